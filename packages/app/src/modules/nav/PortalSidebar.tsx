@@ -1,0 +1,41 @@
+import {
+  Sidebar,
+  SidebarDivider,
+  SidebarGroup,
+  SidebarItem,
+  SidebarScrollWrapper,
+  SidebarSpace,
+} from '@backstage/core-components';
+import { NavContentComponentProps } from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import { Settings as SidebarSettings } from '@backstage/plugin-user-settings';
+import MenuIcon from '@material-ui/icons/Menu';
+import { PortalLogo } from './PortalLogo';
+
+/** What a person comes for first, then what else is installed, then what is about themselves. */
+export function PortalSidebar({ navItems }: NavContentComponentProps) {
+  const nav = navItems.withComponent(({ icon, href, title }) => (
+    <SidebarItem icon={() => icon} to={href} text={title} />
+  ));
+  // These two have items of their own below.
+  navItems.take('page:notifications');
+  navItems.take('page:user-settings');
+  return (
+    <Sidebar>
+      <PortalLogo />
+      <SidebarDivider />
+      <SidebarGroup label="Menu" icon={<MenuIcon />}>
+        {nav.take('page:catalog')}
+        {nav.take('page:dpf')}
+        {nav.take('page:scaffolder')}
+        <SidebarScrollWrapper>
+          {nav.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
+      </SidebarGroup>
+      <SidebarSpace />
+      <SidebarDivider />
+      <NotificationsSidebarItem />
+      <SidebarSettings />
+    </Sidebar>
+  );
+}

@@ -1,0 +1,11 @@
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import { PortalSidebar } from './PortalSidebar';
+
+/** The side bar. */
+export const navModule = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    NavContentBlueprint.make({ params: { component: PortalSidebar } }),
+  ],
+});

@@ -1,0 +1,53 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  dpuClusterAdminKubeconfigReadPermission,
+  dpuClusterAssignOwnerPermission,
+  dpuClusterDeletePermission,
+  dpuClusterReadPermission,
+  managementClusterReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ExamplePolicy } from './ExamplePolicy';
+
+const user = {
+  credentials: mockCredentials.user('user:default/guest'),
+  info: {
+    userEntityRef: 'user:default/guest',
+    ownershipEntityRefs: ['user:default/guest', 'group:default/guests'],
+  },
+};
+
+describe('ExamplePolicy', () => {
+  const policy = new ExamplePolicy();
+
+  it.each([dpuClusterReadPermission, managementClusterReadPermission])(
+    'lets everyone read ($name)',
+    async permission => {
+      expect(await policy.handle({ permission }, user)).toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    },
+  );
+
+  it('lets the owners of a cluster delete it', async () => {
+    expect(
+      await policy.handle({ permission: dpuClusterDeletePermission }, user),
+    ).toMatchObject({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'dpf',
+      conditions: {
+        rule: 'IS_OWNER',
+        params: { claims: ['user:default/guest', 'group:default/guests'] },
+      },
+    });
+  });
+
+  it.each([
+    dpuClusterAssignOwnerPermission,
+    dpuClusterAdminKubeconfigReadPermission,
+  ])('lets nobody have $name', async permission => {
+    expect(await policy.handle({ permission }, user)).toEqual({
+      result: AuthorizeResult.DENY,
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import {
+  AuthorizeResult,
+  PolicyDecision,
+  isPermission,
+  isResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import {
+  createDpuClusterConditionalDecision,
+  dpuClusterConditions,
+} from '@dpf-portal/backstage-plugin-dpf-backend';
+import {
+  RESOURCE_TYPE_DPU_CLUSTER,
+  dpuClusterAdminKubeconfigReadPermission,
+  dpuClusterAssignOwnerPermission,
+  dpuClusterReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
+const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/**
+ * An example to start from. Everyone sees every DPU cluster. Owners may do everything with their clusters, and whoever
+ * asks for one must be among its owners. Nobody gives a cluster to others or reads admin kubeconfigs. What is not about
+ * DPU clusters is allowed.
+ */
+export class ExamplePolicy implements PermissionPolicy {
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    if (!isResourcePermission(permission, RESOURCE_TYPE_DPU_CLUSTER)) {
+      return ALLOW;
+    }
+    if (isPermission(permission, dpuClusterReadPermission)) {
+      return ALLOW;
+    }
+    if (
+      isPermission(permission, dpuClusterAssignOwnerPermission) ||
+      isPermission(permission, dpuClusterAdminKubeconfigReadPermission)
+    ) {
+      return DENY;
+    }
+    // The decision is made for each cluster; for a request that is the cluster to be.
+    return createDpuClusterConditionalDecision(
+      permission,
+      dpuClusterConditions.isOwner({
+        claims: user?.info.ownershipEntityRefs ?? [],
+      }),
+    );
+  }
+}

@@ -1,0 +1,1 @@
+export { examplePolicyModule as default } from './examplePolicyModule';

@@ -1,0 +1,282 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { AnyObject, FakeEvent, FakeObjects, FakeRefusal } from './FakeObjects';
+import { FAKE_RESOURCES, fakeDiscovery } from './fakeDiscovery';
+
+/** A write as the server took it, or refused it. */
+export interface RecordedWrite {
+  verb: 'create' | 'patch' | 'apply' | 'delete';
+  plural: string;
+  group: string;
+  namespace: string;
+  name: string;
+  status: boolean;
+  code: number;
+}
+
+interface Target {
+  group: string;
+  plural: string;
+  namespace: string;
+  name: string;
+  status: boolean;
+}
+
+const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
+  POST: 'create',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/**
+ * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches with preconditions, finalizers,
+ * owner references. For tests that count and order writes.
+ */
+export class FakeApiServer {
+  readonly objects = new FakeObjects();
+  readonly writes: RecordedWrite[] = [];
+  /** What was listed: `plural namespace`, and `metadata` where only that was asked for. */
+  readonly lists: string[] = [];
+  /** API groups that are not served for now. */
+  readonly hiddenGroups = new Set<string>();
+  /** Plurals that may not be read. */
+  readonly forbidden = new Set<string>();
+  /** Refuses what it throws for. */
+  admit: (
+    verb: RecordedWrite['verb'],
+    plural: string,
+    object: AnyObject,
+  ) => void = () => {};
+  readonly #server: http.Server;
+  readonly #watches = new Set<http.ServerResponse>();
+
+  static async start(port = 0): Promise<FakeApiServer> {
+    const fake = new FakeApiServer();
+    await new Promise<void>(resolve => {
+      fake.#server.listen(port, '127.0.0.1', resolve);
+    });
+    return fake;
+  }
+
+  private constructor() {
+    this.#server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', chunk => chunks.push(chunk));
+      request.on('end', () => this.#serve(request, response, chunks));
+    });
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  kubeConfig(): KubeConfig {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser(
+      { name: 'fake', server: this.url, skipTLSVerify: true },
+      { name: 'tester' },
+    );
+    return kubeConfig;
+  }
+
+  /** Writes to everything but Leases, as `verb plural[/status] name`. */
+  writeLog(): string[] {
+    return this.writes
+      .filter(({ plural }) => plural !== 'leases')
+      .map(
+        ({ verb, plural, status, name }) =>
+          `${verb} ${plural}${status ? '/status' : ''} ${name}`,
+      );
+  }
+
+  async stop(): Promise<void> {
+    for (const watch of this.#watches) {
+      watch.destroy();
+    }
+    this.#server.closeAllConnections();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #serve(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    chunks: Buffer[],
+  ): void {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    const text = Buffer.concat(chunks).toString();
+    const body: Record<string, unknown> = text ? JSON.parse(text) : {};
+    const target = parsePath(url.pathname);
+    const verb = VERBS[request.method ?? ''];
+    try {
+      if (target && this.forbidden.has(target.plural)) {
+        throw new FakeRefusal(
+          403,
+          'Forbidden',
+          `${target.plural} is forbidden`,
+        );
+      } else if (!target) {
+        this.#answer(
+          response,
+          200,
+          fakeDiscovery(url.pathname, this.hiddenGroups),
+        );
+      } else if (url.searchParams.get('watch')) {
+        this.#watch(response, target, url.searchParams);
+      } else if (verb) {
+        const isApply =
+          request.headers['content-type']?.includes('apply-patch');
+        this.#write(response, isApply ? 'apply' : verb, target, body);
+      } else {
+        const accept = request.headers.accept ?? '';
+        const metadataOnly = accept.includes('PartialObjectMetadata');
+        if (!target.name) {
+          this.lists.push(
+            `${target.plural} ${target.namespace}${
+              metadataOnly ? ' metadata' : ''
+            }`,
+          );
+        }
+        this.#answer(response, 200, this.#read(target, url.searchParams));
+      }
+    } catch (error) {
+      const refusal =
+        error instanceof FakeRefusal
+          ? error
+          : new FakeRefusal(500, 'InternalError', String(error));
+      if (target && verb) {
+        this.#record(verb, target, body, refusal.code);
+      }
+      this.#answer(response, refusal.code, {
+        kind: 'Status',
+        status: 'Failure',
+        code: refusal.code,
+        reason: refusal.reason,
+        message: refusal.message,
+      });
+    }
+  }
+
+  #write(
+    response: http.ServerResponse,
+    verb: RecordedWrite['verb'],
+    target: Target,
+    body: Record<string, unknown>,
+  ): void {
+    const { plural, namespace, name, status } = target;
+    const object = body as AnyObject;
+    this.admit(verb, key(target), object);
+    let result: AnyObject;
+    if (verb === 'create') {
+      result = this.objects.create(key(target), namespace, object);
+    } else if (verb === 'delete') {
+      result = this.objects.delete(key(target), namespace, name);
+    } else {
+      result = this.objects.patch(
+        key(target),
+        { namespace, name, status },
+        body,
+      );
+    }
+    this.#record(verb, target, body, verb === 'create' ? 201 : 200);
+    this.#answer(
+      response,
+      verb === 'create' ? 201 : 200,
+      typed(plural, result),
+    );
+  }
+
+  #record(
+    verb: RecordedWrite['verb'],
+    target: Target,
+    body: Record<string, unknown>,
+    code: number,
+  ): void {
+    const { metadata } = body as { metadata?: KubeObject['metadata'] };
+    const { group, plural, namespace, status } = target;
+    const name = target.name || (metadata?.name ?? '');
+    this.writes.push({ verb, group, plural, namespace, name, status, code });
+  }
+
+  #read(target: Target, query: URLSearchParams): unknown {
+    const { namespace, name, plural } = target;
+    if (name) {
+      return typed(plural, this.objects.get(key(target), namespace, name));
+    }
+    const items = this.objects
+      .list(key(target), namespace)
+      .filter(object => selected(object, query.get('labelSelector')));
+    return {
+      kind: 'List',
+      metadata: { resourceVersion: String(this.objects.version) },
+      items: items.map(item => typed(plural, item)),
+    };
+  }
+
+  #watch(
+    response: http.ServerResponse,
+    target: Target,
+    query: URLSearchParams,
+  ): void {
+    const since = Number(query.get('resourceVersion') ?? 0);
+    const selector = query.get('labelSelector');
+    const send = (event: FakeEvent) => {
+      const { namespace } = event.object.metadata;
+      if (
+        event.plural === key(target) &&
+        (!target.namespace || target.namespace === namespace) &&
+        selected(event.object, selector)
+      ) {
+        const object = typed(target.plural, event.object);
+        response.write(`${JSON.stringify({ type: event.type, object })}\n`);
+      }
+    };
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    this.objects.events.filter(({ version }) => version > since).forEach(send);
+    const unsubscribe = this.objects.onEvent(send);
+    this.#watches.add(response);
+    response.on('close', () => {
+      unsubscribe();
+      this.#watches.delete(response);
+    });
+  }
+
+  #answer(response: http.ServerResponse, code: number, body: unknown): void {
+    response.writeHead(code, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  }
+}
+
+/** DPUClusters and DPUs of the two groups are told apart. */
+function key({ group, plural }: { group: string; plural: string }): string {
+  return plural.startsWith('dpu') ? `${plural}.${group}` : plural;
+}
+
+function typed(plural: string, object: AnyObject): AnyObject {
+  const resource = FAKE_RESOURCES.find(known => known.plural === plural);
+  return { kind: resource?.kind, ...object };
+}
+
+function parsePath(path: string): Target | undefined {
+  const match = path.match(
+    /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?(\/status)?$/,
+  );
+  if (!match) {
+    return undefined;
+  }
+  const [, group = '', namespace = '', plural, name = '', status] = match;
+  return { group, namespace, plural, name, status: status !== undefined };
+}
+
+function selected(object: AnyObject, selector: string | null): boolean {
+  return (selector ?? '')
+    .split(',')
+    .filter(Boolean)
+    .every(term => {
+      const [label, value] = term.split('=');
+      return object.metadata.labels?.[label] === value;
+    });
+}

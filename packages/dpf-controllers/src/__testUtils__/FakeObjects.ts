@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { KubeObject } from '@dpf-portal/kube-controller';
+
+/** Any object, with whatever fields it has. */
+export type AnyObject = KubeObject & Record<string, unknown>;
+
+export interface FakeEvent {
+  version: number;
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  plural: string;
+  object: AnyObject;
+}
+
+/** A refusal, as the API server words it. */
+export class FakeRefusal extends Error {
+  constructor(readonly code: number, readonly reason: string, message: string) {
+    super(message);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** RFC 7386. */
+export function mergeJson(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) {
+    return patch;
+  }
+  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null) {
+      delete merged[field];
+    } else {
+      merged[field] = mergeJson(merged[field], value);
+    }
+  }
+  return merged;
+}
+
+/**
+ * The part of an API server's storage that matters to a controller: versions, generations, finalizers, and the garbage
+ * collector.
+ */
+export class FakeObjects {
+  readonly events: FakeEvent[] = [];
+  readonly #objects = new Map<string, AnyObject>();
+  readonly #listeners = new Set<(event: FakeEvent) => void>();
+  #version = 100;
+  #nodePort = 30_000;
+
+  get version(): number {
+    return this.#version;
+  }
+
+  onEvent(listener: (event: FakeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  list(plural: string, namespace?: string): AnyObject[] {
+    return [...this.#objects]
+      .filter(([key]) =>
+        key.startsWith(`${plural}/${namespace ? `${namespace}/` : ''}`),
+      )
+      .map(([, object]) => object);
+  }
+
+  get(plural: string, namespace: string, name: string): AnyObject {
+    const object = this.#objects.get(`${plural}/${namespace}/${name}`);
+    if (!object) {
+      throw new FakeRefusal(404, 'NotFound', `${plural} "${name}" not found`);
+    }
+    return object;
+  }
+
+  create(plural: string, namespace: string, object: KubeObject): AnyObject {
+    const { name } = object.metadata;
+    if (this.#objects.has(`${plural}/${namespace}/${name}`)) {
+      throw new FakeRefusal(
+        409,
+        'AlreadyExists',
+        `${plural} "${name}" already exists`,
+      );
+    }
+    const created: AnyObject = {
+      ...object,
+      metadata: {
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        ...object.metadata,
+        namespace: namespace || undefined,
+        uid: object.metadata.uid ?? randomUUID(),
+        generation: 1,
+      },
+    };
+    if (plural === 'services') {
+      this.#giveNodePort(created);
+    }
+    return this.#put(plural, created, 'ADDED');
+  }
+
+  patch(
+    plural: string,
+    ref: { namespace: string; name: string; status?: boolean },
+    patch: Record<string, unknown>,
+  ): AnyObject {
+    const live = this.get(plural, ref.namespace, ref.name);
+    const { metadata } = patch as { metadata?: KubeObject['metadata'] };
+    for (const field of ['resourceVersion', 'uid'] as const) {
+      const expected = metadata?.[field];
+      if (expected && expected !== live.metadata[field]) {
+        throw new FakeRefusal(409, 'Conflict', 'the object has been modified');
+      }
+    }
+    const { status, ...rest } = patch;
+    const effective = ref.status ? { status } : rest;
+    const next = mergeJson(live, effective) as AnyObject;
+    next.metadata.resourceVersion = live.metadata.resourceVersion;
+    if (JSON.stringify(next) === JSON.stringify(live)) {
+      return live;
+    }
+    if (JSON.stringify(next.spec) !== JSON.stringify(live.spec)) {
+      next.metadata = {
+        ...next.metadata,
+        generation: (live.metadata.generation ?? 0) + 1,
+      };
+    }
+    if (next.metadata.deletionTimestamp && !next.metadata.finalizers?.length) {
+      return this.#remove(plural, next);
+    }
+    return this.#put(plural, next, 'MODIFIED');
+  }
+
+  delete(plural: string, namespace: string, name: string): AnyObject {
+    const live = this.get(plural, namespace, name);
+    if (!live.metadata.finalizers?.length) {
+      return this.#remove(plural, live);
+    }
+    return this.#put(
+      plural,
+      {
+        ...live,
+        metadata: {
+          ...live.metadata,
+          deletionTimestamp: '2026-01-01T01:00:00Z',
+        },
+      },
+      'MODIFIED',
+    );
+  }
+
+  #giveNodePort(service: AnyObject): void {
+    const spec = service.spec as { ports: Array<{ nodePort?: number }> };
+    service.spec = {
+      ...spec,
+      ports: spec.ports.map(port => ({
+        nodePort: this.#nodePort++,
+        ...port,
+      })),
+    };
+  }
+
+  #put(plural: string, object: AnyObject, type: FakeEvent['type']): AnyObject {
+    const { namespace = '', name } = object.metadata;
+    this.#version++;
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#version) },
+    };
+    this.#objects.set(`${plural}/${namespace}/${name}`, stored);
+    this.#emit({ version: this.#version, type, plural, object: stored });
+    return stored;
+  }
+
+  #remove(plural: string, object: AnyObject): AnyObject {
+    const { namespace = '', name, uid } = object.metadata;
+    this.#version++;
+    const last = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#version) },
+    };
+    this.#objects.delete(`${plural}/${namespace}/${name}`);
+    this.#emit({
+      version: this.#version,
+      type: 'DELETED',
+      plural,
+      object: last,
+    });
+    for (const [key, child] of [...this.#objects]) {
+      if (child.metadata.ownerReferences?.some(owner => owner.uid === uid)) {
+        const [childPlural, ...rest] = key.split('/');
+        this.delete(childPlural, rest[0], rest[1]);
+      }
+    }
+    return last;
+  }
+
+  #emit(event: FakeEvent): void {
+    this.events.push(event);
+    for (const listener of [...this.#listeners]) {
+      listener(event);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { CliUsageError, parseCliArguments } from './parseCliArguments';
+
+describe('parseCliArguments', () => {
+  it('enables every role unless told otherwise', () => {
+    expect(parseCliArguments(['--kubeconfig', 'f'])).toMatchObject({
+      kubeconfig: 'f',
+      roles: { kamaji: 'enabled', static: 'enabled', provisioning: 'enabled' },
+      groups: [],
+      tenantAccess: { mode: 'direct' },
+    });
+  });
+
+  it('takes roles with modes, groups, a proxy and networks', () => {
+    expect(
+      parseCliArguments([
+        '--kubeconfig=f',
+        '--roles=kamaji,static=auto',
+        '--group=provisioning.dpf.nvidia.com',
+        '--tenant-proxy=http://127.0.0.1:3128',
+        '--allow-cidr=10.0.0.0/8',
+        '--allow-cidr=fd00::/8',
+      ]),
+    ).toMatchObject({
+      roles: { kamaji: 'enabled', static: 'auto' },
+      groups: ['provisioning.dpf.nvidia.com'],
+      tenantAccess: {
+        mode: 'proxy',
+        proxyUrl: 'http://127.0.0.1:3128',
+        allowedCidrs: ['10.0.0.0/8', 'fd00::/8'],
+      },
+    });
+  });
+
+  it('asks for help', () => {
+    expect(parseCliArguments(['--help'])).toBeUndefined();
+  });
+
+  it.each([
+    [[], '--kubeconfig is missing'],
+    [['--kubeconfig', 'f', '--roles', 'kamayi'], 'no role kamayi'],
+    [['--kubeconfig', 'f', '--roles', 'kamaji=yes'], 'not yes'],
+    [['--kubeconfig', 'f', '--group', 'example.com'], 'no group example.com'],
+    [['--kubeconfig', 'f', '--tenant-proxy', 'socks://x'], 'http://'],
+    [['--kubeconfig', 'f', '--wat'], '--wat'],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseCliArguments(argv)).toThrow(CliUsageError);
+    expect(() => parseCliArguments(argv)).toThrow(message);
+  });
+});

@@ -1,0 +1,357 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+  ControllerRoleStatus,
+  DPU_CLUSTER_GROUPS,
+  DpuClusterApi,
+  RoleMode,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  Clock,
+  GateClosedError,
+  KubeClient,
+  LeaderElector,
+  Logger,
+  silentLogger,
+} from '@dpf-portal/kube-controller';
+import { ClusterManager } from '../clusterManager';
+import { ClusterChange } from '../managementCluster/ClusterChange';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { CONTROLLERS_LEASE } from '../managementCluster/vendorRoles';
+import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
+import { ConnectionReads } from '../reconcile/ConnectionReads';
+import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
+import { Writer } from '../reconcile/ReconcileContext';
+import {
+  DEFAULT_RECONCILE_SETTINGS,
+  ReconcileSettings,
+} from '../reconcile/ReconcileSettings';
+import { GroupController } from './GroupController';
+import { RoleLease, aborted } from './RoleLease';
+import { observedRole } from './observedRoles';
+
+const HOLDER_PROBE_INTERVAL_MS = 10_000;
+const FOLLOW_CAPABILITIES_MS = 200;
+
+/** @public */
+export interface DpfControllersOptions {
+  /** Run by the caller; its identity needs the controllers' rights. */
+  connection: ManagementClusterConnection;
+  /** What is left out is disabled. */
+  roles: Partial<Record<ControllerRole, RoleMode>>;
+  /** API groups to reconcile. Default: every served one. */
+  groups?: readonly string[];
+  /** Identity in Leases. Default: POD_NAME, else the host's name; always with a random part unless given. */
+  identity?: string;
+  /** Default: the connection's. */
+  leaseNamespace?: string;
+  /** Managers of vendor types. */
+  managers?: readonly ClusterManager[];
+  images?: { keepalived?: string; pullSecrets?: readonly string[] };
+  settings?: Partial<ReconcileSettings>;
+  clock?: Clock;
+  logger?: Logger;
+}
+
+/**
+ * Runs the reconcilers of one management cluster, for as long as this process holds their Lease.
+ *
+ * @public
+ */
+export class DpfControllers {
+  readonly #options: DpfControllersOptions;
+  readonly #connection: ManagementClusterConnection;
+  readonly #modes: Record<ControllerRole, RoleMode>;
+  readonly #managers: ReadonlyMap<string, ClusterManager>;
+  readonly #settings: ReconcileSettings;
+  readonly #identity: string;
+  readonly #namespace: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #elector: LeaderElector;
+  readonly #roleLeases: ReadonlyMap<ControllerRole, RoleLease>;
+  readonly #groups = new Map<string, GroupController>();
+  readonly #claims = new EndpointClaims();
+
+  constructor(options: DpfControllersOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+    this.#clock = options.clock ?? options.connection.clock;
+    this.#logger = options.logger ?? silentLogger;
+    this.#modes = {
+      kamaji: options.roles.kamaji ?? 'disabled',
+      static: options.roles.static ?? 'disabled',
+      provisioning: options.roles.provisioning ?? 'disabled',
+    };
+    this.#managers = new Map(
+      (options.managers ?? []).map(manager => [manager.type, manager]),
+    );
+    this.#settings = {
+      ...DEFAULT_RECONCILE_SETTINGS,
+      ...options.settings,
+      ...(options.images?.keepalived
+        ? { keepalivedImage: options.images.keepalived }
+        : {}),
+      ...(options.images?.pullSecrets
+        ? { imagePullSecrets: options.images.pullSecrets }
+        : {}),
+    };
+    this.#identity = options.identity ?? randomIdentity();
+    this.#namespace =
+      options.leaseNamespace ?? options.connection.leaderElectionNamespace;
+    this.#elector = new LeaderElector({
+      client: this.#connection.client,
+      namespace: this.#namespace,
+      name: CONTROLLERS_LEASE,
+      identity: this.#identity,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    this.#roleLeases = new Map(
+      CONTROLLER_ROLES.filter(role => this.#modes[role] !== 'disabled').map(
+        role => [role, this.#roleLease(role)],
+      ),
+    );
+  }
+
+  /** Nothing is switched on: `run` takes no Lease. */
+  get idle(): boolean {
+    return this.#roleLeases.size === 0 && this.#managers.size === 0;
+  }
+
+  isLeading(): boolean {
+    return this.#elector.isLeading();
+  }
+
+  /** Never rejects. On abort, writes under way end first, then the Leases are released. */
+  async run(signal: AbortSignal): Promise<void> {
+    if (this.idle) {
+      await aborted(signal);
+      return;
+    }
+    await this.#elector.run(signal, {
+      onStarted: leading => this.#lead(leading),
+    });
+  }
+
+  /** Who runs each role, and why. */
+  roleStatus(): ControllerRoleStatus[] {
+    return CONTROLLER_ROLES.map(role => this.#statusOf(role));
+  }
+
+  #statusOf(role: ControllerRole): ControllerRoleStatus {
+    const mode = this.#modes[role];
+    const lease = this.#roleLeases.get(role);
+    const seen = observedRole(this.#connection, role, mode);
+    if (!lease) {
+      return { ...seen, reason: `The role is disabled here. ${seen.reason}` };
+    }
+    const ours = { ...seen, holder: this.#identity, runBy: 'portal' as const };
+    if (this.isLeading() && !this.#serves(DPU_CLUSTER_GROUPS.released)) {
+      return {
+        ...ours,
+        reason: 'This portal runs it; DPF’s own API is not served here.',
+      };
+    }
+    if (lease.active) {
+      return { ...ours, reason: 'This portal holds the role’s Lease.' };
+    }
+    const decision = lease.decision();
+    if (!decision.candidate) {
+      return { ...seen, reason: decision.reason };
+    }
+    if (!this.isLeading()) {
+      const holder = this.#elector.status.holder;
+      return {
+        ...seen,
+        runBy: holder ? 'portal' : seen.runBy,
+        holder: holder ?? seen.holder,
+        reason: holder
+          ? `Another instance of the controllers leads (${holder}).`
+          : this.#elector.status.problem ?? 'Nobody leads yet.',
+      };
+    }
+    return {
+      ...seen,
+      reason: lease.holder
+        ? `Waiting: the role’s Lease is held by ${lease.holder}.`
+        : lease.problem ?? seen.reason,
+    };
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    this.#logger.info('Leading', {
+      managementCluster: this.#connection.name,
+      identity: this.#identity,
+    });
+    this.#claims.clear();
+    this.#connection.probeEvery(HOLDER_PROBE_INTERVAL_MS);
+    const groups = new Map<string, Promise<void>>();
+    const unsubscribe = this.#connection.onChange(change =>
+      this.#onChange(change),
+    );
+    const roles: Promise<void>[] = [];
+    try {
+      while (!signal.aborted) {
+        for (const api of this.#apis()) {
+          if (!groups.has(api.group)) {
+            groups.set(api.group, this.#startGroup(api, signal));
+            if (api.group === DPU_CLUSTER_GROUPS.released) {
+              roles.push(...this.#startRoles(signal));
+            }
+          }
+        }
+        await this.#clock.sleep(FOLLOW_CAPABILITIES_MS, signal);
+      }
+    } finally {
+      await Promise.all([...groups.values(), ...roles]);
+      unsubscribe();
+      this.#groups.clear();
+      this.#connection.probeEvery(undefined);
+      this.#logger.info('No longer leading', {
+        managementCluster: this.#connection.name,
+      });
+    }
+  }
+
+  #apis(): DpuClusterApi[] {
+    const wanted = this.#options.groups;
+    return (this.#connection.capabilities()?.apis ?? []).filter(
+      ({ group }) => !wanted?.length || wanted.includes(group),
+    );
+  }
+
+  #serves(group: string): boolean {
+    return this.#apis().some(api => api.group === group);
+  }
+
+  #startRoles(signal: AbortSignal): Promise<void>[] {
+    return [...this.#roleLeases.values()].map(lease => lease.run(signal));
+  }
+
+  #startGroup(api: DpuClusterApi, signal: AbortSignal): Promise<void> {
+    const { group } = api;
+    const resource = this.#connection.clusterResource(group);
+    if (!resource) {
+      return Promise.resolve();
+    }
+    const reconciler = new DpuClusterReconciler({
+      api,
+      resource,
+      cluster: ({ namespace = '', name }) =>
+        this.#connection.cluster(group, namespace, name),
+      reads: new ConnectionReads(this.#connection),
+      roles: () => this.#activeRoles(group),
+      managers: this.#managers,
+      client: (...writers) => this.#client(group, writers),
+      claims: this.#claims,
+      settings: this.#settings,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    const controller = new GroupController({
+      api,
+      reconciler,
+      serverGate: this.#connection.serverGate,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    this.#groups.set(group, controller);
+    this.#enqueueAll(group);
+    return controller.run(signal);
+  }
+
+  #activeRoles(group: string): ReadonlySet<ControllerRole> {
+    const active = [...this.#roleLeases.values()].filter(lease =>
+      group === DPU_CLUSTER_GROUPS.released ? lease.active : this.isLeading(),
+    );
+    return new Set(active.map(({ role }) => role));
+  }
+
+  #client(group: string, writers: readonly Writer[]): KubeClient {
+    return this.#connection.client.withOptions({
+      fieldManager: `dpf-portal-${writers[0]?.replace('/', '-')}`,
+      writeGate: () => this.#assertWritable(group, writers),
+      onWritten: (resource, object) => {
+        if (object) {
+          this.#connection.overlayWritten(resource, object);
+        }
+      },
+    });
+  }
+
+  /** Leading is asserted right before each write, not when the work began. */
+  #assertWritable(group: string, writers: readonly Writer[]): void {
+    if (!this.#elector.isLeading()) {
+      throw new GateClosedError('This process does not lead');
+    }
+    if (group === DPU_CLUSTER_GROUPS.released) {
+      for (const writer of writers) {
+        if (writer !== 'vendor') {
+          this.#roleLeases.get(writer)?.assertHeld();
+        }
+      }
+    }
+  }
+
+  #roleLease(role: ControllerRole): RoleLease {
+    return new RoleLease({
+      role,
+      mode: this.#modes[role],
+      client: this.#connection.client,
+      namespace: this.#namespace,
+      identity: this.#identity,
+      vendor: () => this.#connection.vendorRole(role),
+      clock: this.#clock,
+      logger: this.#logger,
+      onHeld: () => this.#enqueueAll(DPU_CLUSTER_GROUPS.released),
+      drained: async () => {
+        await this.#groups.get(DPU_CLUSTER_GROUPS.released)?.drained();
+      },
+    });
+  }
+
+  #enqueueAll(group: string): void {
+    const controller = this.#groups.get(group);
+    for (const cluster of this.#connection.clusters()) {
+      if (groupOf(cluster) === group) {
+        controller?.enqueue(cluster);
+      }
+    }
+  }
+
+  #onChange({ cluster, deleted }: ClusterChange): void {
+    const controller = this.#groups.get(groupOf(cluster));
+    if (!deleted) {
+      controller?.enqueue(cluster);
+      return;
+    }
+    controller?.forget(cluster);
+    this.#enqueueRivals(cluster);
+  }
+
+  /** Whoever waited for the endpoint of a cluster that is gone has its chance now. */
+  #enqueueRivals(gone: ClusterChange['cluster']): void {
+    const keepalived = gone.spec.clusterEndpoint?.keepalived;
+    if (!keepalived) {
+      return;
+    }
+    for (const rival of this.#connection.clusters()) {
+      const theirs = rival.spec.clusterEndpoint?.keepalived;
+      if (
+        theirs?.vip === keepalived.vip ||
+        theirs?.virtualRouterID === keepalived.virtualRouterID
+      ) {
+        this.#groups.get(groupOf(rival))?.enqueue(rival);
+      }
+    }
+  }
+}
+
+function randomIdentity(): string {
+  const host = process.env.POD_NAME ?? hostname();
+  return `${host}_${randomUUID()}`;
+}

@@ -1,0 +1,66 @@
+import {
+  DpuCluster,
+  DpuClusterApi,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  Clock,
+  Controller,
+  Logger,
+  ServerGate,
+  objectKey,
+} from '@dpf-portal/kube-controller';
+import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
+
+const CONCURRENCY = 16;
+
+/** The queue and the reconciler of one API group. */
+export class GroupController {
+  readonly group: string;
+  readonly #reconciler: DpuClusterReconciler;
+  readonly #controller: Controller;
+  readonly #inFlight = new Set<Promise<unknown>>();
+
+  constructor(options: {
+    api: DpuClusterApi;
+    reconciler: DpuClusterReconciler;
+    serverGate: ServerGate;
+    clock: Clock;
+    logger: Logger;
+  }) {
+    this.group = options.api.group;
+    this.#reconciler = options.reconciler;
+    this.#controller = new Controller({
+      name: options.api.group,
+      concurrency: CONCURRENCY,
+      serverGate: options.serverGate,
+      clock: options.clock,
+      logger: options.logger,
+      reconcile: (key, { logger }) =>
+        this.#track(this.#reconciler.reconcile(key, { logger })),
+    });
+  }
+
+  enqueue(cluster: DpuCluster): void {
+    this.#controller.enqueue(objectKey(cluster));
+  }
+
+  forget(cluster: DpuCluster): void {
+    this.#reconciler.forget(cluster);
+  }
+
+  /** Resolves when the reconciles that are under way now have ended. */
+  async drained(): Promise<void> {
+    await Promise.allSettled([...this.#inFlight]);
+  }
+
+  run(signal: AbortSignal): Promise<void> {
+    return this.#controller.run(signal);
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#inFlight.add(work);
+    const done = () => this.#inFlight.delete(work);
+    work.then(done, done);
+    return work;
+  }
+}

@@ -1,0 +1,3 @@
+export { DpfControllers } from './DpfControllers';
+export type { DpfControllersOptions } from './DpfControllers';
+export { observedRoles } from './observedRoles';

@@ -1,0 +1,79 @@
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+  ControllerRoleStatus,
+  RoleMode,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+
+/** Who runs a role that this process does not run, and how that is known. */
+export function observedRole(
+  connection: Pick<
+    ManagementClusterConnection,
+    'vendorRole' | 'controllersHolder'
+  >,
+  role: ControllerRole,
+  mode: RoleMode,
+): ControllerRoleStatus {
+  const { deployment, lease, holder } = connection.vendorRole(role);
+  const own = connection.controllersHolder();
+  const base = { role, mode, holder };
+  if (holder && own.holder && holder === own.holder) {
+    return {
+      ...base,
+      runBy: 'portal',
+      reason: 'This project’s controllers hold the role’s Lease.',
+    };
+  }
+  if (lease === 'held') {
+    return {
+      ...base,
+      runBy: 'vendor',
+      reason: 'DPF’s own controller holds the role’s Lease.',
+    };
+  }
+  if (deployment === 'present') {
+    return {
+      ...base,
+      runBy: 'vendor',
+      reason:
+        'DPF’s own controller is installed, though nobody holds its Lease.',
+    };
+  }
+  if (deployment === 'unknown' || lease === 'unknown') {
+    return {
+      ...base,
+      runBy: 'unknown',
+      reason:
+        'Leases or Deployments may not be read here, so DPF’s own controller may be at work.',
+    };
+  }
+  if (own.lease === 'held') {
+    return {
+      ...base,
+      holder: own.holder,
+      runBy: 'unknown',
+      reason:
+        'This project’s controllers run elsewhere, but do not hold this role’s Lease.',
+    };
+  }
+  return {
+    ...base,
+    runBy: 'nobody',
+    reason:
+      'DPF’s own controller is not installed, and nobody holds the role’s Lease.',
+  };
+}
+
+/**
+ * Who runs what on a management cluster where this process runs nothing. What may not be read counts as unknown.
+ *
+ * @public
+ */
+export function observedRoles(
+  connection: ManagementClusterConnection,
+): ControllerRoleStatus[] {
+  return CONTROLLER_ROLES.map(role =>
+    observedRole(connection, role, 'disabled'),
+  );
+}

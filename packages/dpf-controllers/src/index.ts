@@ -1,0 +1,13 @@
+/**
+ * The DPUCluster reconcilers, and the watch connection and tenant prober that a portal's back end uses too.
+ *
+ * @packageDocumentation
+ */
+
+export * from './clusterManager';
+export * from './controllers';
+export * from './managementCluster';
+export * from './reconcile';
+export * from './resources';
+export * from './tenant';
+export { runCli } from './cli';

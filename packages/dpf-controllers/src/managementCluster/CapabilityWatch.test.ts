@@ -1,0 +1,101 @@
+import {
+  Discovery,
+  KubeClient,
+  RestTransport,
+  silentLogger,
+} from '@dpf-portal/kube-controller';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { eventually } from '../__testUtils__/eventually';
+import { CapabilityWatch } from './CapabilityWatch';
+import { DiscoveredApis } from './discoverCapabilities';
+
+describe('CapabilityWatch', () => {
+  let api: FakeApiServer;
+  let transport: RestTransport;
+  let clock: FakeClock;
+  let watch: CapabilityWatch;
+  let found: DiscoveredApis[];
+  let stop: AbortController;
+  let running: Promise<void>;
+
+  beforeEach(async () => {
+    api = await FakeApiServer.start();
+    transport = RestTransport.fromKubeConfig(api.kubeConfig());
+    clock = new FakeClock();
+    found = [];
+    watch = new CapabilityWatch({
+      discovery: new Discovery({ client: new KubeClient({ transport }) }),
+      clock,
+      logger: silentLogger,
+      onChange: apis => found.push(apis),
+    });
+    stop = new AbortController();
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    transport.close();
+    await api.stop();
+  });
+
+  const resting = (ms: number) => eventually(() => clock.nextTimerInMs === ms);
+  const start = async () => {
+    running = watch.run(stop.signal);
+    await resting(30_000);
+  };
+  const groups = () =>
+    watch.current?.capabilities.apis.map(({ group }) => group.split('.')[1]);
+
+  it('reports once while nothing changes', async () => {
+    await start();
+    for (let turn = 0; turn < 12; turn++) {
+      await clock.advance(30_000);
+      await resting(30_000);
+    }
+    expect(found).toHaveLength(1);
+  });
+
+  it('finds a group that is installed later', async () => {
+    api.hiddenGroups.add('provisioning.dpu.nvidia.com');
+    api.hiddenGroups.add('kamaji.clastix.io');
+    await start();
+    expect(groups()).toEqual(['dpf']);
+    expect(watch.current?.capabilities.kamaji).toBe(false);
+
+    api.hiddenGroups.clear();
+    await clock.advance(30_000);
+    await eventually(() => found.length === 2);
+    expect(groups()).toEqual(['dpu', 'dpf']);
+    expect(watch.current?.capabilities.kamaji).toBe(true);
+  });
+
+  it('does not believe at once that a group is gone', async () => {
+    await start();
+    api.hiddenGroups.add('kamaji.clastix.io');
+    await clock.advance(30_000);
+    await resting(30_000);
+    expect(watch.current?.capabilities.kamaji).toBe(true);
+
+    api.hiddenGroups.clear();
+    await clock.advance(30_000);
+    await resting(30_000);
+    api.hiddenGroups.add('kamaji.clastix.io');
+    await clock.advance(30_000);
+    await resting(30_000);
+    expect(watch.current?.capabilities.kamaji).toBe(true);
+
+    await clock.advance(30_000);
+    await eventually(() => watch.current?.capabilities.kamaji === false);
+    expect(found).toHaveLength(2);
+  });
+
+  it('asks every second while the server does not answer', async () => {
+    await api.stop();
+    running = watch.run(stop.signal);
+    await resting(1_000);
+    expect(watch.current).toBeUndefined();
+    api = await FakeApiServer.start();
+  });
+});

@@ -1,0 +1,235 @@
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { FakeRefusal } from '../__testUtils__/FakeObjects';
+import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
+import { eventually } from '../__testUtils__/eventually';
+import { ClusterChange } from './ClusterChange';
+import { ManagementClusterConnection } from './ManagementClusterConnection';
+
+const { released: RELEASED, guide: GUIDE } = DPU_CLUSTER_GROUPS;
+
+describe('ManagementClusterConnection', () => {
+  let api: FakeApiServer;
+  let connection: ManagementClusterConnection;
+  let changes: ClusterChange[];
+  let stop: AbortController;
+  let running: Promise<void>;
+
+  beforeEach(async () => {
+    api = await FakeApiServer.start();
+    connection = ManagementClusterConnection.create({
+      name: 'mc',
+      kubeConfig: api.kubeConfig(),
+      tenantAccess: { mode: 'direct' },
+    });
+    changes = [];
+    connection.onChange(change => changes.push(change));
+    stop = new AbortController();
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    await api.stop();
+  });
+
+  async function run(): Promise<void> {
+    running = connection.run(stop.signal);
+    await connection.whenSynced({ timeoutMs: 4_000 });
+  }
+
+  const create = (cluster: ReturnType<typeof kamajiCluster>) =>
+    api.objects.create(
+      `dpuclusters.${cluster.apiVersion?.split('/')[0]}`,
+      cluster.metadata.namespace ?? '',
+      cluster,
+    );
+
+  it('finds both groups, the released one first, and what their schemas offer', async () => {
+    await run();
+    expect(connection.capabilities()).toEqual({
+      apis: [RELEASED, GUIDE].map(group => ({
+        group,
+        version: 'v1alpha1',
+        specVersion: true,
+        specVersionRequired: true,
+        statusVersion: false,
+        nodesCount: false,
+        maxNodesLimit: 1000,
+        maxNodesDefault: 1000,
+      })),
+      dpuGroups: [RELEASED],
+      kamaji: true,
+    });
+  });
+
+  it('serves clusters of both groups with their types filled in', async () => {
+    create(kamajiCluster({ group: RELEASED }));
+    create(kamajiCluster({ group: GUIDE }));
+    await run();
+    expect(
+      connection.clusters().map(({ apiVersion, kind }) => [apiVersion, kind]),
+    ).toEqual([
+      [`${RELEASED}/v1alpha1`, 'DPUCluster'],
+      [`${GUIDE}/v1alpha1`, 'DPUCluster'],
+    ]);
+    const cluster = connection.cluster(GUIDE, 'team-a', 'test');
+    expect(connection.clusterByUid(cluster?.metadata.uid ?? '')).toBe(cluster);
+  });
+
+  it('is not held up by what may not be read, and says that it is unknown', async () => {
+    api.forbidden.add('nodes');
+    api.forbidden.add('deployments');
+    create(kamajiCluster());
+    await run();
+    expect(connection.status()).toMatchObject({
+      reachable: true,
+      synced: true,
+    });
+    expect(connection.clusters()).toHaveLength(1);
+    expect(connection.world([]).nodes()).toBeUndefined();
+    await eventually(
+      () => connection.vendorRole('kamaji').deployment === 'unknown',
+    );
+  });
+
+  it('survives a server that is not there at the start', async () => {
+    const { url } = api;
+    await api.stop();
+    running = connection.run(stop.signal);
+    await eventually(() => connection.status().problem !== undefined);
+    expect(connection.status()).toMatchObject({
+      reachable: false,
+      synced: false,
+    });
+    await expect(connection.whenSynced({ timeoutMs: 1 })).resolves.toBe(false);
+
+    api = await FakeApiServer.start(Number(new URL(url).port));
+    create(kamajiCluster());
+    await expect(connection.whenSynced({ timeoutMs: 4_500 })).resolves.toBe(
+      true,
+    );
+    expect(connection.status()).toMatchObject({
+      reachable: true,
+      problem: undefined,
+    });
+  });
+
+  it('tells what happened to which cluster', async () => {
+    await run();
+    const { uid } = create(kamajiCluster()).metadata;
+    await eventually(() => changes.length === 1);
+    expect(changes[0]).toMatchObject({ uid, cause: 'cluster' });
+
+    api.objects.create('daemonsets', 'team-a', {
+      metadata: {
+        name: 'test-keepalived',
+        namespace: 'team-a',
+        ownerReferences: [
+          {
+            apiVersion: `${GUIDE}/v1alpha1`,
+            kind: 'DPUCluster',
+            name: 'test',
+            uid: uid ?? '',
+          },
+        ],
+      },
+    });
+    await eventually(() => changes.length === 2);
+    expect(changes[1]).toMatchObject({ uid, cause: 'related' });
+
+    api.objects.delete(`dpuclusters.${GUIDE}`, 'team-a', 'test');
+    await eventually(() => changes.some(({ deleted }) => deleted === true));
+  });
+
+  it('tells the DPUs’ cluster about them, and counts them', async () => {
+    create(kamajiCluster({ group: RELEASED }));
+    await run();
+    changes.length = 0;
+    api.objects.create(`dpus.${RELEASED}`, 'team-a', {
+      metadata: { name: 'dpu-1', namespace: 'team-a' },
+      ...{ spec: { cluster: { name: 'test', namespace: 'team-a' } } },
+    });
+    await eventually(() => changes.length === 1);
+    expect(changes[0].cause).toBe('related');
+    const world = connection.world([]);
+    expect(world.dpusOf(changes[0].cluster)).toMatchObject([
+      { metadata: { name: 'dpu-1' } },
+    ]);
+    expect(world.dpusOf(kamajiCluster({ group: GUIDE }))).toBeUndefined();
+  });
+
+  it('reads a Secret when it changes, and never lists the bytes of any', async () => {
+    create(staticCluster());
+    await run();
+    const cluster = connection.clusters()[0];
+    await eventually(
+      () => connection.world([]).kubeconfigSecret(cluster)?.state === 'missing',
+    );
+    api.objects.create('secrets', 'team-b', {
+      metadata: { name: 'my-admin-kubeconfig', namespace: 'team-b' },
+      ...{ data: { config: 'eA==' } },
+    });
+    await eventually(
+      () =>
+        connection.world([]).kubeconfigSecret(cluster)?.state === 'unusable',
+    );
+    expect(connection.observation(cluster.metadata.uid ?? '')).toMatchObject({
+      health: 'unhealthy',
+      reason: 'KubeconfigUnusable',
+    });
+    expect(api.lists).not.toContain('secrets ');
+    expect(api.lists).toContain('secrets team-b metadata');
+    expect(api.lists).not.toContain('secrets team-b');
+  });
+
+  it('sees its own writes at once', async () => {
+    create(kamajiCluster());
+    await run();
+    const cluster = connection.clusters()[0];
+    const patched = await connection.client.mergePatch<typeof cluster>(
+      connection.clusterResource(GUIDE)!,
+      cluster.metadata,
+      { spec: { maxNodes: 5 } },
+    );
+    connection.overlay(patched);
+    expect(connection.cluster(GUIDE, 'team-a', 'test')?.spec.maxNodes).toBe(5);
+  });
+
+  it('puts a live read into the store', async () => {
+    await run();
+    create(kamajiCluster());
+    await connection.getLive(GUIDE, 'team-a', 'test');
+    expect(connection.cluster(GUIDE, 'team-a', 'test')).toBeDefined();
+    await expect(
+      connection.getLive(GUIDE, 'team-a', 'other'),
+    ).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('finds rivals over both groups by any spelling of an address', async () => {
+    create(kamajiCluster({ keepalived: { vip: 'fd00:0::66' } }));
+    create(
+      kamajiCluster({
+        group: RELEASED,
+        name: 'other',
+        keepalived: { vip: 'FD00::66', virtualRouterID: 126 },
+      }),
+    );
+    await run();
+    const world = connection.world([]);
+    expect(world.clustersByVip('fd00::66')).toHaveLength(2);
+    expect(world.clustersByRouterId(126)).toHaveLength(2);
+  });
+
+  it('goes on with the other listeners when one throws', async () => {
+    connection.onChange(() => {
+      throw new FakeRefusal(500, 'Oops', 'oops');
+    });
+    const after: ClusterChange[] = [];
+    connection.onChange(change => after.push(change));
+    await run();
+    create(kamajiCluster());
+    await eventually(() => after.length > 0);
+    expect(after[0].cause).toBe('cluster');
+  });
+});

@@ -1,0 +1,393 @@
+import {
+  ControllerRole,
+  ControllerRoleStatus,
+  CONTROLLER_ROLES,
+  DpfCapabilities,
+  DpuCluster,
+  TenantObservation,
+  World,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  Clock,
+  Discovery,
+  KubeClient,
+  KubeObject,
+  Logger,
+  ResourceType,
+  RestTransport,
+  ServerGate,
+  silentLogger,
+  systemClock,
+} from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { TenantProber } from '../observation/TenantProber';
+import { AddressFence, TenantAccess } from '../tenant';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { CapabilityWatch } from './CapabilityWatch';
+import { ClusterChange } from './ClusterChange';
+import { ClusterChanges } from './ClusterChanges';
+import { ManagementClusterStores } from './ManagementClusterStores';
+import { ProbeTargets } from './ProbeTargets';
+import { SecretWatches } from './SecretWatches';
+import { StoreWorld } from './StoreWorld';
+import { TimeToReady } from './TimeToReady';
+import { VendorRole, VendorWatch } from './VendorWatch';
+import {
+  CONTROLLERS_LEASE,
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+} from './vendorRoles';
+
+const READER_PROBE_INTERVAL_MS = 30_000;
+const SYNC_CHECK_MS = 20;
+
+/** @public */
+export interface ManagementClusterOptions {
+  /** The management cluster's name in the configuration. */
+  name: string;
+  kubeConfig: KubeConfig;
+  /** Default: all namespaces. */
+  namespaces?: string[];
+  tenantAccess: TenantAccess;
+  /** Default 30 s; whoever reconciles probes every 10 s. */
+  probeIntervalMs?: number;
+  /** Default `dpf-operator-system`. */
+  leaderElectionNamespace?: string;
+  /** Types handled by registered vendor managers. */
+  vendorTypes?: readonly string[];
+  clock?: Clock;
+  logger?: Logger;
+}
+
+/** How fresh the stores are. @public */
+export interface ManagementClusterState {
+  reachable: boolean;
+  synced: boolean;
+  /** Wall milliseconds of the last answer. */
+  observedAt?: number;
+  /** Why it is not reachable; one sentence. */
+  problem?: string;
+  /** Set while the way to the tenants is in doubt. */
+  tenantPathProblem?: string;
+}
+
+/**
+ * Everything one identity knows of one management cluster: client, watched objects, capabilities and the health of its
+ * tenants. It survives an absent server, at the start too.
+ *
+ * @public
+ */
+export class ManagementClusterConnection {
+  readonly name: string;
+  readonly client: KubeClient;
+  readonly serverGate: ServerGate;
+  readonly leaderElectionNamespace: string;
+  readonly vendorTypes: readonly string[];
+  readonly clock: Clock;
+  readonly stores: ManagementClusterStores;
+  readonly prober: TenantProber;
+  readonly vendor: VendorWatch;
+  readonly #transport: RestTransport;
+  readonly #capabilities: CapabilityWatch;
+  readonly #secrets: KubeconfigSecrets;
+  readonly #secretWatches: SecretWatches;
+  readonly #changes: ClusterChanges;
+  readonly #targets: ProbeTargets;
+  readonly #timeToReady = new TimeToReady();
+  readonly #pinnedProbeInterval: boolean;
+
+  /** Makes no request before `run`. */
+  static create(
+    options: ManagementClusterOptions,
+  ): ManagementClusterConnection {
+    return new ManagementClusterConnection(options);
+  }
+
+  private constructor(options: ManagementClusterOptions) {
+    const clock = options.clock ?? systemClock;
+    const logger = options.logger ?? silentLogger;
+    this.name = options.name;
+    this.clock = clock;
+    this.vendorTypes = options.vendorTypes ?? [];
+    this.leaderElectionNamespace =
+      options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
+    this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
+      userAgent: 'dpf-portal',
+      clock,
+    });
+    this.serverGate = new ServerGate({
+      transport: this.#transport,
+      clock,
+      logger,
+    });
+    this.client = new KubeClient({
+      transport: this.#transport,
+      serverGate: this.serverGate,
+    });
+    const watching = {
+      client: this.client,
+      serverGate: this.serverGate,
+      clock,
+      logger,
+    };
+    this.#secrets = new KubeconfigSecrets({
+      client: this.client,
+      watched: namespace => this.#secretWatches.covers(namespace),
+    });
+    this.#pinnedProbeInterval = options.probeIntervalMs !== undefined;
+    this.prober = new TenantProber({
+      secrets: this.#secrets,
+      access: options.tenantAccess,
+      fence: new AddressFence({
+        allowedCidrs: options.tenantAccess.allowedCidrs,
+        managementServer: this.#transport.server,
+      }),
+      intervalMs: options.probeIntervalMs ?? READER_PROBE_INTERVAL_MS,
+      clock,
+      logger,
+      onChange: uid => this.#changes.observation(uid),
+    });
+    this.stores = new ManagementClusterStores({
+      ...watching,
+      namespaces: options.namespaces,
+      events: {
+        cluster: (cluster, old) => this.#onCluster(cluster, old),
+        clusterDeleted: cluster => this.#onClusterDeleted(cluster),
+        child: child => this.#changes.child(child),
+        controlPlane: tcp => this.#changes.controlPlane(tcp),
+        dpu: dpu => this.#changes.dpu(dpu),
+        nodes: () => this.#changes.nodes(),
+      },
+    });
+    this.#changes = new ClusterChanges({
+      stores: this.stores,
+      logger,
+      onRelated: cluster => this.#targets.sync(cluster),
+    });
+    this.#targets = new ProbeTargets({
+      stores: this.stores,
+      prober: this.prober,
+    });
+    this.#secretWatches = new SecretWatches({
+      ...watching,
+      onChange: (secret, deleted) => this.#onSecret(secret, deleted),
+    });
+    this.vendor = new VendorWatch({
+      ...watching,
+      namespace: this.leaderElectionNamespace,
+      onChange: () => {},
+    });
+    this.#capabilities = new CapabilityWatch({
+      discovery: new Discovery({ client: this.client }),
+      clock,
+      logger,
+      onChange: found => this.stores.follow(found),
+    });
+  }
+
+  /** Watches until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#capabilities.run(signal),
+      this.stores.run(signal),
+      this.vendor.run(signal),
+    ]);
+    this.#secretWatches.stop();
+    this.prober.stop();
+    this.#transport.close();
+  }
+
+  /** `undefined` until the server has been asked. */
+  capabilities(): DpfCapabilities | undefined {
+    return this.#capabilities.current?.capabilities;
+  }
+
+  /** The resource of the DPUClusters of a group; `undefined` where it is not served. */
+  clusterResource(group: string): ResourceType | undefined {
+    return this.stores.clusters.get(group)?.resource;
+  }
+
+  /** False when the time ran out or the signal aborted before the stores were filled. */
+  async whenSynced(
+    options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  ): Promise<boolean> {
+    const start = this.clock.monotonic();
+    const { signal, timeoutMs = Infinity } = options;
+    while (!this.synced) {
+      if (signal?.aborted || this.clock.monotonic() - start >= timeoutMs) {
+        return false;
+      }
+      await this.clock.sleep(SYNC_CHECK_MS, signal);
+    }
+    return true;
+  }
+
+  /** What may not be read or is not served does not hold it back. */
+  get synced(): boolean {
+    return this.capabilities() !== undefined && this.stores.settled;
+  }
+
+  status(): ManagementClusterState {
+    const { lastContactAt } = this.serverGate;
+    const away =
+      lastContactAt === undefined
+        ? 'The management cluster has not answered yet.'
+        : this.serverGate.reason;
+    return {
+      reachable: this.serverGate.isOpen() && lastContactAt !== undefined,
+      synced: this.synced,
+      observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
+      problem: this.serverGate.isOpen() && lastContactAt ? undefined : away,
+      tenantPathProblem: this.prober.pathProblem,
+    };
+  }
+
+  /** The DPUClusters of both groups. */
+  clusters(): readonly DpuCluster[] {
+    return this.stores.allClusters();
+  }
+
+  cluster(
+    group: string,
+    namespace: string,
+    name: string,
+  ): DpuCluster | undefined {
+    return this.stores.clusters.get(group)?.get({ namespace, name });
+  }
+
+  clusterByUid(uid: string): DpuCluster | undefined {
+    return this.stores.clustersByIndex('uid', uid)[0];
+  }
+
+  /**
+   * One live GET; the answer is in the store from then on.
+   *
+   * @throws KubeApiError as the server answered.
+   */
+  async getLive(
+    group: string,
+    namespace: string,
+    name: string,
+  ): Promise<DpuCluster> {
+    const view = this.stores.clusters.get(group);
+    if (!view) {
+      throw new Error(`DPUCluster of ${group} is not served by ${this.name}`);
+    }
+    const cluster = await this.client.get<DpuCluster>(view.resource, {
+      namespace,
+      name,
+    });
+    this.overlay(cluster);
+    return cluster;
+  }
+
+  /** An own write is seen at once, until the watch catches up. */
+  overlay(object: DpuCluster): void {
+    this.stores.clusters.get(groupOf(object))?.overlay(object);
+  }
+
+  /** As `overlay`, for whatever resource was written; resources that are not watched are ignored. */
+  overlayWritten(resource: ResourceType, object: KubeObject): void {
+    this.stores.viewOf(resource)?.overlay(object);
+  }
+
+  /** Everything the findings need, at this moment. */
+  world(roles: ControllerRoleStatus[]): World {
+    return new StoreWorld({
+      managementCluster: this.name,
+      now: this.clock.now(),
+      capabilities: this.capabilities() ?? {
+        apis: [],
+        dpuGroups: [],
+        kamaji: false,
+      },
+      roles,
+      vendorTypes: this.vendorTypes,
+      usualTimeToReadyMs: this.#timeToReady.medianMs,
+      stores: this.stores,
+      prober: this.prober,
+    });
+  }
+
+  observation(uid: string): TenantObservation | undefined {
+    return this.prober.observation(uid);
+  }
+
+  /** Reads a kubeconfig Secret by name unless it is known to be unchanged. Stays inside this package's reconcilers. */
+  readKubeconfigSecret(
+    namespace: string,
+    name: string,
+  ): Promise<KubeconfigSecret> {
+    return this.#secrets.read(namespace, name);
+  }
+
+  /** Probes as often as whoever reconciles must, unless the interval was configured. */
+  probeEvery(intervalMs: number | undefined): void {
+    if (!this.#pinnedProbeInterval) {
+      this.prober.setIntervalMs(intervalMs ?? READER_PROBE_INTERVAL_MS);
+    }
+  }
+
+  /** Existing clusters are reported as changed right away. Returns the way to stop. */
+  onChange(listener: (change: ClusterChange) => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
+  /** The vendor's own controllers, as far as they can be seen. */
+  vendorRoles(): VendorRole[] {
+    return CONTROLLER_ROLES.map(role => this.vendorRole(role));
+  }
+
+  vendorRole(role: ControllerRole): VendorRole {
+    return this.vendor.role(role);
+  }
+
+  /** Who holds this project's own Lease. */
+  controllersHolder(): Pick<VendorRole, 'lease' | 'holder'> {
+    return this.vendor.ownHolder(CONTROLLERS_LEASE);
+  }
+
+  #onCluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
+    this.#timeToReady.observe(cluster, old, this.clock.now());
+    if (old && old.metadata.uid !== cluster.metadata.uid) {
+      this.prober.unwatch(old.metadata.uid ?? '');
+    }
+    this.#secretWatches.add(cluster.metadata.namespace ?? '');
+    this.#targets.sync(cluster);
+    this.#changes.cluster(cluster, old);
+  }
+
+  #onClusterDeleted(cluster: DpuCluster): void {
+    const { uid, namespace } = cluster.metadata;
+    this.prober.unwatch(uid ?? '');
+    if (!this.stores.clustersByIndex('namespace', namespace ?? '').length) {
+      this.#secretWatches.remove(namespace ?? '');
+    }
+    this.#changes.clusterDeleted(cluster);
+  }
+
+  #onSecret(secret: KubeObject, deleted: boolean): void {
+    const { namespace = '', name, resourceVersion } = secret.metadata;
+    const users = this.stores.clustersByIndex('secret', `${namespace}/${name}`);
+    if (users.length === 0) {
+      return;
+    }
+    this.#secrets.invalidate(
+      namespace,
+      name,
+      deleted ? undefined : resourceVersion,
+    );
+    if (!this.#secrets.peek(namespace, name)) {
+      this.prober.secretChanged(namespace, name);
+    }
+    for (const cluster of users) {
+      this.#changes.related(cluster);
+    }
+  }
+}
+
+function latest(times: ReadonlyArray<number | undefined>): number | undefined {
+  const known = times.filter((time): time is number => time !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}

@@ -1,0 +1,269 @@
+import {
+  DaemonSet,
+  Dpu,
+  DpuCluster,
+  KubeNode,
+  TenantControlPlane,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  Clock,
+  KubeClient,
+  KubeObject,
+  Logger,
+  ResourceType,
+  ServerGate,
+} from '@dpf-portal/kube-controller';
+import { OURS_SELECTOR } from '../reconcile/children/labels';
+import { DiscoveredApis } from './discoverCapabilities';
+import { CLUSTER_INDEXERS, DPU_INDEXERS, TCP_INDEXERS } from './indexes';
+import {
+  AnyResourceView,
+  ResourceView,
+  ResourceViewOptions,
+} from './ResourceView';
+import {
+  trimDaemonSet,
+  trimDpu,
+  trimNode,
+  trimTenantControlPlane,
+} from './trim';
+
+/** A `v1` Service, as far as it is read here. */
+export interface Service extends KubeObject {
+  spec?: {
+    type?: string;
+    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+  };
+}
+
+/** A `v1` ConfigMap. */
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>;
+}
+
+export interface StoreEvents {
+  cluster(cluster: DpuCluster, old: DpuCluster | undefined): void;
+  clusterDeleted(cluster: DpuCluster): void;
+  /** A child was made, changed or deleted. */
+  child(child: KubeObject): void;
+  controlPlane(tcp: TenantControlPlane): void;
+  dpu(dpu: Dpu): void;
+  nodes(): void;
+}
+
+interface StoreOptions {
+  client: KubeClient;
+  namespaces?: readonly string[];
+  serverGate: ServerGate;
+  clock: Clock;
+  logger: Logger;
+  events: StoreEvents;
+}
+
+/** All watched objects of one management cluster. Views are added as their APIs are found. */
+export class ManagementClusterStores {
+  readonly clusters = new Map<string, ResourceView<DpuCluster>>();
+  readonly dpus = new Map<string, ResourceView<Dpu>>();
+  readonly services: ResourceView<Service>;
+  readonly configMaps: ResourceView<ConfigMap>;
+  readonly daemonSets: ResourceView<DaemonSet>;
+  readonly nodes: ResourceView<KubeNode>;
+  tenantControlPlanes?: ResourceView<TenantControlPlane>;
+  dataStores?: ResourceView<KubeObject>;
+  readonly #options: StoreOptions;
+  readonly #views: AnyResourceView[] = [];
+  #signal?: AbortSignal;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.services = this.#view<Service>(CORE_RESOURCES.services, {
+      labelSelector: OURS_SELECTOR,
+    });
+    this.configMaps = this.#view<ConfigMap>(CORE_RESOURCES.configMaps, {
+      labelSelector: OURS_SELECTOR,
+    });
+    // The vendor's DaemonSets carry none of our labels, so all are watched, most of them as their bare metadata.
+    this.daemonSets = this.#view<DaemonSet>(CORE_RESOURCES.daemonSets, {
+      transform: trimDaemonSet,
+    });
+    this.nodes = this.#view<KubeNode>(CORE_RESOURCES.nodes, {
+      transform: trimNode,
+    });
+    for (const view of [this.services, this.configMaps, this.daemonSets]) {
+      this.#onAny<KubeObject>(view, child => options.events.child(child));
+    }
+    this.nodes.addHandler({
+      added: () => options.events.nodes(),
+      updated: (node, old) => {
+        if (
+          JSON.stringify(nodeFacts(node)) !== JSON.stringify(nodeFacts(old))
+        ) {
+          options.events.nodes();
+        }
+      },
+      deleted: () => options.events.nodes(),
+    });
+  }
+
+  /** Adds views for what has been found since the last call. */
+  follow(found: DiscoveredApis): void {
+    const { events } = this.#options;
+    for (const resource of found.clusters) {
+      if (!this.clusters.has(resource.group)) {
+        const view = this.#view<DpuCluster>(resource, {
+          indexers: CLUSTER_INDEXERS,
+          transform: typedAs(resource),
+        });
+        this.clusters.set(resource.group, view);
+        view.addHandler({
+          added: cluster => events.cluster(cluster, undefined),
+          updated: (cluster, old) => events.cluster(cluster, old),
+          deleted: cluster => events.clusterDeleted(cluster),
+        });
+      }
+    }
+    for (const resource of found.dpus) {
+      if (!this.dpus.has(resource.group)) {
+        const view = this.#view<Dpu>(resource, {
+          indexers: DPU_INDEXERS,
+          transform: trimDpu,
+        });
+        this.dpus.set(resource.group, view);
+        view.addHandler({
+          added: dpu => events.dpu(dpu),
+          updated: (dpu, old) => {
+            events.dpu(dpu);
+            events.dpu(old);
+          },
+          deleted: dpu => events.dpu(dpu),
+        });
+      }
+    }
+    if (found.tenantControlPlanes && !this.tenantControlPlanes) {
+      this.tenantControlPlanes = this.#view(found.tenantControlPlanes, {
+        indexers: TCP_INDEXERS,
+        transform: trimTenantControlPlane,
+      });
+      this.#onAny(this.tenantControlPlanes, tcp => events.controlPlane(tcp));
+    }
+    if (found.dataStores && !this.dataStores) {
+      this.dataStores = this.#view<KubeObject>(found.dataStores, {
+        transform: ({ apiVersion, kind, metadata }) => ({
+          apiVersion,
+          kind,
+          metadata,
+        }),
+      });
+    }
+  }
+
+  get settled(): boolean {
+    return this.#views.every(({ settled }) => settled);
+  }
+
+  /** The DPUClusters of every served group are known. */
+  get clustersSettled(): boolean {
+    return [...this.clusters.values()].every(({ settled }) => settled);
+  }
+
+  /** When each store of DPUClusters last heard from the server. */
+  lastSeenAt(): Array<number | undefined> {
+    return [...this.clusters.values()].map(({ lastSeenAt }) => lastSeenAt);
+  }
+
+  allClusters(): DpuCluster[] {
+    return [...this.clusters.values()].flatMap(view => view.list());
+  }
+
+  clustersByIndex(index: string, value: string): DpuCluster[] {
+    return [...this.clusters.values()].flatMap(view =>
+      view.byIndex(index, value),
+    );
+  }
+
+  dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {
+    const view = this.dpus.get(groupOf(cluster));
+    if (!view?.readable) {
+      return undefined;
+    }
+    const { namespace, name } = cluster.metadata;
+    return view.byIndex('cluster', `${namespace}/${name}`);
+  }
+
+  /** The view that holds a child written by us. */
+  viewOf(resource: ResourceType): AnyResourceView | undefined {
+    return this.#views.find(
+      view =>
+        view.resource.group === resource.group &&
+        view.resource.plural === resource.plural,
+    );
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    for (const view of this.#views) {
+      this.#start(view, signal);
+    }
+    await new Promise<void>(resolve => {
+      if (signal.aborted) {
+        resolve();
+      }
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.all(this.#running);
+  }
+
+  #start(view: AnyResourceView, signal: AbortSignal): void {
+    const running: Promise<void> = view
+      .run(signal)
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  #view<T extends KubeObject>(
+    resource: ResourceType,
+    options: Pick<
+      ResourceViewOptions<T>,
+      'indexers' | 'labelSelector' | 'transform'
+    >,
+  ): ResourceView<T> {
+    const { client, namespaces, serverGate, clock, logger } = this.#options;
+    const view = new ResourceView<T>({
+      client,
+      resource,
+      namespaces,
+      serverGate,
+      clock,
+      logger,
+      ...options,
+    });
+    this.#views.push(view);
+    if (this.#signal) {
+      this.#start(view, this.#signal);
+    }
+    return view;
+  }
+
+  #onAny<T extends KubeObject>(
+    view: ResourceView<T>,
+    fn: (object: T) => void,
+  ): void {
+    view.addHandler({ added: fn, updated: fn, deleted: fn });
+  }
+}
+
+function nodeFacts(node: KubeNode) {
+  return [node.metadata.labels, node.status];
+}
+
+function typedAs(resource: ResourceType) {
+  const apiVersion = `${resource.group}/${resource.version}`;
+  return (cluster: DpuCluster): DpuCluster => ({
+    ...cluster,
+    apiVersion,
+    kind: resource.kind,
+  });
+}

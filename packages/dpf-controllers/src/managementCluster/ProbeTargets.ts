@@ -1,0 +1,68 @@
+import {
+  DpuCluster,
+  TenantControlPlane,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantProber } from '../observation/TenantProber';
+import { kubeconfigSecretName, ownerUids } from './indexes';
+import { ManagementClusterStores } from './ManagementClusterStores';
+
+/** Decides which tenants there are to probe, and where their kubeconfigs are. */
+export class ProbeTargets {
+  readonly #stores: ManagementClusterStores;
+  readonly #prober: TenantProber;
+
+  constructor(options: {
+    stores: ManagementClusterStores;
+    prober: TenantProber;
+  }) {
+    this.#stores = options.stores;
+    this.#prober = options.prober;
+  }
+
+  /** To be called whenever the cluster, its control plane or its DPUs changed. */
+  sync(cluster: DpuCluster): void {
+    const { uid, namespace, name, deletionTimestamp } = cluster.metadata;
+    if (!uid || !namespace) {
+      return;
+    }
+    const tcp = this.#stores.tenantControlPlanes?.get({ namespace, name });
+    const own = tcp && ownerUids(tcp).includes(uid) ? tcp : undefined;
+    const secretName = kubeconfigSecretName(cluster, own);
+    const comingUp = isComingUp(cluster);
+    const waiting =
+      cluster.spec.type === 'kamaji' && comingUp && !controlPlaneIsReady(own);
+    if (!secretName || deletionTimestamp || waiting) {
+      this.#prober.unwatch(uid);
+      return;
+    }
+    this.#prober.watch({
+      uid,
+      namespace,
+      secretName,
+      comingUp,
+      wantNodes: this.#wantsNodes(cluster),
+    });
+  }
+
+  /** Nodes are asked for only where DPUs are assigned and DPF does not count them itself. */
+  #wantsNodes(cluster: DpuCluster): boolean {
+    return (
+      cluster.status?.nodesCount === undefined &&
+      this.#stores.dpus.has(groupOf(cluster)) &&
+      (this.#stores.dpusOf(cluster)?.length ?? 0) > 0
+    );
+  }
+}
+
+function isComingUp(cluster: DpuCluster): boolean {
+  const phase = cluster.status?.phase ?? 'Pending';
+  return (
+    cluster.spec.type === 'kamaji' &&
+    (phase === 'Pending' || phase === 'Creating')
+  );
+}
+
+function controlPlaneIsReady(tcp: TenantControlPlane | undefined): boolean {
+  return tcp?.status?.kubernetesResources?.version?.status === 'Ready';
+}

@@ -1,0 +1,119 @@
+import {
+  Clock,
+  Indexers,
+  Informer,
+  InformerHandler,
+  KubeClient,
+  KubeObject,
+  Logger,
+  ResourceType,
+  ServerGate,
+  objectKey,
+} from '@dpf-portal/kube-controller';
+
+export interface ResourceViewOptions<T> {
+  client: KubeClient;
+  resource: ResourceType;
+  /** Default: all. */
+  namespaces?: readonly string[];
+  labelSelector?: string;
+  metadataOnly?: boolean;
+  indexers?: Indexers<T>;
+  transform?: (object: T) => T;
+  serverGate: ServerGate;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A view whose kind of object does not matter. */
+export interface AnyResourceView {
+  readonly resource: ResourceType;
+  readonly settled: boolean;
+  overlay(object: KubeObject): void;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** The watched objects of one resource, in all namespaces or in a few: one informer each. */
+export class ResourceView<T extends KubeObject> {
+  readonly resource: ResourceType;
+  readonly #informers = new Map<string, Informer<T>>();
+
+  constructor(options: ResourceViewOptions<T>) {
+    this.resource = options.resource;
+    const { namespaces, ...rest } = options;
+    const scopes =
+      options.resource.namespaced && namespaces?.length ? namespaces : [''];
+    for (const namespace of scopes) {
+      this.#informers.set(
+        namespace,
+        new Informer<T>({ ...rest, namespace: namespace || undefined }),
+      );
+    }
+  }
+
+  /** The server has answered for every scope: with objects, or that they may not be read or are not served. */
+  get settled(): boolean {
+    return this.#all().every(
+      ({ state }) => state.synced || state.forbidden || state.absent,
+    );
+  }
+
+  /** The objects are known: what is not in here does not exist. */
+  get readable(): boolean {
+    return this.#all().every(
+      ({ state }) => state.synced && !state.forbidden && !state.absent,
+    );
+  }
+
+  /** Why the objects are not known. */
+  get problem(): string | undefined {
+    return this.#all().find(({ state }) => state.problem)?.state.problem;
+  }
+
+  /** Wall milliseconds of the last news. */
+  get lastSeenAt(): number | undefined {
+    const times = this.#all().map(({ state }) => state.lastSeenAt ?? 0);
+    return Math.max(...times) || undefined;
+  }
+
+  get(ref: { namespace?: string; name: string }): T | undefined {
+    return this.#informerOf(ref.namespace)?.store.get(objectKey(ref));
+  }
+
+  list(): readonly T[] {
+    const all = this.#all();
+    return all.length === 1
+      ? all[0].store.list()
+      : all.flatMap(({ store }) => store.list());
+  }
+
+  byIndex(index: string, value: string): readonly T[] {
+    const all = this.#all();
+    return all.length === 1
+      ? all[0].store.byIndex(index, value)
+      : all.flatMap(({ store }) => store.byIndex(index, value));
+  }
+
+  addHandler(handler: InformerHandler<T>): void {
+    for (const informer of this.#all()) {
+      informer.addHandler(handler);
+    }
+  }
+
+  /** An object as a write or a live read brought it: seen at once, until the watch catches up. */
+  overlay(object: T): void {
+    this.#informerOf(object.metadata.namespace)?.overlay(object);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#all().map(informer => informer.run(signal)));
+  }
+
+  #all(): Informer<T>[] {
+    return [...this.#informers.values()];
+  }
+
+  #informerOf(namespace: string | undefined): Informer<T> | undefined {
+    return this.#informers.get('') ?? this.#informers.get(namespace ?? '');
+  }
+}

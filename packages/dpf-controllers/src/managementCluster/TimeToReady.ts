@@ -1,0 +1,36 @@
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+
+const KEEP = 100;
+
+/** How long kamaji clusters usually take here from creation to Ready, from the transitions that were seen. */
+export class TimeToReady {
+  readonly #durations: number[] = [];
+  #median?: number;
+
+  /** Call with every change of a DPUCluster. */
+  observe(cluster: DpuCluster, old: DpuCluster | undefined, now: number): void {
+    const becameReady =
+      old !== undefined &&
+      old.status?.phase !== 'Ready' &&
+      old.status?.phase !== 'NotReady' &&
+      cluster.status?.phase === 'Ready';
+    const created = Date.parse(cluster.metadata.creationTimestamp ?? '');
+    if (
+      !becameReady ||
+      cluster.spec.type !== 'kamaji' ||
+      !Number.isFinite(created)
+    ) {
+      return;
+    }
+    this.#durations.push(Math.max(0, now - created));
+    if (this.#durations.length > KEEP) {
+      this.#durations.shift();
+    }
+    const sorted = [...this.#durations].sort((a, b) => a - b);
+    this.#median = sorted[Math.floor(sorted.length / 2)];
+  }
+
+  get medianMs(): number | undefined {
+    return this.#median;
+  }
+}

@@ -1,0 +1,106 @@
+import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  Clock,
+  KubeClient,
+  Logger,
+  ServerGate,
+} from '@dpf-portal/kube-controller';
+import { ResourceView } from './ResourceView';
+import { VENDOR_ROLES } from './vendorRoles';
+import { trimDeployment, trimLease } from './trim';
+import { Deployment, Lease } from './vendorObjects';
+
+/** What can be seen of the vendor's own controller of one role. @public */
+export interface VendorRole {
+  role: ControllerRole;
+  /** `unknown`: Deployments may not be read; counts as present. */
+  deployment: 'present' | 'absent' | 'unknown';
+  /** `unknown`: Leases may not be read. */
+  lease: 'held' | 'free' | 'unknown';
+  /** Who holds the role's Lease. */
+  holder?: string;
+}
+
+/** Watches the vendor's Deployments and Leases in the leader-election namespace. */
+export class VendorWatch {
+  readonly #deployments: ResourceView<Deployment>;
+  readonly #leases: ResourceView<Lease>;
+  readonly #namespace: string;
+  readonly #clock: Clock;
+
+  constructor(options: {
+    client: KubeClient;
+    namespace: string;
+    serverGate: ServerGate;
+    clock: Clock;
+    logger: Logger;
+    onChange: () => void;
+  }) {
+    const { namespace, onChange, ...shared } = options;
+    this.#namespace = namespace;
+    this.#clock = options.clock;
+    this.#deployments = new ResourceView<Deployment>({
+      ...shared,
+      resource: CORE_RESOURCES.deployments,
+      namespaces: [namespace],
+      transform: trimDeployment,
+    });
+    this.#leases = new ResourceView<Lease>({
+      ...shared,
+      resource: CORE_RESOURCES.leases,
+      namespaces: [namespace],
+      transform: trimLease,
+    });
+    this.#deployments.addHandler({ added: onChange, deleted: onChange });
+  }
+
+  /** Deployments and Leases have been listed, or may not be. */
+  get settled(): boolean {
+    return this.#deployments.settled && this.#leases.settled;
+  }
+
+  role(role: ControllerRole): VendorRole {
+    const { lease, deployment } = VENDOR_ROLES[role];
+    const installed = this.#deployments.get({
+      namespace: this.#namespace,
+      name: deployment,
+    });
+    const held = this.#holder(lease);
+    const deploymentState = installed ? 'present' : 'absent';
+    return {
+      role,
+      deployment: this.#deployments.readable ? deploymentState : 'unknown',
+      ...held,
+    };
+  }
+
+  /** Who holds a Lease of the leader-election namespace now. */
+  #holder(name: string): Pick<VendorRole, 'lease' | 'holder'> {
+    if (!this.#leases.readable) {
+      return { lease: 'unknown' };
+    }
+    const spec = this.#leases.get({ namespace: this.#namespace, name })?.spec;
+    const holder = spec?.holderIdentity;
+    if (!holder) {
+      return { lease: 'free' };
+    }
+    const renewed = Date.parse(spec?.renewTime ?? '');
+    const until = renewed + (spec?.leaseDurationSeconds ?? 15) * 1000;
+    // Clocks differ: a Lease counts as held somewhat longer than it says.
+    const expired = !(this.#clock.now() < until + 60_000);
+    return expired ? { lease: 'free' } : { lease: 'held', holder };
+  }
+
+  /** Who runs our own controllers on this management cluster. */
+  ownHolder(name: string): Pick<VendorRole, 'lease' | 'holder'> {
+    return this.#holder(name);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#deployments.run(signal),
+      this.#leases.run(signal),
+    ]);
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpfCapabilities,
+  DpuClusterApi,
+  DpuClusterGroup,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
+import { KAMAJI_GROUP } from '../resources';
+
+/** What was found on a management cluster, with the resources to watch. */
+export interface DiscoveredApis {
+  capabilities: DpfCapabilities;
+  clusters: ResourceType[];
+  dpus: ResourceType[];
+  tenantControlPlanes?: ResourceType;
+  dataStores?: ResourceType;
+}
+
+// The released group first: it is the one that paths without a suffix mean.
+const GROUPS: readonly DpuClusterGroup[] = [
+  DPU_CLUSTER_GROUPS.released,
+  DPU_CLUSTER_GROUPS.guide,
+];
+
+const RELEASED_MAX_NODES = 1000;
+
+interface Schema {
+  properties?: Record<string, Schema | undefined>;
+  required?: string[];
+  maximum?: number;
+  default?: unknown;
+  allOf?: Schema[];
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}
+
+/** OpenAPI wraps a property that has a default or a description beside a reference in `allOf`. */
+function property(
+  schema: Schema | undefined,
+  name: string,
+): Schema | undefined {
+  const direct = schema?.properties?.[name];
+  if (direct) {
+    return direct;
+  }
+  for (const part of schema?.allOf ?? []) {
+    const found = property(part, name);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** Reads from the CRD's schema what one DPUCluster API can do. */
+export function readDpuClusterApi(
+  resource: ResourceType,
+  group: DpuClusterGroup,
+  schema: unknown,
+): DpuClusterApi {
+  const root = isSchema(schema) ? schema : undefined;
+  const spec = property(root, 'spec');
+  const status = property(root, 'status');
+  const maxNodes = property(spec, 'maxNodes');
+  const maxNodesDefault = maxNodes?.default;
+  return {
+    group,
+    version: resource.version,
+    specVersion: property(spec, 'version') !== undefined,
+    specVersionRequired: spec?.required?.includes('version') ?? false,
+    statusVersion: property(status, 'version') !== undefined,
+    nodesCount: property(status, 'nodesCount') !== undefined,
+    maxNodesLimit: maxNodes?.maximum ?? RELEASED_MAX_NODES,
+    ...(typeof maxNodesDefault === 'number' ? { maxNodesDefault } : {}),
+  };
+}
+
+/** One cheap request: changes when a group that matters appears, goes, or changes its versions. */
+export async function discoverySignature(
+  discovery: Discovery,
+): Promise<string> {
+  const groups = await discovery.groups();
+  return JSON.stringify(
+    groups.filter(
+      ({ name }) =>
+        name === KAMAJI_GROUP || GROUPS.some(group => group === name),
+    ),
+  );
+}
+
+/**
+ * Asks the server which DPUCluster APIs it serves and what their schemas offer. Version numbers decide nothing.
+ *
+ * @throws when the server does not answer.
+ */
+export async function discoverCapabilities(
+  discovery: Discovery,
+): Promise<DiscoveredApis> {
+  const served = new Set((await discovery.groups()).map(({ name }) => name));
+  const found: DiscoveredApis = {
+    capabilities: { apis: [], dpuGroups: [], kamaji: false },
+    clusters: [],
+    dpus: [],
+  };
+  for (const group of GROUPS.filter(name => served.has(name))) {
+    const clusters = await discovery.resource(group, undefined, 'dpuclusters');
+    if (clusters) {
+      const schema = await discovery.openApiSchema(clusters);
+      found.clusters.push(clusters);
+      found.capabilities.apis.push(readDpuClusterApi(clusters, group, schema));
+    }
+    const dpus = await discovery.resource(group, undefined, 'dpus');
+    if (dpus) {
+      found.dpus.push(dpus);
+      found.capabilities.dpuGroups.push(group);
+    }
+  }
+  if (served.has(KAMAJI_GROUP)) {
+    found.tenantControlPlanes = await discovery.resource(
+      KAMAJI_GROUP,
+      undefined,
+      'tenantcontrolplanes',
+    );
+    found.dataStores = await discovery.resource(
+      KAMAJI_GROUP,
+      undefined,
+      'datastores',
+    );
+    found.capabilities.kamaji = found.tenantControlPlanes !== undefined;
+  }
+  return found;
+}

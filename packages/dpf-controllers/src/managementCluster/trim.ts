@@ -1,0 +1,128 @@
+import {
+  DaemonSet,
+  Dpu,
+  KubeNode,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeObject, ObjectMeta } from '@dpf-portal/kube-controller';
+import { Deployment, Lease } from './vendorObjects';
+
+/** What of an object's metadata is worth keeping when it is not ours to write. */
+function trimMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { name, namespace, uid, resourceVersion, ownerReferences } = metadata;
+  return {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    generation: metadata.generation,
+    creationTimestamp: metadata.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp,
+    ownerReferences,
+  };
+}
+
+/** True for an object with an owner reference to a DPUCluster of any group. */
+export function ownedByDpuCluster(object: KubeObject): boolean {
+  return (object.metadata.ownerReferences ?? []).some(
+    ({ kind, apiVersion }) =>
+      kind === 'DPUCluster' && apiVersion.startsWith('provisioning.'),
+  );
+}
+
+export function trimNode(node: KubeNode): KubeNode {
+  const ready = (node.status?.conditions ?? []).filter(
+    ({ type }) => type === 'Ready',
+  );
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { ...trimMetadata(node.metadata), labels: node.metadata.labels },
+    status: {
+      conditions: ready.map(({ type, status }) => ({ type, status })),
+    },
+  };
+}
+
+export function trimDpu(dpu: Dpu): Dpu {
+  return {
+    apiVersion: dpu.apiVersion,
+    kind: 'DPU',
+    metadata: { ...trimMetadata(dpu.metadata), labels: dpu.metadata.labels },
+    spec: { nodeName: dpu.spec?.nodeName, cluster: dpu.spec?.cluster },
+    status: {
+      phase: dpu.status?.phase,
+      conditions: dpu.status?.conditions,
+    },
+  };
+}
+
+/** Keeps whole what a DPUCluster owns (its drift is looked at), of all others only that they exist. */
+export function trimDaemonSet(daemonSet: DaemonSet): DaemonSet {
+  const kept = { ...daemonSet, apiVersion: 'apps/v1', kind: 'DaemonSet' };
+  return ownedByDpuCluster(daemonSet)
+    ? kept
+    : {
+        apiVersion: kept.apiVersion,
+        kind: kept.kind,
+        metadata: trimMetadata(daemonSet.metadata),
+      };
+}
+
+export function trimTenantControlPlane(
+  tcp: TenantControlPlane,
+): TenantControlPlane {
+  const { status } = tcp;
+  return {
+    apiVersion: tcp.apiVersion,
+    kind: 'TenantControlPlane',
+    metadata: tcp.metadata,
+    spec: tcp.spec,
+    status: status && {
+      controlPlaneEndpoint: status.controlPlaneEndpoint,
+      kubernetesResources: {
+        version: status.kubernetesResources?.version,
+        deployment: {
+          readyReplicas: status.kubernetesResources?.deployment?.readyReplicas,
+          replicas: status.kubernetesResources?.deployment?.replicas,
+        },
+      },
+      kubeconfig: {
+        admin: {
+          secretName: status.kubeconfig?.admin?.secretName,
+        },
+      },
+    },
+  };
+}
+
+export function trimDeployment(deployment: Deployment): Deployment {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: trimMetadata(deployment.metadata),
+    spec: { replicas: deployment.spec?.replicas },
+  };
+}
+
+export function trimLease(lease: Lease): Lease {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: trimMetadata(lease.metadata),
+    spec: lease.spec,
+  };
+}
+
+export function trimSecretMetadata(secret: KubeObject): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: secret.metadata.name,
+      namespace: secret.metadata.namespace,
+      uid: secret.metadata.uid,
+      resourceVersion: secret.metadata.resourceVersion,
+    },
+  };
+}

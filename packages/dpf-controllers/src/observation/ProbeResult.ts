@@ -1,0 +1,21 @@
+import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** How one probe ended. */
+export type ProbeResult =
+  | {
+      outcome: 'hit';
+      latencyMs: number;
+      serverVersion?: string;
+      readyNodes?: string[];
+    }
+  | { outcome: 'miss'; reason: ProbeReason; message: string }
+  /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
+  | { outcome: 'unknown'; message: string };
+
+/** Reasons that may lie on the way to the tenants instead of in one of them. */
+export function mayBeThePath(result: ProbeResult): boolean {
+  return (
+    result.outcome === 'miss' &&
+    (result.reason === 'Unreachable' || result.reason === 'Slow')
+  );
+}

@@ -1,0 +1,21 @@
+/** A cluster that is to be probed. */
+export interface ProbeTarget {
+  uid: string;
+  namespace: string;
+  /** The Secret with its admin kubeconfig. */
+  secretName: string;
+  /** Its control plane has just been made: failing probes are settling, not misses. */
+  comingUp: boolean;
+  /** DPUs are assigned to it, so its Nodes are worth asking for. */
+  wantNodes: boolean;
+}
+
+export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
+  return (
+    a.uid === b.uid &&
+    a.namespace === b.namespace &&
+    a.secretName === b.secretName &&
+    a.comingUp === b.comingUp &&
+    a.wantNodes === b.wantNodes
+  );
+}

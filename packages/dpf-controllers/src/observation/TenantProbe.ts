@@ -1,0 +1,151 @@
+import { Clock } from '@dpf-portal/kube-controller';
+import { AddressFence } from '../tenant/AddressFence';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { TenantAccess } from '../tenant/TenantAccess';
+import { TenantHttpClient } from '../tenant/TenantHttpClient';
+import { TenantRequestError } from '../tenant/TenantRequestError';
+import { describeTenantFailure } from '../tenant/describeTenantFailure';
+import { parseServerVersion } from '../tenant/parseServerVersion';
+import { statusFailure } from '../tenant/statusFailure';
+import { ProbeResult } from './ProbeResult';
+import { ProbeTarget } from './ProbeTarget';
+import { readReadyNodes } from './readReadyNodes';
+
+// A node list up to this size is cheap enough to be asked for at every probe.
+const CHEAP_NODE_LIST_BYTES = 256 * 1024;
+
+/** @public */
+export interface TenantProbeOptions {
+  secrets: KubeconfigSecrets;
+  access: TenantAccess;
+  fence: AddressFence;
+  clock: Clock;
+  timeoutMs?: number;
+}
+
+/** Probes one tenant; keeps its connection between probes and follows its kubeconfig Secret. */
+export class TenantProbe {
+  readonly #options: TenantProbeOptions;
+  #client?: TenantHttpClient;
+  #clientOf?: string;
+  #cheapNodes = true;
+  #secret?: KubeconfigSecret;
+
+  constructor(options: TenantProbeOptions) {
+    this.#options = options;
+  }
+
+  /** The Secret as the last probe read it. */
+  get secret(): KubeconfigSecret | undefined {
+    return this.#secret;
+  }
+
+  /**
+   * One probe. A thorough one makes a new connection and adds an authorised read, since `/readyz` may be open to
+   * anybody.
+   */
+  async run(
+    target: ProbeTarget,
+    options: { thorough: boolean },
+  ): Promise<ProbeResult> {
+    const { secrets, clock } = this.#options;
+    let secret: KubeconfigSecret;
+    try {
+      const { namespace, secretName } = target;
+      secret = options.thorough
+        ? await secrets.readAnew(namespace, secretName)
+        : await secrets.read(namespace, secretName);
+    } catch {
+      return {
+        outcome: 'unknown',
+        message: 'The management cluster does not answer.',
+      };
+    }
+    this.#secret = secret;
+    if (secret.state.state === 'unknown') {
+      return { outcome: 'unknown', message: secret.state.problem ?? '' };
+    }
+    try {
+      const client = this.#clientFor(secret);
+      if (options.thorough) {
+        client.reconnect();
+      }
+      const before = clock.monotonic();
+      const answer = await client.get('/readyz');
+      const latencyMs = Math.round(clock.monotonic() - before);
+      const failure = statusFailure(answer);
+      if (failure) {
+        throw failure;
+      }
+      const readyNodes = await this.#authorisedRead(
+        client,
+        target,
+        options.thorough,
+      );
+      return { outcome: 'hit', latencyMs, readyNodes };
+    } catch (error) {
+      const { reason, message } = describeTenantFailure(error);
+      return { outcome: 'miss', reason, message };
+    }
+  }
+
+  /** The tenant's version; `undefined` when it does not say. Never throws. */
+  async version(): Promise<string | undefined> {
+    try {
+      const answer = await this.#client?.get('/version');
+      return answer && parseServerVersion(answer.body);
+    } catch {
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.#client?.close();
+    this.#client = undefined;
+    this.#clientOf = undefined;
+  }
+
+  async #authorisedRead(
+    client: TenantHttpClient,
+    target: ProbeTarget,
+    thorough: boolean,
+  ): Promise<string[] | undefined> {
+    if (target.wantNodes && (thorough || this.#cheapNodes)) {
+      const { names, bytes } = await readReadyNodes(client);
+      this.#cheapNodes = bytes <= CHEAP_NODE_LIST_BYTES;
+      return names;
+    }
+    if (thorough) {
+      const failure = statusFailure(
+        await client.get('/api/v1/namespaces?limit=1'),
+      );
+      if (failure) {
+        throw failure;
+      }
+    }
+    return undefined;
+  }
+
+  #clientFor(secret: KubeconfigSecret): TenantHttpClient {
+    const { access, fence, timeoutMs } = this.#options;
+    if (!secret.credentials) {
+      throw new TenantRequestError(
+        'KubeconfigUnusable',
+        secret.state.problem ?? 'The kubeconfig cannot be used.',
+      );
+    }
+    const version = `${secret.uid}/${secret.resourceVersion}`;
+    if (!this.#client || this.#clientOf !== version) {
+      this.close();
+      this.#client = new TenantHttpClient({
+        credentials: secret.credentials,
+        access,
+        fence,
+        timeoutMs,
+      });
+      this.#clientOf = version;
+    }
+    return this.#client;
+  }
+}

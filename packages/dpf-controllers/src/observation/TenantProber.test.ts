@@ -1,0 +1,377 @@
+import {
+  silentLogger,
+  KubeClient,
+  RestTransport,
+} from '@dpf-portal/kube-controller';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
+import { eventually } from '../__testUtils__/eventually';
+import { AddressFence } from '../tenant';
+import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { TenantProber } from './TenantProber';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+describe('TenantProber', () => {
+  let authority: TestAuthority;
+  let api: FakeApiServer;
+  let transport: RestTransport;
+  let clock: FakeClock;
+  let prober: TenantProber;
+  let secrets: KubeconfigSecrets;
+  let tenants: TestTenant[];
+  let changes: string[];
+
+  beforeAll(async () => {
+    authority = await TestAuthority.create();
+  });
+
+  beforeEach(async () => {
+    api = await FakeApiServer.start();
+    tenants = [];
+    changes = [];
+    clock = new FakeClock();
+    transport = RestTransport.fromKubeConfig(api.kubeConfig());
+    secrets = new KubeconfigSecrets({ client: new KubeClient({ transport }) });
+    prober = newProber(['127.0.0.0/8']);
+  });
+
+  afterEach(async () => {
+    prober.stop();
+    transport.close();
+    await api.stop();
+    await Promise.all(tenants.map(tenant => tenant.stop()));
+  });
+
+  function newProber(allowedCidrs?: string[]): TenantProber {
+    return new TenantProber({
+      secrets,
+      access: { mode: 'direct' },
+      fence: new AddressFence({ allowedCidrs }),
+      intervalMs: 10_000,
+      timeoutMs: 100,
+      clock,
+      logger: silentLogger,
+      random: () => 0,
+      onChange: uid => changes.push(uid),
+    });
+  }
+
+  async function newTenant(
+    uid: string,
+    options: { serverAuthority?: TestAuthority } = {},
+  ): Promise<TestTenant> {
+    const tenant = await TestTenant.start(authority, options);
+    tenants.push(tenant);
+    putSecret(uid, { 'admin.conf': base64(tenant.kubeconfig()) });
+    return tenant;
+  }
+
+  function putSecret(name: string, data: Record<string, string>): void {
+    api.objects.create('secrets', 'ns', {
+      metadata: { name, namespace: 'ns' },
+      ...{ data },
+    });
+  }
+
+  function watch(uid: string, options: { comingUp?: boolean } = {}): void {
+    prober.watch({
+      uid,
+      namespace: 'ns',
+      secretName: uid,
+      comingUp: options.comingUp ?? false,
+      wantNodes: false,
+    });
+  }
+
+  const health = (uid: string) => prober.observation(uid)?.health;
+  const until = (uid: string, wanted: string) =>
+    eventually(() => health(uid) === wanted);
+  /** The probe has ended and the next one waits for its time. */
+  const resting = (inMs: number) =>
+    eventually(() => clock.nextTimerInMs === inMs);
+
+  it('probes a new tenant at once, with an authorised read on a new connection', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await until('a', 'healthy');
+    await eventually(
+      () => prober.observation('a')?.serverVersion !== undefined,
+    );
+    expect(tenant.requests).toEqual([
+      '/readyz',
+      '/api/v1/namespaces?limit=1',
+      '/version',
+    ]);
+    expect(prober.observation('a')).toMatchObject({
+      server: tenant.credentials.server,
+      serverVersion: 'v1.29.0',
+      certificateExpires: expect.any(String),
+    });
+  });
+
+  it('probes every interval on the kept connection, every tenth time on a new one', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await resting(10_000);
+    for (let probe = 2; probe <= 11; probe++) {
+      await clock.advance(10_000);
+      await resting(10_000);
+      expect(tenant.connections).toBe(probe <= 10 ? 1 : 2);
+    }
+  });
+
+  it('calls a tenant unhealthy only after a second probe on a new connection, 2 s later', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await resting(10_000);
+    tenant.answers = () => ({ status: 500 });
+    await clock.advance(10_000);
+    await resting(2_000);
+    expect(health('a')).toBe('healthy');
+    expect(tenant.connections).toBe(1);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(tenant.connections).toBe(2);
+    expect(prober.observation('a')).toMatchObject({
+      reason: 'Unhealthy',
+      message: 'The server answered with status 500.',
+    });
+  });
+
+  it('forgives a single miss', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await resting(10_000);
+    const before = changes.length;
+    const { answers } = tenant;
+    tenant.answers = () => ({ status: 500 });
+    await clock.advance(10_000);
+    await resting(2_000);
+    tenant.answers = answers;
+    await clock.advance(2_000);
+    await resting(10_000);
+    expect(health('a')).toBe('healthy');
+    expect(changes).toHaveLength(before);
+  });
+
+  it('finds a tenant healthy again with its first answer', async () => {
+    const tenant = await newTenant('a');
+    const { answers } = tenant;
+    tenant.answers = () => ({ status: 500 });
+    watch('a');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    await resting(10_000);
+    tenant.answers = answers;
+    await clock.advance(10_000);
+    await until('a', 'healthy');
+    expect(prober.observation('a')?.reason).toBeUndefined();
+  });
+
+  it.each<[string, (tenant: TestTenant) => void]>([
+    [
+      'CredentialsRejected',
+      t => {
+        t.answers = () => ({ status: 401 });
+      },
+    ],
+    [
+      'CredentialsRejected',
+      t => {
+        t.answers = () => ({ status: 403 });
+      },
+    ],
+    [
+      'Unhealthy',
+      t => {
+        t.answers = () => ({ status: 503 });
+      },
+    ],
+    [
+      'Slow',
+      t => {
+        t.answers = () => undefined;
+      },
+    ],
+  ])('names a tenant %s', async (reason, spoil) => {
+    const tenant = await newTenant('a');
+    spoil(tenant);
+    watch('a');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe(reason);
+  });
+
+  it('names a tenant whose certificate is from another authority', async () => {
+    await newTenant('a', { serverAuthority: await TestAuthority.create('b') });
+    watch('a');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
+  });
+
+  it('names a tenant that is not there', async () => {
+    const tenant = await newTenant('a');
+    await tenant.stop();
+    tenants.pop();
+    watch('a');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe('Unreachable');
+  });
+
+  it('names an address that may not be reached at once, and does not connect', async () => {
+    const tenant = await newTenant('a');
+    prober.stop();
+    prober = newProber();
+    watch('a');
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe('AddressNotAllowed');
+    expect(tenant.connections).toBe(0);
+  });
+
+  it('names a kubeconfig that cannot be used, and probes as soon as its Secret is right', async () => {
+    putSecret('a', { config: base64('x') });
+    watch('a');
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')).toMatchObject({
+      reason: 'KubeconfigUnusable',
+      message: expect.stringContaining('found: config'),
+    });
+    expect(prober.secretState('a')).toMatchObject({ state: 'unusable' });
+
+    api.objects.delete('secrets', 'ns', 'a');
+    await newTenant('a');
+    secrets.invalidate('ns', 'a');
+    prober.secretChanged('ns', 'a');
+    await until('a', 'healthy');
+  });
+
+  it('follows a Secret to another server', async () => {
+    const first = await newTenant('a');
+    watch('a');
+    await resting(10_000);
+    api.objects.delete('secrets', 'ns', 'a');
+    const second = await newTenant('a');
+    secrets.invalidate('ns', 'a');
+    prober.secretChanged('ns', 'a');
+    await eventually(() => second.requests.includes('/readyz'));
+    expect(first.requests.filter(path => path === '/readyz')).toHaveLength(1);
+  });
+
+  it('knows nothing while the management cluster is away: that is no miss', async () => {
+    await newTenant('a');
+    await api.stop();
+    watch('a');
+    await resting(10_000);
+    expect(health('a')).toBe('unknown');
+    api = await FakeApiServer.start();
+  });
+
+  it('lets a new control plane settle, asking often', async () => {
+    const tenant = await newTenant('a');
+    const { answers } = tenant;
+    // Right after Kamaji says Ready its admin is not authorised yet.
+    tenant.answers = path =>
+      path === '/readyz' ? { status: 200 } : { status: 403 };
+    watch('a', { comingUp: true });
+    for (let probe = 0; probe < 5; probe++) {
+      await resting(300);
+      expect(health('a')).toBe('unknown');
+      await clock.advance(300);
+    }
+    await resting(300);
+    tenant.answers = answers;
+    await clock.advance(300);
+    await until('a', 'healthy');
+  });
+
+  it('does not let a new control plane settle for ever', async () => {
+    const tenant = await newTenant('a');
+    tenant.answers = () => ({ status: 500 });
+    watch('a', { comingUp: true });
+    await resting(300);
+    await clock.advance(59_000);
+    await resting(300);
+    expect(health('a')).toBe('unknown');
+    await clock.advance(1_500);
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+  });
+
+  it('freezes all states when most tenants are gone at once, and thaws when they are back', async () => {
+    const all = ['a', 'b', 'c', 'd'];
+    for (const uid of all) {
+      await newTenant(uid);
+      watch(uid);
+    }
+    await eventually(() => all.every(uid => health(uid) === 'healthy'));
+    await eventually(() => clock.timers === 4);
+    const answers = tenants[0].answers;
+    tenants.slice(0, 3).forEach(tenant => {
+      tenant.answers = () => undefined;
+    });
+    await clock.advance(10_000);
+    await eventually(() => clock.timersDue(2_000) === 3);
+    await clock.advance(2_000);
+    await eventually(() => prober.pathProblem !== undefined);
+    expect(all.map(health)).toEqual(Array(4).fill('healthy'));
+
+    await eventually(() => clock.timers === 4);
+    tenants.slice(1).forEach(tenant => {
+      tenant.answers = answers;
+    });
+    await clock.advance(10_000);
+    await eventually(() => prober.pathProblem === undefined);
+    expect(all.map(health)).toEqual(Array(4).fill('healthy'));
+  });
+
+  it('does not blame the way when one of four tenants is gone', async () => {
+    for (const uid of ['a', 'b', 'c', 'd']) {
+      await newTenant(uid);
+      watch(uid);
+    }
+    await eventually(() => clock.timers === 4);
+    tenants[0].answers = () => undefined;
+    await clock.advance(10_000);
+    await eventually(() => clock.timersDue(2_000) === 1);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.pathProblem).toBeUndefined();
+  });
+
+  it('never lets one tenant that hangs delay another', async () => {
+    const hung = await newTenant('a');
+    hung.answers = () => undefined;
+    await newTenant('b');
+    watch('a');
+    watch('b');
+    await until('b', 'healthy');
+    expect(health('a')).toBe('unknown');
+  });
+
+  it('shortens its interval by jitter, never lengthens it', async () => {
+    prober.stop();
+    prober = new TenantProber({
+      secrets,
+      access: { mode: 'direct' },
+      fence: new AddressFence({ allowedCidrs: ['127.0.0.0/8'] }),
+      intervalMs: 10_000,
+      clock,
+      logger: silentLogger,
+      random: () => 0.5,
+      onChange: () => {},
+    });
+    await newTenant('a');
+    watch('a');
+    await eventually(() => clock.timers === 1);
+    expect(clock.nextTimerInMs).toBe(9_000);
+  });
+});

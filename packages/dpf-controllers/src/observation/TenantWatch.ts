@@ -1,0 +1,250 @@
+import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
+import { certificateExpiry } from '../tenant/certificateExpiry';
+import { ProbeResult, mayBeThePath } from './ProbeResult';
+import { ProbeTarget, sameTarget } from './ProbeTarget';
+import { TenantProbe } from './TenantProbe';
+
+const CONFIRM_AFTER_MS = 2_000;
+const COMING_UP_EVERY_MS = 300;
+const COMING_UP_FOR_MS = 60_000;
+const THOROUGH_EVERY = 10;
+
+/** What a watch needs of the prober that runs it. */
+export interface TenantWatchHost {
+  readonly clock: Clock;
+  intervalMs(): number;
+  random(): number;
+  /** Runs a probe when there is room for one. */
+  enqueue(run: () => Promise<void>): void;
+  /** Is the way to the tenants itself in doubt, so that this miss says nothing about the tenant? */
+  pathInDoubt(watch: TenantWatch): Promise<boolean>;
+  hit(watch: TenantWatch): void;
+  changed(watch: TenantWatch): void;
+}
+
+/** Follows the health of one tenant: when to probe it, and what its probes amount to. */
+export class TenantWatch {
+  readonly #host: TenantWatchHost;
+  readonly #probe: TenantProbe;
+  readonly #since: number;
+  #target: ProbeTarget;
+  #observation: TenantObservation = { health: 'unknown' };
+  #timer?: TimerHandle;
+  #stopped = false;
+  #running = false;
+  #again = false;
+  #probes = 0;
+  #misses = 0;
+  #lastResult?: ProbeResult;
+  #current?: Promise<ProbeResult>;
+
+  constructor(host: TenantWatchHost, probe: TenantProbe, target: ProbeTarget) {
+    this.#host = host;
+    this.#probe = probe;
+    this.#target = target;
+    this.#since = host.clock.monotonic();
+    this.probeNow();
+  }
+
+  get uid(): string {
+    return this.#target.uid;
+  }
+  get target(): ProbeTarget {
+    return this.#target;
+  }
+  get observation(): TenantObservation {
+    return this.#observation;
+  }
+  get probe(): TenantProbe {
+    return this.#probe;
+  }
+  /** The last probe found the way or the tenant gone. */
+  get missing(): boolean {
+    return this.#lastResult !== undefined && mayBeThePath(this.#lastResult);
+  }
+
+  retarget(target: ProbeTarget): void {
+    if (sameTarget(this.#target, target)) {
+      return;
+    }
+    const moved = this.#target.secretName !== target.secretName;
+    this.#target = target;
+    if (moved) {
+      this.probeNow();
+    }
+  }
+
+  /** Something about the tenant changed: do not wait for the next turn. */
+  probeNow(): void {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#probes = 0;
+    this.#schedule(0);
+  }
+
+  /** One probe on a new connection, or the one that is under way; changes nothing but what `missing` says. */
+  async look(): Promise<ProbeResult> {
+    this.#current ??= this.#run({ thorough: true });
+    return this.#current;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#host.clock.clearTimeout(this.#timer);
+    this.#probe.close();
+  }
+
+  #schedule(ms: number): void {
+    const { clock } = this.#host;
+    clock.clearTimeout(this.#timer);
+    if (this.#stopped) {
+      return;
+    }
+    if (ms <= 0) {
+      this.#host.enqueue(() => this.#turn());
+      return;
+    }
+    this.#timer = clock.setTimeout(
+      () => this.#host.enqueue(() => this.#turn()),
+      ms,
+    );
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#stopped || this.#running) {
+      return;
+    }
+    this.#running = true;
+    let nextMs: number;
+    try {
+      // Only a tenant that was found healthy may be asked the cheap question.
+      const thorough =
+        this.#misses > 0 ||
+        this.#observation.health !== 'healthy' ||
+        this.#probes % THOROUGH_EVERY === 0;
+      this.#probes++;
+      // A look of the path guard may be using the connection.
+      await this.#current;
+      this.#current = this.#run({ thorough });
+      const result = await this.#current;
+      nextMs = this.#stopped ? 0 : await this.#judge(result);
+      if (result.outcome === 'hit' && thorough) {
+        await this.#askVersion();
+      }
+    } finally {
+      this.#running = false;
+    }
+    if (this.#again) {
+      this.#again = false;
+      this.#probes = 0;
+      nextMs = 0;
+    }
+    this.#schedule(nextMs);
+  }
+
+  async #run(options: { thorough: boolean }): Promise<ProbeResult> {
+    try {
+      this.#lastResult = await this.#probe.run(this.#target, options);
+      return this.#lastResult;
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /** Takes the result into account; answers when to probe next. */
+  async #judge(result: ProbeResult): Promise<number> {
+    if (result.outcome === 'hit') {
+      this.#misses = 0;
+      this.#host.hit(this);
+      this.#note({
+        health: 'healthy',
+        reason: undefined,
+        message: undefined,
+        latencyMs: result.latencyMs,
+        readyNodes: result.readyNodes ?? this.#observation.readyNodes,
+      });
+      return this.#nextTurnMs();
+    }
+    if (result.outcome === 'unknown') {
+      this.#note({ message: result.message });
+      return this.#settling() ? COMING_UP_EVERY_MS : this.#nextTurnMs();
+    }
+    const { reason, message } = result;
+    if (this.#settling()) {
+      this.#note({ reason, message });
+      return COMING_UP_EVERY_MS;
+    }
+    const certain =
+      reason === 'KubeconfigUnusable' || reason === 'AddressNotAllowed';
+    this.#misses++;
+    if (
+      this.#misses === 1 &&
+      !certain &&
+      this.#observation.health !== 'unhealthy'
+    ) {
+      this.#note({});
+      return CONFIRM_AFTER_MS;
+    }
+    if (
+      this.#observation.health === 'healthy' &&
+      mayBeThePath(result) &&
+      (await this.#host.pathInDoubt(this))
+    ) {
+      this.#note({ message });
+      return this.#nextTurnMs();
+    }
+    this.#note({ health: 'unhealthy', reason, message, latencyMs: undefined });
+    return this.#nextTurnMs();
+  }
+
+  #settling(): boolean {
+    return (
+      this.#target.comingUp &&
+      this.#observation.health === 'unknown' &&
+      this.#host.clock.monotonic() - this.#since < COMING_UP_FOR_MS
+    );
+  }
+
+  async #askVersion(): Promise<void> {
+    const serverVersion = await this.#probe.version();
+    if (serverVersion && serverVersion !== this.#observation.serverVersion) {
+      this.#observation = { ...this.#observation, serverVersion };
+      this.#host.changed(this);
+    }
+  }
+
+  #nextTurnMs(): number {
+    // Jitter only shortens, so that nothing is noticed later than promised.
+    return Math.round(
+      this.#host.intervalMs() * (1 - 0.2 * this.#host.random()),
+    );
+  }
+
+  #note(seen: Partial<TenantObservation>): void {
+    const before = this.#observation;
+    const now = new Date(this.#host.clock.now()).toISOString();
+    const credentials = this.#probe.secret?.credentials;
+    const health = seen.health ?? before.health;
+    this.#observation = {
+      ...before,
+      ...seen,
+      health,
+      since: health === before.health ? before.since ?? now : now,
+      probedAt: now,
+      server: credentials?.server ?? before.server,
+      certificateExpires: certificateExpiry(credentials?.certificate),
+    };
+    const after = this.#observation;
+    if (
+      after.health !== before.health ||
+      after.reason !== before.reason ||
+      after.server !== before.server ||
+      after.readyNodes?.join() !== before.readyNodes?.join()
+    ) {
+      this.#host.changed(this);
+    }
+  }
+}

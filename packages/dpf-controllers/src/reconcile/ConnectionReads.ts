@@ -1,0 +1,83 @@
+import {
+  DpuCluster,
+  TenantObservation,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { ReconcileReads } from './ReconcileReads';
+
+/** The reads of the phases, from a connection's stores. */
+export class ConnectionReads implements ReconcileReads {
+  readonly #connection: ManagementClusterConnection;
+
+  constructor(connection: ManagementClusterConnection) {
+    this.#connection = connection;
+  }
+
+  get #stores() {
+    return this.#connection.stores;
+  }
+
+  settled(): boolean {
+    return this.#connection.synced;
+  }
+
+  clusters() {
+    return this.#connection.clusters();
+  }
+
+  clusterByUid(uid: string) {
+    return this.#connection.clusterByUid(uid);
+  }
+
+  clustersByVip(vip: string) {
+    return this.#stores.clustersByIndex('vip', vip);
+  }
+
+  clustersByRouterId(id: number) {
+    return this.#stores.clustersByIndex('routerId', String(id));
+  }
+
+  kamaji() {
+    return this.#connection.capabilities()?.kamaji ?? false;
+  }
+
+  tenantControlPlane(namespace: string, name: string) {
+    return this.#stores.tenantControlPlanes?.get({ namespace, name });
+  }
+
+  tenantControlPlanesByAddress(address: string) {
+    return this.#stores.tenantControlPlanes?.byIndex('address', address) ?? [];
+  }
+
+  service(namespace: string, name: string) {
+    return this.#stores.services.get({ namespace, name });
+  }
+
+  configMap(namespace: string, name: string) {
+    return this.#stores.configMaps.get({ namespace, name });
+  }
+
+  daemonSet(namespace: string, name: string) {
+    return this.#stores.daemonSets.get({ namespace, name });
+  }
+
+  nodes() {
+    const { nodes } = this.#stores;
+    return nodes.readable ? nodes.list() : undefined;
+  }
+
+  dpusOf(cluster: DpuCluster) {
+    return this.#stores.dpus.has(groupOf(cluster))
+      ? this.#stores.dpusOf(cluster)
+      : [];
+  }
+
+  observation(uid: string): TenantObservation | undefined {
+    return this.#connection.observation(uid);
+  }
+
+  kubeconfigSecret(namespace: string, name: string) {
+    return this.#connection.readKubeconfigSecret(namespace, name);
+  }
+}

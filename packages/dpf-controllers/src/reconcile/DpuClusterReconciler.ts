@@ -1,0 +1,168 @@
+import {
+  ControllerRole,
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  DpuClusterApi,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  Clock,
+  GateClosedError,
+  KubeClient,
+  Logger,
+  ReconcileResult,
+  ResourceType,
+  isStale,
+  parseKey,
+} from '@dpf-portal/kube-controller';
+import { ClusterManager } from '../clusterManager';
+import { Rewrites } from './children/Rewrites';
+import { EndpointClaims } from './claims/EndpointClaims';
+import { Phase } from './Phase';
+import { PHASES } from './phases';
+import {
+  ReconcileContext,
+  Writer,
+  identityOf,
+  managingWriter,
+} from './ReconcileContext';
+import { ReconcileReads } from './ReconcileReads';
+import { ReconcileSettings } from './ReconcileSettings';
+import { SettlingTimes } from './status/SettlingTimes';
+import { writeStatus } from './status/writeStatus';
+
+// Taking a cluster in is a pass of its own; nothing else needs a second one at once.
+const MOST_PASSES = 3;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+/** @public */
+export interface DpuClusterReconcilerOptions {
+  api: DpuClusterApi;
+  resource: ResourceType;
+  /** The DPUCluster of this group by key. */
+  cluster: (ref: {
+    namespace?: string;
+    name: string;
+  }) => DpuCluster | undefined;
+  reads: ReconcileReads;
+  /** The roles that are ours for this group, asked anew for each pass. */
+  roles: () => ReadonlySet<ControllerRole>;
+  managers: ReadonlyMap<string, ClusterManager>;
+  client: (...writers: Writer[]) => KubeClient;
+  /** Shared by the reconcilers of all groups. */
+  claims: EndpointClaims;
+  settings: ReconcileSettings;
+  clock: Clock;
+  logger: Logger;
+  phases?: readonly Phase[];
+}
+
+/** Brings the DPUClusters of one API group to where they should be. */
+export class DpuClusterReconciler {
+  readonly #options: DpuClusterReconcilerOptions;
+  readonly #rewrites = new Rewrites();
+  readonly #settling: SettlingTimes;
+
+  constructor(options: DpuClusterReconcilerOptions) {
+    this.#options = options;
+    this.#settling = new SettlingTimes(options);
+  }
+
+  /** One reconcile of the cluster with this key, `namespace/name`. Throws to be retried. */
+  async reconcile(
+    key: string,
+    options: { logger: Logger },
+  ): Promise<ReconcileResult> {
+    const seen = this.#options.cluster(parseKey(key));
+    if (!seen) {
+      return undefined;
+    }
+    let cluster = seen;
+    let requeueAfterMs: number | undefined;
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const paused = this.#pausedForMs(cluster);
+      if (paused > 0) {
+        return { requeueAfterMs: Math.min(paused, LONGEST_PAUSE_MS) };
+      }
+      const context = this.#context(cluster, options.logger);
+      if (context.roles.size === 0 && !managingWriter(context)) {
+        return undefined;
+      }
+      const before = cluster.status?.phase ?? 'Pending';
+      requeueAfterMs = await this.#pass(context);
+      cluster = context.cluster;
+      const after = cluster.status?.phase ?? 'Pending';
+      if (before !== 'Pending' || after === 'Pending') {
+        break;
+      }
+    }
+    return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
+  }
+
+  /** The cluster is gone: what was remembered of it is not needed any more. */
+  forget(cluster: DpuCluster): void {
+    const { uid } = identityOf(cluster);
+    this.#settling.forget(uid);
+    this.#options.claims.release(uid);
+  }
+
+  #context(cluster: DpuCluster, logger: Logger): ReconcileContext {
+    const { api, resource, reads, client, claims, settings, clock } =
+      this.#options;
+    return {
+      cluster,
+      api,
+      resource,
+      reads,
+      client,
+      claims,
+      settings,
+      clock,
+      logger,
+      roles: this.#options.roles(),
+      manager: this.#options.managers.get(cluster.spec.type),
+      rewrites: this.#rewrites,
+      observed: {},
+    };
+  }
+
+  /** All phases once, then the status: also when a phase failed, unless the very writing is what failed. */
+  async #pass(context: ReconcileContext): Promise<number | undefined> {
+    const delays: number[] = [];
+    let failure: unknown;
+    try {
+      await this.#runPhases(context, delays);
+    } catch (error) {
+      failure = error;
+    }
+    const lostTouch = failure instanceof GateClosedError || isStale(failure);
+    if (!lostTouch && !context.cluster.metadata.deletionTimestamp) {
+      const { heldForMs } = await writeStatus(context, this.#settling);
+      if (heldForMs !== undefined) {
+        delays.push(heldForMs);
+      }
+    }
+    if (failure) {
+      throw failure;
+    }
+    return delays.length > 0 ? Math.min(...delays) : undefined;
+  }
+
+  async #runPhases(context: ReconcileContext, delays: number[]): Promise<void> {
+    for (const phase of this.#options.phases ?? PHASES) {
+      const result = await phase.run(context);
+      if (result.flow !== 'stop' && result.afterMs !== undefined) {
+        delays.push(result.afterMs);
+      }
+      if (result.flow !== 'continue') {
+        return;
+      }
+    }
+  }
+
+  #pausedForMs(cluster: DpuCluster): number {
+    const until = Date.parse(
+      cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil] ?? '',
+    );
+    return Number.isFinite(until) ? until - this.#options.clock.now() : 0;
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  DaemonSet,
+  TenantControlPlane,
+  TenantObservation,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ClusterManagerResult } from '../clusterManager';
+import {
+  ConfigMap,
+  Service,
+} from '../managementCluster/ManagementClusterStores';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { Endpoint } from './claims/readEndpoint';
+
+/** Why something cannot go on, for a condition. */
+export interface Problem {
+  reason: string;
+  message: string;
+}
+
+/** What the phases of one pass found. The conditions are functions of it. */
+export interface Observed {
+  /** Where the control plane is to be reached; once it runs, where it is. */
+  endpoint?: Endpoint;
+  /** NodePort of the control plane. */
+  port?: number;
+  /** Ours, as are all children here. */
+  service?: Service;
+  controlPlane?: TenantControlPlane;
+  configMap?: ConfigMap;
+  daemonSet?: DaemonSet;
+  kubeconfig?: KubeconfigSecret;
+  health?: TenantObservation;
+  manager?: ClusterManagerResult;
+  /** Keeps `Created` from being True. */
+  problem?: Problem;
+  /** Keeps `KeepalivedReady` from being True. */
+  keepalivedProblem?: Problem;
+  /** An edit that was refused; the cluster goes on as it was. */
+  refusedEdit?: Problem;
+}

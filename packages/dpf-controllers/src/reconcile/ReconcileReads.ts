@@ -1,0 +1,38 @@
+import {
+  DaemonSet,
+  Dpu,
+  DpuCluster,
+  KubeNode,
+  TenantControlPlane,
+  TenantObservation,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ConfigMap,
+  Service,
+} from '../managementCluster/ManagementClusterStores';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+
+/** Everything the phases look at. */
+export interface ReconcileReads {
+  /** DPUClusters of every served group, DPUs, control planes and keepalived objects have been listed. */
+  settled(): boolean;
+  clusters(): readonly DpuCluster[];
+  clusterByUid(uid: string): DpuCluster | undefined;
+  clustersByVip(vip: string): readonly DpuCluster[];
+  clustersByRouterId(id: number): readonly DpuCluster[];
+  /** Kamaji is installed. */
+  kamaji(): boolean;
+  tenantControlPlane(
+    namespace: string,
+    name: string,
+  ): TenantControlPlane | undefined;
+  tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
+  service(namespace: string, name: string): Service | undefined;
+  configMap(namespace: string, name: string): ConfigMap | undefined;
+  daemonSet(namespace: string, name: string): DaemonSet | undefined;
+  nodes(): readonly KubeNode[] | undefined;
+  /** `[]` where the DPU kind is not served; `undefined` where it is but cannot be read. */
+  dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
+  observation(uid: string): TenantObservation | undefined;
+  kubeconfigSecret(namespace: string, name: string): Promise<KubeconfigSecret>;
+}

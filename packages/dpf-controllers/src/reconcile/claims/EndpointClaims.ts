@@ -1,0 +1,216 @@
+import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isOwnedBy } from '@dpf-portal/kube-controller';
+import { keepalivedName } from '../children/names';
+import { Problem } from '../Observed';
+import { ReconcileReads } from '../ReconcileReads';
+import { Endpoint } from './readEndpoint';
+
+type ClaimReads = Pick<
+  ReconcileReads,
+  | 'clusterByUid'
+  | 'clustersByVip'
+  | 'clustersByRouterId'
+  | 'tenantControlPlane'
+  | 'tenantControlPlanesByAddress'
+  | 'daemonSet'
+>;
+
+interface Claim {
+  kind: 'vip' | 'routerId';
+  key: string;
+}
+
+/**
+ * Who may use a VIP, and a virtual router id on an interface: one cluster over all API groups. Claims live in the memory
+ * of the process that leads, are made before the first child, and are never taken from a live holder.
+ */
+export class EndpointClaims {
+  readonly #holders = new Map<string, string>();
+
+  /** Claims the endpoint, or says who has it. Claiming twice is one claim. */
+  claim(
+    cluster: DpuCluster,
+    endpoint: Endpoint,
+    reads: ClaimReads,
+  ): Problem | undefined {
+    const uid = cluster.metadata.uid ?? '';
+    const claims = claimsOf(endpoint);
+    this.#releaseAllBut(uid, claims);
+    for (const claim of claims) {
+      const holder = this.#holderOf(claim, cluster, endpoint, reads);
+      if (holder !== cluster && holder.metadata.uid !== uid) {
+        return describe(claim, holder, endpoint);
+      }
+      this.#holders.set(claim.key, uid);
+    }
+    return remains(endpoint, reads, uid);
+  }
+
+  /** The cluster is gone: what it held is free. */
+  release(uid: string): void {
+    this.#releaseAllBut(uid, []);
+  }
+
+  /** Leadership was lost: another process decides now. */
+  clear(): void {
+    this.#holders.clear();
+  }
+
+  #holderOf(
+    claim: Claim,
+    cluster: DpuCluster,
+    endpoint: Endpoint,
+    reads: ClaimReads,
+  ): DpuCluster {
+    const holding = this.#holders.get(claim.key);
+    const holder =
+      holding === undefined ? undefined : reads.clusterByUid(holding);
+    if (holder) {
+      return holder;
+    }
+    return contendersFor(claim, endpoint, reads)
+      .filter(other => mayHold(other, claim, endpoint, reads))
+      .reduce(
+        (best, other) =>
+          precedes(other, best, candidate =>
+            isIncumbent(candidate, claim, endpoint, reads),
+          )
+            ? other
+            : best,
+        cluster,
+      );
+  }
+
+  #releaseAllBut(uid: string, kept: readonly Claim[]): void {
+    for (const [key, holder] of this.#holders) {
+      if (holder === uid && !kept.some(claim => claim.key === key)) {
+        this.#holders.delete(key);
+      }
+    }
+  }
+}
+
+function claimsOf(endpoint: Endpoint): Claim[] {
+  return [
+    { kind: 'vip', key: `vip/${endpoint.vip}` },
+    {
+      kind: 'routerId',
+      key: `routerId/${endpoint.interface}/${endpoint.virtualRouterID}`,
+    },
+  ];
+}
+
+function contendersFor(
+  claim: Claim,
+  endpoint: Endpoint,
+  reads: ClaimReads,
+): DpuCluster[] {
+  if (claim.kind === 'routerId') {
+    return reads
+      .clustersByRouterId(endpoint.virtualRouterID)
+      .filter(
+        ({ spec }) =>
+          spec.clusterEndpoint?.keepalived?.interface === endpoint.interface,
+      );
+  }
+  // Who runs with the address keeps it, whatever has been edited into its spec since.
+  const running = reads
+    .tenantControlPlanesByAddress(endpoint.vip)
+    .flatMap(tcp => tcp.metadata.ownerReferences ?? [])
+    .flatMap(({ uid }) => reads.clusterByUid(uid) ?? []);
+  return [...reads.clustersByVip(endpoint.vip), ...running];
+}
+
+function ownControlPlane(cluster: DpuCluster, reads: ClaimReads) {
+  const { namespace = '', name, uid = '' } = cluster.metadata;
+  const tcp = reads.tenantControlPlane(namespace, name);
+  return tcp && isOwnedBy(tcp, uid) ? tcp : undefined;
+}
+
+/** It already runs with the claimed value. */
+function isIncumbent(
+  cluster: DpuCluster,
+  claim: Claim,
+  endpoint: Endpoint,
+  reads: ClaimReads,
+): boolean {
+  if (claim.kind === 'vip') {
+    const tcp = ownControlPlane(cluster, reads);
+    return tcp?.spec?.networkProfile?.address === endpoint.vip;
+  }
+  const { namespace = '', name, uid = '' } = cluster.metadata;
+  const daemonSet = reads.daemonSet(namespace, keepalivedName(name));
+  return daemonSet !== undefined && isOwnedBy(daemonSet, uid);
+}
+
+/** A cluster that starts nothing, or runs with another address, competes only with what it already has. */
+function mayHold(
+  cluster: DpuCluster,
+  claim: Claim,
+  endpoint: Endpoint,
+  reads: ClaimReads,
+): boolean {
+  const starts =
+    cluster.spec.type === 'kamaji' &&
+    !cluster.metadata.deletionTimestamp &&
+    (claim.kind === 'routerId' || !ownControlPlane(cluster, reads));
+  return starts || isIncumbent(cluster, claim, endpoint, reads);
+}
+
+function precedes(
+  a: DpuCluster,
+  b: DpuCluster,
+  incumbent: (cluster: DpuCluster) => boolean,
+): boolean {
+  if (incumbent(a) !== incumbent(b)) {
+    return incumbent(a);
+  }
+  const createdA = a.metadata.creationTimestamp ?? '';
+  const createdB = b.metadata.creationTimestamp ?? '';
+  if (createdA !== createdB) {
+    return createdA < createdB;
+  }
+  return (a.metadata.uid ?? '') < (b.metadata.uid ?? '');
+}
+
+function describe(
+  claim: Claim,
+  holder: DpuCluster,
+  endpoint: Endpoint,
+): Problem {
+  const { namespace, name } = holder.metadata;
+  const who = `${namespace}/${name} (${groupOf(holder)})`;
+  return claim.kind === 'vip'
+    ? {
+        reason: 'AddressInUse',
+        message: `${endpoint.vip} belongs to ${who}, which is untouched; this cluster does not start.`,
+      }
+    : {
+        reason: 'RouterIdInUse',
+        message: `Virtual router ${endpoint.virtualRouterID} on ${endpoint.interface} is used by ${who}; this cluster does not start.`,
+      };
+}
+
+/** The control plane of a cluster that is gone may still be on its way out. */
+function remains(
+  endpoint: Endpoint,
+  reads: ClaimReads,
+  uid: string,
+): Problem | undefined {
+  const leftOver = reads
+    .tenantControlPlanesByAddress(endpoint.vip)
+    .find(tcp =>
+      (tcp.metadata.ownerReferences ?? []).some(
+        owner =>
+          owner.kind === 'DPUCluster' &&
+          owner.uid !== uid &&
+          !reads.clusterByUid(owner.uid),
+      ),
+    );
+  return (
+    leftOver && {
+      reason: 'AddressInUse',
+      message: `${endpoint.vip} is still used by what is left of ${leftOver.metadata.namespace}/${leftOver.metadata.name}.`,
+    }
+  );
+}

@@ -1,0 +1,89 @@
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Observed } from '../Observed';
+import { ConditionDraft, conditionOf } from './ConditionDraft';
+
+const TYPE = 'Created';
+
+function created(observed: Observed, message: string): ConditionDraft {
+  const { refusedEdit } = observed;
+  return {
+    type: TYPE,
+    status: 'True',
+    reason: refusedEdit?.reason ?? 'Created',
+    message: refusedEdit?.message ?? message,
+  };
+}
+
+function notYet(message: string): ConditionDraft {
+  return {
+    type: TYPE,
+    status: 'False',
+    reason: 'ClusterNotReady',
+    message,
+    settling: true,
+  };
+}
+
+/**
+ * `Created` of a kamaji cluster. Once True it stays so while the control plane exists and is not asleep: Kamaji calls a
+ * rollout or one lost replica not ready, and whether the API answers is for the probe to say.
+ */
+export function createdKamajiCondition(
+  cluster: DpuCluster,
+  observed: Observed,
+): ConditionDraft {
+  const { problem, controlPlane } = observed;
+  if (problem) {
+    return { type: TYPE, status: 'False', ...problem };
+  }
+  const status = controlPlane?.status?.kubernetesResources?.version?.status;
+  if (status === 'Sleeping') {
+    return {
+      type: TYPE,
+      status: 'False',
+      reason: 'Sleeping',
+      message: 'The control plane was scaled to nothing.',
+    };
+  }
+  const wasCreated =
+    conditionOf(cluster.status?.conditions, TYPE)?.status === 'True';
+  if (
+    controlPlane &&
+    cluster.spec.kubeconfig &&
+    (status === 'Ready' || wasCreated)
+  ) {
+    return created(observed, 'The control plane was created.');
+  }
+  return notYet('The control plane is being made.');
+}
+
+/** `Created` of a static cluster: its kubeconfig can be used. */
+export function createdStaticCondition(
+  cluster: DpuCluster,
+  observed: Observed,
+): ConditionDraft | undefined {
+  const { problem, kubeconfig } = observed;
+  if (problem) {
+    return { type: TYPE, status: 'False', ...problem };
+  }
+  if (!cluster.spec.kubeconfig) {
+    return {
+      type: TYPE,
+      status: 'False',
+      reason: 'EmptyKubeconfig',
+      message: 'spec.kubeconfig names no Secret.',
+    };
+  }
+  if (!kubeconfig) {
+    return undefined;
+  }
+  if (kubeconfig.state.state !== 'usable') {
+    return {
+      type: TYPE,
+      status: 'False',
+      reason: kubeconfig.reason ?? 'Invalid',
+      message: kubeconfig.state.problem ?? 'The kubeconfig cannot be used.',
+    };
+  }
+  return created(observed, 'The kubeconfig is in place.');
+}

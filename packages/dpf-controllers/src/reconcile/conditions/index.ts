@@ -1,0 +1,4 @@
+export * from './ConditionDraft';
+export * from './createdCondition';
+export * from './keepalivedReadyCondition';
+export * from './phaseAndReady';

@@ -1,0 +1,77 @@
+import ipaddr from 'ipaddr.js';
+import { Endpoint, readEndpoint } from '../claims/readEndpoint';
+import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
+import {
+  ReconcileContext,
+  isTakenIn,
+  managingWriter,
+} from '../ReconcileContext';
+
+const UNSETTLED_RETRY_MS = 200;
+// The winner's end is an event; this only bounds what a lost one costs.
+const CLAIM_RETRY_MS = 30_000;
+
+/** A running control plane keeps its address: Kamaji applies a change by halves. */
+function keepRunningAddress(
+  context: ReconcileContext,
+  endpoint: Endpoint,
+): Endpoint {
+  const { observed } = context;
+  const address = observed.controlPlane?.spec?.networkProfile?.address;
+  if (!address || !ipaddr.isValid(address)) {
+    return endpoint;
+  }
+  const running = ipaddr.parse(address).toString();
+  if (running === endpoint.vip) {
+    return endpoint;
+  }
+  observed.refusedEdit = {
+    reason: 'AddressImmutable',
+    message: `The VIP of a running cluster cannot be changed: it stays ${running}, not ${endpoint.vip}.`,
+  };
+  return { ...endpoint, vip: running };
+}
+
+function claim(context: ReconcileContext): PhaseResult {
+  const { cluster, reads, claims, observed } = context;
+  if (!reads.settled()) {
+    return wait(UNSETTLED_RETRY_MS);
+  }
+  if (!reads.kamaji()) {
+    observed.problem = {
+      reason: 'KamajiMissing',
+      message: 'Kamaji is not installed on this management cluster.',
+    };
+    return wait(CLAIM_RETRY_MS);
+  }
+  const read = readEndpoint(cluster);
+  if (read.problem && observed.controlPlane) {
+    // It runs: its children are left as they are, and so is its address.
+    observed.refusedEdit = {
+      reason: 'AddressImmutable',
+      message: `The endpoint of a running cluster cannot be changed. ${read.problem.message}`,
+    };
+    return proceed;
+  }
+  if (read.problem) {
+    observed.problem = read.problem;
+    return stop;
+  }
+  const endpoint = keepRunningAddress(context, read.endpoint);
+  observed.problem = claims.claim(cluster, endpoint, reads);
+  if (observed.problem) {
+    return wait(CLAIM_RETRY_MS);
+  }
+  observed.endpoint = endpoint;
+  return proceed;
+}
+
+/** Before anything with an address is made: is it valid, and does no other cluster have it? */
+export const claimEndpoint: Phase = {
+  name: 'claimEndpoint',
+  async run(context) {
+    const ours =
+      managingWriter(context) === 'kamaji' && isTakenIn(context.cluster);
+    return ours ? claim(context) : proceed;
+  },
+};

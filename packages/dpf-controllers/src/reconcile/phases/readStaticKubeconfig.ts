@@ -1,0 +1,59 @@
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import {
+  KUBECONFIG_KEYS,
+  KubeconfigSecret,
+  Secret,
+} from '../../tenant/KubeconfigSecret';
+import { Phase, proceed } from '../Phase';
+import {
+  ReconcileContext,
+  identityOf,
+  isTakenIn,
+  managingWriter,
+} from '../ReconcileContext';
+
+/** DPF releases differ in which key they read; a user's own Secret is nevertheless never written. */
+async function completeKeys(
+  context: ReconcileContext,
+  secret: KubeconfigSecret,
+): Promise<void> {
+  const keys = secret.state.keys ?? [];
+  const missing = KUBECONFIG_KEYS.filter(key => !keys.includes(key));
+  const madeHere =
+    secret.annotations?.[DPF_ANNOTATIONS.requestId] !== undefined;
+  if (!madeHere || secret.state.state !== 'usable' || missing.length !== 1) {
+    return;
+  }
+  const client = context.client('static');
+  const ref = {
+    namespace: identityOf(context.cluster).namespace,
+    name: secret.state.name,
+  };
+  const live = await client.get<Secret>(CORE_RESOURCES.secrets, ref);
+  const present = KUBECONFIG_KEYS.find(key => live.data?.[key]);
+  if (present) {
+    await client.mergePatch(CORE_RESOURCES.secrets, ref, {
+      metadata: { resourceVersion: live.metadata.resourceVersion },
+      data: { [missing[0]]: live.data?.[present] },
+    });
+  }
+}
+
+/** Type static: everything depends on the Secret that the user brought. */
+export const readStaticKubeconfig: Phase = {
+  name: 'readStaticKubeconfig',
+  async run(context) {
+    const { cluster, reads, observed } = context;
+    if (managingWriter(context) !== 'static' || !isTakenIn(cluster)) {
+      return proceed;
+    }
+    const { kubeconfig } = cluster.spec;
+    if (kubeconfig) {
+      const { namespace } = identityOf(cluster);
+      observed.kubeconfig = await reads.kubeconfigSecret(namespace, kubeconfig);
+      await completeKeys(context, observed.kubeconfig);
+    }
+    return proceed;
+  },
+};

@@ -1,0 +1,55 @@
+import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { TENANT_CONTROL_PLANES } from '../../resources';
+import { buildTenantControlPlane } from '../children/buildTenantControlPlane';
+import { ensureChild } from '../children/ensureChild';
+import { controlPlaneName } from '../children/names';
+import { Phase, PhaseResult, proceed, wait } from '../Phase';
+import { ReconcileContext, identityOf } from '../ReconcileContext';
+import { describeRefusal } from './describeRefusal';
+
+const REFUSED_RETRY_MS = 30_000;
+
+async function ensureControlPlane(
+  context: ReconcileContext,
+  address: string,
+  port: number,
+): Promise<PhaseResult> {
+  const { cluster, api, reads, observed, settings } = context;
+  const { namespace, name } = identityOf(cluster);
+  const asked = api.specVersion ? cluster.spec.version : undefined;
+  const version = asked ?? settings.kubernetesVersion;
+  try {
+    const result = await ensureChild<TenantControlPlane>(context, {
+      client: context.client('kamaji'),
+      resource: TENANT_CONTROL_PLANES,
+      known: reads.tenantControlPlane(namespace, controlPlaneName(name)),
+      build: () =>
+        buildTenantControlPlane(cluster, { address, port, version, settings }),
+    });
+    if (result.problem) {
+      observed.problem = result.problem;
+      return wait(result.afterMs);
+    }
+    observed.controlPlane = result.child;
+    return proceed;
+  } catch (error) {
+    const refusal = describeRefusal(error);
+    if (!refusal) {
+      throw error;
+    }
+    observed.problem = refusal;
+    return wait(REFUSED_RETRY_MS);
+  }
+}
+
+/** Asks Kamaji for the hosted control plane. What is there already is left as it is. */
+export const reconcileControlPlane: Phase = {
+  name: 'reconcileControlPlane',
+  async run(context) {
+    const { observed } = context;
+    const { endpoint, port } = observed;
+    return endpoint && port
+      ? ensureControlPlane(context, endpoint.vip, port)
+      : proceed;
+  },
+};

@@ -1,0 +1,76 @@
+import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
+import { Service } from '../../managementCluster/ManagementClusterStores';
+import { buildService, nodePortOf } from '../children/buildService';
+import { ensureChild } from '../children/ensureChild';
+import { controlPlaneName } from '../children/names';
+import { Phase, PhaseResult, proceed, wait } from '../Phase';
+import { ReconcileContext, identityOf } from '../ReconcileContext';
+
+const RETRY_MS = 30_000;
+
+/** The port the cluster was last reached at, where the prober saw one. */
+function portSeen(context: ReconcileContext): number | undefined {
+  const { uid } = identityOf(context.cluster);
+  const server = context.reads.observation(uid)?.server;
+  return server ? Number(new URL(server).port) || undefined : undefined;
+}
+
+function portLost(context: ReconcileContext): PhaseResult {
+  context.observed.problem = {
+    reason: 'NodePortLost',
+    message:
+      'The control plane and its Service were deleted, and with them its port. DPUs that joined would look for it in vain; restore the Service with its port, or make a new cluster.',
+  };
+  return wait(RETRY_MS);
+}
+
+async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
+  const { cluster, reads, observed } = context;
+  const { namespace, name } = identityOf(cluster);
+  const known = reads.service(namespace, controlPlaneName(name));
+  const ranBefore = cluster.spec.kubeconfig !== undefined;
+  const port = ranBefore && !known ? portSeen(context) : undefined;
+  if (ranBefore && !known && !port) {
+    return portLost(context);
+  }
+  try {
+    const result = await ensureChild<Service>(context, {
+      client: context.client('kamaji'),
+      resource: CORE_RESOURCES.services,
+      known,
+      build: () => buildService(cluster, port),
+    });
+    if (result.problem) {
+      observed.problem = result.problem;
+      return wait(result.afterMs);
+    }
+    observed.service = result.child;
+    observed.port = nodePortOf(result.child);
+  } catch (error) {
+    if (port && isInvalid(error)) {
+      return portLost(context);
+    }
+    throw error;
+  }
+  return observed.port ? proceed : wait(1_000);
+}
+
+/**
+ * Reserves the control plane's NodePort before the control plane is made. Written once: Kamaji rewrites it, and from
+ * then on the control plane's own port is the truth.
+ */
+export const reconcileService: Phase = {
+  name: 'reconcileService',
+  async run(context) {
+    const { observed } = context;
+    if (!observed.endpoint) {
+      return proceed;
+    }
+    const running = observed.controlPlane?.spec?.networkProfile?.port;
+    if (running) {
+      observed.port = running;
+      return proceed;
+    }
+    return ensureService(context);
+  },
+};

@@ -1,0 +1,128 @@
+import {
+  Condition,
+  DpuClusterPhase,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { mergeConditions } from '@dpf-portal/kube-controller';
+import {
+  ConditionDraft,
+  createdKamajiCondition,
+  createdStaticCondition,
+  keepalivedReadyCondition,
+  phaseAndReady,
+} from '../conditions';
+import {
+  ReconcileContext,
+  isTakenIn,
+  managingWriter,
+} from '../ReconcileContext';
+
+/** The status to write, and how it differs from the live one. */
+export interface ComputedStatus {
+  conditions: readonly Condition[];
+  /** Only where the provisioning role is ours. */
+  phase?: DpuClusterPhase;
+  /** Only where the API has it and the kamaji role is ours. */
+  version?: string;
+  changed: boolean;
+  /** All that changed is that something has come true, or is on its way. */
+  settling: boolean;
+}
+
+/** The manager's own conditions of this pass, and the types it answers for. */
+function managerConditions(context: ReconcileContext): {
+  drafts: ConditionDraft[];
+  owned: string[];
+} {
+  const { cluster, observed } = context;
+  const writer = managingWriter(context);
+  if (!writer || cluster.status?.phase === 'Failed') {
+    return { drafts: [], owned: [] };
+  }
+  const drafts: Array<ConditionDraft | undefined> = [];
+  const owned: string[] = [];
+  if (writer === 'vendor') {
+    drafts.push(...(observed.manager?.conditions ?? []));
+  } else if (writer === 'static') {
+    drafts.push(
+      isTakenIn(cluster) || observed.problem
+        ? createdStaticCondition(cluster, observed)
+        : undefined,
+    );
+  } else {
+    drafts.push(createdKamajiCondition(cluster, observed));
+    drafts.push(keepalivedReadyCondition(cluster, observed));
+    if (!cluster.spec.clusterEndpoint?.keepalived) {
+      // The endpoint was removed: the condition would stay behind for ever.
+      owned.push('KeepalivedReady');
+    }
+  }
+  return {
+    drafts: drafts.filter((draft): draft is ConditionDraft => Boolean(draft)),
+    owned,
+  };
+}
+
+/** Pure: what the status should be after this pass, for the roles that are ours. */
+export function computeStatus(context: ReconcileContext): ComputedStatus {
+  const { cluster, api, observed, roles, clock } = context;
+  const live = cluster.status?.conditions;
+  const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const observedGeneration = cluster.metadata.generation;
+  const { drafts, owned } = managerConditions(context);
+
+  let phase: DpuClusterPhase | undefined;
+  if (roles.has('provisioning')) {
+    const types = new Set([...drafts.map(({ type }) => type), ...owned]);
+    const others = (live ?? []).filter(({ type }) => !types.has(type));
+    const result = phaseAndReady({
+      livePhase: cluster.status?.phase,
+      conditions: [...drafts, ...others],
+      liveConditions: live,
+      health: observed.health,
+    });
+    phase = result.phase;
+    if (result.ready) {
+      drafts.push(result.ready);
+    }
+  }
+
+  const conditions = mergeConditions(
+    live,
+    drafts.map(({ type, status, reason, message }) => ({
+      type,
+      status,
+      reason,
+      message,
+      observedGeneration,
+    })),
+    owned,
+    now,
+  );
+  const version =
+    api.statusVersion && managingWriter(context) === 'kamaji'
+      ? observed.controlPlane?.status?.kubernetesResources?.version?.version
+      : undefined;
+  const phaseChanged =
+    phase !== undefined && phase !== (cluster.status?.phase ?? 'Pending');
+  const versionChanged =
+    version !== undefined && version !== cluster.status?.version;
+  const changedTypes = conditions
+    .filter(condition => !live?.includes(condition))
+    .map(({ type }) => type);
+  const settling =
+    !phaseChanged &&
+    drafts
+      .filter(({ type }) => changedTypes.includes(type))
+      .every(draft => draft.settling || draft.status === 'True');
+  return {
+    conditions,
+    phase,
+    version,
+    changed:
+      phaseChanged ||
+      versionChanged ||
+      changedTypes.length > 0 ||
+      conditions.length !== (live?.length ?? 0),
+    settling,
+  };
+}

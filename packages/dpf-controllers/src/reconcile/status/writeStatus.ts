@@ -1,0 +1,82 @@
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ReconcileContext,
+  Writer,
+  identityOf,
+  managingWriter,
+} from '../ReconcileContext';
+import { ComputedStatus, computeStatus } from './computeStatus';
+import { SettlingTimes } from './SettlingTimes';
+
+export interface StatusResult {
+  written: boolean;
+  /** There is news that was held back: look again after this time at the latest. */
+  heldForMs?: number;
+}
+
+/** Good news of a cluster in the making is held until it is all there, for as long as somebody else needs none of it. */
+function mayHold(context: ReconcileContext, status: ComputedStatus): boolean {
+  if (context.cluster.status?.phase !== 'Creating' || !status.settling) {
+    return false;
+  }
+  // The vendor's provisioning waits for Created: it is not kept waiting.
+  const created = status.conditions.find(({ type }) => type === 'Created');
+  return context.roles.has('provisioning') || created?.status !== 'True';
+}
+
+/** Writes the status of this pass in one patch, if it changes anything. */
+export async function writeStatus(
+  context: ReconcileContext,
+  settling: SettlingTimes,
+): Promise<StatusResult> {
+  const status = computeStatus(context);
+  if (!status.changed) {
+    return { written: false };
+  }
+  const { cluster, resource, roles } = context;
+  if (mayHold(context, status)) {
+    const heldForMs = settling.remaining(identityOf(cluster).uid);
+    if (heldForMs > 0) {
+      return { written: false, heldForMs };
+    }
+  }
+  const manager = managingWriter(context);
+  const writers: Writer[] = [
+    ...(roles.has('provisioning') ? (['provisioning'] as const) : []),
+    ...(manager ? [manager] : []),
+  ];
+  context.cluster = await context.client(...writers).mergePatch<DpuCluster>(
+    resource,
+    cluster.metadata,
+    {
+      metadata: { resourceVersion: cluster.metadata.resourceVersion },
+      status: {
+        conditions: status.conditions,
+        ...(status.phase ? { phase: status.phase } : {}),
+        ...(status.version ? { version: status.version } : {}),
+      },
+    },
+    { subresource: 'status' },
+  );
+  logTransition(context, cluster);
+  return { written: true };
+}
+
+function logTransition(context: ReconcileContext, before: DpuCluster): void {
+  const from = before.status?.phase ?? 'Pending';
+  const to = context.cluster.status?.phase ?? 'Pending';
+  const why = context.cluster.status?.conditions?.find(
+    ({ type, status }) => type !== 'Ready' && status !== 'True',
+  );
+  const ready = context.cluster.status?.conditions?.find(
+    ({ type }) => type === 'Ready',
+  );
+  if (from !== to) {
+    context.logger.info(`${from} → ${to}`, { reason: ready?.reason ?? '' });
+  } else if (why) {
+    context.logger.info(`${to}: ${why.type} is ${why.status}`, {
+      reason: why.reason,
+      why: why.message,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  CORE_RESOURCES,
+  KubeClient,
+  isForbidden,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import {
+  KubeconfigSecret,
+  Secret,
+  readKubeconfigSecret,
+} from './KubeconfigSecret';
+
+/**
+ * The kubeconfig Secrets that were asked for, read one by one by name and read again only when told that they changed.
+ */
+export class KubeconfigSecrets {
+  readonly #client: KubeClient;
+  readonly #watched: (namespace: string) => boolean;
+  readonly #known = new Map<string, KubeconfigSecret>();
+  readonly #reading = new Map<string, Promise<KubeconfigSecret>>();
+
+  constructor(options: {
+    client: KubeClient;
+    /** Are changes of Secrets in this namespace told? Default: yes. */
+    watched?: (namespace: string) => boolean;
+  }) {
+    this.#client = options.client;
+    this.#watched = options.watched ?? (() => true);
+  }
+
+  /** What was last read; `undefined` when it was never read or has changed since. */
+  peek(namespace: string, name: string): KubeconfigSecret | undefined {
+    return this.#known.get(`${namespace}/${name}`);
+  }
+
+  /**
+   * Reads the Secret unless it is known. A Secret that was missing or closed to us is asked for again.
+   *
+   * @throws KubeUnreachableError and the like when the server gave no answer; nothing is remembered then.
+   */
+  async read(namespace: string, name: string): Promise<KubeconfigSecret> {
+    const key = `${namespace}/${name}`;
+    const known = this.#known.get(key);
+    if (known?.resourceVersion) {
+      return known;
+    }
+    let reading = this.#reading.get(key);
+    if (!reading) {
+      reading = this.#get(namespace, name);
+      this.#reading.set(key, reading);
+    }
+    try {
+      const secret = await reading;
+      // After an invalidation the read is no longer the current one: what it brought may be old.
+      if (this.#reading.get(key) === reading) {
+        this.#known.set(key, secret);
+      }
+      return secret;
+    } finally {
+      if (this.#reading.get(key) === reading) {
+        this.#reading.delete(key);
+      }
+    }
+  }
+
+  /** As `read`, but where nobody would tell of a change, what is known is not trusted. */
+  async readAnew(namespace: string, name: string): Promise<KubeconfigSecret> {
+    if (!this.#watched(namespace)) {
+      this.invalidate(namespace, name);
+    }
+    return this.read(namespace, name);
+  }
+
+  /** The Secret changed, appeared or went: what is known of it is forgotten unless it is of this version. */
+  invalidate(namespace: string, name: string, resourceVersion?: string): void {
+    const key = `${namespace}/${name}`;
+    const known = this.#known.get(key)?.resourceVersion;
+    if (known && known === resourceVersion) {
+      return;
+    }
+    this.#known.delete(key);
+    this.#reading.delete(key);
+  }
+
+  async #get(namespace: string, name: string): Promise<KubeconfigSecret> {
+    try {
+      return readKubeconfigSecret(
+        await this.#client.get<Secret>(CORE_RESOURCES.secrets, {
+          namespace,
+          name,
+        }),
+      );
+    } catch (error) {
+      if (isNotFound(error)) {
+        return {
+          reason: 'SecretNotFound',
+          state: {
+            name,
+            state: 'missing',
+            problem: `The Secret ${name} does not exist.`,
+          },
+        };
+      }
+      if (isForbidden(error)) {
+        return {
+          reason: 'SecretNotReadable',
+          state: {
+            name,
+            state: 'unknown',
+            problem: `The Secret ${name} may not be read.`,
+          },
+        };
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import { AddressFence } from './AddressFence';
+import { TenantAccess } from './TenantAccess';
+import { TenantCredentials } from './TenantCredentials';
+import { TenantRequestError } from './TenantRequestError';
+import { describeTenantFailure } from './describeTenantFailure';
+import { openTenantSocket } from './openTenantSocket';
+
+/** @public */
+export interface TenantHttpClientOptions {
+  credentials: TenantCredentials;
+  access: TenantAccess;
+  fence: AddressFence;
+  /** Default 4 s. */
+  timeoutMs?: number;
+}
+
+/** An answer, cut at the bound. @public */
+export interface TenantAnswer {
+  status: number;
+  body: string;
+}
+
+/**
+ * GET requests to one tenant's API over one kept-alive connection: fenced, bounded in time and bytes, never redirected.
+ *
+ * @public
+ */
+export class TenantHttpClient {
+  readonly #options: TenantHttpClientOptions;
+  readonly #timeoutMs: number;
+  readonly #secureContext: tls.SecureContext;
+  #agent: https.Agent;
+  #closed = false;
+
+  /** @throws TenantRequestError when certificate or key cannot be used. */
+  constructor(options: TenantHttpClientOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? 4_000;
+    const { ca, certificate, key } = options.credentials;
+    try {
+      this.#secureContext = tls.createSecureContext({
+        ca,
+        cert: certificate,
+        key,
+      });
+    } catch (cause) {
+      throw new TenantRequestError(
+        'KubeconfigUnusable',
+        'The certificates or the key in the kubeconfig cannot be read.',
+        { cause },
+      );
+    }
+    this.#agent = this.#newAgent();
+  }
+
+  /** The next request makes a new connection: the kept one may hide a changed certificate or address. */
+  reconnect(): void {
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends every connection, one that is still being made too. */
+  close(): void {
+    this.#closed = true;
+    this.#agent.destroy();
+  }
+
+  /** @throws TenantRequestError when there is no complete answer. */
+  get(
+    path: string,
+    options: { maxBytes?: number } = {},
+  ): Promise<TenantAnswer> {
+    const { host, port, token } = this.#options.credentials;
+    const maxBytes = options.maxBytes ?? 64 * 1024;
+    const progress = { connected: false };
+    return new Promise((resolve, reject) => {
+      const request = https.request({
+        agent: this.#agent,
+        host,
+        port,
+        path,
+        method: 'GET',
+        headers: {
+          accept: 'application/json, text/plain',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+      });
+      const timer = setTimeout(() => {
+        request.destroy(this.#timedOut(progress.connected));
+      }, this.#timeoutMs);
+      const fail = (error: unknown) => {
+        clearTimeout(timer);
+        request.destroy();
+        reject(describeTenantFailure(error));
+      };
+      request.once('socket', () => {
+        progress.connected = true;
+      });
+      request.on('error', fail);
+      request.once('response', response => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > maxBytes) {
+            fail(
+              new TenantRequestError('Unhealthy', 'The answer is too long.'),
+            );
+            return;
+          }
+          chunks.push(chunk);
+        });
+        response.on('error', fail);
+        response.once('end', () => {
+          clearTimeout(timer);
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
+        });
+      });
+      request.end();
+    });
+  }
+
+  #timedOut(connected: boolean): TenantRequestError {
+    const seconds = Math.round(this.#timeoutMs / 1000);
+    return connected
+      ? new TenantRequestError(
+          'Slow',
+          `It accepted the connection but did not answer within ${seconds} s.`,
+        )
+      : new TenantRequestError(
+          'Unreachable',
+          `The address did not answer within ${seconds} s.`,
+        );
+  }
+
+  #newAgent(): https.Agent {
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
+    agent.createConnection = (_options, callback) => {
+      const fail = (error: Error) =>
+        callback?.(error, undefined as never as Duplex);
+      this.#connect().then(socket => {
+        if (this.#closed || this.#agent !== agent) {
+          socket.destroy();
+          fail(new Error('The connection is not needed any more.'));
+        } else {
+          callback?.(null, socket);
+        }
+      }, fail);
+      return undefined;
+    };
+    return agent;
+  }
+
+  async #connect(): Promise<tls.TLSSocket> {
+    const { credentials, access, fence } = this.#options;
+    const address = await fence.admit(credentials.host, credentials.port);
+    return openTenantSocket({
+      address,
+      host: credentials.host,
+      port: credentials.port,
+      secureContext: this.#secureContext,
+      proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
+      timeoutMs: this.#timeoutMs,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { AddressNotAllowedError } from './AddressNotAllowedError';
+import { TenantRequestError } from './TenantRequestError';
+
+const CERTIFICATE_CODES =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE|CRL_|ERROR_IN_CERT)/;
+
+const SENTENCES: Record<string, string> = {
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: 'The connection was cut.',
+  EHOSTUNREACH: 'There is no route to the address.',
+  ENETUNREACH: 'There is no route to the network.',
+  ETIMEDOUT: 'The address did not answer in time.',
+  CERT_HAS_EXPIRED: 'The server’s certificate has expired.',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'The server’s certificate is not for this address.',
+};
+
+function codeOf(error: unknown): string {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error
+      ? error.code
+      : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+function failure(
+  reason: ProbeReason,
+  message: string,
+  cause: unknown,
+): TenantRequestError {
+  return new TenantRequestError(reason, message, { cause });
+}
+
+/** Names a failed connection or TLS handshake in the prober's vocabulary. */
+export function describeTenantFailure(error: unknown): TenantRequestError {
+  if (error instanceof TenantRequestError) {
+    return error;
+  }
+  if (error instanceof AddressNotAllowedError) {
+    return failure('AddressNotAllowed', error.message, error);
+  }
+  const code = codeOf(error);
+  if (CERTIFICATE_CODES.test(code)) {
+    return failure(
+      'TLSUntrusted',
+      SENTENCES[code] ?? 'The server’s certificate is not trusted.',
+      error,
+    );
+  }
+  if (/^ERR_SSL_.*ALERT/.test(code)) {
+    return failure(
+      'CredentialsRejected',
+      'The server refused the client certificate.',
+      error,
+    );
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    return failure('TLSUntrusted', 'The server does not speak TLS.', error);
+  }
+  return failure(
+    'Unreachable',
+    SENTENCES[code] ?? 'The connection failed.',
+    error,
+  );
+}

@@ -1,0 +1,126 @@
+import http from 'node:http';
+import net from 'node:net';
+import tls from 'node:tls';
+import { TenantRequestError } from './TenantRequestError';
+
+/** @public */
+export interface TenantSocketTarget {
+  /** The address admitted by the fence. */
+  address: string;
+  port: number;
+  /** The name the certificate must carry. */
+  host: string;
+  secureContext: tls.SecureContext;
+  proxyUrl?: string;
+  timeoutMs: number;
+}
+
+function hostPort(address: string, port: number): string {
+  return net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function connectThroughProxy(
+  target: TenantSocketTarget,
+  proxyUrl: string,
+): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const authority = hostPort(target.address, target.port);
+    const request = http.request(proxyUrl, {
+      method: 'CONNECT',
+      path: authority,
+      headers: { host: authority },
+      agent: false,
+      timeout: target.timeoutMs,
+    });
+    request.once('connect', (response, socket, head) => {
+      if (response.statusCode === 200 && head.length === 0) {
+        resolve(socket as net.Socket);
+        return;
+      }
+      socket.destroy();
+      reject(
+        new TenantRequestError(
+          'Unreachable',
+          `The proxy could not connect to ${authority} (status ${response.statusCode}).`,
+        ),
+      );
+    });
+    request.once('response', response => {
+      response.destroy();
+      reject(
+        new TenantRequestError(
+          'Unreachable',
+          `The proxy refused to connect to ${authority} (status ${response.statusCode}).`,
+        ),
+      );
+    });
+    request.once('timeout', () =>
+      request.destroy(new Error('the proxy did not answer in time')),
+    );
+    request.once('error', cause =>
+      reject(
+        new TenantRequestError(
+          'Unreachable',
+          'The proxy to the DPU clusters does not answer.',
+          { cause },
+        ),
+      ),
+    );
+    request.end();
+  });
+}
+
+function connectDirectly(target: TenantSocketTarget): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: target.address, port: target.port });
+    socket.setTimeout(target.timeoutMs, () =>
+      socket.destroy(
+        Object.assign(new Error('time-out'), { code: 'ETIMEDOUT' }),
+      ),
+    );
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
+}
+
+/** Opens a TLS connection to a tenant, directly or through the CONNECT proxy, and verifies its certificate. */
+export async function openTenantSocket(
+  target: TenantSocketTarget,
+): Promise<tls.TLSSocket> {
+  const plain = target.proxyUrl
+    ? await connectThroughProxy(target, target.proxyUrl)
+    : await connectDirectly(target);
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      socket: plain,
+      secureContext: target.secureContext,
+      // An IP address is no server name, but the certificate is checked against it all the same.
+      servername: net.isIP(target.host) ? '' : target.host,
+      host: target.host,
+      checkServerIdentity: (_name, certificate) =>
+        tls.checkServerIdentity(target.host, certificate),
+      ALPNProtocols: ['http/1.1'],
+    });
+    const timer = setTimeout(
+      () =>
+        socket.destroy(
+          Object.assign(new Error('time-out'), { code: 'ETIMEDOUT' }),
+        ),
+      target.timeoutMs,
+    );
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', error => {
+      clearTimeout(timer);
+      plain.destroy();
+      reject(error);
+    });
+  });
+}

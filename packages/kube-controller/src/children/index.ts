@@ -1,0 +1,3 @@
+export * from './subsetEquals';
+export * from './isOwnedBy';
+export * from './createOrAdopt';

@@ -1,0 +1,335 @@
+import { ServerGate, WriteGate } from '../gate';
+import {
+  apiVersionOf,
+  KubeList,
+  KubeObject,
+  ObjectRef,
+  ResourceType,
+  resourcePath,
+} from '../objects';
+import { GateClosedError, RestRequest, RestTransport } from '../rest';
+import { metadataAccept } from './metadataAccept';
+
+/** @public */
+export type WriteVerb = 'create' | 'patch' | 'apply' | 'delete';
+
+/** @public */
+export interface KubeClientOptions {
+  transport: RestTransport;
+  /** Learns the outcome of every request; while it is closed no write goes out. */
+  serverGate?: ServerGate;
+  /** Asked before every write. */
+  writeGate?: WriteGate;
+  /** Names the writer in `managedFields`. */
+  fieldManager?: string;
+  /** Called after every write that is no dry run, with the server's answer where it is the object. */
+  onWritten?: (
+    resource: ResourceType,
+    object: KubeObject | undefined,
+    verb: WriteVerb,
+  ) => void;
+}
+
+/** @public */
+export interface RequestOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  maxBytes?: number;
+  /** Goes before other requests; see {@link RestRequest.urgent}. */
+  urgent?: boolean;
+}
+
+/** @public */
+export interface GetOptions extends RequestOptions {
+  /** Ask for `metadata` only, as PartialObjectMetadata. */
+  metadataOnly?: boolean;
+}
+
+/** @public */
+export interface ListOptions extends GetOptions {
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  limit?: number;
+  continue?: string;
+  resourceVersion?: string;
+}
+
+/** @public */
+export interface WriteOptions extends RequestOptions {
+  dryRun?: boolean;
+  fieldManager?: string;
+}
+
+/** @public */
+export interface DeleteOptions extends RequestOptions {
+  /** Only the object with this uid; another one answers 409. */
+  uid?: string;
+  resourceVersion?: string;
+  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  dryRun?: boolean;
+}
+
+/**
+ * Reads and writes objects of any resource. Objects come and go as plain JSON; an object of a list
+ * gets its `apiVersion` and `kind` where the server leaves them out. Rejects as
+ * {@link RestTransport} does, and with {@link GateClosedError} when a gate refuses a write.
+ *
+ * @public
+ */
+export class KubeClient {
+  readonly #options: KubeClientOptions;
+
+  constructor(options: KubeClientOptions) {
+    this.#options = options;
+  }
+
+  get transport(): RestTransport {
+    return this.#options.transport;
+  }
+
+  get serverGate(): ServerGate | undefined {
+    return this.#options.serverGate;
+  }
+
+  /** The same client over the same transport, with some options replaced. */
+  withOptions(
+    options: Partial<Omit<KubeClientOptions, 'transport'>>,
+  ): KubeClient {
+    return new KubeClient({ ...this.#options, ...options });
+  }
+
+  async get<T extends KubeObject>(
+    resource: ResourceType,
+    ref: ObjectRef,
+    options: GetOptions = {},
+  ): Promise<T> {
+    const object = await this.#send<T>({
+      method: 'GET',
+      path: resourcePath(resource, ref),
+      accept: options.metadataOnly ? metadataAccept('object') : undefined,
+      ...requestOptions(options),
+    });
+    return typed(resource, object, options.metadataOnly);
+  }
+
+  /** One page. Follow `metadata.continue`, or use {@link KubeClient.listAll}. */
+  async list<T extends KubeObject>(
+    resource: ResourceType,
+    options: ListOptions = {},
+  ): Promise<KubeList<T>> {
+    const list = await this.#send<KubeList<T>>({
+      method: 'GET',
+      path: resourcePath(resource, { namespace: options.namespace }),
+      query: {
+        labelSelector: options.labelSelector,
+        fieldSelector: options.fieldSelector,
+        limit: options.limit,
+        continue: options.continue,
+        resourceVersion: options.resourceVersion,
+      },
+      accept: options.metadataOnly ? metadataAccept('list') : undefined,
+      ...requestOptions(options),
+    });
+    return {
+      metadata: list.metadata ?? {},
+      items: (list.items ?? []).map(item =>
+        typed(resource, item, options.metadataOnly),
+      ),
+    };
+  }
+
+  /** All objects, page by page; starts over once without pages when the pages expire (410). */
+  async listAll<T extends KubeObject>(
+    resource: ResourceType,
+    options: ListOptions = {},
+  ): Promise<T[]> {
+    const { items } = await this.listPages<T>(resource, options);
+    return items;
+  }
+
+  /** As {@link KubeClient.listAll}, with the resource version that the list stands for. */
+  async listPages<T extends KubeObject>(
+    resource: ResourceType,
+    options: ListOptions = {},
+  ): Promise<KubeList<T>> {
+    let page = await this.list<T>(resource, { limit: 500, ...options });
+    const { resourceVersion } = page.metadata;
+    const items = page.items;
+    while (page.metadata.continue) {
+      try {
+        page = await this.list<T>(resource, {
+          limit: 500,
+          ...options,
+          resourceVersion: undefined,
+          continue: page.metadata.continue,
+        });
+      } catch (error) {
+        if ((error as { status?: unknown }).status !== 410) {
+          throw error;
+        }
+        return this.list<T>(resource, { ...options, limit: undefined });
+      }
+      items.push(...page.items);
+    }
+    return { metadata: { resourceVersion }, items };
+  }
+
+  async create<T extends KubeObject>(
+    resource: ResourceType,
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const { namespace } = object.metadata;
+    return this.#write<T>(resource, 'create', options.dryRun, {
+      method: 'POST',
+      path: resourcePath(resource, { namespace }),
+      query: this.#writeQuery(options),
+      body: object,
+      ...requestOptions(options),
+    });
+  }
+
+  /**
+   * A JSON merge patch. With `metadata.resourceVersion` in it the write is refused (409) when the
+   * object has changed, with `metadata.uid` (422) when it was made anew.
+   */
+  async mergePatch<T extends KubeObject>(
+    resource: ResourceType,
+    ref: ObjectRef,
+    patch: object,
+    options: WriteOptions & { subresource?: 'status' } = {},
+  ): Promise<T> {
+    return this.#write<T>(resource, 'patch', options.dryRun, {
+      method: 'PATCH',
+      path: resourcePath(resource, {
+        ...ref,
+        subresource: options.subresource,
+      }),
+      query: this.#writeQuery(options),
+      body: patch,
+      contentType: 'application/merge-patch+json',
+      ...requestOptions(options),
+    });
+  }
+
+  /** Server-side apply. It creates what does not exist, unless `metadata.uid` is set. */
+  async apply<T extends KubeObject>(
+    resource: ResourceType,
+    object: T,
+    options: RequestOptions & {
+      fieldManager: string;
+      force?: boolean;
+      dryRun?: boolean;
+    },
+  ): Promise<T> {
+    return this.#write<T>(resource, 'apply', options.dryRun, {
+      method: 'PATCH',
+      path: resourcePath(resource, object.metadata),
+      query: {
+        ...this.#writeQuery(options),
+        force: options.force ? true : undefined,
+      },
+      body: {
+        apiVersion: apiVersionOf(resource),
+        kind: resource.kind,
+        ...object,
+      },
+      contentType: 'application/apply-patch+yaml',
+      ...requestOptions(options),
+    });
+  }
+
+  /** Resolves when the deletion is accepted; an object with finalizers is still there then. */
+  async delete(
+    resource: ResourceType,
+    ref: ObjectRef,
+    options: DeleteOptions = {},
+  ): Promise<void> {
+    const { uid, resourceVersion, propagationPolicy } = options;
+    const preconditions =
+      uid || resourceVersion ? { uid, resourceVersion } : undefined;
+    await this.#write(resource, 'delete', options.dryRun, {
+      method: 'DELETE',
+      path: resourcePath(resource, ref),
+      query: { dryRun: options.dryRun ? 'All' : undefined },
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        preconditions,
+        propagationPolicy,
+      },
+      ...requestOptions(options),
+    });
+  }
+
+  /** Any other request: discovery, access reviews, `/readyz`. Asks no write gate. */
+  async raw<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options: Omit<RestRequest, 'method' | 'path' | 'body'> = {},
+  ): Promise<T> {
+    return this.#send<T>({ ...options, method, path, body });
+  }
+
+  /** Throws {@link GateClosedError} when a write would be refused now. */
+  assertWritable(): void {
+    const { serverGate, writeGate } = this.#options;
+    if (serverGate && !serverGate.isOpen()) {
+      throw new GateClosedError(
+        `The API server is away: ${serverGate.reason ?? 'no answer'}`,
+      );
+    }
+    writeGate?.();
+  }
+
+  #writeQuery(options: WriteOptions): RestRequest['query'] {
+    return {
+      fieldManager: options.fieldManager ?? this.#options.fieldManager,
+      dryRun: options.dryRun ? 'All' : undefined,
+    };
+  }
+
+  async #write<T extends KubeObject>(
+    resource: ResourceType,
+    verb: WriteVerb,
+    dryRun: boolean | undefined,
+    request: RestRequest,
+  ): Promise<T> {
+    this.assertWritable();
+    const answer = await this.#send<T>(request);
+    if (!dryRun) {
+      const isObject = answer?.kind !== 'Status' && answer?.metadata?.name;
+      this.#options.onWritten?.(resource, isObject ? answer : undefined, verb);
+    }
+    return answer;
+  }
+
+  async #send<T>(request: RestRequest): Promise<T> {
+    const { transport, serverGate } = this.#options;
+    try {
+      const answer = await transport.request<T>(request);
+      serverGate?.reportSuccess();
+      return answer;
+    } catch (error) {
+      serverGate?.reportFailure(error);
+      throw error;
+    }
+  }
+}
+
+function requestOptions(options: RequestOptions) {
+  const { signal, timeoutMs, maxBytes, urgent } = options;
+  return { signal, timeoutMs, maxBytes, urgent };
+}
+
+function typed<T extends KubeObject>(
+  resource: ResourceType,
+  object: T,
+  metadataOnly = false,
+): T {
+  return object.kind && !metadataOnly
+    ? object
+    : { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
+}

@@ -1,0 +1,2 @@
+export * from './Condition';
+export * from './mergeConditions';

@@ -1,0 +1,160 @@
+import { KubeClient } from '../client';
+import { ResourceType } from '../objects';
+import { isNotFound } from '../rest';
+
+/** A node of an OpenAPI v3 schema, as far as this package looks into it. @public */
+export interface JsonSchema {
+  type?: string;
+  description?: string;
+  format?: string;
+  pattern?: string;
+  enum?: unknown[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  required?: string[];
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  $ref?: string;
+  [keyword: string]: unknown;
+}
+
+/** @public */
+export interface ApiGroup {
+  name: string;
+  preferredVersion: string;
+  versions: string[];
+}
+
+interface ApiGroupList {
+  groups?: Array<{
+    name: string;
+    preferredVersion?: { version: string };
+    versions?: Array<{ version: string }>;
+  }>;
+}
+
+interface ApiResourceList {
+  resources?: Array<{ name: string; kind: string; namespaced: boolean }>;
+}
+
+interface OpenApiDocument {
+  components?: { schemas?: Record<string, JsonSchema> };
+}
+
+interface GroupVersionKind {
+  group?: string;
+  version?: string;
+  kind?: string;
+}
+
+/**
+ * What the server serves. Asks anew at each call; remember the answer where that costs too much.
+ *
+ * @public
+ */
+export class Discovery {
+  readonly #client: KubeClient;
+
+  constructor(options: { client: KubeClient }) {
+    this.#client = options.client;
+  }
+
+  /** The named groups; the core group is not among them. */
+  async groups(): Promise<ApiGroup[]> {
+    const list = await this.#client.raw<ApiGroupList>('GET', '/apis');
+    return (list.groups ?? []).map(group => {
+      const versions = (group.versions ?? []).map(v => v.version);
+      return {
+        name: group.name,
+        preferredVersion: group.preferredVersion?.version ?? versions[0] ?? '',
+        versions,
+      };
+    });
+  }
+
+  /**
+   * The resource of this plural, in the given version or the one the server prefers; undefined
+   * where it is not served. Rejects when the server does not answer: then nothing is known.
+   */
+  async resource(
+    group: string,
+    version: string | undefined,
+    plural: string,
+  ): Promise<ResourceType | undefined> {
+    const found = version ?? (await this.#preferredVersion(group));
+    if (!found) {
+      return undefined;
+    }
+    const list = await this.#orUndefined(
+      this.#client.raw<ApiResourceList>(
+        'GET',
+        group ? `/apis/${group}/${found}` : `/api/${found}`,
+      ),
+    );
+    const match = list?.resources?.find(r => r.name === plural);
+    return (
+      match && {
+        group,
+        version: found,
+        plural,
+        kind: match.kind,
+        namespaced: match.namespaced,
+      }
+    );
+  }
+
+  /** The OpenAPI v3 schema of the objects of a resource, `$ref`s left as they are. */
+  async openApiSchema(resource: ResourceType): Promise<JsonSchema | undefined> {
+    const { group, version } = resource;
+    const document = await this.#orUndefined(
+      this.#client.raw<OpenApiDocument>(
+        'GET',
+        group
+          ? `/openapi/v3/apis/${group}/${version}`
+          : `/openapi/v3/api/${version}`,
+      ),
+    );
+    return Object.values(document?.components?.schemas ?? {}).find(schema => {
+      const kinds = schema['x-kubernetes-group-version-kind'];
+      return (
+        Array.isArray(kinds) &&
+        kinds.some((gvk: GroupVersionKind) => isKindOf(gvk, resource))
+      );
+    });
+  }
+
+  async #preferredVersion(group: string): Promise<string | undefined> {
+    if (group === '') {
+      return 'v1';
+    }
+    const found = await this.#orUndefined(
+      this.#client.raw<NonNullable<ApiGroupList['groups']>[number]>(
+        'GET',
+        `/apis/${group}`,
+      ),
+    );
+    return found?.preferredVersion?.version ?? found?.versions?.[0]?.version;
+  }
+
+  async #orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+function isKindOf(gvk: GroupVersionKind, resource: ResourceType): boolean {
+  return (
+    (gvk.group ?? '') === resource.group &&
+    gvk.version === resource.version &&
+    gvk.kind === resource.kind
+  );
+}

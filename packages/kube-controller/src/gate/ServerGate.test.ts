@@ -1,0 +1,84 @@
+import { KubeApiError, KubeUnreachableError } from '../rest';
+import { FakeClock } from '../testing';
+import { ScriptedServer } from '../testing/ScriptedServer';
+import { until } from '../testing/until';
+import { ServerGate } from './ServerGate';
+
+describe('ServerGate', () => {
+  const refused = new KubeUnreachableError('refused', { code: 'ECONNREFUSED' });
+  const reset = new KubeUnreachableError('reset', { code: 'ECONNRESET' });
+  let clock: FakeClock;
+  let server: ScriptedServer;
+  let gate: ServerGate;
+  beforeEach(async () => {
+    clock = new FakeClock();
+    server = await ScriptedServer.start(({ json }) => json(500, {}));
+    gate = new ServerGate({ transport: server.transport({ clock }), clock });
+  });
+  afterEach(async () => {
+    gate.dispose();
+    await server.stop();
+  });
+
+  it('closes at once when refused, and after three resets in a row', () => {
+    gate.reportFailure(reset);
+    gate.reportFailure(reset);
+    gate.reportSuccess();
+    gate.reportFailure(reset);
+    gate.reportFailure(reset);
+    expect(gate.isOpen()).toBe(true);
+    gate.reportFailure(reset);
+    expect(gate.isOpen()).toBe(false);
+    gate.reportSuccess();
+    gate.reportFailure(refused);
+    expect(gate.isOpen()).toBe(false);
+    expect(gate.reason).toBe('refused');
+  });
+
+  it('stays open for what the server itself answers', () => {
+    const error = (status: number) =>
+      new KubeApiError({ status, method: 'GET', path: '/' });
+    [404, 409, 500, 503].forEach(s => gate.reportFailure(error(s)));
+    gate.reportFailure(new Error('a bug of ours'));
+    expect(gate.isOpen()).toBe(true);
+    expect(gate.lastContactAt).toBe(clock.now());
+  });
+
+  it('knocks once a second, and opens when the server is ready', async () => {
+    const changes: boolean[] = [];
+    gate.onChange(open => changes.push(open));
+    gate.reportFailure(refused);
+    gate.reportFailure(refused);
+    const opened = gate.whenOpen();
+    await clock.advance(999);
+    expect(server.requests).toHaveLength(0);
+    const knocked = async (times: number) => {
+      await until(() => server.requests.length === times);
+      // The next knock is planned when this one has been answered.
+      await until(() => clock.nextTimerInMs === 1000);
+    };
+    await clock.advance(1);
+    await knocked(1);
+    await clock.advance(1000);
+    await knocked(2);
+    await clock.advance(1000);
+    await knocked(3);
+    expect(server.requests[0].url.pathname).toBe('/readyz');
+    expect(gate.isOpen()).toBe(false);
+    server.script = ({ json }) => json(200, 'ok');
+    await clock.advance(1000);
+    await opened;
+    expect(changes).toEqual([false, true]);
+    await clock.advance(5000);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('ends a wait by the signal', async () => {
+    gate.reportFailure(refused);
+    const stop = new AbortController();
+    const waiting = gate.whenOpen(stop.signal);
+    stop.abort();
+    await waiting;
+    expect(gate.isOpen()).toBe(false);
+  });
+});

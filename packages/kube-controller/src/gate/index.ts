@@ -1,0 +1,2 @@
+export * from './ServerGate';
+export * from './WriteGate';

@@ -1,0 +1,373 @@
+import { KubeClient } from '../client';
+import { Clock, systemClock } from '../clock';
+import { WriteGate } from '../gate';
+import { Logger, messageOf, silentLogger } from '../logger';
+import { apiVersionOf, CORE_RESOURCES } from '../objects';
+import {
+  GateClosedError,
+  isAlreadyExists,
+  isConflict,
+  isNotFound,
+} from '../rest';
+import { LeaseObject, microTime } from './LeaseObject';
+import { ObservedLease } from './ObservedLease';
+
+/** @public */
+export interface LeaderElectorStatus {
+  leading: boolean;
+  /** Who holds the Lease, as last seen. */
+  holder?: string;
+  /** The time of day at which the Lease was last seen to change. */
+  observedAt?: number;
+  problem?: string;
+}
+
+/** @public */
+export interface LeaderElectorOptions {
+  client: KubeClient;
+  namespace: string;
+  name: string;
+  identity: string;
+  /** How long others wait for a sign of life. Default 10 s. */
+  leaseDurationMs?: number;
+  /** How long we go on without a successful renewal. Default 7 s. */
+  renewDeadlineMs?: number;
+  /** Default 2 s. */
+  retryPeriodMs?: number;
+  clock?: Clock;
+  logger?: Logger;
+  /** Asked before each attempt to acquire, never before a renewal. */
+  canAcquire?: () => boolean | Promise<boolean>;
+  /** Take a live Lease at once that names our identity. Only where the identity is proven exclusive. */
+  resumeOwnHold?: boolean;
+}
+
+/** @public */
+export interface LeaderCallbacks {
+  /** The work of the leader. It should end soon after the signal aborts; the Lease is held until then. */
+  onStarted: (signal: AbortSignal) => Promise<void>;
+  onStopped?: () => void;
+}
+
+/**
+ * Holds a Lease, and does its work while it does. As client-go's LeaderElector, with its record:
+ * either side can follow the other.
+ *
+ * - A live Lease is never taken: not before its record has stood still before our eyes for as long
+ *   as it says itself.
+ * - An absent Lease and one with an empty holder are free.
+ * - Without a successful renewal for `renewDeadlineMs` we stop, before anybody else may start.
+ * - On stop, the work ends first; then the Lease is released.
+ *
+ * @public
+ */
+export class LeaderElector {
+  readonly #options: Required<
+    Pick<
+      LeaderElectorOptions,
+      'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs' | 'clock'
+    >
+  > &
+    LeaderElectorOptions;
+  readonly #client: KubeClient;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #observed: ObservedLease;
+  readonly #requestTimeoutMs: number;
+  #leading = false;
+  /** When the last successful write to the Lease was begun, by both clocks. */
+  #renewedAt = { monotonic: 0, wall: 0 };
+  #problem: string | undefined;
+
+  constructor(options: LeaderElectorOptions) {
+    this.#options = {
+      ...options,
+      leaseDurationMs: options.leaseDurationMs ?? 10_000,
+      renewDeadlineMs: options.renewDeadlineMs ?? 7_000,
+      retryPeriodMs: options.retryPeriodMs ?? 2_000,
+      clock: options.clock ?? systemClock,
+    };
+    const { leaseDurationMs, renewDeadlineMs, retryPeriodMs, clock } =
+      this.#options;
+    if (
+      leaseDurationMs <= renewDeadlineMs ||
+      renewDeadlineMs <= retryPeriodMs * 1.2
+    ) {
+      throw new Error(
+        'A Lease needs leaseDuration > renewDeadline > 1.2 · retryPeriod',
+      );
+    }
+    // A write that is still under way at the deadline has failed before the Lease expires.
+    this.#requestTimeoutMs = (leaseDurationMs - renewDeadlineMs) * 0.8;
+    this.#clock = clock;
+    this.#logger = (options.logger ?? silentLogger).child({
+      lease: `${options.namespace}/${options.name}`,
+    });
+    this.#observed = new ObservedLease(clock);
+    // Renewals are asked of nobody: they are what the gates are made of.
+    this.#client = options.client.withOptions({
+      writeGate: undefined,
+      serverGate: undefined,
+      onWritten: undefined,
+    });
+  }
+
+  /**
+   * Do we hold the Lease at this moment? No as soon as either clock says that the last renewal is
+   * past the deadline: also at once after the process or the machine was suspended.
+   */
+  isLeading(): boolean {
+    const { renewDeadlineMs } = this.#options;
+    return (
+      this.#leading &&
+      this.#clock.monotonic() - this.#renewedAt.monotonic < renewDeadlineMs &&
+      this.#clock.now() - this.#renewedAt.wall < renewDeadlineMs
+    );
+  }
+
+  /** A gate that lets writes through while we lead. */
+  writeGate(): WriteGate {
+    return () => {
+      if (!this.isLeading()) {
+        throw new GateClosedError(
+          `${this.#options.identity} does not hold the Lease ${
+            this.#options.name
+          }`,
+        );
+      }
+    };
+  }
+
+  get status(): LeaderElectorStatus {
+    return {
+      leading: this.isLeading(),
+      holder: this.#observed.holder,
+      observedAt: this.#observed.observedAt,
+      problem: this.#problem,
+    };
+  }
+
+  /**
+   * Takes part in the election until the signal aborts; leads as often as it wins. Resolves after
+   * the work has ended and the Lease is released. It never rejects.
+   */
+  async run(signal: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
+    while (!signal.aborted) {
+      if (await this.#attempt(() => this.#acquire())) {
+        await this.#lead(signal, callbacks);
+      }
+      await this.#clock.sleep(this.#options.retryPeriodMs, signal);
+    }
+  }
+
+  async #lead(stop: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
+    this.#logger.info(`${this.#options.identity} leads`);
+    const work = new AbortController();
+    const workEnded = new AbortController();
+    const end = () => work.abort();
+    stop.addEventListener('abort', end);
+    if (stop.aborted) {
+      end();
+    }
+    const running = Promise.resolve()
+      .then(() => callbacks.onStarted(work.signal))
+      .then(
+        // A leader whose work returned early goes on holding, as client-go's does.
+        () => whenAborted(work.signal),
+        error => {
+          this.#problem = messageOf(error);
+          this.#logger.error(`The work of the leader failed: ${this.#problem}`);
+        },
+      )
+      .finally(() => workEnded.abort());
+    const held = await this.#renewUntil(workEnded.signal, work);
+    stop.removeEventListener('abort', end);
+    work.abort();
+    await running;
+    if (held) {
+      await this.#attempt(() => this.#release());
+    }
+    this.#leading = false;
+    this.#logger.info(`${this.#options.identity} no longer leads`);
+    try {
+      callbacks.onStopped?.();
+    } catch (error) {
+      this.#logger.error(`onStopped failed: ${messageOf(error)}`);
+    }
+  }
+
+  /** Renews until the work has ended (true) or the Lease is lost (false). */
+  async #renewUntil(
+    ended: AbortSignal,
+    work: AbortController,
+  ): Promise<boolean> {
+    const { retryPeriodMs } = this.#options;
+    for (;;) {
+      await this.#clock.sleep(
+        Math.min(retryPeriodMs, Math.max(0, this.#msToDeadline())),
+        ended,
+      );
+      if (ended.aborted) {
+        return true;
+      }
+      await this.#attempt(() => this.#renew());
+      if (!this.#leading || this.#msToDeadline() <= 0) {
+        this.#leading = false;
+        this.#logger.warn(
+          `The Lease is lost: ${this.#problem ?? 'not renewed in time'}`,
+        );
+        work.abort(new Error('The Lease is lost'));
+        return false;
+      }
+    }
+  }
+
+  #msToDeadline(): number {
+    return (
+      this.#renewedAt.monotonic +
+      this.#options.renewDeadlineMs -
+      this.#clock.monotonic()
+    );
+  }
+
+  async #acquire(): Promise<boolean> {
+    const { identity, leaseDurationMs, resumeOwnHold, canAcquire } =
+      this.#options;
+    await this.#look();
+    const resumes = resumeOwnHold && this.#observed.holder === identity;
+    if (!resumes && !this.#observed.isFree(leaseDurationMs)) {
+      return false;
+    }
+    if (canAcquire && !(await canAcquire())) {
+      return false;
+    }
+    return this.#hold(true);
+  }
+
+  async #renew(): Promise<boolean> {
+    try {
+      return await this.#hold(false);
+    } catch (error) {
+      if (!isConflict(error) && !isNotFound(error) && !isAlreadyExists(error)) {
+        throw error;
+      }
+    }
+    await this.#look();
+    const { holder } = this.#observed;
+    if (holder !== undefined && holder !== this.#options.identity) {
+      this.#leading = false;
+      throw new Error(`${holder} holds the Lease`);
+    }
+    return this.#hold(false);
+  }
+
+  /** Writes our record over the one last seen, and only over that one. */
+  async #hold(acquires: boolean): Promise<boolean> {
+    const begunAt = {
+      monotonic: this.#clock.monotonic(),
+      wall: this.#clock.now(),
+    };
+    const seen = this.#observed.lease?.spec;
+    const now = microTime(begunAt.wall);
+    await this.#write({
+      holderIdentity: this.#options.identity,
+      leaseDurationSeconds: Math.ceil(this.#options.leaseDurationMs / 1000),
+      acquireTime: acquires ? now : seen?.acquireTime ?? now,
+      renewTime: now,
+      leaseTransitions:
+        (seen?.leaseTransitions ?? 0) +
+        (acquires && seen && seen.holderIdentity !== this.#options.identity
+          ? 1
+          : 0),
+    });
+    this.#renewedAt = begunAt;
+    this.#leading = true;
+    return true;
+  }
+
+  async #release(): Promise<boolean> {
+    // As client-go: an empty holder, and a duration of a second for those who look at nothing else.
+    const now = microTime(this.#clock.now());
+    await this.#write({
+      ...this.#observed.lease?.spec,
+      holderIdentity: '',
+      leaseDurationSeconds: 1,
+      acquireTime: now,
+      renewTime: now,
+    });
+    this.#leading = false;
+    return true;
+  }
+
+  async #write(spec: LeaseObject['spec']): Promise<void> {
+    const { namespace, name } = this.#options;
+    const { leases } = CORE_RESOURCES;
+    const options = { timeoutMs: this.#requestTimeoutMs, urgent: true };
+    const seen = this.#observed.lease;
+    const written = seen
+      ? await this.#client.mergePatch<LeaseObject>(
+          leases,
+          { namespace, name },
+          {
+            metadata: {
+              uid: seen.metadata.uid,
+              resourceVersion: seen.metadata.resourceVersion,
+            },
+            spec,
+          },
+          options,
+        )
+      : await this.#client.create<LeaseObject>(
+          leases,
+          {
+            apiVersion: apiVersionOf(leases),
+            kind: leases.kind,
+            metadata: { namespace, name },
+            spec,
+          },
+          options,
+        );
+    this.#observed.see(written);
+  }
+
+  async #look(): Promise<void> {
+    const { namespace, name } = this.#options;
+    try {
+      this.#observed.see(
+        await this.#client.get<LeaseObject>(
+          CORE_RESOURCES.leases,
+          { namespace, name },
+          { timeoutMs: this.#requestTimeoutMs, urgent: true },
+        ),
+      );
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+      this.#observed.see(undefined);
+    }
+  }
+
+  /** Runs a step; a failure is a problem to show, and a no. */
+  async #attempt(step: () => Promise<boolean>): Promise<boolean> {
+    try {
+      const result = await step();
+      this.#problem = undefined;
+      return result;
+    } catch (error) {
+      this.#problem = messageOf(error);
+      this.#logger.debug(`The Lease: ${this.#problem}`);
+      return false;
+    }
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+    } else {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    }
+  });
+}

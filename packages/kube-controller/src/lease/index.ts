@@ -1,0 +1,2 @@
+export * from './LeaderElector';
+export type { LeaseObject } from './LeaseObject';

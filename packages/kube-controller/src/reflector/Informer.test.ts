@@ -1,0 +1,426 @@
+import { KubeClient } from '../client';
+import { KubeObject, ResourceType } from '../objects';
+import { FakeClock } from '../testing';
+import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
+import { until } from '../testing/until';
+import { Informer, InformerOptions } from './Informer';
+
+const THINGS: ResourceType = {
+  group: 'example.org',
+  version: 'v1',
+  plural: 'things',
+  kind: 'Thing',
+  namespaced: true,
+};
+
+interface Thing extends KubeObject {
+  spec?: { color: string };
+}
+
+const thing = (name: string, version: number, uid = `uid-${name}`): Thing => ({
+  apiVersion: 'example.org/v1',
+  kind: 'Thing',
+  metadata: { namespace: 'ns', name, uid, resourceVersion: String(version) },
+});
+const event = (type: string, object: unknown) => ({ type, object });
+const bookmark = (version: number) =>
+  event('BOOKMARK', { metadata: { resourceVersion: String(version) } });
+const list = (version: number, items: Thing[], next?: string) => ({
+  metadata: { resourceVersion: String(version), continue: next },
+  items,
+});
+
+describe('Informer', () => {
+  let clock: FakeClock;
+  let server: ScriptedServer;
+  let stop: AbortController;
+  let running: Promise<void>;
+  let heard: string[];
+  let lists: ScriptedRequest[];
+  let watches: ScriptedRequest[];
+  let onList: (request: ScriptedRequest) => void;
+  let onWatch: (request: ScriptedRequest) => void;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    stop = new AbortController();
+    heard = [];
+    lists = [];
+    watches = [];
+    onList = ({ json }) => json(200, list(10, []));
+    onWatch = ({ events }) => events();
+    server = await ScriptedServer.start(request => {
+      const isWatch = request.url.searchParams.has('watch');
+      (isWatch ? watches : lists).push(request);
+      (isWatch ? onWatch : onList)(request);
+    });
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    await server.stop();
+  });
+
+  function start(options: Partial<InformerOptions<Thing>> = {}) {
+    const informer = new Informer<Thing>({
+      client: new KubeClient({ transport: server.transport({ clock }) }),
+      resource: THINGS,
+      clock,
+      random: () => 0.5,
+      ...options,
+    });
+    informer.addHandler({
+      added: o => heard.push(`+${o.metadata.name}`),
+      updated: (o, old) =>
+        heard.push(
+          `~${o.metadata.name} ${old.metadata.resourceVersion}→${o.metadata.resourceVersion}`,
+        ),
+      deleted: o => heard.push(`-${o.metadata.name}`),
+    });
+    running = informer.run(stop.signal);
+    return informer;
+  }
+  const versionsWatched = () =>
+    watches.map(w => w.url.searchParams.get('resourceVersion'));
+
+  it('lists page by page, then watches from the version of the list', async () => {
+    onList = ({ url, json }) =>
+      url.searchParams.get('continue') === 'more'
+        ? json(200, list(10, [thing('b', 4)]))
+        : json(200, list(10, [thing('a', 3)], 'more'));
+    const informer = start();
+    await until(() => watches.length === 1);
+    expect(lists[0].url.pathname).toBe('/apis/example.org/v1/things');
+    expect(lists[0].url.searchParams.get('limit')).toBe('500');
+    expect(lists[0].url.searchParams.has('resourceVersion')).toBe(false);
+    expect(informer.synced).toBe(true);
+    expect(heard).toEqual(['+a', '+b']);
+    const { searchParams } = watches[0].url;
+    expect(searchParams.get('resourceVersion')).toBe('10');
+    expect(searchParams.get('allowWatchBookmarks')).toBe('true');
+    const seconds = Number(searchParams.get('timeoutSeconds'));
+    expect(seconds).toBeGreaterThanOrEqual(300);
+    expect(seconds).toBeLessThanOrEqual(600);
+  });
+
+  it('lists at one go when the pages have expired', async () => {
+    onList = ({ url, json }) => {
+      if (url.searchParams.has('continue')) {
+        json(410, { kind: 'Status', reason: 'Expired' });
+      } else if (url.searchParams.has('limit')) {
+        json(200, list(10, [thing('a', 3)], 'more'));
+      } else {
+        json(200, list(12, [thing('a', 3), thing('b', 11)]));
+      }
+    };
+    start();
+    await until(() => watches.length === 1);
+    expect(heard).toEqual(['+a', '+b']);
+    expect(versionsWatched()).toEqual(['12']);
+  });
+
+  it('delivers events in order, frozen and without managedFields', async () => {
+    onWatch = ({ events }) => {
+      const a = thing('a', 11);
+      Object.assign(a.metadata, { managedFields: [{}] });
+      events(
+        event('ADDED', a),
+        event('MODIFIED', thing('a', 12)),
+        event('ADDED', thing('b', 13)),
+        event('DELETED', thing('a', 14)),
+      );
+    };
+    const informer = start({ indexers: { name: o => [o.metadata.name] } });
+    let first: Thing | undefined;
+    informer.addHandler({ added: o => (first ??= o) });
+    await until(() => heard.length === 4);
+    expect(heard).toEqual(['+a', '~a 11→12', '+b', '-a']);
+    expect(informer.store.keys()).toEqual(['ns/b']);
+    expect(informer.store.byIndex('name', 'b')).toHaveLength(1);
+    expect(informer.store.byIndex('name', 'a')).toEqual([]);
+    expect(first?.metadata).not.toHaveProperty('managedFields');
+    expect(Object.isFrozen(first?.metadata)).toBe(true);
+  });
+
+  it.each([
+    ['cut', (r: ScriptedRequest) => r.response.destroy()],
+    ['reset', (r: ScriptedRequest) => r.response.socket?.resetAndDestroy()],
+    ['ended', (r: ScriptedRequest) => r.response.end()],
+    ['broken off in a line', (r: ScriptedRequest) => r.response.end('{"ty')],
+  ])('resumes after the last event when the watch is %s', async (_, end) => {
+    onWatch = request => {
+      request.events(event('ADDED', thing('a', 11)), bookmark(20));
+      onWatch = ({ events }) => events();
+      setImmediate(() => end(request));
+    };
+    start();
+    await until(() => heard.length === 1);
+    await until(() => clock.timersDue(30_000) > 0 || watches.length === 2);
+    for (let i = 0; i < 20 && watches.length < 2; i++) {
+      await clock.advance(1000);
+    }
+    await until(() => watches.length === 2);
+    expect(lists).toHaveLength(1);
+    expect(versionsWatched()[1]).toMatch(/^(11|20)$/);
+    expect(heard).toEqual(['+a']);
+  });
+
+  it('resumes from a bookmark', async () => {
+    onWatch = request => {
+      request.events(bookmark(42));
+      onWatch = ({ events }) => events();
+      request.response.end();
+    };
+    start();
+    await until(() => watches.length === 2);
+    expect(versionsWatched()).toEqual(['10', '42']);
+    expect(lists).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'HTTP',
+      ({ json }: ScriptedRequest) =>
+        json(410, { kind: 'Status', code: 410, reason: 'Expired' }),
+    ],
+    [
+      'an ERROR event',
+      ({ events }: ScriptedRequest) =>
+        events(event('ERROR', { kind: 'Status', code: 410, message: 'old' })),
+    ],
+  ])(
+    'lists again after a 410 by %s, and tells the difference',
+    async (_, say) => {
+      onList = ({ json }) =>
+        json(200, list(10, [thing('a', 3), thing('b', 4)]));
+      onWatch = request => {
+        onList = ({ json }) =>
+          json(200, list(50, [thing('b', 40), thing('c', 41)]));
+        onWatch = ({ events }) => events();
+        say(request);
+      };
+      start();
+      await until(() => heard.length === 2);
+      await until(() => clock.nextTimerInMs !== undefined);
+      await clock.advance(5);
+      await until(() => watches.length === 2);
+      expect(lists).toHaveLength(2);
+      expect(heard).toEqual(['+a', '+b', '-a', '~b 4→40', '+c']);
+      expect(versionsWatched()).toEqual(['10', '50']);
+    },
+  );
+
+  it('lists again without a version when nothing comes for 90 s', async () => {
+    const informer = start();
+    await until(() => watches.length === 1);
+    await clock.flush();
+    const seenAt = informer.state.lastSeenAt;
+    await clock.advance(89_000);
+    expect(lists).toHaveLength(1);
+    await clock.advance(2_000);
+    await until(() => lists.length === 2);
+    expect(lists[1].url.searchParams.has('resourceVersion')).toBe(false);
+    await until(() => watches.length === 2);
+    expect(informer.state.lastSeenAt).toBeGreaterThan(seenAt!);
+  });
+
+  it('is not bored while bookmarks come', async () => {
+    start();
+    await until(() => watches.length === 1);
+    // A bookmark has arrived when it has put off the idle time-out.
+    const arrived = () => clock.timersDue(89_000) === 0;
+    for (let minute = 1; minute <= 4; minute++) {
+      await clock.advance(60_000);
+      watches[0].events(bookmark(10 + minute));
+      await until(arrived);
+    }
+    expect(lists).toHaveLength(1);
+    expect(watches).toHaveLength(1);
+  });
+
+  it.each([404, 503])(
+    'keeps the store when a list is answered with %s',
+    async status => {
+      onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+      onWatch = ({ json }) => {
+        onList = request =>
+          request.json(status, { kind: 'Status', code: status });
+        onWatch = ({ events }) => events();
+        json(410, { kind: 'Status', code: 410 });
+      };
+      const informer = start();
+      await until(() => watches.length === 1);
+      await clock.flush();
+      await clock.advance(100);
+      await until(() => lists.length === 2);
+      await clock.advance(100);
+      expect(informer.store.size).toBe(1);
+      expect(informer.state.problem).toBeDefined();
+      expect(heard).toEqual(['+a']);
+      onList = ({ json }) => json(200, list(60, [thing('a', 3)]));
+      await clock.advance(30_000);
+      await until(() => informer.state.problem === undefined);
+      expect(heard).toEqual(['+a']);
+    },
+  );
+
+  it('says absent for a resource that never was there', async () => {
+    onList = ({ json }) => json(404, { kind: 'Status', code: 404 });
+    const informer = start();
+    await until(() => informer.state.absent === true);
+    expect(informer.synced).toBe(false);
+    expect(await informer.whenSynced({ signal: AbortSignal.abort() })).toBe(
+      false,
+    );
+  });
+
+  it('says forbidden and asks again after 30 s', async () => {
+    onList = ({ json }) =>
+      json(403, { kind: 'Status', reason: 'Forbidden', message: 'no' });
+    const informer = start();
+    await until(() => informer.state.forbidden === true);
+    await clock.flush();
+    await clock.advance(29_000);
+    expect(lists).toHaveLength(1);
+    onList = ({ json }) => json(200, list(10, []));
+    const synced = informer.whenSynced();
+    await clock.advance(1_100);
+    expect(await synced).toBe(true);
+    expect(informer.state).toMatchObject({
+      forbidden: undefined,
+      problem: undefined,
+    });
+  });
+
+  it('goes on when a handler throws', async () => {
+    onWatch = ({ events }) =>
+      events(event('ADDED', thing('a', 11)), event('ADDED', thing('b', 12)));
+    const informer = start();
+    informer.addHandler({
+      added: () => {
+        throw new Error('a bug');
+      },
+    });
+    const late: string[] = [];
+    informer.addHandler({ added: o => late.push(o.metadata.name) });
+    await until(() => late.length === 2);
+    expect(heard).toEqual(['+a', '+b']);
+    expect(watches).toHaveLength(1);
+  });
+
+  it('hears an object made anew under one name as deleted and added', async () => {
+    onWatch = ({ events }) =>
+      events(
+        event('ADDED', thing('a', 11, 'first')),
+        event('MODIFIED', thing('a', 12, 'second')),
+      );
+    start();
+    await until(() => heard.length === 3);
+    expect(heard).toEqual(['+a', '-a', '+a']);
+  });
+
+  it('lists every 30 minutes although the watch is well', async () => {
+    start({ idleTimeoutMs: 0 });
+    await until(() => watches.length === 1);
+    await clock.flush();
+    await clock.advance(30 * 60_000 + 1500);
+    await until(() => lists.length === 2);
+    expect(lists).toHaveLength(2);
+  });
+
+  it('tells a late handler what is there', async () => {
+    onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+    const informer = start();
+    await until(() => informer.synced);
+    const late: string[] = [];
+    const remove = informer.addHandler({
+      added: o => late.push(o.metadata.name),
+    });
+    remove();
+    expect(late).toEqual(['a']);
+  });
+
+  describe('overlay', () => {
+    it('shows an own write at once and ignores older events until the watch catches up', async () => {
+      onList = ({ json }) => json(200, list(10, [thing('a', 9)]));
+      const informer = start();
+      await until(() => watches.length === 1);
+      await clock.flush();
+      informer.overlay(thing('a', 15));
+      expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('15');
+      watches[0].events(
+        event('MODIFIED', thing('a', 12)),
+        event('MODIFIED', thing('a', 15)),
+        event('MODIFIED', thing('a', 16)),
+      );
+      await until(() => heard.length === 3);
+      expect(heard).toEqual(['+a', '~a 9→15', '~a 15→16']);
+    });
+
+    it('ignores a write that the watch has already gone past', async () => {
+      onWatch = ({ events }) => events(bookmark(30));
+      const informer = start();
+      await until(() => watches.length === 1);
+      await until(() => clock.now() > 0);
+      watches[0].events(
+        event('ADDED', thing('a', 31)),
+        event('DELETED', thing('a', 32)),
+      );
+      await until(() => heard.length === 2);
+      informer.overlay(thing('a', 31));
+      expect(informer.store.size).toBe(0);
+    });
+
+    it('survives a list that is older than the write', async () => {
+      onWatch = ({ json }) => {
+        onWatch = ({ events }) => events();
+        json(410, { kind: 'Status', code: 410 });
+      };
+      const informer = start();
+      await until(() => watches.length === 1);
+      informer.overlay(thing('a', 15));
+      await clock.flush();
+      await clock.advance(5);
+      await until(() => watches.length === 2);
+      expect(informer.store.keys()).toEqual(['ns/a']);
+    });
+
+    it('takes the object made anew in place of the one written', async () => {
+      const informer = start();
+      await until(() => watches.length === 1);
+      await clock.flush();
+      informer.overlay(thing('a', 15, 'first'));
+      watches[0].events(event('ADDED', thing('a', 17, 'second')));
+      await until(() => heard.length === 3);
+      expect(informer.store.get('ns/a')?.metadata.uid).toBe('second');
+    });
+
+    it('believes a version that is no number', async () => {
+      const informer = start();
+      await until(() => watches.length === 1);
+      await clock.flush();
+      const odd = thing('a', 0);
+      odd.metadata.resourceVersion = 'opaque-2';
+      informer.overlay(odd);
+      watches[0].events(event('MODIFIED', thing('a', 1)));
+      await until(() => heard.length === 2);
+      expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('1');
+    });
+
+    it('hides a deleted object from events on their way', async () => {
+      onList = ({ json }) =>
+        json(200, list(10, [thing('a', 9), thing('b', 9)]));
+      const informer = start();
+      await until(() => watches.length === 1);
+      await clock.flush();
+      informer.overlayDeleted({ namespace: 'ns', name: 'a' }, 'uid-a');
+      informer.overlayDeleted({ namespace: 'ns', name: 'b' }, 'another');
+      watches[0].events(
+        event('MODIFIED', thing('a', 12)),
+        event('MODIFIED', thing('b', 13)),
+      );
+      await until(() => heard.includes('~b 9→13'));
+      expect(informer.store.keys()).toEqual(['ns/b']);
+    });
+  });
+});

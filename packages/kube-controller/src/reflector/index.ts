@@ -1,0 +1,2 @@
+export * from './Informer';
+export type { ReflectorState } from './Reflector';

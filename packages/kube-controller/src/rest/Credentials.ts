@@ -1,0 +1,105 @@
+import { KubeConfig, User } from '@kubernetes/client-node';
+import { readFile } from 'node:fs/promises';
+import { RequestOptions } from 'node:https';
+
+/** What a request needs to be let in. */
+export interface RequestAuth {
+  headers: Record<string, string>;
+  tls: {
+    ca?: Buffer;
+    cert?: Buffer;
+    key?: Buffer;
+    servername?: string;
+    rejectUnauthorized?: boolean;
+  };
+}
+
+/**
+ * Resolves the credentials of a kubeconfig's current context, anew for each request: a rotated
+ * token or certificate file counts from the next request on.
+ *
+ * Tokens, token files, certificates and impersonation are read here. `exec` and other
+ * auth-provider plugins are left to client-node, which caches what they return until it expires.
+ */
+export class Credentials {
+  constructor(private readonly kubeConfig: KubeConfig) {}
+
+  async resolve(): Promise<RequestAuth> {
+    const user = this.kubeConfig.getCurrentUser();
+    const auth: RequestAuth = {
+      headers: user ? await this.#userHeaders(user) : {},
+      tls: await this.#tls(user),
+    };
+    const tokenFile = tokenFileOf(user);
+    if (tokenFile) {
+      const token = (await readFile(tokenFile, 'utf8')).trim();
+      auth.headers.Authorization = `Bearer ${token}`;
+    } else if (user && (user.exec || user.authProvider)) {
+      await this.#applyPlugin(auth);
+    }
+    return auth;
+  }
+
+  async #userHeaders(user: User): Promise<Record<string, string>> {
+    const headers: Record<string, string> = {};
+    if (user.username) {
+      const pair = `${user.username}:${user.password ?? ''}`;
+      headers.Authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+    }
+    if (user.token) {
+      headers.Authorization = `Bearer ${user.token.trim()}`;
+    }
+    if (user.impersonateUser) {
+      headers['Impersonate-User'] = user.impersonateUser;
+    }
+    return headers;
+  }
+
+  async #tls(user: User | null): Promise<RequestAuth['tls']> {
+    const cluster = this.kubeConfig.getCurrentCluster();
+    return {
+      ca: await fileOrData(cluster?.caFile, cluster?.caData),
+      cert: await fileOrData(user?.certFile, user?.certData),
+      key: await fileOrData(user?.keyFile, user?.keyData),
+      servername: cluster?.tlsServerName,
+      rejectUnauthorized: cluster?.skipTLSVerify ? false : undefined,
+    };
+  }
+
+  async #applyPlugin(auth: RequestAuth): Promise<void> {
+    const options: RequestOptions = {};
+    await this.kubeConfig.applyToHTTPSOptions(options);
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      if (value !== undefined) {
+        auth.headers[name] = String(value);
+      }
+    }
+    // client-node also makes an agent, without keep-alive and for one request: it is not used.
+    auth.tls.cert = toBuffer(options.cert) ?? auth.tls.cert;
+    auth.tls.key = toBuffer(options.key) ?? auth.tls.key;
+  }
+}
+
+function tokenFileOf(user: User | null): string | undefined {
+  const file = user?.authProvider?.config?.tokenFile;
+  return typeof file === 'string' ? file : undefined;
+}
+
+async function fileOrData(
+  file: string | undefined,
+  data: string | undefined,
+): Promise<Buffer | undefined> {
+  if (file) {
+    return readFile(file);
+  }
+  return data ? Buffer.from(data, 'base64') : undefined;
+}
+
+function toBuffer(
+  value: RequestOptions['cert'] | RequestOptions['key'],
+): Buffer | undefined {
+  if (typeof value === 'string') {
+    return Buffer.from(value);
+  }
+  return Buffer.isBuffer(value) ? value : undefined;
+}

@@ -1,0 +1,334 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import http from 'node:http';
+import https from 'node:https';
+import { Clock, systemClock } from '../clock';
+import { AgentPool } from './AgentPool';
+import { Credentials } from './Credentials';
+import { KubeApiError } from './KubeApiError';
+import { KubeUnreachableError } from './KubeUnreachableError';
+import { readBody } from './readBody';
+import { readLines } from './readLines';
+import { RequestLimiter } from './RequestLimiter';
+import { toApiError } from './toApiError';
+
+const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
+
+/** @public */
+export interface RestTransportOptions {
+  userAgent?: string;
+  /** Most ordinary requests under way at once; watches do not count. Default 24. */
+  maxInFlight?: number;
+  /** How long a request may take from the call to the last byte, waiting for its turn included. Default 30 s. */
+  timeoutMs?: number;
+  clock?: Clock;
+  /** An HTTP CONNECT proxy between us and the server. Default: what the kubeconfig's cluster says. */
+  proxyUrl?: string;
+}
+
+/** @public */
+export interface RestRequest {
+  method: string;
+  path: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  contentType?: string;
+  accept?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** A longer answer is an error. Of a stream: a longer line. */
+  maxBytes?: number;
+  /** Goes out at once, whatever else waits: for the Lease and for probes. */
+  urgent?: boolean;
+}
+
+/** @public */
+export interface RestStreamRequest extends RestRequest {
+  /** The stream ends with a {@link KubeUnreachableError} when nothing comes for this long. */
+  idleTimeoutMs?: number;
+}
+
+/** @public */
+export interface RestStream {
+  /** One JSON document a line. */
+  lines: AsyncIterable<string>;
+  close(): void;
+}
+
+interface Exchange {
+  response: http.IncomingMessage;
+}
+
+/**
+ * HTTP to one API server by one kept-alive agent.
+ *
+ * Every failure is a {@link KubeApiError} (the server answered) or a {@link KubeUnreachableError}
+ * (it did not), except that an aborted signal rejects with the signal's reason. Redirects are not
+ * followed. A 429 with `Retry-After` holds back every later request of this transport.
+ *
+ * @public
+ */
+export class RestTransport {
+  /** Makes the transport for the current context of a kubeconfig. */
+  static fromKubeConfig(
+    kubeConfig: KubeConfig,
+    options: RestTransportOptions = {},
+  ): RestTransport {
+    const cluster = kubeConfig.getCurrentCluster();
+    if (!cluster) {
+      throw new Error('The kubeconfig has no current cluster');
+    }
+    const server = new URL(cluster.server);
+    if (server.protocol === 'http:' && !cluster.skipTLSVerify) {
+      throw new Error('The address of the API server must begin with https://');
+    }
+    return new RestTransport(server, new Credentials(kubeConfig), {
+      ...options,
+      proxyUrl: options.proxyUrl ?? cluster.proxyUrl,
+    });
+  }
+
+  /** The address of the API server. */
+  readonly server: string;
+  readonly clock: Clock;
+  readonly #url: URL;
+  readonly #agents: AgentPool;
+  readonly #limiter: RequestLimiter;
+  readonly #timeoutMs: number;
+  readonly #userAgent: string;
+
+  private constructor(
+    url: URL,
+    private readonly credentials: Credentials,
+    options: RestTransportOptions,
+  ) {
+    const maxInFlight = options.maxInFlight ?? 24;
+    this.#url = url;
+    this.server = url.href.replace(/\/$/, '');
+    this.clock = options.clock ?? systemClock;
+    this.#agents = new AgentPool(url, {
+      proxyUrl: options.proxyUrl,
+      maxFreeSockets: maxInFlight,
+    });
+    this.#limiter = new RequestLimiter(this.clock, maxInFlight);
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#userAgent = options.userAgent ?? 'kube-controller';
+  }
+
+  /**
+   * Sends a request and resolves to the parsed JSON of the answer, or to its text where it is not
+   * JSON. A GET that meets a kept-alive connection which the server has just closed is sent again.
+   */
+  async request<T>(request: RestRequest): Promise<T> {
+    const deadline = new AbortController();
+    const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
+    const timer = this.clock.setTimeout(() => {
+      deadline.abort(
+        new KubeUnreachableError(
+          `${request.method} ${request.path} got no answer within ${timeoutMs} ms`,
+          { code: 'ETIMEDOUT' },
+        ),
+      );
+    }, timeoutMs);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, deadline.signal])
+      : deadline.signal;
+    const release = request.urgent
+      ? () => {}
+      : await this.#limiter.acquire(signal);
+    try {
+      signal.throwIfAborted();
+      return await this.#answerOf<T>(request, signal);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      release?.();
+      this.clock.clearTimeout(timer);
+    }
+  }
+
+  /** Opens a stream; resolves when the server has answered with a success. */
+  async stream(request: RestStreamRequest): Promise<RestStream> {
+    const stop = new AbortController();
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, stop.signal])
+      : stop.signal;
+    const idle = this.#idleTimer(request.idleTimeoutMs ?? 0, stop);
+    try {
+      signal.throwIfAborted();
+      const { response } = await this.#send(request, signal);
+      if (response.statusCode !== 200) {
+        throw await this.#failure(request, response);
+      }
+      return {
+        lines: this.#lines(request, response, idle, signal),
+        close: () => {
+          idle.clear();
+          response.destroy();
+        },
+      };
+    } catch (error) {
+      idle.clear();
+      throw signal.aborted ? signal.reason : toUnreachable(request, error);
+    }
+  }
+
+  /** Closes the kept-alive connections. Requests under way fail. */
+  close(): void {
+    this.#agents.close();
+  }
+
+  async *#lines(
+    request: RestStreamRequest,
+    response: http.IncomingMessage,
+    idle: { restart(): void; clear(): void },
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
+    try {
+      for await (const line of readLines(
+        response,
+        request.maxBytes ?? DEFAULT_MAX_BYTES,
+      )) {
+        idle.restart();
+        yield line;
+      }
+    } catch (error) {
+      throw signal.aborted ? signal.reason : toUnreachable(request, error);
+    } finally {
+      idle.clear();
+      response.destroy();
+    }
+  }
+
+  #idleTimer(ms: number, stop: AbortController) {
+    let timer: ReturnType<Clock['setTimeout']> | undefined;
+    const idle = {
+      restart: () => {
+        this.clock.clearTimeout(timer);
+        if (ms > 0) {
+          timer = this.clock.setTimeout(() => {
+            stop.abort(
+              new KubeUnreachableError(`Nothing came for ${ms} ms`, {
+                code: 'ESTREAMIDLE',
+              }),
+            );
+          }, ms);
+        }
+      },
+      clear: () => this.clock.clearTimeout(timer),
+    };
+    idle.restart();
+    return idle;
+  }
+
+  async #answerOf<T>(request: RestRequest, signal: AbortSignal): Promise<T> {
+    try {
+      const { response } = await this.#send(request, signal);
+      if (!isSuccess(response)) {
+        throw await this.#failure(request, response);
+      }
+      const text = await readBody(
+        response,
+        request.maxBytes ?? DEFAULT_MAX_BYTES,
+      );
+      return parseAnswer(response, text) as T;
+    } catch (error) {
+      throw toUnreachable(request, error);
+    }
+  }
+
+  async #failure(
+    request: RestRequest,
+    response: http.IncomingMessage,
+  ): Promise<KubeApiError> {
+    // A `Status` is small; what is longer is no Status and not worth reading.
+    const body = await readBody(response, 1024 * 1024);
+    const error = toApiError(request, response, body);
+    if (error.status === 429) {
+      this.#limiter.hold(error.retryAfterMs ?? 1000);
+    }
+    return error;
+  }
+
+  async #send(request: RestRequest, signal: AbortSignal): Promise<Exchange> {
+    for (let attempt = 0; ; attempt++) {
+      const auth = await this.credentials.resolve();
+      signal.throwIfAborted();
+      const agent = this.#agents.agentFor(auth.tls);
+      const sent = this.#open(request, auth.headers, agent, signal);
+      try {
+        return await sent.answer;
+      } catch (error) {
+        const retry =
+          attempt < 2 && request.method === 'GET' && sent.wasReused();
+        if (!retry || signal.aborted) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  #open(
+    request: RestRequest,
+    authHeaders: Record<string, string>,
+    agent: http.Agent,
+    signal: AbortSignal,
+  ) {
+    const payload =
+      request.body === undefined ? undefined : JSON.stringify(request.body);
+    const headers: http.OutgoingHttpHeaders = {
+      ...authHeaders,
+      Accept: request.accept ?? 'application/json',
+      'User-Agent': this.#userAgent,
+    };
+    if (payload !== undefined) {
+      headers['Content-Type'] = request.contentType ?? 'application/json';
+      headers['Content-Length'] = Buffer.byteLength(payload);
+    }
+    const send = this.#url.protocol === 'http:' ? http.request : https.request;
+    const req = send(this.#urlOf(request), {
+      method: request.method,
+      headers,
+      agent,
+      signal,
+    });
+    const answer = new Promise<Exchange>((resolve, reject) => {
+      req.once('response', response => resolve({ response }));
+      // Stays for the life of the request: a reset after the answer must not be unhandled.
+      req.on('error', reject);
+    });
+    req.end(payload);
+    return { answer, wasReused: () => req.reusedSocket };
+  }
+
+  #urlOf(request: RestRequest): URL {
+    const url = new URL(this.server + request.path);
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.set(name, String(value));
+      }
+    }
+    return url;
+  }
+}
+
+function isSuccess(response: http.IncomingMessage): boolean {
+  const status = response.statusCode ?? 0;
+  return status >= 200 && status < 300;
+}
+
+function parseAnswer(response: http.IncomingMessage, text: string): unknown {
+  const type = response.headers['content-type'] ?? '';
+  return text && type.includes('json') ? JSON.parse(text) : text;
+}
+
+function toUnreachable(request: RestRequest, error: unknown): Error {
+  if (error instanceof KubeApiError || error instanceof KubeUnreachableError) {
+    return error;
+  }
+  const cause = error as { message?: string; code?: string } | undefined;
+  return new KubeUnreachableError(
+    `${request.method} ${request.path} failed: ${cause?.message ?? error}`,
+    { cause: error, code: cause?.code },
+  );
+}

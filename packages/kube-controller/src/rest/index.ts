@@ -1,0 +1,7 @@
+export * from './KubeApiError';
+export * from './KubeUnreachableError';
+export * from './GateClosedError';
+export * from './TerminalError';
+export * from './errors';
+export * from './ConnectProxyAgent';
+export * from './RestTransport';

@@ -1,0 +1,54 @@
+import { IncomingMessage } from 'node:http';
+import { KubeApiError } from './KubeApiError';
+
+interface StatusBody {
+  kind?: unknown;
+  message?: unknown;
+  reason?: unknown;
+  details?: { retryAfterSeconds?: unknown };
+}
+
+const LONGEST_MESSAGE = 2000;
+
+/** Makes the error of an answer that is not a success. */
+export function toApiError(
+  request: { method: string; path: string },
+  response: IncomingMessage,
+  body: string,
+): KubeApiError {
+  const status = parseStatus(body);
+  const message =
+    typeof status?.message === 'string' ? status.message : undefined;
+  return new KubeApiError({
+    status: response.statusCode ?? 0,
+    method: request.method,
+    path: request.path,
+    message: message?.slice(0, LONGEST_MESSAGE),
+    reason: typeof status?.reason === 'string' ? status.reason : undefined,
+    details: status?.details,
+    retryAfterMs: retryAfterOf(response, status),
+  });
+}
+
+function parseStatus(body: string): StatusBody | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' &&
+      parsed !== null &&
+      (parsed as StatusBody).kind === 'Status'
+      ? (parsed as StatusBody)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function retryAfterOf(
+  response: IncomingMessage,
+  status: StatusBody | undefined,
+): number | undefined {
+  const seconds = Number(
+    response.headers['retry-after'] ?? status?.details?.retryAfterSeconds,
+  );
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,96 @@
+import { Indexers, ReadonlyStore } from './ReadonlyStore';
+
+/** Objects by key, with indexes. As client-go's ThreadSafeStore, minus the threads. */
+export class Store<T> implements ReadonlyStore<T> {
+  readonly #objects = new Map<string, T>();
+  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  #list: readonly T[] | undefined;
+
+  constructor(private readonly indexers: Indexers<T> = {}) {
+    for (const name of Object.keys(indexers)) {
+      this.#indexes.set(name, new Map());
+    }
+  }
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  get(key: string): T | undefined {
+    return this.#objects.get(key);
+  }
+
+  list(): readonly T[] {
+    this.#list ??= Object.freeze([...this.#objects.values()]);
+    return this.#list;
+  }
+
+  keys(): readonly string[] {
+    return [...this.#objects.keys()];
+  }
+
+  byIndex(index: string, value: string): readonly T[] {
+    const values = this.#indexes.get(index);
+    if (!values) {
+      throw new Error(`There is no index "${index}"`);
+    }
+    const found: T[] = [];
+    for (const key of values.get(value) ?? []) {
+      const object = this.#objects.get(key);
+      if (object !== undefined) {
+        found.push(object);
+      }
+    }
+    return found;
+  }
+
+  set(key: string, object: T): void {
+    const old = this.#objects.get(key);
+    const values = this.#valuesOf(object);
+    if (old !== undefined) {
+      this.#removeFromIndexes(key, old);
+    }
+    this.#objects.set(key, object);
+    this.#list = undefined;
+    for (const [name, own] of values) {
+      const index = this.#indexes.get(name);
+      for (const value of own) {
+        const keys = index?.get(value);
+        if (keys) {
+          keys.add(key);
+        } else {
+          index?.set(value, new Set([key]));
+        }
+      }
+    }
+  }
+
+  delete(key: string): void {
+    const old = this.#objects.get(key);
+    if (old !== undefined) {
+      this.#removeFromIndexes(key, old);
+      this.#objects.delete(key);
+      this.#list = undefined;
+    }
+  }
+
+  #valuesOf(object: T): Array<[string, string[]]> {
+    return Object.entries(this.indexers).map(([name, indexer]) => [
+      name,
+      indexer(object),
+    ]);
+  }
+
+  #removeFromIndexes(key: string, object: T): void {
+    for (const [name, own] of this.#valuesOf(object)) {
+      const index = this.#indexes.get(name);
+      for (const value of own) {
+        const keys = index?.get(value);
+        keys?.delete(key);
+        if (keys?.size === 0) {
+          index?.delete(value);
+        }
+      }
+    }
+  }
+}

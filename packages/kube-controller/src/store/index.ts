@@ -1,0 +1,2 @@
+export * from './ReadonlyStore';
+export { isOlderVersion } from './isOlderVersion';

@@ -1,0 +1,6 @@
+/**
+ * What tests of this package and of its users share.
+ *
+ * @packageDocumentation
+ */
+export { FakeClock } from './FakeClock';

@@ -1,0 +1,3 @@
+export * from './BinaryName';
+export * from './BinaryResolver';
+export * from './versions';

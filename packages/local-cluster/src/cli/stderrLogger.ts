@@ -1,0 +1,15 @@
+import { Logger } from '@dpf-portal/kube-controller';
+
+/** Writes what a person should see, as lines on stderr. */
+export function stderrLogger(): Logger {
+  const write = (level: string) => (message: string) =>
+    void process.stderr.write(`${level}: ${message}\n`);
+  const logger: Logger = {
+    debug: () => {},
+    info: write('info'),
+    warn: write('warning'),
+    error: write('error'),
+    child: () => logger,
+  };
+  return logger;
+}

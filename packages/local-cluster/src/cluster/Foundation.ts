@@ -1,0 +1,53 @@
+import { Binaries, BinaryResolver } from '../binaries';
+import { EtcdPki, loadEtcdPki } from '../controlPlane';
+import { PkiStore } from '../pki';
+import { Reaper } from '../process';
+import {
+  claimFlavour,
+  Flavour,
+  openPortBook,
+  Ports,
+  StateDirectory,
+  StateLock,
+} from '../state';
+import { chosenKamaji } from './chosenKamaji';
+import { LocalClusterOptions } from './LocalClusterOptions';
+
+/** What every part of a local cluster is built on. */
+export interface Foundation {
+  state: StateDirectory;
+  ports: Ports;
+  binaries: Binaries;
+  pki: PkiStore;
+  etcdPki: EtcdPki;
+  reaper: Reaper;
+  /** Held until everything has ended. */
+  lock: StateLock;
+}
+
+/** Finds the programs, opens the state directory, and starts the reaper. */
+export async function layFoundation(
+  options: LocalClusterOptions,
+  onProgress: (line: string) => void,
+): Promise<Foundation> {
+  const binaries =
+    options.binaries ?? (await new BinaryResolver({ onProgress }).resolve());
+  const state = new StateDirectory(options.stateDir);
+  const lock = await state.lock();
+  await state.prepare({ fresh: options.fresh ?? false });
+  await claimFlavour(state.flavourFile, flavourOf(options));
+  const ports = await openPortBook(
+    state.portsFile,
+    options.port ? { apiServer: options.port } : {},
+  );
+  const pki = new PkiStore(state.pki);
+  const etcdPki = await loadEtcdPki(pki);
+  return { state, ports, binaries, pki, etcdPki, reaper: Reaper.start(), lock };
+}
+
+function flavourOf(options: LocalClusterOptions): Flavour {
+  if (options.light) {
+    return 'light';
+  }
+  return chosenKamaji(options) ? 'kamaji' : 'stand-in';
+}

@@ -1,0 +1,305 @@
+import { KubeClient, silentLogger } from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { KUBERNETES_VERSION } from '../binaries';
+import {
+  ClusterUser,
+  ManagementControlPlane,
+  startEtcd,
+  waitForProcess,
+} from '../controlPlane';
+import { RealKamaji } from '../kamaji/real';
+import { inPackage } from '../packageDirectory';
+import { ManagedProcess } from '../process';
+import { Progress } from '../progress';
+import { STATIC_CLUSTER, StaticCluster } from '../staticCluster';
+import { chosenKamaji } from './chosenKamaji';
+import { ClientPool } from './ClientPool';
+import { createDefaultDataStore } from './createDefaultDataStore';
+import { Foundation, layFoundation } from './Foundation';
+import { furnish, readFurniture } from './furnish';
+import { LocalClusterOptions } from './LocalClusterOptions';
+import { StandIns } from './StandIns';
+
+const STAND_IN_DEFINITIONS = inPackage('crds');
+const LAB_MANIFESTS = inPackage('lab');
+const ADMIN: ClusterUser = { name: 'admin', groups: ['system:masters'] };
+/** Our own parts; the audit log tells them from those under test. */
+const OWN_USERS = [
+  'local-cluster:setup',
+  'local-cluster:kubelet',
+  'local-cluster:kamaji',
+];
+
+/**
+ * A management cluster on this machine: etcd, kube-apiserver and kube-controller-manager as local
+ * processes, and stand-ins for what only a data centre has.
+ *
+ * Everything listens on 127.0.0.1; VIPs and Service names lead somewhere only through
+ * {@link LocalCluster.proxyUrl}. All processes end with {@link LocalCluster.stop}, and within
+ * seconds when this process is killed. `start` and `stop` are for one time each.
+ *
+ * @public
+ */
+export class LocalCluster {
+  readonly #options: LocalClusterOptions;
+  readonly #progress: Progress;
+  readonly #clients = new ClientPool();
+  #foundation: Foundation | undefined;
+  #controlPlane: ManagementControlPlane | undefined;
+  #dataStore: ManagedProcess | undefined;
+  #staticCluster: StaticCluster | undefined;
+  #standIns: StandIns | undefined;
+  #realKamaji: RealKamaji | undefined;
+  #kubeConfig: KubeConfig | undefined;
+  #staticKubeconfig = '';
+  #stopping: Promise<void> | undefined;
+
+  static create(options: LocalClusterOptions): LocalCluster {
+    return new LocalCluster(options);
+  }
+
+  private constructor(options: LocalClusterOptions) {
+    this.#options = options;
+    this.#progress = new Progress(options.onProgress ?? (() => {}));
+  }
+
+  /** Resolves when everything answers. When it rejects nothing is left running. */
+  async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Ends everything in order: stand-ins, tenants, controller-manager, API server, etcd. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  /** For cluster-admin. */
+  get kubeConfig(): KubeConfig {
+    return required(this.#kubeConfig);
+  }
+
+  get adminKubeconfigFile(): string {
+    return this.#started.state.kubeconfigFile('admin');
+  }
+
+  /** For user `dpf-portal`. */
+  get portalKubeconfigFile(): string {
+    return this.#started.state.kubeconfigFile('portal');
+  }
+
+  /** For user `dpf-controllers`. */
+  get controllersKubeconfigFile(): string {
+    return this.#started.state.kubeconfigFile('controllers');
+  }
+
+  /** The CONNECT proxy behind which VIPs, Services of tenants and the static cluster are. */
+  get proxyUrl(): string {
+    return required(this.#standIns).proxyUrl;
+  }
+
+  /** The admin kubeconfig of the ready-made static cluster, as text. */
+  get staticKubeconfig(): string {
+    return this.#staticKubeconfig;
+  }
+
+  get staticKubeconfigFile(): string {
+    return this.#started.state.kubeconfigFile('static-cluster');
+  }
+
+  get staticServer(): string {
+    return required(this.#staticCluster).server;
+  }
+
+  /** One JSON event a line, level Metadata. */
+  get auditLogFile(): string {
+    return this.#started.state.auditLog;
+  }
+
+  /** The processes of the cluster itself, for tests that stop or kill one; tenants are not among them. */
+  get processes(): readonly ManagedProcess[] {
+    return [
+      ...(this.#controlPlane?.processes ?? []),
+      ...(this.#staticCluster?.processes ?? []),
+      ...(this.#dataStore ? [this.#dataStore] : []),
+      ...(this.#realKamaji?.processes ?? []),
+    ];
+  }
+
+  /** A kubeconfig, as text, for a user of that name; RBAC decides what it may do. */
+  async addUser(user: ClusterUser): Promise<string> {
+    return required(this.#controlPlane).kubeconfigFor(user);
+  }
+
+  get #started(): Foundation {
+    return required(this.#foundation);
+  }
+
+  async #start(): Promise<void> {
+    const options = this.#options;
+    const furniture = await readFurniture(
+      options.deployDir ?? inPackage('../../deploy'),
+      [LAB_MANIFESTS, chosenKamaji(options)?.crds ?? STAND_IN_DEFINITIONS],
+    );
+    const foundation = await layFoundation(options, line =>
+      this.#progress.line(line),
+    );
+    this.#foundation = foundation;
+    const controlPlane = new ManagementControlPlane(foundation);
+    this.#controlPlane = controlPlane;
+    this.#startDataStore(foundation);
+    this.#progress.line('Starting etcd and kube-apiserver');
+    await controlPlane.start();
+    this.#progress.line(`kube-apiserver answers at ${controlPlane.server}`);
+    await this.#writeKubeconfigs(foundation, controlPlane);
+    // These take CPU rather than waiting for one another, but nothing else needs them.
+    const staticCluster = this.#startStaticCluster(foundation);
+    staticCluster.catch(() => {});
+    const setup = this.#clients.get('local-cluster:setup');
+    await furnish(setup, furniture);
+    this.#progress.line(
+      'Definitions, namespaces, roles and admission policy are there',
+    );
+    const controllers = controlPlane.startControllers(this.adminKubeconfigFile);
+    controllers.catch(() => {});
+    await this.#startStandIns(foundation, setup);
+    await controllers;
+    this.#progress.line('kube-controller-manager is healthy');
+    await staticCluster;
+    this.#progress.line(`The static cluster answers at ${this.staticServer}`);
+  }
+
+  #startDataStore({
+    binaries,
+    state,
+    ports,
+    etcdPki,
+    reaper,
+  }: Foundation): void {
+    if (this.#options.light) {
+      return;
+    }
+    this.#dataStore = startEtcd({
+      binary: binaries.etcd,
+      name: 'datastore',
+      dataDirectory: state.dataStore,
+      port: ports.dataStore,
+      peerPort: ports.dataStorePeer,
+      caFile: etcdPki.caFile,
+      server: etcdPki.server,
+      logFile: state.logFile('datastore'),
+      reaper,
+    });
+  }
+
+  async #writeKubeconfigs(
+    { state }: Foundation,
+    controlPlane: ManagementControlPlane,
+  ): Promise<void> {
+    const files: Array<[string, ClusterUser]> = [
+      ['admin', ADMIN],
+      ['portal', { name: 'dpf-portal' }],
+      ['controllers', { name: 'dpf-controllers' }],
+    ];
+    for (const [name, user] of files) {
+      await state.writeSecret(
+        state.kubeconfigFile(name),
+        await controlPlane.kubeconfigFor(user),
+      );
+    }
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(await controlPlane.kubeconfigFor(ADMIN));
+    this.#kubeConfig = kubeConfig;
+    for (const name of OWN_USERS) {
+      const user = { name, groups: ['system:masters'] };
+      this.#clients.add(name, await controlPlane.kubeconfigFor(user));
+    }
+  }
+
+  async #startStaticCluster(foundation: Foundation): Promise<void> {
+    const { state, binaries } = foundation;
+    const staticCluster = new StaticCluster({
+      ...foundation,
+      binary: binaries['kube-apiserver'],
+      light: this.#options.light ?? false,
+      version: `v${KUBERNETES_VERSION}`,
+    });
+    this.#staticCluster = staticCluster;
+    await staticCluster.start();
+    this.#staticKubeconfig = await staticCluster.kubeconfig();
+    await state.writeSecret(
+      state.kubeconfigFile('static-cluster'),
+      this.#staticKubeconfig,
+    );
+  }
+
+  async #startStandIns(
+    foundation: Foundation,
+    setup: KubeClient,
+  ): Promise<void> {
+    const { light, kamajiDelayMs, logger = silentLogger } = this.#options;
+    const { pki, binaries, ports, etcdPki } = foundation;
+    const real = chosenKamaji(this.#options);
+    const standIns = new StandIns({
+      ...foundation,
+      clientFor: name => this.#clients.get(name),
+      apiServerBinary: binaries['kube-apiserver'],
+      lightAuthority: light ? await pki.authority('light-ca') : undefined,
+      realKamaji: real !== undefined,
+      kamajiDelayMs,
+      logger,
+    });
+    this.#standIns = standIns;
+    const { address, port } = STATIC_CLUSTER;
+    standIns.network.addFixed(address, port, () => this.#staticCluster?.port);
+    await standIns.start();
+    if (this.#dataStore) {
+      await waitForProcess(this.#dataStore, {
+        port: ports.dataStore,
+        path: '/health',
+        ca: etcdPki.authority.credentials.certificate,
+        ...etcdPki.client,
+      });
+    }
+    if (real) {
+      this.#realKamaji = new RealKamaji({
+        ...foundation,
+        ...real,
+        setup,
+        network: standIns.network,
+        proxyUrl: standIns.proxyUrl,
+        kubeconfigFile: this.adminKubeconfigFile,
+      });
+      await this.#realKamaji.start();
+      this.#progress.line('Kamaji is ready');
+    } else {
+      await createDefaultDataStore(setup, ports.dataStore);
+    }
+    this.#progress.line(
+      `Stand-ins run; VIPs answer through ${standIns.proxyUrl}`,
+    );
+  }
+
+  async #stop(): Promise<void> {
+    await this.#realKamaji?.stop();
+    await this.#standIns?.stop();
+    this.#clients.close();
+    await this.#staticCluster?.stop();
+    await this.#controlPlane?.stop();
+    await this.#dataStore?.stop();
+    this.#foundation?.reaper.close();
+    await this.#foundation?.lock.release();
+  }
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new Error('The local cluster has not been started');
+  }
+  return value;
+}

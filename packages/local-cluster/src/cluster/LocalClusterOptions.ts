@@ -1,0 +1,26 @@
+import { Logger } from '@dpf-portal/kube-controller';
+import { Binaries } from '../binaries';
+
+/** @public */
+export interface LocalClusterOptions {
+  /** Everything lives here; a later start with the same directory finds its clusters again. */
+  stateDir: string;
+  /** Forget what the directory holds. */
+  fresh?: boolean;
+  /** Tenants inside this process and a Kamaji that answers at once, for load tests. */
+  light?: boolean;
+  /** The API server's port. Default: a free one, kept from start to start. */
+  port?: number;
+  /** How long the Kamaji stand-in thinks before its first answer. Default 0. */
+  kamajiDelayMs?: number;
+  /** Default: found, downloaded or built; see `BinaryResolver`. */
+  binaries?: Binaries;
+  /** What is applied at the start. Default: `deploy/` of this repository. */
+  deployDir?: string;
+  /** The real Kamaji in place of the stand-in. Default: `KAMAJI_BIN` and `KAMAJI_CRDS`; `false`: the stand-in whatever these say. */
+  kamaji?: { binary: string; crds: string } | false;
+  /** Hears one line for each step, with the seconds since the start. */
+  onProgress?: (line: string) => void;
+  /** Hears what the stand-ins have to say. */
+  logger?: Logger;
+}

@@ -1,0 +1,131 @@
+import { Informer, KubeClient, Logger } from '@dpf-portal/kube-controller';
+import { EtcdPki } from '../controlPlane';
+import {
+  EtcdCleaner,
+  KamajiStandIn,
+  TENANT_CONTROL_PLANES,
+  TenantControlPlane,
+} from '../kamaji';
+import { Kubelet, TenantDirectory } from '../kubelet';
+import { LightKamaji } from '../light';
+import { CertificateAuthority } from '../pki';
+import { Reaper } from '../process';
+import { ClusterNetwork, ConnectProxy, endpointIndexers } from '../proxy';
+import { Ports, StateDirectory } from '../state';
+
+export interface StandInsOptions {
+  clientFor: (name: string) => KubeClient;
+  state: StateDirectory;
+  ports: Ports;
+  etcdPki: EtcdPki;
+  apiServerBinary: string;
+  /** Signs for light tenants; with it they are light. */
+  lightAuthority?: CertificateAuthority;
+  /** The real Kamaji is there: ours stays away. */
+  realKamaji: boolean;
+  kamajiDelayMs?: number;
+  reaper: Reaper;
+  logger: Logger;
+}
+
+/** The parts of a data centre that are played here: kubelets, Kamaji, the network. */
+export class StandIns {
+  readonly network: ClusterNetwork;
+  readonly proxyUrl: string;
+  readonly #options: StandInsOptions;
+  readonly #tenants: Informer<TenantControlPlane>;
+  readonly #kubelet: Kubelet;
+  readonly #light: LightKamaji | undefined;
+  readonly #kamaji: KamajiStandIn | undefined;
+  readonly #proxy: ConnectProxy;
+  readonly #abort = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(options: StandInsOptions) {
+    this.#options = options;
+    const { clientFor, state, ports, logger, reaper } = options;
+    this.proxyUrl = `http://127.0.0.1:${ports.proxy}`;
+    this.#tenants = new Informer<TenantControlPlane>({
+      client: clientFor('local-cluster:kamaji'),
+      resource: TENANT_CONTROL_PLANES,
+      indexers: endpointIndexers,
+      logger,
+    });
+    this.#kubelet = new Kubelet({
+      client: clientFor('local-cluster:kubelet'),
+      binary: options.apiServerBinary,
+      podsDirectory: state.pods,
+      logFileOf: name => state.logFile(name),
+      proxyUrl: this.proxyUrl,
+      reaper,
+      logger,
+    });
+    this.#light = this.#createLight();
+    this.#kamaji =
+      this.#light || options.realKamaji ? undefined : this.#createKamaji();
+    const directories: TenantDirectory[] = [
+      this.#kubelet.tenants,
+      ...(this.#light ? [this.#light] : []),
+    ];
+    this.network = new ClusterNetwork(this.#tenants.store, () => directories);
+    this.#proxy = new ConnectProxy((host, port) =>
+      this.network.route(host, port),
+    );
+  }
+
+  /** Opens the proxy, makes the nodes and lets everything run. */
+  async start(): Promise<void> {
+    const { signal } = this.#abort;
+    await this.#proxy.listen(this.#options.ports.proxy);
+    await this.#kubelet.createNodes();
+    this.#running = Promise.all([
+      this.#tenants.run(signal),
+      this.#kubelet.run(signal),
+      this.#kamaji?.run(signal),
+      this.#light?.run(signal),
+    ]);
+    await this.#tenants.whenSynced({ signal });
+  }
+
+  /** Ends the stand-ins, then the tenants. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+    await Promise.all([this.#kubelet.stop(), this.#light?.stop()]);
+    await this.#proxy.close();
+  }
+
+  #createLight(): LightKamaji | undefined {
+    const { lightAuthority, clientFor, logger } = this.#options;
+    return lightAuthority
+      ? new LightKamaji({
+          client: clientFor('local-cluster:kamaji'),
+          tenants: this.#tenants,
+          authority: lightAuthority,
+          logger,
+        })
+      : undefined;
+  }
+
+  #createKamaji(): KamajiStandIn {
+    const { clientFor, ports, etcdPki, kamajiDelayMs, logger } = this.#options;
+    const caCertificate = etcdPki.authority.credentials.certificate;
+    return new KamajiStandIn({
+      client: clientFor('local-cluster:kamaji'),
+      tenants: this.#tenants,
+      dataStore: {
+        endpoint: `https://127.0.0.1:${ports.dataStore}`,
+        caCertificate,
+        client: etcdPki.client,
+      },
+      cleaner: new EtcdCleaner({
+        port: ports.dataStore,
+        caCertificate,
+        client: etcdPki.client,
+      }),
+      proxyUrl: this.proxyUrl,
+      delayMs: kamajiDelayMs,
+      logger,
+    });
+  }
+}

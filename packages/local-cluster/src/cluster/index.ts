@@ -1,0 +1,2 @@
+export * from './LocalCluster';
+export * from './LocalClusterOptions';

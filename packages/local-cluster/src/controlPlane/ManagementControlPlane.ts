@@ -1,0 +1,142 @@
+import fs from 'node:fs/promises';
+import { Binaries } from '../binaries';
+import { CertificateAuthority, PkiStore, renderKubeconfig } from '../pki';
+import { findFreePort, ManagedProcess, Reaper } from '../process';
+import { Ports, StateDirectory } from '../state';
+import { auditPolicy } from './auditPolicy';
+import { EtcdPki } from './EtcdPki';
+import { startApiServer } from './startApiServer';
+import { startControllerManager } from './startControllerManager';
+import { startEtcd } from './startEtcd';
+import { waitForProcess } from './waitForProcess';
+
+export interface ManagementControlPlaneOptions {
+  state: StateDirectory;
+  ports: Ports;
+  binaries: Binaries;
+  pki: PkiStore;
+  etcdPki: EtcdPki;
+  reaper: Reaper;
+}
+
+/** A user by client certificate; RBAC decides what it may do. */
+export interface ClusterUser {
+  name: string;
+  groups?: string[];
+}
+
+/** etcd, kube-apiserver and kube-controller-manager of the management cluster. */
+export class ManagementControlPlane {
+  readonly #options: ManagementControlPlaneOptions;
+  #authority: CertificateAuthority | undefined;
+  #etcd: ManagedProcess | undefined;
+  #apiServer: ManagedProcess | undefined;
+  #controllerManager: ManagedProcess | undefined;
+
+  constructor(options: ManagementControlPlaneOptions) {
+    this.#options = options;
+  }
+
+  get server(): string {
+    return `https://127.0.0.1:${this.#options.ports.apiServer}`;
+  }
+
+  /** The processes that are up, the one others need first. */
+  get processes(): readonly ManagedProcess[] {
+    return [this.#etcd, this.#apiServer, this.#controllerManager].filter(
+      child => child !== undefined,
+    );
+  }
+
+  /** Starts etcd and the API server; resolves when it answers `/readyz`. */
+  async start(): Promise<void> {
+    const { state, ports, binaries, pki, etcdPki, reaper } = this.#options;
+    this.#authority = await pki.authority('kubernetes-ca');
+    const serving = await pki.leaf('apiserver', this.#authority, {
+      usage: 'server',
+      commonName: 'kube-apiserver',
+      ips: ['127.0.0.1'],
+      dnsNames: ['localhost', 'kubernetes.default.svc'],
+    });
+    const serviceAccountKeys = await pki.keyPair('service-account');
+    await fs.writeFile(state.auditPolicy, auditPolicy());
+    this.#etcd = startEtcd({
+      binary: binaries.etcd,
+      name: 'etcd',
+      dataDirectory: state.etcd,
+      port: ports.etcd,
+      peerPort: ports.etcdPeer,
+      caFile: etcdPki.caFile,
+      server: etcdPki.server,
+      logFile: state.logFile('etcd'),
+      reaper,
+    });
+    this.#apiServer = startApiServer({
+      binary: binaries['kube-apiserver'],
+      name: 'kube-apiserver',
+      port: ports.apiServer,
+      etcdPort: ports.etcd,
+      etcd: etcdPki,
+      clientCaFile: pki.filesOf('kubernetes-ca').certificateFile,
+      serving,
+      serviceAccountKeys,
+      serviceClusterIpRange: '10.255.0.0/16',
+      audit: { policyFile: state.auditPolicy, logFile: state.auditLog },
+      logFile: state.logFile('kube-apiserver'),
+      reaper,
+    });
+    await waitForProcess(this.#apiServer, {
+      port: ports.apiServer,
+      path: '/readyz',
+      ca: this.#authority.credentials.certificate,
+    });
+  }
+
+  /**
+   * Starts the controller-manager; resolves when it is healthy. Its garbage collector learns of
+   * later CRDs only after half a minute, so these should be there.
+   */
+  async startControllers(kubeconfigFile: string): Promise<void> {
+    const { state, binaries, reaper } = this.#options;
+    const port = await findFreePort();
+    this.#controllerManager = startControllerManager({
+      binary: binaries['kube-controller-manager'],
+      kubeconfigFile,
+      port,
+      logFile: state.logFile('kube-controller-manager'),
+      reaper,
+    });
+    await waitForProcess(this.#controllerManager, { port, path: '/healthz' });
+  }
+
+  /** A kubeconfig for a user; the same user gets the same key again. */
+  async kubeconfigFor(user: ClusterUser): Promise<string> {
+    const authority = this.#authority;
+    if (!authority) {
+      throw new Error('The local cluster has not been started');
+    }
+    const credentials = await this.#options.pki.leaf(
+      `user-${encodeURIComponent(user.name)}`,
+      authority,
+      {
+        usage: 'client',
+        commonName: user.name,
+        organizations: user.groups,
+      },
+    );
+    return renderKubeconfig({
+      clusterName: 'local',
+      server: this.server,
+      caCertificate: authority.credentials.certificate,
+      user: user.name,
+      credentials,
+    });
+  }
+
+  /** Controller-manager, API server, etcd, in this order. */
+  async stop(): Promise<void> {
+    await this.#controllerManager?.stop();
+    await this.#apiServer?.stop();
+    await this.#etcd?.stop();
+  }
+}

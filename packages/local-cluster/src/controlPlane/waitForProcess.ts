@@ -1,0 +1,24 @@
+import { ManagedProcess, sleep } from '../process';
+import { probe, ProbeOptions } from './probe';
+
+/** Resolves when the process answers; rejects with the end of its log when it ends or takes too long. */
+export async function waitForProcess(
+  child: ManagedProcess,
+  probeOptions: ProbeOptions,
+  timeoutMs = 60_000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await probe(probeOptions))) {
+    if (child.hasExited) {
+      throw new Error(child.describeExit());
+    }
+    if (performance.now() > deadline) {
+      throw new Error(
+        `${child.name} did not become ready within ${timeoutMs / 1000} s; see ${
+          child.logFile
+        }`,
+      );
+    }
+    await sleep(100);
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * A real Kubernetes control plane as local processes, for development and tests.
+ *
+ * ```ts
+ * const cluster = LocalCluster.create({ stateDir });
+ * await cluster.start();
+ * const kubeConfig = cluster.kubeConfig;
+ * await cluster.stop();
+ * ```
+ *
+ * @packageDocumentation
+ */
+export * from './cluster';
+export { BinaryResolver } from './binaries';
+export type { Binaries, BinaryName } from './binaries';
+export type { ClusterUser } from './controlPlane';
+export { FAULT_ANNOTATIONS } from './kubelet';
+export { CertificateAuthority } from './pki';
+export { findFreePort } from './process';
+export { STATIC_CLUSTER } from './staticCluster';

@@ -1,0 +1,306 @@
+import {
+  Controller,
+  CORE_RESOURCES,
+  Informer,
+  isAlreadyExists,
+  isNotFound,
+  isOwnedBy,
+  KubeClient,
+  KubeObject,
+  Logger,
+  objectKey,
+  ReconcileResult,
+  subsetEquals,
+} from '@dpf-portal/kube-controller';
+import { Deployment, Secret } from '../kubelet';
+import { sleep } from '../process';
+import { bootstrapTenant } from './bootstrapTenant';
+import { computeStatus } from './computeStatus';
+import { EtcdCleaner } from './EtcdCleaner';
+import {
+  COMPONENT_LABEL,
+  FINALIZER,
+  NAME_LABEL,
+  PAUSED_ANNOTATION,
+} from './names';
+import { ForeignServiceError, reconcileService } from './reconcileService';
+import {
+  DATA_STORES,
+  TENANT_CONTROL_PLANES,
+  TenantControlPlane,
+  TenantControlPlaneStatus,
+} from './TenantControlPlane';
+import { tenantDeployment } from './tenantDeployment';
+import { DataStoreAccess, TenantSecrets } from './TenantSecrets';
+import { TenantSettings, tenantSettings } from './TenantSettings';
+import { tenantStatus } from './tenantStatus';
+
+export interface KamajiStandInOptions {
+  client: KubeClient;
+  tenants: Informer<TenantControlPlane>;
+  dataStore: DataStoreAccess;
+  cleaner: EtcdCleaner;
+  proxyUrl: string;
+  /** How long to think before the first answer. */
+  delayMs?: number;
+  logger: Logger;
+}
+
+/**
+ * Does for a TenantControlPlane what Kamaji does, as far as others can see it: Service, Secrets,
+ * Deployment, status, finalizer. Where the two differ, Kamaji is right.
+ */
+export class KamajiStandIn {
+  readonly #options: KamajiStandInOptions;
+  readonly #controller: Controller;
+  readonly #deployments: Informer<Deployment>;
+  readonly #secrets: Informer<KubeObject>;
+  readonly #bootstrapped = new Set<string>();
+
+  constructor(options: KamajiStandInOptions) {
+    this.#options = options;
+    const { client, logger, tenants } = options;
+    this.#controller = new Controller({
+      name: 'kamaji-stand-in',
+      reconcile: (key, { signal }) => this.#reconcile(key, signal),
+      logger,
+    });
+    this.#deployments = new Informer<Deployment>({
+      client,
+      resource: CORE_RESOURCES.deployments,
+      labelSelector: `${COMPONENT_LABEL}=deployment`,
+      logger,
+    });
+    this.#secrets = new Informer<KubeObject>({
+      client,
+      resource: CORE_RESOURCES.secrets,
+      labelSelector: NAME_LABEL,
+      metadataOnly: true,
+      logger,
+    });
+    const enqueue = (tenant: KubeObject) =>
+      this.#controller.enqueue(objectKey(tenant));
+    tenants.addHandler({ added: enqueue, updated: enqueue });
+    const enqueueOwner = ({ metadata }: KubeObject) =>
+      this.#controller.enqueue(
+        objectKey({
+          namespace: metadata.namespace,
+          name: metadata.labels?.[NAME_LABEL] ?? metadata.name,
+        }),
+      );
+    this.#deployments.addHandler({
+      added: enqueueOwner,
+      updated: enqueueOwner,
+      deleted: enqueueOwner,
+    });
+    this.#secrets.addHandler({ updated: enqueueOwner, deleted: enqueueOwner });
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const informers = [
+      this.#deployments.run(signal),
+      this.#secrets.run(signal),
+    ];
+    await this.#deployments.whenSynced({ signal });
+    await Promise.all([...informers, this.#controller.run(signal)]);
+  }
+
+  async #reconcile(key: string, signal: AbortSignal): Promise<ReconcileResult> {
+    const tenant = this.#options.tenants.store.get(key);
+    if (
+      !tenant ||
+      tenant.metadata.annotations?.[PAUSED_ANNOTATION] !== undefined
+    ) {
+      return undefined;
+    }
+    if (tenant.metadata.deletionTimestamp) {
+      await this.#release(tenant);
+      return undefined;
+    }
+    if (!(await this.#hasDataStore(tenant))) {
+      // Kamaji does not come back either when the DataStore appears.
+      this.#options.logger.warn(`${key}: there is no DataStore of that name`);
+      return undefined;
+    }
+    if (!tenant.status && this.#options.delayMs) {
+      await sleep(this.#options.delayMs, signal);
+    }
+    const held = await this.#hold(tenant);
+    const settings = tenantSettings(held);
+    if (!settings) {
+      return undefined;
+    }
+    return this.#build(held, settings);
+  }
+
+  async #build(
+    tenant: TenantControlPlane,
+    settings: TenantSettings,
+  ): Promise<ReconcileResult> {
+    const { client, logger } = this.#options;
+    try {
+      await reconcileService(client, tenant, settings.port);
+    } catch (error) {
+      if (error instanceof ForeignServiceError) {
+        logger.warn(error.message);
+        return { requeueAfterMs: 5000 };
+      }
+      throw error;
+    }
+    if (!tenant.status) {
+      await this.#writeStatus(tenant, {
+        kubernetesResources: { version: { status: 'Provisioning' } },
+      });
+    }
+    const admin = await this.#secretsOf(tenant, settings).ensure();
+    const deployment = await this.#ensureDeployment(tenant, settings);
+    const word = computeStatus(tenant, deployment);
+    await this.#writeStatus(
+      tenant,
+      tenantStatus({ tenant, settings, deployment, admin, word }),
+    );
+    return word === 'Ready' ? this.#bootstrap(tenant, admin) : undefined;
+  }
+
+  #secretsOf(tenant: TenantControlPlane, settings: TenantSettings) {
+    const { client, dataStore } = this.#options;
+    return new TenantSecrets(client, dataStore, tenant, settings);
+  }
+
+  async #ensureDeployment(
+    tenant: TenantControlPlane,
+    settings: TenantSettings,
+  ): Promise<Deployment> {
+    const { client, dataStore } = this.#options;
+    const wanted = tenantDeployment({
+      tenant,
+      settings,
+      etcdEndpoint: dataStore.endpoint,
+      certificatesHash: `${settings.address}:${settings.port}`,
+    });
+    const live = this.#deployments.store.get(objectKey(tenant));
+    if (!live) {
+      try {
+        const created = await client.create(CORE_RESOURCES.deployments, wanted);
+        this.#deployments.overlay(created);
+        return created;
+      } catch (error) {
+        if (!isAlreadyExists(error)) {
+          throw error;
+        }
+        return client.get<Deployment>(
+          CORE_RESOURCES.deployments,
+          tenant.metadata,
+        );
+      }
+    }
+    if (!isOwnedBy(live, settings.uid)) {
+      throw new Error(
+        `Deployment ${objectKey(live)} of another tenant is still there`,
+      );
+    }
+    if (subsetEquals(wanted.spec, live.spec)) {
+      return live;
+    }
+    const patched = await client.mergePatch<Deployment>(
+      CORE_RESOURCES.deployments,
+      live.metadata,
+      { spec: wanted.spec },
+    );
+    this.#deployments.overlay(patched);
+    return patched;
+  }
+
+  /** Adds our finalizer; the same write fills in an empty struct, which moves the generation on. */
+  async #hold(tenant: TenantControlPlane): Promise<TenantControlPlane> {
+    const { finalizers = [], resourceVersion } = tenant.metadata;
+    if (finalizers.includes(FINALIZER)) {
+      return tenant;
+    }
+    const held = await this.#options.client.mergePatch<TenantControlPlane>(
+      TENANT_CONTROL_PLANES,
+      tenant.metadata,
+      {
+        metadata: { resourceVersion, finalizers: [...finalizers, FINALIZER] },
+        spec: { controlPlane: { deployment: { additionalMetadata: {} } } },
+      },
+    );
+    this.#options.tenants.overlay(held);
+    return held;
+  }
+
+  async #release(tenant: TenantControlPlane): Promise<void> {
+    const { finalizers = [], resourceVersion, uid = '' } = tenant.metadata;
+    if (!finalizers.includes(FINALIZER)) {
+      return;
+    }
+    await this.#options.cleaner.removeSchema(uid);
+    this.#bootstrapped.delete(uid);
+    await this.#options.client.mergePatch(
+      TENANT_CONTROL_PLANES,
+      tenant.metadata,
+      {
+        metadata: {
+          resourceVersion,
+          finalizers: finalizers.filter(name => name !== FINALIZER),
+        },
+      },
+    );
+  }
+
+  async #hasDataStore(tenant: TenantControlPlane): Promise<boolean> {
+    try {
+      await this.#options.client.get(DATA_STORES, {
+        name: tenant.spec.dataStore ?? 'default',
+      });
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async #writeStatus(
+    tenant: TenantControlPlane,
+    status: TenantControlPlaneStatus,
+  ): Promise<void> {
+    const { tenants, client } = this.#options;
+    const { uid } = tenant.metadata;
+    if (subsetEquals(status, tenant.status ?? {})) {
+      return;
+    }
+    const written = await client.mergePatch<TenantControlPlane>(
+      TENANT_CONTROL_PLANES,
+      tenant.metadata,
+      { metadata: { uid }, status },
+      { subresource: 'status' },
+    );
+    tenants.overlay(written);
+  }
+
+  async #bootstrap(
+    tenant: TenantControlPlane,
+    admin: Secret,
+  ): Promise<ReconcileResult> {
+    const { uid = '' } = tenant.metadata;
+    const kubeconfig = admin.data?.['super-admin.conf'];
+    if (this.#bootstrapped.has(uid) || !kubeconfig) {
+      return undefined;
+    }
+    const { proxyUrl, logger } = this.#options;
+    try {
+      await bootstrapTenant(
+        Buffer.from(kubeconfig, 'base64').toString('utf8'),
+        proxyUrl,
+      );
+    } catch (error) {
+      // After a restart of ours the Deployment says ready until the kubelet has looked at it.
+      logger.debug(`${objectKey(tenant)}: ${(error as Error).message}`);
+      return { requeueAfterMs: 1000 };
+    }
+    this.#bootstrapped.add(uid);
+    return undefined;
+  }
+}

@@ -1,0 +1,4 @@
+export * from './EtcdCleaner';
+export * from './KamajiStandIn';
+export * from './TenantControlPlane';
+export * from './TenantSecrets';

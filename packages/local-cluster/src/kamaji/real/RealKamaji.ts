@@ -1,0 +1,162 @@
+import { KubeClient, KubeObject } from '@dpf-portal/kube-controller';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { EtcdPki, waitForProcess } from '../../controlPlane';
+import { applyManifests } from '../../manifests';
+import { PkiStore } from '../../pki';
+import {
+  findFreePort,
+  isPortFree,
+  ManagedProcess,
+  Reaper,
+  sleep,
+} from '../../process';
+import { ClusterNetwork } from '../../proxy';
+import { Ports, StateDirectory } from '../../state';
+import { DATA_STORES } from '../TenantControlPlane';
+import { enableEtcdAuth } from './enableEtcdAuth';
+import {
+  dataStoreSecrets,
+  etcdDataStore,
+  KAMAJI_NAMESPACE,
+  kamajiNamespace,
+  WEBHOOK_PORT,
+  webhookConfigurations,
+} from './kamajiManifests';
+
+export interface RealKamajiOptions {
+  binary: string;
+  state: StateDirectory;
+  ports: Ports;
+  pki: PkiStore;
+  etcdPki: EtcdPki;
+  setup: KubeClient;
+  network: ClusterNetwork;
+  proxyUrl: string;
+  kubeconfigFile: string;
+  reaper: Reaper;
+}
+
+const WEBHOOK_HOST = `kamaji-webhook-service.${KAMAJI_NAMESPACE}.svc`;
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Kamaji itself as a process. It reaches tenants by Service names through our proxy (Go sends
+ * nothing on loopback there), and the API server reaches its webhooks by URL.
+ */
+export class RealKamaji {
+  readonly #options: RealKamajiOptions;
+  #process: ManagedProcess | undefined;
+
+  constructor(options: RealKamajiOptions) {
+    this.#options = options;
+  }
+
+  get processes(): readonly ManagedProcess[] {
+    return this.#process ? [this.#process] : [];
+  }
+
+  /** Resolves when DataStore `default` is ready and the webhooks are registered. */
+  async start(): Promise<void> {
+    const { setup, ports, etcdPki, network } = this.#options;
+    if (!(await isPortFree(WEBHOOK_PORT))) {
+      throw new Error(
+        `Kamaji needs port ${WEBHOOK_PORT}, which is taken; run one at a time, or each in a network namespace of its own`,
+      );
+    }
+    const { authority, client: root } = etcdPki;
+    await enableEtcdAuth({
+      port: ports.dataStore,
+      caCertificate: authority.credentials.certificate,
+      root,
+    });
+    await applyManifests(setup, [kamajiNamespace()]);
+    await applyManifests(setup, dataStoreSecrets(authority.credentials, root));
+    network.addFixed(WEBHOOK_HOST, 443, () => WEBHOOK_PORT);
+    const webhookCa = await this.#startProcess();
+    await applyManifests(setup, [etcdDataStore(ports.dataStore)]);
+    await applyManifests(setup, webhookConfigurations(webhookCa));
+    await this.#untilDataStoreReady();
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+  }
+
+  /** Starts it and resolves with the authority of its webhook server, once that answers. */
+  async #startProcess(): Promise<string> {
+    const { state, pki, binary, proxyUrl, kubeconfigFile, reaper } =
+      this.#options;
+    const authority = await pki.authority('kamaji-webhook-ca');
+    const serving = await pki.leaf('kamaji-webhook', authority, {
+      usage: 'server',
+      commonName: 'kamaji-webhook',
+      ips: ['127.0.0.1'],
+      dnsNames: [WEBHOOK_HOST],
+    });
+    const certificates = path.join(
+      state.kamaji,
+      'k8s-webhook-server/serving-certs',
+    );
+    await fs.mkdir(certificates, { recursive: true, mode: 0o700 });
+    const ca = authority.credentials.certificate;
+    const caFile = path.join(certificates, 'ca.crt');
+    await state.writeSecret(caFile, ca);
+    await state.writeSecret(
+      path.join(certificates, 'tls.crt'),
+      serving.certificate,
+    );
+    await state.writeSecret(path.join(certificates, 'tls.key'), serving.key);
+    const metrics = await findFreePort();
+    const health = await findFreePort(new Set([metrics]));
+    this.#process = ManagedProcess.start({
+      name: 'kamaji',
+      command: binary,
+      args: [
+        'manager',
+        '--leader-elect=false',
+        '--disable-telemetry',
+        `--metrics-bind-address=127.0.0.1:${metrics}`,
+        `--health-probe-bind-address=127.0.0.1:${health}`,
+        `--tmp-directory=${path.join(state.kamaji, 'tmp')}`,
+        `--webhook-ca-path=${caFile}`,
+        '--datastore=default',
+      ],
+      env: {
+        PATH: process.env.PATH,
+        HOME: state.kamaji,
+        TMPDIR: state.kamaji,
+        HTTPS_PROXY: proxyUrl,
+        KUBECONFIG: kubeconfigFile,
+        POD_NAMESPACE: KAMAJI_NAMESPACE,
+        SERVICE_ACCOUNT: 'kamaji',
+      },
+      logFile: state.logFile('kamaji'),
+      reaper,
+    });
+    await waitForProcess(this.#process, {
+      port: WEBHOOK_PORT,
+      // Any answer but 200 would do; controller-runtime has none for the root.
+      path: '/',
+      ca,
+      acceptAnyStatus: true,
+    });
+    return ca;
+  }
+
+  async #untilDataStoreReady(): Promise<void> {
+    const deadline = performance.now() + TIMEOUT_MS;
+    for (;;) {
+      const store = await this.#options.setup.get<
+        KubeObject & { status?: { ready?: boolean } }
+      >(DATA_STORES, { name: 'default' });
+      if (store.status?.ready) {
+        return;
+      }
+      if (performance.now() > deadline) {
+        throw new Error('Kamaji does not find its DataStore ready');
+      }
+      await sleep(200);
+    }
+  }
+}

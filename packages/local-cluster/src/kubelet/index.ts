@@ -1,0 +1,4 @@
+export * from './annotations';
+export * from './Kubelet';
+export * from './TenantDirectory';
+export * from './workloads';

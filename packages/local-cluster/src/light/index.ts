@@ -1,0 +1,2 @@
+export * from './LightKamaji';
+export * from './LightTenant';

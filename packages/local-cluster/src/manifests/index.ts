@@ -1,0 +1,3 @@
+export * from './applyDefinitions';
+export * from './applyManifests';
+export * from './readManifests';

@@ -1,0 +1,33 @@
+import { KubeObject } from '@dpf-portal/kube-controller';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+/** Every object in the YAML files of a directory and of those below it, or of one file. */
+export async function readManifests(location: string): Promise<KubeObject[]> {
+  const objects: KubeObject[] = [];
+  for (const file of await yamlFiles(location)) {
+    for (const document of parseAllDocuments(await fs.readFile(file, 'utf8'))) {
+      const [error] = document.errors;
+      if (error) {
+        throw new Error(`${file}: ${error.message}`);
+      }
+      const object: KubeObject | null = document.toJS();
+      if (object) {
+        objects.push(object);
+      }
+    }
+  }
+  return objects;
+}
+
+async function yamlFiles(location: string): Promise<string[]> {
+  if ((await fs.stat(location)).isFile()) {
+    return [location];
+  }
+  const names = await fs.readdir(location, { recursive: true });
+  return names
+    .filter(name => /\.ya?ml$/.test(name))
+    .sort()
+    .map(name => path.join(location, name));
+}

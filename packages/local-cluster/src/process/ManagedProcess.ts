@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Reaper } from './Reaper';
+import { signalGroup } from './signalGroup';
+import { tailOfFile } from './tailOfFile';
+
+export interface ManagedProcessOptions {
+  name: string;
+  command: string;
+  args: string[];
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  logFile: string;
+  reaper: Reaper;
+}
+
+export interface ProcessExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  error?: Error;
+}
+
+/**
+ * A child in a process group of its own, which the reaper knows, and whose output goes to a file.
+ * A Ctrl-C in the terminal does not reach it: when it ends is our decision.
+ */
+export class ManagedProcess {
+  readonly name: string;
+  readonly logFile: string;
+  readonly pid: number | undefined;
+  /** Resolves when it has ended, whoever ended it. Never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  #exit: ProcessExit | undefined;
+
+  static start(options: ManagedProcessOptions): ManagedProcess {
+    return new ManagedProcess(options);
+  }
+
+  private constructor(options: ManagedProcessOptions) {
+    const { name, command, args, cwd, env, logFile, reaper } = options;
+    if (reaper.closed) {
+      throw new Error(`${name} is not started: everything is being ended`);
+    }
+    this.name = name;
+    this.logFile = logFile;
+    fs.mkdirSync(path.dirname(logFile), { recursive: true });
+    const log = fs.openSync(logFile, 'a', 0o600);
+    const child = spawn(command, args, {
+      cwd,
+      env: env ?? process.env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    fs.closeSync(log);
+    this.pid = child.pid;
+    if (child.pid !== undefined) {
+      reaper.register(child.pid);
+    }
+    this.exited = new Promise(resolve => {
+      const settle = (exit: ProcessExit) => {
+        this.#exit ??= exit;
+        if (child.pid !== undefined) {
+          signalGroup(child.pid, 'SIGKILL');
+          reaper.unregister(child.pid);
+        }
+        resolve(this.#exit);
+      };
+      child.on('error', error => settle({ code: null, signal: null, error }));
+      child.on('exit', (code, signal) => settle({ code, signal }));
+    });
+  }
+
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  /** Why it ended, with the last lines of its log. */
+  describeExit(): string {
+    const { code, signal, error } = this.#exit ?? {};
+    const how =
+      error?.message ?? (signal ? `signal ${signal}` : `code ${code}`);
+    return `${this.name} ended (${how}); its log ${
+      this.logFile
+    } ends:\n${tailOfFile(this.logFile, 12)}`;
+  }
+
+  /** SIGTERM to the group, SIGKILL after the grace time; resolves when it is gone. */
+  async stop(graceMs = 5000): Promise<void> {
+    if (this.pid === undefined || this.#exit) {
+      return;
+    }
+    const { pid } = this;
+    signalGroup(pid, 'SIGTERM');
+    const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+}

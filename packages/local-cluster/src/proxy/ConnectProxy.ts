@@ -1,0 +1,86 @@
+import http from 'node:http';
+import net from 'node:net';
+import { Duplex } from 'node:stream';
+import { parseTarget } from './parseTarget';
+import { Router } from './Route';
+
+/**
+ * An HTTP CONNECT proxy that stands for the network in which VIPs and Services exist. It connects
+ * to what its router names on 127.0.0.1 and never anywhere else.
+ */
+export class ConnectProxy {
+  readonly #server: http.Server;
+  readonly #sockets = new Set<Duplex>();
+
+  constructor(private readonly router: Router) {
+    this.#server = http.createServer((_, response) => {
+      response.writeHead(405).end();
+    });
+    this.#server.on('connect', (request, socket, head) =>
+      this.#connect(request.url ?? '', socket, head),
+    );
+    this.#server.on('connection', socket => this.#track(socket));
+  }
+
+  listen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', () => resolve());
+    });
+  }
+
+  /** Closes the door and every connection. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>(resolve => {
+      this.#server.close(() => resolve());
+    });
+    this.#sockets.forEach(socket => socket.destroy());
+    await closed;
+  }
+
+  #connect(authority: string, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const target = parseTarget(authority);
+    const route = target
+      ? this.router(target.host, target.port)
+      : { kind: 'refused' as const };
+    if (route.kind === 'refused') {
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    if (route.kind === 'down') {
+      badGateway(socket);
+      return;
+    }
+    const upstream = net.connect(route.port, '127.0.0.1');
+    let connected = false;
+    upstream.on('connect', () => {
+      connected = true;
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) {
+        upstream.write(head);
+      }
+      upstream.pipe(socket);
+      socket.pipe(upstream);
+    });
+    upstream.on('error', () => {
+      if (connected) {
+        socket.destroy();
+      } else {
+        badGateway(socket);
+      }
+    });
+    upstream.on('close', () => connected && socket.destroy());
+    socket.on('close', () => upstream.destroy());
+    this.#track(upstream);
+  }
+
+  #track(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
+
+function badGateway(socket: Duplex): void {
+  socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
+}

@@ -1,0 +1,4 @@
+export * from './ClusterNetwork';
+export * from './ConnectProxy';
+export * from './parseTarget';
+export * from './Route';

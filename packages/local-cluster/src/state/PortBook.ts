@@ -1,0 +1,61 @@
+import fs from 'node:fs/promises';
+import { findFreePort, isPortFree, sleep } from '../process';
+
+export const PORT_NAMES = [
+  'apiServer',
+  'etcd',
+  'etcdPeer',
+  'dataStore',
+  'dataStorePeer',
+  'staticCluster',
+  'proxy',
+] as const;
+
+export type PortName = (typeof PORT_NAMES)[number];
+export type Ports = Record<PortName, number>;
+
+/** How long the processes of a killed predecessor may take to go. */
+const PREDECESSOR_MS = 6000;
+
+/**
+ * Chooses free ports at the first start and keeps them: kubeconfigs handed out stay valid. A port
+ * that somebody else has taken since is an error that names it.
+ */
+export async function openPortBook(
+  file: string,
+  wanted: Partial<Ports> = {},
+  options: { predecessorMs?: number } = {},
+): Promise<Ports> {
+  const { predecessorMs = PREDECESSOR_MS } = options;
+  const stored: Partial<Ports> = await fs.readFile(file, 'utf8').then(
+    text => JSON.parse(text),
+    () => ({}),
+  );
+  const ports = { ...stored, ...wanted };
+  for (const name of PORT_NAMES) {
+    const kept = ports[name];
+    if (kept === undefined) {
+      ports[name] = await findFreePort(new Set(Object.values(ports)));
+    } else {
+      await waitUntilFree(name, kept, predecessorMs);
+    }
+  }
+  await fs.writeFile(file, `${JSON.stringify(ports, undefined, 2)}\n`);
+  return ports as Ports;
+}
+
+async function waitUntilFree(
+  name: PortName,
+  port: number,
+  patienceMs: number,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await isPortFree(port))) {
+    if (performance.now() > deadline) {
+      throw new Error(
+        `Port ${port} of the local cluster (${name}) is taken by another process. End that, or start with --fresh.`,
+      );
+    }
+    await sleep(200);
+  }
+}

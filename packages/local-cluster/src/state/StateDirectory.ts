@@ -1,0 +1,77 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { StateLock } from './StateLock';
+
+/** Where everything of one local cluster lives; nothing is kept elsewhere. */
+export class StateDirectory {
+  readonly pki: string;
+  readonly etcd: string;
+  readonly dataStore: string;
+  readonly logs: string;
+  readonly pods: string;
+  readonly kamaji: string;
+  readonly flavourFile: string;
+  readonly lockFile: string;
+  readonly portsFile: string;
+  readonly auditLog: string;
+  readonly auditPolicy: string;
+
+  constructor(readonly root: string) {
+    this.pki = path.join(root, 'pki');
+    this.etcd = path.join(root, 'etcd');
+    this.dataStore = path.join(root, 'datastore');
+    this.logs = path.join(root, 'logs');
+    this.pods = path.join(root, 'pods');
+    this.kamaji = path.join(root, 'kamaji');
+    this.lockFile = path.join(root, 'lock');
+    this.flavourFile = path.join(root, 'flavour');
+    this.portsFile = path.join(root, 'ports.json');
+    this.auditLog = path.join(root, 'audit.log');
+    this.auditPolicy = path.join(root, 'audit-policy.yaml');
+  }
+
+  /** Makes the directories; with `fresh` forgets what was there, but the lock. */
+  async prepare(options: { fresh: boolean }): Promise<void> {
+    if (options.fresh) {
+      for (const name of await fs.readdir(this.root)) {
+        const file = path.join(this.root, name);
+        if (file !== this.lockFile) {
+          await fs.rm(file, { recursive: true, force: true });
+        }
+      }
+    }
+    for (const directory of [
+      this.root,
+      this.pki,
+      this.etcd,
+      this.dataStore,
+      this.logs,
+      this.kamaji,
+    ]) {
+      await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+    }
+    // Copies of Secrets that processes of an earlier run have read.
+    await fs.rm(this.pods, { recursive: true, force: true });
+    await fs.mkdir(this.pods, { mode: 0o700 });
+  }
+
+  /** Takes the directory for this process. */
+  async lock(): Promise<StateLock> {
+    await fs.mkdir(this.root, { recursive: true, mode: 0o700 });
+    return StateLock.acquire(this.lockFile);
+  }
+
+  logFile(name: string): string {
+    return path.join(this.logs, `${name}.log`);
+  }
+
+  kubeconfigFile(name: string): string {
+    return path.join(this.root, `${name}.kubeconfig`);
+  }
+
+  /** Writes a file that only we may read. */
+  async writeSecret(file: string, text: string): Promise<void> {
+    await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
+    await fs.rename(`${file}.new`, file);
+  }
+}

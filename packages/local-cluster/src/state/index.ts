@@ -1,0 +1,4 @@
+export * from './claimFlavour';
+export * from './PortBook';
+export * from './StateDirectory';
+export * from './StateLock';

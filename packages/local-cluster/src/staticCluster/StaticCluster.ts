@@ -1,0 +1,123 @@
+import { EtcdPki, startApiServer, waitForProcess } from '../controlPlane';
+import { LightTenant } from '../light';
+import { CertificateAuthority, PkiStore, renderKubeconfig } from '../pki';
+import { ManagedProcess, Reaper } from '../process';
+import { Ports, StateDirectory } from '../state';
+
+/** Where the ready-made cluster seems to be; only the proxy leads there. */
+export const STATIC_CLUSTER = { address: '10.20.0.10', port: 6443 } as const;
+
+export interface StaticClusterOptions {
+  state: StateDirectory;
+  ports: Ports;
+  pki: PkiStore;
+  etcdPki: EtcdPki;
+  /** kube-apiserver; a light one is inside this process. */
+  binary: string;
+  light: boolean;
+  version: string;
+  reaper: Reaper;
+}
+
+const USER = { name: 'kubernetes-admin', group: 'system:masters' };
+
+/** A cluster somebody else made: an API server of its own, to be registered by its kubeconfig. */
+export class StaticCluster {
+  readonly #options: StaticClusterOptions;
+  #process: ManagedProcess | undefined;
+  #light: LightTenant | undefined;
+  #authority: CertificateAuthority | undefined;
+
+  constructor(options: StaticClusterOptions) {
+    this.#options = options;
+  }
+
+  get server(): string {
+    return `https://${STATIC_CLUSTER.address}:${STATIC_CLUSTER.port}`;
+  }
+
+  /** The port on 127.0.0.1 behind the address, while it runs. */
+  get port(): number | undefined {
+    if (this.#light) {
+      return this.#light.port;
+    }
+    return this.#process && !this.#process.hasExited
+      ? this.#options.ports.staticCluster
+      : undefined;
+  }
+
+  get processes(): readonly ManagedProcess[] {
+    return this.#process ? [this.#process] : [];
+  }
+
+  /** Resolves when it answers. */
+  async start(): Promise<void> {
+    const { pki, light } = this.#options;
+    const authority = await pki.authority('static-cluster-ca');
+    this.#authority = authority;
+    const serving = await pki.leaf('static-cluster-server', authority, {
+      usage: 'server',
+      commonName: 'kube-apiserver',
+      ips: [STATIC_CLUSTER.address, '127.0.0.1'],
+      dnsNames: ['localhost', 'kubernetes.default.svc'],
+    });
+    if (light) {
+      this.#light = new LightTenant({
+        serving,
+        caCertificate: authority.credentials.certificate,
+        organization: USER.group,
+        version: this.#options.version,
+      });
+      await this.#light.listen();
+      return;
+    }
+    const { state, ports, etcdPki, binary, reaper } = this.#options;
+    this.#process = startApiServer({
+      binary,
+      name: 'static-cluster',
+      port: ports.staticCluster,
+      etcdPort: ports.dataStore,
+      etcdPrefix: '/static-cluster',
+      etcd: etcdPki,
+      clientCaFile: pki.filesOf('static-cluster-ca').certificateFile,
+      serving,
+      serviceAccountKeys: await pki.keyPair('static-cluster-service-account'),
+      serviceClusterIpRange: '10.97.0.0/16',
+      logFile: state.logFile('static-cluster'),
+      reaper,
+    });
+    await waitForProcess(this.#process, {
+      port: ports.staticCluster,
+      path: '/readyz',
+      ca: authority.credentials.certificate,
+    });
+  }
+
+  /** Its admin kubeconfig: one cluster, one user, everything inline. Call it after `start`. */
+  async kubeconfig(): Promise<string> {
+    const authority = this.#authority;
+    if (!authority) {
+      throw new Error('The static cluster has not been started');
+    }
+    return renderKubeconfig({
+      clusterName: 'static-cluster',
+      server: this.server,
+      caCertificate: authority.credentials.certificate,
+      user: USER.name,
+      credentials: await this.#options.pki.leaf(
+        'static-cluster-admin',
+        authority,
+        {
+          usage: 'client',
+          commonName: USER.name,
+          organizations: [USER.group],
+        },
+      ),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#light?.close();
+    await this.#process?.stop();
+  }
+}

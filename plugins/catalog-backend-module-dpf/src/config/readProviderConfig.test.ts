@@ -1,0 +1,45 @@
+import { ConfigReader } from '@backstage/config';
+import { readProviderConfig } from './readProviderConfig';
+
+const dpf = { managementClusters: [{ name: 'lab' }] };
+
+function read(own: object | undefined, clusters: object | undefined = dpf) {
+  return readProviderConfig(
+    new ConfigReader({
+      ...(clusters ? { dpf: clusters } : {}),
+      ...(own ? { catalog: { providers: { dpf: own } } } : {}),
+    }),
+  );
+}
+
+describe('readProviderConfig', () => {
+  it('should fill in everything but the owner', () => {
+    expect(read({ defaultOwner: 'group:default/platform' })).toEqual({
+      managementClusters: [{ name: 'lab', title: 'lab', entityRef: undefined }],
+      defaultOwner: 'group:default/platform',
+      entityNamespace: 'default',
+      schedule: { frequency: { minutes: 30 }, timeout: { minutes: 5 } },
+      templates: true,
+    });
+  });
+
+  it('should do nothing where nothing of DPF is configured', () => {
+    expect(readProviderConfig(new ConfigReader({}))).toBeUndefined();
+  });
+
+  it.each([[undefined], [{}], [{ defaultOwner: 'platform' }]])(
+    'should demand an owner: %j',
+    own => {
+      expect(() => read(own)).toThrow(/defaultOwner/);
+    },
+  );
+
+  it('should refuse an entity ref that is none', () => {
+    expect(() =>
+      read(
+        { defaultOwner: 'group:default/platform' },
+        { managementClusters: [{ name: 'lab', entityRef: 'x' }] },
+      ),
+    ).toThrow(/entityRef/);
+  });
+});

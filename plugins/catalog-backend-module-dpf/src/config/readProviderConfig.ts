@@ -1,0 +1,81 @@
+import {
+  SchedulerServiceTaskScheduleDefinition,
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+} from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { entityRefProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/**
+ * A management cluster, as far as the catalog is concerned.
+ *
+ * @public
+ */
+export interface ProvidedManagementCluster {
+  name: string;
+  title: string;
+  /** An existing entity that stands for it. */
+  entityRef?: string;
+}
+
+/**
+ * `catalog.providers.dpf`, and the management clusters of `dpf`.
+ *
+ * @public
+ */
+export interface DpfProviderConfig {
+  managementClusters: ProvidedManagementCluster[];
+  defaultOwner: string;
+  entityNamespace: string;
+  schedule: SchedulerServiceTaskScheduleDefinition;
+  templates: boolean;
+  /** `app.baseUrl`, without a slash at its end. */
+  appBaseUrl?: string;
+}
+
+const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
+  frequency: { minutes: 30 },
+  timeout: { minutes: 5 },
+};
+
+function readEntityRef(config: Config, key: string): string | undefined {
+  const ref = config.getOptionalString(key);
+  const problem = ref && entityRefProblem(ref);
+  if (problem) {
+    throw new InputError(`Invalid ${key}: ${problem}`);
+  }
+  return ref || undefined;
+}
+
+/** Reads the configuration; `undefined` when there is nothing of DPF in it. */
+export function readProviderConfig(
+  root: Config,
+): DpfProviderConfig | undefined {
+  const own = root.getOptionalConfig('catalog.providers.dpf');
+  const clusters = root.getOptionalConfigArray('dpf.managementClusters') ?? [];
+  if (!own && !clusters.length) {
+    return undefined;
+  }
+  const defaultOwner = own && readEntityRef(own, 'defaultOwner');
+  if (!own || !defaultOwner) {
+    throw new InputError(
+      'catalog.providers.dpf.defaultOwner is needed: the entity ref of the group that owns what has no other owner.',
+    );
+  }
+  return {
+    managementClusters: clusters.map(cluster => ({
+      name: cluster.getString('name'),
+      title: cluster.getOptionalString('title') ?? cluster.getString('name'),
+      entityRef: readEntityRef(cluster, 'entityRef'),
+    })),
+    defaultOwner,
+    entityNamespace: own.getOptionalString('entityNamespace') ?? 'default',
+    schedule: own.has('schedule')
+      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
+          own.getConfig('schedule'),
+        )
+      : DEFAULT_SCHEDULE,
+    templates: own.getOptionalBoolean('templates') ?? true,
+    appBaseUrl: root.getOptionalString('app.baseUrl')?.replace(/\/+$/, ''),
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { readProviderConfig } from './config/readProviderConfig';
+import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
+import { EntitySync } from './provider/EntitySync';
+import { realSleep } from './provider/Sleep';
+import { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
+
+/**
+ * Adds the entities of DPU clusters and the software templates to the catalog.
+ *
+ * @public
+ */
+export const catalogModuleDpf = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'dpf',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        events: eventsServiceRef,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        processing: catalogProcessingExtensionPoint,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const { auth, catalog, discovery, lifecycle, logger } = deps;
+        const config = readProviderConfig(deps.config);
+        if (!config) {
+          logger.info('No DPF management cluster is configured.');
+          return;
+        }
+        const { defaultOwner, entityNamespace, schedule } = config;
+        const stop = new AbortController();
+        lifecycle.addShutdownHook(() => stop.abort());
+        const dpf = new DpfClient({
+          discoveryApi: discovery,
+          fetchApi: { fetch },
+        });
+
+        deps.processing.addEntityProvider(
+          DpfTemplateEntityProvider.create({
+            owner: defaultOwner,
+            enabled: config.templates,
+          }),
+        );
+        for (const managementCluster of config.managementClusters) {
+          const provider = DpuClusterEntityProvider.create({
+            appBaseUrl: config.appBaseUrl,
+            auth,
+            catalog,
+            defaultOwner,
+            dpf,
+            entityNamespace,
+            logger,
+            managementCluster,
+          });
+          deps.processing.addEntityProvider(provider);
+          const sync = new EntitySync({
+            provider,
+            managementCluster: managementCluster.name,
+            logger,
+            sleep: realSleep,
+            signal: stop.signal,
+          });
+          await sync.listen(deps.events);
+          lifecycle.addStartupHook(async () => {
+            // Not awaited: the catalog starts whether or not the dpf back end is there.
+            sync.start();
+            await sync.schedule(
+              deps.scheduler.createScheduledTaskRunner(schedule),
+            );
+          });
+        }
+      },
+    });
+  },
+});

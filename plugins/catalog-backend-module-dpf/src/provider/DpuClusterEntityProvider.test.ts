@@ -1,0 +1,248 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { FakeCatalog } from '../testUtils/FakeCatalog';
+import { FakeDpf, aView } from '../testUtils/FakeDpf';
+import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
+
+const LAB = 'resource:default/lab';
+const refOf = (name: string) => `resource:default/lab.team-a.${name}`;
+
+async function setUp(names: string[] = []) {
+  const dpf = new FakeDpf();
+  dpf.views = names.map(name => aView({ name }));
+  const catalog = new FakeCatalog();
+  const logger = mockServices.logger.mock();
+  const create = (entityRef?: string) =>
+    DpuClusterEntityProvider.create({
+      appBaseUrl: 'https://portal.example.com/base',
+      auth: mockServices.auth({ pluginId: 'catalog' }),
+      catalog,
+      defaultOwner: 'group:default/platform',
+      dpf,
+      entityNamespace: 'default',
+      logger,
+      managementCluster: { name: 'lab', title: 'Lab', entityRef },
+    });
+  const provider = create();
+  await provider.connect(catalog);
+  return { provider, create, dpf, catalog, logger };
+}
+
+describe('DpuClusterEntityProvider', () => {
+  it('should provide every page of clusters, and the management cluster', async () => {
+    const { provider, catalog, dpf } = await setUp(['a', 'b', 'c']);
+    expect(await provider.refresh()).toBe(true);
+    expect(catalog.refs()).toEqual([LAB, ...['a', 'b', 'c'].map(refOf)]);
+    expect(dpf.queries.map(query => query.managementCluster)).toEqual([
+      'lab',
+      'lab',
+    ]);
+  });
+
+  it('should describe a cluster without anything that changes while it lives', async () => {
+    const { provider, catalog, dpf } = await setUp();
+    dpf.views = [
+      aView({
+        owner: 'group:default/team-a',
+        purpose: 'dev',
+        requestedBy: 'user:default/ann',
+      }),
+    ];
+    await provider.refresh();
+    const before = catalog.get(refOf('blue'));
+    expect(before).toEqual({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: {
+        name: 'lab.team-a.blue',
+        namespace: 'default',
+        title: 'blue',
+        description: 'DPU cluster of type kamaji on Lab.',
+        annotations: {
+          'backstage.io/managed-by-location': 'dpf-provider:lab',
+          'backstage.io/managed-by-origin-location': 'dpf-provider:lab',
+          'dpf-portal.io/management-cluster': 'lab',
+          'dpf-portal.io/namespace': 'team-a',
+          'dpf-portal.io/name': 'blue',
+          'dpf-portal.io/uid': 'uid-blue',
+          'dpf-portal.io/purpose': 'dev',
+          'dpf-portal.io/requested-by': 'user:default/ann',
+        },
+        links: [
+          {
+            url: 'https://portal.example.com/base/dpu-clusters/lab/team-a/blue',
+            title: 'DPU cluster',
+            icon: 'dashboard',
+          },
+        ],
+      },
+      spec: {
+        type: 'dpu-cluster',
+        owner: 'group:default/team-a',
+        dependsOn: [LAB],
+      },
+    });
+    dpf.views = [
+      {
+        ...dpf.views[0],
+        phase: 'Ready',
+        phaseSince: '2026-11-24T15:00:00Z',
+        resourceVersion: '9',
+        version: 'v1.31.0',
+        dpus: { joined: 3 },
+      },
+    ];
+    await provider.refresh();
+    expect(catalog.get(refOf('blue'))).toEqual(before);
+  });
+
+  it('should mark the guide’s group', async () => {
+    const { provider, catalog, dpf } = await setUp();
+    dpf.views = [aView({ groupQualifier: 'provisioning.dpf.nvidia.com' })];
+    await provider.refresh();
+    expect(catalog.get(`${refOf('blue')}.dpf`)?.metadata).toMatchObject({
+      annotations: { 'dpf-portal.io/group': 'provisioning.dpf.nvidia.com' },
+    });
+  });
+
+  it('should give the default owner where none or no valid one is named, and warn once', async () => {
+    const { provider, catalog, dpf, logger } = await setUp();
+    dpf.views = [
+      aView({ name: 'a' }),
+      aView({ name: 'b', owner: 'not a ref' }),
+    ];
+    await provider.refresh();
+    await provider.refresh();
+    for (const name of ['a', 'b']) {
+      expect(catalog.get(refOf(name))?.spec?.owner).toBe(
+        'group:default/platform',
+      );
+    }
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('should link an existing entity instead of making one', async () => {
+    const { create, catalog, dpf } = await setUp(['a']);
+    const existing = 'resource:default/k8s-lab';
+    const provider = create(existing);
+    await provider.connect(catalog);
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([refOf('a')]);
+    expect(catalog.get(refOf('a'))?.spec?.dependsOn).toEqual([existing]);
+    expect(dpf.queries).toHaveLength(1);
+  });
+
+  it('should change nothing while the source is not synced', async () => {
+    const { provider, catalog, dpf } = await setUp(['a']);
+    await provider.refresh();
+    dpf.synced = false;
+    dpf.views = [];
+    expect(await provider.refresh()).toBe(false);
+    expect(await provider.update(['uid-a'])).toBe(false);
+    expect(catalog.mutations).toHaveLength(1);
+  });
+
+  it('should do nothing before the catalog has connected', async () => {
+    const { create, dpf } = await setUp(['a']);
+    expect(await create().refresh()).toBe(false);
+    expect(dpf.queries).toEqual([]);
+  });
+
+  it('should add and remove by uid as announced', async () => {
+    const { provider, catalog, dpf } = await setUp(['a', 'b']);
+    await provider.refresh();
+    dpf.views = [aView({ name: 'b' }), aView({ name: 'c' })];
+    await provider.update(['uid-a', 'uid-c']);
+    expect(catalog.refs()).toEqual([LAB, refOf('b'), refOf('c')]);
+    expect(catalog.mutations[1]).toMatchObject({
+      type: 'delta',
+      added: [{ locationKey: 'dpf-provider:lab' }],
+      removed: [{ entityRef: refOf('a'), locationKey: 'dpf-provider:lab' }],
+    });
+  });
+
+  it('should not write when an announced uid is nowhere', async () => {
+    const { provider, catalog } = await setUp(['a']);
+    await provider.refresh();
+    await provider.update(['uid-unknown']);
+    expect(catalog.mutations).toHaveLength(1);
+  });
+
+  it('should remove what another replica put there', async () => {
+    const { provider, create, catalog, dpf } = await setUp(['a']);
+    const other = create();
+    await other.connect(catalog);
+    await other.refresh();
+    dpf.views = [];
+    await provider.update(['uid-a']);
+    expect(catalog.refs()).toEqual([LAB]);
+  });
+
+  it('should remove what it has just added though the catalog does not show it yet', async () => {
+    const { provider, catalog, dpf } = await setUp(['a']);
+    catalog.shows = false;
+    await provider.update(['uid-a']);
+    dpf.views = [];
+    await provider.update(['uid-a']);
+    expect(catalog.refs()).toEqual([]);
+  });
+
+  it.each([
+    ['in one announcement', [['uid-a', 'uid-new']]],
+    ['in two', [['uid-new'], ['uid-a']]],
+  ])(
+    'should keep a cluster made anew under its name, told %s',
+    async (_, calls) => {
+      const { provider, catalog, dpf } = await setUp(['a']);
+      await provider.refresh();
+      dpf.views = [aView({ name: 'a', uid: 'uid-new' })];
+      for (const uids of calls) {
+        await provider.update(uids);
+      }
+      expect(catalog.get(refOf('a'))?.metadata.annotations).toMatchObject({
+        'dpf-portal.io/uid': 'uid-new',
+      });
+    },
+  );
+
+  it('should hold a full read that would remove most, until two more agree', async () => {
+    const { provider, catalog, dpf, logger } = await setUp([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
+    await provider.refresh();
+    dpf.views = [aView({ name: 'e' })];
+    await provider.refresh();
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([
+      LAB,
+      ...['a', 'b', 'c', 'd', 'e'].map(refOf),
+    ]);
+    expect(logger.warn.mock.calls[0][0]).toContain(
+      'Kept 4 of 4 DPU clusters of lab',
+    );
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([LAB, refOf('e')]);
+  });
+
+  it.each([
+    ['two of two', ['a', 'b'], []],
+    ['three of six', ['a', 'b', 'c', 'd', 'e', 'f'], ['a', 'b', 'c']],
+  ])('should not hold %s', async (_, before, after) => {
+    const { provider, catalog, dpf } = await setUp(before);
+    await provider.refresh();
+    dpf.views = after.map(name => aView({ name }));
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([LAB, ...after.map(refOf)]);
+  });
+
+  it('should go on after a read that failed', async () => {
+    const { provider, catalog, dpf } = await setUp(['a']);
+    dpf.error = new TypeError('fetch failed');
+    await expect(provider.refresh()).rejects.toThrow('fetch failed');
+    dpf.error = undefined;
+    expect(await provider.refresh()).toBe(true);
+    expect(catalog.refs()).toContain(refOf('a'));
+  });
+});

@@ -1,0 +1,104 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { EventsServiceSubscribeOptions } from '@backstage/plugin-events-node';
+import { FakeCatalog } from '../testUtils/FakeCatalog';
+import { FakeDpf, aView } from '../testUtils/FakeDpf';
+import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
+import { EntitySync } from './EntitySync';
+
+async function setUp() {
+  const dpf = new FakeDpf();
+  dpf.views = [aView()];
+  const catalog = new FakeCatalog();
+  const logger = mockServices.logger.mock();
+  const provider = DpuClusterEntityProvider.create({
+    auth: mockServices.auth({ pluginId: 'catalog' }),
+    catalog,
+    defaultOwner: 'group:default/platform',
+    dpf,
+    entityNamespace: 'default',
+    logger,
+    managementCluster: { name: 'lab', title: 'Lab' },
+  });
+  await provider.connect(catalog);
+  const stop = new AbortController();
+  const sleep = jest.fn(async (_: number) => {});
+  const sync = new EntitySync({
+    provider,
+    managementCluster: 'lab',
+    logger,
+    sleep,
+    signal: stop.signal,
+  });
+  return { sync, sleep, dpf, catalog, logger, stop };
+}
+
+describe('EntitySync', () => {
+  it('should try until the dpf back end is up and has seen everything', async () => {
+    const { sync, sleep, dpf, catalog, logger } = await setUp();
+    dpf.error = new TypeError('fetch failed');
+    dpf.synced = false;
+    sleep.mockImplementation(async () => {
+      if (sleep.mock.calls.length === 3) {
+        dpf.error = undefined;
+      }
+      dpf.synced = sleep.mock.calls.length === 5;
+    });
+    await sync.start();
+    expect(sleep.mock.calls.map(([ms]) => ms)).toEqual([
+      1000, 2000, 4000, 8000, 16000,
+    ]);
+    expect(catalog.refs()).toHaveLength(2);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+  });
+
+  it('should stop trying at shutdown', async () => {
+    const { sync, sleep, dpf, stop } = await setUp();
+    dpf.synced = false;
+    sleep.mockImplementation(async () => stop.abort());
+    await sync.start();
+    expect(dpf.queries).toHaveLength(1);
+  });
+
+  it('should look twice at what is announced for its management cluster only', async () => {
+    const { sync, sleep, dpf, catalog } = await setUp();
+    const events = mockServices.events.mock();
+    await sync.listen(events);
+    const subscription: EventsServiceSubscribeOptions =
+      events.subscribe.mock.calls[0][0];
+    expect(subscription.topics).toEqual(['dpf.dpuClusters']);
+
+    // The replica that is asked has not seen it yet.
+    dpf.views = [];
+    const secondLook = new Promise<void>(resolve => {
+      sleep.mockImplementation(async () => {
+        dpf.views = [aView()];
+        setImmediate(resolve);
+      });
+    });
+    for (const managementCluster of ['other', 'lab']) {
+      await subscription.onEvent({
+        topic: 'dpf.dpuClusters',
+        eventPayload: { managementCluster, uids: ['uid-blue'] },
+      });
+    }
+    await secondLook;
+    expect(sleep).toHaveBeenCalledWith(5000, expect.anything());
+    expect(dpf.queries.map(query => query.uid)).toEqual([
+      ['uid-blue'],
+      ['uid-blue'],
+    ]);
+    expect(catalog.refs()).toEqual(['resource:default/lab.team-a.blue']);
+  });
+
+  it('should leave a failed scheduled read to the next one', async () => {
+    const { sync, dpf, logger } = await setUp();
+    dpf.error = new Error('down');
+    const run = jest.fn();
+    await sync.schedule({ run });
+    await run.mock.calls[0][0].fn();
+    expect(logger.warn.mock.calls[0][0]).toContain('down');
+    dpf.error = undefined;
+    await run.mock.calls[0][0].fn();
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+});

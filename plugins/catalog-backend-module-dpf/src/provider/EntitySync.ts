@@ -1,0 +1,128 @@
+import {
+  LoggerService,
+  SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import {
+  DPU_CLUSTERS_EVENT_TOPIC,
+  DpuClustersEventPayload,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
+import { Sleep } from './Sleep';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** The replica that answers may see a change a little later than the one that announced it. */
+const SECOND_LOOK_MS = 5_000;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown error';
+}
+
+/** Tells one provider when to read: at the start until it succeeds, at each announced change, and on schedule. */
+export class EntitySync {
+  readonly #provider: DpuClusterEntityProvider;
+  readonly #managementCluster: string;
+  readonly #logger: LoggerService;
+  readonly #sleep: Sleep;
+  readonly #signal: AbortSignal;
+
+  constructor(options: {
+    provider: DpuClusterEntityProvider;
+    managementCluster: string;
+    logger: LoggerService;
+    sleep: Sleep;
+    /** Ends everything. */
+    signal: AbortSignal;
+  }) {
+    this.#provider = options.provider;
+    this.#managementCluster = options.managementCluster;
+    this.#logger = options.logger;
+    this.#sleep = options.sleep;
+    this.#signal = options.signal;
+  }
+
+  /** Listens from now on. */
+  async listen(events: EventsService): Promise<void> {
+    await events.subscribe({
+      id: this.#provider.getProviderName(),
+      topics: [DPU_CLUSTERS_EVENT_TOPIC],
+      onEvent: async ({ eventPayload }) => {
+        const uids = this.#uidsIn(eventPayload);
+        if (uids.length) {
+          // Not awaited: the bus must not wait for a second look.
+          this.#lookTwice(uids);
+        }
+      },
+    });
+  }
+
+  /** Reads everything on schedule. */
+  async schedule(runner: SchedulerServiceTaskRunner): Promise<void> {
+    await runner.run({
+      id: `${this.#provider.getProviderName()}:refresh`,
+      fn: async () => {
+        await this.#attempt('read', () => this.#provider.refresh());
+      },
+    });
+  }
+
+  /**
+   * Reads everything until it succeeds once. The dpf back end may come up after the catalog, or see its management
+   * cluster only later.
+   */
+  async start(): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    let failed: string | undefined;
+    while (!this.#signal.aborted) {
+      try {
+        if (await this.#provider.refresh()) {
+          return;
+        }
+      } catch (error) {
+        if (messageOf(error) !== failed) {
+          failed = messageOf(error);
+          this.#logger.info(
+            `DPU clusters of ${
+              this.#managementCluster
+            } cannot be read yet (${failed}). Trying again.`,
+          );
+        }
+      }
+      await this.#pause(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  #uidsIn(payload: unknown): string[] {
+    const { managementCluster, uids } = (payload ??
+      {}) as Partial<DpuClustersEventPayload>;
+    return managementCluster === this.#managementCluster && Array.isArray(uids)
+      ? uids
+      : [];
+  }
+
+  async #lookTwice(uids: string[]): Promise<void> {
+    await this.#attempt('update', () => this.#provider.update(uids));
+    await this.#pause(SECOND_LOOK_MS);
+    if (!this.#signal.aborted) {
+      await this.#attempt('update', () => this.#provider.update(uids));
+    }
+  }
+
+  async #attempt(what: string, work: () => Promise<boolean>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#logger.warn(
+        `Could not ${what} the entities of ${
+          this.#managementCluster
+        }: ${messageOf(error)}. The next full read makes up for it.`,
+      );
+    }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await this.#sleep(milliseconds, this.#signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,44 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/**
+ * What the catalog has of one management cluster's DPU clusters. It is asked, not remembered: another replica may have
+ * put it there.
+ */
+export class ProvidedEntities {
+  readonly #auth: AuthService;
+  readonly #catalog: Pick<CatalogService, 'getEntities'>;
+  readonly #managementCluster: string;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: Pick<CatalogService, 'getEntities'>;
+    managementCluster: string;
+  }) {
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#managementCluster = options.managementCluster;
+  }
+
+  /** Entity refs, of all clusters or of those with these uids. */
+  async refs(uids?: readonly string[]): Promise<Set<string>> {
+    const { items } = await this.#catalog.getEntities(
+      {
+        filter: {
+          kind: 'Resource',
+          'spec.type': 'dpu-cluster',
+          [`metadata.annotations.${DPF_ANNOTATIONS.managementCluster}`]:
+            this.#managementCluster,
+          ...(uids
+            ? { [`metadata.annotations.${DPF_ANNOTATIONS.uid}`]: [...uids] }
+            : {}),
+        },
+        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    return new Set(items.map(entity => stringifyEntityRef(entity)));
+  }
+}

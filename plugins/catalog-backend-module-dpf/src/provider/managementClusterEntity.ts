@@ -1,0 +1,41 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  ResourceEntity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { EntityContext, locationKeyOf } from './EntityContext';
+
+/** The entity of a management cluster that no existing entity stands for. */
+export function toManagementClusterEntity(
+  context: EntityContext,
+): ResourceEntity {
+  const { managementCluster, defaultOwner, entityNamespace } = context;
+  const { name, title } = managementCluster;
+  const location = locationKeyOf(managementCluster);
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name,
+      namespace: entityNamespace,
+      title,
+      description: 'Kubernetes cluster on which DPU clusters are managed.',
+      annotations: {
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+        [DPF_ANNOTATIONS.managementCluster]: name,
+      },
+    },
+    spec: { type: 'dpf-management-cluster', owner: defaultOwner },
+  };
+}
+
+/** Ref of the entity that stands for the management cluster. */
+export function managementClusterEntityRef(context: EntityContext): string {
+  return (
+    context.managementCluster.entityRef ??
+    stringifyEntityRef(toManagementClusterEntity(context))
+  );
+}

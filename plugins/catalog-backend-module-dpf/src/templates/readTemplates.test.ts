@@ -1,0 +1,133 @@
+import {
+  Entity,
+  entityEnvelopeSchemaValidator,
+} from '@backstage/catalog-model';
+import { readTemplates } from './readTemplates';
+
+interface Page {
+  required?: string[];
+  properties?: Record<string, Field>;
+  dependencies?: Record<string, { oneOf: Page[] }>;
+}
+interface Field {
+  'ui:field'?: string;
+  default?: unknown;
+  description?: string;
+}
+interface Step {
+  id: string;
+  action: string;
+  input: Record<string, unknown>;
+}
+interface TemplateSpec {
+  owner: string;
+  parameters: Page[];
+  steps: Step[];
+}
+
+const KNOWN_FIELDS = [
+  'DpfManagementCluster',
+  'DpfNetwork',
+  'DpfClusterName',
+  'DpfKubeconfig',
+  'DpfVersion',
+  'OwnerPicker',
+];
+
+function specOf(template: Entity): TemplateSpec {
+  return template.spec as object as TemplateSpec;
+}
+
+function fieldsOf(page: Page): Array<[string, Field]> {
+  const nested = Object.values(page.dependencies ?? {}).flatMap(d => d.oneOf);
+  return [
+    ...Object.entries(page.properties ?? {}),
+    ...nested.flatMap(fieldsOf),
+  ];
+}
+
+function parametersOf(template: Entity): Map<string, Field> {
+  return new Map(specOf(template).parameters.flatMap(fieldsOf));
+}
+
+describe('readTemplates', () => {
+  let templates: Entity[];
+
+  beforeAll(async () => {
+    templates = await readTemplates({ owner: 'group:default/platform' });
+  });
+
+  it('should find both templates, owned as configured', () => {
+    expect(templates.map(t => [t.metadata.name, t.metadata.title])).toEqual([
+      ['dpu-cluster-kamaji', 'DPU cluster (Kamaji)'],
+      ['dpu-cluster-static', 'Register a DPU cluster (static)'],
+    ]);
+    for (const template of templates) {
+      expect(template.kind).toBe('Template');
+      expect(specOf(template).owner).toBe('group:default/platform');
+      expect(entityEnvelopeSchemaValidator()(template)).toBe(template);
+    }
+  });
+
+  it('should use no parameter that it does not ask for, and ask for none that it does not use', () => {
+    for (const template of templates) {
+      const asked = [...parametersOf(template).keys()].filter(
+        name => name !== 'advanced' && name !== 'kubeconfigSource',
+      );
+      const used = JSON.stringify(specOf(template).steps).matchAll(
+        /parameters\.(\w+)/g,
+      );
+      expect(new Set(Array.from(used, ([, name]) => name))).toEqual(
+        new Set(asked),
+      );
+    }
+  });
+
+  it('should need a name and nothing else on the first page', () => {
+    for (const template of templates) {
+      expect(specOf(template).parameters[0].required).toEqual(['name']);
+    }
+  });
+
+  it('should use only fields that exist', () => {
+    for (const template of templates) {
+      const used = [...parametersOf(template).values()].flatMap(
+        field => field['ui:field'] ?? [],
+      );
+      expect(KNOWN_FIELDS).toEqual(expect.arrayContaining(used));
+    }
+  });
+
+  it('should create and then wait for that very cluster', () => {
+    for (const template of templates) {
+      const [create, wait] = specOf(template).steps;
+      expect(create.action).toBe('dpf:dpu-cluster:create');
+      expect(wait).toMatchObject({
+        action: 'dpf:dpu-cluster:wait',
+        input: {
+          ref: '${{ steps.create.output.ref }}',
+          uid: '${{ steps.create.output.uid }}',
+        },
+      });
+    }
+  });
+
+  it('should never carry a kubeconfig, only the handle of one', () => {
+    const kubeconfig = parametersOf(templates[1]).get('kubeconfig');
+    expect(kubeconfig?.['ui:field']).toBe('DpfKubeconfig');
+    expect(specOf(templates[1]).steps[0].input.kubeconfigUpload).toBe(
+      '${{ parameters.kubeconfig }}',
+    );
+  });
+
+  it('should give the guide’s advice', () => {
+    const fields = parametersOf(templates[0]);
+    expect(fields.get('maxNodes')).toMatchObject({
+      default: 10,
+      description: 'A ceiling, reserves nothing.',
+    });
+    expect(fields.get('interface')?.description).toContain('br-dpu');
+    expect(fields.get('vip')?.description).toContain('DPUs reach');
+    expect(fields.get('nodeSelector')?.description).toContain('"true"');
+  });
+});

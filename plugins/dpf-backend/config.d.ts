@@ -1,0 +1,100 @@
+export interface Config {
+  dpf?: {
+    /**
+     * The Kubernetes clusters on which DPUClusters live. Read at start. Arrays of several configuration files do not
+     * merge: the last file's list replaces the others'.
+     */
+    managementClusters?: Array<{
+      /** `[a-z0-9-]{1,30}`. Part of references and entity names: never change it. */
+      name: string;
+      title?: string;
+      /** Name of a cluster in `kubernetes.clusterLocatorMethods`. Its token is usually read-only; give one below. */
+      kubernetesPluginRef?: string;
+      /**
+       * With `kubernetesPluginRef`: the portal's own token.
+       * @visibility secret
+       */
+      serviceAccountToken?: string;
+      /** With `kubernetesPluginRef`: file of the portal's own token, read again for every request. */
+      tokenFile?: string;
+      /** File of a kubeconfig for the portal's identity. */
+      kubeconfigFile?: string;
+      /** The portal runs in the management cluster and uses its pod's ServiceAccount. */
+      inCluster?: boolean;
+      connection?: {
+        /** `https://host:port` of the API server. */
+        server: string;
+        /** Base64 of the PEM of its certificate authority. */
+        caData?: string;
+        caFile?: string;
+        /** @visibility secret */
+        serviceAccountToken?: string;
+        tokenFile?: string;
+      };
+      /** Ref of a catalog entity that stands for this cluster. */
+      entityRef?: string;
+      /** Namespaces that are watched; all when left out. */
+      namespaces?: string[];
+      /** Which reconcilers the portal runs here. All are disabled unless said otherwise. */
+      roles?: {
+        kamaji?: 'disabled' | 'auto' | 'enabled';
+        static?: 'disabled' | 'auto' | 'enabled';
+        provisioning?: 'disabled' | 'auto' | 'enabled';
+      };
+      /** The reconcilers' own identity. Without it they use the portal's, and a finding says so. */
+      controllers?: {
+        kubeconfigFile?: string;
+        tokenFile?: string;
+      };
+      leaderElection?: {
+        /** Namespace of the Leases; `dpf-operator-system` when left out. */
+        namespace?: string;
+      };
+      /** How DPU clusters' API servers are reached. */
+      tenantAccess?: {
+        mode?: 'direct' | 'proxy';
+        /** An HTTP CONNECT proxy. */
+        proxyUrl?: string;
+        /** Where probes may go. All but loopback, link-local and the management API itself when left out. */
+        allowedCidrs?: string[];
+      };
+      /** L2 segments on which virtual IPs may be taken. */
+      networks?: Array<{
+        name: string;
+        title?: string;
+        /** Interface on which keepalived assigns the VIP. */
+        interface: string;
+        /** `10.0.0.10-10.0.0.20`, a CIDR or a single address. */
+        vipRanges: string[];
+        /** `100-150` or a single id; all of 1 to 255 when left out. */
+        virtualRouterIds?: string[];
+        /** Ids that other keepalived processes use on this segment. */
+        excludedVirtualRouterIds?: number[];
+        /** Control-plane nodes on which keepalived runs. */
+        nodeSelector?: { [label: string]: string };
+      }>;
+      /** Defaults and limits of requests. */
+      policy?: {
+        /** Namespace in which requested clusters are made; `dpf-clusters` when left out. */
+        namespace?: string;
+        version?: string;
+        versions?: string[];
+        maxNodes?: { default?: number; max?: number };
+        /** After how many days a cluster of this purpose expires. Nothing is deleted then. */
+        expiryDays?: { dev?: number; test?: number };
+      };
+      uploads?: {
+        /** Namespace in which uploaded kubeconfigs wait for their request. */
+        namespace?: string;
+      };
+    }>;
+    kubeconfigs?: {
+      /** Admin kubeconfigs may be downloaded. Off when left out. */
+      adminDownload?: boolean;
+    };
+    guests?: {
+      /** Guests may sign in though a management cluster is not on this machine. */
+      allowRemoteManagementClusters?: boolean;
+    };
+  };
+}

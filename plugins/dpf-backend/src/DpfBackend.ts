@@ -1,0 +1,216 @@
+import {
+  AuditorService,
+  DatabaseService,
+  HttpAuthService,
+  HttpRouterService,
+  LifecycleService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  SchedulerService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  ManagementClusterLocator,
+  ManagementClusterSettings,
+} from '@dpf-portal/backstage-plugin-dpf-node';
+import { Clock } from '@dpf-portal/kube-controller';
+import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
+import { DpuClusterDeletion } from './deletion';
+import { LivePublisher } from './live';
+import {
+  ManagementClusters,
+  RunningManagementCluster,
+  toSettings,
+} from './managementClusters';
+import {
+  DpuClusterAuthorizer,
+  attributesOf,
+  registerPermissions,
+} from './permissions';
+import { DpuClusterReader, locateByRefText } from './reads';
+import { DpuClusterChanges, DpuClusterRequests } from './requests';
+import { createRouter } from './router';
+import { PhaseTransitions, TransitionRecorder } from './transitions';
+import { UploadReaper } from './uploads';
+
+const SHUTDOWN_MS = 10_000;
+
+/** Everything the plugin is given. */
+export interface DpfBackendOptions {
+  auditor: AuditorService;
+  config: RootConfigService;
+  database: DatabaseService;
+  events: EventsService;
+  httpAuth: HttpAuthService;
+  httpRouter: HttpRouterService;
+  lifecycle: LifecycleService;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+  locators: ManagementClusterLocator[];
+  clock: Clock;
+  /** Makes what stands for one management cluster. Tests put a fake in its place. */
+  host(settings: ManagementClusterSettings): RunningManagementCluster;
+}
+
+/** Puts the parts of the plugin together. */
+export class DpfBackend {
+  readonly #options: DpfBackendOptions;
+  readonly #config: DpfConfig;
+  readonly #transitions: PhaseTransitions;
+  readonly #managementClusters = new ManagementClusters();
+  readonly #stopped = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  /** Reads the configuration and prepares the database. Throws when the configuration is wrong. */
+  static async create(options: DpfBackendOptions): Promise<DpfBackend> {
+    const { database } = options;
+    const config = readDpfConfig(options.config);
+    const transitions = await PhaseTransitions.create({
+      knex: await database.getClient(),
+      skipMigrations: database.migrations?.skip,
+    });
+    return new DpfBackend(options, config, transitions);
+  }
+
+  private constructor(
+    options: DpfBackendOptions,
+    config: DpfConfig,
+    transitions: PhaseTransitions,
+  ) {
+    this.#options = options;
+    this.#config = config;
+    this.#transitions = transitions;
+  }
+
+  /** Starts watching and answering. Waits for no management cluster. */
+  async start(): Promise<void> {
+    this.#serve();
+    await this.#publishAndRecord();
+    this.#host(
+      this.#config.managementClusters.map(entry =>
+        toSettings(entry, this.#options.config),
+      ),
+    );
+    for (const locator of this.#options.locators) {
+      this.#locate(locator);
+    }
+    this.#options.lifecycle.addShutdownHook(async () => {
+      this.#stopped.abort();
+      // Leases are released before the process goes; a server that is away does not hold it up for long.
+      const grace = new AbortController();
+      await Promise.race([
+        Promise.all(this.#running),
+        this.#options.clock.sleep(SHUTDOWN_MS, grace.signal),
+      ]);
+      grace.abort();
+    });
+  }
+
+  #serve(): void {
+    const { permissions, permissionsRegistry, httpRouter } = this.#options;
+    const { auditor, httpAuth, userInfo, clock } = this.#options;
+    const managementClusters = this.#managementClusters;
+    registerPermissions(permissionsRegistry, ref => {
+      const found = locateByRefText(managementClusters, ref);
+      return found && attributesOf(found.handle.settings.name, found.cluster);
+    });
+    const authorizer = DpuClusterAuthorizer.create({
+      permissions,
+      permissionsRegistry,
+    });
+    const reader = DpuClusterReader.create({
+      managementClusters,
+      authorizer,
+      entityNamespace: this.#config.entityNamespace,
+    });
+    httpRouter.use(
+      createRouter({
+        auditor,
+        httpAuth,
+        userInfo,
+        clock,
+        managementClusters,
+        authorizer,
+        reader,
+        requests: DpuClusterRequests.create({
+          managementClusters,
+          authorizer,
+          reader,
+          clock,
+        }),
+        changes: new DpuClusterChanges({ authorizer, clock }),
+        deletion: new DpuClusterDeletion(authorizer),
+        transitions: this.#transitions,
+      }),
+    );
+    httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+  }
+
+  async #publishAndRecord(): Promise<void> {
+    const { signals, events, logger, scheduler, clock } = this.#options;
+    const publisher = new LivePublisher({
+      signals,
+      events,
+      clock,
+      logger,
+    });
+    const recorder = new TransitionRecorder({
+      transitions: this.#transitions,
+      clock,
+      logger,
+    });
+    this.#managementClusters.onAdded(handle => {
+      publisher.follow(handle);
+      recorder.follow(handle);
+    });
+    this.#stopped.signal.addEventListener('abort', () => publisher.stop());
+    const reaper = new UploadReaper({ clock, logger });
+    await scheduler.scheduleTask({
+      id: 'tidy-kubeconfig-uploads',
+      // Every replica: it is safe to repeat, and one of them may not reach a management cluster.
+      scope: 'local',
+      initialDelay: { seconds: 15 },
+      frequency: { minutes: 10 },
+      timeout: { minutes: 5 },
+      fn: async () => {
+        for (const handle of this.#managementClusters.list()) {
+          await reaper.reap(handle);
+        }
+      },
+    });
+  }
+
+  #host(all: ManagementClusterSettings[]): void {
+    assertGuestsStayLocal(
+      this.#options.config,
+      all,
+      this.#config.allowGuestsOnRemoteClusters,
+    );
+    for (const settings of all) {
+      const cluster = this.#options.host(settings);
+      this.#managementClusters.add(cluster);
+      this.#running.add(cluster.run(this.#stopped.signal));
+    }
+  }
+
+  #locate(locator: ManagementClusterLocator): void {
+    const found = locator.getManagementClusters();
+    found
+      .then(all => this.#host(all))
+      .catch(error => {
+        this.#options.logger.error(
+          `A locator of management clusters failed: ${
+            error instanceof Error ? error.message : 'unknown error'
+          }`,
+        );
+      });
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { JsonObject } from '@backstage/types';
+import { Clock, systemClock } from '@dpf-portal/kube-controller';
+import { DpfBackend } from '../DpfBackend';
+import { FakeManagementCluster } from './FakeManagementCluster';
+
+/** One management cluster with a network of two addresses. */
+export const TEST_MANAGEMENT_CLUSTER = {
+  name: 'local',
+  connection: {
+    server: 'https://127.0.0.1:6443',
+    serviceAccountToken: 'unused',
+  },
+  networks: [
+    {
+      name: 'lab',
+      interface: 'br-dpu',
+      vipRanges: ['10.66.66.70-10.66.66.71'],
+      virtualRouterIds: ['100-110'],
+    },
+  ],
+  policy: {
+    namespace: 'dpf-clusters',
+    version: 'v1.29.0',
+    maxNodes: { default: 10, max: 100 },
+    expiryDays: { dev: 30 },
+  },
+  uploads: { namespace: 'dpf-uploads' },
+};
+
+/** Starts the plugin on fake management clusters, with the test services of Backstage. */
+export async function startDpfTestBackend(
+  options: {
+    clock?: Clock;
+    managementClusters?: JsonObject[];
+    /** Answers of the permission policy; ALLOW when left out. */
+    permissions?: ReturnType<typeof mockServices.permissions.mock>;
+    ownershipEntityRefs?: string[];
+  } = {},
+) {
+  const fakes: FakeManagementCluster[] = [];
+  const logger = mockServices.logger.mock();
+  logger.child.mockReturnValue(logger);
+  const auditEvent = {
+    success: jest.fn().mockResolvedValue(undefined),
+    fail: jest.fn().mockResolvedValue(undefined),
+  };
+  const auditor = mockServices.auditor.mock({
+    createEvent: jest.fn().mockResolvedValue(auditEvent),
+  });
+  const signals = { publish: jest.fn().mockResolvedValue(undefined) };
+  const permissions =
+    options.permissions ??
+    mockServices.permissions.mock({
+      authorize: async requests =>
+        requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+      authorizeConditional: async requests =>
+        requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+    });
+
+  const plugin = createBackendPlugin({
+    pluginId: 'dpf',
+    register(env) {
+      env.registerInit({
+        deps: {
+          auditor: coreServices.auditor,
+          config: coreServices.rootConfig,
+          database: coreServices.database,
+          events: eventsServiceRef,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+          lifecycle: coreServices.lifecycle,
+          logger: coreServices.logger,
+          permissions: coreServices.permissions,
+          permissionsRegistry: coreServices.permissionsRegistry,
+          scheduler: coreServices.scheduler,
+          signals: signalsServiceRef,
+          userInfo: coreServices.userInfo,
+        },
+        async init(services) {
+          const backend = await DpfBackend.create({
+            ...services,
+            locators: [],
+            clock: options.clock ?? systemClock,
+            host: settings => {
+              const fake = new FakeManagementCluster(settings);
+              fakes.push(fake);
+              return fake;
+            },
+          });
+          await backend.start();
+        },
+      });
+    },
+  });
+
+  const started = await startTestBackend({
+    features: [
+      plugin,
+      mockServices.rootConfig.factory({
+        data: {
+          dpf: {
+            managementClusters: options.managementClusters ?? [
+              TEST_MANAGEMENT_CLUSTER,
+            ],
+          },
+        },
+      }),
+      logger.factory,
+      auditor.factory,
+      permissions.factory,
+      mockServices.userInfo.mock({
+        getUserInfo: async credentials => ({
+          userEntityRef: String(
+            (credentials.principal as { userEntityRef?: string }).userEntityRef,
+          ),
+          ownershipEntityRefs: options.ownershipEntityRefs ?? [
+            'user:default/mock',
+            'group:default/team-a',
+          ],
+        }),
+      }).factory,
+      createServiceFactory({
+        service: signalsServiceRef,
+        deps: {},
+        factory: () => signals,
+      }),
+    ],
+  });
+  return {
+    server: started.server,
+    stop: () => started.stop(),
+    fakes,
+    fake: fakes[0],
+    logger,
+    auditor,
+    auditEvent,
+    signals,
+  };
+}

@@ -1,0 +1,48 @@
+import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
+
+/** How a management cluster's API server is reached and with whose credentials. */
+export type ConnectionConfig =
+  | {
+      kind: 'kubernetesPluginRef';
+      ref: string;
+      serviceAccountToken?: string;
+      tokenFile?: string;
+    }
+  | { kind: 'kubeconfigFile'; file: string }
+  | { kind: 'inCluster' }
+  | {
+      kind: 'connection';
+      server: string;
+      caData?: string;
+      caFile?: string;
+      serviceAccountToken?: string;
+      tokenFile?: string;
+    };
+
+/** The controllers' identity where it is not the portal's. */
+export type ControllersIdentityConfig =
+  | { kind: 'kubeconfigFile'; file: string }
+  | { kind: 'tokenFile'; tokenFile: string };
+
+/** One entry of `dpf.managementClusters`, checked. */
+export interface ManagementClusterConfig
+  extends Omit<
+    ManagementClusterSettings,
+    'kubeConfig' | 'controllersKubeConfig'
+  > {
+  /** Where it stands in the configuration; for error messages. */
+  path: string;
+  connection: ConnectionConfig;
+  controllers?: ControllersIdentityConfig;
+}
+
+/** `dpf` in app-config, checked. */
+export interface DpfConfig {
+  managementClusters: ManagementClusterConfig[];
+  /** Guests may sign in though a management cluster is not on this machine. */
+  allowGuestsOnRemoteClusters: boolean;
+  /** `GET …/admin-kubeconfig` answers. */
+  adminKubeconfigDownload: boolean;
+  /** `catalog.providers.dpf.entityNamespace`. */
+  entityNamespace?: string;
+}

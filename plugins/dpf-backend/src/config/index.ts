@@ -1,0 +1,4 @@
+export * from './assertGuestsStayLocal';
+export * from './configProblem';
+export * from './DpfConfig';
+export * from './readDpfConfig';

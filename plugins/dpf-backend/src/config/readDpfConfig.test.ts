@@ -1,0 +1,119 @@
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { readDpfConfig } from './readDpfConfig';
+
+const read = (entry: JsonObject) =>
+  readDpfConfig(
+    new ConfigReader({
+      dpf: {
+        managementClusters: [{ name: 'a', inCluster: true }, entry],
+      },
+    }),
+  );
+
+describe('readDpfConfig', () => {
+  it('starts nothing unless it is told to', () => {
+    const { managementClusters } = read({
+      name: 'b',
+      kubeconfigFile: 'portal.kubeconfig',
+    });
+    expect(managementClusters[1]).toMatchObject({
+      name: 'b',
+      roles: {
+        kamaji: 'disabled',
+        static: 'disabled',
+        provisioning: 'disabled',
+      },
+      tenantAccess: { mode: 'direct' },
+      policy: {
+        namespace: 'dpf-clusters',
+        maxNodes: { default: 10, max: 1000 },
+      },
+      networks: [],
+    });
+    expect(managementClusters[1].controllers).toBeUndefined();
+    expect(readDpfConfig(new ConfigReader({})).managementClusters).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'a bad name',
+      { name: 'Big_One', inCluster: true },
+      'dpf.managementClusters[1].name',
+    ],
+    [
+      'a name twice',
+      { name: 'a', inCluster: true },
+      'dpf.managementClusters[1].name',
+    ],
+    [
+      'no connection',
+      { name: 'b' },
+      'exactly one of kubernetesPluginRef, kubeconfigFile, inCluster, connection; found none',
+    ],
+    [
+      'two connections',
+      { name: 'b', inCluster: true, kubeconfigFile: 'f' },
+      'found kubeconfigFile and inCluster',
+    ],
+    [
+      'a connection without TLS',
+      {
+        name: 'b',
+        connection: { server: 'http://a', serviceAccountToken: 't' },
+      },
+      'dpf.managementClusters[1].connection.server',
+    ],
+    [
+      'a connection without a token',
+      { name: 'b', connection: { server: 'https://a' } },
+      'either serviceAccountToken or tokenFile',
+    ],
+    [
+      'a role mode that does not exist',
+      { name: 'b', inCluster: true, roles: { kamaji: 'on' } },
+      '"on" is not one of disabled, auto, enabled',
+    ],
+    [
+      'a role that does not exist',
+      { name: 'b', inCluster: true, roles: { kamajii: 'enabled' } },
+      'dpf.managementClusters[1].roles.kamajii',
+    ],
+    [
+      'a proxy without address',
+      { name: 'b', inCluster: true, tenantAccess: { mode: 'proxy' } },
+      'dpf.managementClusters[1].tenantAccess.proxyUrl',
+    ],
+    [
+      'a range that is none',
+      {
+        name: 'b',
+        inCluster: true,
+        networks: [
+          { name: 'lab', interface: 'eth0', vipRanges: ['10.0.0.9-10.0.0.1'] },
+        ],
+      },
+      'dpf.managementClusters[1].networks[0].vipRanges[0]',
+    ],
+    [
+      'a default above the maximum',
+      {
+        name: 'b',
+        inCluster: true,
+        policy: { maxNodes: { default: 20, max: 10 } },
+      },
+      'dpf.managementClusters[1].policy.maxNodes',
+    ],
+    [
+      'a version that is not offered',
+      {
+        name: 'b',
+        inCluster: true,
+        policy: { version: 'v1.29.0', versions: ['v1.30.0'] },
+      },
+      'dpf.managementClusters[1].policy.version',
+    ],
+  ])('names the place of %s', (_, entry, message) => {
+    expect(() => read(entry)).toThrow(message);
+  });
+});

@@ -1,0 +1,37 @@
+import { Config } from '@backstage/config';
+import { DpfConfig } from './DpfConfig';
+import { configProblem } from './configProblem';
+import { readManagementCluster } from './readManagementCluster';
+
+const PATH = 'dpf.managementClusters';
+
+/**
+ * Reads `dpf` once, at start. Throws an error that names the place where the configuration is wrong. Without
+ * management clusters the plugin has nothing to do but answers.
+ */
+export function readDpfConfig(config: Config): DpfConfig {
+  const managementClusters = (config.getOptionalConfigArray(PATH) ?? []).map(
+    (entry, i) => readManagementCluster(entry, `${PATH}[${i}]`),
+  );
+  managementClusters.forEach((cluster, i) => {
+    if (
+      managementClusters.findIndex(other => other.name === cluster.name) !== i
+    ) {
+      throw configProblem(
+        `${PATH}[${i}].name`,
+        `"${cluster.name}" is there twice.`,
+      );
+    }
+  });
+  return {
+    managementClusters,
+    allowGuestsOnRemoteClusters:
+      config.getOptionalBoolean('dpf.guests.allowRemoteManagementClusters') ??
+      false,
+    adminKubeconfigDownload:
+      config.getOptionalBoolean('dpf.kubeconfigs.adminDownload') ?? false,
+    entityNamespace: config.getOptionalString(
+      'catalog.providers.dpf.entityNamespace',
+    ),
+  };
+}

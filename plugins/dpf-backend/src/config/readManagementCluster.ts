@@ -1,0 +1,100 @@
+import { Config } from '@backstage/config';
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+  RoleMode,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantAccess } from '@dpf-portal/dpf-controllers';
+import { ManagementClusterConfig } from './DpfConfig';
+import { configProblem } from './configProblem';
+import { readConnection, readControllersIdentity } from './readConnection';
+import { readNetworks } from './readNetworks';
+import { readPolicy } from './readPolicy';
+
+const NAME = /^[a-z0-9-]{1,30}$/;
+const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto', 'enabled'];
+
+function readRoles(
+  config: Config,
+  path: string,
+): Record<ControllerRole, RoleMode> {
+  const read = (role: ControllerRole): RoleMode => {
+    const text = config.getOptionalString(`roles.${role}`) ?? 'disabled';
+    const mode = ROLE_MODES.find(known => known === text);
+    if (!mode) {
+      throw configProblem(
+        `${path}.roles.${role}`,
+        `"${text}" is not one of ${ROLE_MODES.join(', ')}.`,
+      );
+    }
+    return mode;
+  };
+  for (const role of config.getOptionalConfig('roles')?.keys() ?? []) {
+    if (!CONTROLLER_ROLES.some(known => known === role)) {
+      throw configProblem(
+        `${path}.roles.${role}`,
+        `there is no such role; the roles are ${CONTROLLER_ROLES.join(', ')}.`,
+      );
+    }
+  }
+  return {
+    kamaji: read('kamaji'),
+    static: read('static'),
+    provisioning: read('provisioning'),
+  };
+}
+
+function readTenantAccess(config: Config, path: string): TenantAccess {
+  const proxyUrl = config.getOptionalString('tenantAccess.proxyUrl');
+  const mode =
+    config.getOptionalString('tenantAccess.mode') ??
+    (proxyUrl ? 'proxy' : 'direct');
+  if (mode !== 'direct' && mode !== 'proxy') {
+    throw configProblem(
+      `${path}.tenantAccess.mode`,
+      `"${mode}" is neither direct nor proxy.`,
+    );
+  }
+  if (mode === 'proxy' && !proxyUrl) {
+    throw configProblem(
+      `${path}.tenantAccess.proxyUrl`,
+      'mode proxy needs the address of an HTTP CONNECT proxy.',
+    );
+  }
+  return {
+    mode,
+    proxyUrl: mode === 'proxy' ? proxyUrl : undefined,
+    allowedCidrs: config.getOptionalStringArray('tenantAccess.allowedCidrs'),
+  };
+}
+
+/** Reads one entry of `dpf.managementClusters`. */
+export function readManagementCluster(
+  config: Config,
+  path: string,
+): ManagementClusterConfig {
+  const name = config.getString('name');
+  if (!NAME.test(name)) {
+    throw configProblem(
+      `${path}.name`,
+      `"${name}" is not a name of 1 to 30 of a-z, 0-9 and -.`,
+    );
+  }
+  return {
+    path,
+    name,
+    title: config.getOptionalString('title'),
+    entityRef: config.getOptionalString('entityRef'),
+    connection: readConnection(config, path),
+    controllers: readControllersIdentity(config, path),
+    namespaces: config.getOptionalStringArray('namespaces'),
+    roles: readRoles(config, path),
+    leaderElectionNamespace: config.getOptionalString(
+      'leaderElection.namespace',
+    ),
+    tenantAccess: readTenantAccess(config, path),
+    networks: readNetworks(config, path),
+    policy: readPolicy(config, path),
+    uploadsNamespace: config.getOptionalString('uploads.namespace'),
+  };
+}

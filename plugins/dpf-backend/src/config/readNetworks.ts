@@ -1,0 +1,44 @@
+import { Config } from '@backstage/config';
+import {
+  DpfNetwork,
+  networkProblems,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { configProblem } from './configProblem';
+
+function readNetwork(config: Config, path: string): DpfNetwork {
+  const network: DpfNetwork = {
+    name: config.getString('name'),
+    title: config.getOptionalString('title'),
+    interface: config.getString('interface'),
+    vipRanges: config.getStringArray('vipRanges'),
+    virtualRouterIds: config.getOptionalStringArray('virtualRouterIds') ?? [
+      '1-255',
+    ],
+    excludedVirtualRouterIds: config
+      .getOptional<Array<string | number>>('excludedVirtualRouterIds')
+      ?.map(Number),
+    // A label's key may contain dots and slashes, which configuration keys cannot be asked for; so it is read whole.
+    nodeSelector: config.getOptional<Record<string, string>>('nodeSelector'),
+  };
+  const [problem] = networkProblems(network);
+  if (problem) {
+    throw configProblem(`${path}.${problem.field}`, problem.reason);
+  }
+  return network;
+}
+
+/** Reads `networks` of one management cluster. */
+export function readNetworks(config: Config, path: string): DpfNetwork[] {
+  const networks = (config.getOptionalConfigArray('networks') ?? []).map(
+    (entry, i) => readNetwork(entry, `${path}.networks[${i}]`),
+  );
+  networks.forEach((network, i) => {
+    if (networks.findIndex(other => other.name === network.name) !== i) {
+      throw configProblem(
+        `${path}.networks[${i}].name`,
+        `"${network.name}" is there twice.`,
+      );
+    }
+  });
+  return networks;
+}

@@ -1,0 +1,64 @@
+import { ConflictError } from '@backstage/errors';
+import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isNotFound } from '@dpf-portal/kube-controller';
+import { DpuClusterAuthorizer, attributesOf } from '../permissions';
+import { LocatedCluster } from '../reads';
+import { Caller } from '../requests';
+import { assertWritable } from '../requests/chooseManagementCluster';
+import { resourceOf } from '../requests/toDpuCluster';
+import { toPortalError } from '../requests/toPortalError';
+import { blockersOf } from './blockersOf';
+
+/** Deletes clusters that nothing uses any more. */
+export class DpuClusterDeletion {
+  readonly #authorizer: DpuClusterAuthorizer;
+
+  constructor(authorizer: DpuClusterAuthorizer) {
+    this.#authorizer = authorizer;
+  }
+
+  /**
+   * Asks the API server to delete the cluster with this uid, and no other of its name. DPUs that still use it are a
+   * conflict that names them. One that is being deleted already is fine.
+   */
+  async delete(
+    { handle, cluster }: LocatedCluster,
+    caller: Caller,
+    options: { uid: string; dryRun: boolean },
+  ): Promise<void> {
+    const { name: managementCluster } = handle.settings;
+    const { namespace, name, uid, deletionTimestamp } = cluster.metadata;
+    await this.#authorizer.assert(
+      dpuClusterDeletePermission,
+      attributesOf(managementCluster, cluster),
+      caller.credentials,
+    );
+    assertWritable(handle);
+    if (uid !== options.uid) {
+      throw new ConflictError(
+        `${namespace}/${name} was made anew since you looked at it.`,
+      );
+    }
+    if (deletionTimestamp) {
+      return;
+    }
+    const blockers = blockersOf(
+      cluster,
+      handle.connection.world(handle.roles()),
+    );
+    if (blockers) {
+      throw new ConflictError(blockers);
+    }
+    try {
+      await handle.connection.client.delete(
+        resourceOf(cluster),
+        { namespace, name },
+        options,
+      );
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw toPortalError(error, managementCluster);
+      }
+    }
+  }
+}

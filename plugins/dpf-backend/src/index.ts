@@ -1,0 +1,13 @@
+/**
+ * Back end of the DPF plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { dpfPlugin as default } from './plugin';
+export {
+  createDpuClusterConditionalDecision,
+  dpuClusterConditions,
+  dpuClusterPermissionResourceRef,
+} from './permissions';
+export type { DpuClusterAttributes, DpuClusterFilter } from './permissions';

@@ -1,0 +1,103 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
+import { TEST_SETTINGS } from '../__testUtils__/testSettings';
+import { LivePublisher } from './LivePublisher';
+
+function setUp() {
+  const clock = new FakeClock();
+  const signals = { publish: jest.fn().mockResolvedValue(undefined) };
+  const events = mockServices.events.mock();
+  events.publish.mockResolvedValue(undefined);
+  const publisher = new LivePublisher({
+    signals,
+    events,
+    clock,
+    logger: mockServices.logger.mock(),
+  });
+  const fake = new FakeManagementCluster(TEST_SETTINGS);
+  publisher.follow(fake);
+  return { clock, signals, events, publisher, fake };
+}
+
+describe('LivePublisher', () => {
+  it('tells at once of a first change, by uid only', async () => {
+    const { clock, signals, fake } = setUp();
+    const { metadata } = await fake.add('blue');
+    await clock.advance(0);
+    expect(signals.publish).toHaveBeenCalledWith({
+      recipients: { type: 'broadcast' },
+      channel: 'dpf:dpu-clusters',
+      message: { uids: [metadata.uid] },
+    });
+  });
+
+  it('sends at most four messages a second, and loses no change', async () => {
+    const { clock, signals, fake } = setUp();
+    const cluster = await fake.add('blue');
+    const other = await fake.add('green');
+    for (let i = 0; i < 100; i++) {
+      fake.overlay(i % 2 ? cluster : other);
+      await clock.advance(10);
+    }
+    await clock.advance(250);
+
+    expect(signals.publish.mock.calls.length).toBeLessThanOrEqual(6);
+    const [last] = signals.publish.mock.calls.at(-1);
+    expect(last.message.uids.sort()).toEqual(
+      [cluster.metadata.uid, other.metadata.uid].sort(),
+    );
+    await clock.advance(10_000);
+    expect(signals.publish.mock.calls.length).toBeLessThanOrEqual(6);
+  });
+
+  it('says all instead of very many', async () => {
+    const { clock, signals, fake } = setUp();
+    for (let i = 0; i < 101; i++) {
+      await fake.add(`c${i}`);
+    }
+    await clock.advance(0);
+    expect(signals.publish.mock.calls[0][0].message).toEqual({ all: true });
+  });
+
+  it('bothers the catalog only when an entity changes', async () => {
+    const { clock, events, fake } = setUp();
+    const cluster = await fake.add('blue');
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledWith({
+      topic: 'dpf.dpuClusters',
+      eventPayload: {
+        managementCluster: 'local',
+        uids: [cluster.metadata.uid],
+      },
+    });
+
+    fake.overlay({ ...cluster, status: { phase: 'Ready' } });
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledTimes(1);
+
+    fake.overlay({
+      ...cluster,
+      metadata: { ...cluster.metadata, annotations: { owner: 'x' } },
+    });
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledTimes(2);
+
+    fake.change({
+      uid: cluster.metadata.uid ?? '',
+      cluster,
+      deleted: true,
+      cause: 'cluster',
+    });
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledTimes(3);
+  });
+
+  it('is silent once stopped', async () => {
+    const { clock, signals, publisher, fake } = setUp();
+    await fake.add('blue');
+    publisher.stop();
+    await clock.advance(1000);
+    expect(signals.publish).not.toHaveBeenCalled();
+  });
+});

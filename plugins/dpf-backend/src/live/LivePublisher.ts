@@ -1,0 +1,122 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  DPU_CLUSTERS_EVENT_TOPIC,
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
+import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
+import { entityFingerprint } from './entityFingerprint';
+
+/** At most four signals a second. */
+const INTERVAL_MS = 250;
+/** A message with more uids says "all" instead. */
+const MAX_UIDS = 100;
+
+/**
+ * Tells browsers (signals) and the catalog (events) that clusters changed: which, never what. The first change goes out
+ * at once, what follows within the interval goes out together.
+ */
+export class LivePublisher {
+  readonly #signals: SignalsService;
+  readonly #events: EventsService;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #changed = new Set<string>();
+  /** By management cluster. */
+  readonly #entities = new Map<string, Set<string>>();
+  readonly #fingerprints = new Map<string, string>();
+  #timer?: TimerHandle;
+  #lastSentAt = -Infinity;
+
+  constructor(options: {
+    signals: SignalsService;
+    events: EventsService;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#signals = options.signals;
+    this.#events = options.events;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Publishes what this management cluster's watch sees from now on. */
+  follow(handle: ManagementClusterHandle): () => void {
+    return handle.connection.onChange(change => {
+      this.#changed.add(change.uid);
+      if (this.#concernsEntity(change)) {
+        const uids =
+          this.#entities.get(handle.settings.name) ?? new Set<string>();
+        this.#entities.set(handle.settings.name, uids.add(change.uid));
+      }
+      this.#schedule();
+    });
+  }
+
+  /** Sends nothing more. */
+  stop(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#changed.clear();
+    this.#entities.clear();
+  }
+
+  #concernsEntity({ uid, cluster, deleted, cause }: ClusterChange): boolean {
+    if (deleted) {
+      this.#fingerprints.delete(uid);
+      return true;
+    }
+    if (cause !== 'cluster') {
+      return false;
+    }
+    const fingerprint = entityFingerprint(cluster);
+    const isNew = this.#fingerprints.get(uid) !== fingerprint;
+    this.#fingerprints.set(uid, fingerprint);
+    return isNew;
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) {
+      return;
+    }
+    const wait = this.#lastSentAt + INTERVAL_MS - this.#clock.monotonic();
+    this.#timer = this.#clock.setTimeout(() => this.#send(), Math.max(0, wait));
+  }
+
+  #send(): void {
+    this.#timer = undefined;
+    this.#lastSentAt = this.#clock.monotonic();
+    const uids = [...this.#changed];
+    const entities = [...this.#entities];
+    this.#changed.clear();
+    this.#entities.clear();
+    if (uids.length) {
+      this.#try(
+        this.#signals.publish({
+          recipients: { type: 'broadcast' },
+          channel: DPU_CLUSTERS_SIGNAL_CHANNEL,
+          message: uids.length > MAX_UIDS ? { all: true } : { uids },
+        }),
+      );
+    }
+    for (const [managementCluster, changed] of entities) {
+      this.#try(
+        this.#events.publish({
+          topic: DPU_CLUSTERS_EVENT_TOPIC,
+          eventPayload: { managementCluster, uids: [...changed] },
+        }),
+      );
+    }
+  }
+
+  #try(sending: Promise<void>): void {
+    sending.catch(error => {
+      this.#logger.warn(
+        `A change could not be published: ${
+          error instanceof Error ? error.message : 'unknown error'
+        }`,
+      );
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ControllerRoleStatus,
+  Finding,
+  UnsafeKubeconfigError,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
+import {
+  ClusterManager,
+  DpfControllers,
+  ManagementClusterConnection,
+  TenantAccess,
+  checkTenantApi,
+  observedRoles,
+} from '@dpf-portal/dpf-controllers';
+import { KubeConfig } from '@kubernetes/client-node';
+import {
+  KubeconfigCheck,
+  PublicSettings,
+  RunningManagementCluster,
+} from './ManagementClusterHandle';
+import { sharedCredential } from './sharedCredential';
+
+/** A management cluster that this process watches, and whose reconcilers it runs where roles are enabled. */
+export class HostedManagementCluster implements RunningManagementCluster {
+  readonly settings: PublicSettings;
+  readonly connection: ManagementClusterConnection;
+  readonly #server?: string;
+  readonly #tenantAccess: TenantAccess;
+  readonly #shared?: Finding;
+  /** Undefined while every role is disabled: then nothing is started. */
+  readonly #controllers?: DpfControllers;
+  /** Own connection of the reconcilers, where they have their own identity. */
+  readonly #controllersConnection?: ManagementClusterConnection;
+
+  /** Makes no request yet. */
+  static create(options: {
+    settings: ManagementClusterSettings;
+    managers: ClusterManager[];
+    logger: LoggerService;
+  }): HostedManagementCluster {
+    return new HostedManagementCluster(
+      options.settings,
+      options.managers,
+      options.logger.child({ managementCluster: options.settings.name }),
+    );
+  }
+
+  private constructor(
+    all: ManagementClusterSettings,
+    managers: ClusterManager[],
+    logger: LoggerService,
+  ) {
+    const { kubeConfig, controllersKubeConfig, ...settings } = all;
+    const connect = (identity: KubeConfig) =>
+      ManagementClusterConnection.create({
+        name: settings.name,
+        kubeConfig: identity,
+        namespaces: settings.namespaces,
+        tenantAccess: settings.tenantAccess,
+        leaderElectionNamespace: settings.leaderElectionNamespace,
+        vendorTypes: managers.map(({ type }) => type),
+        logger,
+      });
+    this.settings = settings;
+    this.#tenantAccess = settings.tenantAccess;
+    this.#server = kubeConfig.getCurrentCluster()?.server;
+    this.#shared = sharedCredential(all);
+    this.connection = connect(kubeConfig);
+    if (Object.values(settings.roles).some(mode => mode !== 'disabled')) {
+      this.#controllersConnection =
+        controllersKubeConfig && connect(controllersKubeConfig);
+      this.#controllers = new DpfControllers({
+        connection: this.#controllersConnection ?? this.connection,
+        roles: settings.roles,
+        managers,
+        logger,
+      });
+    }
+  }
+
+  /** Watches and reconciles until the signal aborts. Never rejects; a server that is away is waited for. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.connection.run(signal),
+      this.#controllersConnection?.run(signal),
+      this.#controllers?.run(signal),
+    ]);
+  }
+
+  roles(): ControllerRoleStatus[] {
+    return this.#controllers?.roleStatus() ?? observedRoles(this.connection);
+  }
+
+  findings(): Finding[] {
+    return this.#shared ? [this.#shared] : [];
+  }
+
+  async checkKubeconfig(kubeconfig: string): Promise<KubeconfigCheck> {
+    try {
+      const { ok, serverVersion, problem } = await checkTenantApi({
+        kubeconfig,
+        access: this.#tenantAccess,
+        managementServer: this.#server,
+      });
+      return {
+        ok,
+        serverVersion,
+        problem: problem && { code: problem.reason, message: problem.message },
+      };
+    } catch (error) {
+      if (error instanceof UnsafeKubeconfigError) {
+        return { ok: false, problem: error.problems[0] };
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+  PolicyDecision,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  DpuClusterAttributes,
+  dpuClusterPermissionResourceRef,
+} from './dpuClusterResourceRef';
+
+/** Whether one cluster passes; made once a request and applied to each cluster. */
+export type DpuClusterCheck = (cluster: DpuClusterAttributes) => boolean;
+
+/** Asks the permission policy once per request and applies its conditions in memory. */
+export class DpuClusterAuthorizer {
+  readonly #permissions: PermissionsService;
+  readonly #applies: (
+    decision: PolicyDecision,
+    cluster: DpuClusterAttributes | undefined,
+  ) => boolean;
+
+  /** The registry must know the resource type already. */
+  static create(options: {
+    permissions: PermissionsService;
+    permissionsRegistry: PermissionsRegistryService;
+  }): DpuClusterAuthorizer {
+    return new DpuClusterAuthorizer(
+      options.permissions,
+      createConditionAuthorizer(
+        options.permissionsRegistry.getPermissionRuleset(
+          dpuClusterPermissionResourceRef,
+        ),
+      ),
+    );
+  }
+
+  private constructor(
+    permissions: PermissionsService,
+    applies: (
+      decision: PolicyDecision,
+      cluster: DpuClusterAttributes | undefined,
+    ) => boolean,
+  ) {
+    this.#permissions = permissions;
+    this.#applies = applies;
+  }
+
+  /** Which clusters the caller has this permission for. */
+  async check(
+    permission: ResourcePermission,
+    credentials: BackstageCredentials,
+  ): Promise<DpuClusterCheck> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    return cluster => this.#applies(decision, cluster);
+  }
+
+  /** Throws unless the caller has this permission for this cluster. */
+  async assert(
+    permission: ResourcePermission,
+    cluster: DpuClusterAttributes,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const allows = await this.check(permission, credentials);
+    if (!allows(cluster)) {
+      throw new NotAllowedError(
+        `You have no permission ${permission.name} for ${cluster.namespace}/${cluster.name}.`,
+      );
+    }
+  }
+
+  /** Throws when the caller has this permission for no cluster at all. */
+  async assertForSome(
+    permission: ResourcePermission,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    if (decision.result === AuthorizeResult.DENY) {
+      throw new NotAllowedError(`You have no permission ${permission.name}.`);
+    }
+  }
+
+  /** Throws unless the caller has this permission, which is not about one cluster. */
+  async assertBasic(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(`You have no permission ${permission.name}.`);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterAttributes } from './dpuClusterResourceRef';
+
+/** One spelling for every spelling of an entity ref; `undefined` when it is none. */
+export function canonicalEntityRef(
+  ref: string | undefined,
+): string | undefined {
+  if (!ref) {
+    return undefined;
+  }
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(ref, {
+        defaultKind: 'group',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** What permission rules see of a cluster. */
+export function attributesOf(
+  managementCluster: string,
+  cluster: DpuCluster,
+): DpuClusterAttributes {
+  const { annotations = {}, name, namespace = '' } = cluster.metadata;
+  return {
+    managementCluster,
+    namespace,
+    name,
+    type: cluster.spec.type,
+    owner: canonicalEntityRef(annotations[DPF_ANNOTATIONS.owner]),
+    purpose: annotations[DPF_ANNOTATIONS.purpose],
+  };
+}

@@ -1,0 +1,29 @@
+import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
+import { RESOURCE_TYPE_DPU_CLUSTER } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/**
+ * What permission rules may look at: the same for a cluster that exists and for one that is only asked for.
+ *
+ * @public
+ */
+export interface DpuClusterAttributes {
+  managementCluster: string;
+  namespace: string;
+  name: string;
+  type: string;
+  /** Entity ref, canonical. */
+  owner?: string;
+  purpose?: string;
+}
+
+/** Names one attribute and the values it may have. @public */
+export interface DpuClusterFilter {
+  key: keyof DpuClusterAttributes;
+  values: string[];
+}
+
+/** @public */
+export const dpuClusterPermissionResourceRef = createPermissionResourceRef<
+  DpuClusterAttributes,
+  DpuClusterFilter
+>().with({ pluginId: 'dpf', resourceType: RESOURCE_TYPE_DPU_CLUSTER });

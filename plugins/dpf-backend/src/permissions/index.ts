@@ -1,0 +1,6 @@
+export * from './attributesOf';
+export * from './conditions';
+export * from './DpuClusterAuthorizer';
+export * from './dpuClusterResourceRef';
+export * from './registerPermissions';
+export * from './rules';

@@ -1,0 +1,165 @@
+import {
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  dpfClusterManagersExtensionPoint,
+  dpfManagementClustersExtensionPoint,
+} from '@dpf-portal/backstage-plugin-dpf-node';
+import { KubeConfig } from '@kubernetes/client-node';
+import request from 'supertest';
+import { TEST_SETTINGS } from './__testUtils__/testSettings';
+import { dpfPlugin } from './plugin';
+
+// The discard port: nothing listens there.
+const AWAY = 'https://127.0.0.1:9';
+
+const signals = createServiceFactory({
+  service: signalsServiceRef,
+  deps: {},
+  factory: () => ({ publish: async () => {} }),
+});
+
+const config = (managementClusters: object[]) =>
+  mockServices.rootConfig.factory({
+    data: { dpf: { managementClusters: managementClusters as [] } },
+  });
+
+const AWAY_CLUSTER = {
+  name: 'away',
+  connection: { server: AWAY, serviceAccountToken: 'unused' },
+};
+
+const manager = {
+  type: 'example.com/simulated',
+  reconcile: async () => ({ conditions: [] }),
+};
+
+function withManagers(...managers: Array<typeof manager>) {
+  return createBackendModule({
+    pluginId: 'dpf',
+    moduleId: 'managers',
+    register(env) {
+      env.registerInit({
+        deps: { point: dpfClusterManagersExtensionPoint },
+        async init({ point }) {
+          point.addClusterManager(...managers);
+        },
+      });
+    },
+  });
+}
+
+describe('dpfPlugin', () => {
+  it('starts and answers while its management cluster is away', async () => {
+    const backend = await startTestBackend({
+      features: [dpfPlugin, signals, config([AWAY_CLUSTER])],
+    });
+    try {
+      const { body } = await request(backend.server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      expect(body.items).toEqual([
+        expect.objectContaining({
+          name: 'away',
+          reachable: false,
+          synced: false,
+        }),
+      ]);
+      const list = await request(backend.server)
+        .get('/api/dpf/dpu-clusters')
+        .expect(200);
+      expect(list.body).toMatchObject({
+        items: [],
+        sources: [{ managementCluster: 'away', synced: false }],
+      });
+    } finally {
+      await backend.stop();
+    }
+  });
+
+  it('starts with nothing configured', async () => {
+    const backend = await startTestBackend({
+      features: [dpfPlugin, signals, config([])],
+    });
+    try {
+      const { body } = await request(backend.server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      expect(body).toEqual({ items: [] });
+    } finally {
+      await backend.stop();
+    }
+  });
+
+  it('does not start with a wrong configuration, and says where it is wrong', async () => {
+    await expect(
+      startTestBackend({
+        features: [dpfPlugin, signals, config([{ name: 'no way' }])],
+      }),
+    ).rejects.toThrow('dpf.managementClusters[0].name');
+  });
+
+  it('refuses two managers of one type', async () => {
+    await expect(
+      startTestBackend({
+        features: [
+          dpfPlugin,
+          signals,
+          config([]),
+          withManagers(manager, { ...manager }),
+        ],
+      }),
+    ).rejects.toThrow('"example.com/simulated" is registered already');
+  });
+
+  it('takes management clusters from locators, and goes on when one fails', async () => {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser(
+      { name: 'm', server: AWAY, skipTLSVerify: false },
+      { name: 'portal', token: 'unused' },
+    );
+    const located = Promise.resolve([
+      { ...TEST_SETTINGS, name: 'found', kubeConfig },
+    ]);
+    const backend = await startTestBackend({
+      features: [
+        dpfPlugin,
+        signals,
+        config([AWAY_CLUSTER]),
+        createBackendModule({
+          pluginId: 'dpf',
+          moduleId: 'locators',
+          register(env) {
+            env.registerInit({
+              deps: { point: dpfManagementClustersExtensionPoint },
+              async init({ point }) {
+                point.addManagementClusterLocator(
+                  {
+                    getManagementClusters: () =>
+                      Promise.reject(new Error('no inventory')),
+                  },
+                  { getManagementClusters: () => located },
+                );
+              },
+            });
+          },
+        }),
+      ],
+    });
+    try {
+      await located;
+      const { body } = await request(backend.server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      expect(body.items.map(({ name }: { name: string }) => name)).toEqual([
+        'away',
+        'found',
+      ]);
+    } finally {
+      await backend.stop();
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  ClusterManager,
+  ManagementClusterLocator,
+  dpfClusterManagersExtensionPoint,
+  dpfManagementClustersExtensionPoint,
+} from '@dpf-portal/backstage-plugin-dpf-node';
+import { systemClock } from '@dpf-portal/kube-controller';
+import { DpfBackend } from './DpfBackend';
+import { HostedManagementCluster } from './managementClusters';
+
+/**
+ * Watches DPU clusters, hosts their reconcilers where enabled, and serves them to Backstage.
+ *
+ * @public
+ */
+export const dpfPlugin = createBackendPlugin({
+  pluginId: 'dpf',
+  register(env) {
+    const managers = new Map<string, ClusterManager>();
+    const locators: ManagementClusterLocator[] = [];
+
+    env.registerExtensionPoint(dpfClusterManagersExtensionPoint, {
+      addClusterManager(...added) {
+        for (const manager of added) {
+          if (managers.has(manager.type)) {
+            throw new Error(
+              `A cluster manager for type "${manager.type}" is registered already`,
+            );
+          }
+          managers.set(manager.type, manager);
+        }
+      },
+    });
+    env.registerExtensionPoint(dpfManagementClustersExtensionPoint, {
+      addManagementClusterLocator(...added) {
+        locators.push(...added);
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(services) {
+        const backend = await DpfBackend.create({
+          ...services,
+          locators,
+          clock: systemClock,
+          host: settings =>
+            HostedManagementCluster.create({
+              settings,
+              managers: [...managers.values()],
+              logger: services.logger,
+            }),
+        });
+        await backend.start();
+      },
+    });
+  },
+});

@@ -1,0 +1,170 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import {
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterRef,
+  DpuClusterView,
+  World,
+  dpuClusterReadPermission,
+  managementClusterAway,
+  toDpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementClusterHandle,
+  ManagementClusters,
+  findLive,
+} from '../managementClusters';
+import { DpuClusterAuthorizer, attributesOf } from '../permissions';
+import { toPortalError } from '../requests/toPortalError';
+import { decodeCursor, encodeCursor } from './cursor';
+import { filterClusters } from './filterClusters';
+import { groupMeant } from './groupMeant';
+import { located } from './locate';
+import { LocatedCluster } from './LocatedCluster';
+import { ClusterOrder } from './orderClusters';
+import { sourceOf } from './sourceOf';
+
+const DEFAULT_LIMIT = 100;
+
+/** Reads clusters from the watch stores, as far as the caller may see them. */
+export class DpuClusterReader {
+  readonly #managementClusters: ManagementClusters;
+  readonly #authorizer: DpuClusterAuthorizer;
+  readonly #entityNamespace?: string;
+
+  static create(options: {
+    managementClusters: ManagementClusters;
+    authorizer: DpuClusterAuthorizer;
+    /** Namespace of the clusters' catalog entities. */
+    entityNamespace?: string;
+  }): DpuClusterReader {
+    return new DpuClusterReader(options);
+  }
+
+  private constructor(options: {
+    managementClusters: ManagementClusters;
+    authorizer: DpuClusterAuthorizer;
+    entityNamespace?: string;
+  }) {
+    this.#managementClusters = options.managementClusters;
+    this.#authorizer = options.authorizer;
+    this.#entityNamespace = options.entityNamespace;
+  }
+
+  /** One page. A management cluster that is away is answered for from the store, and `sources` says how old that is. */
+  async list(
+    query: DpuClusterListQuery,
+    credentials: BackstageCredentials,
+  ): Promise<DpuClusterList> {
+    const order = ClusterOrder.parse(query.orderBy);
+    const after = query.cursor ? decodeCursor(query.cursor) : undefined;
+    const mayRead = await this.#authorizer.check(
+      dpuClusterReadPermission,
+      credentials,
+    );
+    const handles = this.#managementClusters
+      .list()
+      .filter(
+        ({ settings }) =>
+          !query.managementCluster || settings.name === query.managementCluster,
+      );
+    const matching = handles
+      .flatMap(handle =>
+        handle.connection.clusters().map(cluster => located(handle, cluster)),
+      )
+      .filter(filterClusters(query))
+      .filter(({ handle, cluster }) =>
+        mayRead(attributesOf(handle.settings.name, cluster)),
+      )
+      .map(found => ({ found, position: order.positionOf(found) }))
+      .sort((a, b) => order.compare(a.position, b.position));
+    const rest = after
+      ? matching.filter(({ position }) => order.compare(position, after) > 0)
+      : matching;
+    const page = rest.slice(0, query.limit ?? DEFAULT_LIMIT);
+    const last = page.at(-1);
+    return {
+      items: this.views(page.map(({ found }) => found)),
+      totalItems: matching.length,
+      pageInfo:
+        last && page.length < rest.length
+          ? { nextCursor: encodeCursor(last.position) }
+          : {},
+      sources: handles.map(sourceOf),
+    };
+  }
+
+  /**
+   * One cluster; on a miss the server is asked once, because right after a request this process may not have seen it.
+   * What the caller may not read is not found.
+   */
+  async get(
+    ref: DpuClusterRef,
+    credentials: BackstageCredentials,
+  ): Promise<LocatedCluster> {
+    const handle = this.#managementClusters.get(ref.managementCluster);
+    const found = handle && (await this.#find(handle, ref));
+    const mayRead = await this.#authorizer.check(
+      dpuClusterReadPermission,
+      credentials,
+    );
+    if (
+      !found ||
+      !mayRead(attributesOf(ref.managementCluster, found.cluster))
+    ) {
+      throw new NotFoundError(
+        `There is no DPU cluster ${ref.managementCluster}/${ref.namespace}/${ref.name}.`,
+      );
+    }
+    return found;
+  }
+
+  async #find(
+    handle: ManagementClusterHandle,
+    ref: DpuClusterRef,
+  ): Promise<LocatedCluster | undefined> {
+    const { connection } = handle;
+    const group = groupMeant(connection.capabilities(), ref.group);
+    const known = connection.cluster(group, ref.namespace, ref.name);
+    if (known) {
+      return located(handle, known);
+    }
+    try {
+      const live = await findLive(connection, group, ref.namespace, ref.name);
+      return live && located(handle, live);
+    } catch (error) {
+      throw toPortalError(error, handle.settings.name);
+    }
+  }
+
+  /** Views of clusters that the caller was found to be allowed to read. */
+  views(clusters: readonly LocatedCluster[]): DpuClusterView[] {
+    const worlds = new Map<ManagementClusterHandle, World>();
+    return clusters.map(({ handle, cluster }) => {
+      const world =
+        worlds.get(handle) ?? handle.connection.world(handle.roles());
+      worlds.set(handle, world);
+      const view = toDpuClusterView(cluster, world, {
+        entityNamespace: this.#entityNamespace,
+      });
+      const { reachable, observedAt } = sourceOf(handle);
+      return reachable
+        ? view
+        : {
+            ...view,
+            findings: [
+              managementClusterAway({
+                title: handle.settings.title ?? handle.settings.name,
+                observedAt,
+              }),
+              ...view.findings,
+            ],
+          };
+    });
+  }
+
+  view(found: LocatedCluster): DpuClusterView {
+    return this.views([found])[0];
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  DpuClusterEvent,
+  KubeObject,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
+import { toPortalError } from '../requests/toPortalError';
+import { LocatedCluster } from './LocatedCluster';
+
+const MAX_EVENTS = 200;
+const TIMEOUT_MS = 5_000;
+
+interface CoreEvent extends KubeObject {
+  type?: string;
+  reason?: string;
+  message?: string;
+  count?: number;
+  lastTimestamp?: string | null;
+  eventTime?: string | null;
+  series?: { count?: number; lastObservedTime?: string };
+  involvedObject?: { kind?: string; name?: string };
+}
+
+function toEvent(event: CoreEvent): DpuClusterEvent {
+  const { involvedObject: about = {}, series, metadata } = event;
+  return {
+    type: event.type ?? 'Normal',
+    reason: event.reason ?? '',
+    message: event.message ?? '',
+    at:
+      series?.lastObservedTime ??
+      event.lastTimestamp ??
+      event.eventTime ??
+      metadata.creationTimestamp,
+    count: series?.count ?? event.count,
+    object: `${about.kind ?? ''}/${about.name ?? ''}`,
+  };
+}
+
+/** Kubernetes' events about a cluster, newest first, read live. What may not be read is as if there were none. */
+export async function eventsOf({
+  handle,
+  cluster,
+}: LocatedCluster): Promise<DpuClusterEvent[]> {
+  try {
+    const { items } = await handle.connection.client.list<CoreEvent>(
+      CORE_RESOURCES.events,
+      {
+        namespace: cluster.metadata.namespace,
+        fieldSelector: `involvedObject.uid=${cluster.metadata.uid}`,
+        limit: MAX_EVENTS,
+        timeoutMs: TIMEOUT_MS,
+      },
+    );
+    return items
+      .map(toEvent)
+      .sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
+  } catch (error) {
+    if (isForbidden(error)) {
+      return [];
+    }
+    throw toPortalError(error, handle.settings.name);
+  }
+}

@@ -1,0 +1,73 @@
+import { InputError } from '@backstage/errors';
+import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ownerOf, phaseOf } from './filterClusters';
+import { LocatedCluster } from './LocatedCluster';
+
+/** Where a cluster stands in an ordered list. */
+export interface Position {
+  key: string;
+  /** Decides between equal keys, so that the order is total and pages neither skip nor repeat. */
+  ref: string;
+}
+
+/** What needs a person comes first. */
+const PHASES: readonly DpuClusterPhase[] = [
+  'Failed',
+  'NotReady',
+  'Pending',
+  'Creating',
+  'Ready',
+];
+
+const KEYS: Record<string, (found: LocatedCluster) => string> = {
+  name: ({ cluster }) => cluster.metadata.name,
+  phase: found => String(PHASES.indexOf(phaseOf(found))),
+  createdAt: ({ cluster }) => cluster.metadata.creationTimestamp ?? '',
+  owner: found => ownerOf(found) ?? '',
+  type: ({ cluster }) => cluster.spec.type,
+  managementCluster: ({ handle }) => handle.settings.name,
+};
+
+/** Names that `orderBy` may have. */
+export const ORDER_FIELDS = Object.keys(KEYS);
+
+/** How a list is ordered; `-` before the field turns it round. */
+export class ClusterOrder {
+  readonly #key: (found: LocatedCluster) => string;
+  readonly #descending: boolean;
+
+  static parse(orderBy = 'name'): ClusterOrder {
+    const descending = orderBy.startsWith('-');
+    const key = KEYS[descending ? orderBy.slice(1) : orderBy];
+    if (!key) {
+      throw new InputError(
+        `orderBy is one of ${ORDER_FIELDS.join(
+          ', ',
+        )}, with - before it for descending.`,
+      );
+    }
+    return new ClusterOrder(key, descending);
+  }
+
+  private constructor(
+    key: (found: LocatedCluster) => string,
+    descending: boolean,
+  ) {
+    this.#key = key;
+    this.#descending = descending;
+  }
+
+  positionOf(found: LocatedCluster): Position {
+    return { key: this.#key(found), ref: found.refText };
+  }
+
+  compare(a: Position, b: Position): number {
+    if (a.key !== b.key) {
+      return a.key < b.key === this.#descending ? 1 : -1;
+    }
+    if (a.ref === b.ref) {
+      return 0;
+    }
+    return a.ref < b.ref ? -1 : 1;
+  }
+}

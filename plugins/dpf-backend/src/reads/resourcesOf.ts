@@ -1,0 +1,92 @@
+import {
+  DaemonSet,
+  DpuClusterResource,
+  KubeObject,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  KubeApiError,
+  KubeUnreachableError,
+} from '@dpf-portal/kube-controller';
+import { LocatedCluster } from './LocatedCluster';
+
+const TIMEOUT_MS = 5_000;
+
+function toResource(
+  kind: string,
+  { metadata }: KubeObject,
+  state?: string,
+): DpuClusterResource {
+  return {
+    kind,
+    name: metadata.name,
+    namespace: metadata.namespace,
+    uid: metadata.uid ?? '',
+    state,
+    ownerUid: metadata.ownerReferences?.[0]?.uid,
+  };
+}
+
+function stateOfControlPlane(plane: TenantControlPlane): string | undefined {
+  return plane.status?.kubernetesResources?.version?.status;
+}
+
+function stateOfDaemonSet({ status }: DaemonSet): string | undefined {
+  return (
+    status &&
+    `${status.numberReady ?? 0} of ${status.desiredNumberScheduled ?? 0}`
+  );
+}
+
+async function kubeconfigSecret({
+  handle,
+  cluster,
+}: LocatedCluster): Promise<DpuClusterResource[]> {
+  const { kubeconfig } = cluster.spec;
+  if (!kubeconfig) {
+    return [];
+  }
+  try {
+    // Without its content.
+    const secret = await handle.connection.client.get<KubeObject>(
+      CORE_RESOURCES.secrets,
+      { namespace: cluster.metadata.namespace, name: kubeconfig },
+      { metadataOnly: true, timeoutMs: TIMEOUT_MS },
+    );
+    return [toResource('Secret', secret)];
+  } catch (error) {
+    if (
+      error instanceof KubeApiError ||
+      error instanceof KubeUnreachableError
+    ) {
+      // Gone, not for us, or not to be asked now: the rest of the tree is worth showing.
+      return [];
+    }
+    throw error;
+  }
+}
+
+/** The objects that a cluster is made of, the cluster first. Children are the watch's; the Secret is asked for. */
+export async function resourcesOf(
+  found: LocatedCluster,
+): Promise<DpuClusterResource[]> {
+  const { handle, cluster } = found;
+  const { namespace = '', name } = cluster.metadata;
+  const world = handle.connection.world(handle.roles());
+  const plane = world.tenantControlPlane(namespace, name);
+  const daemonSet = world.daemonSet(namespace, `${name}-keepalived`);
+  return [
+    toResource('DPUCluster', cluster, cluster.status?.phase),
+    ...(plane
+      ? [toResource('TenantControlPlane', plane, stateOfControlPlane(plane))]
+      : []),
+    ...(daemonSet
+      ? [toResource('DaemonSet', daemonSet, stateOfDaemonSet(daemonSet))]
+      : []),
+    ...(await kubeconfigSecret(found)),
+    ...(world.dpusOf(cluster) ?? []).map(dpu =>
+      toResource('DPU', dpu, dpu.status?.phase),
+    ),
+  ];
+}

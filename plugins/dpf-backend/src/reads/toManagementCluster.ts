@@ -1,0 +1,23 @@
+import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterHandle } from '../managementClusters';
+import { sourceOf } from './sourceOf';
+
+/** A management cluster as the REST API shows it. */
+export function toManagementCluster(
+  handle: ManagementClusterHandle,
+): ManagementCluster {
+  const { settings, connection } = handle;
+  const { reachable, synced, observedAt } = sourceOf(handle);
+  return {
+    name: settings.name,
+    title: settings.title ?? settings.name,
+    reachable,
+    synced,
+    observedAt,
+    problem: connection.status().problem,
+    entityRef: settings.entityRef,
+    capabilities: connection.capabilities(),
+    policy: settings.policy,
+    networks: settings.networks,
+  };
+}

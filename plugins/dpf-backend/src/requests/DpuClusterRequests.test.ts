@@ -1,0 +1,267 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeApiError } from '@dpf-portal/kube-controller';
+import request from 'supertest';
+import {
+  TEST_MANAGEMENT_CLUSTER,
+  startDpfTestBackend,
+} from '../__testUtils__/startDpfTestBackend';
+
+const KAMAJI = { requestId: 'task-1', name: 'blue', type: 'kamaji' };
+
+describe('POST /dpu-clusters', () => {
+  let backend: Awaited<ReturnType<typeof startDpfTestBackend>>;
+  const start = async (
+    options: Parameters<typeof startDpfTestBackend>[0] = {},
+  ) => {
+    backend = await startDpfTestBackend(options);
+    return backend;
+  };
+  afterEach(() => backend.stop());
+
+  const post = (body: object, query = '') =>
+    request(backend.server).post(`/api/dpf/dpu-clusters${query}`).send(body);
+  const made = () => backend.fake.kube.all<DpuCluster>('dpuclusters');
+
+  it('fills in from policy, network and caller what the request leaves out', async () => {
+    await start();
+    const { body } = await post({
+      ...KAMAJI,
+      purpose: 'dev',
+      templateRef: 'template:default/dpu-cluster-kamaji',
+    }).expect(201);
+
+    expect(body).toMatchObject({
+      created: true,
+      dryRun: false,
+      summary: expect.stringContaining('10.66.66.70'),
+      item: { ref: 'local/dpf-clusters/blue', owner: 'group:default/team-a' },
+    });
+    const [cluster] = made();
+    expect(cluster).toMatchObject({
+      apiVersion: 'provisioning.dpu.nvidia.com/v1alpha1',
+      metadata: {
+        name: 'blue',
+        namespace: 'dpf-clusters',
+        annotations: {
+          [DPF_ANNOTATIONS.owner]: 'group:default/team-a',
+          [DPF_ANNOTATIONS.requestId]: 'task-1',
+          [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+          [DPF_ANNOTATIONS.purpose]: 'dev',
+          [DPF_ANNOTATIONS.templateRef]: 'template:default/dpu-cluster-kamaji',
+        },
+      },
+      spec: {
+        type: 'kamaji',
+        maxNodes: 10,
+        version: 'v1.29.0',
+        clusterEndpoint: {
+          keepalived: {
+            interface: 'br-dpu',
+            vip: '10.66.66.70',
+            virtualRouterID: 100,
+          },
+        },
+      },
+    });
+    const expires = cluster.metadata.annotations?.[DPF_ANNOTATIONS.expires];
+    const days = (Date.parse(expires ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(29.9);
+    expect(days).toBeLessThan(30.1);
+  });
+
+  it('gives the caller the cluster where they are in several groups', async () => {
+    await start({
+      ownershipEntityRefs: [
+        'user:default/mock',
+        'group:default/a',
+        'group:default/b',
+      ],
+    });
+    const { body } = await post(KAMAJI).expect(201);
+    expect(body.item.owner).toBe('user:default/mock');
+  });
+
+  it('never gives one address or router id to two requests at once', async () => {
+    await start();
+    const answers = await Promise.all(
+      ['one', 'two', 'three'].map(name =>
+        post({ ...KAMAJI, requestId: name, name }),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 400]);
+    const endpoints = made().map(
+      ({ spec }) => spec.clusterEndpoint?.keepalived,
+    );
+    expect(new Set(endpoints.map(e => e?.vip))).toEqual(
+      new Set(['10.66.66.70', '10.66.66.71']),
+    );
+    expect(new Set(endpoints.map(e => e?.virtualRouterID)).size).toBe(2);
+    const refused = answers.find(({ status }) => status === 400);
+    expect(refused?.body.error.details[0].field).toBe('network');
+  });
+
+  it('refuses an address that another cluster has and says what is free', async () => {
+    const { fake } = await start();
+    await fake.add('green', {
+      spec: {
+        clusterEndpoint: {
+          keepalived: {
+            interface: 'br-dpu',
+            vip: '10.66.66.70',
+            virtualRouterID: 100,
+          },
+        },
+      },
+    });
+    const { body } = await post({
+      ...KAMAJI,
+      keepalived: { vip: '10.66.66.70', virtualRouterID: 100 },
+    }).expect(400);
+    expect(body.error.details).toEqual([
+      {
+        field: 'keepalived.vip',
+        reason:
+          '10.66.66.70 belongs to dpf-clusters/green. 10.66.66.71 is free.',
+      },
+      {
+        field: 'keepalived.virtualRouterID',
+        reason:
+          'Virtual router 100 is used by dpf-clusters/green. 101 is free.',
+      },
+    ]);
+  });
+
+  it('answers the same request with the same cluster, another one with 409', async () => {
+    await start();
+    const first = await post(KAMAJI).expect(201);
+    const again = await post(KAMAJI).expect(200);
+    expect(again.body).toMatchObject({
+      created: false,
+      item: { uid: first.body.item.uid },
+    });
+    await post({ ...KAMAJI, requestId: 'task-2' }).expect(409);
+    expect(made()).toHaveLength(1);
+  });
+
+  it('does not take a name that the other API group has', async () => {
+    const { fake } = await start();
+    fake.groups = [DPU_CLUSTER_GROUPS.released, DPU_CLUSTER_GROUPS.guide];
+    await fake.add('blue', { group: DPU_CLUSTER_GROUPS.guide });
+    await post(KAMAJI).expect(409);
+    expect(made()).toHaveLength(1);
+  });
+
+  it('finds what it made before a crash though no watch has seen it', async () => {
+    const { fake } = await start();
+    fake.kube.after = () => {
+      throw new Error('the process ended here');
+    };
+    await post(KAMAJI).expect(500);
+    fake.kube.after = undefined;
+
+    const again = await post(KAMAJI).expect(200);
+    expect(again.body.created).toBe(false);
+    expect(made()).toHaveLength(1);
+  });
+
+  it('lets the API server judge a dry run and keeps nothing', async () => {
+    const { fake } = await start();
+    const { body } = await post(KAMAJI, '?dryRun=true').expect(200);
+    expect(body).toMatchObject({ dryRun: true, item: { name: 'blue' } });
+    expect(fake.kube.requests).toContain('create dpuclusters blue');
+    expect(made()).toHaveLength(0);
+    expect(fake.clusters()).toHaveLength(0);
+  });
+
+  const refuseCreation = (status: number, details?: object) => {
+    backend.fake.kube.before = verb => {
+      if (verb === 'create') {
+        throw new KubeApiError({
+          status,
+          details,
+          message: 'refused',
+          method: 'POST',
+          path: '/apis',
+        });
+      }
+    };
+  };
+
+  it('tells which fields the API server refuses', async () => {
+    await start();
+    refuseCreation(422, {
+      causes: [
+        {
+          field: 'spec.clusterEndpoint.keepalived.vip',
+          message: 'Invalid value: must be an IP',
+        },
+      ],
+    });
+    const { body } = await post(KAMAJI).expect(400);
+    expect(body.error.details).toEqual([
+      { field: 'keepalived.vip', reason: 'Invalid value: must be an IP' },
+    ]);
+  });
+
+  it.each([
+    [400, 400],
+    [409, 409],
+    [403, 503],
+    [500, 503],
+  ])('maps %p of the API server to %p', async (status, answer) => {
+    await start();
+    refuseCreation(status);
+    expect((await post(KAMAJI)).status).toBe(answer);
+  });
+
+  it('asks which management cluster where there are several', async () => {
+    await start({
+      managementClusters: [
+        TEST_MANAGEMENT_CLUSTER,
+        { ...TEST_MANAGEMENT_CLUSTER, name: 'other' },
+      ],
+    });
+    const { body } = await post(KAMAJI).expect(400);
+    expect(body.error.details).toEqual([
+      { field: 'managementCluster', reason: 'Choose one of local, other.' },
+    ]);
+    await post({ ...KAMAJI, managementCluster: 'other' }).expect(201);
+    expect(backend.fakes[1].clusters()).toHaveLength(1);
+  });
+
+  it('does not lend the Secret of one cluster to another', async () => {
+    const { fake } = await start();
+    const secrets = {
+      group: '',
+      version: 'v1',
+      plural: 'secrets',
+      kind: 'Secret',
+      namespaced: true,
+    };
+    const add = (name: string, owners?: object[]) =>
+      fake.kube.create(secrets, {
+        metadata: {
+          name,
+          namespace: 'dpf-clusters',
+          ...(owners && { ownerReferences: owners as [] }),
+        },
+      });
+    await add('free');
+    await add('green-admin-kubeconfig', [{ kind: 'DPUCluster', uid: 'u' }]);
+
+    const body = { requestId: 't', name: 'blue', type: 'static' };
+    for (const [kubeconfigSecret, status] of [
+      ['none', 400],
+      ['green-admin-kubeconfig', 400],
+      ['free', 201],
+    ] as const) {
+      await post({ ...body, kubeconfigSecret }).expect(status);
+    }
+    expect(made()[0].spec.kubeconfig).toBe('free');
+  });
+});

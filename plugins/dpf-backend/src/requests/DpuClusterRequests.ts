@@ -1,0 +1,279 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  CreateDpuClusterAnswer,
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  DpuClusterApi,
+  DpuClusterRequest,
+  dpuClusterAssignOwnerPermission,
+  dpuClusterCreatePermission,
+  dpuClusterReadPermission,
+  requestedApi,
+  validateDpuClusterRequest,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
+import {
+  ManagementClusterHandle,
+  ManagementClusters,
+  findLive,
+} from '../managementClusters';
+import { DpuClusterAuthorizer, attributesOf } from '../permissions';
+import { DpuClusterReader, located, toManagementCluster } from '../reads';
+import { KubeconfigUploads } from '../uploads';
+import { Caller } from './Caller';
+import {
+  assertWritable,
+  chooseManagementCluster,
+} from './chooseManagementCluster';
+import { CompletedRequest } from './CompletedRequest';
+import { completeRequest } from './completeRequest';
+import { EndpointAllocator } from './EndpointAllocator';
+import { FIELD_MANAGER } from './fieldManager';
+import { KeyedMutex } from './KeyedMutex';
+import { prepareKubeconfig } from './prepareKubeconfig';
+import { RequestProblemError } from './RequestProblemError';
+import { resolveOwner } from './resolveOwner';
+import { summaryOf } from './summaryOf';
+import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
+import { toPortalError } from './toPortalError';
+
+function nameTaken(namespace: string, name: string): ConflictError {
+  return new ConflictError(
+    `There is a DPU cluster ${namespace}/${name} already; choose another name.`,
+  );
+}
+
+/** Turns requests into DPUClusters. */
+export class DpuClusterRequests {
+  readonly #managementClusters: ManagementClusters;
+  readonly #authorizer: DpuClusterAuthorizer;
+  readonly #reader: DpuClusterReader;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #mutex = new KeyedMutex();
+
+  static create(options: {
+    managementClusters: ManagementClusters;
+    authorizer: DpuClusterAuthorizer;
+    reader: DpuClusterReader;
+    clock: Pick<Clock, 'now'>;
+  }): DpuClusterRequests {
+    return new DpuClusterRequests(options);
+  }
+
+  private constructor(options: {
+    managementClusters: ManagementClusters;
+    authorizer: DpuClusterAuthorizer;
+    reader: DpuClusterReader;
+    clock: Pick<Clock, 'now'>;
+  }) {
+    this.#managementClusters = options.managementClusters;
+    this.#authorizer = options.authorizer;
+    this.#reader = options.reader;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Makes the cluster, or answers with the one that the same request made before. With `dryRun` the API server judges
+   * the object and nothing is kept.
+   */
+  async create(
+    request: DpuClusterRequest,
+    caller: Caller,
+    options: { dryRun: boolean },
+  ): Promise<CreateDpuClusterAnswer> {
+    const handle = chooseManagementCluster(
+      this.#managementClusters,
+      request.managementCluster,
+    );
+    assertWritable(handle);
+    const completed = await this.#complete(request, handle, caller);
+    // The mutex holds until the new cluster is in the store: then its address counts as taken.
+    return this.#mutex.run(handle.settings.name, async () => {
+      const existing = await this.#existing(handle, completed);
+      if (existing) {
+        return this.#answerAgain(handle, existing, request, {
+          completed,
+          ...options,
+        });
+      }
+      if (request.type === 'kamaji') {
+        const { keepalived, network } = await this.#chooseEndpoint(
+          request,
+          handle,
+          caller,
+        );
+        completed.keepalived = keepalived;
+        completed.network = network;
+      }
+      const cluster = await this.#make(request, completed, handle, options);
+      return {
+        item: this.#reader.view(located(handle, cluster)),
+        created: true,
+        dryRun: options.dryRun,
+        summary: summaryOf(completed),
+      };
+    });
+  }
+
+  async #complete(
+    request: DpuClusterRequest,
+    handle: ManagementClusterHandle,
+    caller: Caller,
+  ): Promise<CompletedRequest> {
+    const managementCluster = toManagementCluster(handle);
+    const now = this.#clock.now();
+    const problems = validateDpuClusterRequest(request, {
+      managementCluster,
+      now,
+    });
+    const api: DpuClusterApi | undefined =
+      managementCluster.capabilities &&
+      requestedApi(request, managementCluster.capabilities);
+    if (problems.length || !api) {
+      throw new RequestProblemError(problems);
+    }
+    const { owner, isOwn } = resolveOwner(request.owner, caller);
+    const completed = completeRequest(request, {
+      managementCluster: handle.settings.name,
+      policy: handle.settings.policy,
+      api,
+      owner,
+      requestedBy: caller.userEntityRef,
+      now,
+    });
+    const candidate = attributesOf(
+      handle.settings.name,
+      toDpuCluster(completed),
+    );
+    await this.#authorizer.assert(
+      dpuClusterCreatePermission,
+      candidate,
+      caller.credentials,
+    );
+    if (!isOwn) {
+      await this.#authorizer.assert(
+        dpuClusterAssignOwnerPermission,
+        candidate,
+        caller.credentials,
+      );
+    }
+    return completed;
+  }
+
+  async #existing(
+    { connection, settings }: ManagementClusterHandle,
+    { api, namespace, name }: CompletedRequest,
+  ): Promise<DpuCluster | undefined> {
+    const groups = connection.capabilities()?.apis ?? [];
+    if (
+      groups.some(
+        ({ group }) =>
+          group !== api.group && connection.cluster(group, namespace, name),
+      )
+    ) {
+      // What a cluster is made of is named after it, whatever its group.
+      throw nameTaken(namespace, name);
+    }
+    const known = connection.cluster(api.group, namespace, name);
+    if (known) {
+      return known;
+    }
+    try {
+      return await findLive(connection, api.group, namespace, name);
+    } catch (error) {
+      throw toPortalError(error, settings.name);
+    }
+  }
+
+  /** The request came again: repairs what a cut-off creation left undone. */
+  async #answerAgain(
+    handle: ManagementClusterHandle,
+    existing: DpuCluster,
+    request: DpuClusterRequest,
+    { completed, dryRun }: { completed: CompletedRequest; dryRun: boolean },
+  ): Promise<CreateDpuClusterAnswer> {
+    const { annotations = {}, deletionTimestamp } = existing.metadata;
+    if (
+      annotations[DPF_ANNOTATIONS.requestId] !== completed.requestId ||
+      annotations[DPF_ANNOTATIONS.requestedBy] !== completed.requestedBy
+    ) {
+      throw nameTaken(completed.namespace, completed.name);
+    }
+    if (deletionTimestamp) {
+      throw new ConflictError(
+        `${completed.namespace}/${completed.name} is being deleted; choose another name or wait until it is gone.`,
+      );
+    }
+    if (!dryRun) {
+      await this.#uploads(handle).finish(existing, request.kubeconfigUpload);
+    }
+    return {
+      item: this.#reader.view(located(handle, existing)),
+      created: false,
+      dryRun,
+      summary: summaryOf({
+        ...completed,
+        keepalived: existing.spec.clusterEndpoint?.keepalived,
+      }),
+    };
+  }
+
+  async #chooseEndpoint(
+    request: DpuClusterRequest,
+    { connection, settings }: ManagementClusterHandle,
+    caller: Caller,
+  ) {
+    const mayRead = await this.#authorizer.check(
+      dpuClusterReadPermission,
+      caller.credentials,
+    );
+    return new EndpointAllocator({
+      clusters: connection.clusters(),
+      nameOf: cluster =>
+        mayRead(attributesOf(settings.name, cluster))
+          ? `${cluster.metadata.namespace}/${cluster.metadata.name}`
+          : 'another cluster',
+    }).choose(request, settings.networks);
+  }
+
+  async #make(
+    request: DpuClusterRequest,
+    completed: CompletedRequest,
+    handle: ManagementClusterHandle,
+    { dryRun }: { dryRun: boolean },
+  ): Promise<DpuCluster> {
+    const { connection, settings } = handle;
+    const { serverVersion } = await prepareKubeconfig({
+      request,
+      completed,
+      connection,
+      uploads: this.#uploads(handle),
+      dryRun,
+    });
+    if (completed.version && !request.version) {
+      // A cluster that was brought along has the version it has.
+      completed.version = serverVersion ?? completed.version;
+    }
+    let cluster: DpuCluster;
+    try {
+      cluster = await connection.client.create<DpuCluster>(
+        dpuClusterResource(completed.api),
+        toDpuCluster(completed),
+        { dryRun, fieldManager: FIELD_MANAGER },
+      );
+    } catch (error) {
+      throw isAlreadyExists(error)
+        ? nameTaken(completed.namespace, completed.name)
+        : toPortalError(error, settings.name);
+    }
+    if (!dryRun) {
+      connection.overlay(cluster);
+      await this.#uploads(handle).finish(cluster, request.kubeconfigUpload);
+    }
+    return cluster;
+  }
+
+  #uploads(handle: ManagementClusterHandle): KubeconfigUploads {
+    return new KubeconfigUploads({ handle, clock: this.#clock });
+  }
+}

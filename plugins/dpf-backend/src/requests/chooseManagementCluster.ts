@@ -1,0 +1,49 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  ManagementClusterHandle,
+  ManagementClusters,
+} from '../managementClusters';
+import { RequestProblemError } from './RequestProblemError';
+
+/** The management cluster a request names, else the only one there is. Throws a RequestProblemError otherwise. */
+export function chooseManagementCluster(
+  managementClusters: ManagementClusters,
+  named?: string,
+): ManagementClusterHandle {
+  const all = managementClusters.list();
+  const chosen = named
+    ? managementClusters.get(named)
+    : all.length === 1 && all[0];
+  if (!chosen) {
+    const names = all.map(({ settings }) => settings.name).join(', ');
+    throw new RequestProblemError([
+      {
+        field: 'managementCluster',
+        reason: names
+          ? `Choose one of ${names}.`
+          : 'No management cluster is configured.',
+      },
+    ]);
+  }
+  return chosen;
+}
+
+/** Throws a 503 unless the management cluster can be written to and its store tells what is taken. */
+export function assertWritable({
+  settings,
+  connection,
+}: ManagementClusterHandle): void {
+  const { reachable, synced, problem } = connection.status();
+  if (!reachable) {
+    throw new ServiceUnavailableError(
+      `${settings.name} cannot be reached${
+        problem ? ` (${problem})` : ''
+      }. Nothing was changed; try again once it is back.`,
+    );
+  }
+  if (!synced || !connection.capabilities()) {
+    throw new ServiceUnavailableError(
+      `${settings.name} is still being read. Try again in a moment.`,
+    );
+  }
+}

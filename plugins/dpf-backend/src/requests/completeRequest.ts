@@ -1,0 +1,64 @@
+import {
+  DpfPolicy,
+  DpuClusterApi,
+  DpuClusterRequest,
+  expiryTime,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { adminSecretName } from '../uploads/AdminSecrets';
+import { CompletedRequest } from './CompletedRequest';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function expiryOf(
+  request: DpuClusterRequest,
+  policy: DpfPolicy,
+  now: number,
+): string | undefined {
+  if (request.expires) {
+    const time = expiryTime(request.expires);
+    return time === undefined ? undefined : new Date(time).toISOString();
+  }
+  const days =
+    request.purpose === 'dev' || request.purpose === 'test'
+      ? policy.expiryDays?.[request.purpose]
+      : undefined;
+  return days === undefined
+    ? undefined
+    : new Date(now + days * DAY_MS).toISOString();
+}
+
+/** Fills in from policy and API what a request leaves out; the endpoint is chosen later, under the mutex. */
+export function completeRequest(
+  request: DpuClusterRequest,
+  context: {
+    managementCluster: string;
+    policy: DpfPolicy;
+    api: DpuClusterApi;
+    owner: string;
+    requestedBy: string;
+    now: number;
+  },
+): CompletedRequest {
+  const { policy, api } = context;
+  return {
+    requestId: request.requestId,
+    requestedBy: context.requestedBy,
+    managementCluster: context.managementCluster,
+    api,
+    namespace: request.namespace ?? policy.namespace,
+    name: request.name,
+    type: request.type,
+    owner: context.owner,
+    purpose: request.purpose,
+    expires: expiryOf(request, policy, context.now),
+    templateRef: request.templateRef,
+    maxNodes:
+      request.maxNodes ?? Math.min(policy.maxNodes.default, api.maxNodesLimit),
+    version: api.specVersion ? request.version ?? policy.version : undefined,
+    labels: request.labels,
+    kubeconfigSecret:
+      request.type === 'static'
+        ? request.kubeconfigSecret ?? adminSecretName(request.name)
+        : undefined,
+  };
+}

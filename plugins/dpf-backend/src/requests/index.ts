@@ -1,0 +1,6 @@
+export * from './Caller';
+export * from './DpuClusterChanges';
+export * from './DpuClusterRequests';
+export * from './EndpointAllocator';
+export * from './RequestProblemError';
+export * from './toPortalError';

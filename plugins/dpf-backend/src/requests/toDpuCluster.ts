@@ -1,0 +1,65 @@
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ResourceType } from '@dpf-portal/kube-controller';
+import { CompletedRequest } from './CompletedRequest';
+
+/** The resource a served DPUCluster API has. */
+export function dpuClusterResource(api: {
+  group: string;
+  version: string;
+}): ResourceType {
+  return {
+    group: api.group,
+    version: api.version,
+    plural: 'dpuclusters',
+    kind: 'DPUCluster',
+    namespaced: true,
+  };
+}
+
+/** The resource a DPUCluster was read from. */
+export function resourceOf(cluster: DpuCluster): ResourceType {
+  const [group, version] = (cluster.apiVersion ?? '').split('/');
+  return dpuClusterResource({ group, version });
+}
+
+function defined(
+  record: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, value] as const],
+    ),
+  );
+}
+
+/** The object that a request becomes. */
+export function toDpuCluster(request: CompletedRequest): DpuCluster {
+  const { api, keepalived } = request;
+  return {
+    apiVersion: `${api.group}/${api.version}`,
+    kind: 'DPUCluster',
+    metadata: {
+      name: request.name,
+      namespace: request.namespace,
+      labels: request.labels,
+      annotations: defined({
+        [DPF_ANNOTATIONS.owner]: request.owner,
+        [DPF_ANNOTATIONS.requestId]: request.requestId,
+        [DPF_ANNOTATIONS.requestedBy]: request.requestedBy,
+        [DPF_ANNOTATIONS.templateRef]: request.templateRef,
+        [DPF_ANNOTATIONS.purpose]: request.purpose,
+        [DPF_ANNOTATIONS.expires]: request.expires,
+      }),
+    },
+    spec: {
+      type: request.type,
+      maxNodes: request.maxNodes,
+      ...(request.version && { version: request.version }),
+      ...(request.kubeconfigSecret && { kubeconfig: request.kubeconfigSecret }),
+      ...(keepalived && { clusterEndpoint: { keepalived } }),
+    },
+  };
+}

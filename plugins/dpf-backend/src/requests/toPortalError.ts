@@ -1,0 +1,99 @@
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { FieldProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  GateClosedError,
+  KubeApiError,
+  KubeUnreachableError,
+} from '@dpf-portal/kube-controller';
+import { RequestProblemError } from './RequestProblemError';
+
+/** Where the API server's paths and the request's differ. */
+const FIELDS: ReadonlyArray<[RegExp, string]> = [
+  [/^spec\.clusterEndpoint\.keepalived/, 'keepalived'],
+  [/^spec\.kubeconfig$/, 'kubeconfigSecret'],
+  [/^spec\./, ''],
+  [/^metadata\./, ''],
+];
+
+function fieldOf(path: string): string {
+  for (const [pattern, replacement] of FIELDS) {
+    if (pattern.test(path)) {
+      return path.replace(pattern, replacement);
+    }
+  }
+  return path;
+}
+
+function causesOf(error: KubeApiError): FieldProblem[] {
+  const { details } = error;
+  const causes =
+    details && typeof details === 'object' && 'causes' in details
+      ? details.causes
+      : undefined;
+  if (!Array.isArray(causes)) {
+    return [];
+  }
+  return causes.flatMap((cause: unknown) => {
+    if (!cause || typeof cause !== 'object') {
+      return [];
+    }
+    const field = 'field' in cause ? String(cause.field) : '';
+    const reason = 'message' in cause ? String(cause.message) : error.message;
+    return [{ field: fieldOf(field), reason }];
+  });
+}
+
+function fromApiError(error: KubeApiError, name: string): Error {
+  const { status, reason } = error;
+  if (status === 404) {
+    return new NotFoundError(error.message);
+  }
+  if (status === 409) {
+    return new ConflictError(error.message);
+  }
+  if (status === 400 || status === 422) {
+    const causes = causesOf(error);
+    return causes.length
+      ? new RequestProblemError(causes)
+      : new RequestProblemError([{ field: '', reason: error.message }]);
+  }
+  if (status === 403) {
+    // A quota and an admission policy speak of the request; the rest is what the portal's own identity may not do.
+    return /exceeded quota|admission webhook|ValidatingAdmissionPolicy/.test(
+      error.message,
+    )
+      ? new RequestProblemError([{ field: '', reason: error.message }])
+      : new ServiceUnavailableError(
+          `The portal may not do this on ${name}: ${error.message}`,
+        );
+  }
+  return new ServiceUnavailableError(
+    `${name} answered with ${status}${reason ? ` ${reason}` : ''}.`,
+  );
+}
+
+/**
+ * Turns what the runtime throws into what the REST API answers: refusals of the API server into 400, 404 or 409, a
+ * server that is away into 503. Other errors stay as they are.
+ */
+export function toPortalError(
+  error: unknown,
+  managementCluster: string,
+): unknown {
+  if (error instanceof KubeApiError) {
+    return fromApiError(error, managementCluster);
+  }
+  if (
+    error instanceof KubeUnreachableError ||
+    error instanceof GateClosedError
+  ) {
+    return new ServiceUnavailableError(
+      `${managementCluster} cannot be reached. Nothing was lost; try again once it is back.`,
+    );
+  }
+  return error;
+}

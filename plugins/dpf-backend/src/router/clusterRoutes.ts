@@ -1,0 +1,200 @@
+import { NotFoundError, NotImplementedError } from '@backstage/errors';
+import {
+  DpuClusterAnswer,
+  DpuClusterListQuery,
+  DpuClusterRef,
+  DpuClusterRequest,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Request, Router } from 'express';
+import { LocatedCluster, eventsOf, resourcesOf, sourceOf } from '../reads';
+import { DpuClusterChange } from '../requests';
+import { audited } from './audited';
+import { callerOf, readerOf } from './callers';
+import { RouterContext } from './RouterContext';
+
+const ONE = '/dpu-clusters/:managementCluster/:namespace/:name';
+
+// The validator has checked queries and bodies against the schema before a route sees them.
+function refOf(req: Request): DpuClusterRef {
+  const { managementCluster, namespace, name } = req.params;
+  const { group } = req.query as { group?: string };
+  return { managementCluster, namespace, name, group };
+}
+
+function metaOf(req: Request, queryType: string) {
+  const { managementCluster, namespace, name } = req.params;
+  return { queryType, managementCluster, namespace, name };
+}
+
+function addReads(router: Router, context: RouterContext): void {
+  const { auditor, reader, transitions } = context;
+
+  router.get('/dpu-clusters', async (req, res) => {
+    const credentials = await readerOf(context, req);
+    const list = await audited(
+      auditor,
+      {
+        eventId: 'dpu-cluster-fetch',
+        request: req,
+        meta: { queryType: 'all' },
+      },
+      () => reader.list(req.query as DpuClusterListQuery, credentials),
+    );
+    res.json(list);
+  });
+
+  /** One cluster that the caller may read, and something about it. */
+  const addPart = <T>(
+    path: string,
+    queryType: string,
+    read: (found: LocatedCluster) => T | Promise<T>,
+  ) => {
+    router.get(path, async (req, res) => {
+      const credentials = await readerOf(context, req);
+      const answer = await audited(
+        auditor,
+        {
+          eventId: 'dpu-cluster-fetch',
+          request: req,
+          meta: metaOf(req, queryType),
+        },
+        async () => read(await reader.get(refOf(req), credentials)),
+      );
+      res.json(answer);
+    });
+  };
+
+  addPart(ONE, 'by-ref', found => answerOf(context, found));
+  addPart(`${ONE}/findings`, 'findings', found => ({
+    items: reader.view(found).findings,
+  }));
+  addPart(`${ONE}/events`, 'events', async found => ({
+    items: await eventsOf(found),
+  }));
+  addPart(`${ONE}/history`, 'history', async ({ cluster }) => ({
+    items: await transitions.list(cluster.metadata.uid ?? ''),
+  }));
+  addPart(`${ONE}/resources`, 'resources', async found => ({
+    items: await resourcesOf(found),
+  }));
+}
+
+function answerOf(
+  { reader }: RouterContext,
+  found: LocatedCluster,
+): DpuClusterAnswer {
+  return { item: reader.view(found), source: sourceOf(found.handle) };
+}
+
+function addWrites(router: Router, context: RouterContext): void {
+  const { auditor, reader, requests, changes, deletion } = context;
+
+  router.post('/dpu-clusters', async (req, res) => {
+    const caller = await callerOf(context, req);
+    const request: DpuClusterRequest = req.body;
+    const dryRun = Boolean(req.query.dryRun);
+    const answer = await audited(
+      auditor,
+      {
+        eventId: 'dpu-cluster-create',
+        severityLevel: 'medium',
+        request: req,
+        meta: { name: request.name, type: request.type, dryRun },
+      },
+      () => requests.create(request, caller, { dryRun }),
+      ({ item, created }) => ({ ref: item.ref, uid: item.uid, created }),
+    );
+    res.status(answer.created && !answer.dryRun ? 201 : 200).json(answer);
+  });
+
+  router.patch(ONE, async (req, res) => {
+    const caller = await callerOf(context, req);
+    const change: DpuClusterChange = req.body;
+    const changed = await audited(
+      auditor,
+      {
+        eventId: 'dpu-cluster-update',
+        severityLevel: 'medium',
+        request: req,
+        meta: { ...metaOf(req, 'by-ref'), fields: Object.keys(change) },
+      },
+      async () =>
+        changes.apply(
+          await reader.get(refOf(req), caller.credentials),
+          change,
+          caller,
+        ),
+    );
+    res.json(answerOf(context, changed));
+  });
+
+  router.delete(ONE, async (req, res) => {
+    const caller = await callerOf(context, req);
+    const uid = String(req.query.uid);
+    const dryRun = Boolean(req.query.dryRun);
+    await audited(
+      auditor,
+      {
+        eventId: 'dpu-cluster-delete',
+        severityLevel: 'medium',
+        request: req,
+        meta: { ...metaOf(req, 'by-ref'), uid, dryRun },
+      },
+      async () =>
+        deletion.delete(
+          await reader.get(refOf(req), caller.credentials),
+          caller,
+          { uid, dryRun },
+        ),
+    );
+    res.status(204).end();
+  });
+}
+
+function addKubeconfigs(router: Router, context: RouterContext): void {
+  const { auditor, reader } = context;
+
+  router.post(`${ONE}/kubeconfig`, async (req, res) => {
+    const caller = await callerOf(context, req);
+    await audited(
+      auditor,
+      {
+        eventId: 'kubeconfig-issue',
+        severityLevel: 'high',
+        request: req,
+        meta: metaOf(req, 'by-ref'),
+      },
+      async () => {
+        await reader.get(refOf(req), caller.credentials);
+        throw new NotImplementedError(
+          'Short-lived kubeconfigs are not offered yet.',
+        );
+      },
+    );
+    res.status(204).end();
+  });
+
+  router.get(`${ONE}/admin-kubeconfig`, async (req, res) => {
+    await callerOf(context, req);
+    await audited(
+      auditor,
+      {
+        eventId: 'admin-kubeconfig-read',
+        severityLevel: 'critical',
+        request: req,
+        meta: metaOf(req, 'by-ref'),
+      },
+      async () => {
+        throw new NotFoundError('Admin kubeconfigs are not handed out here.');
+      },
+    );
+    res.status(204).end();
+  });
+}
+
+/** Routes of DPU clusters. */
+export function addClusterRoutes(router: Router, context: RouterContext): void {
+  addReads(router, context);
+  addWrites(router, context);
+  addKubeconfigs(router, context);
+}

@@ -1,0 +1,90 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  ManagementClusterControllers,
+  managementClusterReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Request, Router } from 'express';
+import { ManagementClusterHandle } from '../managementClusters';
+import { toManagementCluster } from '../reads';
+import { EndpointAllocator } from '../requests';
+import { audited } from './audited';
+import { readerOf } from './callers';
+import { RouterContext } from './RouterContext';
+
+function controllersOf(
+  handle: ManagementClusterHandle,
+): ManagementClusterControllers {
+  return {
+    managementCluster: handle.settings.name,
+    roles: handle.roles(),
+    findings: handle.findings(),
+  };
+}
+
+function networksOf({ settings, connection }: ManagementClusterHandle) {
+  const allocator = new EndpointAllocator({
+    clusters: connection.clusters(),
+    nameOf: () => '',
+  });
+  return {
+    items: settings.networks.map(network => ({
+      ...network,
+      nextFree: allocator.nextFree(network),
+    })),
+  };
+}
+
+/** Routes of management clusters. */
+export function addManagementClusterRoutes(
+  router: Router,
+  context: RouterContext,
+): void {
+  const { auditor, authorizer, managementClusters } = context;
+
+  const addRead = <T>(
+    path: string,
+    queryType: string,
+    read: (req: Request) => T,
+  ) => {
+    router.get(path, async (req, res) => {
+      const credentials = await readerOf(context, req);
+      const answer = await audited(
+        auditor,
+        {
+          eventId: 'management-cluster-fetch',
+          request: req,
+          meta: { queryType, name: req.params.managementCluster },
+        },
+        async () => {
+          await authorizer.assertBasic(
+            managementClusterReadPermission,
+            credentials,
+          );
+          return read(req);
+        },
+      );
+      res.json(answer);
+    });
+  };
+  const named = (req: Request) => {
+    const handle = managementClusters.get(req.params.managementCluster);
+    if (!handle) {
+      throw new NotFoundError(
+        `There is no management cluster ${req.params.managementCluster}.`,
+      );
+    }
+    return handle;
+  };
+
+  addRead('/management-clusters', 'all', () => ({
+    items: managementClusters.list().map(toManagementCluster),
+  }));
+  addRead(
+    '/management-clusters/:managementCluster/controllers',
+    'controllers',
+    req => controllersOf(named(req)),
+  );
+  addRead('/management-clusters/:managementCluster/networks', 'networks', req =>
+    networksOf(named(req)),
+  );
+}

@@ -1,0 +1,160 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import request from 'supertest';
+import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
+
+const KAMAJI = { requestId: 'task-1', name: 'blue', type: 'kamaji' };
+
+describe('the REST API', () => {
+  let backend: Awaited<ReturnType<typeof startDpfTestBackend>> | undefined;
+  const start = async (
+    options: Parameters<typeof startDpfTestBackend>[0] = {},
+  ) => {
+    backend = await startDpfTestBackend(options);
+    return backend;
+  };
+  afterEach(async () => {
+    await backend?.stop();
+    backend = undefined;
+  });
+
+  describe('wrong input', () => {
+    it('is a 400 with the field and the reason', async () => {
+      const { server } = await start();
+      const bad = await request(server)
+        .post('/api/dpf/dpu-clusters')
+        .send({
+          ...KAMAJI,
+          name: 'Blue!',
+          maxNodes: 5000,
+          keepalived: { vip: '300.1.1.1' },
+        })
+        .expect(400);
+      expect(
+        bad.body.error.details.map(({ field }: { field: string }) => field),
+      ).toEqual(expect.arrayContaining(['name', 'maxNodes', 'keepalived.vip']));
+      expect(bad.body.error.details[0].reason).toMatch(/\w/);
+    });
+
+    it('is told of by the schema too', async () => {
+      const { server } = await start();
+      const { body } = await request(server)
+        .post('/api/dpf/dpu-clusters')
+        .send({ ...KAMAJI, maxNodes: 'many', colour: 'blue' })
+        .expect(400);
+      expect(body.error.details).toEqual(
+        expect.arrayContaining([
+          { field: 'maxNodes', reason: expect.stringMatching(/integer/i) },
+        ]),
+      );
+      await request(server)
+        .get('/api/dpf/dpu-clusters?orderBy=colour')
+        .expect(400);
+      await request(server)
+        .delete('/api/dpf/dpu-clusters/local/dpf-clusters/blue')
+        .expect(400);
+    });
+  });
+
+  describe('a management cluster that is away', () => {
+    it('is read from the store, and what changes something is a 503', async () => {
+      const { server, fake } = await start();
+      const { metadata } = await fake.add('blue', {
+        status: { phase: 'Ready' },
+      });
+      fake.away = true;
+
+      const list = await request(server)
+        .get('/api/dpf/dpu-clusters')
+        .expect(200);
+      expect(list.body.sources).toEqual([
+        {
+          managementCluster: 'local',
+          reachable: false,
+          synced: true,
+          observedAt: '2026-11-24T10:00:00.000Z',
+        },
+      ]);
+      expect(list.body.items[0].findings[0].code).toBe('ManagementClusterAway');
+      const one = await request(server)
+        .get('/api/dpf/dpu-clusters/local/dpf-clusters/blue')
+        .expect(200);
+      expect(one.body.item.phase).toBe('Ready');
+      expect(one.body.source.observedAt).toBe('2026-11-24T10:00:00.000Z');
+
+      const path = '/api/dpf/dpu-clusters/local/dpf-clusters/blue';
+      await request(server)
+        .post('/api/dpf/dpu-clusters')
+        .send({ ...KAMAJI, name: 'green' })
+        .expect(503);
+      await request(server).patch(path).send({ maxNodes: 3 }).expect(503);
+      await request(server).delete(`${path}?uid=${metadata.uid}`).expect(503);
+      await request(server)
+        .post('/api/dpf/kubeconfig-uploads')
+        .send({ kubeconfig: 'apiVersion: v1' })
+        .expect(503);
+    });
+  });
+
+  it('writes an audit event for every route', async () => {
+    const { server, auditor, auditEvent } = await start();
+    const one = '/api/dpf/dpu-clusters/local/dpf-clusters/blue';
+    await request(server).post('/api/dpf/dpu-clusters').send(KAMAJI);
+    for (const path of ['', '/findings', '/events', '/history', '/resources']) {
+      await request(server).get(`${one}${path}`).expect(200);
+    }
+    await request(server).get('/api/dpf/dpu-clusters').expect(200);
+    await request(server).patch(one).send({ maxNodes: 3 }).expect(200);
+    await request(server).delete(`${one}?uid=wrong`).expect(409);
+    await request(server).post(`${one}/kubeconfig`).expect(501);
+    await request(server).get(`${one}/admin-kubeconfig`).expect(404);
+    await request(server).get('/api/dpf/management-clusters').expect(200);
+    await request(server)
+      .get('/api/dpf/management-clusters/local/controllers')
+      .expect(200);
+    await request(server)
+      .get('/api/dpf/management-clusters/local/networks')
+      .expect(200);
+
+    const ids = auditor.createEvent.mock.calls.map(
+      ([{ eventId, severityLevel }]) => `${eventId} ${severityLevel ?? 'low'}`,
+    );
+    expect(new Set(ids)).toEqual(
+      new Set([
+        'dpu-cluster-create medium',
+        'dpu-cluster-fetch low',
+        'dpu-cluster-update medium',
+        'dpu-cluster-delete medium',
+        'kubeconfig-issue high',
+        'admin-kubeconfig-read critical',
+        'management-cluster-fetch low',
+      ]),
+    );
+    expect(
+      auditEvent.success.mock.calls.length + auditEvent.fail.mock.calls.length,
+    ).toBe(ids.length);
+    expect(auditEvent.fail).toHaveBeenCalledTimes(3);
+  });
+
+  it('tells of networks what the next cluster would get', async () => {
+    const { server } = await start();
+    await request(server)
+      .post('/api/dpf/dpu-clusters')
+      .send(KAMAJI)
+      .expect(201);
+    const { body } = await request(server)
+      .get('/api/dpf/management-clusters/local/networks')
+      .expect(200);
+    expect(body.items[0]).toMatchObject({
+      name: 'lab',
+      nextFree: { vip: '10.66.66.71', virtualRouterID: 101 },
+    });
+  });
+
+  it('answers health without credentials', async () => {
+    const { server } = await start();
+    await request(server)
+      .get('/api/dpf/health')
+      .set('Authorization', mockCredentials.none.header())
+      .expect(200, { status: 'ok' });
+  });
+});

@@ -1,0 +1,49 @@
+import { dpuClusterCreatePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Router } from 'express';
+import {
+  assertWritable,
+  chooseManagementCluster,
+} from '../requests/chooseManagementCluster';
+import { KubeconfigUploads } from '../uploads';
+import { audited } from './audited';
+import { callerOf } from './callers';
+import { RouterContext } from './RouterContext';
+
+/** Route of kubeconfig uploads. Whoever may ask for some cluster may upload. */
+export function addUploadRoutes(router: Router, context: RouterContext): void {
+  const { auditor, authorizer, managementClusters, clock } = context;
+
+  router.post('/kubeconfig-uploads', async (req, res) => {
+    const caller = await callerOf(context, req);
+    const { managementCluster, kubeconfig } = req.body as {
+      managementCluster?: string;
+      kubeconfig: string;
+    };
+    const answer = await audited(
+      auditor,
+      {
+        eventId: 'kubeconfig-upload',
+        severityLevel: 'medium',
+        request: req,
+        meta: { managementCluster: managementCluster ?? null },
+      },
+      async () => {
+        await authorizer.assertForSome(
+          dpuClusterCreatePermission,
+          caller.credentials,
+        );
+        const handle = chooseManagementCluster(
+          managementClusters,
+          managementCluster,
+        );
+        assertWritable(handle);
+        return new KubeconfigUploads({ handle, clock }).add(
+          kubeconfig,
+          caller.userEntityRef,
+        );
+      },
+      ({ problems }) => ({ problems: problems.map(({ code }) => code) }),
+    );
+    res.status(answer.handle ? 201 : 200).json(answer);
+  });
+}

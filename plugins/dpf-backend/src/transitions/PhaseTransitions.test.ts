@@ -1,0 +1,101 @@
+import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
+import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
+import { TEST_SETTINGS } from '../__testUtils__/testSettings';
+import { compareResourceVersions } from './compareResourceVersions';
+import { PhaseTransitions } from './PhaseTransitions';
+import { TransitionRecorder } from './TransitionRecorder';
+
+describe('compareResourceVersions', () => {
+  it.each([
+    ['9', '10', -1],
+    ['100', '99', 1],
+    ['18446744073709551616', '18446744073709551615', 1],
+    ['007', '7', 0],
+  ])('compares %p and %p as numbers', (a, b, sign) => {
+    expect(Math.sign(compareResourceVersions(a, b))).toBe(sign);
+  });
+});
+
+describe('PhaseTransitions', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  const create = async () =>
+    PhaseTransitions.create({ knex: await databases.init('SQLITE_3') });
+  const sighting = (phase: DpuClusterPhase, resourceVersion: string) => ({
+    uid: 'uid-1',
+    managementCluster: 'local',
+    phase,
+    resourceVersion,
+    at: '2026-11-24T10:00:00.000Z',
+  });
+
+  it('keeps a sighting that is newer and in another phase', async () => {
+    const transitions = await create();
+    expect(await transitions.record(sighting('Pending', '9'))).toBe(true);
+    expect(await transitions.record(sighting('Pending', '10'))).toBe(false);
+    expect(await transitions.record(sighting('Creating', '11'))).toBe(true);
+    expect(await transitions.record(sighting('Pending', '9'))).toBe(false);
+    expect(await transitions.record(sighting('Ready', '100'))).toBe(true);
+    expect(await transitions.record(sighting('NotReady', '99'))).toBe(false);
+
+    expect(await transitions.list('uid-1')).toEqual([
+      { uid: 'uid-1', to: 'Pending', at: '2026-11-24T10:00:00.000Z' },
+      {
+        uid: 'uid-1',
+        from: 'Pending',
+        to: 'Creating',
+        at: '2026-11-24T10:00:00.000Z',
+      },
+      {
+        uid: 'uid-1',
+        from: 'Creating',
+        to: 'Ready',
+        at: '2026-11-24T10:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('keeps a change once though several replicas see it', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const replicas = await Promise.all([
+      PhaseTransitions.create({ knex }),
+      PhaseTransitions.create({ knex, skipMigrations: true }),
+    ]);
+    const kept = await Promise.all(
+      replicas.map(replica => replica.record(sighting('Creating', '5'))),
+    );
+    expect(kept.filter(Boolean)).toHaveLength(1);
+    expect(await replicas[0].list('uid-1')).toHaveLength(1);
+  });
+
+  it('is written from what the watch sees', async () => {
+    const transitions = await create();
+    const fake = new FakeManagementCluster(TEST_SETTINGS);
+    const recorder = new TransitionRecorder({
+      transitions,
+      clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
+      logger: mockServices.logger.mock(),
+    });
+    recorder.follow(fake);
+    const cluster = await fake.add('blue');
+    const uid = cluster.metadata.uid ?? '';
+    const see = (phase: DpuClusterPhase, resourceVersion: string) =>
+      fake.overlay({
+        ...cluster,
+        metadata: { ...cluster.metadata, resourceVersion },
+        status: { phase },
+      });
+    see('Creating', '1001');
+    see('Creating', '1002');
+    see('Ready', '1003');
+    fake.change({ uid, cluster, cause: 'observation' });
+    await recorder.settled();
+
+    expect((await transitions.list(uid)).map(({ to }) => to)).toEqual([
+      'Pending',
+      'Creating',
+      'Ready',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  DpuCluster,
+  DpuClusterView,
+  toDpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock } from '@dpf-portal/kube-controller';
+import { ManagementClusterHandle } from '../managementClusters';
+import { PhaseTransitions } from './PhaseTransitions';
+
+/** Writes phase changes down as the watch shows them. */
+export class TransitionRecorder {
+  readonly #transitions: PhaseTransitions;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #logger: LoggerService;
+  /** Last phase written down, so that most changes need no look at the database. */
+  readonly #phases = new Map<string, string>();
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    transitions: PhaseTransitions;
+    clock: Pick<Clock, 'now'>;
+    logger: LoggerService;
+  }) {
+    this.#transitions = options.transitions;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Records what this management cluster's watch sees from now on. */
+  follow(handle: ManagementClusterHandle): () => void {
+    return handle.connection.onChange(({ uid, cluster, deleted, cause }) => {
+      if (deleted) {
+        this.#phases.delete(uid);
+      } else if (cause === 'cluster') {
+        this.#see(handle, uid, cluster);
+      }
+    });
+  }
+
+  /** Resolves when everything seen so far is written. */
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
+  /** The conditions tell when Ready came or went; of the rest only the sighting is known. */
+  #timeOf({ phase, phaseSince }: DpuClusterView): string {
+    const isTold = phase !== 'Creating' && phase !== 'Failed';
+    const at = isTold ? Date.parse(phaseSince) : NaN;
+    return new Date(Number.isNaN(at) ? this.#clock.now() : at).toISOString();
+  }
+
+  #see(handle: ManagementClusterHandle, uid: string, cluster: DpuCluster) {
+    const phase = cluster.status?.phase ?? 'Pending';
+    const { resourceVersion } = cluster.metadata;
+    if (!resourceVersion || this.#phases.get(uid) === phase) {
+      return;
+    }
+    this.#phases.set(uid, phase);
+    const view = toDpuClusterView(
+      cluster,
+      handle.connection.world(handle.roles()),
+    );
+    const sighting = {
+      uid,
+      managementCluster: handle.settings.name,
+      phase,
+      resourceVersion,
+      at: this.#timeOf(view),
+      sentence: phase === 'Ready' ? undefined : view.findings[0]?.sentence,
+    };
+    // One after the other: the second of two quick changes must find the first.
+    this.#tail = this.#tail.then(async () => {
+      try {
+        await this.#transitions.record(sighting);
+      } catch (error) {
+        this.#phases.delete(uid);
+        this.#logger.warn(
+          `A phase change of ${uid} could not be written down: ${
+            error instanceof Error ? error.name : 'unknown error'
+          }`,
+        );
+      }
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export * from './PhaseTransitions';
+export * from './TransitionRecorder';

@@ -1,0 +1,171 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  isAlreadyExists,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { ClusterConnection } from '../managementClusters';
+import { SECRET_MARKS, Secret } from './Secret';
+import { secretError } from './secretError';
+
+/** Name of the Secret with the admin kubeconfig of a cluster whose kubeconfig was uploaded. */
+export function adminSecretName(clusterName: string): string {
+  return `${clusterName}-admin-kubeconfig`;
+}
+
+/** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
+export class AdminSecrets {
+  readonly #connection: ClusterConnection;
+
+  constructor(connection: ClusterConnection) {
+    this.#connection = connection;
+  }
+
+  /** Makes the Secret, under both keys, or finds that this request made it before. */
+  async ensure(options: {
+    namespace: string;
+    clusterName: string;
+    requestId: string;
+    requestedBy: string;
+    /** Base64. */
+    kubeconfig: string;
+  }): Promise<void> {
+    const { namespace, requestId, kubeconfig } = options;
+    const name = adminSecretName(options.clusterName);
+    try {
+      await this.#connection.client.create<Secret>(CORE_RESOURCES.secrets, {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'Opaque',
+        metadata: {
+          name,
+          namespace,
+          labels: { [SECRET_MARKS.admin]: 'true' },
+          annotations: {
+            [DPF_ANNOTATIONS.requestId]: requestId,
+            [DPF_ANNOTATIONS.requestedBy]: options.requestedBy,
+          },
+        },
+        data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
+      });
+    } catch (error) {
+      if (!isAlreadyExists(error)) {
+        throw secretError(error, this.#connection.name, namespace);
+      }
+      const existing = await this.#get(namespace, name);
+      // One with an owner is an earlier cluster's and about to be removed with it.
+      if (
+        existing?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] !==
+          requestId ||
+        existing.metadata.ownerReferences?.length
+      ) {
+        throw new ConflictError(
+          `There is a Secret ${name} in ${namespace} already; choose another name for the cluster.`,
+        );
+      }
+    }
+  }
+
+  /**
+   * Makes the cluster the owner of its Secret, so that they go together. Does nothing when it is so already, or when the
+   * Secret was not made by the request that made the cluster.
+   */
+  async attach(cluster: DpuCluster): Promise<void> {
+    const { namespace = '', name, uid, annotations } = cluster.metadata;
+    const secretName = adminSecretName(name);
+    if (!uid || cluster.spec.kubeconfig !== secretName) {
+      return;
+    }
+    const secret = await this.#get(namespace, secretName);
+    const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
+    if (
+      !secret ||
+      !requestId ||
+      secret.metadata.annotations?.[DPF_ANNOTATIONS.requestId] !== requestId ||
+      secret.metadata.ownerReferences?.some(owner => owner.uid === uid)
+    ) {
+      return;
+    }
+    try {
+      await this.#connection.client.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace, name: secretName },
+        {
+          metadata: {
+            resourceVersion: secret.metadata.resourceVersion,
+            ownerReferences: [
+              {
+                apiVersion: cluster.apiVersion,
+                kind: 'DPUCluster',
+                name,
+                uid,
+              },
+            ],
+          },
+        },
+      );
+    } catch (error) {
+      throw secretError(error, this.#connection.name, namespace);
+    }
+  }
+
+  /** Removes a Secret that a request left behind without ever making its cluster. */
+  async removeOrphan(options: {
+    namespace: string;
+    clusterName: string;
+    requestId: string;
+  }): Promise<void> {
+    const { namespace, requestId } = options;
+    const name = adminSecretName(options.clusterName);
+    const secret = await this.#get(namespace, name);
+    if (
+      secret?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] === requestId &&
+      !secret.metadata.ownerReferences?.length
+    ) {
+      await this.#connection.client.delete(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        {
+          uid: secret.metadata.uid,
+          resourceVersion: secret.metadata.resourceVersion,
+        },
+      );
+    }
+  }
+
+  /** Whether a Secret that a request names may be used: it belongs to no other cluster. */
+  async useOf(
+    namespace: string,
+    name: string,
+    requestId: string,
+  ): Promise<'free' | 'missing' | 'taken'> {
+    const secret = await this.#get(namespace, name);
+    if (!secret) {
+      return 'missing';
+    }
+    const madeBy = secret.metadata.annotations?.[DPF_ANNOTATIONS.requestId];
+    return secret.metadata.ownerReferences?.length ||
+      (madeBy !== undefined && madeBy !== requestId)
+      ? 'taken'
+      : 'free';
+  }
+
+  async #get(namespace: string, name: string): Promise<Secret | undefined> {
+    try {
+      return await this.#connection.client.get<Secret>(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        { metadataOnly: true },
+      );
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw secretError(error, this.#connection.name, namespace);
+    }
+  }
+}

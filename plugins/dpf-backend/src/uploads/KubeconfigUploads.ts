@@ -1,0 +1,223 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  KubeconfigUploadAnswer,
+  inspectKubeconfig,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { CORE_RESOURCES, Clock, isNotFound } from '@dpf-portal/kube-controller';
+import { ManagementClusterHandle } from '../managementClusters';
+import { RequestProblemError } from '../requests/RequestProblemError';
+import { AdminSecrets } from './AdminSecrets';
+import { newHandle, uploadSecretName } from './handles';
+import { SECRET_MARKS, Secret } from './Secret';
+import { secretError } from './secretError';
+
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+const KEY = 'kubeconfig';
+
+/** The request for which an upload is used. */
+export interface UploadUse {
+  handle: string;
+  userEntityRef: string;
+  requestId: string;
+  cluster: { group: string; namespace: string; name: string };
+}
+
+/** What a request learns of the upload it uses. */
+export interface UsableUpload {
+  /** Kubernetes version of its server, as `v1.30.2`; absent when it did not answer. */
+  serverVersion?: string;
+}
+
+function toUsable({ metadata }: Secret): UsableUpload {
+  const version = metadata.annotations?.[SECRET_MARKS.serverVersion];
+  // Distributions append a build.
+  return { serverVersion: version?.match(/^v\d+\.\d+\.\d+/)?.[0] };
+}
+
+function refused(): RequestProblemError {
+  return new RequestProblemError([
+    {
+      field: 'kubeconfigUpload',
+      reason:
+        'This upload is unknown, used or older than a day. Upload the kubeconfig again.',
+    },
+  ]);
+}
+
+/**
+ * Kubeconfigs that were uploaded and wait for the request that uses them, as Secrets of one namespace of the management
+ * cluster. A handle belongs to the user who uploaded and, once used, to one request.
+ */
+export class KubeconfigUploads {
+  readonly #handle: ManagementClusterHandle;
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(options: {
+    handle: ManagementClusterHandle;
+    clock: Pick<Clock, 'now'>;
+  }) {
+    this.#handle = options.handle;
+    this.#clock = options.clock;
+  }
+
+  /** Judges a kubeconfig and keeps it when it breaks no rule. That its server does not answer is only a warning. */
+  async add(
+    kubeconfig: string,
+    userEntityRef: string,
+  ): Promise<KubeconfigUploadAnswer> {
+    const namespace = this.#namespace();
+    const { problems, server } = inspectKubeconfig(kubeconfig);
+    if (problems.length) {
+      return { server, problems, warnings: [] };
+    }
+    const check = await this.#handle.checkKubeconfig(kubeconfig);
+    const handle = newHandle();
+    const expires = new Date(this.#clock.now() + LIFETIME_MS).toISOString();
+    try {
+      await this.#client.create<Secret>(CORE_RESOURCES.secrets, {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type: 'Opaque',
+        metadata: {
+          name: uploadSecretName(handle),
+          namespace,
+          labels: { [SECRET_MARKS.upload]: 'true' },
+          annotations: {
+            [DPF_ANNOTATIONS.requestedBy]: userEntityRef,
+            [SECRET_MARKS.expires]: expires,
+            ...(check.serverVersion && {
+              [SECRET_MARKS.serverVersion]: check.serverVersion,
+            }),
+          },
+        },
+        data: { [KEY]: Buffer.from(kubeconfig, 'utf8').toString('base64') },
+      });
+    } catch (error) {
+      throw secretError(error, this.#handle.settings.name, namespace);
+    }
+    return {
+      handle,
+      expires,
+      server,
+      serverVersion: check.serverVersion,
+      problems: [],
+      warnings: check.problem ? [check.problem] : [],
+    };
+  }
+
+  /** Throws a RequestProblemError unless this request may use the upload. Changes nothing. */
+  async check(use: UploadUse): Promise<UsableUpload> {
+    return toUsable(await this.#readFor(use));
+  }
+
+  /**
+   * Claims the upload for the request and copies it to the cluster's admin Secret. The same request may come again, at
+   * any point of a creation that was cut off.
+   */
+  async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
+    const upload = await this.#readFor(use);
+    await this.#claim(upload, use);
+    await new AdminSecrets(this.#handle.connection).ensure({
+      namespace: use.cluster.namespace,
+      clusterName: use.cluster.name,
+      requestId: use.requestId,
+      requestedBy: use.userEntityRef,
+      kubeconfig: upload.data?.[KEY] ?? '',
+    });
+    return toUsable(upload);
+  }
+
+  /** Ends a creation: the cluster owns its Secret, and the upload goes. Safe to repeat. */
+  async finish(cluster: DpuCluster, handle?: string): Promise<void> {
+    await new AdminSecrets(this.#handle.connection).attach(cluster);
+    if (!handle || !this.#handle.settings.uploadsNamespace) {
+      return;
+    }
+    const namespace = this.#namespace();
+    try {
+      await this.#client.delete(CORE_RESOURCES.secrets, {
+        namespace,
+        name: uploadSecretName(handle),
+      });
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw secretError(error, this.#handle.settings.name, namespace);
+      }
+    }
+  }
+
+  get #client() {
+    return this.#handle.connection.client;
+  }
+
+  #namespace(): string {
+    const { uploadsNamespace, name } = this.#handle.settings;
+    if (!uploadsNamespace) {
+      throw new ServiceUnavailableError(
+        `${name} takes no uploads: no uploads.namespace is configured.`,
+      );
+    }
+    return uploadsNamespace;
+  }
+
+  async #readFor(use: UploadUse): Promise<Secret> {
+    const namespace = this.#namespace();
+    let upload: Secret;
+    try {
+      upload = await this.#client.get<Secret>(CORE_RESOURCES.secrets, {
+        namespace,
+        name: uploadSecretName(use.handle),
+      });
+    } catch (error) {
+      throw isNotFound(error)
+        ? refused()
+        : secretError(error, this.#handle.settings.name, namespace);
+    }
+    const { annotations = {}, labels = {} } = upload.metadata;
+    const claimedBy = annotations[DPF_ANNOTATIONS.requestId];
+    // Without a readable date it counts as expired.
+    const isExpired = !(
+      Date.parse(annotations[SECRET_MARKS.expires] ?? '') > this.#clock.now()
+    );
+    if (
+      labels[SECRET_MARKS.upload] !== 'true' ||
+      annotations[DPF_ANNOTATIONS.requestedBy] !== use.userEntityRef ||
+      (claimedBy === undefined ? isExpired : claimedBy !== use.requestId)
+    ) {
+      throw refused();
+    }
+    return upload;
+  }
+
+  async #claim(upload: Secret, use: UploadUse): Promise<void> {
+    const { annotations, name, namespace, resourceVersion } = upload.metadata;
+    if (annotations?.[DPF_ANNOTATIONS.requestId] === use.requestId) {
+      return;
+    }
+    const {
+      group,
+      namespace: clusterNamespace,
+      name: clusterName,
+    } = use.cluster;
+    try {
+      await this.#client.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        {
+          metadata: {
+            // Two requests that claim at once: the second finds another version.
+            resourceVersion,
+            annotations: {
+              [DPF_ANNOTATIONS.requestId]: use.requestId,
+              [SECRET_MARKS.claimedFor]: `${group}/${clusterNamespace}/${clusterName}`,
+            },
+          },
+        },
+      );
+    } catch (error) {
+      throw secretError(error, this.#handle.settings.name, this.#namespace());
+    }
+  }
+}

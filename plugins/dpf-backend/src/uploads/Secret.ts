@@ -1,0 +1,21 @@
+import { KubeObject } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** `v1` Secret. Its data never leaves this folder but to the API server. */
+export interface Secret extends KubeObject {
+  type?: string;
+  data?: Record<string, string>;
+}
+
+/** Labels and annotations on the Secrets that the portal makes. */
+export const SECRET_MARKS = {
+  /** Label of an upload that waits for its request. */
+  upload: 'dpf-portal.io/kubeconfig-upload',
+  /** Label of an admin kubeconfig that came from an upload. */
+  admin: 'dpf-portal.io/admin-kubeconfig',
+  /** RFC 3339; an upload that nobody claimed until then is removed. */
+  expires: 'dpf-portal.io/upload-expires',
+  /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
+  claimedFor: 'dpf-portal.io/claimed-for',
+  /** What the upload's server said its version is. */
+  serverVersion: 'dpf-portal.io/server-version',
+} as const;

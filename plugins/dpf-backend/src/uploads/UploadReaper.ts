@@ -1,0 +1,120 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  Clock,
+  isConflict,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { ManagementClusterHandle, findLive } from '../managementClusters';
+import { AdminSecrets } from './AdminSecrets';
+import { SECRET_MARKS, Secret } from './Secret';
+
+/** An error's message may quote the server; its name never does. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
+/**
+ * Tidies up after uploads: removes those that nobody used in a day, and finishes or takes back what a request that was
+ * cut off has left.
+ */
+export class UploadReaper {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #logger: LoggerService;
+
+  constructor(options: { clock: Pick<Clock, 'now'>; logger: LoggerService }) {
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** One round over a management cluster. What fails is tried again in the next round. */
+  async reap(handle: ManagementClusterHandle): Promise<void> {
+    const { settings, connection } = handle;
+    if (!settings.uploadsNamespace || !connection.status().reachable) {
+      return;
+    }
+    try {
+      const uploads = await connection.client.listAll<Secret>(
+        CORE_RESOURCES.secrets,
+        {
+          namespace: settings.uploadsNamespace,
+          labelSelector: `${SECRET_MARKS.upload}=true`,
+          metadataOnly: true,
+        },
+      );
+      for (const upload of uploads) {
+        await this.#tryToTidy(handle, upload);
+      }
+    } catch (error) {
+      this.#logger.warn(
+        `Uploads on ${settings.name} could not be listed (${nameOf(error)})`,
+      );
+    }
+  }
+
+  async #tryToTidy(
+    handle: ManagementClusterHandle,
+    upload: Secret,
+  ): Promise<void> {
+    try {
+      await this.#tidy(handle, upload);
+    } catch (error) {
+      // Removed or claimed by another replica meanwhile.
+      if (!isNotFound(error) && !isConflict(error)) {
+        this.#logger.warn(
+          `Upload ${upload.metadata.name} on ${
+            handle.settings.name
+          } could not be tidied up (${nameOf(error)})`,
+        );
+      }
+    }
+  }
+
+  async #tidy(handle: ManagementClusterHandle, upload: Secret): Promise<void> {
+    const { annotations = {} } = upload.metadata;
+    const requestId = annotations[DPF_ANNOTATIONS.requestId];
+    const [group, namespace, clusterName] = (
+      annotations[SECRET_MARKS.claimedFor] ?? ''
+    ).split('/');
+    // Without a readable date it counts as expired.
+    const isExpired = !(
+      Date.parse(annotations[SECRET_MARKS.expires] ?? '') > this.#clock.now()
+    );
+    if (requestId === undefined || !clusterName) {
+      if (isExpired) {
+        await this.#remove(handle, upload);
+      }
+      return;
+    }
+    const secrets = new AdminSecrets(handle.connection);
+    const cluster = await findLive(
+      handle.connection,
+      group,
+      namespace,
+      clusterName,
+    );
+    if (
+      cluster?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] === requestId
+    ) {
+      await secrets.attach(cluster);
+      await this.#remove(handle, upload);
+    } else if (isExpired) {
+      await secrets.removeOrphan({ namespace, clusterName, requestId });
+      await this.#remove(handle, upload);
+    }
+  }
+
+  async #remove(
+    { connection }: ManagementClusterHandle,
+    { metadata }: Secret,
+  ): Promise<void> {
+    const { namespace, name, uid, resourceVersion } = metadata;
+    // A claim between the list and now changes the version, and the upload stays.
+    await connection.client.delete(
+      CORE_RESOURCES.secrets,
+      { namespace, name },
+      { uid, resourceVersion },
+    );
+  }
+}

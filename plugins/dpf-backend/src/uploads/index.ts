@@ -1,0 +1,3 @@
+export * from './AdminSecrets';
+export * from './KubeconfigUploads';
+export * from './UploadReaper';

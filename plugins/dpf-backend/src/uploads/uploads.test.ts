@@ -1,0 +1,280 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import request from 'supertest';
+import { KEY_DATA, kubeconfigText } from '../__testUtils__/kubeconfigText';
+import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
+import { Secret } from './Secret';
+import { UploadReaper } from './UploadReaper';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('kubeconfig uploads', () => {
+  let backend: Awaited<ReturnType<typeof startDpfTestBackend>>;
+  const clock = new FakeClock();
+  beforeEach(async () => {
+    backend = await startDpfTestBackend({ clock });
+  });
+  afterEach(() => backend.stop());
+
+  const upload = (kubeconfig = kubeconfigText()) =>
+    request(backend.server)
+      .post('/api/dpf/kubeconfig-uploads')
+      .send({ kubeconfig });
+  const register = (handle: string, overrides: object = {}, query = '') =>
+    request(backend.server)
+      .post(`/api/dpf/dpu-clusters${query}`)
+      .send({
+        requestId: 'task-1',
+        name: 'blue',
+        type: 'static',
+        kubeconfigUpload: handle,
+        ...overrides,
+      });
+  const secrets = (namespace: string) =>
+    backend.fake.kube
+      .all<Secret>('secrets')
+      .filter(({ metadata }) => metadata.namespace === namespace);
+  const reaper = () =>
+    new UploadReaper({ clock, logger: mockServices.logger.mock() });
+
+  it('becomes the Secret of the cluster, which owns it, and is gone', async () => {
+    const { body } = await upload().expect(201);
+    expect(body).toMatchObject({
+      server: 'https://10.20.0.10:6443',
+      serverVersion: 'v1.30.0',
+      problems: [],
+      warnings: [],
+    });
+    const answer = await register(body.handle).expect(201);
+
+    expect(secrets('dpf-uploads')).toEqual([]);
+    const [secret] = secrets('dpf-clusters');
+    const data = Buffer.from(kubeconfigText()).toString('base64');
+    expect(secret).toMatchObject({
+      metadata: {
+        name: 'blue-admin-kubeconfig',
+        annotations: { [DPF_ANNOTATIONS.requestId]: 'task-1' },
+        ownerReferences: [
+          { kind: 'DPUCluster', name: 'blue', uid: answer.body.item.uid },
+        ],
+      },
+      data: { 'admin.conf': data, 'super-admin.conf': data },
+    });
+    expect(answer.body.item).toMatchObject({
+      kubeconfigSecret: 'blue-admin-kubeconfig',
+      version: 'v1.30.0',
+    });
+  });
+
+  it('is refused with what is wrong when it breaks a rule', async () => {
+    const { body } = await upload(
+      kubeconfigText({ server: 'http://10.20.0.10' }),
+    ).expect(200);
+    expect(body.handle).toBeUndefined();
+    expect(body.problems.length).toBeGreaterThan(0);
+    expect(secrets('dpf-uploads')).toEqual([]);
+  });
+
+  it('is kept with a warning when its server does not answer', async () => {
+    backend.fake.check = {
+      ok: false,
+      problem: { code: 'Unreachable', message: 'No answer.' },
+    };
+    const { body } = await upload().expect(201);
+    expect(body.warnings).toEqual([
+      { code: 'Unreachable', message: 'No answer.' },
+    ]);
+  });
+
+  it('belongs to the user who uploaded it', async () => {
+    const { body } = await upload().expect(201);
+    const answer = await register(body.handle)
+      .set('Authorization', mockCredentials.user.header('user:default/other'))
+      .expect(400);
+    expect(answer.body.error.details[0].field).toBe('kubeconfigUpload');
+  });
+
+  it('belongs to one request once it is claimed', async () => {
+    const { body } = await upload().expect(201);
+    backend.fake.kube.after = (verb, { plural }) => {
+      if (verb === 'create' && plural === 'secrets') {
+        throw new Error('the process ended here');
+      }
+    };
+    await register(body.handle).expect(500);
+    backend.fake.kube.after = undefined;
+
+    await register(body.handle, { requestId: 'task-2', name: 'red' }).expect(
+      400,
+    );
+    await register(body.handle).expect(201);
+  });
+
+  it('cannot be used when it is older than a day', async () => {
+    const { body } = await upload().expect(201);
+    await clock.advance(DAY_MS);
+    await register(body.handle).expect(400);
+  });
+
+  it('is not claimed by a dry run', async () => {
+    const { body } = await upload().expect(201);
+    await register(body.handle, {}, '?dryRun=true').expect(200);
+    expect(secrets('dpf-clusters')).toEqual([]);
+    await register(body.handle, { requestId: 'task-2' }).expect(201);
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'is finished by the same request after an end right after write %p',
+    async write => {
+      const { body } = await upload().expect(201);
+      let writes = 0;
+      backend.fake.kube.after = () => {
+        writes += 1;
+        if (writes === write) {
+          throw new Error('the process ended here');
+        }
+      };
+      await register(body.handle).expect(500);
+      backend.fake.kube.after = undefined;
+
+      const { status } = await register(body.handle);
+      expect([200, 201]).toContain(status);
+      const [cluster, ...more] =
+        backend.fake.kube.all<DpuCluster>('dpuclusters');
+      expect(more).toEqual([]);
+      expect(secrets('dpf-uploads')).toEqual([]);
+      const [secret, ...others] = secrets('dpf-clusters');
+      expect(others).toEqual([]);
+      expect(secret.metadata.ownerReferences).toEqual([
+        expect.objectContaining({ uid: cluster.metadata.uid }),
+      ]);
+    },
+  );
+
+  it.each([1, 2, 3, 4])(
+    'is tidied up when nobody comes back after write %p',
+    async write => {
+      const { body } = await upload().expect(201);
+      let writes = 0;
+      backend.fake.kube.after = () => {
+        writes += 1;
+        if (writes === write) {
+          throw new Error('the process ended here');
+        }
+      };
+      await register(body.handle).expect(500);
+      backend.fake.kube.after = undefined;
+
+      await clock.advance(DAY_MS);
+      await reaper().reap(backend.fake);
+
+      expect(secrets('dpf-uploads')).toEqual([]);
+      const made = backend.fake.kube.all<DpuCluster>('dpuclusters');
+      // After the cluster is made (the third write) the Secret is finished, before that it is taken back.
+      expect(made).toHaveLength(write >= 3 ? 1 : 0);
+      expect(
+        secrets('dpf-clusters').map(
+          ({ metadata }) => metadata.ownerReferences?.[0].uid,
+        ),
+      ).toEqual(made.map(({ metadata }) => metadata.uid));
+    },
+  );
+
+  it('is removed after a day when nobody claimed it, and not before', async () => {
+    await upload().expect(201);
+    await clock.advance(DAY_MS - 1);
+    await reaper().reap(backend.fake);
+    expect(secrets('dpf-uploads')).toHaveLength(1);
+    await clock.advance(1);
+    await reaper().reap(backend.fake);
+    expect(secrets('dpf-uploads')).toEqual([]);
+  });
+
+  it('shows its key in no log, audit event or answer', async () => {
+    const said: string[] = [];
+    const { body } = await upload().expect(201);
+    said.push(JSON.stringify(body));
+    const broken = await request(backend.server)
+      .post('/api/dpf/kubeconfig-uploads')
+      .set('Content-Type', 'application/json')
+      .send(`{"kubeconfig": "${kubeconfigText()}`)
+      .expect(400);
+    const unknown = await request(backend.server)
+      .post('/api/dpf/kubeconfig-uploads')
+      .send({ kubeconfig: { text: kubeconfigText() } })
+      .expect(400);
+    const refused = await upload(
+      kubeconfigText().replace('"v1"', '"v2"'),
+    ).expect(200);
+    const tooLarge = await upload(
+      `${kubeconfigText()}${' '.repeat(100_000)}`,
+    ).expect(400);
+    backend.fake.kube.before = (verb, { plural }) => {
+      if (verb === 'create' && plural === 'secrets') {
+        throw new Error('the process ended here');
+      }
+    };
+    const failed = await register(body.handle);
+    backend.fake.kube.before = undefined;
+    const registered = await register(body.handle);
+    const resources = await request(backend.server).get(
+      '/api/dpf/dpu-clusters/local/dpf-clusters/blue/resources',
+    );
+    for (const answer of [
+      broken,
+      unknown,
+      refused,
+      tooLarge,
+      failed,
+      registered,
+      resources,
+    ]) {
+      said.push(answer.text);
+    }
+    const { logger, auditor, auditEvent, signals } = backend;
+    for (const mock of [
+      logger.debug,
+      logger.info,
+      logger.warn,
+      logger.error,
+      auditor.createEvent,
+      auditEvent.success,
+      auditEvent.fail,
+      signals.publish,
+    ]) {
+      for (const call of mock.mock.calls) {
+        said.push(
+          call
+            .map((part: unknown) =>
+              part instanceof Error
+                ? `${part.stack} ${JSON.stringify(part)}`
+                : String(
+                    JSON.stringify(part, (key, value) =>
+                      key === 'request' ? undefined : value,
+                    ),
+                  ),
+            )
+            .join(' '),
+        );
+      }
+    }
+
+    expect(registered.status).toBe(201);
+    expect(resources.body.items.map((i: { kind: string }) => i.kind)).toContain(
+      'Secret',
+    );
+    const all = said.join('\n');
+    expect(all).toContain('dpu-cluster-create');
+    expect(all).not.toContain(KEY_DATA.slice(40, 60));
+    expect(all).not.toContain(
+      Buffer.from(KEY_DATA, 'base64').toString('utf8').split('\n')[1],
+    );
+    expect(all).not.toContain(
+      Buffer.from(KEY_DATA).toString('base64').slice(0, 40),
+    );
+  });
+});

@@ -1,0 +1,33 @@
+const PREFIX = 'dpf-portal.io';
+
+/**
+ * Annotations the portal keeps on DPUClusters (and, where marked, on catalog entities).
+ *
+ * @public
+ */
+export const DPF_ANNOTATIONS = {
+  /** Entity ref of the owner. */
+  owner: `${PREFIX}/owner`,
+  /** Idempotency key of the request that made the object. */
+  requestId: `${PREFIX}/request-id`,
+  /** Entity ref of the user who asked. */
+  requestedBy: `${PREFIX}/requested-by`,
+  /** Entity ref of the software template. */
+  templateRef: `${PREFIX}/template-ref`,
+  /** dev, test or prod. */
+  purpose: `${PREFIX}/purpose`,
+  /** RFC 3339; shown and warned about, nothing is deleted at expiry. */
+  expires: `${PREFIX}/expires`,
+  /** RFC 3339; reconcilers leave the object alone until then. */
+  pausedUntil: `${PREFIX}/paused-until`,
+  /** On the entity. */
+  managementCluster: `${PREFIX}/management-cluster`,
+  /** On the entity. */
+  namespace: `${PREFIX}/namespace`,
+  /** On the entity. */
+  name: `${PREFIX}/name`,
+  /** On the entity. */
+  uid: `${PREFIX}/uid`,
+  /** On the entity, where both groups are served and the guide's is meant. */
+  group: `${PREFIX}/group`,
+} as const;

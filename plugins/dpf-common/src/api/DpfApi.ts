@@ -1,0 +1,71 @@
+import { DpuClusterRef } from '../cluster';
+import {
+  ManagementCluster,
+  ManagementClusterControllers,
+} from '../managementCluster';
+import { DpuClusterRequest } from '../request';
+import {
+  CreateDpuClusterAnswer,
+  DpuClusterAnswer,
+  DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterResource,
+  KubeconfigUploadAnswer,
+  PhaseTransition,
+} from './DpuClusterView';
+
+/** @public */
+export interface DpfRequestOptions {
+  /** Backend callers: the bearer token to act with. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * The dpf back end's REST API. Failures are thrown as `ResponseError` of `@backstage/errors`; a 400's
+ * `body.error.details` holds `FieldProblem[]`.
+ *
+ * @public
+ */
+export interface DpfApi {
+  listDpuClusters(
+    query?: DpuClusterListQuery,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterList>;
+  getDpuCluster(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterAnswer>;
+  createDpuCluster(
+    request: DpuClusterRequest,
+    options?: DpfRequestOptions & { dryRun?: boolean },
+  ): Promise<CreateDpuClusterAnswer>;
+  deleteDpuCluster(
+    ref: DpuClusterRef,
+    options: DpfRequestOptions & { uid: string; dryRun?: boolean },
+  ): Promise<void>;
+  getHistory(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: PhaseTransition[] }>;
+  getEvents(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: DpuClusterEvent[] }>;
+  getResources(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: DpuClusterResource[] }>;
+  listManagementClusters(
+    options?: DpfRequestOptions,
+  ): Promise<{ items: ManagementCluster[] }>;
+  getControllers(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<ManagementClusterControllers>;
+  uploadKubeconfig(
+    upload: { managementCluster?: string; kubeconfig: string },
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigUploadAnswer>;
+}

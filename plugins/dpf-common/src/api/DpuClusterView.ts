@@ -1,0 +1,179 @@
+import { DpuClusterPhase } from '../cluster';
+import { Finding, TenantObservation } from '../findings';
+import { Condition } from '../kubernetes';
+
+/**
+ * A DPU cluster as the REST API shows it: the same for both API shapes.
+ *
+ * @public
+ */
+export interface DpuClusterView {
+  /** `<mc>/<ns>/<name>`, with suffix `.dpf` where both groups are served and the guide's is meant. */
+  ref: string;
+  managementCluster: string;
+  namespace: string;
+  name: string;
+  /** The API group it was read from. */
+  group: string;
+  /** Set where links and paths need `?group=`. */
+  groupQualifier?: string;
+  uid: string;
+  resourceVersion: string;
+  type: string;
+  phase: DpuClusterPhase;
+  /** RFC 3339. */
+  phaseSince: string;
+  createdAt: string;
+  deletionRequestedAt?: string;
+  version?: string;
+  maxNodes?: number;
+  owner?: string;
+  purpose?: string;
+  requestId?: string;
+  requestedBy?: string;
+  templateRef?: string;
+  expires?: string;
+  pausedUntil?: string;
+  labels?: Record<string, string>;
+  /** Absent where unknown ("—"), never 0 for unknown. */
+  dpus: { joined?: number; assigned?: number; operational?: number };
+  endpoint?: {
+    /** `https://host:port`, once known. */
+    server?: string;
+    vip?: string;
+    virtualRouterID?: number;
+    interface?: string;
+    nodeSelector?: Record<string, string>;
+  };
+  /** What the portal's own probe last saw. */
+  observation?: TenantObservation;
+  /** Name of the kubeconfig's Secret. */
+  kubeconfigSecret?: string;
+  conditions: Condition[];
+  /** Worst first. The first one is the card's sentence. */
+  findings: Finding[];
+  /** Who reconciles it, in a few words: "this portal", "DPF's own controller", "nobody". */
+  managedBy: string;
+  /** Entity ref in the catalog, by the names rule. */
+  entityRef: string;
+}
+
+/** How fresh the answers of one management cluster are. @public */
+export interface SourceState {
+  managementCluster: string;
+  synced: boolean;
+  reachable: boolean;
+  /** RFC 3339. */
+  observedAt?: string;
+}
+
+/** `GET /dpu-clusters`. @public */
+export interface DpuClusterList {
+  items: DpuClusterView[];
+  /** After the permission filter. */
+  totalItems: number;
+  pageInfo: { nextCursor?: string };
+  sources: SourceState[];
+}
+
+/** `GET /dpu-clusters/:mc/:ns/:name`. @public */
+export interface DpuClusterAnswer {
+  item: DpuClusterView;
+  source: SourceState;
+}
+
+/** Query of `GET /dpu-clusters`. @public */
+export interface DpuClusterListQuery {
+  managementCluster?: string;
+  namespace?: string;
+  phase?: DpuClusterPhase[];
+  type?: string;
+  owner?: string[];
+  /** Case-insensitive, over name, namespace, owner, type, VIP and version. */
+  text?: string;
+  uid?: string[];
+  /** `name`, `phase`, `createdAt`, `owner`, `type`, `managementCluster`; `-` before it for descending. */
+  orderBy?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** `POST /dpu-clusters`. @public */
+export interface CreateDpuClusterAnswer {
+  item: DpuClusterView;
+  /** False when the same request had made it before. */
+  created: boolean;
+  dryRun: boolean;
+  /** What was filled in from policy and network, as one sentence. */
+  summary: string;
+}
+
+/** A phase change the portal saw. @public */
+export interface PhaseTransition {
+  uid: string;
+  from?: DpuClusterPhase;
+  to: DpuClusterPhase;
+  /** RFC 3339. */
+  at: string;
+  sentence?: string;
+}
+
+/** `POST /kubeconfig-uploads`. @public */
+export interface KubeconfigUploadAnswer {
+  /** Opaque, one-time, bound to user and management cluster, 24 h. Absent when `problems` is not empty. */
+  handle?: string;
+  /** RFC 3339. */
+  expires?: string;
+  /** Server of the kubeconfig. */
+  server?: string;
+  serverVersion?: string;
+  /** Rule violations; each refuses the upload. */
+  problems: KubeconfigProblem[];
+  /** Do not refuse: e.g. the API did not answer from here. */
+  warnings: KubeconfigProblem[];
+}
+
+/** @public */
+export interface KubeconfigProblem {
+  code: string;
+  /** Path in the document, without content. */
+  path?: string;
+  message: string;
+}
+
+/** `GET /dpu-clusters/:mc/:ns/:name/resources`: one live object of the tree. @public */
+export interface DpuClusterResource {
+  kind: string;
+  name: string;
+  namespace?: string;
+  uid: string;
+  /** One or two words, where there is something to say. */
+  state?: string;
+  ownerUid?: string;
+}
+
+/** `GET …/events` item. @public */
+export interface DpuClusterEvent {
+  type: string;
+  reason: string;
+  message: string;
+  /** RFC 3339. */
+  at?: string;
+  count?: number;
+  object: string;
+}
+
+/** Signal channel. @public */
+export const DPU_CLUSTERS_SIGNAL_CHANNEL = 'dpf:dpu-clusters';
+
+/** A signal's message: uids, never names; or all. @public */
+export type DpuClustersSignal = { uids: string[] } | { all: true };
+
+/** Events topic for the catalog module. @public */
+export const DPU_CLUSTERS_EVENT_TOPIC = 'dpf.dpuClusters';
+
+/** Payload of the events topic. @public */
+export interface DpuClustersEventPayload {
+  managementCluster: string;
+  uids: string[];
+}

@@ -1,0 +1,3 @@
+export * from './DpuClusterView';
+export * from './DpfApi';
+export * from './toDpuClusterView';

@@ -1,0 +1,150 @@
+import { DPF_ANNOTATIONS } from '../annotations';
+import { DPU_CLUSTER_GROUPS } from '../cluster';
+import {
+  CREATED,
+  aCluster,
+  aControlPlane,
+  aDpu,
+  aStaticCluster,
+  aWorld,
+} from '../findings/__fixtures__/world';
+import { anApi } from '../request/__fixtures__/managementClusters';
+import { toDpuClusterView } from './toDpuClusterView';
+
+describe('toDpuClusterView', () => {
+  it('should tell a new cluster from its spec alone', () => {
+    expect(toDpuClusterView(aCluster(), aWorld())).toMatchObject({
+      ref: 'lab/team-b/green',
+      managementCluster: 'lab',
+      namespace: 'team-b',
+      name: 'green',
+      group: DPU_CLUSTER_GROUPS.released,
+      groupQualifier: undefined,
+      uid: 'uid-green',
+      resourceVersion: '7',
+      type: 'kamaji',
+      phase: 'Creating',
+      phaseSince: CREATED,
+      maxNodes: 10,
+      dpus: {},
+      endpoint: { vip: '10.66.66.66', virtualRouterID: 126 },
+      managedBy: 'this portal',
+      entityRef: 'resource:default/lab.team-b.green',
+      conditions: [],
+      findings: [{ code: 'WaitingForControlPlane' }],
+    });
+  });
+
+  it('should read both API shapes into one', () => {
+    const of = (spec: string | undefined, status: string | undefined) =>
+      toDpuClusterView(
+        aCluster({ spec: { version: spec }, status: { version: status } }),
+        aWorld(),
+      ).version;
+    expect(of('v1.30.2', undefined)).toBe('v1.30.2');
+    expect(of(undefined, 'v1.31.0')).toBe('v1.31.0');
+    expect(of(undefined, undefined)).toBeUndefined();
+  });
+
+  it('should mark the guide’s group only beside the released one', () => {
+    const cluster = {
+      ...aCluster(),
+      apiVersion: `${DPU_CLUSTER_GROUPS.guide}/v1alpha1`,
+    };
+    const at = (groups: Array<'released' | 'guide'>) =>
+      toDpuClusterView(cluster, {
+        ...aWorld(),
+        capabilities: {
+          apis: groups.map(g => anApi({ group: DPU_CLUSTER_GROUPS[g] })),
+          dpuGroups: [],
+          kamaji: true,
+        },
+      });
+    expect(at(['guide'])).toMatchObject({
+      ref: 'lab/team-b/green',
+      groupQualifier: undefined,
+    });
+    expect(at(['released', 'guide'])).toMatchObject({
+      ref: 'lab/team-b/green.dpf',
+      groupQualifier: DPU_CLUSTER_GROUPS.guide,
+      entityRef: 'resource:default/lab.team-b.green.dpf',
+    });
+  });
+
+  it('should count DPUs by the API where it counts, else by ready tenant nodes', () => {
+    const dpus = [aDpu('w1'), aDpu('w2', undefined, 'OS Installing')];
+    const counted = aCluster({ status: { phase: 'Ready', nodesCount: 5 } });
+    expect(toDpuClusterView(counted, aWorld({ dpus })).dpus).toEqual({
+      joined: 5,
+      assigned: 2,
+      operational: 1,
+    });
+    const readyNodes = ['w1', 'other'];
+    const observation = { health: 'healthy' as const, readyNodes };
+    expect(
+      toDpuClusterView(aCluster(), aWorld({ dpus, observation })).dpus,
+    ).toEqual({ joined: 1, assigned: 2, operational: 1 });
+  });
+
+  it('should never show 0 for what it does not know', () => {
+    const view = toDpuClusterView(aCluster(), aWorld({ dpus: [aDpu('w1')] }));
+    expect(view.dpus).toEqual({ assigned: 1, operational: 1 });
+    expect(toDpuClusterView(aCluster(), aWorld({ dpus: [] })).dpus).toEqual({
+      joined: 0,
+      assigned: 0,
+      operational: 0,
+    });
+  });
+
+  it('should tell since when from the Ready condition, and better from the history', () => {
+    const at = '2026-11-24T13:00:00Z';
+    const cluster = aCluster({
+      status: {
+        phase: 'NotReady',
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'False',
+            reason: 'x',
+            message: '',
+            lastTransitionTime: at,
+          },
+        ],
+      },
+    });
+    expect(toDpuClusterView(cluster, aWorld()).phaseSince).toBe(at);
+    const phaseSince = '2026-11-24T12:00:00Z';
+    expect(toDpuClusterView(cluster, aWorld(), { phaseSince }).phaseSince).toBe(
+      phaseSince,
+    );
+  });
+
+  it('should tell the server from the probe, else from VIP and port', () => {
+    const controlPlane = aControlPlane();
+    expect(
+      toDpuClusterView(aCluster(), aWorld({ controlPlane })).endpoint?.server,
+    ).toBe('https://10.66.66.66:31443');
+    const server = 'https://api.example:6443';
+    const observation = { health: 'healthy' as const, server };
+    expect(
+      toDpuClusterView(aStaticCluster(), aWorld({ observation })).endpoint,
+    ).toEqual({ server });
+  });
+
+  it('should read the request from the annotations', () => {
+    const cluster = aCluster({
+      metadata: {
+        annotations: {
+          [DPF_ANNOTATIONS.owner]: 'group:default/team-b',
+          [DPF_ANNOTATIONS.expires]: '2026-12-24',
+          [DPF_ANNOTATIONS.requestId]: 'r1',
+        },
+      },
+    });
+    expect(toDpuClusterView(cluster, aWorld())).toMatchObject({
+      owner: 'group:default/team-b',
+      expires: '2026-12-24',
+      requestId: 'r1',
+    });
+  });
+});

@@ -1,0 +1,193 @@
+import { DPF_ANNOTATIONS } from '../annotations';
+import {
+  Dpu,
+  DpuCluster,
+  DpuClusterPhase,
+  dpuClusterEntityRef,
+  dpuClusterRefOf,
+  groupOf,
+  stringifyDpuClusterRef,
+} from '../cluster';
+import { Finding, World, findingsOf } from '../findings';
+import { DpuClusterView } from './DpuClusterView';
+
+/**
+ * What a view needs beside the watched objects.
+ *
+ * @public
+ */
+export interface DpuClusterViewExtras {
+  /** RFC 3339, from the history; else it is told from the conditions. */
+  phaseSince?: string;
+  /** Namespace of the catalog entities; `default` otherwise. */
+  entityNamespace?: string;
+  /** When they are known already. */
+  findings?: Finding[];
+}
+
+function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
+  const { creationTimestamp = '' } = cluster.metadata;
+  if (phase !== 'Ready' && phase !== 'NotReady') {
+    return creationTimestamp;
+  }
+  const ready = cluster.status?.conditions?.find(c => c.type === 'Ready');
+  return ready?.lastTransitionTime ?? creationTimestamp;
+}
+
+function joinedOf(
+  cluster: DpuCluster,
+  dpus: readonly Dpu[] | undefined,
+  readyNodes: readonly string[] | undefined,
+): number | undefined {
+  if (cluster.status?.nodesCount !== undefined) {
+    return cluster.status.nodesCount;
+  }
+  if (!dpus) {
+    return undefined;
+  }
+  if (!dpus.length) {
+    return 0;
+  }
+  return (
+    readyNodes &&
+    dpus.filter(dpu => readyNodes.includes(dpu.metadata.name)).length
+  );
+}
+
+function dpusOf(cluster: DpuCluster, world: World): DpuClusterView['dpus'] {
+  const dpus = world.dpusOf(cluster);
+  const { readyNodes } = world.observation(cluster) ?? {};
+  const joined = joinedOf(cluster, dpus, readyNodes);
+  return {
+    ...(joined === undefined ? {} : { joined }),
+    ...(dpus
+      ? {
+          assigned: dpus.length,
+          operational: dpus.filter(dpu => dpu.status?.phase === 'Ready').length,
+        }
+      : {}),
+  };
+}
+
+function httpsUrl(host: string, port: number): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function endpointOf(
+  cluster: DpuCluster,
+  world: World,
+): DpuClusterView['endpoint'] {
+  const { namespace = '', name } = cluster.metadata;
+  const keepalived = cluster.spec.clusterEndpoint?.keepalived;
+  const port = world.tenantControlPlane(namespace, name)?.spec?.networkProfile
+    ?.port;
+  const server =
+    world.observation(cluster)?.server ??
+    (keepalived?.vip && port ? httpsUrl(keepalived.vip, port) : undefined);
+  if (!server && !keepalived) {
+    return undefined;
+  }
+  return {
+    ...(server ? { server } : {}),
+    ...(keepalived
+      ? {
+          vip: keepalived.vip,
+          virtualRouterID: keepalived.virtualRouterID,
+          interface: keepalived.interface,
+          nodeSelector: keepalived.nodeSelector,
+        }
+      : {}),
+  };
+}
+
+function managedByOf(cluster: DpuCluster, world: World): string {
+  const { type } = cluster.spec;
+  if (type !== 'kamaji' && type !== 'static') {
+    return world.vendorTypes.includes(type)
+      ? 'this portal'
+      : 'its vendor’s controller';
+  }
+  switch (world.roles.find(role => role.role === type)?.runBy) {
+    case 'portal':
+      return 'this portal';
+    case 'vendor':
+      return 'DPF’s own controller';
+    case 'nobody':
+      return 'nobody';
+    default:
+      return 'unknown';
+  }
+}
+
+function requestOf(
+  cluster: DpuCluster,
+): Pick<
+  DpuClusterView,
+  | 'owner'
+  | 'purpose'
+  | 'requestId'
+  | 'requestedBy'
+  | 'templateRef'
+  | 'expires'
+  | 'pausedUntil'
+> {
+  const annotations = cluster.metadata.annotations ?? {};
+  return {
+    owner: annotations[DPF_ANNOTATIONS.owner],
+    purpose: annotations[DPF_ANNOTATIONS.purpose],
+    requestId: annotations[DPF_ANNOTATIONS.requestId],
+    requestedBy: annotations[DPF_ANNOTATIONS.requestedBy],
+    templateRef: annotations[DPF_ANNOTATIONS.templateRef],
+    expires: annotations[DPF_ANNOTATIONS.expires],
+    pausedUntil: annotations[DPF_ANNOTATIONS.pausedUntil],
+  };
+}
+
+/**
+ * A cluster as the REST API shows it, whichever API shape it has. Pure.
+ *
+ * @public
+ */
+export function toDpuClusterView(
+  cluster: DpuCluster,
+  world: World,
+  extras: DpuClusterViewExtras = {},
+): DpuClusterView {
+  const { metadata, spec, status } = cluster;
+  const ref = dpuClusterRefOf(cluster, world);
+  const phase = status?.phase ?? 'Pending';
+  const controlPlane = world.tenantControlPlane(ref.namespace, ref.name);
+  return {
+    ref: stringifyDpuClusterRef(ref),
+    managementCluster: ref.managementCluster,
+    namespace: ref.namespace,
+    name: ref.name,
+    group: groupOf(cluster),
+    groupQualifier: ref.group,
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    type: spec.type,
+    phase,
+    phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
+    createdAt: metadata.creationTimestamp ?? '',
+    deletionRequestedAt: metadata.deletionTimestamp,
+    version:
+      status?.version ??
+      spec.version ??
+      controlPlane?.spec?.kubernetes?.version ??
+      world.observation(cluster)?.serverVersion,
+    maxNodes: spec.maxNodes,
+    ...requestOf(cluster),
+    labels: metadata.labels,
+    dpus: dpusOf(cluster, world),
+    endpoint: endpointOf(cluster, world),
+    observation: world.observation(cluster),
+    kubeconfigSecret: spec.kubeconfig,
+    conditions: status?.conditions ?? [],
+    findings: extras.findings ?? findingsOf(cluster, world),
+    managedBy: managedByOf(cluster, world),
+    entityRef: dpuClusterEntityRef(ref, {
+      entityNamespace: extras.entityNamespace,
+    }),
+  };
+}

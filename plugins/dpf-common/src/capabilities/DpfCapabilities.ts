@@ -1,0 +1,37 @@
+import { DpuClusterGroup } from '../cluster';
+
+/**
+ * What one served DPUCluster API can do, read from discovery and the CRD's schema, never from a version number.
+ *
+ * @public
+ */
+export interface DpuClusterApi {
+  group: DpuClusterGroup;
+  version: string;
+  /** `spec.version` exists: a version can be asked for. */
+  specVersion: boolean;
+  /** `spec.version` must be given. */
+  specVersionRequired: boolean;
+  /** `status.version` exists. */
+  statusVersion: boolean;
+  /** `status.nodesCount` exists. */
+  nodesCount: boolean;
+  /** The schema's maximum of `spec.maxNodes`. */
+  maxNodesLimit: number;
+  /** The schema's default of `spec.maxNodes`. */
+  maxNodesDefault?: number;
+}
+
+/**
+ * What a management cluster offers.
+ *
+ * @public
+ */
+export interface DpfCapabilities {
+  /** Served DPUCluster APIs, the released group first. Empty: DPF is not installed. */
+  apis: DpuClusterApi[];
+  /** The DPU kind is served, by group. */
+  dpuGroups: DpuClusterGroup[];
+  /** Kamaji's TenantControlPlane is served. */
+  kamaji: boolean;
+}

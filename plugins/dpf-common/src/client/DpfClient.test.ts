@@ -1,0 +1,164 @@
+import { ResponseError } from '@backstage/errors';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { DPU_CLUSTER_GROUPS } from '../cluster';
+import { DpfClient } from './DpfClient';
+import { fieldProblemsOf } from './fieldProblemsOf';
+
+const BASE = 'http://127.0.0.1:7007/api/dpf';
+const worker = setupServer();
+const seen: Array<{
+  method: string;
+  url: string;
+  authorization: string | null;
+  body?: unknown;
+}> = [];
+
+function answer(status: number, body?: object) {
+  worker.use(
+    http.all(`${BASE}/*`, async ({ request }) => {
+      const text = await request.text();
+      seen.push({
+        method: request.method,
+        url: request.url.slice(BASE.length),
+        authorization: request.headers.get('authorization'),
+        ...(text ? { body: JSON.parse(text) } : {}),
+      });
+      return body
+        ? HttpResponse.json(body, { status })
+        : new HttpResponse(null, { status });
+    }),
+  );
+}
+
+const client = new DpfClient({
+  discoveryApi: {
+    getBaseUrl: async id => `http://127.0.0.1:7007/api/${id}`,
+  },
+  fetchApi: { fetch: (...args) => fetch(...args) },
+});
+const ref = { managementCluster: 'lab', namespace: 'team-a', name: 'blue' };
+const guide = { ...ref, group: DPU_CLUSTER_GROUPS.guide };
+
+describe('DpfClient', () => {
+  beforeAll(() => worker.listen({ onUnhandledRequest: 'error' }));
+  afterEach(() => {
+    worker.resetHandlers();
+    seen.length = 0;
+  });
+  afterAll(() => worker.close());
+
+  it('should repeat list parameters and leave out what is not asked', async () => {
+    answer(200, { items: [] });
+    await client.listDpuClusters({
+      phase: ['Ready', 'Creating'],
+      text: 'a b&c',
+      limit: 5,
+      owner: undefined,
+    });
+    expect(seen).toEqual([
+      {
+        method: 'GET',
+        url: '/dpu-clusters?phase=Ready&phase=Creating&text=a+b%26c&limit=5',
+        authorization: null,
+      },
+    ]);
+  });
+
+  it('should say the group only where the ref has one', async () => {
+    answer(200, { items: [] });
+    await client.getDpuCluster(ref);
+    await client.getHistory(guide);
+    await client.getEvents(ref);
+    await client.getResources(ref);
+    expect(seen.map(call => call.url)).toEqual([
+      '/dpu-clusters/lab/team-a/blue',
+      '/dpu-clusters/lab/team-a/blue/history?group=provisioning.dpf.nvidia.com',
+      '/dpu-clusters/lab/team-a/blue/events',
+      '/dpu-clusters/lab/team-a/blue/resources',
+    ]);
+  });
+
+  it('should keep path parts from becoming paths', async () => {
+    answer(200, {});
+    await client.getDpuCluster({ ...ref, name: '../x?y' });
+    expect(seen[0].url).toBe('/dpu-clusters/lab/team-a/..%2Fx%3Fy');
+  });
+
+  it('should create with the caller’s token, and dry when asked', async () => {
+    answer(201, { created: true });
+    const request = { requestId: 'r1', name: 'blue', type: 'kamaji' };
+    await expect(
+      client.createDpuCluster(request, { token: 't', dryRun: true }),
+    ).resolves.toEqual({ created: true });
+    await client.createDpuCluster(request);
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        url: '/dpu-clusters?dryRun=true',
+        authorization: 'Bearer t',
+        body: request,
+      },
+      {
+        method: 'POST',
+        url: '/dpu-clusters',
+        authorization: null,
+        body: request,
+      },
+    ]);
+  });
+
+  it('should delete exactly the object that was meant', async () => {
+    answer(204);
+    await client.deleteDpuCluster(guide, { uid: 'u1' });
+    expect(seen[0]).toMatchObject({
+      method: 'DELETE',
+      url: '/dpu-clusters/lab/team-a/blue?group=provisioning.dpf.nvidia.com&uid=u1',
+    });
+  });
+
+  it('should upload a kubeconfig in the body', async () => {
+    answer(200, { problems: [], warnings: [] });
+    const upload = { managementCluster: 'lab', kubeconfig: 'a: b' };
+    await client.uploadKubeconfig(upload);
+    await client.listManagementClusters();
+    await client.getControllers('lab');
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /kubeconfig-uploads',
+      'GET /management-clusters',
+      'GET /management-clusters/lab/controllers',
+    ]);
+    expect(seen[0].body).toEqual(upload);
+  });
+
+  it('should throw what the server answered, with the fields', async () => {
+    const details = [{ field: 'name', reason: 'Taken.' }];
+    answer(400, {
+      error: { name: 'InputError', message: 'Bad', details },
+      response: { statusCode: 400 },
+    });
+    const error = await client
+      .createDpuCluster({ requestId: 'r1', name: 'b', type: 'kamaji' })
+      .catch(e => e);
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error.statusCode).toBe(400);
+    expect(fieldProblemsOf(error)).toEqual(details);
+  });
+
+  it('should stop when told to', async () => {
+    answer(200, {});
+    const signal = AbortSignal.abort();
+    await expect(client.getDpuCluster(ref, { signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});
+
+describe('fieldProblemsOf', () => {
+  it.each([undefined, new Error('x'), { body: { error: { details: 'x' } } }])(
+    'should find none in %p',
+    error => {
+      expect(fieldProblemsOf(error)).toEqual([]);
+    },
+  );
+});

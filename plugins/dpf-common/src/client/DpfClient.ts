@@ -1,0 +1,183 @@
+import { ResponseError } from '@backstage/errors';
+import {
+  CreateDpuClusterAnswer,
+  DpfApi,
+  DpfRequestOptions,
+  DpuClusterAnswer,
+  DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterResource,
+  KubeconfigUploadAnswer,
+  PhaseTransition,
+} from '../api';
+import { DpuClusterRef } from '../cluster';
+import {
+  ManagementCluster,
+  ManagementClusterControllers,
+} from '../managementCluster';
+import { DpuClusterRequest } from '../request';
+
+type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+interface Call extends DpfRequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  query?: Record<string, QueryValue>;
+  body?: unknown;
+}
+
+function queryString(query: Record<string, QueryValue> = {}): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      for (const one of [value].flat()) {
+        params.append(key, String(one));
+      }
+    }
+  }
+  const text = params.toString();
+  return text ? `?${text}` : '';
+}
+
+function clusterPath(ref: DpuClusterRef, more = ''): string {
+  const parts = [ref.managementCluster, ref.namespace, ref.name];
+  return `/dpu-clusters/${parts.map(encodeURIComponent).join('/')}${more}`;
+}
+
+/**
+ * Speaks the dpf back end's REST API, in browsers and in other back ends alike.
+ *
+ * @public
+ */
+export class DpfClient implements DpfApi {
+  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetchApi: { fetch: typeof fetch };
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
+  }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async listDpuClusters(
+    query: DpuClusterListQuery = {},
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterList> {
+    return this.#json('/dpu-clusters', { ...options, query: { ...query } });
+  }
+
+  async getDpuCluster(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterAnswer> {
+    return this.#getOfCluster(ref, '', options);
+  }
+
+  async createDpuCluster(
+    request: DpuClusterRequest,
+    options: DpfRequestOptions & { dryRun?: boolean } = {},
+  ): Promise<CreateDpuClusterAnswer> {
+    const { dryRun, ...rest } = options;
+    return this.#json('/dpu-clusters', {
+      ...rest,
+      method: 'POST',
+      query: { dryRun: dryRun || undefined },
+      body: request,
+    });
+  }
+
+  async deleteDpuCluster(
+    ref: DpuClusterRef,
+    options: DpfRequestOptions & { uid: string; dryRun?: boolean },
+  ): Promise<void> {
+    const { uid, dryRun, ...rest } = options;
+    await this.#call(clusterPath(ref), {
+      ...rest,
+      method: 'DELETE',
+      query: { group: ref.group, uid, dryRun: dryRun || undefined },
+    });
+  }
+
+  async getHistory(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: PhaseTransition[] }> {
+    return this.#getOfCluster(ref, '/history', options);
+  }
+
+  async getEvents(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: DpuClusterEvent[] }> {
+    return this.#getOfCluster(ref, '/events', options);
+  }
+
+  async getResources(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: DpuClusterResource[] }> {
+    return this.#getOfCluster(ref, '/resources', options);
+  }
+
+  async listManagementClusters(
+    options?: DpfRequestOptions,
+  ): Promise<{ items: ManagementCluster[] }> {
+    return this.#json('/management-clusters', options);
+  }
+
+  async getControllers(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<ManagementClusterControllers> {
+    const name = encodeURIComponent(managementCluster);
+    return this.#json(`/management-clusters/${name}/controllers`, options);
+  }
+
+  async uploadKubeconfig(
+    upload: { managementCluster?: string; kubeconfig: string },
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigUploadAnswer> {
+    return this.#json('/kubeconfig-uploads', {
+      ...options,
+      method: 'POST',
+      body: upload,
+    });
+  }
+
+  async #getOfCluster<T>(
+    ref: DpuClusterRef,
+    more: string,
+    options?: DpfRequestOptions,
+  ): Promise<T> {
+    const query = { group: ref.group };
+    return this.#json(clusterPath(ref, more), { ...options, query });
+  }
+
+  async #json<T>(path: string, call: Call = {}): Promise<T> {
+    const response = await this.#call(path, call);
+    return response.json();
+  }
+
+  async #call(path: string, call: Call): Promise<Response> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('dpf');
+    const { body, method = 'GET', query, signal, token } = call;
+    const response = await this.#fetchApi.fetch(
+      `${baseUrl}${path}${queryString(query)}`,
+      {
+        method,
+        signal,
+        headers: {
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}

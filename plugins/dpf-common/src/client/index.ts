@@ -1,0 +1,2 @@
+export * from './DpfClient';
+export * from './fieldProblemsOf';

@@ -1,0 +1,4 @@
+export * from './DpuCluster';
+export * from './DpuClusterRef';
+export * from './dpuClusterEntity';
+export * from './finalizers';

@@ -1,0 +1,42 @@
+/** Codes of findings; their sentences are in `sentences/`. @public */
+export type FindingCode =
+  | 'NoManagerForType'
+  | 'WaitingForControlPlane'
+  | 'EndpointMissing'
+  | 'EndpointInvalid'
+  | 'AddressInUse'
+  | 'RouterIdInUse'
+  | 'NoMatchingNodes'
+  | 'AddressNotAnswering'
+  | 'DataStoreMissing'
+  | 'KubeconfigUnusable'
+  | 'ApiNotAnswering'
+  | 'JoinInfoStale'
+  | 'DeletionBlocked'
+  | 'AllocatorTakesFirst'
+  | 'ManagementClusterAway'
+  | 'SharedCredential';
+
+/** Who must act: the cluster's owner, the platform team, or nobody (wait). @public */
+export type FindingWho = 'owner' | 'platform' | 'nobody';
+
+/**
+ * What is wrong with a cluster, said for a person.
+ *
+ * @public
+ */
+export interface Finding {
+  code: FindingCode;
+  severity: 'info' | 'warning' | 'error';
+  /** Waiting longer cannot help. */
+  blocking: boolean;
+  /** One or two sentences: what is so. */
+  sentence: string;
+  /** What to do. */
+  remedy: string;
+  who: FindingWho;
+  /** RFC 3339, where known. */
+  since?: string;
+  /** The facts behind it: names, addresses; never a secret. */
+  evidence?: Record<string, string | number | boolean | string[]>;
+}

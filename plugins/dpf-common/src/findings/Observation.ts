@@ -1,0 +1,33 @@
+/** How a probe of a tenant API ended. @public */
+export type ProbeReason =
+  | 'Unreachable'
+  | 'TLSUntrusted'
+  | 'CredentialsRejected'
+  | 'Unhealthy'
+  | 'Slow'
+  | 'KubeconfigUnusable'
+  | 'AddressNotAllowed';
+
+/**
+ * What the prober last saw of one cluster's API. Times are RFC 3339.
+ *
+ * @public
+ */
+export interface TenantObservation {
+  /** `unknown` until the first probe has ended. */
+  health: 'unknown' | 'healthy' | 'unhealthy';
+  reason?: ProbeReason;
+  /** For a person; never contains what the tenant answered. */
+  message?: string;
+  /** The health has been so since. */
+  since?: string;
+  probedAt?: string;
+  latencyMs?: number;
+  /** Server address of the kubeconfig, as `https://host:port`. */
+  server?: string;
+  serverVersion?: string;
+  /** Names of the tenant's Nodes that are Ready; absent where not asked. */
+  readyNodes?: string[];
+  /** Earliest expiry of the kubeconfig's client certificate. */
+  certificateExpires?: string;
+}

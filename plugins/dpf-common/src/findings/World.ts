@@ -1,0 +1,82 @@
+import { DpfCapabilities } from '../capabilities';
+import { Dpu, DpuCluster } from '../cluster';
+import { KubeObject } from '../kubernetes';
+import { ControllerRoleStatus } from '../managementCluster';
+import { TenantObservation } from './Observation';
+
+/** Kamaji's TenantControlPlane, as far as this project reads it. @public */
+export interface TenantControlPlane extends KubeObject {
+  spec?: {
+    dataStore?: string;
+    networkProfile?: { address?: string; port?: number };
+    kubernetes?: { version?: string };
+    controlPlane?: { deployment?: { replicas?: number } };
+  };
+  status?: {
+    controlPlaneEndpoint?: string;
+    kubernetesResources?: {
+      version?: { status?: string; version?: string };
+      deployment?: { readyReplicas?: number; replicas?: number };
+    };
+    kubeconfig?: { admin?: { secretName?: string } };
+  };
+}
+
+/** `apps/v1` DaemonSet, as far as this project reads it. @public */
+export interface DaemonSet extends KubeObject {
+  spec?: Record<string, unknown>;
+  status?: {
+    desiredNumberScheduled?: number;
+    numberReady?: number;
+    observedGeneration?: number;
+  };
+}
+
+/** `v1` Node, as far as this project reads it. @public */
+export interface KubeNode extends KubeObject {
+  status?: { conditions?: Array<{ type: string; status: string }> };
+}
+
+/** What is known of the Secret that a cluster's kubeconfig comes from. Never its bytes. @public */
+export interface KubeconfigSecretState {
+  name: string;
+  /** `unknown`: it may not be read, or was not read yet. */
+  state: 'unknown' | 'missing' | 'unusable' | 'usable';
+  /** Names of the keys that were found. */
+  keys?: string[];
+  /** Why it is unusable; one sentence without content. */
+  problem?: string;
+}
+
+/**
+ * Everything findings are computed from: watched objects and observations of one management cluster.
+ * Look-ups, so that a finding of one cluster costs no scan of all.
+ *
+ * @public
+ */
+export interface World {
+  managementCluster: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+  capabilities: DpfCapabilities;
+  roles: ControllerRoleStatus[];
+  /** Types handled by registered vendor managers. */
+  vendorTypes: readonly string[];
+  clustersByVip(vip: string): readonly DpuCluster[];
+  clustersByRouterId(id: number): readonly DpuCluster[];
+  tenantControlPlane(
+    namespace: string,
+    name: string,
+  ): TenantControlPlane | undefined;
+  daemonSet(namespace: string, name: string): DaemonSet | undefined;
+  /** `undefined`: may not be read. */
+  nodes(): readonly KubeNode[] | undefined;
+  /** `undefined`: may not be read. */
+  dataStoreExists(name: string): boolean | undefined;
+  /** `undefined`: the DPU kind is not served or may not be read. */
+  dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
+  kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
+  observation(cluster: DpuCluster): TenantObservation | undefined;
+  /** Median milliseconds from creation to Ready of this management cluster's kamaji clusters, where known. */
+  usualTimeToReadyMs?: number;
+}

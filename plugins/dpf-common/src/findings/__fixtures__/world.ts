@@ -1,0 +1,178 @@
+import { DPU_CLUSTER_GROUPS, Dpu, DpuCluster } from '../../cluster';
+import { ControllerRoleStatus } from '../../managementCluster';
+import { anApi } from '../../request/__fixtures__/managementClusters';
+import { TenantObservation } from '../Observation';
+import {
+  DaemonSet,
+  KubeNode,
+  KubeconfigSecretState,
+  TenantControlPlane,
+  World,
+} from '../World';
+
+export const CREATED = '2026-11-24T14:00:00Z';
+export const NOW = Date.parse('2026-11-24T14:00:25Z');
+const API_VERSION = `${DPU_CLUSTER_GROUPS.released}/v1alpha1`;
+export const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
+
+type ClusterChange = {
+  metadata?: Partial<DpuCluster['metadata']>;
+  spec?: Partial<DpuCluster['spec']>;
+  status?: DpuCluster['status'];
+};
+
+export function aCluster(change: ClusterChange = {}): DpuCluster {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'DPUCluster',
+    metadata: {
+      name: 'green',
+      namespace: 'team-b',
+      uid: 'uid-green',
+      resourceVersion: '7',
+      creationTimestamp: CREATED,
+      ...change.metadata,
+    },
+    spec: {
+      type: 'kamaji',
+      maxNodes: 10,
+      clusterEndpoint: {
+        keepalived: {
+          vip: '10.66.66.66',
+          interface: 'br-dpu',
+          virtualRouterID: 126,
+          nodeSelector: { [CONTROL_PLANE_LABEL]: 'true' },
+        },
+      },
+      ...change.spec,
+    },
+    status: change.status ?? { phase: 'Creating' },
+  };
+}
+
+export function aStaticCluster(change: ClusterChange = {}): DpuCluster {
+  return aCluster({
+    ...change,
+    spec: {
+      type: 'static',
+      clusterEndpoint: undefined,
+      kubeconfig: 'my-admin-kubeconfig',
+      ...change.spec,
+    },
+  });
+}
+
+/** The cluster that was there first. */
+export const blue = aCluster({
+  metadata: {
+    name: 'blue',
+    namespace: 'team-a',
+    uid: 'uid-blue',
+    creationTimestamp: '2026-11-23T14:00:00Z',
+  },
+  status: { phase: 'Ready' },
+});
+
+export function aNode(name: string, label?: string): KubeNode {
+  return {
+    metadata: {
+      name,
+      labels: label === undefined ? {} : { [CONTROL_PLANE_LABEL]: label },
+    },
+  };
+}
+
+export function aDpu(name: string, set?: string, phase = 'Ready'): Dpu {
+  return {
+    apiVersion: API_VERSION,
+    metadata: {
+      name,
+      labels: set
+        ? { [`${DPU_CLUSTER_GROUPS.released}/dpuset-name`]: set }
+        : {},
+    },
+    status: { phase },
+  };
+}
+
+export function aControlPlane(
+  status: TenantControlPlane['status'] = {},
+): TenantControlPlane {
+  return {
+    metadata: {
+      name: 'green',
+      ownerReferences: [
+        {
+          apiVersion: API_VERSION,
+          kind: 'DPUCluster',
+          name: 'green',
+          uid: 'uid-green',
+        },
+      ],
+    },
+    spec: {
+      dataStore: 'default',
+      networkProfile: { address: '10.66.66.66', port: 31443 },
+    },
+    status,
+  };
+}
+
+/** What surrounds the one cluster that is looked at. */
+export interface Surroundings {
+  now?: number;
+  roles?: ControllerRoleStatus[];
+  kamaji?: boolean;
+  vendorTypes?: string[];
+  others?: DpuCluster[];
+  controlPlane?: TenantControlPlane;
+  daemonSet?: DaemonSet;
+  nodes?: KubeNode[];
+  dataStores?: string[];
+  dpus?: Dpu[];
+  secret?: KubeconfigSecretState;
+  observation?: TenantObservation;
+  usualTimeToReadyMs?: number;
+}
+
+export function runBy(
+  role: ControllerRoleStatus['role'],
+  who: ControllerRoleStatus['runBy'],
+): ControllerRoleStatus {
+  return { role, mode: 'auto', runBy: who, reason: 'Because.' };
+}
+
+export function aWorld(around: Surroundings = {}): World {
+  const others = around.others ?? [];
+  const green = (name: string) => name.startsWith('green');
+  return {
+    managementCluster: 'lab',
+    now: around.now ?? NOW,
+    capabilities: {
+      apis: [anApi()],
+      dpuGroups: [DPU_CLUSTER_GROUPS.released],
+      kamaji: around.kamaji ?? true,
+    },
+    roles: around.roles ?? [
+      runBy('kamaji', 'portal'),
+      runBy('static', 'portal'),
+      runBy('provisioning', 'portal'),
+    ],
+    vendorTypes: around.vendorTypes ?? [],
+    clustersByVip: vip =>
+      others.filter(c => c.spec.clusterEndpoint?.keepalived?.vip === vip),
+    clustersByRouterId: id =>
+      others.filter(
+        c => c.spec.clusterEndpoint?.keepalived?.virtualRouterID === id,
+      ),
+    tenantControlPlane: (_, name) =>
+      green(name) ? around.controlPlane : undefined,
+    daemonSet: (_, name) => (green(name) ? around.daemonSet : undefined),
+    nodes: () => around.nodes,
+    dataStoreExists: name => around.dataStores?.includes(name),
+    dpusOf: () => around.dpus,
+    kubeconfigSecret: () => around.secret,
+    observation: () => around.observation,
+    usualTimeToReadyMs: around.usualTimeToReadyMs,
+  };
+}

@@ -1,0 +1,500 @@
+import { DPU_CLUSTER_GROUPS, DpuCluster, internalFinalizer } from '../cluster';
+import {
+  NOW,
+  Surroundings,
+  aCluster,
+  aControlPlane,
+  aDpu,
+  aNode,
+  aStaticCluster,
+  aWorld,
+  blue,
+  runBy,
+} from './__fixtures__/world';
+import { findingsOf } from './findingsOf';
+import { TenantObservation } from './Observation';
+
+const SINCE = '2026-11-24T14:02:00Z';
+const DELETED = '2026-11-24T14:00:20Z';
+
+function failing(
+  reason: TenantObservation['reason'],
+  rest: Partial<TenantObservation> = {},
+): TenantObservation {
+  return { health: 'unhealthy', reason, since: SINCE, ...rest };
+}
+
+function keepalivedOn(numberReady: number) {
+  return {
+    metadata: { name: 'green-keepalived' },
+    status: { numberReady, desiredNumberScheduled: 3 },
+  };
+}
+
+const KEEPALIVED = {
+  vip: '10.66.66.66',
+  interface: 'br-dpu',
+  virtualRouterID: 126,
+};
+
+function withKeepalived(change: Partial<typeof KEEPALIVED>): DpuCluster {
+  return aCluster({
+    spec: { clusterEndpoint: { keepalived: { ...KEEPALIVED, ...change } } },
+  });
+}
+
+interface Row {
+  cluster: DpuCluster;
+  world?: Surroundings;
+  code: string;
+  sentence: string;
+  remedy: string;
+  who: string;
+  blocking: boolean;
+}
+
+const ready = { phase: 'Ready' } as const;
+const notReady = { phase: 'NotReady' } as const;
+
+const table: Row[] = [
+  {
+    cluster: aStaticCluster(),
+    world: { roles: [runBy('static', 'nobody')] },
+    code: 'NoManagerForType',
+    sentence:
+      'Nobody here handles clusters of type static, so nothing will happen.',
+    remedy: "Enable DPF's static cluster manager or this portal's static role.",
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster({ status: ready }),
+    world: { roles: [runBy('static', 'nobody')] },
+    code: 'NoManagerForType',
+    sentence:
+      'Nobody here handles clusters of type static, so nobody looks after it.',
+    remedy: "Enable DPF's static cluster manager or this portal's static role.",
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster(),
+    world: { kamaji: false },
+    code: 'NoManagerForType',
+    sentence: 'Kamaji is not installed on lab, so nothing will happen.',
+    remedy: 'Install Kamaji.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({ spec: { type: 'acme/cluster' } }),
+    code: 'NoManagerForType',
+    sentence:
+      'Nobody here is known to handle clusters of type “acme/cluster”, so nothing will happen.',
+    remedy: 'Install the cluster manager of this type.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster(),
+    world: { roles: [runBy('provisioning', 'nobody')] },
+    code: 'NoManagerForType',
+    sentence:
+      'Nobody here sets the phase of DPU clusters, so nothing will happen.',
+    remedy:
+      "Enable DPF's provisioning controller or this portal's provisioning role.",
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster(),
+    world: { controlPlane: aControlPlane(), usualTimeToReadyMs: 40_000 },
+    code: 'WaitingForControlPlane',
+    sentence:
+      'Kamaji is starting the API server: 25 s so far, usually 40 s here.',
+    remedy: 'Wait.',
+    who: 'nobody',
+    blocking: false,
+  },
+  {
+    cluster: aCluster(),
+    code: 'WaitingForControlPlane',
+    sentence: 'The control plane is about to be requested: 25 s so far.',
+    remedy: 'Wait.',
+    who: 'nobody',
+    blocking: false,
+  },
+  {
+    cluster: aCluster(),
+    world: { controlPlane: aControlPlane(), now: NOW + 6 * 60_000 },
+    code: 'WaitingForControlPlane',
+    sentence: 'Kamaji is starting the API server: 6 min so far.',
+    remedy:
+      "This takes too long. Look at the pods of Deployment team-b/green and at Kamaji's log.",
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aStaticCluster(),
+    code: 'WaitingForControlPlane',
+    sentence:
+      'The first check of the API server has not ended yet: 25 s so far.',
+    remedy: 'Wait.',
+    who: 'nobody',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({ spec: { clusterEndpoint: undefined } }),
+    code: 'EndpointMissing',
+    sentence: 'No VIP was given, so the control plane cannot get an address.',
+    remedy: 'Choose a network, or give a VIP.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: withKeepalived({ interface: 'eth0;\nreboot' }),
+    code: 'EndpointInvalid',
+    sentence: '“eth0; reboot” cannot be used as interface.',
+    remedy:
+      'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . : -',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: withKeepalived({ vip: 'x'.repeat(50) }),
+    code: 'EndpointInvalid',
+    sentence: `“${'x'.repeat(40)}…” cannot be used as VIP.`,
+    remedy: 'Give one IP address, such as 10.0.0.10.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: withKeepalived({ virtualRouterID: 7 }),
+    world: { others: [blue] },
+    code: 'AddressInUse',
+    sentence:
+      '10.66.66.66 belongs to team-a/blue. blue is untouched; this cluster does not start.',
+    remedy: 'Take another VIP: a request without one gets the next free.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: withKeepalived({ vip: '10.66.66.71' }),
+    world: { others: [blue] },
+    code: 'RouterIdInUse',
+    sentence:
+      'Virtual router 126 is used by team-a/blue; both addresses could jump between hosts.',
+    remedy:
+      'Take another virtual router id: a request without one gets the next free.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: withKeepalived({ vip: '10.66.66.71', interface: 'eth1' }),
+    world: { others: [blue] },
+    code: 'RouterIdInUse',
+    sentence:
+      'Virtual router 126 is used by team-a/blue too, on br-dpu. If both are on one segment, their addresses could jump between hosts.',
+    remedy:
+      'Take another virtual router id: a request without one gets the next free.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster(),
+    world: { nodes: [aNode('a', ''), aNode('b', ''), aNode('c', '')] },
+    code: 'NoMatchingNodes',
+    sentence:
+      'No node has control-plane="true"; 3 nodes have it with an empty value.',
+    remedy: 'Use the empty value.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster(),
+    world: { nodes: [aNode('a', 'yes')] },
+    code: 'NoMatchingNodes',
+    sentence: 'No node has control-plane="true"; 1 node has it with “yes”.',
+    remedy: 'Use “yes”.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster(),
+    world: { nodes: [aNode('a')] },
+    code: 'NoMatchingNodes',
+    sentence: 'No node has control-plane="true", nor that label at all.',
+    remedy: 'Choose a label that the control-plane nodes have.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({ status: notReady }),
+    world: {
+      daemonSet: keepalivedOn(3),
+      observation: failing('Unreachable', {
+        server: 'https://10.66.66.71:31443',
+      }),
+    },
+    code: 'AddressNotAnswering',
+    sentence:
+      'keepalived runs on 3 of 3 nodes but nothing answers at 10.66.66.71:31443, asked from the portal.',
+    remedy:
+      'Check the interface on each node, VRRP multicast and the firewall.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({ status: notReady }),
+    world: {
+      daemonSet: keepalivedOn(0),
+      observation: failing('Unreachable'),
+    },
+    code: 'AddressNotAnswering',
+    sentence:
+      'keepalived runs on 0 of 3 nodes, so nothing answers at 10.66.66.66, asked from the portal.',
+    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster(),
+    world: { dataStores: ['other'] },
+    code: 'DataStoreMissing',
+    sentence:
+      "Kamaji's data store default does not exist; Kamaji does not retry by itself.",
+    remedy: 'Create it, then make this cluster anew.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster({ spec: { kubeconfig: undefined } }),
+    code: 'KubeconfigUnusable',
+    sentence: 'No kubeconfig was given, so nothing can be reached.',
+    remedy: 'Replace the kubeconfig.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: { secret: { name: 'my-admin-kubeconfig', state: 'missing' } },
+    code: 'KubeconfigUnusable',
+    sentence: 'The Secret my-admin-kubeconfig does not exist.',
+    remedy: 'Replace the kubeconfig.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: {
+      secret: {
+        name: 'my-admin-kubeconfig',
+        state: 'unusable',
+        keys: ['config'],
+      },
+    },
+    code: 'KubeconfigUnusable',
+    sentence:
+      'The Secret has no key admin.conf or super-admin.conf (found: config).',
+    remedy: 'Replace the kubeconfig.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({
+      spec: { kubeconfig: 'green-admin-kubeconfig' },
+      status: ready,
+    }),
+    world: { secret: { name: 'green-admin-kubeconfig', state: 'missing' } },
+    code: 'KubeconfigUnusable',
+    sentence: 'The Secret green-admin-kubeconfig does not exist.',
+    remedy: 'Restore the Secret: Kamaji writes it anew when it is deleted.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aStaticCluster({ status: notReady }),
+    world: { observation: failing('TLSUntrusted') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: its certificate is not trusted.',
+    remedy: 'If its CA was rotated, re-read or replace the kubeconfig.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: { observation: failing('CredentialsRejected') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: it rejects the kubeconfig’s credentials.',
+    remedy: 'Replace the kubeconfig with a valid one.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({ status: notReady }),
+    world: {
+      controlPlane: aControlPlane({
+        kubernetesResources: { deployment: { replicas: 3, readyReplicas: 0 } },
+      }),
+      daemonSet: keepalivedOn(3),
+      observation: failing('Unreachable'),
+    },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: none of its 3 pods is ready.',
+    remedy: 'Look at the pods of Deployment green.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({
+      metadata: { deletionTimestamp: DELETED },
+      status: ready,
+    }),
+    world: {
+      dpus: [
+        aDpu('worker1-0000-2b', 'net-blue'),
+        aDpu('worker2-0000-2b', 'net-blue'),
+        aDpu('worker3-0000-2b', 'net-blue'),
+      ],
+    },
+    code: 'DeletionBlocked',
+    sentence:
+      '3 DPUs still use it: worker1-0000-2b, worker2-0000-2b and 1 more from DPUSet net-blue.',
+    remedy: 'Remove DPUSet net-blue, or point it at another cluster.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({
+      metadata: { deletionTimestamp: DELETED },
+      status: { phase: 'Ready', nodesCount: 1 },
+    }),
+    code: 'DeletionBlocked',
+    sentence: '1 DPU still uses it.',
+    remedy: 'Remove the DPUs, or point them at another cluster.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({
+      metadata: {
+        deletionTimestamp: DELETED,
+        finalizers: [internalFinalizer(DPU_CLUSTER_GROUPS.released)],
+      },
+    }),
+    world: { roles: [runBy('provisioning', 'nobody')] },
+    code: 'DeletionBlocked',
+    sentence:
+      'The provisioning role must let go of it first, and nobody here runs it.',
+    remedy:
+      "Enable DPF's provisioning controller or this portal's provisioning role.",
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({
+      metadata: {
+        deletionTimestamp: DELETED,
+        finalizers: ['example.com/backup'],
+      },
+    }),
+    world: { now: Date.parse(DELETED) + 5 * 60_000 },
+    code: 'DeletionBlocked',
+    sentence:
+      'It has been going for 5 min; still holding it: example.com/backup.',
+    remedy: 'Look at the controllers these finalizers belong to.',
+    who: 'platform',
+    blocking: false,
+  },
+];
+
+describe('findingsOf', () => {
+  it.each(table)('$code: $sentence', row => {
+    const { code, sentence, remedy, who, blocking } = row;
+    expect(findingsOf(row.cluster, aWorld(row.world))[0]).toMatchObject({
+      code,
+      sentence,
+      remedy,
+      who,
+      blocking,
+    });
+  });
+
+  it('should find nothing wrong with a cluster that is Ready', () => {
+    const world = aWorld({
+      controlPlane: aControlPlane(),
+      daemonSet: keepalivedOn(3),
+      nodes: [aNode('a', 'true')],
+      dataStores: ['default'],
+      dpus: [],
+      others: [aCluster()],
+      secret: { name: 'green-admin-kubeconfig', state: 'usable' },
+      observation: { health: 'healthy' },
+    });
+    const cluster = aCluster({
+      spec: { kubeconfig: 'green-admin-kubeconfig' },
+      status: ready,
+    });
+    expect(findingsOf(cluster, world)).toEqual([]);
+  });
+
+  it('should not blame what may not be read', () => {
+    const world = aWorld({ roles: [] });
+    expect(findingsOf(aCluster({ status: ready }), world)).toEqual([]);
+  });
+
+  it('should not tell the cluster that has the better claim', () => {
+    const world = aWorld({
+      others: [
+        aCluster({
+          metadata: {
+            name: 'late',
+            uid: 'uid-late',
+            creationTimestamp: '2026-11-24T14:00:24Z',
+          },
+        }),
+      ],
+    });
+    expect(findingsOf(aCluster(), world).map(f => f.code)).toEqual([
+      'WaitingForControlPlane',
+    ]);
+  });
+
+  it('should give the claim to who uses the address already, even if younger', () => {
+    const world = aWorld({ others: [blue], controlPlane: aControlPlane() });
+    expect(findingsOf(aCluster({ status: ready }), world)).toEqual([]);
+  });
+
+  it('should tell the worst first and not advise to wait beside it', () => {
+    const cluster = aCluster({
+      spec: {
+        clusterEndpoint: {
+          keepalived: { ...KEEPALIVED, interface: 'eth1', nodeSelector: {} },
+        },
+      },
+    });
+    const world = aWorld({
+      others: [blue],
+      dataStores: [],
+      nodes: [aNode('a')],
+    });
+    expect(findingsOf(cluster, world).map(f => f.code)).toEqual([
+      'AddressInUse',
+      'DataStoreMissing',
+      'RouterIdInUse',
+    ]);
+  });
+
+  it('should not call an API server down while it is being made', () => {
+    const world = aWorld({
+      controlPlane: aControlPlane(),
+      observation: failing('Unreachable'),
+    });
+    expect(findingsOf(aCluster(), world).map(f => f.code)).toEqual([
+      'WaitingForControlPlane',
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import { DpuCluster } from '../cluster';
+import { isDeleting } from './clusterState';
+import { Finding } from './Finding';
+import { addressInUse } from './rules/addressInUse';
+import { addressNotAnswering } from './rules/addressNotAnswering';
+import { apiNotAnswering } from './rules/apiNotAnswering';
+import { dataStoreMissing } from './rules/dataStoreMissing';
+import { deletionBlocked } from './rules/deletionBlocked';
+import { endpointInvalid } from './rules/endpointInvalid';
+import { endpointMissing } from './rules/endpointMissing';
+import { FindingRule } from './rules/FindingRule';
+import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
+import { noManagerForType } from './rules/noManagerForType';
+import { noMatchingNodes } from './rules/noMatchingNodes';
+import { routerIdInUse } from './rules/routerIdInUse';
+import { waitingForControlPlane } from './rules/waitingForControlPlane';
+import { World } from './World';
+
+/** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
+const RULES: readonly FindingRule[] = [
+  noManagerForType,
+  endpointMissing,
+  endpointInvalid,
+  addressInUse,
+  routerIdInUse,
+  dataStoreMissing,
+  noMatchingNodes,
+  kubeconfigUnusable,
+  addressNotAnswering,
+  apiNotAnswering,
+  waitingForControlPlane,
+];
+const RULES_OF_DELETION: readonly FindingRule[] = [deletionBlocked];
+
+const SEVERITIES: ReadonlyArray<Finding['severity']> = [
+  'error',
+  'warning',
+  'info',
+];
+
+function badness(finding: Finding): number {
+  return SEVERITIES.indexOf(finding.severity) * 2 + (finding.blocking ? 0 : 1);
+}
+
+/**
+ * What is wrong with a cluster and who must act, worst first. A pure function of what was watched and observed: it is
+ * the same whoever reconciles.
+ *
+ * @public
+ */
+export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
+  const findings = (isDeleting(cluster) ? RULES_OF_DELETION : RULES)
+    .map(rule => rule(cluster, world))
+    .filter((finding): finding is Finding => finding !== undefined);
+  // “Wait” is wrong advice beside something that no waiting mends.
+  const blocked = findings.some(finding => finding.blocking);
+  return findings
+    .filter(f => !(blocked && f.code === 'WaitingForControlPlane'))
+    .sort((a, b) => badness(a) - badness(b));
+}

@@ -1,0 +1,5 @@
+export * from './Finding';
+export * from './Observation';
+export * from './World';
+export * from './findingsOf';
+export * from './managementClusterAway';

@@ -1,0 +1,41 @@
+/** `25 s`, `4 min`, `3 h`, `5 days`: as exact as a person needs. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 120) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) {
+    return `${minutes} min`;
+  }
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** `14:02 UTC`: sentences are made where nobody knows the reader's time zone. */
+export function timeOfDay(rfc3339: string): string {
+  const time = new Date(rfc3339);
+  return Number.isNaN(time.getTime())
+    ? rfc3339
+    : `${time.toISOString().slice(11, 16)} UTC`;
+}
+
+/** `1 DPU`, `4 DPUs`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+const MAX_VALUE = 40;
+
+/** A value somebody wrote into an object, in quotes, on one line and not too long. */
+export function quoted(value: unknown): string {
+  const text = String(value).replace(/\s+/g, ' ');
+  return `“${text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text}”`;
+}
+
+/** `a, b and 2 more`. */
+export function someOf(names: readonly string[], most = 2): string {
+  const shown = names.slice(0, most).join(', ');
+  const rest = names.length - most;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}

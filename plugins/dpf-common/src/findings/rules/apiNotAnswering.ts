@@ -1,0 +1,97 @@
+import { DpuCluster } from '../../cluster';
+import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
+import { ProbeReason, TenantObservation } from '../Observation';
+import { timeOfDay } from '../phrases';
+import { World } from '../World';
+import { suspectKeepalived } from './addressNotAnswering';
+import { FindingRule } from './FindingRule';
+
+type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
+
+const SAID: Record<ApiReason, { what: string; remedy: string }> = {
+  Unreachable: {
+    what: 'nothing answers at its address',
+    remedy: 'Check that the server runs and that the portal can reach it.',
+  },
+  TLSUntrusted: {
+    what: 'its certificate is not trusted',
+    remedy: 'If its CA was rotated, re-read or replace the kubeconfig.',
+  },
+  CredentialsRejected: {
+    what: 'it rejects the kubeconfig’s credentials',
+    remedy: 'Replace the kubeconfig with a valid one.',
+  },
+  Unhealthy: {
+    what: 'it says of itself that it is not healthy',
+    remedy: 'Look at the API server and its etcd.',
+  },
+  Slow: {
+    what: 'it answers too slowly',
+    remedy: 'Look at the load of the API server and its etcd.',
+  },
+  AddressNotAllowed: {
+    what: 'the portal may not connect to its address',
+    remedy: 'Allow the address in tenantAccess.allowedCidrs.',
+  },
+};
+
+/** Reasons that no waiting changes. */
+const LASTING: readonly ProbeReason[] = [
+  'TLSUntrusted',
+  'CredentialsRejected',
+  'AddressNotAllowed',
+];
+
+function whatFails(
+  cluster: DpuCluster,
+  world: World,
+  reason: ApiReason,
+): { what: string; remedy: string } {
+  const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
+    ?.deployment;
+  if (reason === 'Unreachable' && deployment && !deployment.readyReplicas) {
+    return {
+      what: `none of its ${deployment.replicas ?? 0} pods is ready`,
+      remedy: `Look at the pods of Deployment ${cluster.metadata.name}.`,
+    };
+  }
+  return SAID[reason];
+}
+
+function isExpected(cluster: DpuCluster, observation: TenantObservation) {
+  // A control plane that is being made does not answer yet; WaitingForControlPlane says so.
+  return (
+    isKamaji(cluster) &&
+    isStarting(cluster) &&
+    !LASTING.includes(observation.reason ?? 'Unhealthy')
+  );
+}
+
+/** The tenant's API does not answer as it should. */
+export const apiNotAnswering: FindingRule = (cluster, world) => {
+  const observation = world.observation(cluster);
+  if (
+    observation?.health !== 'unhealthy' ||
+    observation.reason === 'KubeconfigUnusable' ||
+    isExpected(cluster, observation) ||
+    suspectKeepalived(cluster, world)
+  ) {
+    return undefined;
+  }
+  const reason = observation.reason ?? 'Unhealthy';
+  const { what, remedy } = whatFails(cluster, world, reason);
+  const { since, server } = observation;
+  return {
+    code: 'ApiNotAnswering',
+    severity: 'error',
+    blocking:
+      !isKamaji(cluster) && isStarting(cluster) && LASTING.includes(reason),
+    sentence: `Checks of the API server fail${
+      since ? ` since ${timeOfDay(since)}` : ''
+    }: ${what}.`,
+    remedy,
+    who: 'platform',
+    since,
+    evidence: { reason, ...(server ? { server } : {}) },
+  };
+};

@@ -1,0 +1,17 @@
+/**
+ * The vocabulary of the DPF plugin set.
+ *
+ * @packageDocumentation
+ */
+
+export * from './annotations';
+export * from './api';
+export * from './capabilities';
+export * from './client';
+export * from './cluster';
+export * from './findings';
+export * from './kubeconfig';
+export * from './kubernetes';
+export * from './managementCluster';
+export * from './permissions';
+export * from './request';

@@ -1,0 +1,92 @@
+import { checkCluster } from './checkCluster';
+import { checkContext } from './checkContext';
+import { checkUser } from './checkUser';
+import { checkFields, onlyEntry } from './fields';
+import {
+  KubeconfigInspection,
+  KubeconfigRules,
+  SafeKubeconfig,
+} from './KubeconfigInspection';
+import { ProblemList } from './ProblemList';
+import { YamlMap, readDocument } from './readDocument';
+
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
+
+function checkTop(document: YamlMap, list: ProblemList): void {
+  if (
+    document.get('kind') !== 'Config' ||
+    document.get('apiVersion') !== 'v1'
+  ) {
+    list.add('NotAKubeconfig', 'It is not a kubeconfig (kind Config, v1).');
+  }
+  checkFields(
+    document,
+    {
+      // preferences and extensions are for people's own tools.
+      allowed: [
+        'apiVersion',
+        'kind',
+        'clusters',
+        'users',
+        'contexts',
+        'current-context',
+        'preferences',
+        'extensions',
+      ],
+    },
+    '',
+    list,
+  );
+}
+
+/** Applies every rule. `safe` is set only when there is no problem. */
+export function analyseKubeconfig(
+  text: string,
+  rules: KubeconfigRules,
+): { inspection: KubeconfigInspection; safe?: SafeKubeconfig } {
+  const list = new ProblemList();
+  const { problems } = list;
+  const document = readDocument(text, list);
+  if (!document) {
+    return { inspection: { problems } };
+  }
+  checkTop(document, list);
+
+  const clusterEntry = onlyEntry(document, {
+    list: 'clusters',
+    inner: 'cluster',
+  });
+  const userEntry = onlyEntry(document, { list: 'users', inner: 'user' });
+  if (!clusterEntry) {
+    list.add('NotOneCluster', 'There must be one cluster.', 'clusters');
+  }
+  if (!userEntry) {
+    list.add('NotOneUser', 'There must be one user.', 'users');
+  }
+  const cluster = clusterEntry
+    ? checkCluster(clusterEntry.value, clusterEntry.path, list)
+    : {};
+  const user = userEntry
+    ? checkUser(userEntry.value, userEntry.path, rules, list)
+    : {};
+  if (clusterEntry && userEntry) {
+    const names = { cluster: clusterEntry.name, user: userEntry.name };
+    checkContext(document, names, list);
+  }
+
+  const { address, caData } = cluster;
+  const inspection: KubeconfigInspection = {
+    problems,
+    ...address,
+    ...(clusterEntry && PLAIN_NAME.test(clusterEntry.name)
+      ? { clusterName: clusterEntry.name }
+      : {}),
+  };
+  if (problems.length || !address || !caData) {
+    return { inspection };
+  }
+  inspection.authentication = user.clientCertificateData
+    ? 'clientCertificate'
+    : 'token';
+  return { inspection, safe: { ...address, caData, ...user } };
+}

@@ -1,0 +1,48 @@
+/** Address of an API server. */
+export interface ServerAddress {
+  /** `https://host:port`. */
+  server: string;
+  host: string;
+  port: number;
+}
+
+/** Reads the `server` of a kubeconfig; a reason instead when it cannot be used. */
+export function checkServer(
+  server: string | undefined,
+): { address: ServerAddress } | { reason: string } {
+  if (!server) {
+    return { reason: 'The cluster has no server.' };
+  }
+  let url: URL;
+  try {
+    url = new URL(server);
+  } catch {
+    return { reason: 'The server is not a URL.' };
+  }
+  if (url.protocol !== 'https:') {
+    return { reason: 'The server must be an https URL.' };
+  }
+  if (url.username || url.password) {
+    return { reason: 'The server URL must not hold a user name or password.' };
+  }
+  if (url.search || url.hash || (url.pathname !== '/' && url.pathname !== '')) {
+    return {
+      reason:
+        'The server URL must end after the port: DPUs join by host and port.',
+    };
+  }
+  if (!url.hostname) {
+    return { reason: 'The server URL names no host.' };
+  }
+  const port = url.port ? Number(url.port) : 443;
+  if (port === 0) {
+    return { reason: 'The server URL names port 0.' };
+  }
+  return {
+    address: {
+      server: `https://${url.hostname}:${port}`,
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port,
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export * from './KubeconfigInspection';
+export * from './UnsafeKubeconfigError';
+export * from './inspectKubeconfig';
+export * from './parseSafeKubeconfig';
+export * from './renderKubeconfig';

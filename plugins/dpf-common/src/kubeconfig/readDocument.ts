@@ -1,0 +1,117 @@
+import { CST, Lexer, parseDocument } from 'yaml';
+import { ProblemList } from './ProblemList';
+
+/** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */
+export type YamlMap = Map<unknown, unknown>;
+
+export const MAX_KUBECONFIG_BYTES = 64 * 1024;
+const MAX_DEPTH = 32;
+
+const FORBIDDEN_TOKENS = new Set<string | null>([
+  'anchor',
+  'alias',
+  'tag',
+  'directive',
+  'directive-line',
+]);
+const OPENING = new Set<string | null>(['flow-map-start', 'flow-seq-start']);
+const CLOSING = new Set<string | null>(['flow-map-end', 'flow-seq-end']);
+const NESTING = new Set<string | null>(['seq-item-ind', 'explicit-key-ind']);
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/**
+ * Reads the tokens before anything is built of them: the parser recurses, so a document that nests deep enough would
+ * exhaust the stack. Block nesting by indentation is bounded by the size limit.
+ */
+function complexityProblem(text: string): string | undefined {
+  let flowDepth = 0;
+  let compactDepth = 0;
+  for (const source of new Lexer().lex(text)) {
+    const type = CST.tokenType(source);
+    if (FORBIDDEN_TOKENS.has(type)) {
+      return 'Anchors, aliases, tags and directives are not accepted.';
+    }
+    if (OPENING.has(type)) {
+      flowDepth += 1;
+    } else if (CLOSING.has(type)) {
+      flowDepth -= 1;
+    } else if (NESTING.has(type)) {
+      compactDepth += 1;
+    } else if (type === 'newline') {
+      compactDepth = 0;
+    }
+    if (flowDepth > MAX_DEPTH || compactDepth > MAX_DEPTH) {
+      return 'It is nested too deeply.';
+    }
+  }
+  return undefined;
+}
+
+function depthOf(value: unknown, depth = 0): number {
+  if (depth > MAX_DEPTH) {
+    return depth;
+  }
+  if (value instanceof Map) {
+    return Math.max(
+      depth,
+      ...Array.from(value.values(), v => depthOf(v, depth + 1)),
+    );
+  }
+  if (Array.isArray(value)) {
+    return Math.max(depth, ...value.map(v => depthOf(v, depth + 1)));
+  }
+  return depth;
+}
+
+/** Reads one YAML (or JSON) document within bounds. Adds a problem and answers `undefined` when it cannot. */
+export function readDocument(
+  text: string,
+  list: ProblemList,
+): YamlMap | undefined {
+  // The cheap check first: a character is at least one byte.
+  if (
+    text.length > MAX_KUBECONFIG_BYTES ||
+    byteLength(text) > MAX_KUBECONFIG_BYTES
+  ) {
+    list.add('TooLarge', 'It is larger than 64 KiB.');
+    return undefined;
+  }
+  const tooComplex = complexityProblem(text);
+  if (tooComplex) {
+    list.add('TooComplex', tooComplex);
+    return undefined;
+  }
+  let value: unknown;
+  try {
+    const document = parseDocument(text, {
+      schema: 'core',
+      merge: false,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    if (document.errors.length) {
+      // The parser's messages quote the document, so they stay here.
+      const line =
+        text.slice(0, document.errors[0].pos[0]).split('\n').length || 1;
+      list.add('NotYaml', `It is not valid YAML (line ${line}).`);
+      return undefined;
+    }
+    value = document.toJS({ mapAsMap: true, maxAliasCount: 0 });
+  } catch {
+    list.add('NotYaml', 'It is not valid YAML.');
+    return undefined;
+  }
+  if (depthOf(value) > MAX_DEPTH) {
+    list.add('TooComplex', 'It is nested too deeply.');
+    return undefined;
+  }
+  if (!(value instanceof Map)) {
+    list.add('NotAKubeconfig', 'It is not a kubeconfig.');
+    return undefined;
+  }
+  return value;
+}

@@ -1,0 +1,82 @@
+import { DpfCapabilities } from '../capabilities';
+import { Finding } from '../findings';
+
+/** The built-in reconciler roles. @public */
+export type ControllerRole = 'kamaji' | 'static' | 'provisioning';
+
+/** @public */
+export const CONTROLLER_ROLES: readonly ControllerRole[] = [
+  'kamaji',
+  'static',
+  'provisioning',
+];
+
+/** How a role is configured. @public */
+export type RoleMode = 'disabled' | 'auto' | 'enabled';
+
+/**
+ * Who runs a role on a management cluster, and why.
+ *
+ * @public
+ */
+export interface ControllerRoleStatus {
+  role: ControllerRole;
+  mode: RoleMode;
+  /** `unknown`: what may not be read counts as "vendor present". */
+  runBy: 'portal' | 'vendor' | 'nobody' | 'unknown';
+  /** One sentence: why it is so. */
+  reason: string;
+  /** The Lease's holder identity, where one is recorded. */
+  holder?: string;
+}
+
+/** A network (an L2 segment) of a management cluster, as configured. @public */
+export interface DpfNetwork {
+  name: string;
+  title?: string;
+  interface: string;
+  /** `10.0.0.10-10.0.0.20`, a CIDR or a single address. */
+  vipRanges: string[];
+  /** `100-150` or a single id. */
+  virtualRouterIds: string[];
+  excludedVirtualRouterIds?: number[];
+  nodeSelector?: Record<string, string>;
+}
+
+/** Defaults and limits of requests on a management cluster, as configured. @public */
+export interface DpfPolicy {
+  /** Namespace in which requested clusters are made. */
+  namespace: string;
+  version: string;
+  versions?: string[];
+  maxNodes: { default: number; max: number };
+  expiryDays?: { dev?: number; test?: number };
+}
+
+/**
+ * `GET /management-clusters` item.
+ *
+ * @public
+ */
+export interface ManagementCluster {
+  name: string;
+  title: string;
+  reachable: boolean;
+  synced: boolean;
+  /** When the store last heard from the server; RFC 3339. */
+  observedAt?: string;
+  /** Why it is not reachable; one sentence. */
+  problem?: string;
+  entityRef?: string;
+  capabilities?: DpfCapabilities;
+  policy: DpfPolicy;
+  networks: DpfNetwork[];
+}
+
+/** `GET /management-clusters/:mc/controllers`. @public */
+export interface ManagementClusterControllers {
+  managementCluster: string;
+  roles: ControllerRoleStatus[];
+  /** What is wrong with how they run, such as `SharedCredential`. */
+  findings?: Finding[];
+}

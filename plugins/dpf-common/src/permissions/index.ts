@@ -1,0 +1,79 @@
+import {
+  BasicPermission,
+  ResourcePermission,
+  createPermission,
+} from '@backstage/plugin-permission-common';
+
+/** Resource type of the per-cluster permissions; its ref is `stringifyDpuClusterRef`. @public */
+export const RESOURCE_TYPE_DPU_CLUSTER = 'dpu-cluster';
+
+type DpuClusterPermission = ResourcePermission<
+  typeof RESOURCE_TYPE_DPU_CLUSTER
+>;
+
+function clusterPermission(
+  name: string,
+  action?: 'create' | 'read' | 'update' | 'delete',
+): DpuClusterPermission {
+  return createPermission({
+    name,
+    attributes: action ? { action } : {},
+    resourceType: RESOURCE_TYPE_DPU_CLUSTER,
+  });
+}
+
+/** @public */
+export const dpuClusterReadPermission = clusterPermission(
+  'dpf.dpu-cluster.read',
+  'read',
+);
+/** Evaluated against the candidate, before it exists. @public */
+export const dpuClusterCreatePermission = clusterPermission(
+  'dpf.dpu-cluster.create',
+  'create',
+);
+/** @public */
+export const dpuClusterUpdatePermission = clusterPermission(
+  'dpf.dpu-cluster.update',
+  'update',
+);
+/** @public */
+export const dpuClusterDeletePermission = clusterPermission(
+  'dpf.dpu-cluster.delete',
+  'delete',
+);
+/** To give a cluster an owner that the caller is not a member of. @public */
+export const dpuClusterAssignOwnerPermission = clusterPermission(
+  'dpf.dpu-cluster.assign-owner',
+);
+/** @public */
+export const dpuClusterKubeconfigCreatePermission = clusterPermission(
+  'dpf.dpu-cluster.kubeconfig.create',
+);
+/** @public */
+export const dpuClusterAdminKubeconfigReadPermission = clusterPermission(
+  'dpf.dpu-cluster.admin-kubeconfig.read',
+);
+/** @public */
+export const managementClusterReadPermission: BasicPermission =
+  createPermission({
+    name: 'dpf.management-cluster.read',
+    attributes: { action: 'read' },
+  });
+
+/** @public */
+export const dpuClusterPermissions = [
+  dpuClusterReadPermission,
+  dpuClusterCreatePermission,
+  dpuClusterUpdatePermission,
+  dpuClusterDeletePermission,
+  dpuClusterAssignOwnerPermission,
+  dpuClusterKubeconfigCreatePermission,
+  dpuClusterAdminKubeconfigReadPermission,
+];
+
+/** @public */
+export const dpfPermissions = [
+  ...dpuClusterPermissions,
+  managementClusterReadPermission,
+];

@@ -1,0 +1,93 @@
+import ipaddr from 'ipaddr.js';
+import { parseAddress } from '../fields/vip';
+
+function toNumber(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+  return address
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+}
+
+function toAddress(value: bigint, size: number): string {
+  const bytes: number[] = [];
+  for (let rest = value; bytes.length < size; rest /= 256n) {
+    bytes.unshift(Number(rest % 256n));
+  }
+  return ipaddr.fromByteArray(bytes).toString();
+}
+
+/**
+ * A range of addresses, first and last included. It is never enumerated: an IPv6 prefix has more addresses than one can
+ * count.
+ */
+export class AddressRange {
+  readonly #first: bigint;
+  readonly #last: bigint;
+  readonly #bytes: number;
+
+  /** Reads `10.0.0.10-10.0.0.20`, a CIDR or a single address; `undefined` when it is none of them. */
+  static parse(text: string): AddressRange | undefined {
+    const trimmed = text.trim();
+    if (trimmed.includes('/')) {
+      return AddressRange.#parseCidr(trimmed);
+    }
+    const [first, last = first, ...rest] = trimmed
+      .split('-')
+      .map(part => parseAddress(part.trim()));
+    if (!first || !last || rest.length || first.kind() !== last.kind()) {
+      return undefined;
+    }
+    const [from, to] = [toNumber(first), toNumber(last)];
+    return from <= to
+      ? new AddressRange(from, to, first.toByteArray().length)
+      : undefined;
+  }
+
+  static #parseCidr(text: string): AddressRange | undefined {
+    const [address, prefixText, ...rest] = text.split('/');
+    const parsed = parseAddress(address);
+    if (!parsed || rest.length || !/^\d{1,3}$/.test(prefixText)) {
+      return undefined;
+    }
+    const bytes = parsed.toByteArray().length;
+    const hostBits = bytes * 8 - Number(prefixText);
+    if (hostBits < 0) {
+      return undefined;
+    }
+    const size = 2n ** BigInt(hostBits);
+    const network = (toNumber(parsed) / size) * size;
+    // The first address names the network (IPv6: any router of it), IPv4's last is its broadcast.
+    const [skipFirst, skipLast] =
+      hostBits > 1 ? [1n, bytes === 4 ? 1n : 0n] : [0n, 0n];
+    return new AddressRange(
+      network + skipFirst,
+      network + size - 1n - skipLast,
+      bytes,
+    );
+  }
+
+  private constructor(first: bigint, last: bigint, bytes: number) {
+    this.#first = first;
+    this.#last = last;
+    this.#bytes = bytes;
+  }
+
+  /** The lowest address that is not taken; `taken` is in canonical spelling. */
+  firstFree(taken: ReadonlySet<string>): string | undefined {
+    for (let value = this.#first; value <= this.#last; value += 1n) {
+      const address = toAddress(value, this.#bytes);
+      if (!taken.has(address)) {
+        return address;
+      }
+    }
+    return undefined;
+  }
+
+  contains(text: string): boolean {
+    const address = parseAddress(text);
+    if (!address || address.toByteArray().length !== this.#bytes) {
+      return false;
+    }
+    const value = toNumber(address);
+    return value >= this.#first && value <= this.#last;
+  }
+}

@@ -1,0 +1,2 @@
+export * from './networkProblems';
+export * from './nextFreeEndpoint';

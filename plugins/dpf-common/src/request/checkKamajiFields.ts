@@ -1,0 +1,70 @@
+import { DpfNetwork } from '../managementCluster';
+import { DpuClusterRequest } from './DpuClusterRequest';
+import { FieldProblems } from './FieldProblems';
+import {
+  interfaceProblem,
+  labelsProblem,
+  vipProblem,
+  virtualRouterIdProblem,
+} from './fields';
+import { requestedNetwork } from './requestedNetwork';
+
+function checkNetworkChoice(
+  request: DpuClusterRequest,
+  networks: readonly DpfNetwork[],
+  problems: FieldProblems,
+): void {
+  if (requestedNetwork(request, networks)) {
+    return;
+  }
+  const names = networks.map(network => network.name).join(', ');
+  if (request.network) {
+    problems.add(
+      'network',
+      names
+        ? `There is no network of this name; choose one of ${names}.`
+        : 'No network is configured here; give keepalived instead.',
+    );
+    return;
+  }
+  const { vip, interface: nic, virtualRouterID } = request.keepalived ?? {};
+  if (vip === undefined || nic === undefined || virtualRouterID === undefined) {
+    problems.add(
+      'network',
+      names
+        ? `Choose one of ${names}.`
+        : 'No network is configured here; give keepalived.vip, keepalived.interface and keepalived.virtualRouterID.',
+    );
+  }
+}
+
+/** Checks what only a kamaji request has. */
+export function checkKamajiFields(
+  request: DpuClusterRequest,
+  networks: readonly DpfNetwork[],
+  problems: FieldProblems,
+): void {
+  checkNetworkChoice(request, networks, problems);
+  const { keepalived = {} } = request;
+  problems.check('keepalived.vip', keepalived.vip, vipProblem);
+  problems.check(
+    'keepalived.interface',
+    keepalived.interface,
+    interfaceProblem,
+  );
+  problems.check(
+    'keepalived.virtualRouterID',
+    keepalived.virtualRouterID,
+    virtualRouterIdProblem,
+  );
+  problems.check(
+    'keepalived.nodeSelector',
+    keepalived.nodeSelector,
+    labelsProblem,
+  );
+  for (const field of ['kubeconfigUpload', 'kubeconfigSecret'] as const) {
+    if (request[field] !== undefined) {
+      problems.add(field, 'Only a static cluster takes a kubeconfig.');
+    }
+  }
+}

@@ -1,0 +1,21 @@
+const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** The longest name of an object that is made of the cluster's: `<name>-admin-kubeconfig`. */
+const LONGEST_SUFFIX = '-admin-kubeconfig';
+
+/** What of the 63 characters of a DNS label is left for a cluster's name. @public */
+export const MAX_CLUSTER_NAME_LENGTH = 63 - LONGEST_SUFFIX.length;
+
+/** Why this cannot be the name of a new DPU cluster; `undefined` when it can. @public */
+export function clusterNameProblem(name: string): string | undefined {
+  if (!name) {
+    return 'Give the cluster a name.';
+  }
+  if (name.length > MAX_CLUSTER_NAME_LENGTH) {
+    return `Use at most ${MAX_CLUSTER_NAME_LENGTH} characters (these are ${name.length}): the names of its parts are longer.`;
+  }
+  if (!DNS_1035.test(name)) {
+    return 'Use lower-case letters, digits and dashes; start with a letter and end with a letter or digit.';
+  }
+  return undefined;
+}

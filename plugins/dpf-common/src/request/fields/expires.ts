@@ -1,0 +1,38 @@
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * The moment an expiry means, in milliseconds since the epoch; a date lasts to its end in UTC. `undefined` when it is
+ * neither a date nor an RFC 3339 time.
+ *
+ * @public
+ */
+export function expiryTime(expires: string): number | undefined {
+  const isDate = DATE.test(expires);
+  if (!isDate && !TIME.test(expires)) {
+    return undefined;
+  }
+  const day = expires.slice(0, 10);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Date.parse may read 31 February as a day of March.
+  if (
+    Number.isNaN(midnight) ||
+    new Date(midnight).toISOString().slice(0, 10) !== day
+  ) {
+    return undefined;
+  }
+  const time = Date.parse(isDate ? `${day}T23:59:59Z` : expires);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Why a new cluster cannot expire then; `undefined` when it can. @public */
+export function expiresProblem(
+  expires: string,
+  now: number,
+): string | undefined {
+  const time = expiryTime(expires);
+  if (time === undefined) {
+    return 'Give a date such as 2027-01-31.';
+  }
+  return time > now ? undefined : 'Choose a day that is still to come.';
+}

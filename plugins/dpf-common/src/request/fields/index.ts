@@ -1,0 +1,12 @@
+export * from './clusterName';
+export * from './clusterType';
+export * from './entityRef';
+export * from './expires';
+export * from './kubernetesVersion';
+export * from './labels';
+export * from './maxNodes';
+export * from './networkInterface';
+export * from './objectName';
+export * from './requestId';
+export { canonicalAddress, vipProblem } from './vip';
+export * from './virtualRouterId';

@@ -1,0 +1,6 @@
+export * from './DpuClusterRequest';
+export * from './allocate';
+export * from './fields';
+export * from './requestedApi';
+export * from './requestedNetwork';
+export * from './validateDpuClusterRequest';

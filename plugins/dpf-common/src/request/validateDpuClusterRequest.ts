@@ -1,0 +1,90 @@
+import { ManagementCluster } from '../managementCluster';
+import { checkKamajiFields } from './checkKamajiFields';
+import { checkStaticFields } from './checkStaticFields';
+import { DpuClusterRequest, FieldProblem } from './DpuClusterRequest';
+import { FieldProblems } from './FieldProblems';
+import {
+  clusterNameProblem,
+  clusterTypeProblem,
+  entityRefProblem,
+  expiresProblem,
+  labelsProblem,
+  maxNodesProblem,
+  namespaceProblem,
+  requestIdProblem,
+  versionProblem,
+} from './fields';
+import { requestedApi } from './requestedApi';
+
+/** @public */
+export interface RequestRules {
+  /** Where the cluster is to be made. */
+  managementCluster: ManagementCluster;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+const PURPOSES: readonly string[] = ['dev', 'test', 'prod'];
+
+function checkAgainstApi(
+  request: DpuClusterRequest,
+  managementCluster: ManagementCluster,
+  problems: FieldProblems,
+): void {
+  const { capabilities, policy } = managementCluster;
+  const api = capabilities && requestedApi(request, capabilities);
+  if (capabilities && !api) {
+    problems.add(
+      'group',
+      capabilities.apis.length
+        ? `Served here: ${capabilities.apis.map(a => a.group).join(', ')}.`
+        : `DPF is not installed on ${managementCluster.name}.`,
+    );
+  }
+  problems.check('maxNodes', request.maxNodes, maxNodes =>
+    maxNodesProblem(maxNodes, {
+      policyMax: policy.maxNodes.max,
+      apiLimit: api?.maxNodesLimit,
+    }),
+  );
+  problems.check('version', request.version, version =>
+    api && !api.specVersion
+      ? 'DPF here chooses the version itself; leave it out.'
+      : versionProblem(version, policy.versions),
+  );
+}
+
+/**
+ * Everything that is wrong with a request as such. What only live objects tell (a name or an address that is taken, an
+ * owner the caller may not name) is not looked at.
+ *
+ * @public
+ */
+export function validateDpuClusterRequest(
+  request: DpuClusterRequest,
+  rules: RequestRules,
+): FieldProblem[] {
+  const { managementCluster, now } = rules;
+  const problems = new FieldProblems();
+
+  problems.add('requestId', requestIdProblem(request.requestId));
+  problems.add('name', clusterNameProblem(request.name));
+  problems.add('type', clusterTypeProblem(request.type));
+  problems.check('namespace', request.namespace, namespaceProblem);
+  problems.check('owner', request.owner, entityRefProblem);
+  problems.check('templateRef', request.templateRef, entityRefProblem);
+  problems.check('labels', request.labels, labelsProblem);
+  problems.check('expires', request.expires, expires =>
+    expiresProblem(expires, now),
+  );
+  problems.check('purpose', request.purpose, purpose =>
+    PURPOSES.includes(purpose) ? undefined : 'Choose dev, test or prod.',
+  );
+  checkAgainstApi(request, managementCluster, problems);
+  if (request.type === 'kamaji') {
+    checkKamajiFields(request, managementCluster.networks, problems);
+  } else if (request.type === 'static') {
+    checkStaticFields(request, problems);
+  }
+  return problems.items;
+}

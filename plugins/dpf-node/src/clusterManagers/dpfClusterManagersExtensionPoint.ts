@@ -1,0 +1,18 @@
+import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { ClusterManager } from '@dpf-portal/dpf-controllers';
+
+/**
+ * Registers cluster managers: code that makes DPU clusters of a type `vendor/name`.
+ *
+ * @public
+ */
+export interface DpfClusterManagersExtensionPoint {
+  /** Throws where a manager for the type is registered already. */
+  addClusterManager(...managers: ClusterManager[]): void;
+}
+
+/** @public */
+export const dpfClusterManagersExtensionPoint =
+  createExtensionPoint<DpfClusterManagersExtensionPoint>({
+    id: 'dpf.clusterManagers',
+  });

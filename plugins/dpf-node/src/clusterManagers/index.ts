@@ -1,0 +1,2 @@
+export type { ClusterManager } from '@dpf-portal/dpf-controllers';
+export * from './dpfClusterManagersExtensionPoint';

@@ -1,0 +1,8 @@
+/**
+ * Extension points of the DPF plugin.
+ *
+ * @packageDocumentation
+ */
+
+export * from './clusterManagers';
+export * from './managementClusters';

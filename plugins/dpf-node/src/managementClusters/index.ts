@@ -1,0 +1,2 @@
+export * from './dpfManagementClustersExtensionPoint';
+export * from './ManagementClusterLocator';

@@ -1,0 +1,6 @@
+export { aCluster } from './aCluster';
+export { aManagementCluster, aNetwork } from './aManagementCluster';
+export { aSource } from './aSource';
+export { FakeSignals } from './FakeSignals';
+export { mockDpfApi } from './mockDpfApi';
+export { renderField } from './renderField';

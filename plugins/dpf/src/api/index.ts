@@ -1,0 +1,1 @@
+export { dpfApiRef } from './dpfApiRef';

@@ -1,0 +1,112 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import {
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpuClusterView,
+  SourceState,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { act, screen, waitFor } from '@testing-library/react';
+import { dpfApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
+import {
+  FakeSignals,
+  aCluster,
+  aSource,
+  mockDpfApi,
+} from '../../__testUtils__';
+import { ClusterCard } from './ClusterCard';
+
+const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
+
+async function renderCard(
+  cluster: Partial<DpuClusterView> = {},
+  source: Partial<SourceState> = {},
+) {
+  const signals = new FakeSignals();
+  const getDpuCluster = jest.fn().mockResolvedValue({
+    item: aCluster(cluster),
+    source: aSource(source),
+  });
+  renderInTestApp(<ClusterCard clusterRef={REF} />, {
+    apis: [
+      [dpfApiRef, mockDpfApi({ getDpuCluster })],
+      [signalApiRef, signals],
+    ],
+    mountedRoutes: {
+      '/dpu-clusters': rootRouteRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef,
+    },
+  });
+  await screen.findByTestId('dpf-summary');
+  return { signals, getDpuCluster };
+}
+
+describe('ClusterCard', () => {
+  it('says what a Ready cluster is and where the next step is', async () => {
+    await renderCard({
+      version: 'v1.30.3',
+      observation: { health: 'healthy', latencyMs: 12 },
+      expires: '2027-03-01T00:00:00Z',
+    });
+    expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
+      'The control plane is ready and still empty: no DPU has joined. The owner must act.',
+    );
+    expect(
+      screen.getByRole('button', { name: 'How DPUs join' }),
+    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
+    expect(
+      screen.getByText('0 of 10 DPUs joined, 0 operational'),
+    ).toBeVisible();
+    expect(screen.getByText('https://10.66.66.71:31443')).toBeVisible();
+    expect(screen.getByText('answers in 12 ms')).toBeVisible();
+    expect(screen.getByText('Kubernetes v1.30.3')).toBeVisible();
+    expect(screen.getByText(/managed by this portal/)).toBeVisible();
+    expect(screen.getByText('live')).toBeVisible();
+    expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
+  });
+
+  it('changes on a signal without a reload', async () => {
+    const { signals, getDpuCluster } = await renderCard({ phase: 'Creating' });
+    expect(screen.getByTestId('dpf-state')).toHaveTextContent('Creating');
+
+    getDpuCluster.mockResolvedValue({
+      item: aCluster({ dpus: { joined: 3 } }),
+      source: aSource(),
+    });
+    act(() =>
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] }),
+    );
+    await waitFor(() =>
+      expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready'),
+    );
+    expect(screen.getByText('3 of 10 DPUs joined')).toBeVisible();
+  });
+
+  it('shows the time of the last known state, not NotReady, when the management cluster is away', async () => {
+    await renderCard({}, { reachable: false, observedAt: isoToday('14:02') });
+    expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(
+      'as of 14:02',
+    );
+    expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
+  });
+
+  it('tells of a certificate that ends soon and of a pause', async () => {
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString();
+    await renderCard({
+      observation: { health: 'healthy', certificateExpires: soon },
+      pausedUntil: soon,
+    });
+    expect(screen.getByTestId('dpf-trouble')).toHaveTextContent(
+      /expires in 5 days.*Paused until/,
+    );
+  });
+});
+
+function isoToday(time: string): string {
+  const [hours, minutes] = time.split(':').map(Number);
+  const date = new Date();
+  date.setHours(hours, minutes, 0, 0);
+  return date.toISOString();
+}

@@ -1,0 +1,132 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { DpuClusterList } from '@dpf-portal/backstage-plugin-dpf-common';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { dpfApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
+import { aCluster, aSource, mockDpfApi } from '../../__testUtils__';
+import { ClusterListPage } from './ClusterListPage';
+
+function list(overrides: Partial<DpuClusterList> = {}): DpuClusterList {
+  const items = overrides.items ?? [aCluster()];
+  return {
+    items,
+    totalItems: items.length,
+    pageInfo: {},
+    sources: [aSource()],
+    ...overrides,
+  };
+}
+
+function renderList(listDpuClusters: jest.Mock) {
+  renderInTestApp(<ClusterListPage />, {
+    apis: [
+      [dpfApiRef, mockDpfApi({ listDpuClusters })],
+      mockApis.identity({
+        userEntityRef: 'user:default/ada',
+        ownershipEntityRefs: ['user:default/ada', 'group:default/team-a'],
+      }),
+    ],
+    mountedRoutes: {
+      '/dpu-clusters': rootRouteRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef,
+    },
+  });
+}
+
+describe('ClusterListPage', () => {
+  it('lists each cluster with its state, why, DPUs and owner, and leads to its page', async () => {
+    renderList(jest.fn().mockResolvedValue(list()));
+    const link = await screen.findByRole('link', { name: 'blue' });
+    expect(link).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
+    const row = within(link.closest('tr')!);
+    expect(row.getByText('Ready')).toBeVisible();
+    expect(row.getByText(/still empty/)).toBeVisible();
+    expect(row.getByText('0 of 10')).toBeVisible();
+    expect(row.getByText('team-a')).toBeVisible();
+  });
+
+  it('names the management cluster only where there are several', async () => {
+    const listDpuClusters = jest.fn().mockResolvedValue(list());
+    renderList(listDpuClusters);
+    await screen.findByRole('link', { name: 'blue' });
+    expect(screen.queryByText('Management cluster')).not.toBeInTheDocument();
+  });
+
+  it('marks a page of another API group in the address', async () => {
+    const guide = 'provisioning.dpf.nvidia.com';
+    const item = aCluster({ group: guide, groupQualifier: guide });
+    renderList(jest.fn().mockResolvedValue(list({ items: [item] })));
+    expect(await screen.findByRole('link', { name: 'blue' })).toHaveAttribute(
+      'href',
+      `/dpu-clusters/local/team-a/blue?group=${guide}`,
+    );
+  });
+
+  it('asks the server for the typed text and for one’s own clusters', async () => {
+    const listDpuClusters = jest.fn().mockResolvedValue(list());
+    renderList(listDpuClusters);
+    await userEvent.type(await screen.findByLabelText('Search'), 'gre');
+    await waitFor(() =>
+      expect(listDpuClusters).toHaveBeenLastCalledWith(
+        expect.objectContaining({ text: 'gre' }),
+        expect.anything(),
+      ),
+    );
+    await userEvent.click(screen.getByLabelText(/Owner/));
+    await userEvent.click(await screen.findByRole('option', { name: 'Mine' }));
+    await waitFor(() =>
+      expect(listDpuClusters).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          owner: expect.arrayContaining([
+            'user:default/ada',
+            'group:default/team-a',
+          ]),
+        }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('lets the server sort', async () => {
+    const listDpuClusters = jest.fn().mockResolvedValue(list());
+    renderList(listDpuClusters);
+    await screen.findByRole('link', { name: 'blue' });
+    await userEvent.click(screen.getByText('Age'));
+    await waitFor(() =>
+      expect(listDpuClusters).toHaveBeenLastCalledWith(
+        expect.objectContaining({ orderBy: 'createdAt' }),
+        expect.anything(),
+      ),
+    );
+    await userEvent.click(screen.getByText('Age'));
+    await waitFor(() =>
+      expect(listDpuClusters).toHaveBeenLastCalledWith(
+        expect.objectContaining({ orderBy: '-createdAt' }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('says what to do when there is nothing yet', async () => {
+    renderList(jest.fn().mockResolvedValue(list({ items: [] })));
+    expect(await screen.findByText('No DPU clusters yet')).toBeVisible();
+  });
+
+  it('says since when a management cluster is not seen, and keeps its clusters', async () => {
+    const sources = [aSource({ synced: false, reachable: false })];
+    renderList(jest.fn().mockResolvedValue(list({ sources })));
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      /does not reach the management cluster local.*as of/,
+    );
+    expect(screen.getByRole('link', { name: 'blue' })).toBeVisible();
+    expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(/as of/);
+  });
+
+  it('shows why there is no list at all', async () => {
+    renderList(jest.fn().mockRejectedValue(new Error('the back end is away')));
+    const [shown] = await screen.findAllByText(/the back end is away/);
+    expect(shown).toBeVisible();
+  });
+});

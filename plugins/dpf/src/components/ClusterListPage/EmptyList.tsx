@@ -1,0 +1,52 @@
+import { LinkButton } from '@backstage/core-components';
+import Button from '@material-ui/core/Button';
+import Paper from '@material-ui/core/Paper';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    padding: theme.spacing(6, 3),
+    textAlign: 'center',
+    '& > * + *': { marginTop: theme.spacing(2) },
+  },
+}));
+
+/** What to do when there is nothing to list. */
+export function EmptyList(props: {
+  filtered: boolean;
+  createPath?: string;
+  onClearFilter(): void;
+}) {
+  const { filtered, createPath, onClearFilter } = props;
+  const classes = useStyles();
+  if (filtered) {
+    return (
+      <Paper className={classes.root}>
+        <Typography variant="h5" component="h2">
+          No DPU cluster matches
+        </Typography>
+        <Button variant="outlined" onClick={onClearFilter}>
+          Show all
+        </Button>
+      </Paper>
+    );
+  }
+  return (
+    <Paper className={classes.root}>
+      <Typography variant="h5" component="h2">
+        No DPU clusters yet
+      </Typography>
+      <Typography>
+        A DPU cluster is a Kubernetes cluster whose nodes are DPUs. Ask for one
+        in a short form, or register one that exists. Clusters made with kubectl
+        or GitOps appear here by themselves.
+      </Typography>
+      {createPath && (
+        <LinkButton to={createPath} variant="contained" color="primary">
+          Create a DPU cluster
+        </LinkButton>
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,85 @@
+import { Link, TableColumn } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  DpuClusterRef,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { clusterRefOf, describeSituation } from '../../describe';
+import { StatePill } from '../State';
+import { Time } from '../Time';
+
+/** The server sorts; the table must leave the order alone. */
+const SERVER_SORTED = { customSort: () => 0 };
+const UNSORTED = { sorting: false };
+
+/** A column, and the name by which the server sorts it. */
+export type ClusterColumn = TableColumn<DpuClusterView> & { orderBy?: string };
+
+function dpus({ dpus: { joined }, maxNodes }: DpuClusterView): string {
+  return `${joined ?? '—'}${maxNodes === undefined ? '' : ` of ${maxNodes}`}`;
+}
+
+export function clusterColumns(options: {
+  path(ref: DpuClusterRef): string;
+  severalSources: boolean;
+}): ClusterColumn[] {
+  const columns: ClusterColumn[] = [
+    {
+      title: 'Name',
+      orderBy: 'name',
+      ...SERVER_SORTED,
+      render: cluster => (
+        <Link to={options.path(clusterRefOf(cluster))}>{cluster.name}</Link>
+      ),
+    },
+    {
+      title: 'State',
+      orderBy: 'phase',
+      ...SERVER_SORTED,
+      render: cluster => <StatePill cluster={cluster} />,
+    },
+    {
+      title: 'Why',
+      width: '28%',
+      ...UNSORTED,
+      render: cluster => describeSituation(cluster).sentence,
+    },
+    {
+      title: 'Type',
+      orderBy: 'type',
+      ...SERVER_SORTED,
+      render: cluster => cluster.type,
+    },
+    { title: 'DPUs joined', ...UNSORTED, render: dpus },
+    {
+      title: 'Owner',
+      orderBy: 'owner',
+      ...SERVER_SORTED,
+      render: cluster =>
+        cluster.owner ? (
+          <EntityRefLink entityRef={cluster.owner} hideIcon />
+        ) : (
+          '—'
+        ),
+    },
+    {
+      title: 'Management cluster',
+      orderBy: 'managementCluster',
+      hidden: !options.severalSources,
+      ...SERVER_SORTED,
+      render: cluster => cluster.managementCluster,
+    },
+    {
+      title: 'Version',
+      ...UNSORTED,
+      render: cluster => cluster.version ?? '—',
+    },
+    {
+      title: 'Age',
+      orderBy: 'createdAt',
+      ...SERVER_SORTED,
+      render: cluster => <Time at={cluster.createdAt} as="age" />,
+    },
+  ];
+  return columns.filter(column => !column.hidden);
+}

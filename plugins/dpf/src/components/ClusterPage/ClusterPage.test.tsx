@@ -1,0 +1,164 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { dpfApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
+import { aCluster, aSource, mockDpfApi } from '../../__testUtils__';
+import { ClusterPage } from './ClusterPage';
+
+const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
+
+function renderPage(
+  cluster: Partial<DpuClusterView> = {},
+  overrides: Parameters<typeof mockDpfApi>[0] = {},
+  options: { mayDelete?: boolean } = {},
+) {
+  const { mayDelete = true } = options;
+  const authorize = jest.fn(() =>
+    mayDelete ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+  );
+  const api = mockDpfApi({
+    getDpuCluster: jest
+      .fn()
+      .mockResolvedValue({ item: aCluster(cluster), source: aSource() }),
+    ...overrides,
+  });
+  renderInTestApp(<ClusterPage clusterRef={REF} titled />, {
+    apis: [[dpfApiRef, api], mockApis.permission({ authorize })],
+    mountedRoutes: {
+      '/dpu-clusters': rootRouteRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef,
+    },
+  });
+  return { api, authorize };
+}
+
+const BLOCKED: DpuClusterView['findings'][number] = {
+  code: 'DeletionBlocked',
+  severity: 'warning',
+  blocking: true,
+  sentence: '2 DPUs still use it.',
+  remedy: 'remove or re-point the DPUSet',
+  who: 'owner',
+  evidence: { dpus: ['worker1-dpu', 'worker2-dpu'] },
+};
+
+describe('ClusterPage', () => {
+  it('says how DPUs join, and that a host may reboot, while none has', async () => {
+    renderPage();
+    const next = await screen.findByRole('region', { name: 'How DPUs join' });
+    expect(next).toHaveTextContent('0 of 10 DPUs joined');
+    expect(next).toHaveTextContent(/DPUSet/);
+    expect(next).toHaveTextContent(/reboot its host/);
+  });
+
+  it('shows the steps while it is being created', async () => {
+    renderPage({ phase: 'Creating', kubeconfigSecret: undefined });
+    const steps = await screen.findByRole('region', { name: 'Creation' });
+    expect(within(steps).getByText('keepalived')).toBeVisible();
+    expect(
+      screen.queryByRole('region', { name: 'How DPUs join' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says who must act on what is wrong', async () => {
+    renderPage({ findings: [BLOCKED] });
+    const findings = await screen.findByRole('region', {
+      name: 'What is wrong, and what next',
+    });
+    expect(findings).toHaveTextContent('2 DPUs still use it.');
+    expect(findings).toHaveTextContent(
+      'To do: remove or re-point the DPUSet. The owner must act.',
+    );
+  });
+
+  it('asks for the name before it unregisters', async () => {
+    const { api } = renderPage({ type: 'static' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Unregister…' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/Unregister; the cluster keeps running/),
+    ).toBeVisible();
+    const confirm = dialog.getByRole('button', { name: 'Unregister' });
+    expect(confirm).toBeDisabled();
+    await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blu');
+    expect(confirm).toBeDisabled();
+    await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'e');
+    await userEvent.click(confirm);
+    expect(api.deleteDpuCluster).toHaveBeenLastCalledWith(REF, {
+      uid: 'uid-blue',
+    });
+  });
+
+  it('names what stands in the way, and does not delete', async () => {
+    const deleteDpuCluster = jest
+      .fn()
+      .mockRejectedValue(new Error('2 DPUs still use it.'));
+    renderPage({ findings: [BLOCKED] }, { deleteDpuCluster });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Retire…' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('worker1-dpu')).toBeVisible();
+    expect(dialog.getByText('worker2-dpu')).toBeVisible();
+    await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
+    expect(dialog.getByRole('button', { name: 'Retire' })).toBeDisabled();
+    expect(deleteDpuCluster).toHaveBeenCalledTimes(1);
+    expect(deleteDpuCluster).toHaveBeenCalledWith(
+      REF,
+      expect.objectContaining({ dryRun: true }),
+    );
+  });
+
+  it('offers no way out to those who may not retire it', async () => {
+    // A name of its own: the permission hook remembers answers.
+    const name = 'not-mine';
+    const { authorize } = renderPage({ name }, {}, { mayDelete: false });
+    await screen.findByRole('region', { name: 'Conditions' });
+    expect(
+      screen.queryByRole('region', { name: 'Retire' }),
+    ).not.toBeInTheDocument();
+    expect(authorize).toHaveBeenCalledWith(
+      expect.objectContaining({ resourceRef: 'local/team-a/not-mine' }),
+    );
+  });
+
+  it('reads events only once they are asked for', async () => {
+    const getEvents = jest.fn().mockResolvedValue({
+      items: [
+        {
+          type: 'Warning',
+          reason: 'FailedCreate',
+          message: 'quota exceeded',
+          object: 'DaemonSet/blue',
+        },
+      ],
+    });
+    renderPage({}, { getEvents });
+    const events = await screen.findByRole('button', { name: 'Events' });
+    expect(getEvents).not.toHaveBeenCalled();
+    await userEvent.click(events);
+    expect(await screen.findByText('quota exceeded')).toBeInTheDocument();
+  });
+
+  it('says that a cluster is not there instead of failing', async () => {
+    renderPage(
+      {},
+      {
+        getDpuCluster: jest
+          .fn()
+          .mockRejectedValue(
+            Object.assign(new Error('no'), { statusCode: 404 }),
+          ),
+      },
+    );
+    expect(
+      await screen.findByText(/There is no such DPU cluster/),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,93 @@
+import { Progress, ResponseErrorPanel } from '@backstage/core-components';
+import {
+  DpuClusterAnswer,
+  DpuClusterRef,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { LiveQuery, isNotFound, useDpuCluster } from '../../live';
+import { SourceBanner } from '../Freshness';
+import { AccessSection } from './AccessSection';
+import { ConditionsSection } from './ConditionsSection';
+import { EventsSection } from './EventsSection';
+import { FindingsSection } from './FindingsSection';
+import { HeaderSection } from './HeaderSection';
+import { NextSection } from './NextSection';
+import { NotFoundState } from './NotFoundState';
+import { ResourcesSection } from './ResourcesSection';
+import { RetireSection } from './RetireSection';
+import { SettingsSection } from './SettingsSection';
+import { StepsSection } from './StepsSection';
+import { TimelineSection } from './TimelineSection';
+import { useScrollToAnchor } from './useScrollToAnchor';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    fontFamily: theme.typography.fontFamily,
+    '& > * + *': { marginTop: theme.spacing(2) },
+  },
+  // Two columns where there is room; else in reading order: state, what is wrong, facts.
+  columns: {
+    display: 'grid',
+    columnGap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [theme.breakpoints.up('md')]: {
+      gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 7fr)',
+      gridTemplateRows: 'auto 1fr',
+    },
+  },
+  main: { [theme.breakpoints.up('md')]: { gridRow: '1 / span 2' } },
+}));
+
+function ClusterSections(props: {
+  answer: DpuClusterAnswer;
+  query: LiveQuery<DpuClusterAnswer>;
+  titled?: boolean;
+}) {
+  const { answer, query, titled } = props;
+  const { item: cluster, source } = answer;
+  useScrollToAnchor();
+  const classes = useStyles();
+  return (
+    <div className={classes.root}>
+      <SourceBanner sources={[source]} error={query.error} />
+      <div className={classes.columns}>
+        <div>
+          <HeaderSection answer={answer} query={query} titled={titled} />
+        </div>
+        <div className={classes.main}>
+          <FindingsSection cluster={cluster} />
+          <NextSection cluster={cluster} />
+          {cluster.phase !== 'Ready' && <StepsSection cluster={cluster} />}
+          <TimelineSection cluster={cluster} />
+          <ConditionsSection cluster={cluster} />
+          <EventsSection cluster={cluster} />
+          <ResourcesSection cluster={cluster} />
+          <RetireSection cluster={cluster} onRetired={query.refresh} />
+        </div>
+        <div>
+          <AccessSection cluster={cluster} />
+          <SettingsSection cluster={cluster} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Everything about one cluster: the body of its page and of the entity's tab. */
+export function ClusterPage(props: {
+  clusterRef: DpuClusterRef;
+  /** Names the cluster in the page; the entity's page has done so above. */
+  titled?: boolean;
+}) {
+  const query = useDpuCluster(props.clusterRef);
+  const { value, error } = query;
+  if (value) {
+    return (
+      <ClusterSections answer={value} query={query} titled={props.titled} />
+    );
+  }
+  if (isNotFound(error)) {
+    return <NotFoundState clusterRef={props.clusterRef} />;
+  }
+  return error ? <ResponseErrorPanel error={error} /> : <Progress />;
+}

@@ -1,0 +1,83 @@
+import {
+  StatusError,
+  StatusOK,
+  StatusPending,
+} from '@backstage/core-components';
+import {
+  Condition,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { Time } from '../Time';
+import { Section } from './Section';
+
+const useStyles = makeStyles({
+  scroll: { overflowX: 'auto' },
+  status: { display: 'inline-flex', alignItems: 'center' },
+});
+
+const ICONS = {
+  True: StatusOK,
+  False: StatusError,
+  Unknown: StatusPending,
+};
+
+function ConditionRow({ condition }: { condition: Condition }) {
+  const classes = useStyles();
+  const Icon = ICONS[condition.status] ?? StatusPending;
+  return (
+    <TableRow>
+      <TableCell component="th" scope="row">
+        {condition.type}
+      </TableCell>
+      <TableCell>
+        <span className={classes.status}>
+          <Icon />
+          {condition.status}
+        </span>
+      </TableCell>
+      <TableCell>{condition.message || condition.reason || '—'}</TableCell>
+      <TableCell>
+        <Time at={condition.lastTransitionTime} />
+      </TableCell>
+    </TableRow>
+  );
+}
+
+/** What the controllers say in the object's status. */
+export function ConditionsSection({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
+  return (
+    <Section id="conditions" title="Conditions">
+      {cluster.conditions.length === 0 ? (
+        <Typography color="textSecondary">
+          No controller has said anything yet.
+        </Typography>
+      ) : (
+        <div className={classes.scroll}>
+          <Table size="small" aria-label="Conditions">
+            <TableHead>
+              <TableRow>
+                <TableCell>Condition</TableCell>
+                <TableCell>Status</TableCell>
+                <TableCell>Message</TableCell>
+                <TableCell>Since</TableCell>
+              </TableRow>
+            </TableHead>
+            <TableBody>
+              {cluster.conditions.map(condition => (
+                <ConditionRow key={condition.type} condition={condition} />
+              ))}
+            </TableBody>
+          </Table>
+        </div>
+      )}
+    </Section>
+  );
+}

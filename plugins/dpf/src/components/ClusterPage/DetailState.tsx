@@ -1,0 +1,22 @@
+import Typography from '@material-ui/core/Typography';
+import { ReactNode } from 'react';
+import { LiveQuery } from '../../live';
+
+/** A list, or why it is not there: being read, failed, or empty. */
+export function DetailState<T>(props: {
+  query: LiveQuery<{ items: T[] }>;
+  empty: string;
+  children(items: T[]): ReactNode;
+}) {
+  const { value, error } = props.query;
+  if (value && value.items.length > 0) {
+    return <>{props.children(value.items)}</>;
+  }
+  let text = 'Reading…';
+  if (value) {
+    text = props.empty;
+  } else if (error) {
+    text = `This could not be read: ${error.message}`;
+  }
+  return <Typography color="textSecondary">{text}</Typography>;
+}

@@ -1,0 +1,60 @@
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import { Time } from '../Time';
+import { DetailState } from './DetailState';
+import { FoldedSection } from './FoldedSection';
+import { useClusterDetail } from './useClusterDetail';
+
+function Events({ cluster }: { cluster: DpuClusterView }) {
+  const query = useClusterDetail({
+    cluster,
+    name: 'events',
+    read: (api, ref, request) => api.getEvents(ref, request),
+  });
+  return (
+    <DetailState query={query} empty="Kubernetes has no recent events of it.">
+      {items => (
+        <Table size="small" aria-label="Events">
+          <TableHead>
+            <TableRow>
+              <TableCell>When</TableCell>
+              <TableCell>Reason</TableCell>
+              <TableCell>Object</TableCell>
+              <TableCell>Message</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {items.map(event => (
+              <TableRow key={`${event.at}/${event.object}/${event.reason}`}>
+                <TableCell>
+                  {event.at ? <Time at={event.at} /> : '—'}
+                  {(event.count ?? 1) > 1 && ` (${event.count} times)`}
+                </TableCell>
+                <TableCell>
+                  {event.type === 'Warning'
+                    ? `Warning: ${event.reason}`
+                    : event.reason}
+                </TableCell>
+                <TableCell>{event.object}</TableCell>
+                <TableCell>{event.message}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </DetailState>
+  );
+}
+
+/** Recent Kubernetes events of the cluster and its children. */
+export function EventsSection({ cluster }: { cluster: DpuClusterView }) {
+  return (
+    <FoldedSection id="events" title="Events">
+      <Events cluster={cluster} />
+    </FoldedSection>
+  );
+}

@@ -1,0 +1,31 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { Fragment, ReactNode } from 'react';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(120px, max-content) 1fr',
+    gap: theme.spacing(1, 2),
+    margin: 0,
+    overflowWrap: 'anywhere',
+    '& dt': { color: theme.palette.text.secondary },
+    '& dd': { margin: 0 },
+  },
+}));
+
+/** Named values; a value that is not known is left out. */
+export function Facts(props: { facts: Array<[string, ReactNode]> }) {
+  const classes = useStyles();
+  return (
+    <dl className={classes.list}>
+      {props.facts
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+    </dl>
+  );
+}

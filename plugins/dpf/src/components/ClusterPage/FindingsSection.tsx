@@ -1,0 +1,55 @@
+import {
+  DpuClusterView,
+  Finding,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
+import { describeWho } from '../../describe';
+import { Time } from '../Time';
+import { Section } from './Section';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    '& > * + *': { marginTop: theme.spacing(1) },
+  },
+}));
+
+function FindingItem({ finding }: { finding: Finding }) {
+  return (
+    <Alert severity={finding.severity} variant="outlined" component="li">
+      <Typography component="p">{finding.sentence}</Typography>
+      <Typography component="p" variant="body2">
+        {finding.who === 'nobody' ? 'Next' : 'To do'}: {finding.remedy}.{' '}
+        <strong>{describeWho(finding.who)}</strong>
+        {finding.since && (
+          <>
+            {' '}
+            So since <Time at={finding.since} />.
+          </>
+        )}
+      </Typography>
+    </Alert>
+  );
+}
+
+/** What is wrong, what to do about it, and who must do it. */
+export function FindingsSection({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
+  return (
+    <Section id="findings" title="What is wrong, and what next">
+      {cluster.findings.length === 0 ? (
+        <Typography>Nothing is known to be wrong.</Typography>
+      ) : (
+        <ul className={classes.list}>
+          {cluster.findings.map(finding => (
+            <FindingItem key={finding.code} finding={finding} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

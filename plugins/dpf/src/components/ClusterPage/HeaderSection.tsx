@@ -1,0 +1,24 @@
+import {
+  DpuClusterAnswer,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { LiveQuery } from '../../live';
+import { ClusterSummary } from '../ClusterSummary';
+import { Section } from './Section';
+
+function titleOf(cluster: DpuClusterView, titled = false): string {
+  return titled ? `${cluster.namespace}/${cluster.name}` : 'DPU cluster';
+}
+
+/** The same lines as the card. */
+export function HeaderSection(props: {
+  answer: DpuClusterAnswer;
+  query: LiveQuery<DpuClusterAnswer>;
+  titled?: boolean;
+}) {
+  return (
+    <Section id="summary" title={titleOf(props.answer.item, props.titled)}>
+      <ClusterSummary answer={props.answer} query={props.query} />
+    </Section>
+  );
+}

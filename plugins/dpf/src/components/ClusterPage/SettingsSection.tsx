@@ -1,0 +1,57 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { describeType } from '../../describe';
+import { formatTime } from '../Time';
+import { Facts } from './Facts';
+import { Section } from './Section';
+
+function describeSelector(selector?: Record<string, string>) {
+  return (
+    selector &&
+    Object.entries(selector)
+      .map(([label, value]) => `${label}="${value}"`)
+      .join(', ')
+  );
+}
+
+/** What was asked for. */
+export function SettingsSection({ cluster }: { cluster: DpuClusterView }) {
+  const { endpoint = {}, requestedBy, expires } = cluster;
+  return (
+    <Section id="settings" title="Settings">
+      <Facts
+        facts={[
+          ['Type', describeType(cluster.type)],
+          ['Purpose', cluster.purpose],
+          [
+            'Owner',
+            cluster.owner && (
+              <EntityRefLink entityRef={cluster.owner} hideIcon />
+            ),
+          ],
+          [
+            'Requested by',
+            requestedBy && <EntityRefLink entityRef={requestedBy} hideIcon />,
+          ],
+          ['Created', formatTime(cluster.createdAt)],
+          [
+            'Planned until',
+            expires && `${formatTime(expires)}; nothing is deleted then`,
+          ],
+          [
+            'DPUs at most',
+            cluster.maxNodes !== undefined &&
+              `${cluster.maxNodes} (a ceiling, reserves nothing)`,
+          ],
+          ['Management cluster', cluster.managementCluster],
+          ['Namespace', cluster.namespace],
+          ['API group', cluster.group],
+          ['VIP', endpoint.vip],
+          ['Virtual router', endpoint.virtualRouterID],
+          ['Interface', endpoint.interface],
+          ['keepalived nodes', describeSelector(endpoint.nodeSelector)],
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,29 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  DpfApi,
+  DpfRequestOptions,
+  DpuClusterRef,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpfApiRef } from '../../api';
+import { clusterRefOf } from '../../describe';
+import { LiveQuery, useLiveQuery } from '../../live';
+
+/** One of a cluster's own lists, kept up to date like the cluster itself. */
+export function useClusterDetail<T>(options: {
+  cluster: DpuClusterView;
+  name: string;
+  read(
+    api: DpfApi,
+    ref: DpuClusterRef,
+    request: DpfRequestOptions,
+  ): Promise<{ items: T[] }>;
+}): LiveQuery<{ items: T[] }> {
+  const { cluster, name, read } = options;
+  const api = useApi(dpfApiRef);
+  return useLiveQuery({
+    key: `${cluster.uid}/${name}`,
+    load: signal => read(api, clusterRefOf(cluster), { signal }),
+    concerns: uids => uids.includes(cluster.uid),
+  });
+}

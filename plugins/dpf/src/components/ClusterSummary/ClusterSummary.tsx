@@ -1,0 +1,137 @@
+import { LinkButton } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  DpuClusterAnswer,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  clusterRefOf,
+  describeDpus,
+  describeSituation,
+  describeWho,
+  nextStepOf,
+} from '../../describe';
+import { LiveQuery } from '../../live';
+import { CopyableText } from '../CopyableText';
+import { Freshness } from '../Freshness';
+import { StatePill } from '../State';
+import { Time } from '../Time';
+import { useClusterPath } from '../useClusterPath';
+import { TroubleLine } from './TroubleLine';
+
+const useStyles = makeStyles(theme => ({
+  root: { fontFamily: theme.typography.fontFamily },
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.5, 1),
+    minHeight: 36,
+    overflowWrap: 'anywhere',
+  },
+  muted: { color: theme.palette.text.secondary },
+}));
+
+function StateLine({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
+  const { sentence, who } = describeSituation(cluster);
+  return (
+    <>
+      <div className={classes.line}>
+        <StatePill cluster={cluster} />
+        <Typography variant="body2" component="span" className={classes.muted}>
+          since <Time at={cluster.deletionRequestedAt ?? cluster.phaseSince} />
+        </Typography>
+      </div>
+      <Typography component="p" data-testid="dpf-sentence">
+        {sentence} {who !== 'nobody' && <strong>{describeWho(who)}</strong>}
+      </Typography>
+    </>
+  );
+}
+
+function EndpointLine({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
+  const server = cluster.endpoint?.server ?? cluster.observation?.server;
+  if (!server) {
+    return <div className={classes.line}>No API address yet</div>;
+  }
+  const { health, latencyMs } = cluster.observation ?? {};
+  return (
+    <div className={classes.line}>
+      <CopyableText text={server} what="API address" />
+      {health === 'healthy' && latencyMs !== undefined && (
+        <span className={classes.muted}>answers in {latencyMs} ms</span>
+      )}
+      {health === 'unhealthy' && (
+        <span className={classes.muted}>does not answer from here</span>
+      )}
+    </div>
+  );
+}
+
+function OwnerLine({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
+  return (
+    <div className={classes.line}>
+      {cluster.owner ? (
+        <span>
+          Owner <EntityRefLink entityRef={cluster.owner} hideIcon />
+        </span>
+      ) : (
+        <span>No owner</span>
+      )}
+      {cluster.expires && (
+        <span>
+          · planned until <Time at={cluster.expires} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The lines of the card; also the head of a cluster's page. */
+export function ClusterSummary(props: {
+  answer: DpuClusterAnswer;
+  query: LiveQuery<DpuClusterAnswer>;
+}) {
+  const { answer, query } = props;
+  const { item: cluster, source } = answer;
+  const classes = useStyles();
+  const path = useClusterPath();
+  const step = nextStepOf(cluster);
+  const version = cluster.version ?? cluster.observation?.serverVersion;
+  return (
+    <div data-testid="dpf-summary" className={classes.root}>
+      <StateLine cluster={cluster} />
+      <div className={classes.line}>
+        <LinkButton
+          to={`${path(clusterRefOf(cluster))}#${step.anchor}`}
+          variant="outlined"
+          color="primary"
+          size="small"
+        >
+          {step.label}
+        </LinkButton>
+      </div>
+      <div className={classes.line}>{describeDpus(cluster)}</div>
+      <EndpointLine cluster={cluster} />
+      <div className={classes.line}>
+        {version ? `Kubernetes ${version}` : 'Kubernetes version not yet known'}
+      </div>
+      <OwnerLine cluster={cluster} />
+      <TroubleLine cluster={cluster} />
+      <div className={`${classes.line} ${classes.muted}`}>
+        <Freshness
+          sources={[source]}
+          signals={query.signals}
+          failed={query.error !== undefined}
+          readAt={query.readAt}
+        />
+        <span>· managed by {cluster.managedBy}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
+import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ReactNode } from 'react';
+import { DpfRouter } from '../DpfRouter';
+import { useClusterPath } from '../useClusterPath';
+
+function WithBreadcrumb(props: {
+  clusterRef: DpuClusterRef;
+  children: ReactNode;
+}) {
+  const path = useClusterPath();
+  return (
+    <BreadcrumbEntry
+      entry={{ label: props.clusterRef.name, href: path(props.clusterRef) }}
+    >
+      {props.children}
+    </BreadcrumbEntry>
+  );
+}
+
+/** The plugin's page in the new frontend system, which draws the header itself. */
+export function DpfPage() {
+  return <DpfRouter frame={WithBreadcrumb} />;
+}

@@ -1,0 +1,51 @@
+import { Content } from '@backstage/core-components';
+import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ReactNode } from 'react';
+import { Route, Routes, useParams, useSearchParams } from 'react-router-dom';
+import { clusterRouteRef } from '../../routes';
+import { ClusterListPage } from '../ClusterListPage';
+import { ClusterPage } from '../ClusterPage';
+
+type Frame = (props: {
+  clusterRef: DpuClusterRef;
+  children: ReactNode;
+}) => ReactNode;
+
+function ClusterRoute({ frame: Outer }: { frame: Frame }) {
+  const { managementCluster = '', namespace = '', name = '' } = useParams();
+  const [search] = useSearchParams();
+  const group = search.get('group');
+  const ref = {
+    managementCluster,
+    namespace,
+    name,
+    ...(group && { group }),
+  };
+  return (
+    <Outer clusterRef={ref}>
+      <Content>
+        <ClusterPage clusterRef={ref} titled />
+      </Content>
+    </Outer>
+  );
+}
+
+/** The list and, below it, one page per cluster. What frames a cluster's page differs by frontend system. */
+export function DpfRouter(props: { frame: Frame }) {
+  return (
+    <Routes>
+      <Route
+        path="/"
+        element={
+          <Content>
+            <ClusterListPage />
+          </Content>
+        }
+      />
+      <Route
+        path={clusterRouteRef.path}
+        element={<ClusterRoute frame={props.frame} />}
+      />
+    </Routes>
+  );
+}

@@ -1,0 +1,1 @@
+export { DpfRouter } from './DpfRouter';

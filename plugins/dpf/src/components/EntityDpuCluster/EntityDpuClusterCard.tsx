@@ -1,0 +1,18 @@
+import {
+  MissingAnnotationEmptyState,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ClusterCard } from '../ClusterCard';
+import { clusterRefOfEntity } from './clusterRefOfEntity';
+
+/** The card of the DPU cluster that the surrounding entity stands for. */
+export function EntityDpuClusterCard() {
+  const { entity } = useEntity();
+  const ref = clusterRefOfEntity(entity);
+  return ref ? (
+    <ClusterCard clusterRef={ref} />
+  ) : (
+    <MissingAnnotationEmptyState annotation={DPF_ANNOTATIONS.name} />
+  );
+}

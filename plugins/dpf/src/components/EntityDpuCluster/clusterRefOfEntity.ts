@@ -1,0 +1,17 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  DPF_ANNOTATIONS,
+  DpuClusterRef,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** The cluster an entity stands for; undefined where the annotations that name it are missing. */
+export function clusterRefOfEntity(entity: Entity): DpuClusterRef | undefined {
+  const { annotations = {} } = entity.metadata;
+  const managementCluster = annotations[DPF_ANNOTATIONS.managementCluster];
+  const namespace = annotations[DPF_ANNOTATIONS.namespace];
+  const name = annotations[DPF_ANNOTATIONS.name];
+  const group = annotations[DPF_ANNOTATIONS.group];
+  return managementCluster && namespace && name
+    ? { managementCluster, namespace, name, ...(group && { group }) }
+    : undefined;
+}

@@ -1,0 +1,3 @@
+export { EntityDpuClusterCard } from './EntityDpuClusterCard';
+export { EntityDpuClusterContent } from './EntityDpuClusterContent';
+export { isDpuClusterEntity } from './isDpuClusterEntity';

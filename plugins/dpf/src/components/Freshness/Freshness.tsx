@@ -1,0 +1,40 @@
+import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { formatTime } from '../Time';
+import { isStale } from './isStale';
+
+const useStyles = makeStyles(theme => ({
+  root: { display: 'inline-flex', alignItems: 'center', whiteSpace: 'nowrap' },
+  dot: {
+    width: 8,
+    height: 8,
+    borderRadius: '50%',
+    marginRight: theme.spacing(0.75),
+    backgroundColor: theme.palette.text.secondary,
+  },
+  live: { backgroundColor: theme.palette.success.main },
+}));
+
+/** "live", or "as of 14:02" when changes are not announced, the last read failed or the source is away. */
+export function Freshness(props: {
+  sources: SourceState[];
+  signals: boolean;
+  failed: boolean;
+  readAt?: Date;
+}) {
+  const { sources, signals, failed, readAt } = props;
+  const classes = useStyles();
+  const stale = sources.find(isStale);
+  const live = !stale && signals && !failed;
+  const at = stale?.observedAt ?? readAt;
+  return (
+    <span className={classes.root} data-testid="dpf-freshness">
+      <span
+        aria-hidden
+        className={live ? `${classes.dot} ${classes.live}` : classes.dot}
+      />
+      {live && 'live'}
+      {!live && (at ? `as of ${formatTime(at)}` : 'not yet known')}
+    </span>
+  );
+}

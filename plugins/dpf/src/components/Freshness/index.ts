@@ -1,0 +1,3 @@
+export { Freshness } from './Freshness';
+export { SourceBanner } from './SourceBanner';
+export { isStale } from './isStale';

@@ -1,0 +1,1 @@
+export { LegacyDpfPage } from './LegacyDpfPage';

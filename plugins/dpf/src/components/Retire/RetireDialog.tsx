@@ -1,0 +1,89 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import Button from '@material-ui/core/Button';
+import Dialog from '@material-ui/core/Dialog';
+import DialogActions from '@material-ui/core/DialogActions';
+import DialogContent from '@material-ui/core/DialogContent';
+import DialogContentText from '@material-ui/core/DialogContentText';
+import DialogTitle from '@material-ui/core/DialogTitle';
+import TextField from '@material-ui/core/TextField';
+import { FormEvent, useState } from 'react';
+import { dpfApiRef } from '../../api';
+import { clusterRefOf } from '../../describe';
+import { Blockers } from './Blockers';
+import { describeRetirement } from './describeRetirement';
+import { useRetireCheck } from './useRetireCheck';
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Retires a cluster once its name was typed; names what stands in the way. */
+export function RetireDialog(props: {
+  cluster: DpuClusterView;
+  onClose(): void;
+  onRetired(): void;
+}) {
+  const { cluster, onClose, onRetired } = props;
+  const api = useApi(dpfApiRef);
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const check = useRetireCheck(cluster);
+  const { action, consequence } = describeRetirement(cluster);
+  const confirmed = typed === cluster.name && !check.refused && !check.loading;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!confirmed || busy) {
+      return;
+    }
+    setBusy(true);
+    try {
+      await api.deleteDpuCluster(clusterRefOf(cluster), { uid: cluster.uid });
+      onRetired();
+    } catch (error) {
+      setFailure(messageOf(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog open onClose={onClose} aria-labelledby="dpf-retire-title" fullWidth>
+      <form onSubmit={submit}>
+        <DialogTitle id="dpf-retire-title">
+          {action} {cluster.name}
+        </DialogTitle>
+        <DialogContent>
+          <DialogContentText>{consequence}</DialogContentText>
+          <Blockers
+            cluster={cluster}
+            refused={check.refused}
+            failure={failure}
+          />
+          <TextField
+            id="dpf-retire-name"
+            label={`Type ${cluster.name} to confirm`}
+            value={typed}
+            onChange={event => setTyped(event.target.value)}
+            autoComplete="off"
+            fullWidth
+            margin="normal"
+            variant="outlined"
+          />
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            color="secondary"
+            variant="contained"
+            disabled={!confirmed || busy}
+          >
+            {action}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

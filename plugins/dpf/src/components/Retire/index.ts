@@ -1,0 +1,2 @@
+export { RetireDialog } from './RetireDialog';
+export { describeRetirement } from './describeRetirement';

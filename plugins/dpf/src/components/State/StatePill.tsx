@@ -1,0 +1,48 @@
+import {
+  StatusError,
+  StatusOK,
+  StatusPending,
+  StatusRunning,
+  StatusWarning,
+} from '@backstage/core-components';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { ComponentType } from 'react';
+import { StateTone, describeState } from '../../describe';
+
+const ICONS: Record<StateTone, ComponentType> = {
+  ok: StatusOK,
+  warning: StatusWarning,
+  error: StatusError,
+  running: StatusRunning,
+  pending: StatusPending,
+};
+
+const useStyles = makeStyles(theme => ({
+  pill: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    padding: theme.spacing(0.25, 1.25, 0.25, 1),
+    border: `1px solid ${theme.palette.divider}`,
+    borderRadius: 999,
+    color: theme.palette.text.primary,
+    fontSize: '0.875rem',
+    fontWeight: 500,
+    whiteSpace: 'nowrap',
+  },
+}));
+
+/** The state of a cluster: an icon and, for everybody, a word. */
+export function StatePill(props: {
+  cluster: Pick<DpuClusterView, 'phase' | 'deletionRequestedAt'>;
+}) {
+  const classes = useStyles();
+  const { label, tone } = describeState(props.cluster);
+  const Icon = ICONS[tone];
+  return (
+    <span className={classes.pill} data-testid="dpf-state">
+      <Icon />
+      {label}
+    </span>
+  );
+}

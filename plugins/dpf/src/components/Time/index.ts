@@ -1,0 +1,2 @@
+export { Time } from './Time';
+export { formatAge, formatTime } from './formatTime';

@@ -1,0 +1,60 @@
+import { Finding } from '@dpf-portal/backstage-plugin-dpf-common';
+import { aCluster } from '../__testUtils__';
+import { creationSteps } from './creationSteps';
+
+const finding = (overrides: Partial<Finding>): Finding => ({
+  code: 'WaitingForControlPlane',
+  severity: 'info',
+  blocking: false,
+  sentence: 'Kamaji is starting the API server.',
+  remedy: 'wait',
+  who: 'nobody',
+  ...overrides,
+});
+
+const shown = (...args: Parameters<typeof creationSteps>) =>
+  creationSteps(...args).map(({ title, state }) => `${title}: ${state}`);
+
+describe('creationSteps', () => {
+  const creating = {
+    phase: 'Creating' as const,
+    kubeconfigSecret: undefined,
+  };
+
+  it('waits at the control plane and says why', () => {
+    const cluster = aCluster({ ...creating, findings: [finding({})] });
+    expect(shown(cluster)).toEqual([
+      'Requested: done',
+      'Address claimed: done',
+      'Control plane: active',
+      'keepalived: waiting',
+      'Kubeconfig: waiting',
+      'Ready: waiting',
+    ]);
+    expect(creationSteps(cluster)[2].detail).toBe(
+      'Kamaji is starting the API server.',
+    );
+  });
+
+  it('is stuck at the address another cluster has', () => {
+    const cluster = aCluster({
+      ...creating,
+      findings: [finding({ code: 'AddressInUse', severity: 'error' })],
+    });
+    expect(shown(cluster)[1]).toBe('Address claimed: stuck');
+    expect(shown(cluster)[2]).toBe('Control plane: waiting');
+  });
+
+  it('has neither address nor keepalived for a cluster brought along', () => {
+    const cluster = aCluster({ type: 'static', phase: 'Pending' });
+    expect(shown(cluster)).toEqual([
+      'Requested: done',
+      'Kubeconfig: done',
+      'Ready: active',
+    ]);
+  });
+
+  it('is all done when Ready', () => {
+    expect(creationSteps(aCluster()).every(s => s.state === 'done')).toBe(true);
+  });
+});

@@ -1,0 +1,89 @@
+import {
+  DpuClusterView,
+  FindingCode,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
+export interface CreationStep {
+  title: string;
+  state: 'done' | 'active' | 'stuck' | 'waiting';
+  /** What the step waits for or fails on; one sentence. */
+  detail?: string;
+}
+
+interface StepRule {
+  title: string;
+  done: boolean;
+  /** Findings that belong to this step. */
+  findings: FindingCode[];
+}
+
+function isTrue(cluster: DpuClusterView, type: string): boolean {
+  return cluster.conditions.some(c => c.type === type && c.status === 'True');
+}
+
+function kamajiRules(cluster: DpuClusterView): StepRule[] {
+  return [
+    {
+      title: 'Address claimed',
+      done: Boolean(cluster.endpoint?.vip),
+      findings: [
+        'EndpointMissing',
+        'EndpointInvalid',
+        'AddressInUse',
+        'RouterIdInUse',
+      ],
+    },
+    {
+      title: 'Control plane',
+      done: isTrue(cluster, 'Created') || Boolean(cluster.kubeconfigSecret),
+      findings: [
+        'NoManagerForType',
+        'WaitingForControlPlane',
+        'DataStoreMissing',
+      ],
+    },
+    {
+      title: 'keepalived',
+      done: isTrue(cluster, 'KeepalivedReady'),
+      findings: ['NoMatchingNodes', 'AddressNotAnswering'],
+    },
+  ];
+}
+
+/**
+ * The way from the request to Ready, read from what the cluster shows. Steps may be done out of order; a later one
+ * never makes an earlier one done.
+ */
+export function creationSteps(cluster: DpuClusterView): CreationStep[] {
+  const ready = cluster.phase === 'Ready';
+  const rules: StepRule[] = [
+    { title: 'Requested', done: true, findings: [] },
+    ...(cluster.type === 'kamaji' ? kamajiRules(cluster) : []),
+    {
+      title: 'Kubeconfig',
+      done: Boolean(cluster.kubeconfigSecret),
+      findings: [
+        'KubeconfigUnusable',
+        ...(cluster.type === 'kamaji' ? [] : (['NoManagerForType'] as const)),
+      ],
+    },
+    { title: 'Ready', done: ready, findings: ['ApiNotAnswering'] },
+  ];
+  let active = false;
+  return rules.map(({ title, done, findings }): CreationStep => {
+    const finding = cluster.findings.find(f => findings.includes(f.code));
+    const detail = finding?.sentence;
+    if (finding && finding.severity !== 'info') {
+      active = true;
+      return { title, state: 'stuck', detail };
+    }
+    if (ready || done) {
+      return { title, state: 'done' };
+    }
+    if (!active) {
+      active = true;
+      return { title, state: 'active', detail };
+    }
+    return { title, state: 'waiting' };
+  });
+}

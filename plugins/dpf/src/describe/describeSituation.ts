@@ -1,0 +1,47 @@
+import {
+  DpuClusterView,
+  FindingWho,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** One sentence why a cluster is as it is, and who must act. */
+export interface Situation {
+  sentence: string;
+  who: FindingWho;
+}
+
+function withoutFinding(cluster: DpuClusterView): Situation {
+  const notReady = cluster.conditions.find(
+    c => c.type === 'Ready' && c.status !== 'True',
+  );
+  switch (cluster.phase) {
+    case 'Ready':
+      return cluster.dpus.joined === 0
+        ? {
+            sentence:
+              'The control plane is ready and still empty: no DPU has joined.',
+            who: 'owner',
+          }
+        : { sentence: 'The control plane answers.', who: 'nobody' };
+    case 'Creating':
+      return { sentence: 'The control plane is being made.', who: 'nobody' };
+    case 'NotReady':
+    case 'Failed':
+      return {
+        sentence: notReady?.message || 'It does not work and gives no reason.',
+        who: 'platform',
+      };
+    default:
+      return { sentence: 'It waits to be picked up.', who: 'nobody' };
+  }
+}
+
+/** The worst finding speaks; without one, the phase does. */
+export function describeSituation(cluster: DpuClusterView): Situation {
+  const [worst] = cluster.findings;
+  if (cluster.deletionRequestedAt && worst?.code !== 'DeletionBlocked') {
+    return { sentence: 'It is being retired.', who: 'nobody' };
+  }
+  return worst && (worst.severity !== 'info' || cluster.phase !== 'Ready')
+    ? { sentence: worst.sentence, who: worst.who }
+    : withoutFinding(cluster);
+}

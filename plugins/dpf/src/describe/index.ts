@@ -1,0 +1,12 @@
+export { describeState } from './describeState';
+export type { StateDescription, StateTone } from './describeState';
+export { describeSituation } from './describeSituation';
+export type { Situation } from './describeSituation';
+export { nextStepOf } from './nextStepOf';
+export type { NextStep } from './nextStepOf';
+export { describeDpus } from './describeDpus';
+export { describeWho } from './describeWho';
+export { describeType } from './describeType';
+export { creationSteps } from './creationSteps';
+export type { CreationStep } from './creationSteps';
+export { clusterRefOf } from './clusterRefOf';

@@ -1,0 +1,90 @@
+import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { dpfApiRef } from '../../api';
+import {
+  aCluster,
+  aManagementCluster,
+  mockDpfApi,
+  renderField,
+} from '../../__testUtils__';
+import { DpfClusterName } from './DpfClusterName';
+import { validateClusterName } from './validateClusterName';
+
+function setUpApi() {
+  return mockDpfApi({
+    listManagementClusters: jest
+      .fn()
+      .mockResolvedValue({ items: [aManagementCluster()] }),
+    // The search finds names that merely contain the text.
+    listDpuClusters: jest.fn().mockResolvedValue({
+      items: [aCluster({ name: 'blue' }), aCluster({ name: 'blue-training' })],
+      totalItems: 2,
+      pageInfo: {},
+      sources: [],
+    }),
+  });
+}
+
+async function validate(name: string, api = setUpApi()) {
+  const field = createFieldValidation();
+  await validateClusterName(name, field, {
+    apiHolder: {
+      get: ref => (ref.id === dpfApiRef.id ? api : undefined) as never,
+    },
+    formData: {},
+    schema: {},
+  });
+  return field.__errors ?? [];
+}
+
+describe('DpfClusterName', () => {
+  it('says at once what is wrong with a name', async () => {
+    renderField({ field: DpfClusterName, api: setUpApi(), title: 'Name' });
+    await userEvent.type(screen.getByLabelText(/Name/), '9Blue');
+    expect(screen.getByRole('status')).toHaveTextContent(/begin with a letter/);
+  });
+
+  it('says while one types that a name is taken, and when it is free', async () => {
+    renderField({ field: DpfClusterName, api: setUpApi(), title: 'Name' });
+    await userEvent.type(screen.getByLabelText(/Name/), 'blue');
+    expect(
+      await screen.findByText(/blue is taken: there is such a cluster/),
+    ).toBeVisible();
+    await userEvent.type(screen.getByLabelText(/Name/), '-2');
+    expect(await screen.findByText('blue-2 is free.')).toBeVisible();
+  });
+});
+
+describe('validateClusterName', () => {
+  it.each(['Blue', '1blue', 'blue-', 'blue.two', 'b'.repeat(64)])(
+    'refuses %s',
+    async name => {
+      expect(await validate(name)).toHaveLength(1);
+    },
+  );
+
+  it('refuses a name that is taken where the cluster would be made', async () => {
+    const api = setUpApi();
+    expect(await validate('blue', api)).toEqual([
+      expect.stringContaining('blue is taken'),
+    ]);
+    expect(api.listDpuClusters).toHaveBeenCalledWith(
+      expect.objectContaining({
+        managementCluster: 'local',
+        namespace: 'team-a',
+      }),
+      undefined,
+    );
+  });
+
+  it('takes a free name', async () => {
+    expect(await validate('green')).toEqual([]);
+  });
+
+  it('leaves the decision to the server when the name cannot be checked', async () => {
+    const api = setUpApi();
+    api.listDpuClusters.mockRejectedValue(new Error('away'));
+    expect(await validate('green', api)).toEqual([]);
+  });
+});

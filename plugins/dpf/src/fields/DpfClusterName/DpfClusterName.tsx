@@ -1,0 +1,47 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import TextField from '@material-ui/core/TextField';
+import {
+  chosenManagementCluster,
+  useManagementClusters,
+} from '../managementClusters';
+import { useNameCheck } from './useNameCheck';
+
+interface DpfClusterNameOptions {
+  managementClusterField?: string;
+}
+
+/** The name of a cluster; says at once when it cannot be or is taken. */
+export function DpfClusterName(
+  props: FieldExtensionComponentProps<string, DpfClusterNameOptions>,
+) {
+  const { formData: name = '', onChange, idSchema, required, schema } = props;
+  const { items } = useManagementClusters();
+  const { problem, free } = useNameCheck(
+    name,
+    chosenManagementCluster({
+      items,
+      formData: props.formContext?.formData,
+      uiOptions: props.uiSchema?.['ui:options'],
+    }),
+  );
+  const advice =
+    schema.description ??
+    'As <team>-<purpose>, for example blue-training. It cannot be changed later.';
+  const error = problem ?? props.rawErrors?.[0];
+  return (
+    <TextField
+      id={idSchema.$id}
+      fullWidth
+      margin="normal"
+      label={schema.title ?? 'Name'}
+      required={required}
+      value={name}
+      error={Boolean(error)}
+      helperText={error ?? (free ? `${name} is free.` : advice)}
+      onChange={event => onChange(event.target.value || undefined)}
+      autoComplete="off"
+      inputProps={{ spellCheck: false, autoCapitalize: 'none' }}
+      FormHelperTextProps={{ role: 'status' }}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { DpfClusterName } from './DpfClusterName';
+export { validateClusterName } from './validateClusterName';

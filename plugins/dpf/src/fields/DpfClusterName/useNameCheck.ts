@@ -1,0 +1,52 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { useEffect, useState } from 'react';
+import { dpfApiRef } from '../../api';
+import { checkNameForm, checkNameTaken } from './checkClusterName';
+
+/** Typing is over after this long. */
+const TYPING_MS = 300;
+
+interface NameCheck {
+  name?: string;
+  problem?: string;
+}
+
+/** Checks a name while it is typed; `free` only after the server was asked. */
+export function useNameCheck(
+  name: string,
+  managementCluster: ManagementCluster | undefined,
+): { problem?: string; free: boolean } {
+  const api = useApi(dpfApiRef);
+  const [check, setCheck] = useState<NameCheck>({});
+  const malformed = name ? checkNameForm(name) : undefined;
+  const cluster = managementCluster?.name;
+  const namespace = managementCluster?.policy.namespace;
+  useEffect(() => {
+    if (!name || malformed) {
+      return undefined;
+    }
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      checkNameTaken({
+        api,
+        name,
+        managementCluster: cluster,
+        namespace,
+        request: { signal: abort.signal },
+      }).then(
+        problem => !abort.signal.aborted && setCheck({ name, problem }),
+        () => !abort.signal.aborted && setCheck({}),
+      );
+    }, TYPING_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [api, name, malformed, cluster, namespace]);
+  const answered = check.name === name && !malformed;
+  return {
+    problem: malformed ?? (answered ? check.problem : undefined),
+    free: Boolean(name) && answered && !check.problem,
+  };
+}

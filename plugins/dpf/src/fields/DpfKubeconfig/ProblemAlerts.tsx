@@ -1,0 +1,18 @@
+import { KubeconfigProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import Alert from '@material-ui/lab/Alert';
+
+/** What the back end found in a kubeconfig. */
+export function ProblemAlerts(props: {
+  severity: 'error' | 'warning';
+  problems: KubeconfigProblem[];
+}) {
+  return (
+    <>
+      {props.problems.map(({ code, path, message }) => (
+        <Alert key={`${code}/${path}`} severity={props.severity}>
+          {path ? `${path}: ${message}` : message}
+        </Alert>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import Button from '@material-ui/core/Button';
+import Alert from '@material-ui/lab/Alert';
+import { RememberedUpload } from './uploadMemory';
+import { ProblemAlerts } from './ProblemAlerts';
+
+/** What is known of a kubeconfig that the back end has taken. */
+export function UploadedKubeconfig(props: {
+  upload?: RememberedUpload;
+  onReplace(): void;
+}) {
+  const answer = props.upload?.answer;
+  const version =
+    answer?.serverVersion && `, Kubernetes ${answer.serverVersion}`;
+  return (
+    <>
+      <Alert
+        severity="success"
+        role="status"
+        action={
+          <Button color="inherit" size="small" onClick={props.onReplace}>
+            Replace
+          </Button>
+        }
+      >
+        Uploaded{answer?.server && `, server ${answer.server}`}
+        {version}. The form does not keep its content.
+      </Alert>
+      <ProblemAlerts severity="warning" problems={answer?.warnings ?? []} />
+    </>
+  );
+}

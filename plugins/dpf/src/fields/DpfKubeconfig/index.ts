@@ -1,0 +1,1 @@
+export { DpfKubeconfig } from './DpfKubeconfig';

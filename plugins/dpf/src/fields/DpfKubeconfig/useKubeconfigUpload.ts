@@ -1,0 +1,79 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  KubeconfigUploadAnswer,
+  fieldProblemsOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { dpfApiRef } from '../../api';
+import { uploadMemory } from './uploadMemory';
+
+/** A kubeconfig is a few kilobytes; what is much larger is another file. */
+export const MAX_BYTES = 512 * 1024;
+
+function explain(error: unknown): string {
+  const reasons = fieldProblemsOf(error).map(({ reason }) => reason);
+  if (reasons.length > 0) {
+    return reasons.join(' ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */
+export function useKubeconfigUpload(options: {
+  managementCluster?: string;
+  onHandle(handle: string | undefined): void;
+}) {
+  const { managementCluster, onHandle } = options;
+  const api = useApi(dpfApiRef);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<KubeconfigUploadAnswer>();
+  const [failure, setFailure] = useState<string>();
+  const latest = useRef({ managementCluster, onHandle, round: 0 });
+  latest.current.managementCluster = managementCluster;
+  latest.current.onHandle = onHandle;
+  useEffect(() => {
+    const { current } = latest;
+    return () => {
+      current.round += 1;
+    };
+  }, []);
+
+  /** Answers whether the upload was taken. */
+  const upload = useCallback(
+    async (kubeconfig: string): Promise<boolean> => {
+      latest.current.round += 1;
+      const { round } = latest.current;
+      const target = latest.current.managementCluster;
+      setBusy(true);
+      setRefusal(undefined);
+      setFailure(undefined);
+      try {
+        const answer = await api.uploadKubeconfig({
+          kubeconfig,
+          ...(target && { managementCluster: target }),
+        });
+        if (round !== latest.current.round) {
+          return false;
+        }
+        if (!answer.handle) {
+          setRefusal(answer);
+          return false;
+        }
+        uploadMemory.put(answer.handle, { answer, managementCluster: target });
+        latest.current.onHandle(answer.handle);
+        return true;
+      } catch (error) {
+        if (round === latest.current.round) {
+          setFailure(explain(error));
+        }
+        return false;
+      } finally {
+        if (round === latest.current.round) {
+          setBusy(false);
+        }
+      }
+    },
+    [api],
+  );
+  return { upload, busy, refusal, failure, setFailure };
+}

@@ -1,0 +1,52 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { ChoiceField } from '../ChoiceField';
+import { FieldMessage } from '../FieldMessage';
+import { useManagementClusters, useOnlyChoice } from '../managementClusters';
+
+/** On which management cluster. Asks nothing where there is only one. */
+export function DpfManagementCluster(
+  props: FieldExtensionComponentProps<string>,
+) {
+  const { formData, onChange, idSchema, rawErrors, required, schema } = props;
+  const { items, error } = useManagementClusters();
+  useOnlyChoice({
+    choices: items?.map(item => item.name),
+    value: formData,
+    onChange,
+  });
+  if (error) {
+    return (
+      <FieldMessage
+        error
+      >{`The management clusters could not be read: ${error.message}`}</FieldMessage>
+    );
+  }
+  if (items?.length === 0) {
+    return (
+      <FieldMessage error>
+        No management cluster is configured. The platform team must add one.
+      </FieldMessage>
+    );
+  }
+  if (!items || items.length === 1) {
+    return null;
+  }
+  return (
+    <ChoiceField
+      id={idSchema.$id}
+      label={schema.title ?? 'Management cluster'}
+      help={schema.description ?? 'Where the cluster is managed.'}
+      required={required}
+      error={Boolean(rawErrors?.length)}
+      value={formData}
+      onChange={onChange}
+      choices={items.map(item => ({
+        value: item.name,
+        label: item.reachable
+          ? item.title
+          : `${item.title} (cannot be reached now)`,
+        disabled: !item.reachable,
+      }))}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { DpfManagementCluster } from './DpfManagementCluster';

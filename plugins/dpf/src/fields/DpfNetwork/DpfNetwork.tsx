@@ -1,0 +1,67 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { ChoiceField } from '../ChoiceField';
+import { FieldMessage } from '../FieldMessage';
+import {
+  chosenManagementCluster,
+  useManagementClusters,
+  useOnlyChoice,
+} from '../managementClusters';
+
+interface DpfNetworkOptions {
+  managementClusterField?: string;
+}
+
+/** In which network the control plane gets its address. Asks nothing where there is only one. */
+export function DpfNetwork(
+  props: FieldExtensionComponentProps<string, DpfNetworkOptions>,
+) {
+  const { formData, onChange, idSchema, rawErrors, required, schema } = props;
+  const { items, error } = useManagementClusters();
+  const managementCluster = chosenManagementCluster({
+    items,
+    formData: props.formContext?.formData,
+    uiOptions: props.uiSchema?.['ui:options'],
+  });
+  const networks = managementCluster?.networks;
+  useOnlyChoice({
+    choices: networks?.map(network => network.name),
+    value: formData,
+    onChange,
+  });
+  if (error) {
+    return (
+      <FieldMessage
+        error
+      >{`The networks could not be read: ${error.message}`}</FieldMessage>
+    );
+  }
+  if (networks?.length === 0) {
+    return (
+      <FieldMessage>
+        No network is configured here. Give the address under Advanced, or ask
+        the platform team for a network.
+      </FieldMessage>
+    );
+  }
+  if (!networks || networks.length === 1) {
+    return null;
+  }
+  return (
+    <ChoiceField
+      id={idSchema.$id}
+      label={schema.title ?? 'Network'}
+      help={
+        schema.description ??
+        'The network that the DPUs reach. The control plane gets the next free address there.'
+      }
+      required={required}
+      error={Boolean(rawErrors?.length)}
+      value={formData}
+      onChange={onChange}
+      choices={networks.map(({ name, title }) => ({
+        value: name,
+        label: title ?? name,
+      }))}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { DpfNetwork } from './DpfNetwork';

@@ -1,0 +1,1 @@
+export { DpfVersion } from './DpfVersion';

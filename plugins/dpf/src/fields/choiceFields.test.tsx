@@ -1,0 +1,121 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aManagementCluster,
+  aNetwork,
+  mockDpfApi,
+  renderField,
+} from '../__testUtils__';
+import { DpfManagementCluster } from './DpfManagementCluster';
+import { DpfNetwork } from './DpfNetwork';
+import { DpfVersion } from './DpfVersion';
+
+const policy = {
+  ...aManagementCluster().policy,
+  versions: ['v1.30.3', 'v1.31.2'],
+};
+
+function apiWith(...items: ReturnType<typeof aManagementCluster>[]) {
+  return mockDpfApi({
+    listManagementClusters: jest.fn().mockResolvedValue({ items }),
+  });
+}
+
+describe('DpfManagementCluster', () => {
+  const field = DpfManagementCluster;
+
+  it('hides and presets itself when there is only one', async () => {
+    const api = apiWith(aManagementCluster());
+    const { values, container } = renderField({ field, api, title: 'Where' });
+    await waitFor(() => expect(values).toEqual(['local']));
+    expect(container).toBeEmptyDOMElement();
+  });
+
+  it('asks when there are several, and offers none that cannot be reached', async () => {
+    const api = apiWith(
+      aManagementCluster(),
+      aManagementCluster({ name: 'far', title: 'Far', reachable: false }),
+    );
+    const { values } = renderField({ field, api, title: 'Where' });
+    await userEvent.click(await screen.findByLabelText(/Where/));
+    expect(
+      screen.getByRole('option', { name: 'Far (cannot be reached now)' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(screen.getByRole('option', { name: 'Local' }));
+    expect(values).toEqual(['local']);
+  });
+
+  it('says who must act when there is none', async () => {
+    renderField({ field, api: apiWith(), title: 'Where' });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /The platform team must add one/,
+    );
+  });
+});
+
+describe('DpfNetwork', () => {
+  const field = DpfNetwork;
+  const two = aManagementCluster({
+    name: 'two',
+    networks: [aNetwork('lab'), aNetwork('prod')],
+  });
+
+  it('hides and presets itself when there is only one', async () => {
+    const api = apiWith(aManagementCluster());
+    const { values, container } = renderField({ field, api, title: 'Network' });
+    await waitFor(() => expect(values).toEqual(['lab']));
+    expect(container).toBeEmptyDOMElement();
+  });
+
+  it('offers the networks of the management cluster chosen in the form', async () => {
+    const api = apiWith(aManagementCluster(), two);
+    renderField({
+      field,
+      api,
+      title: 'Network',
+      formData: { managementCluster: 'two' },
+    });
+    await userEvent.click(await screen.findByLabelText(/Network/));
+    expect(screen.getAllByRole('option').map(o => o.textContent)).toEqual([
+      'lab',
+      'prod',
+    ]);
+  });
+
+  it('waits while several management clusters are there and none is chosen', async () => {
+    const api = apiWith(aManagementCluster(), two);
+    const { values, container } = renderField({ field, api, title: 'Network' });
+    await waitFor(() => expect(api.listManagementClusters).toHaveBeenCalled());
+    expect(values).toEqual([]);
+    expect(container).toBeEmptyDOMElement();
+  });
+});
+
+describe('DpfVersion', () => {
+  const field = DpfVersion;
+
+  it('asks nothing where the API has no field for it', async () => {
+    const management = aManagementCluster({ policy });
+    management.capabilities!.apis[0].specVersion = false;
+    const api = apiWith(management);
+    const { values, container } = renderField({ field, api, title: 'Version' });
+    await waitFor(() => expect(api.listManagementClusters).toHaveBeenCalled());
+    expect(container).toBeEmptyDOMElement();
+    expect(values).toEqual([]);
+  });
+
+  it('hides and presets the only version', async () => {
+    const api = apiWith(aManagementCluster());
+    const { values, container } = renderField({ field, api, title: 'Version' });
+    await waitFor(() => expect(values).toEqual(['v1.30.3']));
+    expect(container).toBeEmptyDOMElement();
+  });
+
+  it('begins with the policy’s version where there are several', async () => {
+    const api = apiWith(aManagementCluster({ policy }));
+    renderField({ field, api, title: 'Version' });
+    expect(await screen.findByLabelText(/Version/)).toHaveTextContent(
+      'v1.30.3',
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import {
+  FormFieldBlueprint,
+  createFormField,
+} from '@backstage/plugin-scaffolder-react/alpha';
+
+const load = () => import('./formFields');
+
+/** The form fields of the software templates, for the new frontend system. */
+export const formFieldExtensions = [
+  FormFieldBlueprint.make({
+    name: 'management-cluster',
+    params: {
+      field: async () => createFormField((await load()).managementClusterField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'network',
+    params: { field: async () => createFormField((await load()).networkField) },
+  }),
+  FormFieldBlueprint.make({
+    name: 'cluster-name',
+    params: {
+      field: async () => createFormField((await load()).clusterNameField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'version',
+    params: { field: async () => createFormField((await load()).versionField) },
+  }),
+  FormFieldBlueprint.make({
+    name: 'kubeconfig',
+    params: {
+      field: async () => createFormField((await load()).kubeconfigField),
+    },
+  }),
+];

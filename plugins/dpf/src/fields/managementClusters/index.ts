@@ -1,0 +1,3 @@
+export { useManagementClusters } from './useManagementClusters';
+export { chosenManagementCluster } from './chosenManagementCluster';
+export { useOnlyChoice } from './useOnlyChoice';

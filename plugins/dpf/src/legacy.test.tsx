@@ -1,0 +1,41 @@
+import { FlatRoutes } from '@backstage/core-app-api';
+import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { screen } from '@testing-library/react';
+import { dpfApiRef } from './api';
+import { DpfPage } from './legacy';
+import { aCluster, aSource, mockDpfApi } from './__testUtils__';
+import { Route } from 'react-router-dom';
+
+describe('legacy entry', () => {
+  it('shows the list with a header of its own', async () => {
+    const api = mockDpfApi({
+      listDpuClusters: jest.fn().mockResolvedValue({
+        items: [aCluster()],
+        totalItems: 1,
+        pageInfo: {},
+        sources: [aSource()],
+      }),
+    });
+    await renderInTestApp(
+      <TestApiProvider apis={[[dpfApiRef, api]]}>
+        <FlatRoutes>
+          <Route path="/dpu-clusters" element={<DpfPage />} />
+        </FlatRoutes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/dpu-clusters'],
+        mountedRoutes: {
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'DPU clusters', level: 1 }),
+    ).toBeVisible();
+    expect(await screen.findByRole('link', { name: 'blue' })).toHaveAttribute(
+      'href',
+      '/dpu-clusters/local/team-a/blue',
+    );
+  });
+});

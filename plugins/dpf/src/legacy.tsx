@@ -1,0 +1,103 @@
+/**
+ * DPU clusters in Backstage, for the old frontend system: the same components as the default export.
+ *
+ * @packageDocumentation
+ */
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpfApiRef } from './api';
+import {
+  clusterNameField,
+  kubeconfigField,
+  managementClusterField,
+  networkField,
+  versionField,
+} from './fields/formFields';
+import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
+
+export { dpfApiRef };
+export { isDpuClusterEntity } from './components/EntityDpuCluster/isDpuClusterEntity';
+
+/** @public */
+export const dpfPlugin = createPlugin({
+  id: 'dpf',
+  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  externalRoutes: { createCluster: createClusterRouteRef },
+  apis: [
+    createApiFactory({
+      api: dpfApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new DpfClient({ discoveryApi, fetchApi }),
+    }),
+  ],
+});
+
+/** The list of DPU clusters and a page for each; mount it at `/dpu-clusters`. @public */
+export const DpfPage = dpfPlugin.provide(
+  createRoutableExtension({
+    name: 'DpfPage',
+    component: () =>
+      import('./components/LegacyDpfPage').then(m => m.LegacyDpfPage),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/** The card for an entity's overview. @public */
+export const EntityDpuClusterCard = dpfPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDpuClusterCard',
+    component: {
+      lazy: () =>
+        import('./components/EntityDpuCluster').then(
+          m => m.EntityDpuClusterCard,
+        ),
+    },
+  }),
+);
+
+/** The tab of an entity's page. @public */
+export const EntityDpuClusterContent = dpfPlugin.provide(
+  createComponentExtension({
+    name: 'EntityDpuClusterContent',
+    component: {
+      lazy: () =>
+        import('./components/EntityDpuCluster').then(
+          m => m.EntityDpuClusterContent,
+        ),
+    },
+  }),
+);
+
+/** @public */
+export const DpfManagementClusterFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(managementClusterField),
+);
+
+/** @public */
+export const DpfNetworkFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(networkField),
+);
+
+/** @public */
+export const DpfClusterNameFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(clusterNameField),
+);
+
+/** @public */
+export const DpfVersionFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(versionField),
+);
+
+/** @public */
+export const DpfKubeconfigFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(kubeconfigField),
+);

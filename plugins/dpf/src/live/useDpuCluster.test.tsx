@@ -1,0 +1,145 @@
+import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import {
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpuClusterPhase,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { act, renderHook } from '@testing-library/react';
+import { PropsWithChildren } from 'react';
+import { dpfApiRef } from '../api';
+import { FakeSignals, aCluster, aSource, mockDpfApi } from '../__testUtils__';
+import { DEBOUNCE_MS, POLL_MS } from './RefreshScheduler';
+import { useDpuCluster } from './useDpuCluster';
+
+const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
+
+function answer(phase: DpuClusterPhase) {
+  return { item: aCluster({ phase }), source: aSource() };
+}
+
+async function setUp(options: { signals?: FakeSignals } = {}) {
+  const { signals } = options;
+  const getDpuCluster = jest.fn().mockResolvedValue(answer('Creating'));
+  const api = mockDpfApi({ getDpuCluster });
+  const wrapper = ({ children }: PropsWithChildren<{}>) =>
+    signals ? (
+      <TestApiProvider
+        apis={[
+          [dpfApiRef, api],
+          [signalApiRef, signals],
+        ]}
+      >
+        {children}
+      </TestApiProvider>
+    ) : (
+      <TestApiProvider apis={[[dpfApiRef, api]]}>{children}</TestApiProvider>
+    );
+  const hook = renderHook(() => useDpuCluster(REF), { wrapper });
+  await act(() => jest.advanceTimersByTimeAsync(DEBOUNCE_MS));
+  return { ...hook, getDpuCluster };
+}
+
+describe('useDpuCluster', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('shows a change at once when a signal names the cluster', async () => {
+    const signals = new FakeSignals();
+    const { result, getDpuCluster } = await setUp({ signals });
+    expect(result.current.value?.item.phase).toBe('Creating');
+
+    getDpuCluster.mockResolvedValue(answer('Ready'));
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] });
+    });
+    expect(result.current.value?.item.phase).toBe('Ready');
+    expect(result.current.signals).toBe(true);
+  });
+
+  it('reads again when a signal names all, and not when it names another', async () => {
+    const signals = new FakeSignals();
+    const { getDpuCluster } = await setUp({ signals });
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-other'] });
+    });
+    expect(getDpuCluster).toHaveBeenCalledTimes(1);
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { all: true });
+    });
+    expect(getDpuCluster).toHaveBeenCalledTimes(2);
+  });
+
+  it('falls back to polling when there are no signals', async () => {
+    const { result, getDpuCluster } = await setUp();
+    expect(result.current.signals).toBe(false);
+    getDpuCluster.mockResolvedValue(answer('Ready'));
+    await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
+    expect(result.current.value?.item.phase).toBe('Ready');
+  });
+
+  it('polls although there are signals, since they may be lost', async () => {
+    const { getDpuCluster } = await setUp({ signals: new FakeSignals() });
+    await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
+    expect(getDpuCluster).toHaveBeenCalledTimes(2);
+  });
+
+  it('reads again when the window gets the focus', async () => {
+    const { getDpuCluster } = await setUp();
+    await act(async () => {
+      window.dispatchEvent(new Event('focus'));
+    });
+    expect(getDpuCluster).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps the last answer when a read fails, and says so', async () => {
+    const { result, getDpuCluster } = await setUp();
+    getDpuCluster.mockRejectedValue(new Error('away'));
+    await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
+    expect(result.current.value?.item.phase).toBe('Creating');
+    expect(result.current.error?.message).toBe('away');
+  });
+
+  it('forgets a cluster that is gone, and takes notice of one that comes in its place', async () => {
+    const signals = new FakeSignals();
+    const { result, getDpuCluster } = await setUp({ signals });
+    getDpuCluster.mockRejectedValue(
+      Object.assign(new Error('gone'), { statusCode: 404 }),
+    );
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] });
+    });
+    expect(result.current.value).toBeUndefined();
+
+    await act(() => jest.advanceTimersByTimeAsync(DEBOUNCE_MS));
+    getDpuCluster.mockResolvedValue({
+      item: aCluster({ uid: 'uid-new' }),
+      source: aSource(),
+    });
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-new'] });
+    });
+    expect(result.current.value?.item.uid).toBe('uid-new');
+    expect(result.current.error).toBeUndefined();
+  });
+
+  it('gives up a read that never ends, so that polling goes on', async () => {
+    const { getDpuCluster } = await setUp();
+    getDpuCluster.mockImplementation(
+      (_ref, { signal }) =>
+        new Promise((_done, fail) => {
+          signal.addEventListener('abort', () => fail(new Error('aborted')));
+        }),
+    );
+    await act(() => jest.advanceTimersByTimeAsync(3 * POLL_MS));
+    expect(getDpuCluster).toHaveBeenCalledTimes(4);
+  });
+
+  it('leaves nothing behind when it is unmounted', async () => {
+    const signals = new FakeSignals();
+    const { unmount, getDpuCluster } = await setUp({ signals });
+    unmount();
+    expect(signals.subscriberCount(DPU_CLUSTERS_SIGNAL_CHANNEL)).toBe(0);
+    await jest.advanceTimersByTimeAsync(3 * POLL_MS);
+    expect(getDpuCluster).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,21 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  DpuClusterList,
+  DpuClusterListQuery,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpfApiRef } from '../api';
+import { LiveQuery, useLiveQuery } from './useLiveQuery';
+
+/** A page of the list of clusters, kept up to date. @internal */
+export function useDpuClusters(
+  query: DpuClusterListQuery,
+): LiveQuery<DpuClusterList> {
+  const api = useApi(dpfApiRef);
+  return useLiveQuery({
+    key: JSON.stringify(query),
+    load: signal => api.listDpuClusters(query, { signal }),
+    // Any cluster that changes may enter or leave a filtered, sorted page.
+    concerns: () => true,
+    keepPrevious: true,
+  });
+}

@@ -1,0 +1,124 @@
+import { useApiHolder } from '@backstage/core-plugin-api';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import {
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpuClustersSignal,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isNotFound } from './isNotFound';
+import { POLL_MS, RefreshScheduler } from './RefreshScheduler';
+
+/** @internal */
+export interface LiveQueryOptions<T> {
+  /** What is asked for: another key forgets the answer and asks anew. */
+  key: string;
+  load(signal: AbortSignal): Promise<T>;
+  /** Whether a signal concerns this query, given the last answer. */
+  concerns(uids: string[], value: T | undefined): boolean;
+  /** Keeps the answer of the key before on screen until the new one is there. */
+  keepPrevious?: boolean;
+}
+
+/** @internal */
+export interface LiveQuery<T> {
+  value?: T;
+  /** Of the last read; `value` is then the last good answer. */
+  error?: Error;
+  /** No answer for this key yet. */
+  loading: boolean;
+  /** Changes are announced; without it the view still polls. */
+  signals: boolean;
+  /** When `value` was read. */
+  readAt?: Date;
+  refresh(): void;
+}
+
+/** A read without an answer is given up after this long, so that the next one is not held back. */
+const READ_TIMEOUT_MS = 20_000;
+
+interface Answer<T> {
+  key?: string;
+  value?: T;
+  error?: Error;
+  readAt?: Date;
+}
+
+/**
+ * Reads now, when a signal concerns the query, when the window gets the focus, and every 30 s in any case. A read
+ * that fails keeps the last good answer.
+ *
+ * @internal
+ */
+export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
+  const { key, keepPrevious } = options;
+  const signalApi = useApiHolder().get(signalApiRef);
+  const [answer, setAnswer] = useState<Answer<T>>({});
+  const latest = useRef({ options, answer });
+  latest.current = { options, answer };
+  const scheduler = useRef<RefreshScheduler>();
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const run = async () => {
+      const read = new AbortController();
+      const cancel = () => read.abort();
+      const timeout = setTimeout(cancel, READ_TIMEOUT_MS);
+      abort.signal.addEventListener('abort', cancel);
+      try {
+        const value = await latest.current.options.load(read.signal);
+        if (!abort.signal.aborted) {
+          setAnswer({ key, value, readAt: new Date() });
+        }
+      } catch (e) {
+        if (!abort.signal.aborted) {
+          const error = e instanceof Error ? e : new Error(String(e));
+          setAnswer(last =>
+            last.key === key && !isNotFound(error)
+              ? { ...last, error }
+              : { key, error },
+          );
+        }
+      } finally {
+        clearTimeout(timeout);
+        abort.signal.removeEventListener('abort', cancel);
+      }
+    };
+    const own = new RefreshScheduler({ run });
+    scheduler.current = own;
+    own.request();
+    const request = () => own.request();
+    const onVisible = () => document.visibilityState === 'visible' && request();
+    const poll = setInterval(request, POLL_MS);
+    window.addEventListener('focus', request);
+    document.addEventListener('visibilitychange', onVisible);
+    const subscription = signalApi?.subscribe<DpuClustersSignal>(
+      DPU_CLUSTERS_SIGNAL_CHANNEL,
+      message => {
+        const { options: now, answer: last } = latest.current;
+        if ('all' in message || now.concerns(message.uids, last.value)) {
+          request();
+        }
+      },
+    );
+    return () => {
+      abort.abort();
+      own.stop();
+      clearInterval(poll);
+      window.removeEventListener('focus', request);
+      document.removeEventListener('visibilitychange', onVisible);
+      subscription?.unsubscribe();
+    };
+  }, [key, signalApi]);
+
+  const refresh = useCallback(() => scheduler.current?.request(), []);
+  const current = answer.key === key;
+  const shown = current || keepPrevious ? answer : {};
+  return {
+    value: shown.value,
+    error: current ? answer.error : undefined,
+    loading: !current,
+    signals: signalApi !== undefined,
+    readAt: shown.readAt,
+    refresh,
+  };
+}

@@ -1,0 +1,193 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { CreateDpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeTiming } from '../testUtils/FakeTiming';
+import { aView, responseError } from '../testUtils/clusters';
+import { createDpuClusterAction } from './createDpuCluster';
+import { CreateDpuClusterInput } from './toDpuClusterRequest';
+
+const user = mockCredentials.user('user:default/ann');
+
+function setUp(options: {
+  input?: Partial<CreateDpuClusterInput>;
+  isDryRun?: boolean;
+  signal?: AbortSignal;
+}) {
+  const createDpuCluster = jest.fn();
+  const timing = new FakeTiming();
+  const auth = mockServices.auth();
+  const logger = mockServices.logger.mock();
+  const action = createDpuClusterAction({
+    auth,
+    dpf: { createDpuCluster, getDpuCluster: jest.fn() },
+    timing,
+  });
+  const mock = createMockActionContext<CreateDpuClusterInput>({
+    input: { name: 'blue', type: 'kamaji', ...options.input },
+    logger,
+    task: { id: 'task-1' },
+    templateInfo: { entityRef: 'template:default/dpu-cluster-kamaji' },
+  });
+  const { isDryRun, signal } = options;
+  const getInitiatorCredentials = async () => user;
+  const ctx = { ...mock, isDryRun, signal, getInitiatorCredentials };
+  const lines = () => logger.info.mock.calls.map(([line]) => line);
+  return {
+    createDpuCluster,
+    timing,
+    ctx,
+    lines,
+    run: () => action.handler(ctx),
+  };
+}
+
+function anAnswer(
+  change: Partial<CreateDpuClusterAnswer> = {},
+): CreateDpuClusterAnswer {
+  return {
+    item: aView(),
+    created: true,
+    dryRun: false,
+    summary: 'blue gets 10.66.66.66.',
+    ...change,
+  };
+}
+
+describe('dpf:dpu-cluster:create', () => {
+  it('should ask as the initiator, with the task as idempotency key', async () => {
+    const { createDpuCluster, run } = setUp({
+      input: { maxNodes: 20, vip: '10.0.0.1', owner: '' },
+    });
+    createDpuCluster.mockResolvedValue(anAnswer());
+    await run();
+    expect(createDpuCluster).toHaveBeenCalledTimes(1);
+    const [request, { token, dryRun }] = createDpuCluster.mock.calls[0];
+    expect(request).toEqual({
+      requestId: 'task-1',
+      templateRef: 'template:default/dpu-cluster-kamaji',
+      name: 'blue',
+      type: 'kamaji',
+      maxNodes: 20,
+      keepalived: { vip: '10.0.0.1' },
+    });
+    expect(dryRun).toBe(false);
+    const dpfAuth = mockServices.auth({ pluginId: 'dpf' });
+    expect(await dpfAuth.authenticate(token)).toMatchObject({
+      principal: { type: 'user', userEntityRef: 'user:default/ann' },
+    });
+  });
+
+  it('should put out where the cluster is found', async () => {
+    const { createDpuCluster, ctx, lines, run } = setUp({});
+    createDpuCluster.mockResolvedValue(anAnswer());
+    await run();
+    expect(jest.mocked(ctx.output).mock.calls).toEqual([
+      ['ref', 'lab/team-a/blue'],
+      ['uid', 'uid-blue'],
+      ['managementCluster', 'lab'],
+      ['namespace', 'team-a'],
+      ['name', 'blue'],
+      ['pageUrl', '/dpu-clusters/lab/team-a/blue'],
+      ['entityRef', 'resource:default/lab.team-a.blue'],
+      ['catalogUrl', '/catalog/default/resource/lab.team-a.blue'],
+    ]);
+    expect(lines()).toEqual([
+      'Asking for DPU cluster blue (kamaji).',
+      'blue gets 10.66.66.66.',
+      'lab/team-a/blue was created.',
+    ]);
+  });
+
+  it('should say so when the cluster is there from an earlier run', async () => {
+    const { createDpuCluster, lines, run } = setUp({});
+    createDpuCluster.mockResolvedValue(anAnswer({ created: false }));
+    await run();
+    expect(lines()).toContain(
+      'lab/team-a/blue is there already from this task.',
+    );
+  });
+
+  it('should only check in a dry run', async () => {
+    const { createDpuCluster, lines, run } = setUp({ isDryRun: true });
+    createDpuCluster.mockResolvedValue(anAnswer({ dryRun: true }));
+    await run();
+    expect(createDpuCluster.mock.calls[0][1]).toMatchObject({ dryRun: true });
+    expect(lines()).toContain(
+      'The request would be accepted. Nothing was made.',
+    );
+  });
+
+  it('should print a refusal field by field, at once', async () => {
+    const { createDpuCluster, run, timing } = setUp({});
+    const details = [
+      { field: 'name', reason: 'Taken.' },
+      { field: 'maxNodes', reason: 'At most 100 are allowed here.' },
+    ];
+    createDpuCluster.mockRejectedValue(
+      await responseError(400, { name: 'InputError', message: 'Bad', details }),
+    );
+    await expect(run()).rejects.toMatchObject({
+      name: 'InputError',
+      message:
+        'The request was refused.\n- name: Taken.\n- maxNodes: At most 100 are allowed here.',
+    });
+    expect(timing.pauses).toEqual([]);
+  });
+
+  it.each([
+    [409, 'ConflictError'],
+    [403, 'NotAllowedError'],
+  ])('should pass on what a %s says', async (status, name) => {
+    const { createDpuCluster, run } = setUp({});
+    createDpuCluster.mockRejectedValue(
+      await responseError(status, { name, message: 'No: blue is red’s.' }),
+    );
+    await expect(run()).rejects.toMatchObject({
+      name,
+      message: 'No: blue is red’s.',
+    });
+    expect(createDpuCluster).toHaveBeenCalledTimes(1);
+  });
+
+  it('should try again while the back end or its management cluster is away', async () => {
+    const { createDpuCluster, lines, run, timing } = setUp({});
+    const away = await responseError(503, {
+      name: 'ServiceUnavailableError',
+      message: 'lab is not reachable',
+    });
+    createDpuCluster
+      .mockRejectedValueOnce(new TypeError('fetch failed'))
+      .mockRejectedValueOnce(new TypeError('fetch failed'))
+      .mockRejectedValueOnce(away)
+      .mockResolvedValue(anAnswer());
+    await run();
+    expect(timing.pauses).toEqual([1000, 2000, 4000]);
+    expect(lines().filter(line => line.startsWith('No answer'))).toEqual([
+      'No answer yet (the dpf back end cannot be reached). Trying again.',
+      'No answer yet (lab is not reachable). Trying again.',
+    ]);
+    const ids = createDpuCluster.mock.calls.map(([r]) => r.requestId);
+    expect(new Set(ids)).toEqual(new Set(['task-1']));
+  });
+
+  it('should give up after two minutes', async () => {
+    const { createDpuCluster, run, timing } = setUp({});
+    createDpuCluster.mockRejectedValue(new TypeError('fetch failed'));
+    await expect(run()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+    });
+    expect(timing.now()).toBeGreaterThan(100_000);
+    expect(timing.now()).toBeLessThanOrEqual(120_000);
+  });
+
+  it('should stop when the task is cancelled', async () => {
+    const controller = new AbortController();
+    const { createDpuCluster, run, timing } = setUp({
+      signal: controller.signal,
+    });
+    createDpuCluster.mockRejectedValue(new TypeError('fetch failed'));
+    timing.onSleep = () => controller.abort();
+    await expect(run()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(createDpuCluster).toHaveBeenCalledTimes(1);
+  });
+});

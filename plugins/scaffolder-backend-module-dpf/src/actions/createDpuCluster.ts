@@ -1,0 +1,185 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { parseEntityRef } from '@backstage/catalog-model';
+import {
+  DpuClusterView,
+  dpuClusterPagePath,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfActionOptions } from '../backend/DpfActionOptions';
+import { realTiming } from '../backend/Timing';
+import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
+import { toActionError } from '../backend/toActionError';
+import { dpfToken } from '../backend/tokens';
+import { examples } from './createDpuCluster.examples';
+import { toDpuClusterRequest } from './toDpuClusterRequest';
+
+const GIVE_UP_AFTER_MS = 2 * 60_000;
+
+function catalogPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  return `/catalog/${namespace}/${kind}/${name}`;
+}
+
+function outputsOf(item: DpuClusterView) {
+  return {
+    ref: item.ref,
+    uid: item.uid,
+    managementCluster: item.managementCluster,
+    namespace: item.namespace,
+    name: item.name,
+    pageUrl: dpuClusterPagePath({ ...item, group: item.groupQualifier }),
+    entityRef: item.entityRef,
+    catalogUrl: catalogPath(item.entityRef),
+  };
+}
+
+/**
+ * `dpf:dpu-cluster:create`: asks the dpf back end for a DPU cluster, as the person who started the task. The task's id
+ * makes it idempotent: run again after a crash, it answers with the cluster that is there. In a dry run the management
+ * cluster checks the request and makes nothing.
+ *
+ * @public
+ */
+export function createDpuClusterAction(options: DpfActionOptions) {
+  const { auth, dpf, timing = realTiming } = options;
+  return createTemplateAction({
+    id: 'dpf:dpu-cluster:create',
+    description: 'Asks for a DPU cluster, or registers one that exists.',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        name: z =>
+          z.string({
+            description: 'Name: a DNS-1035 label, unique in its namespace.',
+          }),
+        type: z =>
+          z.string({
+            description: 'kamaji, static, or a vendor’s vendor/name.',
+          }),
+        managementCluster: z =>
+          z
+            .string({ description: 'Needed only where there are several.' })
+            .optional(),
+        namespace: z =>
+          z.string({ description: 'Defaults to the policy’s.' }).optional(),
+        group: z =>
+          z
+            .string({
+              description: 'API group; defaults to DPF’s released one.',
+            })
+            .optional(),
+        owner: z =>
+          z
+            .string({
+              description: 'Entity ref; defaults to the caller’s group.',
+            })
+            .optional(),
+        purpose: z => z.enum(['dev', 'test', 'prod']).optional(),
+        expires: z =>
+          z
+            .string({ description: 'Date. Nothing is deleted at expiry.' })
+            .optional(),
+        maxNodes: z =>
+          z
+            .number({ description: 'Ceiling of DPUs; reserves nothing.' })
+            .optional(),
+        version: z =>
+          z
+            .string({
+              description: 'Only where DPF has the field, as v1.30.2.',
+            })
+            .optional(),
+        labels: z => z.record(z.string()).optional(),
+        network: z =>
+          z
+            .string({
+              description:
+                'kamaji: configured network; the next free VIP and router id come from it.',
+            })
+            .optional(),
+        vip: z =>
+          z
+            .string({ description: 'kamaji: instead of the next free.' })
+            .optional(),
+        virtualRouterID: z =>
+          z
+            .number({ description: 'kamaji: instead of the next free.' })
+            .optional(),
+        interface: z =>
+          z
+            .string({ description: 'kamaji: instead of the network’s.' })
+            .optional(),
+        nodeSelector: z => z.record(z.string()).optional(),
+        kubeconfigUpload: z =>
+          z
+            .string({
+              description:
+                'static: the handle of an upload. Never the kubeconfig itself.',
+            })
+            .optional(),
+        kubeconfigSecret: z =>
+          z
+            .string({ description: 'static: a Secret that is there already.' })
+            .optional(),
+      },
+      output: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z => z.string(),
+        managementCluster: z => z.string(),
+        namespace: z => z.string(),
+        name: z => z.string(),
+        pageUrl: z => z.string({ description: 'Path of the cluster’s page.' }),
+        entityRef: z => z.string(),
+        catalogUrl: z => z.string({ description: 'Path of the entity.' }),
+      },
+    },
+    async handler(ctx) {
+      const { input, isDryRun, logger, signal, task, templateInfo } = ctx;
+      const request = toDpuClusterRequest(input, {
+        requestId: task.id,
+        templateRef: templateInfo?.entityRef,
+      });
+      logger.info(
+        `${isDryRun ? 'Checking the request for' : 'Asking for'} DPU cluster ${
+          request.name
+        } (${request.type}).`,
+      );
+      const initiator = await ctx.getInitiatorCredentials();
+      const answer = await retryWhileUnavailable({
+        call: async callSignal =>
+          dpf.createDpuCluster(request, {
+            token: await dpfToken(auth, initiator),
+            dryRun: Boolean(isDryRun),
+            signal: callSignal,
+          }),
+        giveUpAfterMs: GIVE_UP_AFTER_MS,
+        logger,
+        timing,
+        signal,
+      }).catch(error => {
+        throw toActionError(error);
+      });
+
+      if (answer.summary) {
+        logger.info(answer.summary);
+      }
+      logger.info(
+        answer.dryRun
+          ? 'The request would be accepted. Nothing was made.'
+          : `${answer.item.ref} ${
+              answer.created ? 'was created' : 'is there already from this task'
+            }.`,
+      );
+      const outputs = outputsOf(answer.item);
+      ctx.output('ref', outputs.ref);
+      ctx.output('uid', outputs.uid);
+      ctx.output('managementCluster', outputs.managementCluster);
+      ctx.output('namespace', outputs.namespace);
+      ctx.output('name', outputs.name);
+      ctx.output('pageUrl', outputs.pageUrl);
+      ctx.output('entityRef', outputs.entityRef);
+      ctx.output('catalogUrl', outputs.catalogUrl);
+    },
+  });
+}

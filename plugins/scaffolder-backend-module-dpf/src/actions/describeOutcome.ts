@@ -1,0 +1,46 @@
+import {
+  DpuClusterView,
+  Finding,
+  FindingWho,
+  dpuClusterPagePath,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
+const WHO: Record<FindingWho, string> = {
+  owner: 'the owner of the cluster',
+  platform: 'the platform team',
+  nobody: 'nobody',
+};
+
+function pageOf(item: DpuClusterView): string {
+  return dpuClusterPagePath({ ...item, group: item.groupQualifier });
+}
+
+/** Why waiting ended early: what is so, what to do, and who does it. */
+export function describeBlocked(
+  item: DpuClusterView,
+  finding: Finding,
+): string {
+  return `${item.name} cannot become Ready: ${finding.sentence} ${
+    finding.remedy
+  } To be done by: ${WHO[finding.who]}.`;
+}
+
+/** How things stand at the end of the time given. */
+export function describeTimeout(item: DpuClusterView, minutes: number): string {
+  const [finding] = item.findings;
+  return [
+    `${item.name} is still ${item.phase} after ${minutes} min.`,
+    ...(finding ? [finding.sentence] : []),
+    `It goes on; follow it at ${pageOf(item)}.`,
+  ].join(' ');
+}
+
+/** What Ready means, so that nobody takes an empty control plane for DPUs. */
+export function describeReady(item: DpuClusterView): string {
+  const { joined } = item.dpus;
+  const dpus =
+    joined === undefined || item.maxNodes === undefined
+      ? ''
+      : ` ${joined} of ${item.maxNodes} DPUs joined.`;
+  return `${item.name} is Ready.${dpus}`;
+}

@@ -1,0 +1,24 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { parse } from 'yaml';
+import { createDpuClusterAction } from './createDpuCluster';
+import { createWaitForDpuClusterAction } from './waitForDpuCluster';
+
+const options = {
+  auth: mockServices.auth(),
+  dpf: { createDpuCluster: jest.fn(), getDpuCluster: jest.fn() },
+};
+
+describe.each([
+  createDpuClusterAction(options),
+  createWaitForDpuClusterAction(options),
+])('examples of $id', action => {
+  const known = Object.keys(action.schema?.input?.properties ?? {});
+  const required = [action.schema?.input?.required ?? []].flat();
+
+  it.each(action.examples ?? [])('should fit the schema: $description', one => {
+    const [step] = parse(one.example).steps;
+    expect(step.action).toBe(action.id);
+    expect(known).toEqual(expect.arrayContaining(Object.keys(step.input)));
+    expect(Object.keys(step.input)).toEqual(expect.arrayContaining(required));
+  });
+});

@@ -1,0 +1,55 @@
+import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** Input of `dpf:dpu-cluster:create`, flat as a form is. */
+export type CreateDpuClusterInput = {
+  name: string;
+  type: string;
+  managementCluster?: string;
+  namespace?: string;
+  group?: string;
+  owner?: string;
+  purpose?: 'dev' | 'test' | 'prod';
+  expires?: string;
+  maxNodes?: number;
+  version?: string;
+  labels?: Record<string, string>;
+  network?: string;
+  vip?: string;
+  virtualRouterID?: number;
+  interface?: string;
+  nodeSelector?: Record<string, string>;
+  kubeconfigUpload?: string;
+  kubeconfigSecret?: string;
+};
+
+/** Forms leave an emptied field as an empty string or object: nothing was asked. */
+function isGiven(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') {
+    return false;
+  }
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+function given<T extends object>(fields: T): T {
+  const entries = Object.entries(fields).filter(([, value]) => isGiven(value));
+  return Object.fromEntries(entries) as T;
+}
+
+/** The request that an input means. */
+export function toDpuClusterRequest(
+  input: CreateDpuClusterInput,
+  task: { requestId: string; templateRef?: string },
+): DpuClusterRequest {
+  const {
+    vip,
+    virtualRouterID,
+    interface: nic,
+    nodeSelector,
+    ...plain
+  } = input;
+  return given<DpuClusterRequest>({
+    ...plain,
+    ...task,
+    keepalived: given({ vip, virtualRouterID, interface: nic, nodeSelector }),
+  });
+}

@@ -1,0 +1,184 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  DpuClusterAnswer,
+  DpuClusterRef,
+  DpuClusterView,
+  parseDpuClusterRef,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfActionOptions } from '../backend/DpfActionOptions';
+import { Timing, realTiming } from '../backend/Timing';
+import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
+import { toActionError } from '../backend/toActionError';
+import { dpfToken } from '../backend/tokens';
+import { BlockingWatch } from './BlockingWatch';
+import {
+  describeBlocked,
+  describeReady,
+  describeTimeout,
+} from './describeOutcome';
+import { ProgressLog } from './ProgressLog';
+import { examples } from './waitForDpuCluster.examples';
+
+const POLL_MS = 2_000;
+const DEFAULT_TIMEOUT_MINUTES = 10;
+/** How long the back end may be away at least, even near the deadline: it restarts in less. */
+const OUTAGE_MS = 2 * 60_000;
+
+function refOf(text: string): DpuClusterRef {
+  const ref = parseDpuClusterRef(text);
+  if (!ref) {
+    throw new InputError(
+      'ref must be management cluster/namespace/name, as dpf:dpu-cluster:create puts it out.',
+    );
+  }
+  return ref;
+}
+
+/** The task is about one object; another of the same name is not it. */
+function assertSame(item: DpuClusterView, uid: string): void {
+  if (item.uid !== uid) {
+    throw new NotFoundError(
+      `${item.ref} was deleted, and made anew by somebody else.`,
+    );
+  }
+  if (item.deletionRequestedAt) {
+    throw new NotFoundError(`${item.ref} is being deleted.`);
+  }
+  if (item.phase === 'Failed') {
+    throw new Error(`Somebody set the phase of ${item.ref} to Failed.`);
+  }
+}
+
+interface Wait {
+  uid: string;
+  read: () => Promise<DpuClusterAnswer>;
+  deadline: number;
+  logger: LoggerService;
+  timing: Timing;
+  signal?: AbortSignal;
+}
+
+/** Reads until Ready or the deadline. Answers the last state seen. */
+async function poll(wait: Wait): Promise<DpuClusterView> {
+  const { uid, deadline, logger, timing, signal } = wait;
+  const progress = new ProgressLog(logger);
+  const blocking = new BlockingWatch();
+  for (;;) {
+    const answer = await wait.read();
+    assertSame(answer.item, uid);
+    progress.note(answer);
+    if (answer.item.phase === 'Ready') {
+      return answer.item;
+    }
+    const blocked = blocking.check(answer, timing.now());
+    if (blocked) {
+      throw new Error(describeBlocked(answer.item, blocked));
+    }
+    if (timing.now() >= deadline) {
+      return answer.item;
+    }
+    await timing.sleep(POLL_MS, signal);
+  }
+}
+
+/**
+ * `dpf:dpu-cluster:wait`: waits until a DPU cluster is Ready and writes what happens to the task's log. It ends early, with
+ * an error that says who must act, when a finding shows that waiting cannot help. At the time-out it ends well, as the
+ * cluster goes on without it, unless `failOnTimeout` is set.
+ *
+ * @public
+ */
+export function createWaitForDpuClusterAction(options: DpfActionOptions) {
+  const { auth, dpf, timing = realTiming } = options;
+  return createTemplateAction({
+    id: 'dpf:dpu-cluster:wait',
+    description: 'Waits until a DPU cluster is Ready, or says why it is not.',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z =>
+          z
+            .string({ description: 'The very object that is meant.' })
+            .optional(),
+        timeoutMinutes: z =>
+          z
+            .number({ description: `Defaults to ${DEFAULT_TIMEOUT_MINUTES}.` })
+            .positive()
+            .max(120)
+            .optional(),
+        failOnTimeout: z =>
+          z.boolean({ description: 'Fail instead of ending well.' }).optional(),
+      },
+      output: {
+        phase: z => z.string({ description: 'The phase when waiting ended.' }),
+        ready: z => z.boolean(),
+        message: z => z.string({ description: 'How it stands, for a person.' }),
+      },
+    },
+    async handler(ctx) {
+      const { input, logger, signal } = ctx;
+      const ref = refOf(input.ref);
+      if (ctx.isDryRun) {
+        logger.info('Dry run: there is nothing to wait for.');
+        ctx.output('phase', 'Pending');
+        ctx.output('ready', false);
+        ctx.output('message', 'Dry run.');
+        return;
+      }
+      const minutes = input.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
+      const deadline = timing.now() + minutes * 60_000;
+      const initiator = await ctx.getInitiatorCredentials();
+      const readAs = (
+        credentials: typeof initiator,
+        giveUpAfterMs: number,
+      ): Promise<DpuClusterAnswer> =>
+        retryWhileUnavailable({
+          call: async callSignal =>
+            dpf.getDpuCluster(ref, {
+              token: await dpfToken(auth, credentials),
+              signal: callSignal,
+            }),
+          giveUpAfterMs,
+          logger,
+          timing,
+          signal,
+        }).catch(error => {
+          throw toActionError(error);
+        });
+
+      // The first read is the initiator's: it proves that they may see this cluster. The others are the module's own,
+      // because a user's token may expire while a task waits, and are only of the uid seen first. The checkpoint keeps
+      // that proof over a restart of the back end, when the initiator's token may be gone.
+      const uid = await ctx.checkpoint({
+        key: 'dpf.dpu-cluster.wait.uid',
+        fn: async () => (await readAs(initiator, OUTAGE_MS)).item.uid,
+      });
+      const own = await auth.getOwnServiceCredentials();
+      const item = await poll({
+        uid: input.uid ?? uid,
+        read: () => readAs(own, Math.max(OUTAGE_MS, deadline - timing.now())),
+        deadline,
+        logger,
+        timing,
+        signal,
+      });
+
+      const ready = item.phase === 'Ready';
+      const message = ready
+        ? describeReady(item)
+        : describeTimeout(item, minutes);
+      if (!ready && input.failOnTimeout) {
+        throw new Error(message);
+      }
+      logger.info(message);
+      ctx.output('phase', item.phase);
+      ctx.output('ready', ready);
+      ctx.output('message', message);
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Timing } from './Timing';
+import { unavailability } from './unavailability';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+const CALL_TIMEOUT_MS = 30_000;
+
+/**
+ * Calls until an answer comes. Only for calls that may be made twice. Each outage is one log line, however long it is.
+ *
+ * @throws the last error once `giveUpAfterMs` have passed, or at once when trying again cannot help.
+ */
+export async function retryWhileUnavailable<T>(options: {
+  call: (signal: AbortSignal) => Promise<T>;
+  giveUpAfterMs: number;
+  logger: LoggerService;
+  timing: Timing;
+  signal?: AbortSignal;
+}): Promise<T> {
+  const { call, giveUpAfterMs, logger, timing, signal } = options;
+  const deadline = timing.now() + giveUpAfterMs;
+  let pause = FIRST_PAUSE_MS;
+  let logged: string | undefined;
+  for (;;) {
+    signal?.throwIfAborted();
+    const timeout = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    try {
+      return await call(signal ? AbortSignal.any([signal, timeout]) : timeout);
+    } catch (error) {
+      const reason = unavailability(error);
+      if (!reason || timing.now() + pause > deadline) {
+        throw error;
+      }
+      if (reason !== logged) {
+        logger.info(`No answer yet (${reason}). Trying again.`);
+        logged = reason;
+      }
+      await timing.sleep(pause, signal);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+}

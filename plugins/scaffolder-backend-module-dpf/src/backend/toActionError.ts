@@ -1,0 +1,41 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ResponseError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { fieldProblemsOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { messageOf, unavailability } from './unavailability';
+
+/** Turns an error of a call into one that says, in the task's log, what a person can do about it. */
+export function toActionError(error: unknown): unknown {
+  const fields = fieldProblemsOf(error);
+  if (fields.length) {
+    const lines = fields.map(({ field, reason }) => `- ${field}: ${reason}`);
+    return new InputError(['The request was refused.', ...lines].join('\n'));
+  }
+  const away = unavailability(error);
+  if (away) {
+    return new ServiceUnavailableError(
+      `Gave up: ${away}. Nothing is made twice when this task is started again.`,
+    );
+  }
+  if (!ResponseError.is(error)) {
+    return error;
+  }
+  const message = messageOf(error);
+  switch (error.statusCode) {
+    case 400:
+      return new InputError(message);
+    case 403:
+      return new NotAllowedError(message);
+    case 404:
+      return new NotFoundError(message);
+    case 409:
+      return new ConflictError(message);
+    default:
+      return error;
+  }
+}

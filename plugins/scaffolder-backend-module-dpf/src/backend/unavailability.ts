@@ -1,0 +1,27 @@
+import { ResponseError } from '@backstage/errors';
+
+const UNAVAILABLE_STATUSES = [502, 503, 504];
+
+/**
+ * Why a call may be worth trying again, in a few words: the back end restarts, or its management cluster is away.
+ * `undefined` for any other error.
+ */
+export function unavailability(error: unknown): string | undefined {
+  if (ResponseError.is(error)) {
+    return UNAVAILABLE_STATUSES.includes(error.statusCode)
+      ? messageOf(error)
+      : undefined;
+  }
+  // fetch rejects with a TypeError when nothing answers, and AbortSignal.timeout with a TimeoutError.
+  if (error instanceof TypeError) {
+    return 'the dpf back end cannot be reached';
+  }
+  return error instanceof Error && error.name === 'TimeoutError'
+    ? 'the dpf back end takes too long to answer'
+    : undefined;
+}
+
+/** The message of the server's own error, where it sent one. */
+export function messageOf(error: ResponseError): string {
+  return error.body?.error?.message || error.message;
+}

@@ -1,0 +1,13 @@
+/**
+ * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create` and `dpf:dpu-cluster:wait`. They speak the REST API of the
+ * dpf back end, which may run in another process; add this module beside the scaffolder:
+ * `backend.add(import('@dpf-portal/backstage-plugin-scaffolder-backend-module-dpf'))`.
+ *
+ * @packageDocumentation
+ */
+
+export { scaffolderModuleDpf as default } from './module';
+export { createDpuClusterAction } from './actions/createDpuCluster';
+export { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
+export type { DpfActionOptions } from './backend/DpfActionOptions';
+export type { Timing } from './backend/Timing';

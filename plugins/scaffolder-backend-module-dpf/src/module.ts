@@ -1,0 +1,37 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { createDpuClusterAction } from './actions/createDpuCluster';
+import { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
+
+/**
+ * Adds the actions `dpf:dpu-cluster:create` and `dpf:dpu-cluster:wait`.
+ *
+ * @public
+ */
+export const scaffolderModuleDpf = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'dpf',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, discovery }) {
+        const dpf = new DpfClient({
+          discoveryApi: discovery,
+          fetchApi: { fetch },
+        });
+        actions.addActions(
+          createDpuClusterAction({ auth, dpf }),
+          createWaitForDpuClusterAction({ auth, dpf }),
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,97 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '../progress/UserError.mjs';
+
+export const startUsage = `Usage: npm start [-- options]
+
+Starts the portal: a local management cluster, the back end and the front end.
+
+  --kubeconfig FILE   use an existing management cluster instead of a local one;
+                      nothing is reconciled there unless --roles says so
+  --roles LIST        which controllers to run there: kamaji,static,provisioning
+  --fresh             forget the local state (clusters, tasks, history) first
+  --port N            port of the portal (default 3000)
+  --backend-port N    port of its back end (default 7007)
+  --state DIR         where local state lives (default .local)
+  --verbose           show the output of every process
+  --help              this text
+`;
+
+const ROLES = ['kamaji', 'static', 'provisioning'];
+
+function parsePort(text, option) {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new UserError(
+      `--${option} ${text} is not a port.`,
+      'Give a number from 1 to 65535.',
+    );
+  }
+  return port;
+}
+
+function parseRoles(text, kubeconfig) {
+  if (text === undefined) {
+    return kubeconfig ? [] : ROLES;
+  }
+  const roles = text
+    .split(',')
+    .map(role => role.trim())
+    .filter(Boolean);
+  const unknown = roles.filter(role => !ROLES.includes(role));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `--roles names ${unknown.join(', ')}, which does not exist.`,
+      `The roles are ${ROLES.join(', ')}.`,
+    );
+  }
+  return roles;
+}
+
+function parseKubeconfig(text, cwd) {
+  if (text === undefined) {
+    return undefined;
+  }
+  const file = resolve(cwd, text);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new UserError(
+      `The kubeconfig ${text} does not exist.`,
+      'Give the path of a kubeconfig file of the management cluster.',
+    );
+  }
+  return file;
+}
+
+/** Reads the options of `npm start`. */
+export function parseStartArguments(args, { cwd }) {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        kubeconfig: { type: 'string' },
+        roles: { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        port: { type: 'string', default: '3000' },
+        'backend-port': { type: 'string', default: '7007' },
+        state: { type: 'string', default: '.local' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new UserError(error.message, startUsage);
+  }
+  const kubeconfig = parseKubeconfig(values.kubeconfig, cwd);
+  return {
+    kubeconfig,
+    roles: parseRoles(values.roles, kubeconfig),
+    fresh: values.fresh,
+    port: parsePort(values.port, 'port'),
+    backendPort: parsePort(values['backend-port'], 'backend-port'),
+    stateDir: resolve(cwd, values.state),
+    verbose: values.verbose,
+    help: values.help,
+  };
+}

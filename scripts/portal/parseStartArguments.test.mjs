@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { parseStartArguments } from './parseStartArguments.mjs';
+
+describe('parseStartArguments', () => {
+  let cwd;
+  before(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'start-arguments-'));
+    writeFileSync(join(cwd, 'admin.kubeconfig'), '');
+  });
+  after(() => rmSync(cwd, { recursive: true }));
+
+  it('runs every role on the local cluster', () => {
+    const options = parseStartArguments([], { cwd });
+    assert.deepEqual(options.roles, ['kamaji', 'static', 'provisioning']);
+    assert.equal(options.port, 3000);
+    assert.equal(options.backendPort, 7007);
+    assert.equal(options.stateDir, join(cwd, '.local'));
+  });
+
+  it('runs no role on an existing cluster', () => {
+    const options = parseStartArguments(['--kubeconfig', 'admin.kubeconfig'], {
+      cwd,
+    });
+    assert.equal(options.kubeconfig, join(cwd, 'admin.kubeconfig'));
+    assert.deepEqual(options.roles, []);
+  });
+
+  it('runs the roles that were asked for on an existing cluster', () => {
+    const { roles } = parseStartArguments(
+      ['--kubeconfig', 'admin.kubeconfig', '--roles', 'kamaji, static'],
+      { cwd },
+    );
+    assert.deepEqual(roles, ['kamaji', 'static']);
+  });
+
+  for (const [args, message] of [
+    [['--roles', 'kamaji,etcd'], /etcd, which does not exist/],
+    [['--kubeconfig', 'absent'], /absent does not exist/],
+    [['--port', 'http'], /--port http is not a port/],
+    [['--backend-port', '70000'], /--backend-port 70000 is not a port/],
+    [['--fast'], /--fast/],
+    [['extra'], /extra/],
+  ]) {
+    it(`refuses ${args.join(' ')} and says what to do`, () => {
+      assert.throws(
+        () => parseStartArguments(args, { cwd }),
+        error => {
+          assert.match(error.message, message);
+          assert.ok(error.remedy.length > 0);
+          return true;
+        },
+      );
+    });
+  }
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+
+/**
+ * The environment the example portal's configuration is filled from.
+ *
+ * @param {{portalKubeconfig: string, controllersKubeconfig: string, proxyUrl?: string, existing?: boolean}} target - the management cluster; `existing` when it is not ours
+ * @param {{port: number, backendPort: number, roles: string[], stateDir: string}} options
+ */
+export function portalEnvironment(target, options) {
+  const { port, backendPort, roles, stateDir } = options;
+  const role = name => (roles.includes(name) ? 'enabled' : 'disabled');
+  const frontend = `http://localhost:${port}`;
+  const backend = `http://localhost:${backendPort}`;
+  return {
+    DPF_PORTAL_KUBECONFIG: target.portalKubeconfig,
+    DPF_CONTROLLERS_KUBECONFIG: target.controllersKubeconfig,
+    DPF_TENANT_ACCESS_MODE: target.proxyUrl ? 'proxy' : 'direct',
+    DPF_TENANT_PROXY_URL: target.proxyUrl ?? '',
+    DPF_ROLE_KAMAJI: role('kamaji'),
+    DPF_ROLE_STATIC: role('static'),
+    DPF_ROLE_PROVISIONING: role('provisioning'),
+    DPF_STATE_DIR: join(stateDir, 'backend'),
+    // Guest sign-in has no password: only this machine may reach the portal.
+    APP_CONFIG_app_listen_host: '"127.0.0.1"',
+    APP_CONFIG_backend_listen_host: '"127.0.0.1"',
+    APP_CONFIG_backend_listen_port: String(backendPort),
+    DPF_ALLOW_REMOTE_GUESTS: String(target.existing === true),
+    APP_CONFIG_app_baseUrl: JSON.stringify(frontend),
+    APP_CONFIG_backend_baseUrl: JSON.stringify(backend),
+    APP_CONFIG_backend_cors_origin: JSON.stringify(frontend),
+    NODE_ENV: 'development',
+    BROWSER: 'none',
+    NO_UPDATE_NOTIFIER: '1',
+  };
+}

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+
+function shown(file) {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
+}
+
+/** Prints where the portal is and what can be done next. */
+export function printAddresses(addresses, options, progress) {
+  const kubeconfig = shown(addresses.kubeconfig);
+  progress.line('The portal is ready');
+  progress.plain();
+  progress.plain(`  Portal       ${addresses.address}  (sign in as guest)`);
+  progress.plain(`  Kubeconfig   ${kubeconfig}`);
+  if (addresses.existing) {
+    const roles = options.roles.join(', ') || 'none, it only observes';
+    progress.plain(`  Controllers  ${roles}`);
+    progress.plain(
+      '  Guests act on this cluster with the rights of the kubeconfig, so the portal listens on 127.0.0.1 only.',
+    );
+  } else {
+    progress.plain(
+      `  Static cluster to register: ${shown(addresses.staticKubeconfig)}`,
+    );
+    progress.plain();
+    progress.plain('  The two examples of the DPF developer guide:');
+    progress.plain(
+      `    kubectl --kubeconfig ${kubeconfig} apply -n team-a -f test/fixtures/guide/kamaji.yaml`,
+    );
+    progress.plain(
+      `    kubectl --kubeconfig ${kubeconfig} create secret generic my-admin-kubeconfig -n team-b --from-file=admin.conf=${shown(
+        addresses.staticKubeconfig,
+      )}`,
+    );
+    progress.plain(
+      `    kubectl --kubeconfig ${kubeconfig} apply -n team-b -f test/fixtures/guide/static.yaml`,
+    );
+    progress.plain(
+      `    kubectl --kubeconfig ${kubeconfig} get dpuclusters -A -w`,
+    );
+  }
+  progress.plain();
+  progress.plain(`  Logs         ${shown(addresses.logs)}`);
+  progress.plain('  Ctrl-C ends everything.');
+  progress.plain();
+}

@@ -1,0 +1,15 @@
+/**
+ * A failure a person can act on: what happened, and what to do about it.
+ * The entry scripts print both and no stack trace.
+ */
+export class UserError extends Error {
+  /**
+   * @param {string} message - what happened, one sentence
+   * @param {string} remedy - what to do next
+   */
+  constructor(message, remedy) {
+    super(message);
+    this.name = 'UserError';
+    this.remedy = remedy;
+  }
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readReport } from './readReport.mjs';
+
+describe('readReport', () => {
+  let dir;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'report-'));
+  });
+  after(() => rmSync(dir, { recursive: true }));
+
+  const read = (kind, report, exitCode = 0) => {
+    const file = join(dir, 'report.json');
+    writeFileSync(file, JSON.stringify(report));
+    return readReport({ kind, file, exitCode });
+  };
+  const jest = {
+    numPassedTests: 4,
+    numFailedTests: 0,
+    numPendingTests: 1,
+    numTodoTests: 1,
+    numRuntimeErrorTestSuites: 0,
+  };
+
+  it('counts a jest file that could not be loaded as failed', () => {
+    const counts = read('jest', { ...jest, numRuntimeErrorTestSuites: 2 }, 1);
+    assert.deepEqual(counts, { passed: 4, failed: 2, skipped: 2 });
+  });
+
+  it('counts what Playwright expected as passed', () => {
+    const counts = read(
+      'playwright',
+      {
+        stats: { expected: 2, flaky: 0, unexpected: 1, skipped: 1 },
+        errors: [],
+      },
+      1,
+    );
+    assert.deepEqual(counts, { passed: 2, failed: 1, skipped: 1 });
+  });
+
+  it('counts a run that failed without a failed test', () => {
+    assert.equal(read('jest', jest, 137).failed, 1);
+  });
+
+  it('counts a run that found no test as failed', () => {
+    assert.equal(read('node', { passed: 0, failed: 0, skipped: 0 }).failed, 1);
+  });
+
+  it('counts a run without a report as failed', () => {
+    const file = join(dir, 'absent.json');
+    assert.equal(readReport({ kind: 'jest', file, exitCode: 0 }).failed, 1);
+  });
+});

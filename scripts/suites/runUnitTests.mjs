@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { readReport } from './readReport.mjs';
+import { runVisibly } from './runVisibly.mjs';
+import { timed } from './timed.mjs';
+
+/** The packages' own tests, and those of these scripts. */
+export async function runUnitTests({ env, root, reports }) {
+  return [
+    await timed('packages and plugins', async () => {
+      const file = join(reports, 'unit.json');
+      const exitCode = await runVisibly(
+        'yarn',
+        [
+          'run',
+          'backstage-cli',
+          'repo',
+          'test',
+          '--maxWorkers=2',
+          '--json',
+          `--outputFile=${file}`,
+        ],
+        { env: { ...env, CI: 'true' }, cwd: root },
+      );
+      return readReport({ kind: 'jest', file, exitCode });
+    }),
+    await timed('scripts', async () => {
+      const file = join(reports, 'scripts.json');
+      const exitCode = await runVisibly(
+        'node',
+        [
+          '--test',
+          '--test-reporter=spec',
+          '--test-reporter-destination=stdout',
+          `--test-reporter=${join(
+            root,
+            'scripts/suites/nodeTestReporter.mjs',
+          )}`,
+          `--test-reporter-destination=${file}`,
+          'scripts/**/*.test.mjs',
+        ],
+        { env, cwd: root },
+      );
+      return readReport({ kind: 'node', file, exitCode });
+    }),
+  ];
+}

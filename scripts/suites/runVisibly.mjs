@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+
+const LIMIT_MS = 40 * 60_000;
+
+/**
+ * Runs a command whose output goes straight to the terminal and resolves with
+ * its exit code. A run that does not end is ended after 40 minutes.
+ */
+export function runVisibly(command, args, { env, cwd }) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const limit = setTimeout(() => {
+      process.stdout.write(`  ${command} did not end in time\n`);
+      child.kill('SIGTERM');
+    }, LIMIT_MS);
+    child.on('error', error => {
+      clearTimeout(limit);
+      process.stdout.write(`  ${error.message}\n`);
+      resolve(127);
+    });
+    child.on('close', code => {
+      clearTimeout(limit);
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Licences whose terms an Apache-2.0 project can pass on. */
+const ALLOWED = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'Apache2',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'MPL-2.0',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+]);
+
+/** Packages that say nothing an SPDX reader understands, or are tools we do not pass on. */
+const EXCEPTIONS = new Map([
+  ['fast-shallow-equal', 'Unlicense by its LICENSE file'],
+  ['pause', 'MIT by its readme'],
+  ['react-universal-interface', 'Unlicense by its LICENSE file'],
+  ['tosource', 'zlib by its readme'],
+  ['valid-url', 'MIT by its LICENSE file'],
+  ['rollup-plugin-dts', 'a build tool of the Backstage CLI, not distributed'],
+  [
+    '@isomorphic-git/pgp-plugin',
+    'an unmodified library of the scaffolder back end, replaceable in node_modules',
+  ],
+]);
+
+function* packageFolders(modules) {
+  for (const entry of readdirSync(modules, { withFileTypes: true })) {
+    // Workspace packages are links; they are ours.
+    if (!entry.isDirectory() || entry.name.startsWith('.')) {
+      continue;
+    }
+    const folder = join(modules, entry.name);
+    if (entry.name.startsWith('@')) {
+      yield* packageFolders(folder);
+      continue;
+    }
+    if (existsSync(join(folder, 'package.json'))) {
+      yield folder;
+    }
+    if (existsSync(join(folder, 'node_modules'))) {
+      yield* packageFolders(join(folder, 'node_modules'));
+    }
+  }
+}
+
+function licenceOf(manifest) {
+  const value = manifest.license ?? manifest.licenses;
+  if (Array.isArray(value)) {
+    return value.map(item => item.type ?? item).join(' OR ');
+  }
+  return typeof value === 'object' ? value?.type : value;
+}
+
+/** True when the licence expression leaves a choice that is allowed. */
+export function licenceFits(expression) {
+  if (!expression) {
+    return false;
+  }
+  return expression
+    .replace(/[()]/g, '')
+    .split(/\s+OR\s+/)
+    .some(choice =>
+      choice.split(/\s+AND\s+/).every(id => ALLOWED.has(id.trim())),
+    );
+}
+
+/** Lists the installed dependencies whose licence does not fit Apache-2.0. */
+export function checkLicences(root) {
+  const problems = [];
+  for (const folder of packageFolders(join(root, 'node_modules'))) {
+    const manifest = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    const licence = licenceOf(manifest);
+    if (!licenceFits(licence) && !EXCEPTIONS.has(manifest.name)) {
+      problems.push(
+        `${manifest.name}@${manifest.version}: ${
+          licence ?? 'no licence named'
+        }`,
+      );
+    }
+  }
+  return [...new Set(problems)];
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FILES = [
+  '*yarn.lock',
+  '*package-lock.json',
+  '*go.sum',
+  '*go.mod',
+  '*.npmrc',
+  '*.yarnrc.yml',
+];
+
+const FORBIDDEN = [
+  [/https?:\/\//, 'an address'],
+  [/registry(Server)?\s*[:=]/i, 'a registry setting'],
+  [/(^|[\s"'=:])\/(root|home|Users|tmp|var|opt|work)\//, 'a path of a machine'],
+];
+
+/** What in a lock or registry file would bind it to one machine or registry. */
+export function problemsOf(text) {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      FORBIDDEN.filter(([pattern]) => pattern.test(line)).map(
+        ([, what]) =>
+          `line ${index + 1} holds ${what}: ${line.trim().slice(0, 120)}`,
+      ),
+    );
+}
+
+/** Checks every lock and registry file that is committed or about to be. */
+export function checkRegistryFiles(root) {
+  const files = execFileSync(
+    'git',
+    [
+      'ls-files',
+      '-z',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--',
+      ...FILES,
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
+  return files
+    .split('\0')
+    .filter(Boolean)
+    .flatMap(file =>
+      problemsOf(readFileSync(join(root, file), 'utf8')).map(
+        problem => `${file} ${problem}`,
+      ),
+    );
+}

@@ -1,0 +1,60 @@
+import { runVisibly } from '../runVisibly.mjs';
+import { checkLicences } from './licences.mjs';
+import { checkRegistryFiles } from './registryFiles.mjs';
+
+function command(name, args) {
+  return {
+    name,
+    run: async ({ env, root }) =>
+      (await runVisibly(args[0], args.slice(1), { env, cwd: root })) === 0,
+  };
+}
+
+function listing(name, check) {
+  return {
+    name,
+    run: async ({ root }) => {
+      const problems = check(root);
+      problems.forEach(problem => process.stdout.write(`  ${problem}\n`));
+      return problems.length === 0;
+    },
+  };
+}
+
+const CHECKS = [
+  command('prettier', ['yarn', 'run', 'prettier', '--check', '.']),
+  command('eslint', [
+    'yarn',
+    'run',
+    'backstage-cli',
+    'repo',
+    'lint',
+    '--max-warnings',
+    '0',
+  ]),
+  command('types', ['yarn', 'run', 'tsc']),
+  listing('lock and registry files', checkRegistryFiles),
+  listing('licences of dependencies', checkLicences),
+];
+
+/** Runs every static check, each counts as one test. */
+export async function runStaticChecks(context) {
+  const outcomes = [];
+  for (const check of CHECKS) {
+    const from = performance.now();
+    let ok = false;
+    try {
+      ok = await check.run(context);
+    } catch (error) {
+      process.stdout.write(`  ${error.message}\n`);
+    }
+    outcomes.push({
+      name: check.name,
+      ms: performance.now() - from,
+      passed: ok ? 1 : 0,
+      failed: ok ? 0 : 1,
+      skipped: 0,
+    });
+  }
+  return outcomes;
+}

@@ -1,0 +1,51 @@
+const sum = (outcomes, key) =>
+  outcomes.reduce((total, outcome) => total + outcome[key], 0);
+
+function duration(ms) {
+  const seconds = ms / 1000;
+  return seconds < 100
+    ? `${seconds.toFixed(1)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+function row({ suite, name, ms, passed, failed, skipped, note, missing }) {
+  const remark = missing ?? note;
+  return [
+    failed > 0
+      ? 'FAILED '
+      : skipped > 0 && passed === 0
+      ? 'skipped'
+      : 'ok     ',
+    `${suite}: ${name}`.padEnd(38),
+    duration(ms).padStart(12),
+    `${passed} passed, ${failed} failed, ${skipped} skipped`,
+    remark ? `(${remark})` : '',
+  ]
+    .join('  ')
+    .trimEnd();
+}
+
+/**
+ * Where every prerequisite is required, a suite that lacks one has failed.
+ */
+export function requireAll(outcomes) {
+  return outcomes.map(outcome =>
+    outcome.missing ? { ...outcome, failed: 1, skipped: 0 } : outcome,
+  );
+}
+
+/** The lines of the summary; the last one adds up the runners' own reports. */
+export function summarize(outcomes) {
+  const failed = sum(outcomes, 'failed');
+  return {
+    ok: failed === 0,
+    lines: [
+      ...outcomes.map(row),
+      '',
+      `${sum(outcomes, 'passed')} passed, ${failed} failed, ${sum(
+        outcomes,
+        'skipped',
+      )} skipped`,
+    ],
+  };
+}

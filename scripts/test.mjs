@@ -1,0 +1,49 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Progress } from './progress/Progress.mjs';
+import { reportFailure } from './progress/reportFailure.mjs';
+import { repositoryRoot } from './repositoryRoot.mjs';
+import { runBrowserTests } from './suites/runBrowserTests.mjs';
+import { runIntegrationTests } from './suites/runIntegrationTests.mjs';
+import { runUnitTests } from './suites/runUnitTests.mjs';
+import { selectSuites } from './suites/selectSuites.mjs';
+import { runStaticChecks } from './suites/staticChecks/runStaticChecks.mjs';
+import { requireAll, summarize } from './suites/summarize.mjs';
+import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
+import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
+
+const suites = {
+  static: runStaticChecks,
+  unit: runUnitTests,
+  integration: runIntegrationTests,
+  browser: runBrowserTests,
+};
+
+async function main() {
+  const selected = selectSuites(process.argv.slice(2), suites);
+  const progress = new Progress();
+  const env = await ensureToolchain(progress);
+  await ensureDependencies(progress, env);
+
+  const reports = join(repositoryRoot, '.local', 'reports');
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const outcomes = [];
+  for (const suite of selected) {
+    progress.plain();
+    progress.line(`── ${suite} ──`);
+    const results = await suites[suite]({ env, root: repositoryRoot, reports });
+    outcomes.push(...results.map(result => ({ suite, ...result })));
+  }
+  const { ok, lines } = summarize(
+    process.env.DPF_REQUIRE_ALL === '1' ? requireAll(outcomes) : outcomes,
+  );
+  progress.plain();
+  lines.forEach(line => progress.plain(line));
+  process.exitCode = ok ? 0 : 1;
+}
+
+main().catch(error => {
+  reportFailure(error);
+  process.exit(1);
+});

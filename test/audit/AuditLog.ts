@@ -1,0 +1,41 @@
+import { AuditEvent, readAuditLog } from '../portal/readAuditLog';
+
+const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+const NOT_WORK = ['leases', 'subjectaccessreviews', 'selfsubjectaccessreviews'];
+
+/** What a local cluster's audit log tells of its users. */
+export class AuditLog {
+  constructor(private readonly file: string) {}
+
+  /** What a user changed, or tried to: everything but Leases and access reviews. */
+  async writesOf(username: string): Promise<AuditEvent[]> {
+    const events = await readAuditLog(this.file);
+    return events.filter(
+      ({ user, verb, objectRef }) =>
+        user.username === username &&
+        WRITES.includes(verb) &&
+        !NOT_WORK.includes(objectRef?.resource ?? ''),
+    );
+  }
+
+  /** The answer to the request that made a DPUCluster. */
+  async creationOf(namespace: string, name: string): Promise<AuditEvent> {
+    const events = await readAuditLog(this.file);
+    const creation = events.find(
+      ({ verb, objectRef }) =>
+        verb === 'create' &&
+        objectRef?.resource === 'dpuclusters' &&
+        objectRef.namespace === namespace &&
+        objectRef.name === name,
+    );
+    if (!creation) {
+      throw new Error(`The audit log has no creation of ${namespace}/${name}`);
+    }
+    return creation;
+  }
+}
+
+/** From the answer of one request to the answer of a later one. */
+export function millisecondsBetween(from: AuditEvent, to: AuditEvent): number {
+  return Date.parse(to.stageTimestamp) - Date.parse(from.stageTimestamp);
+}

@@ -1,0 +1,33 @@
+import { Page, expect } from '@playwright/test';
+
+/** Opens a template of the Create page. */
+export async function openTemplate(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: 'Create', exact: true }).click();
+  // The catalog may still be reading the templates: the page does not look again by itself.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { name: title })).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass();
+  await page
+    .locator('[class*="MuiCard-root"]', {
+      has: page.getByRole('heading', { name: title }),
+    })
+    .getByRole('button', { name: 'Choose' })
+    .click();
+}
+
+export async function nextStep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
+}
+
+/** From the review on: creates, and resolves once the task has ended well. */
+export async function createAndWait(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(
+    page
+      .getByRole('link', { name: 'Open the cluster' })
+      .or(page.getByRole('button', { name: 'Open the cluster' })),
+  ).toBeVisible({ timeout: 60_000 });
+}

@@ -1,0 +1,24 @@
+import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
+import { expect, test } from '../portal/test';
+
+test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
+  page,
+}) => {
+  await openTemplate(page, 'DPU cluster (Kamaji)');
+  await page.getByLabel('Name').fill('team-a-dev');
+  await nextStep(page);
+  // Advanced: nothing to say.
+  await nextStep(page);
+  await expect(page.getByText('team-a-dev')).toBeVisible();
+
+  const from = Date.now();
+  await createAndWait(page);
+  expect(Date.now() - from).toBeLessThan(30_000);
+
+  await page.getByText('Open the cluster').click();
+  const card = page.getByTestId('dpf-summary');
+  await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
+  await expect(card).toContainText('of 10 DPUs joined');
+  await expect(card).toContainText(/https:\/\/10\.66\.66\.\d+:\d+/);
+  await expect(card).toContainText('guests');
+});

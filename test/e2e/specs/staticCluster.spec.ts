@@ -1,0 +1,32 @@
+import fs from 'node:fs';
+import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
+import { expect, test } from '../portal/test';
+
+test('a guest registers a cluster by pasting its admin kubeconfig', async ({
+  page,
+  staticKubeconfigFile,
+}) => {
+  const kubeconfig = fs.readFileSync(staticKubeconfigFile, 'utf8');
+  const key = /client-key-data: (\S+)/.exec(kubeconfig)?.[1] ?? kubeconfig;
+  const answers: string[] = [];
+  page.on('response', async response => {
+    answers.push(await response.text().catch(() => ''));
+  });
+
+  await openTemplate(page, 'Register a DPU cluster (static)');
+  await page.getByLabel('Name').fill('team-a-rack1');
+  await nextStep(page);
+  await page.getByLabel('Admin kubeconfig').fill(kubeconfig);
+  await page.getByRole('button', { name: 'Check and upload' }).click();
+  await expect(page.getByText(/10\.20\.0\.10/)).toBeVisible();
+  await nextStep(page);
+  await nextStep(page);
+  await createAndWait(page);
+
+  await page.getByText('Open the cluster').click();
+  const card = page.getByTestId('dpf-summary');
+  await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
+  await expect(card).toContainText('https://10.20.0.10:6443');
+  // The key went in; nothing of it comes back.
+  expect(answers.filter(text => text.includes(key))).toEqual([]);
+});

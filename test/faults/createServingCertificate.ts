@@ -1,0 +1,20 @@
+import { CertificateAuthority } from '@dpf-portal/local-cluster';
+
+/** A server certificate for 127.0.0.1 and the CA behind it; PEM. */
+export async function createServingCertificate(): Promise<{
+  cert: string;
+  key: string;
+  ca: string;
+}> {
+  const authority = await CertificateAuthority.create('fault-proxy');
+  const leaf = await authority.issue({
+    commonName: 'fault-proxy',
+    usage: 'server',
+    ips: ['127.0.0.1'],
+  });
+  return {
+    cert: leaf.certificate,
+    key: leaf.key,
+    ca: authority.credentials.certificate,
+  };
+}

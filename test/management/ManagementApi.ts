@@ -1,0 +1,158 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  DpuClusterGroup,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterResource } from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  KubeClient,
+  KubeObject,
+  ResourceType,
+  RestTransport,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { eventually } from '../portal/eventually';
+
+/** What `kubectl get` prints. */
+export interface PrintedTable {
+  columns: string[];
+  rows: string[][];
+}
+
+interface TableAnswer {
+  columnDefinitions: Array<{ name: string; priority: number }>;
+  rows: Array<{ cells: unknown[] }>;
+}
+
+/** The management cluster as its administrator sees it. */
+export class ManagementApi {
+  static fromKubeConfig(kubeConfig: KubeConfig): ManagementApi {
+    return new ManagementApi(RestTransport.fromKubeConfig(kubeConfig));
+  }
+
+  readonly client: KubeClient;
+
+  private constructor(private readonly transport: RestTransport) {
+    this.client = new KubeClient({ transport });
+  }
+
+  static resourceOf(group: DpuClusterGroup): ResourceType {
+    return dpuClusterResource(group, 'v1alpha1');
+  }
+
+  async createCluster(
+    namespace: string,
+    cluster: DpuCluster,
+  ): Promise<DpuCluster> {
+    return await this.client.create<DpuCluster>(
+      ManagementApi.resourceOf(groupOfCluster(cluster)),
+      { ...cluster, metadata: { ...cluster.metadata, namespace } },
+    );
+  }
+
+  async createSecret(namespace: string, secret: KubeObject): Promise<void> {
+    await this.client.create(CORE_RESOURCES.secrets, {
+      ...secret,
+      metadata: { ...secret.metadata, namespace },
+    });
+  }
+
+  /** Resolves with the cluster once `accept` likes it. */
+  async clusterWhen(
+    created: DpuCluster,
+    what: string,
+    accept: (cluster: DpuCluster) => boolean,
+  ): Promise<DpuCluster> {
+    const { namespace, name } = created.metadata;
+    const resource = ManagementApi.resourceOf(groupOfCluster(created));
+    return await eventually(`${namespace}/${name} ${what}`, async () => {
+      const live = await this.client.get<DpuCluster>(resource, {
+        namespace,
+        name,
+      });
+      return accept(live) ? live : undefined;
+    });
+  }
+
+  async clusterReady(created: DpuCluster): Promise<DpuCluster> {
+    return await this.clusterWhen(
+      created,
+      'is Ready',
+      ({ status }) => status?.phase === 'Ready',
+    );
+  }
+
+  /** Deletes it and resolves once it is gone. */
+  async deleteCluster(created: DpuCluster): Promise<void> {
+    const { namespace, name } = created.metadata;
+    const resource = ManagementApi.resourceOf(groupOfCluster(created));
+    await this.client.delete(resource, { namespace, name });
+    await eventually(`${namespace}/${name} is gone`, async () => {
+      try {
+        await this.client.get(resource, { namespace, name });
+        return undefined;
+      } catch (error) {
+        if (isNotFound(error)) {
+          return true;
+        }
+        throw error;
+      }
+    });
+  }
+
+  /** "Kind/name" of everything of these resources in a namespace. */
+  async namesIn(
+    namespace: string,
+    resources: readonly ResourceType[],
+  ): Promise<string[]> {
+    const lists = await Promise.all(
+      resources.map(async resource => {
+        const objects = await this.client.listAll(resource, {
+          namespace,
+          metadataOnly: true,
+        });
+        return objects.map(
+          ({ metadata }) => `${resource.kind}/${metadata.name}`,
+        );
+      }),
+    );
+    return lists.flat().sort();
+  }
+
+  /** The table that the API server itself prints, without the columns of `-o wide`. */
+  async printedClusters(
+    namespace: string,
+    group: DpuClusterGroup,
+  ): Promise<PrintedTable> {
+    const table = await this.transport.request<TableAnswer>({
+      method: 'GET',
+      path: `/apis/${group}/v1alpha1/namespaces/${namespace}/dpuclusters`,
+      accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+    });
+    const shown = table.columnDefinitions
+      .map((column, index) => ({ ...column, index }))
+      .filter(({ priority }) => priority === 0);
+    return {
+      columns: shown.map(({ name }) => name.toUpperCase()),
+      rows: table.rows.map(({ cells }) =>
+        shown.map(({ index }) => String(cells[index])),
+      ),
+    };
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+}
+
+function groupOfCluster(cluster: DpuCluster): DpuClusterGroup {
+  const group = Object.values(DPU_CLUSTER_GROUPS).find(known =>
+    cluster.apiVersion?.startsWith(`${known}/`),
+  );
+  if (!group) {
+    throw new Error(`${cluster.apiVersion} is no group of DPUCluster`);
+  }
+  return group;
+}

@@ -1,0 +1,153 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { eventually } from './eventually';
+
+const repositoryRoot = path.resolve(__dirname, '../..');
+
+/** @see BackendProcess.create */
+export interface BackendProcessOptions {
+  port: number;
+  /** Holds the databases and the log. */
+  stateDir: string;
+  portalKubeconfigFile: string;
+  controllersKubeconfigFile: string;
+  /** The CONNECT proxy that leads to DPU clusters. */
+  tenantProxyUrl: string;
+}
+
+/** An answer of the back end, read to its end. */
+export interface BackendAnswer {
+  status: number;
+  text: string;
+}
+
+/** The example portal's back end as one process that a test may kill and start again over the same state. */
+export class BackendProcess {
+  static create(options: BackendProcessOptions): BackendProcess {
+    fs.mkdirSync(options.stateDir, { recursive: true });
+    return new BackendProcess(options);
+  }
+
+  readonly baseUrl: string;
+  readonly logFile: string;
+  private child: ChildProcess | undefined;
+  private token: string | undefined;
+
+  private constructor(private readonly options: BackendProcessOptions) {
+    this.baseUrl = `http://127.0.0.1:${options.port}`;
+    this.logFile = path.join(options.stateDir, 'backend.log');
+  }
+
+  /** Starts the process and resolves once it is ready. */
+  async start(): Promise<void> {
+    const log = fs.openSync(this.logFile, 'a');
+    this.child = spawn(
+      process.execPath,
+      [
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        'src/index.ts',
+      ],
+      {
+        cwd: path.join(repositoryRoot, 'packages/backend'),
+        env: this.environment(),
+        stdio: ['ignore', log, log],
+      },
+    );
+    fs.closeSync(log);
+    await eventually(
+      `the back end is ready (log: ${this.logFile})`,
+      async () => {
+        if (this.child?.exitCode !== null) {
+          throw new Error('the back end has ended');
+        }
+        const answer = await fetch(
+          `${this.baseUrl}/.backstage/health/v1/readiness`,
+        );
+        return answer.ok ? true : undefined;
+      },
+      { timeoutMs: 120_000 },
+    );
+    this.token = undefined;
+  }
+
+  /** SIGKILL: nothing is flushed, released or said goodbye to. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  /** Requests as the guest user. */
+  async request(
+    method: string,
+    pathname: string,
+    body?: unknown,
+  ): Promise<BackendAnswer> {
+    const answer = await fetch(`${this.baseUrl}${pathname}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.guestToken()}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  /**
+   * Like `request`, parsed.
+   *
+   * @throws Error with status and text when the status is not 2xx.
+   */
+  async json<T>(method: string, pathname: string, body?: unknown): Promise<T> {
+    const { status, text } = await this.request(method, pathname, body);
+    if (status < 200 || status > 299) {
+      throw new Error(`${method} ${pathname} answered ${status}: ${text}`);
+    }
+    return JSON.parse(text);
+  }
+
+  private async guestToken(): Promise<string> {
+    if (!this.token) {
+      const answer = await fetch(`${this.baseUrl}/api/auth/guest/refresh`);
+      const session: { backstageIdentity: { token: string } } =
+        await answer.json();
+      this.token = session.backstageIdentity.token;
+    }
+    return this.token;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      await exited;
+    }
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { options } = this;
+    return {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'debug',
+      DPF_PORTAL_KUBECONFIG: options.portalKubeconfigFile,
+      DPF_CONTROLLERS_KUBECONFIG: options.controllersKubeconfigFile,
+      DPF_TENANT_ACCESS_MODE: 'proxy',
+      DPF_TENANT_PROXY_URL: options.tenantProxyUrl,
+      DPF_ROLE_KAMAJI: 'enabled',
+      DPF_ROLE_STATIC: 'enabled',
+      DPF_ROLE_PROVISIONING: 'enabled',
+      DPF_STATE_DIR: path.join(options.stateDir, 'databases'),
+      APP_CONFIG_backend_baseUrl: JSON.stringify(this.baseUrl),
+      APP_CONFIG_backend_listen: JSON.stringify(`127.0.0.1:${options.port}`),
+    };
+  }
+}

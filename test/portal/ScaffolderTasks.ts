@@ -1,0 +1,71 @@
+import { BackendProcess } from './BackendProcess';
+import { eventually } from './eventually';
+
+interface Task {
+  id: string;
+  status: string;
+}
+
+interface TaskEvent {
+  body: { message: string; stepId?: string; status?: string };
+}
+
+/** The scaffolder as a user without a browser sees it. */
+export class ScaffolderTasks {
+  constructor(private readonly backend: BackendProcess) {}
+
+  /** Starts a software template; the template may still be on its way into the catalog. */
+  async start(template: string, values: object): Promise<string> {
+    const templateRef = `template:default/${template}`;
+    return eventually(
+      `the template ${template} can be run`,
+      async () => {
+        const { id } = await this.backend.json<{ id: string }>(
+          'POST',
+          '/api/scaffolder/v2/tasks',
+          { templateRef, values, secrets: {} },
+        );
+        return id;
+      },
+      { intervalMs: 500 },
+    );
+  }
+
+  async status(taskId: string): Promise<string> {
+    const task = await this.backend.json<Task>(
+      'GET',
+      `/api/scaffolder/v2/tasks/${taskId}`,
+    );
+    return task.status;
+  }
+
+  async log(taskId: string): Promise<string[]> {
+    const events = await this.backend.json<TaskEvent[]>(
+      'GET',
+      `/api/scaffolder/v2/tasks/${taskId}/events`,
+    );
+    return events.map(event => event.body.message);
+  }
+
+  /**
+   * Resolves when the task has completed.
+   *
+   * @throws Error with the task's log when it failed or was cancelled.
+   */
+  async completed(taskId: string, timeoutMs = 90_000): Promise<void> {
+    const end = await eventually(
+      `task ${taskId} ends`,
+      async () => {
+        const status = await this.status(taskId);
+        return status === 'open' || status === 'processing'
+          ? undefined
+          : status;
+      },
+      { timeoutMs, intervalMs: 500 },
+    );
+    if (end !== 'completed') {
+      const lines = await this.log(taskId);
+      throw new Error(`Task ${taskId} is ${end}:\n${lines.join('\n')}`);
+    }
+  }
+}

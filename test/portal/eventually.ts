@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Asks again and again until the answer is not undefined and resolves with it. For what another process does; in
+ * one process wait for the event instead.
+ *
+ * @throws Error naming `what` and the last failure, after `timeoutMs`.
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  { timeoutMs = 60_000, intervalMs = 100 } = {},
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  let failure: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) {
+        return answer;
+      }
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `Waited ${timeoutMs} ms in vain: ${what}${
+          failure ? `; last failure: ${failure}` : ''
+        }`,
+      );
+    }
+    await sleep(intervalMs);
+  }
+}
