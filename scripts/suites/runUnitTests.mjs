@@ -16,6 +16,8 @@ export async function runUnitTests({ env, root, reports }) {
           'repo',
           'test',
           '--maxWorkers=2',
+          // Whole apps are rendered: on a busy machine with two cores jest's five seconds are too short.
+          '--testTimeout=60000',
           '--json',
           `--outputFile=${file}`,
         ],
