@@ -37,7 +37,12 @@ describe('The way to the management cluster', () => {
       created.push(await create(`cut-${i}`, 100 + i));
       relay.cut();
     }
-    await Promise.all(created.map(cluster => lab.api.clusterReady(cluster)));
+    const ready = await Promise.all(
+      created.map(cluster => lab.api.clusterReady(cluster)),
+    );
+    expect(new Set(ready.map(({ metadata }) => metadata.uid)).size).toBe(
+      CLUSTERS,
+    );
   });
 
   it('may be closed while one cluster comes and another is to go', async () => {
@@ -48,6 +53,6 @@ describe('The way to the management cluster', () => {
     const coming = await create('coming', 121);
     await relay.reopen();
     await deletion;
-    await lab.api.clusterReady(coming);
+    expect((await lab.api.clusterReady(coming)).status?.phase).toBe('Ready');
   });
 });

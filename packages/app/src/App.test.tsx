@@ -2,7 +2,8 @@ import { render, screen } from '@testing-library/react';
 
 describe('App', () => {
   it('asks guests to enter', async () => {
-    process.env = {
+    // In a bundle APP_CONFIG is a list of objects, which no variable of a process can be.
+    Reflect.set(process, 'env', {
       NODE_ENV: 'test',
       APP_CONFIG: [
         {
@@ -12,12 +13,12 @@ describe('App', () => {
           },
           context: 'test',
         },
-      ] as any,
-    };
+      ],
+    });
     const { app } = await import('./App');
     render(app.createRoot());
     expect(
-      await screen.findByRole('button', { name: 'Enter' }),
+      await screen.findByRole('button', { name: 'Enter' }, { timeout: 30_000 }),
     ).toBeInTheDocument();
   });
 });

@@ -13,7 +13,7 @@ const FILES = [
 
 const FORBIDDEN = [
   [/https?:\/\//, 'an address'],
-  [/registry(Server)?\s*[:=]/i, 'a registry setting'],
+  [/(^|[\s:])(npm)?registry(Server)?\s*[:=]/i, 'a registry setting'],
   [/(^|[\s"'=:])\/(root|home|Users|tmp|var|opt|work)\//, 'a path of a machine'],
 ];
 

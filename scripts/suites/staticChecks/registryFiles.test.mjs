@@ -8,6 +8,8 @@ describe('problemsOf', () => {
       problemsOf(
         [
           'resolution: "typescript@npm:5.8.3"',
+          'is-finalizationregistry: "npm:^1.1.0"',
+          'language-subtag-registry: "npm:^0.3.20"',
           'k8s.io/api v0.36.3 h1:mJZ/tmp/homeQ=',
           'github.com/var/opt v1.0.0/go.mod h1:abc=',
         ].join('\n'),
@@ -20,6 +22,7 @@ describe('problemsOf', () => {
     'resolved "https://registry.example/x.tgz"',
     'npmRegistryServer: internal',
     'registry=internal',
+    '@scope:registry=internal',
     'cacheFolder: /home/someone/.yarn',
     '"x@file:/work/x"',
   ]) {

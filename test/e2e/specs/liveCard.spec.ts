@@ -1,9 +1,25 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Page } from '@playwright/test';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
+import { percentile } from '../portal/percentile';
 import { expect, test } from '../portal/test';
 
 const GROUP = 'provisioning.dpu.nvidia.com';
+const CHANGES = 30;
+const P95_LIMIT_MS = 1_000;
+
+/** Resolves in the page's own time, as soon as the card says so. */
+function cardSays(page: Page, text: string): Promise<unknown> {
+  return page.waitForFunction(
+    wanted =>
+      document
+        .querySelector('[data-testid="dpf-summary"]')
+        ?.textContent?.includes(wanted),
+    text,
+    { polling: 'raf', timeout: 10_000 },
+  );
+}
 
 test('the card of a cluster follows what happens, without a reload', async ({
   page,
@@ -20,19 +36,30 @@ test('the card of a cluster follows what happens, without a reload', async ({
     document.body.dataset.loaded = 'once';
   });
 
-  for (const maxNodes of [20, 30]) {
+  const milliseconds: number[] = [];
+  for (let change = 0; change < CHANGES; change++) {
+    const maxNodes = 20 + change;
     await api.client.mergePatch<DpuCluster>(
       ManagementApi.resourceOf(GROUP),
       { namespace: 'team-a', name: 'live' },
       { spec: { maxNodes } },
     );
-    await expect(card).toContainText(`of ${maxNodes} DPUs joined`, {
-      timeout: 5_000,
-    });
+    const from = Date.now();
+    await cardSays(page, `of ${maxNodes} DPUs joined`);
+    milliseconds.push(Date.now() - from);
   }
+  const p95 = percentile(milliseconds, 95);
+  process.stdout.write(
+    `  ${CHANGES} changes, PATCH answered to text in the page: median ${percentile(
+      milliseconds,
+      50,
+    )} ms, p95 ${p95} ms\n`,
+  );
+  expect(p95).toBeLessThan(P95_LIMIT_MS);
+
   await api.deleteCluster(created);
   await expect(
-    page.getByText(/does not exist|not found|is gone/i),
+    page.getByText(/does not exist|not found|is gone|no such DPU cluster/i),
   ).toBeVisible();
   await expect(page.locator('body')).toHaveAttribute('data-loaded', 'once');
 });

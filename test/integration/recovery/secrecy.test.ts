@@ -3,8 +3,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BackendProcess } from '../portal/BackendProcess';
-import { ScaffolderTasks } from '../portal/ScaffolderTasks';
+import { BackendProcess } from '../../portal/BackendProcess';
+import { ScaffolderTasks } from '../../portal/ScaffolderTasks';
 
 const PAGE = '/api/dpf/dpu-clusters/local/dpf-clusters/secretive';
 
