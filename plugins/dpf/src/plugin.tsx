@@ -40,7 +40,7 @@ const dpuClusterCard = EntityCardBlueprint.make({
   name: 'dpu-cluster',
   params: {
     filter: DPU_CLUSTER_ENTITY,
-    type: 'info',
+    type: 'content',
     loader: () =>
       import('./components/EntityDpuCluster').then(m => (
         <m.EntityDpuClusterCard />

@@ -35,7 +35,10 @@ const useStyles = makeStyles(theme => ({
       gridTemplateRows: 'auto 1fr',
     },
   },
-  main: { [theme.breakpoints.up('md')]: { gridRow: '1 / span 2' } },
+  side: { [theme.breakpoints.up('md')]: { gridColumn: 1 } },
+  main: {
+    [theme.breakpoints.up('md')]: { gridColumn: 2, gridRow: '1 / span 2' },
+  },
 }));
 
 function ClusterSections(props: {
@@ -51,7 +54,7 @@ function ClusterSections(props: {
     <div className={classes.root}>
       <SourceBanner sources={[source]} error={query.error} />
       <div className={classes.columns}>
-        <div>
+        <div className={classes.side}>
           <HeaderSection answer={answer} query={query} titled={titled} />
         </div>
         <div className={classes.main}>
@@ -64,7 +67,7 @@ function ClusterSections(props: {
           <ResourcesSection cluster={cluster} />
           <RetireSection cluster={cluster} onRetired={query.refresh} />
         </div>
-        <div>
+        <div className={classes.side}>
           <AccessSection cluster={cluster} />
           <SettingsSection cluster={cluster} />
         </div>

@@ -20,6 +20,8 @@ import { Section } from './Section';
 const useStyles = makeStyles({
   scroll: { overflowX: 'auto' },
   status: { display: 'inline-flex', alignItems: 'center' },
+  // Backstage's theme breaks words anywhere in a cell.
+  unbroken: { whiteSpace: 'nowrap' },
 });
 
 const ICONS = {
@@ -33,17 +35,17 @@ function ConditionRow({ condition }: { condition: Condition }) {
   const Icon = ICONS[condition.status] ?? StatusPending;
   return (
     <TableRow>
-      <TableCell component="th" scope="row">
+      <TableCell component="th" scope="row" className={classes.unbroken}>
         {condition.type}
       </TableCell>
-      <TableCell>
+      <TableCell className={classes.unbroken}>
         <span className={classes.status}>
           <Icon />
           {condition.status}
         </span>
       </TableCell>
       <TableCell>{condition.message || condition.reason || '—'}</TableCell>
-      <TableCell>
+      <TableCell className={classes.unbroken}>
         <Time at={condition.lastTransitionTime} />
       </TableCell>
     </TableRow>
@@ -67,7 +69,7 @@ export function ConditionsSection({ cluster }: { cluster: DpuClusterView }) {
                 <TableCell>Condition</TableCell>
                 <TableCell>Status</TableCell>
                 <TableCell>Message</TableCell>
-                <TableCell>Since</TableCell>
+                <TableCell className={classes.unbroken}>Since</TableCell>
               </TableRow>
             </TableHead>
             <TableBody>

@@ -58,7 +58,7 @@ export function KubeconfigInput(props: {
         id={id}
         fullWidth
         multiline
-        rows={10}
+        minRows={10}
         margin="normal"
         variant="outlined"
         label={label}
