@@ -28,6 +28,7 @@ export async function createAndWait(page: Page): Promise<void> {
   await expect(
     page
       .getByRole('link', { name: 'Open the cluster' })
-      .or(page.getByRole('button', { name: 'Open the cluster' })),
+      .or(page.getByRole('button', { name: 'Open the cluster' }))
+      .first(),
   ).toBeVisible({ timeout: 60_000 });
 }

@@ -1,9 +1,19 @@
-import { KubeClient, KubeObject } from '@dpf-portal/kube-controller';
+import {
+  KubeClient,
+  KubeObject,
+  retryClassOf,
+} from '@dpf-portal/kube-controller';
 import { sleep } from '../process';
 import { applyManifests } from './applyManifests';
 import { manifestResource } from './manifestResources';
 
 interface Definition extends KubeObject {
+  spec: {
+    group: string;
+    names: { kind: string; plural: string };
+    scope: 'Namespaced' | 'Cluster';
+    versions: Array<{ name: string; storage: boolean }>;
+  };
   status?: { conditions?: Array<{ type: string; status: string }> };
 }
 
@@ -17,7 +27,7 @@ export async function applyDefinitions(
   await applyManifests(client, definitions);
   const deadline = performance.now() + TIMEOUT_MS;
   for (const { metadata } of definitions) {
-    while (!(await isEstablished(client, metadata.name))) {
+    while (!(await isServed(client, metadata.name))) {
       if (performance.now() > deadline) {
         throw new Error(`The API server does not serve ${metadata.name}`);
       }
@@ -26,18 +36,40 @@ export async function applyDefinitions(
   }
 }
 
-async function isEstablished(
-  client: KubeClient,
-  name: string,
-): Promise<boolean> {
+async function isServed(client: KubeClient, name: string): Promise<boolean> {
   const definition = await client.get<Definition>(
     manifestResource('CustomResourceDefinition'),
     { name },
   );
-  return Boolean(
-    definition.status?.conditions?.some(
-      condition =>
-        condition.type === 'Established' && condition.status === 'True',
-    ),
+  const established = definition.status?.conditions?.some(
+    condition =>
+      condition.type === 'Established' && condition.status === 'True',
   );
+  return Boolean(established) && (await isListed(client, definition));
+}
+
+/** An established definition is not at once one that can be read: its storage starts up first. */
+async function isListed(
+  client: KubeClient,
+  { spec }: Definition,
+): Promise<boolean> {
+  const version = spec.versions.find(({ storage }) => storage);
+  try {
+    await client.list(
+      {
+        group: spec.group,
+        version: version?.name ?? '',
+        plural: spec.names.plural,
+        kind: spec.names.kind,
+        namespaced: spec.scope === 'Namespaced',
+      },
+      { limit: 1 },
+    );
+    return true;
+  } catch (error) {
+    if (retryClassOf(error) === 'retry') {
+      return false;
+    }
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import { dpfApiRef } from '../api';
 import { FakeSignals, aCluster, aSource, mockDpfApi } from '../__testUtils__';
 import { DEBOUNCE_MS, POLL_MS } from './RefreshScheduler';
 import { useDpuCluster } from './useDpuCluster';
+import { CATCH_UP_MS } from './useLiveQuery';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
 
@@ -69,6 +70,15 @@ describe('useDpuCluster', () => {
     expect(getDpuCluster).toHaveBeenCalledTimes(2);
   });
 
+  it('hears of what changed before the socket was there', async () => {
+    const { result, getDpuCluster } = await setUp({
+      signals: new FakeSignals(),
+    });
+    getDpuCluster.mockResolvedValue(answer('Ready'));
+    await act(() => jest.advanceTimersByTimeAsync(CATCH_UP_MS));
+    expect(result.current.value?.item.phase).toBe('Ready');
+  });
+
   it('falls back to polling when there are no signals', async () => {
     const { result, getDpuCluster } = await setUp();
     expect(result.current.signals).toBe(false);
@@ -79,8 +89,10 @@ describe('useDpuCluster', () => {
 
   it('polls although there are signals, since they may be lost', async () => {
     const { getDpuCluster } = await setUp({ signals: new FakeSignals() });
+    await act(() => jest.advanceTimersByTimeAsync(CATCH_UP_MS));
+    getDpuCluster.mockClear();
     await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
-    expect(getDpuCluster).toHaveBeenCalledTimes(2);
+    expect(getDpuCluster).toHaveBeenCalledTimes(1);
   });
 
   it('reads again when the window gets the focus', async () => {
