@@ -7,7 +7,7 @@ export async function openTemplate(page: Page, title: string): Promise<void> {
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole('heading', { name: title })).toBeVisible({
-      timeout: 5_000,
+      timeout: 20_000,
     });
   }).toPass();
   await page
@@ -18,8 +18,12 @@ export async function openTemplate(page: Page, title: string): Promise<void> {
     .click();
 }
 
+/** Resolves once the next step is there: the one before is validated first. */
 export async function nextStep(page: Page): Promise<void> {
+  const active = page.locator('[class*="MuiStepLabel-active"]');
+  const before = await active.innerText();
   await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
+  await expect(active).not.toHaveText(before);
 }
 
 /** From the review on: creates, and resolves once the task has ended well. */

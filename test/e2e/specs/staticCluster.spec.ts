@@ -16,7 +16,9 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   await openTemplate(page, 'Register a DPU cluster (static)');
   await page.getByLabel('Name').fill('team-a-rack1');
   await nextStep(page);
-  await page.getByLabel('Admin kubeconfig').fill(kubeconfig);
+  await page
+    .getByRole('textbox', { name: 'Admin kubeconfig' })
+    .fill(kubeconfig);
   await page.getByRole('button', { name: 'Check and upload' }).click();
   await expect(page.getByText(/10\.20\.0\.10/)).toBeVisible();
   await nextStep(page);
