@@ -149,7 +149,12 @@ export class DpfControllers {
     if (!lease) {
       return { ...seen, reason: `The role is disabled here. ${seen.reason}` };
     }
-    const ours = { ...seen, holder: this.#identity, runBy: 'portal' as const };
+    const ours = {
+      ...seen,
+      holder: this.#identity,
+      holderSince: undefined,
+      runBy: 'portal' as const,
+    };
     if (this.isLeading() && !this.#serves(DPU_CLUSTER_GROUPS.released)) {
       return {
         ...ours,

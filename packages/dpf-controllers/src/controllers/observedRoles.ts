@@ -15,9 +15,10 @@ export function observedRole(
   role: ControllerRole,
   mode: RoleMode,
 ): ControllerRoleStatus {
-  const { deployment, lease, holder } = connection.vendorRole(role);
+  const { deployment, lease, holder, holderSince } =
+    connection.vendorRole(role);
   const own = connection.controllersHolder();
-  const base = { role, mode, holder };
+  const base = { role, mode, holder, holderSince };
   if (holder && own.holder && holder === own.holder) {
     return {
       ...base,
@@ -52,6 +53,7 @@ export function observedRole(
     return {
       ...base,
       holder: own.holder,
+      holderSince: own.holderSince,
       runBy: 'unknown',
       reason:
         'This project’s controllers run elsewhere, but do not hold this role’s Lease.',

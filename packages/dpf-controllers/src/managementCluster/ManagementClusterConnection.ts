@@ -9,6 +9,7 @@ import {
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  CORE_RESOURCES,
   Clock,
   Discovery,
   KubeClient,
@@ -21,6 +22,7 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import { keepalivedName } from '../reconcile/children/names';
 import { TenantProber } from '../observation/TenantProber';
 import { AddressFence, TenantAccess } from '../tenant';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
@@ -29,17 +31,20 @@ import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange } from './ClusterChange';
 import { ClusterChanges } from './ClusterChanges';
 import { ManagementClusterStores } from './ManagementClusterStores';
+import { NamespaceWatches } from './NamespaceWatches';
 import { ProbeTargets } from './ProbeTargets';
-import { SecretWatches } from './SecretWatches';
 import { StoreWorld } from './StoreWorld';
 import { TimeToReady } from './TimeToReady';
-import { VendorRole, VendorWatch } from './VendorWatch';
+import { HeldLease, VendorRole, VendorWatch } from './VendorWatch';
 import {
   CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,
 } from './vendorRoles';
 
-const READER_PROBE_INTERVAL_MS = 30_000;
+// A tenant that stops answering is found out within half a minute: a turn, a probe that times out after 4 s, 2 s until
+// the next, and that one's 4 s.
+const READER_PROBE_INTERVAL_MS = 18_000;
+const KEEPALIVED_SUFFIX = keepalivedName('');
 const SYNC_CHECK_MS = 20;
 
 /** @public */
@@ -50,7 +55,7 @@ export interface ManagementClusterOptions {
   /** Default: all namespaces. */
   namespaces?: string[];
   tenantAccess: TenantAccess;
-  /** Default 30 s; whoever reconciles probes every 10 s. */
+  /** Default 18 s; whoever reconciles probes every 10 s. */
   probeIntervalMs?: number;
   /** Default `dpf-operator-system`. */
   leaderElectionNamespace?: string;
@@ -70,6 +75,8 @@ export interface ManagementClusterState {
   problem?: string;
   /** Set while the way to the tenants is in doubt. */
   tenantPathProblem?: string;
+  /** Since when it is; wall milliseconds. */
+  tenantPathInDoubtSince?: number;
 }
 
 /**
@@ -91,7 +98,8 @@ export class ManagementClusterConnection {
   readonly #transport: RestTransport;
   readonly #capabilities: CapabilityWatch;
   readonly #secrets: KubeconfigSecrets;
-  readonly #secretWatches: SecretWatches;
+  readonly #secretWatches: NamespaceWatches;
+  readonly #configMapWatches: NamespaceWatches;
   readonly #changes: ClusterChanges;
   readonly #targets: ProbeTargets;
   readonly #timeToReady = new TimeToReady();
@@ -169,8 +177,14 @@ export class ManagementClusterConnection {
       stores: this.stores,
       prober: this.prober,
     });
-    this.#secretWatches = new SecretWatches({
+    this.#configMapWatches = new NamespaceWatches({
       ...watching,
+      resource: CORE_RESOURCES.configMaps,
+      onChange: configMap => this.#onConfigMap(configMap),
+    });
+    this.#secretWatches = new NamespaceWatches({
+      ...watching,
+      resource: CORE_RESOURCES.secrets,
       onChange: (secret, deleted) => this.#onSecret(secret, deleted),
     });
     this.vendor = new VendorWatch({
@@ -194,6 +208,7 @@ export class ManagementClusterConnection {
       this.vendor.run(signal),
     ]);
     this.#secretWatches.stop();
+    this.#configMapWatches.stop();
     this.prober.stop();
     this.#transport.close();
   }
@@ -240,6 +255,7 @@ export class ManagementClusterConnection {
       observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
       problem: this.serverGate.isOpen() && lastContactAt ? undefined : away,
       tenantPathProblem: this.prober.pathProblem,
+      tenantPathInDoubtSince: this.prober.pathInDoubtSince,
     };
   }
 
@@ -307,6 +323,7 @@ export class ManagementClusterConnection {
       usualTimeToReadyMs: this.#timeToReady.medianMs,
       stores: this.stores,
       prober: this.prober,
+      configMaps: this.#configMapWatches,
     });
   }
 
@@ -320,6 +337,11 @@ export class ManagementClusterConnection {
     name: string,
   ): Promise<KubeconfigSecret> {
     return this.#secrets.read(namespace, name);
+  }
+
+  /** Is there a ConfigMap, whoever made it? `undefined`: it may not be seen. */
+  configMapExists(namespace: string, name: string): boolean | undefined {
+    return this.#configMapWatches.has(namespace, name);
   }
 
   /** Probes as often as whoever reconciles must, unless the interval was configured. */
@@ -344,7 +366,7 @@ export class ManagementClusterConnection {
   }
 
   /** Who holds this project's own Lease. */
-  controllersHolder(): Pick<VendorRole, 'lease' | 'holder'> {
+  controllersHolder(): HeldLease {
     return this.vendor.ownHolder(CONTROLLERS_LEASE);
   }
 
@@ -353,7 +375,11 @@ export class ManagementClusterConnection {
     if (old && old.metadata.uid !== cluster.metadata.uid) {
       this.prober.unwatch(old.metadata.uid ?? '');
     }
-    this.#secretWatches.add(cluster.metadata.namespace ?? '');
+    const { namespace = '' } = cluster.metadata;
+    this.#secretWatches.add(namespace);
+    if (cluster.spec.clusterEndpoint?.keepalived) {
+      this.#configMapWatches.add(namespace);
+    }
     this.#targets.sync(cluster);
     this.#changes.cluster(cluster, old);
   }
@@ -363,8 +389,25 @@ export class ManagementClusterConnection {
     this.prober.unwatch(uid ?? '');
     if (!this.stores.clustersByIndex('namespace', namespace ?? '').length) {
       this.#secretWatches.remove(namespace ?? '');
+      this.#configMapWatches.remove(namespace ?? '');
     }
     this.#changes.clusterDeleted(cluster);
+  }
+
+  /** keepalived's may be the vendor's, which carries none of our labels. */
+  #onConfigMap({ metadata }: KubeObject): void {
+    const { namespace, name } = metadata;
+    for (const view of this.stores.clusters.values()) {
+      const cluster = name.endsWith(KEEPALIVED_SUFFIX)
+        ? view.get({
+            namespace,
+            name: name.slice(0, -KEEPALIVED_SUFFIX.length),
+          })
+        : undefined;
+      if (cluster) {
+        this.#changes.related(cluster);
+      }
+    }
   }
 
   #onSecret(secret: KubeObject, deleted: boolean): void {

@@ -34,6 +34,7 @@ import {
 export interface Service extends KubeObject {
   spec?: {
     type?: string;
+    selector?: Record<string, string>;
     ports?: Array<{ name?: string; port: number; nodePort?: number }>;
   };
 }

@@ -11,7 +11,9 @@ import {
   World,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantProber } from '../observation/TenantProber';
+import { canonicalAddress } from './indexes';
 import { ManagementClusterStores } from './ManagementClusterStores';
+import { NamespaceWatches } from './NamespaceWatches';
 
 /** A look at the stores of one management cluster, at one moment, for the findings. */
 export class StoreWorld implements World {
@@ -23,6 +25,9 @@ export class StoreWorld implements World {
   readonly usualTimeToReadyMs?: number;
   readonly #stores: ManagementClusterStores;
   readonly #prober: TenantProber;
+  readonly #configMaps: NamespaceWatches;
+  #hanging?: readonly DpuCluster[];
+  readonly #firsts = new Map<string, DpuCluster | undefined>();
 
   constructor(options: {
     managementCluster: string;
@@ -33,6 +38,7 @@ export class StoreWorld implements World {
     usualTimeToReadyMs?: number;
     stores: ManagementClusterStores;
     prober: TenantProber;
+    configMaps: NamespaceWatches;
   }) {
     this.managementCluster = options.managementCluster;
     this.now = options.now;
@@ -42,10 +48,11 @@ export class StoreWorld implements World {
     this.usualTimeToReadyMs = options.usualTimeToReadyMs;
     this.#stores = options.stores;
     this.#prober = options.prober;
+    this.#configMaps = options.configMaps;
   }
 
   clustersByVip(vip: string): readonly DpuCluster[] {
-    return this.#stores.clustersByIndex('vip', vip);
+    return this.#stores.clustersByIndex('vip', canonicalAddress(vip));
   }
 
   clustersByRouterId(id: number): readonly DpuCluster[] {
@@ -61,6 +68,20 @@ export class StoreWorld implements World {
 
   daemonSet(namespace: string, name: string): DaemonSet | undefined {
     return this.#stores.daemonSets.get({ namespace, name });
+  }
+
+  childExists(
+    kind: 'DaemonSet' | 'ConfigMap',
+    namespace: string,
+    name: string,
+  ): boolean | undefined {
+    if (kind === 'ConfigMap') {
+      return this.#configMaps.has(namespace, name);
+    }
+    const { daemonSets } = this.#stores;
+    return daemonSets.readable
+      ? daemonSets.get({ namespace, name }) !== undefined
+      : undefined;
   }
 
   nodes(): readonly KubeNode[] | undefined {
@@ -86,4 +107,33 @@ export class StoreWorld implements World {
   observation(cluster: DpuCluster): TenantObservation | undefined {
     return this.#prober.observation(cluster.metadata.uid ?? '');
   }
+
+  hangingClusters(): readonly DpuCluster[] {
+    this.#hanging ??= this.#prober
+      .hangingUids()
+      .flatMap(uid => this.#stores.clustersByIndex('uid', uid));
+    return this.#hanging;
+  }
+
+  firstByName(group: string): DpuCluster | undefined {
+    if (!this.#firsts.has(group)) {
+      this.#firsts.set(
+        group,
+        firstOf(this.#stores.clusters.get(group)?.list()),
+      );
+    }
+    return this.#firsts.get(group);
+  }
+}
+
+function firstOf(clusters: readonly DpuCluster[] = []): DpuCluster | undefined {
+  return clusters.length < 2
+    ? undefined
+    : clusters.reduce((first, cluster) =>
+        sortKey(cluster) < sortKey(first) ? cluster : first,
+      );
+}
+
+function sortKey({ metadata }: DpuCluster): string {
+  return `${metadata.name}/${metadata.namespace}`;
 }

@@ -7,7 +7,7 @@ import {
   ServerGate,
 } from '@dpf-portal/kube-controller';
 import { ResourceView } from './ResourceView';
-import { VENDOR_ROLES } from './vendorRoles';
+import { CONTROLLERS_LEASE, VENDOR_ROLES } from './vendorRoles';
 import { trimDeployment, trimLease } from './trim';
 import { Deployment, Lease } from './vendorObjects';
 
@@ -20,7 +20,14 @@ export interface VendorRole {
   lease: 'held' | 'free' | 'unknown';
   /** Who holds the role's Lease. */
   holder?: string;
+  /** When the holder took it, by the holder's clock; RFC 3339. */
+  holderSince?: string;
+  /** The holder is, or was, an instance of this project's controllers. */
+  holderIsOurs?: boolean;
 }
+
+/** Who holds a Lease. @public */
+export type HeldLease = Pick<VendorRole, 'lease' | 'holder' | 'holderSince'>;
 
 /** Watches the vendor's Deployments and Leases in the leader-election namespace. */
 export class VendorWatch {
@@ -28,6 +35,8 @@ export class VendorWatch {
   readonly #leases: ResourceView<Lease>;
   readonly #namespace: string;
   readonly #clock: Clock;
+  /** Every holder that our own Lease was seen to have. */
+  readonly #ownHolders = new Set<string>();
 
   constructor(options: {
     client: KubeClient;
@@ -53,6 +62,12 @@ export class VendorWatch {
       transform: trimLease,
     });
     this.#deployments.addHandler({ added: onChange, deleted: onChange });
+    const remember = ({ metadata, spec }: Lease) => {
+      if (metadata.name === CONTROLLERS_LEASE && spec?.holderIdentity) {
+        this.#ownHolders.add(spec.holderIdentity);
+      }
+    };
+    this.#leases.addHandler({ added: remember, updated: remember });
   }
 
   /** Deployments and Leases have been listed, or may not be. */
@@ -67,16 +82,18 @@ export class VendorWatch {
       name: deployment,
     });
     const held = this.#holder(lease);
+    const { holder = '' } = held;
     const deploymentState = installed ? 'present' : 'absent';
     return {
       role,
       deployment: this.#deployments.readable ? deploymentState : 'unknown',
       ...held,
+      holderIsOurs: this.#ownHolders.has(holder),
     };
   }
 
   /** Who holds a Lease of the leader-election namespace now. */
-  #holder(name: string): Pick<VendorRole, 'lease' | 'holder'> {
+  #holder(name: string): HeldLease {
     if (!this.#leases.readable) {
       return { lease: 'unknown' };
     }
@@ -89,11 +106,13 @@ export class VendorWatch {
     const until = renewed + (spec?.leaseDurationSeconds ?? 15) * 1000;
     // Clocks differ: a Lease counts as held somewhat longer than it says.
     const expired = !(this.#clock.now() < until + 60_000);
-    return expired ? { lease: 'free' } : { lease: 'held', holder };
+    return expired
+      ? { lease: 'free' }
+      : { lease: 'held', holder, holderSince: spec?.acquireTime };
   }
 
   /** Who runs our own controllers on this management cluster. */
-  ownHolder(name: string): Pick<VendorRole, 'lease' | 'holder'> {
+  ownHolder(name: string): HeldLease {
     return this.#holder(name);
   }
 

@@ -1,4 +1,4 @@
 export * from './ClusterChange';
 export * from './ManagementClusterConnection';
 export * from './vendorRoles';
-export type { VendorRole } from './VendorWatch';
+export type { HeldLease, VendorRole } from './VendorWatch';

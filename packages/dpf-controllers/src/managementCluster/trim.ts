@@ -114,15 +114,12 @@ export function trimLease(lease: Lease): Lease {
   };
 }
 
-export function trimSecretMetadata(secret: KubeObject): KubeObject {
+/** All that is kept of an object whose content is none of our business. */
+export function trimToName(object: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion } = object.metadata;
   return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: secret.metadata.name,
-      namespace: secret.metadata.namespace,
-      uid: secret.metadata.uid,
-      resourceVersion: secret.metadata.resourceVersion,
-    },
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: { name, namespace, uid, resourceVersion },
   };
 }

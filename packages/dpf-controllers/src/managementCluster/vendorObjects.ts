@@ -10,6 +10,7 @@ export interface Lease extends KubeObject {
   spec?: {
     holderIdentity?: string | null;
     leaseDurationSeconds?: number;
+    acquireTime?: string;
     renewTime?: string;
   };
 }

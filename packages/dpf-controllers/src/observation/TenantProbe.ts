@@ -3,6 +3,7 @@ import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantAccess } from '../tenant/TenantAccess';
+import { TenantCredentials } from '../tenant/TenantCredentials';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
 import { TenantRequestError } from '../tenant/TenantRequestError';
 import { describeTenantFailure } from '../tenant/describeTenantFailure';
@@ -31,6 +32,8 @@ export class TenantProbe {
   #clientOf?: string;
   #cheapNodes = true;
   #secret?: KubeconfigSecret;
+  #usable?: TenantCredentials;
+  #changedAt?: number;
 
   constructor(options: TenantProbeOptions) {
     this.#options = options;
@@ -39,6 +42,11 @@ export class TenantProbe {
   /** The Secret as the last probe read it. */
   get secret(): KubeconfigSecret | undefined {
     return this.#secret;
+  }
+
+  /** When a probe read another kubeconfig than the one before; wall milliseconds. */
+  get kubeconfigChangedAt(): number | undefined {
+    return this.#changedAt;
   }
 
   /**
@@ -63,6 +71,7 @@ export class TenantProbe {
       };
     }
     this.#secret = secret;
+    this.#compare(secret.credentials);
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
@@ -125,6 +134,19 @@ export class TenantProbe {
       }
     }
     return undefined;
+  }
+
+  #compare(credentials: TenantCredentials | undefined): void {
+    if (!credentials) {
+      return;
+    }
+    if (
+      this.#usable &&
+      JSON.stringify(this.#usable) !== JSON.stringify(credentials)
+    ) {
+      this.#changedAt = this.#options.clock.now();
+    }
+    this.#usable = credentials;
   }
 
   #clientFor(secret: KubeconfigSecret): TenantHttpClient {

@@ -37,6 +37,7 @@ export class TenantProber implements TenantWatchHost {
   readonly #watches = new Map<string, TenantWatch>();
   readonly #guard: PathGuard;
   #intervalMs: number;
+  #inDoubtSince?: number;
 
   constructor(options: TenantProberOptions) {
     this.#options = options;
@@ -44,12 +45,16 @@ export class TenantProber implements TenantWatchHost {
     this.#intervalMs = options.intervalMs;
     this.#guard = new PathGuard({
       watches: () => this.#watches.values(),
-      onChange: inDoubt =>
-        inDoubt
-          ? options.logger.warn(
-              'Most DPU clusters stopped answering at once; their states are frozen until the way to them is back',
-            )
-          : options.logger.info('The way to the DPU clusters is back'),
+      onChange: inDoubt => {
+        this.#inDoubtSince = inDoubt ? options.clock.now() : undefined;
+        if (inDoubt) {
+          options.logger.warn(
+            'Most DPU clusters stopped answering at once; their states are frozen until the way to them is back',
+          );
+        } else {
+          options.logger.info('The way to the DPU clusters is back');
+        }
+      },
     });
   }
 
@@ -104,6 +109,21 @@ export class TenantProber implements TenantWatchHost {
     return this.#guard.inDoubt
       ? 'Most DPU clusters stopped answering at once: the way to them is in doubt.'
       : undefined;
+  }
+
+  /** Wall milliseconds. */
+  get pathInDoubtSince(): number | undefined {
+    return this.#inDoubtSince;
+  }
+
+  /** Of tenants that accept connections and do not answer in time. */
+  hangingUids(): string[] {
+    return [...this.#watches.values()]
+      .filter(
+        ({ observation: { health, reason } }) =>
+          health === 'unhealthy' && reason === 'Slow',
+      )
+      .map(({ uid }) => uid);
   }
 
   intervalMs(): number {

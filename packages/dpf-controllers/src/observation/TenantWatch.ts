@@ -226,6 +226,7 @@ export class TenantWatch {
   #note(seen: Partial<TenantObservation>): void {
     const before = this.#observation;
     const now = new Date(this.#host.clock.now()).toISOString();
+    const { kubeconfigChangedAt: changedAt } = this.#probe;
     const credentials = this.#probe.secret?.credentials;
     const health = seen.health ?? before.health;
     this.#observation = {
@@ -236,12 +237,16 @@ export class TenantWatch {
       probedAt: now,
       server: credentials?.server ?? before.server,
       certificateExpires: certificateExpiry(credentials?.certificate),
+      ...(changedAt === undefined
+        ? {}
+        : { kubeconfigChangedAt: new Date(changedAt).toISOString() }),
     };
     const after = this.#observation;
     if (
       after.health !== before.health ||
       after.reason !== before.reason ||
       after.server !== before.server ||
+      after.kubeconfigChangedAt !== before.kubeconfigChangedAt ||
       after.readyNodes?.join() !== before.readyNodes?.join()
     ) {
       this.#host.changed(this);

@@ -209,11 +209,14 @@ export class FakeManagementCluster
         where(keepalived => keepalived.virtualRouterID === id),
       tenantControlPlane: () => undefined,
       daemonSet: () => undefined,
+      childExists: () => undefined,
       nodes: () => undefined,
       dataStoreExists: () => undefined,
       dpusOf: ({ metadata }) => this.dpus.get(metadata.uid ?? '') ?? [],
       kubeconfigSecret: () => undefined,
       observation: () => undefined,
+      hangingClusters: () => [],
+      firstByName: () => undefined,
     };
   }
 

@@ -3,6 +3,7 @@ import {
   ControllerRoleStatus,
   Finding,
   UnsafeKubeconfigError,
+  managementClusterFindings,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import {
@@ -93,7 +94,16 @@ export class HostedManagementCluster implements RunningManagementCluster {
   }
 
   findings(): Finding[] {
-    return this.#shared ? [this.#shared] : [];
+    const { tenantPathInDoubtSince: since } = this.connection.status();
+    return [
+      ...managementClusterFindings({
+        title: this.settings.title ?? this.settings.name,
+        capabilities: this.connection.capabilities(),
+        tenantPathInDoubtSince:
+          since === undefined ? undefined : new Date(since).toISOString(),
+      }),
+      ...(this.#shared ? [this.#shared] : []),
+    ];
   }
 
   async checkKubeconfig(kubeconfig: string): Promise<KubeconfigCheck> {

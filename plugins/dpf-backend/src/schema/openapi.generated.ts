@@ -327,6 +327,7 @@ export interface components {
             serverVersion?: string;
             readyNodes?: string[];
             certificateExpires?: string;
+            kubeconfigChangedAt?: string;
         };
         DpuClusterView: {
             ref: string;
@@ -520,6 +521,7 @@ export interface components {
                 runBy: "portal" | "vendor" | "nobody" | "unknown";
                 reason: string;
                 holder?: string;
+                holderSince?: string;
             }[];
             findings?: components["schemas"]["Finding"][];
         };

@@ -30,4 +30,6 @@ export interface TenantObservation {
   readyNodes?: string[];
   /** Earliest expiry of the kubeconfig's client certificate. */
   certificateExpires?: string;
+  /** When the kubeconfig was seen to become another one: its CA, its credentials or its server. */
+  kubeconfigChangedAt?: string;
 }

@@ -22,11 +22,26 @@ export interface TenantControlPlane extends KubeObject {
   };
 }
 
+/** A container of a pod template, as far as this project reads it. @public */
+export interface PodContainer {
+  name?: string;
+  env?: Array<{ name: string; value?: string }>;
+}
+
 /** `apps/v1` DaemonSet, as far as this project reads it. @public */
 export interface DaemonSet extends KubeObject {
-  spec?: Record<string, unknown>;
+  spec?: {
+    template?: {
+      spec?: {
+        nodeSelector?: Record<string, string>;
+        initContainers?: PodContainer[];
+        containers?: PodContainer[];
+      };
+    };
+  };
   status?: {
     desiredNumberScheduled?: number;
+    currentNumberScheduled?: number;
     numberReady?: number;
     observedGeneration?: number;
   };
@@ -70,6 +85,12 @@ export interface World {
   ): TenantControlPlane | undefined;
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   /** `undefined`: may not be read. */
+  childExists(
+    kind: 'DaemonSet' | 'ConfigMap',
+    namespace: string,
+    name: string,
+  ): boolean | undefined;
+  /** `undefined`: may not be read. */
   nodes(): readonly KubeNode[] | undefined;
   /** `undefined`: may not be read. */
   dataStoreExists(name: string): boolean | undefined;
@@ -77,6 +98,10 @@ export interface World {
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
   observation(cluster: DpuCluster): TenantObservation | undefined;
+  /** Clusters whose API accepts connections and does not answer in time. */
+  hangingClusters(): readonly DpuCluster[];
+  /** The first by name of the clusters of an API group; `undefined` where there are fewer than two. */
+  firstByName(group: string): DpuCluster | undefined;
   /** Median milliseconds from creation to Ready of this management cluster's kamaji clusters, where known. */
   usualTimeToReadyMs?: number;
 }

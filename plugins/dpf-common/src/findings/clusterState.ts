@@ -1,4 +1,5 @@
 import { DpuCluster } from '../cluster';
+import { KubeObject } from '../kubernetes';
 import { ControllerRole, ControllerRoleStatus } from '../managementCluster';
 import { DaemonSet, TenantControlPlane, World } from './World';
 
@@ -21,10 +22,18 @@ export function isKamaji(cluster: DpuCluster): boolean {
   return cluster.spec.type === 'kamaji';
 }
 
+/** Milliseconds since a time, RFC 3339; 0 where that is unknown. */
+export function millisecondsSince(
+  time: string | undefined,
+  world: World,
+): number {
+  const at = Date.parse(time ?? '');
+  return Number.isNaN(at) ? 0 : Math.max(0, world.now - at);
+}
+
 /** Milliseconds since it was created; 0 where that is unknown. */
-export function ageOf(cluster: DpuCluster, world: World): number {
-  const created = Date.parse(cluster.metadata.creationTimestamp ?? '');
-  return Number.isNaN(created) ? 0 : Math.max(0, world.now - created);
+export function ageOf(object: KubeObject, world: World): number {
+  return millisecondsSince(object.metadata.creationTimestamp, world);
 }
 
 /** Who runs a role; `unknown` where nothing is said about it. */
@@ -45,10 +54,34 @@ export function controlPlaneOf(
   );
 }
 
-/** Ours is what carries an owner reference with our uid. */
-function owns(
+/** The control plane of its name, if it is its own and not one that an earlier or another cluster left there. */
+export function ownControlPlaneOf(
   cluster: DpuCluster,
-  child: TenantControlPlane | DaemonSet | undefined,
+  world: World,
+): TenantControlPlane | undefined {
+  const controlPlane = controlPlaneOf(cluster, world);
+  return owns(cluster, controlPlane) ? controlPlane : undefined;
+}
+
+/** keepalived's DaemonSet and ConfigMap. */
+export function keepalivedNameOf(cluster: DpuCluster): string {
+  return `${cluster.metadata.name}-keepalived`;
+}
+
+/** keepalived's DaemonSet, if it is its own. */
+export function ownKeepalivedOf(
+  cluster: DpuCluster,
+  world: World,
+): DaemonSet | undefined {
+  const { namespace = '' } = cluster.metadata;
+  const daemonSet = world.daemonSet(namespace, keepalivedNameOf(cluster));
+  return owns(cluster, daemonSet) ? daemonSet : undefined;
+}
+
+/** Ours is what carries an owner reference with our uid. */
+export function owns(
+  cluster: DpuCluster,
+  child: KubeObject | undefined,
 ): boolean {
   return Boolean(
     child?.metadata.ownerReferences?.some(
@@ -57,11 +90,10 @@ function owns(
   );
 }
 
-function isIncumbent(cluster: DpuCluster, world: World): boolean {
-  const { namespace = '', name } = cluster.metadata;
-  return (
-    owns(cluster, controlPlaneOf(cluster, world)) ||
-    owns(cluster, world.daemonSet(namespace, `${name}-keepalived`))
+/** It has what uses an address: a control plane or keepalived. */
+export function isIncumbent(cluster: DpuCluster, world: World): boolean {
+  return Boolean(
+    ownControlPlaneOf(cluster, world) ?? ownKeepalivedOf(cluster, world),
   );
 }
 
@@ -74,6 +106,24 @@ function goesFirst(a: DpuCluster, b: DpuCluster, world: World): boolean {
   const [left, right] = [rank(a, world), rank(b, world)];
   const i = left.findIndex((part, at) => part !== right[at]);
   return i >= 0 && left[i] < right[i];
+}
+
+/**
+ * Another cluster that runs with the same address or router id as this one, which runs too: neither of them was refused,
+ * and both suffer.
+ */
+export function runningRival(
+  cluster: DpuCluster,
+  claimants: readonly DpuCluster[],
+  world: World,
+): DpuCluster | undefined {
+  return isIncumbent(cluster, world)
+    ? claimants.find(
+        other =>
+          other.metadata.uid !== cluster.metadata.uid &&
+          isIncumbent(other, world),
+      )
+    : undefined;
 }
 
 /**

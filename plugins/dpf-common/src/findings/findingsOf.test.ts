@@ -1,7 +1,6 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster, internalFinalizer } from '../cluster';
 import {
   NOW,
-  Surroundings,
   aCluster,
   aControlPlane,
   aDpu,
@@ -9,8 +8,10 @@ import {
   aStaticCluster,
   aWorld,
   blue,
+  keepalivedOn,
   runBy,
 } from './__fixtures__/world';
+import { FindingRow, expectFirstFinding } from './__fixtures__/FindingRow';
 import { findingsOf } from './findingsOf';
 import { TenantObservation } from './Observation';
 
@@ -22,13 +23,6 @@ function failing(
   rest: Partial<TenantObservation> = {},
 ): TenantObservation {
   return { health: 'unhealthy', reason, since: SINCE, ...rest };
-}
-
-function keepalivedOn(numberReady: number) {
-  return {
-    metadata: { name: 'green-keepalived' },
-    status: { numberReady, desiredNumberScheduled: 3 },
-  };
 }
 
 const KEEPALIVED = {
@@ -43,20 +37,10 @@ function withKeepalived(change: Partial<typeof KEEPALIVED>): DpuCluster {
   });
 }
 
-interface Row {
-  cluster: DpuCluster;
-  world?: Surroundings;
-  code: string;
-  sentence: string;
-  remedy: string;
-  who: string;
-  blocking: boolean;
-}
-
 const ready = { phase: 'Ready' } as const;
 const notReady = { phase: 'NotReady' } as const;
 
-const table: Row[] = [
+const table: FindingRow[] = [
   {
     cluster: aStaticCluster(),
     world: { roles: [runBy('static', 'nobody')] },
@@ -413,14 +397,7 @@ const table: Row[] = [
 
 describe('findingsOf', () => {
   it.each(table)('$code: $sentence', row => {
-    const { code, sentence, remedy, who, blocking } = row;
-    expect(findingsOf(row.cluster, aWorld(row.world))[0]).toMatchObject({
-      code,
-      sentence,
-      remedy,
-      who,
-      blocking,
-    });
+    expectFirstFinding(row);
   });
 
   it('should find nothing wrong with a cluster that is Ready', () => {

@@ -1,34 +1,60 @@
 import { DpuCluster } from '../cluster';
 import { isDeleting } from './clusterState';
 import { Finding } from './Finding';
+import { addressImmutable } from './rules/addressImmutable';
 import { addressInUse } from './rules/addressInUse';
 import { addressNotAnswering } from './rules/addressNotAnswering';
+import { allocatorTakesFirst } from './rules/allocatorTakesFirst';
 import { apiNotAnswering } from './rules/apiNotAnswering';
+import { certificateExpiring } from './rules/certificateExpiring';
+import { childNameTaken } from './rules/childNameTaken';
+import { controllerStalled } from './rules/controllerStalled';
+import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
+import { controlPlaneRefused } from './rules/controlPlaneRefused';
 import { dataStoreMissing } from './rules/dataStoreMissing';
 import { deletionBlocked } from './rules/deletionBlocked';
 import { endpointInvalid } from './rules/endpointInvalid';
 import { endpointMissing } from './rules/endpointMissing';
 import { FindingRule } from './rules/FindingRule';
+import { keepalivedDrifted } from './rules/keepalivedDrifted';
+import { keepalivedMissing } from './rules/keepalivedMissing';
+import { keepalivedPods } from './rules/keepalivedPods';
+import { kubeconfigRotated } from './rules/kubeconfigRotated';
 import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
 import { routerIdInUse } from './rules/routerIdInUse';
+import { statusOutdated } from './rules/statusOutdated';
+import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
 import { World } from './World';
 
 /** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
 const RULES: readonly FindingRule[] = [
   noManagerForType,
+  typeChanged,
   endpointMissing,
   endpointInvalid,
   addressInUse,
   routerIdInUse,
+  addressImmutable,
+  childNameTaken,
   dataStoreMissing,
   noMatchingNodes,
+  keepalivedMissing,
+  keepalivedPods,
   kubeconfigUnusable,
+  controlPlaneRefused,
   addressNotAnswering,
   apiNotAnswering,
+  controllerStalled,
+  statusOutdated,
+  kubeconfigRotated,
+  controlPlaneDrifted,
+  keepalivedDrifted,
+  certificateExpiring,
   waitingForControlPlane,
+  allocatorTakesFirst,
 ];
 const RULES_OF_DELETION: readonly FindingRule[] = [deletionBlocked];
 

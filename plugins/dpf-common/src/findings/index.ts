@@ -3,3 +3,5 @@ export * from './Observation';
 export * from './World';
 export * from './findingsOf';
 export * from './managementClusterAway';
+export * from './managementClusterFindings';
+export * from './readVendorKeepalived';

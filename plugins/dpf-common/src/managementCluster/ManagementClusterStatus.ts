@@ -28,6 +28,8 @@ export interface ControllerRoleStatus {
   reason: string;
   /** The Lease's holder identity, where one is recorded. */
   holder?: string;
+  /** When the holder took the Lease, by its own clock; RFC 3339. */
+  holderSince?: string;
 }
 
 /** A network (an L2 segment) of a management cluster, as configured. @public */

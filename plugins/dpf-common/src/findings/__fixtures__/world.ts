@@ -1,4 +1,12 @@
-import { DPU_CLUSTER_GROUPS, Dpu, DpuCluster } from '../../cluster';
+import {
+  DPU_CLUSTER_GROUPS,
+  Dpu,
+  DpuCluster,
+  internalFinalizer,
+  managerFinalizer,
+} from '../../cluster';
+import { DpuClusterApi } from '../../capabilities';
+import { OwnerReference } from '../../kubernetes';
 import { ControllerRoleStatus } from '../../managementCluster';
 import { anApi } from '../../request/__fixtures__/managementClusters';
 import { TenantObservation } from '../Observation';
@@ -22,6 +30,7 @@ type ClusterChange = {
 };
 
 export function aCluster(change: ClusterChange = {}): DpuCluster {
+  const { type = 'kamaji' } = change.spec ?? {};
   return {
     apiVersion: API_VERSION,
     kind: 'DPUCluster',
@@ -31,6 +40,12 @@ export function aCluster(change: ClusterChange = {}): DpuCluster {
       uid: 'uid-green',
       resourceVersion: '7',
       creationTimestamp: CREATED,
+      finalizers: [
+        internalFinalizer(DPU_CLUSTER_GROUPS.released),
+        ...(type === 'kamaji' || type === 'static'
+          ? [managerFinalizer(DPU_CLUSTER_GROUPS.released)]
+          : []),
+      ],
       ...change.metadata,
     },
     spec: {
@@ -95,26 +110,81 @@ export function aDpu(name: string, set?: string, phase = 'Ready'): Dpu {
   };
 }
 
+/** The owner reference of a child of `green`, or of another cluster by its uid. */
+function ownedBy(uid: string): OwnerReference[] {
+  return [{ apiVersion: API_VERSION, kind: 'DPUCluster', name: 'green', uid }];
+}
+
 export function aControlPlane(
   status: TenantControlPlane['status'] = {},
+  owner = 'uid-green',
 ): TenantControlPlane {
   return {
     metadata: {
       name: 'green',
-      ownerReferences: [
-        {
-          apiVersion: API_VERSION,
-          kind: 'DPUCluster',
-          name: 'green',
-          uid: 'uid-green',
-        },
-      ],
+      creationTimestamp: CREATED,
+      ownerReferences: ownedBy(owner),
     },
     spec: {
       dataStore: 'default',
       networkProfile: { address: '10.66.66.66', port: 31443 },
     },
     status,
+  };
+}
+
+/** keepalived's DaemonSet, as its status says it runs. */
+export function keepalivedOn(
+  numberReady: number,
+  status: DaemonSet['status'] = {},
+): DaemonSet {
+  return {
+    metadata: {
+      name: 'green-keepalived',
+      generation: 1,
+      creationTimestamp: CREATED,
+      ownerReferences: ownedBy('uid-green'),
+    },
+    status: {
+      numberReady,
+      desiredNumberScheduled: 3,
+      currentNumberScheduled: 3,
+      observedGeneration: 1,
+      ...status,
+    },
+  };
+}
+
+/** As DPF's own manager makes it. */
+export function vendorKeepalived(
+  told: Record<string, string> = {},
+  nodeSelector: Record<string, string> = { [CONTROL_PLANE_LABEL]: 'true' },
+): DaemonSet {
+  const env = {
+    INTERFACE: 'br-dpu',
+    VIRTUAL_ROUTER_ID: '126',
+    VIRTUAL_IP: '10.66.66.66',
+    NODE_PORT: '31443',
+    ...told,
+  };
+  return {
+    ...keepalivedOn(3),
+    spec: {
+      template: {
+        spec: {
+          nodeSelector,
+          initContainers: [
+            {
+              name: 'init',
+              env: Object.entries(env).map(([name, value]) => ({
+                name,
+                value,
+              })),
+            },
+          ],
+        },
+      },
+    },
   };
 }
 
@@ -132,15 +202,29 @@ export interface Surroundings {
   dpus?: Dpu[];
   secret?: KubeconfigSecretState;
   observation?: TenantObservation;
+  children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
+  /** Control planes of the other clusters, by name. */
+  otherControlPlanes?: Record<string, TenantControlPlane>;
+  hanging?: DpuCluster[];
+  first?: DpuCluster;
+  api?: Partial<DpuClusterApi>;
   usualTimeToReadyMs?: number;
 }
 
 export function runBy(
   role: ControllerRoleStatus['role'],
   who: ControllerRoleStatus['runBy'],
+  holderSince?: string,
 ): ControllerRoleStatus {
-  return { role, mode: 'auto', runBy: who, reason: 'Because.' };
+  return { role, mode: 'auto', runBy: who, reason: 'Because.', holderSince };
 }
+
+/** DPF's own controllers run every role. */
+export const BY_VENDOR: ControllerRoleStatus[] = [
+  runBy('kamaji', 'vendor'),
+  runBy('static', 'vendor'),
+  runBy('provisioning', 'vendor', CREATED),
+];
 
 export function aWorld(around: Surroundings = {}): World {
   const others = around.others ?? [];
@@ -149,7 +233,7 @@ export function aWorld(around: Surroundings = {}): World {
     managementCluster: 'lab',
     now: around.now ?? NOW,
     capabilities: {
-      apis: [anApi()],
+      apis: [anApi(around.api)],
       dpuGroups: [DPU_CLUSTER_GROUPS.released],
       kamaji: around.kamaji ?? true,
     },
@@ -166,13 +250,16 @@ export function aWorld(around: Surroundings = {}): World {
         c => c.spec.clusterEndpoint?.keepalived?.virtualRouterID === id,
       ),
     tenantControlPlane: (_, name) =>
-      green(name) ? around.controlPlane : undefined,
+      green(name) ? around.controlPlane : around.otherControlPlanes?.[name],
     daemonSet: (_, name) => (green(name) ? around.daemonSet : undefined),
+    childExists: kind => around.children?.[kind],
     nodes: () => around.nodes,
     dataStoreExists: name => around.dataStores?.includes(name),
     dpusOf: () => around.dpus,
     kubeconfigSecret: () => around.secret,
     observation: () => around.observation,
+    hangingClusters: () => around.hanging ?? [],
+    firstByName: () => around.first,
     usualTimeToReadyMs: around.usualTimeToReadyMs,
   };
 }

@@ -58,11 +58,19 @@ function whatFails(
   return SAID[reason];
 }
 
-function isExpected(cluster: DpuCluster, observation: TenantObservation) {
+function isExpected(
+  cluster: DpuCluster,
+  world: World,
+  observation: TenantObservation,
+) {
   // A control plane that is being made does not answer yet; WaitingForControlPlane says so.
+  const made =
+    controlPlaneOf(cluster, world)?.status?.kubernetesResources?.version
+      ?.status === 'Ready';
   return (
     isKamaji(cluster) &&
     isStarting(cluster) &&
+    !made &&
     !LASTING.includes(observation.reason ?? 'Unhealthy')
   );
 }
@@ -73,7 +81,7 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
   if (
     observation?.health !== 'unhealthy' ||
     observation.reason === 'KubeconfigUnusable' ||
-    isExpected(cluster, observation) ||
+    isExpected(cluster, world, observation) ||
     suspectKeepalived(cluster, world)
   ) {
     return undefined;

@@ -4,7 +4,7 @@ import {
   vipProblem,
   virtualRouterIdProblem,
 } from '../../request/fields';
-import { isKamaji, isStarting } from '../clusterState';
+import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { quoted } from '../phrases';
 import { FindingRule } from './FindingRule';
 
@@ -40,8 +40,11 @@ function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
   return undefined;
 }
 
-/** The API server takes any text as VIP and interface; keepalived and Kamaji do not. */
-export const endpointInvalid: FindingRule = cluster => {
+/**
+ * The API server takes any text as VIP and interface; keepalived and Kamaji do not. DPF's own manager puts the text into
+ * a manifest as it is, so that it may add containers of its own.
+ */
+export const endpointInvalid: FindingRule = (cluster, world) => {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   if (!isKamaji(cluster) || !keepalived?.vip) {
     return undefined;
@@ -49,6 +52,23 @@ export const endpointInvalid: FindingRule = cluster => {
   const invalid = firstInvalid(keepalived);
   if (!invalid) {
     return undefined;
+  }
+  const evidence = {
+    field: `spec.clusterEndpoint.keepalived.${invalid.field}`,
+  };
+  const daemonSet = ownKeepalivedOf(cluster, world);
+  if (daemonSet) {
+    return {
+      code: 'EndpointInvalid',
+      severity: 'error',
+      blocking: false,
+      sentence: `${quoted(invalid.value ?? '')} is no ${
+        invalid.noun
+      }, and keepalived was made with it: what it holds may run with all rights on control-plane nodes.`,
+      remedy: `Look at DaemonSet ${daemonSet.metadata.name}, delete it and this cluster, and ask who wrote it.`,
+      who: 'platform',
+      evidence,
+    };
   }
   return {
     code: 'EndpointInvalid',
@@ -59,6 +79,6 @@ export const endpointInvalid: FindingRule = cluster => {
     }.`,
     remedy: invalid.reason,
     who: 'owner',
-    evidence: { field: `spec.clusterEndpoint.keepalived.${invalid.field}` },
+    evidence,
   };
 };

@@ -1,7 +1,13 @@
-import { isKamaji, isStarting } from '../clusterState';
+import { DpuCluster } from '../../cluster';
+import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { count, quoted } from '../phrases';
-import { KubeNode } from '../World';
+import { KubeNode, World } from '../World';
 import { FindingRule } from './FindingRule';
+
+interface Said {
+  sentence: string;
+  remedy: string;
+}
 
 function shortKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
@@ -15,7 +21,7 @@ function spoken(value: string): string {
 function explain(
   selector: Record<string, string>,
   nodes: readonly KubeNode[],
-): { sentence: string; remedy: string } {
+): Said {
   const wanted = Object.entries(selector);
   const absent = wanted.find(
     ([key, value]) =>
@@ -48,33 +54,59 @@ function explain(
   };
 }
 
-/** The node selector of keepalived selects nothing, so nothing carries the VIP. */
-export const noMatchingNodes: FindingRule = (cluster, world) => {
-  const keepalived = cluster.spec.clusterEndpoint?.keepalived;
-  const nodes = world.nodes();
-  if (!isKamaji(cluster) || !keepalived || !nodes) {
-    return undefined;
+function lookAt(
+  nodes: readonly KubeNode[],
+  selector: Record<string, string>,
+  world: World,
+): Said | undefined {
+  if (!nodes.length) {
+    return {
+      sentence: `${world.managementCluster} has no nodes that could carry the VIP.`,
+      remedy: 'Add a node.',
+    };
   }
-  const selector = keepalived.nodeSelector ?? {};
   const matches = nodes.some(node =>
     Object.entries(selector).every(
       ([key, value]) => node.metadata.labels?.[key] === value,
     ),
   );
-  if (matches) {
+  return matches ? undefined : explain(selector, nodes);
+}
+
+const NOWHERE: Said = {
+  sentence:
+    'No node may carry the VIP: it takes one that the node selector selects and that is a control-plane node.',
+  remedy: 'Choose a label that the control-plane nodes have.',
+};
+
+/** The DaemonSet says so itself: it asks for more than the selector does. */
+function isNowhere(cluster: DpuCluster, world: World): boolean {
+  const daemonSet = ownKeepalivedOf(cluster, world);
+  return (
+    daemonSet?.status?.observedGeneration !== undefined &&
+    daemonSet.status.observedGeneration === daemonSet.metadata.generation &&
+    !daemonSet.status.desiredNumberScheduled
+  );
+}
+
+/** The node selector of keepalived selects nothing, so nothing carries the VIP. */
+export const noMatchingNodes: FindingRule = (cluster, world) => {
+  const keepalived = cluster.spec.clusterEndpoint?.keepalived;
+  const nodes = world.nodes();
+  if (!isKamaji(cluster) || !keepalived) {
     return undefined;
   }
-  const said = nodes.length
-    ? explain(selector, nodes)
-    : {
-        sentence: `${world.managementCluster} has no nodes that could carry the VIP.`,
-        remedy: 'Add a node.',
-      };
+  const selector = keepalived.nodeSelector ?? {};
+  const said = nodes ? lookAt(nodes, selector, world) : undefined;
+  const without = said ?? (isNowhere(cluster, world) ? NOWHERE : undefined);
+  if (!without) {
+    return undefined;
+  }
   return {
     code: 'NoMatchingNodes',
     severity: 'error',
     blocking: isStarting(cluster),
-    ...said,
+    ...without,
     who: 'platform',
     evidence: {
       nodeSelector: Object.entries(selector).map(([k, v]) => `${k}=${v}`),

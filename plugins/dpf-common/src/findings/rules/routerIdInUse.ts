@@ -1,8 +1,8 @@
-import { betterClaim, isKamaji, keyOf } from '../clusterState';
+import { betterClaim, isKamaji, keyOf, runningRival } from '../clusterState';
 import { FindingRule } from './FindingRule';
 
 /**
- * Another cluster has the better claim to the virtual router id. On another interface that is probably another segment,
+ * Another cluster has the better claim to the virtual router id, or uses it beside this one. On another interface that is probably another segment,
  * so there it is a warning only.
  */
 export const routerIdInUse: FindingRule = (cluster, world) => {
@@ -15,7 +15,8 @@ export const routerIdInUse: FindingRule = (cluster, world) => {
   const onInterface = claimants.filter(
     other => other.spec.clusterEndpoint?.keepalived?.interface === nic,
   );
-  const sameInterface = betterClaim(cluster, onInterface, world);
+  const beside = runningRival(cluster, onInterface, world);
+  const sameInterface = beside ?? betterClaim(cluster, onInterface, world);
   const other = sameInterface ?? betterClaim(cluster, claimants, world);
   if (!other) {
     return undefined;
@@ -40,11 +41,13 @@ export const routerIdInUse: FindingRule = (cluster, world) => {
   return {
     code: 'RouterIdInUse',
     severity: 'error',
-    blocking: true,
+    blocking: !beside,
     sentence: `Virtual router ${id} is used by ${keyOf(
       other,
     )}; both addresses could jump between hosts.`,
-    remedy,
+    remedy: beside
+      ? 'Retire one of them, or give it another virtual router id and keepalived anew.'
+      : remedy,
     who: 'platform',
     evidence,
   };

@@ -1,22 +1,27 @@
 import {
-  CORE_RESOURCES,
   Clock,
   Informer,
   KubeClient,
   KubeObject,
   Logger,
+  ResourceType,
   ServerGate,
+  objectKey,
 } from '@dpf-portal/kube-controller';
-import { trimSecretMetadata } from './trim';
+import { trimToName } from './trim';
 
-/** Watches the metadata of Secrets, namespace by namespace, only where DPUClusters live. Their data is never watched. */
-export class SecretWatches {
+/**
+ * Watches the metadata of Secrets, or of another resource, namespace by namespace, only where DPUClusters live. Their
+ * data is never watched.
+ */
+export class NamespaceWatches {
   readonly #options: {
     client: KubeClient;
+    resource: ResourceType;
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
-    onChange: (secret: KubeObject, deleted: boolean) => void;
+    onChange: (object: KubeObject, deleted: boolean) => void;
   };
   readonly #watches = new Map<
     string,
@@ -25,18 +30,28 @@ export class SecretWatches {
 
   constructor(options: {
     client: KubeClient;
+    resource: ResourceType;
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
-    onChange: (secret: KubeObject, deleted: boolean) => void;
+    onChange: (object: KubeObject, deleted: boolean) => void;
   }) {
     this.#options = options;
   }
 
-  /** True where a change of a Secret would be noticed. */
+  /** True where a change would be noticed. */
   covers(namespace: string): boolean {
     const state = this.#watches.get(namespace)?.informer.state;
     return state !== undefined && state.synced && !state.forbidden;
+  }
+
+  /** `undefined`: it is not watched there, or may not be read. */
+  has(namespace: string, name: string): boolean | undefined {
+    return this.covers(namespace)
+      ? this.#watches
+          .get(namespace)
+          ?.informer.store.get(objectKey({ namespace, name })) !== undefined
+      : undefined;
   }
 
   add(namespace: string): void {
@@ -46,15 +61,14 @@ export class SecretWatches {
     const { onChange, ...options } = this.#options;
     const informer = new Informer<KubeObject>({
       ...options,
-      resource: CORE_RESOURCES.secrets,
       namespace,
       metadataOnly: true,
-      transform: trimSecretMetadata,
+      transform: trimToName,
     });
     informer.addHandler({
-      added: secret => onChange(secret, false),
-      updated: secret => onChange(secret, false),
-      deleted: secret => onChange(secret, true),
+      added: object => onChange(object, false),
+      updated: object => onChange(object, false),
+      deleted: object => onChange(object, true),
     });
     const stop = new AbortController();
     this.#watches.set(namespace, { informer, stop });

@@ -1,0 +1,40 @@
+import { managementClusterFindings } from './managementClusterFindings';
+
+describe('managementClusterFindings', () => {
+  const title = 'Lab';
+  const capabilities = { apis: [], dpuGroups: [], kamaji: false };
+
+  it('should say that DPF is not installed, and who installs it', () => {
+    expect(managementClusterFindings({ title, capabilities })).toMatchObject([
+      {
+        code: 'DpfMissing',
+        sentence:
+          'DPF is not installed on Lab: nobody serves DPUClusters there.',
+        remedy: 'Install DPF, or in a lab the CRDs of deploy/crds.',
+        who: 'platform',
+        blocking: true,
+      },
+    ]);
+  });
+
+  it('should say since when the way to all DPU clusters is in doubt', () => {
+    const tenantPathInDoubtSince = '2026-11-24T14:02:00.000Z';
+    expect(
+      managementClusterFindings({ title, tenantPathInDoubtSince }),
+    ).toMatchObject([
+      {
+        code: 'TenantPathInDoubt',
+        sentence:
+          'Most DPU clusters of Lab stopped answering at once at 14:02 UTC, so the way to them is in doubt; their states are as of then.',
+        remedy:
+          'Check the network, or the proxy, between the portal and the DPU clusters.',
+        who: 'platform',
+        since: tenantPathInDoubtSince,
+      },
+    ]);
+  });
+
+  it('should say nothing of what is not known yet', () => {
+    expect(managementClusterFindings({ title })).toEqual([]);
+  });
+});

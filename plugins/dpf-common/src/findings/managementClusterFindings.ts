@@ -1,0 +1,45 @@
+import { DpfCapabilities } from '../capabilities';
+import { Finding } from './Finding';
+import { timeOfDay } from './phrases';
+
+/**
+ * What is wrong with a management cluster as a whole, and so with no cluster in particular.
+ *
+ * @public
+ */
+export function managementClusterFindings(input: {
+  /** Title or name of the management cluster. */
+  title: string;
+  /** `undefined`: not known yet. */
+  capabilities?: DpfCapabilities;
+  /** Since when the way to the DPU clusters is in doubt; RFC 3339. */
+  tenantPathInDoubtSince?: string;
+}): Finding[] {
+  const { title, capabilities, tenantPathInDoubtSince: since } = input;
+  const findings: Finding[] = [];
+  if (capabilities && !capabilities.apis.length) {
+    findings.push({
+      code: 'DpfMissing',
+      severity: 'error',
+      blocking: true,
+      sentence: `DPF is not installed on ${title}: nobody serves DPUClusters there.`,
+      remedy: 'Install DPF, or in a lab the CRDs of deploy/crds.',
+      who: 'platform',
+    });
+  }
+  if (since) {
+    findings.push({
+      code: 'TenantPathInDoubt',
+      severity: 'error',
+      blocking: false,
+      sentence: `Most DPU clusters of ${title} stopped answering at once at ${timeOfDay(
+        since,
+      )}, so the way to them is in doubt; their states are as of then.`,
+      remedy:
+        'Check the network, or the proxy, between the portal and the DPU clusters.',
+      who: 'platform',
+      since,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,58 @@
+import { ageOf, isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
+import { Finding } from '../Finding';
+import { count } from '../phrases';
+import { suspectKeepalived } from './addressNotAnswering';
+import { FindingRule } from './FindingRule';
+
+/** How long pods may take to come. */
+const PATIENCE_MS = 20_000;
+
+/** keepalived's pods cannot be created, or do not run where they should. */
+export const keepalivedPods: FindingRule = (cluster, world) => {
+  const daemonSet = ownKeepalivedOf(cluster, world);
+  const { desiredNumberScheduled: wanted = 0, observedGeneration } =
+    daemonSet?.status ?? {};
+  if (
+    !isKamaji(cluster) ||
+    !daemonSet ||
+    !wanted ||
+    observedGeneration !== daemonSet.metadata.generation ||
+    (isStarting(cluster) && ageOf(daemonSet, world) < PATIENCE_MS)
+  ) {
+    return undefined;
+  }
+  const { numberReady: ready = 0, currentNumberScheduled: made = 0 } =
+    daemonSet.status ?? {};
+  const { name } = daemonSet.metadata;
+  const said = { blocking: false, who: 'platform' as const };
+  const evidence = { wanted, made, ready };
+  if (made === 0) {
+    return {
+      ...said,
+      code: 'KeepalivedRejected',
+      severity: 'error',
+      sentence: `None of keepalived's ${count(
+        wanted,
+        'pod',
+      )} can be created: admission or a quota refuses them.`,
+      remedy: `Look at the Events of DaemonSet ${name}.`,
+      evidence,
+    };
+  }
+  // Where the address does not answer that is said, with the same numbers.
+  if (ready === wanted || suspectKeepalived(cluster, world)) {
+    return undefined;
+  }
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
+  const finding: Finding = {
+    ...said,
+    code: 'KeepalivedPodsMissing',
+    severity: ready ? 'warning' : 'error',
+    sentence: `keepalived runs on ${ready} of ${count(wanted, 'node')}${
+      ready ? '' : `, so nothing carries ${vip}`
+    }.`,
+    remedy: `Look at the pods of DaemonSet ${name}.`,
+    evidence,
+  };
+  return finding;
+};
