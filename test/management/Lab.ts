@@ -10,7 +10,7 @@ import { ManagementApi } from './ManagementApi';
 export class Lab {
   /** Starts the cluster with our stand-in for Kamaji. */
   static async start(
-    options: Pick<LocalClusterOptions, 'light'> = {},
+    options: Pick<LocalClusterOptions, 'light' | 'deployDir'> = {},
   ): Promise<Lab> {
     const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-lab-'));
     const cluster = LocalCluster.create({
@@ -35,12 +35,15 @@ export class Lab {
   }
 
   /** Starts `dpf-controllers` with their own identity, by another way to the API server where one is given. */
-  startControllers(options: { kubeconfig?: string } = {}): ControllersProcess {
+  startControllers(
+    options: { kubeconfig?: string; args?: string[] } = {},
+  ): ControllersProcess {
     const controllers = ControllersProcess.start({
       kubeconfigFile: options.kubeconfig
         ? this.writeFile('controllers.kubeconfig', options.kubeconfig)
         : this.cluster.controllersKubeconfigFile,
       tenantProxyUrl: this.cluster.proxyUrl,
+      args: options.args,
       logFile: path.join(this.stateDir, 'dpf-controllers.log'),
     });
     this.started.push(controllers);

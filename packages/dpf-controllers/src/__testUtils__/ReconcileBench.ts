@@ -252,6 +252,8 @@ export class ReconcileBench {
         ),
       service: (ns, name) => this.find('services', ns, name),
       configMap: (ns, name) => this.find('configmaps', ns, name),
+      configMapExists: (ns, name) =>
+        this.find('configmaps', ns, name) !== undefined,
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
       nodes: () => this.nodes,
       dpusOf: () => this.dpus,

@@ -57,8 +57,11 @@ export class RoleLease {
   }
 
   decision(): RoleDecision {
-    const { role, mode, vendor } = this.#options;
-    return decideRole(role, mode, vendor());
+    const { role, mode, identity } = this.#options;
+    const vendor = this.#options.vendor();
+    // Our own Lease may not have been seen in our name yet.
+    const holderIsOurs = vendor.holderIsOurs || vendor.holder === identity;
+    return decideRole(role, mode, { ...vendor, holderIsOurs });
   }
 
   /** @throws GateClosedError unless the Lease is ours at this moment. */

@@ -11,6 +11,8 @@ type Seen = Omit<VendorRole, 'role'>;
 const absent: Seen = { deployment: 'absent', lease: 'free' };
 const installed: Seen = { deployment: 'present', lease: 'held', holder: 'v' };
 const down: Seen = { deployment: 'present', lease: 'free' };
+const run: Seen = { deployment: 'absent', lease: 'held', holder: 'v' };
+const ours: Seen = { ...run, holder: 'us', holderIsOurs: true };
 const closed: Seen = { deployment: 'unknown', lease: 'unknown' };
 
 describe('decideRole', () => {
@@ -23,6 +25,9 @@ describe('decideRole', () => {
     ['kamaji', 'auto', 'installed', installed, false],
     ['kamaji', 'auto', 'down', down, false],
     ['kamaji', 'auto', 'closed', closed, false],
+    ['kamaji', 'auto', 'run without being installed', run, false],
+    ['kamaji', 'enabled', 'run without being installed', run, true],
+    ['kamaji', 'auto', 'another of our instances', ours, true],
     ['static', 'auto', 'absent', absent, true],
     ['provisioning', 'enabled', 'absent', absent, true],
     ['provisioning', 'enabled', 'installed', installed, false],

@@ -17,7 +17,8 @@ function standBack(reason: string): RoleDecision {
 /**
  * `auto` goes by what is installed, not by what is alive: a vendor's Deployment that is down for a moment is still the
  * one to do the work. The provisioning role does much more than DPUClusters, so its Lease is never held from an
- * installed controller, whatever the mode.
+ * installed controller, whatever the mode. A holder of the Lease that is not one of ours is one of theirs, installed or
+ * not: `auto` waits until it has been silent for long.
  */
 export function decideRole(
   role: ControllerRole,
@@ -43,6 +44,11 @@ export function decideRole(
   if (mode === 'auto' && vendor.lease === 'unknown') {
     return standBack(
       'Leases may not be read here, so the role counts as taken.',
+    );
+  }
+  if (mode === 'auto' && vendor.lease === 'held' && !vendor.holderIsOurs) {
+    return standBack(
+      `${vendor.holder} holds the role's Lease, or did until a minute ago.`,
     );
   }
   return { candidate: true };

@@ -58,6 +58,10 @@ export class ConnectionReads implements ReconcileReads {
     return this.#stores.configMaps.get({ namespace, name });
   }
 
+  configMapExists(namespace: string, name: string) {
+    return this.#connection.configMapExists(namespace, name);
+  }
+
   daemonSet(namespace: string, name: string) {
     return this.#stores.daemonSets.get({ namespace, name });
   }

@@ -29,6 +29,8 @@ export interface ReconcileReads {
   tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
   service(namespace: string, name: string): Service | undefined;
   configMap(namespace: string, name: string): ConfigMap | undefined;
+  /** Whoever made it; `undefined`: it may not be seen. */
+  configMapExists(namespace: string, name: string): boolean | undefined;
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   nodes(): readonly KubeNode[] | undefined;
   /** `[]` where the DPU kind is not served; `undefined` where it is but cannot be read. */

@@ -28,6 +28,8 @@ export async function ensureChild<T extends KubeObject>(
     resource: ResourceType;
     known: T | undefined;
     build: () => T;
+    /** Says of a child without our owner reference that it was made for this cluster all the same. */
+    adopts?: (child: T) => boolean;
   },
 ): Promise<ChildResult<T>> {
   const { client, resource, known, build } = options;
@@ -45,7 +47,8 @@ export async function ensureChild<T extends KubeObject>(
       child = await client.get<T>(resource, wanted.metadata);
     }
   }
-  if (isOwnedBy(child, uid) && !child.metadata.deletionTimestamp) {
+  const ours = isOwnedBy(child, uid) || options.adopts?.(child);
+  if (ours && !child.metadata.deletionTimestamp) {
     return { child, created: false };
   }
   return taken(context, resource, child);

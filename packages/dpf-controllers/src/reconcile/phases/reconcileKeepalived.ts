@@ -1,7 +1,12 @@
 import {
+  DaemonSet,
+  readVendorKeepalived,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
   CORE_RESOURCES,
   KubeObject,
   ResourceType,
+  isOwnedBy,
   isStale,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
@@ -10,12 +15,16 @@ import {
   buildKeepalivedDaemonSet,
 } from '../children/buildKeepalived';
 import { ensureChild } from '../children/ensureChild';
+import { followsVendorKeepalived } from '../children/followsVendorKeepalived';
 import { WANTED_HASH_ANNOTATION, sha256 } from '../children/labels';
 import { keepalivedName } from '../children/names';
+import { Endpoint } from '../claims/readEndpoint';
 import { Phase, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 
 const FIELD_MANAGER = 'dpf-portal-kamaji';
+// The end of the old one is an event; this only bounds what a lost one costs.
+const REPLACE_RETRY_MS = 1_000;
 
 function withHash<T extends KubeObject>(wanted: T, hash: string): T {
   return {
@@ -98,6 +107,43 @@ async function ensure<T extends KubeObject>(
   }
 }
 
+function vendorsKeepalived(
+  { cluster, reads }: ReconcileContext,
+  child: string,
+): DaemonSet | undefined {
+  const { namespace, uid } = identityOf(cluster);
+  const live = reads.daemonSet(namespace, child);
+  return live && isOwnedBy(live, uid) && readVendorKeepalived(live)
+    ? live
+    : undefined;
+}
+
+/**
+ * keepalived as DPF's own manager left it. It goes on while it does what is asked, since another one in its place would
+ * take the VIP away for a moment; after an edit, or without its ConfigMap, its pods must be made anew in any case, and
+ * ours take their place. True when it is settled so.
+ */
+async function keepVendors(
+  context: ReconcileContext,
+  daemonSet: DaemonSet,
+  endpoint: Endpoint,
+  port: number,
+): Promise<boolean> {
+  const { observed, reads } = context;
+  const { namespace = '', name, uid } = daemonSet.metadata;
+  if (
+    followsVendorKeepalived(daemonSet, endpoint, port) &&
+    reads.configMapExists(namespace, name) !== false
+  ) {
+    observed.daemonSet = daemonSet;
+    return true;
+  }
+  await context
+    .client('kamaji')
+    .delete(CORE_RESOURCES.daemonSets, { namespace, name }, { uid });
+  return false;
+}
+
 /** keepalived, which holds the VIP on one of the control-plane nodes. */
 export const reconcileKeepalived: Phase = {
   name: 'reconcileKeepalived',
@@ -109,6 +155,11 @@ export const reconcileKeepalived: Phase = {
     }
     const { namespace, name } = identityOf(cluster);
     const child = keepalivedName(name);
+    const vendors = vendorsKeepalived(context, child);
+    if (vendors) {
+      const kept = await keepVendors(context, vendors, endpoint, port);
+      return kept ? proceed : wait(REPLACE_RETRY_MS);
+    }
     const wantedConfig = buildKeepalivedConfigMap(cluster, endpoint, port);
     const config = await ensure(
       context,

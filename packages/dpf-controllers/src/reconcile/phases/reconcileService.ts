@@ -2,6 +2,7 @@ import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
 import { Service } from '../../managementCluster/ManagementClusterStores';
 import { buildService, nodePortOf } from '../children/buildService';
 import { ensureChild } from '../children/ensureChild';
+import { isVendorService } from '../children/isVendorService';
 import { controlPlaneName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
@@ -39,6 +40,7 @@ async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
       resource: CORE_RESOURCES.services,
       known,
       build: () => buildService(cluster, port),
+      adopts: service => isVendorService(service, controlPlaneName(name)),
     });
     if (result.problem) {
       observed.problem = result.problem;

@@ -1,0 +1,202 @@
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  VENDOR_ROLES,
+} from '@dpf-portal/dpf-controllers';
+import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
+import { WriterTurn, turnsOf } from '../../audit/turnsOf';
+import { ControllersProcess } from '../../controllers/ControllersProcess';
+import { eventually } from '../../portal/eventually';
+import { ClusterStream } from '../../vendor/ClusterStream';
+import { VendorLab } from '../../vendor/VendorLab';
+import { describeWithVendor } from '../../vendor/vendorPeers';
+
+const US = 'dpf-controllers';
+// A minute of silence and the rest of the Lease, on a busy machine.
+const TAKE_OVER_MS = 150_000;
+
+describeWithVendor('Beside the vendor’s own controllers', peers => {
+  let vendorLab: VendorLab;
+  let ours: ControllersProcess | undefined;
+
+  beforeEach(async () => {
+    vendorLab = await VendorLab.start(peers);
+  });
+  afterEach(async () => {
+    ours?.thaw();
+    await vendorLab?.stop();
+  });
+
+  const startOurs = (role: ControllerRole) => {
+    ours = vendorLab.lab.startControllers({
+      args: ['--roles', `${role}=auto`],
+    });
+    return ours;
+  };
+
+  /** The roles that are not looked at are the vendor's throughout. */
+  const startOthers = async (role: ControllerRole) => {
+    for (const other of CONTROLLER_ROLES.filter(r => r !== role)) {
+      await vendorLab.startVendor(other);
+    }
+  };
+
+  const holderOf = async (role: ControllerRole) => {
+    const lease = await vendorLab.lab.api.client.get<LeaseObject>(
+      CORE_RESOURCES.leases,
+      {
+        namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
+        name: VENDOR_ROLES[role].lease,
+      },
+    );
+    return lease.spec?.holderIdentity || undefined;
+  };
+
+  const heldByAnother = (role: ControllerRole, holder?: string) =>
+    eventually(
+      `somebody else than ${holder} holds the Lease of ${role}`,
+      async () => {
+        const now = await holderOf(role);
+        return now && now !== holder ? now : undefined;
+      },
+      { timeoutMs: TAKE_OVER_MS },
+    );
+
+  const turnsIn = async (role: ControllerRole): Promise<WriterTurn[]> => {
+    const { audit } = vendorLab.lab;
+    return turnsOf([
+      ...(await audit.writesOf(VendorLab.userOf(role))),
+      ...(await audit.writesOf(US)),
+    ]);
+  };
+
+  const writers = (turns: WriterTurn[]) => turns.map(({ user }) => user);
+
+  const report = (what: string, from: number, turns: WriterTurn[]) => {
+    const [old, next] = turns.slice(-2);
+    process.stdout.write(
+      `  ${what}: last write of ${old.user} after ${old.ended - from} ms, ` +
+        `first of ${next.user} after ${next.begun - from} ms ` +
+        `(${turns
+          .map(({ user, writes }) => `${user} ${writes}`)
+          .join(', ')})\n`,
+    );
+  };
+
+  it.each(CONTROLLER_ROLES)(
+    'takes the role %s when the vendor is uninstalled with its Lease, and writes only after the vendor’s last write',
+    async role => {
+      await startOthers(role);
+      await vendorLab.install(role);
+      const vendor = await vendorLab.startVendor(role);
+      const holder = await heldByAnother(role);
+      startOurs(role);
+      const stream = await ClusterStream.start(vendorLab.lab, role);
+      await stream.oneMoreIsReady();
+
+      const from = Date.now();
+      await vendor.kill();
+      await vendorLab.uninstall(role);
+      await vendorLab.dropLease(role);
+      await heldByAnother(role, holder);
+      await stream.oneMoreIsReady();
+      await stream.allReady();
+
+      const turns = await turnsIn(role);
+      expect(writers(turns)).toEqual([VendorLab.userOf(role), US]);
+      report(`${role}, vendor to us`, from, turns);
+    },
+    240_000,
+  );
+
+  it.each(CONTROLLER_ROLES)(
+    'leaves the role %s at once when the vendor’s Deployment appears, and writes nothing after the vendor’s first write',
+    async role => {
+      await startOthers(role);
+      startOurs(role);
+      const us = await heldByAnother(role);
+      const stream = await ClusterStream.start(vendorLab.lab, role);
+      await stream.oneMoreIsReady();
+
+      const from = Date.now();
+      await vendorLab.startVendor(role);
+      await vendorLab.install(role);
+      await heldByAnother(role, us);
+      await stream.oneMoreIsReady();
+      await stream.allReady();
+
+      const turns = await turnsIn(role);
+      expect(writers(turns)).toEqual([US, VendorLab.userOf(role)]);
+      report(`${role}, us to vendor`, from, turns);
+    },
+    240_000,
+  );
+
+  it('takes a role whose holder was killed only after its Lease has been silent for a minute', async () => {
+    const role = 'kamaji';
+    await startOthers(role);
+    const vendor = await vendorLab.startVendor(role);
+    const holder = await heldByAnother(role);
+    startOurs(role);
+    const stream = await ClusterStream.start(vendorLab.lab, role);
+    await stream.oneMoreIsReady();
+
+    const from = Date.now();
+    await vendor.kill();
+    await heldByAnother(role, holder);
+    await stream.oneMoreIsReady();
+    await stream.allReady();
+
+    const turns = await turnsIn(role);
+    expect(writers(turns)).toEqual([VendorLab.userOf(role), US]);
+    expect(turns[1].begun - turns[0].ended).toBeGreaterThan(60_000);
+    report('kamaji, vendor killed', from, turns);
+  }, 300_000);
+
+  it('keeps out while the installed vendor is rolled and killed again and again', async () => {
+    const role = 'kamaji';
+    await startOthers(role);
+    await vendorLab.install(role);
+    startOurs(role);
+    const stream = await ClusterStream.start(vendorLab.lab, role);
+    for (const end of ['stop', 'kill', 'kill'] as const) {
+      const vendor = await vendorLab.startVendor(role);
+      await stream.oneMoreIsReady();
+      await vendor[end]();
+    }
+    await vendorLab.startVendor(role);
+    await stream.oneMoreIsReady();
+    await stream.allReady();
+
+    expect(writers(await turnsIn(role))).toEqual([VendorLab.userOf(role)]);
+  }, 300_000);
+
+  it.each(['kill', 'freeze'] as const)(
+    'never writes again after a %s in the middle of its work, once the vendor has begun',
+    async how => {
+      const role = 'kamaji';
+      await startOthers(role);
+      const us = startOurs(role);
+      const holder = await heldByAnother(role);
+      const stream = await ClusterStream.start(vendorLab.lab, role);
+      await stream.oneMoreIsReady();
+
+      const from = Date.now();
+      await us[how]();
+      await vendorLab.install(role);
+      await vendorLab.startVendor(role);
+      await heldByAnother(role, holder);
+      us.thaw();
+      await stream.oneMoreIsReady();
+      await stream.allReady();
+
+      const turns = await turnsIn(role);
+      expect(writers(turns)).toEqual([US, VendorLab.userOf(role)]);
+      report(`kamaji, us to vendor after a ${how}`, from, turns);
+    },
+    240_000,
+  );
+});

@@ -1,0 +1,83 @@
+import {
+  ControllerRole,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { guideExample, guideSecret } from '../fixtures/guideExample';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { Lab } from '../management/Lab';
+
+const NAMESPACE = 'team-a';
+const MOST = 250;
+
+/** Clusters that are asked for one after the other, so that whoever holds a role always has something to write. */
+export class ClusterStream {
+  private readonly created: DpuCluster[] = [];
+  private readonly ended = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly lab: Lab,
+    private readonly type: 'kamaji' | 'static',
+  ) {}
+
+  /** Begins to ask for clusters that concern a role. */
+  static async start(lab: Lab, role: ControllerRole): Promise<ClusterStream> {
+    const type = role === 'static' ? 'static' : 'kamaji';
+    if (type === 'static') {
+      await lab.api.createSecret(
+        NAMESPACE,
+        guideSecret(lab.cluster.staticKubeconfig),
+      );
+    }
+    const stream = new ClusterStream(lab, type);
+    stream.running = stream.run();
+    return stream;
+  }
+
+  get count(): number {
+    return this.created.length;
+  }
+
+  /** Asks for another one now, and resolves when it is Ready: whoever holds the roles works. */
+  async oneMoreIsReady(): Promise<void> {
+    await this.lab.api.clusterReady(await this.create());
+  }
+
+  /** Asks for no more, and resolves when all are Ready. */
+  async allReady(): Promise<void> {
+    this.ended.abort();
+    await this.running;
+    for (const cluster of this.created) {
+      await this.lab.api.clusterReady(cluster);
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.ended.signal.aborted && this.count < MOST) {
+      await this.create();
+      await sleep(this.count < 50 ? 150 : 1_000);
+    }
+  }
+
+  private async create(): Promise<DpuCluster> {
+    const number = this.count + 1;
+    const name = `${this.type}-${number}`;
+    const cluster =
+      this.type === 'kamaji'
+        ? kamajiCluster(name, {
+            vip: `10.66.66.${number}`,
+            virtualRouterID: number,
+          })
+        : {
+            ...guideExample('static', DPU_CLUSTER_GROUPS.released),
+            metadata: { name },
+          };
+    this.created.push({
+      ...cluster,
+      metadata: { ...cluster.metadata, namespace: NAMESPACE },
+    });
+    return this.lab.api.createCluster(NAMESPACE, cluster);
+  }
+}

@@ -1,0 +1,94 @@
+import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const BINARIES: Record<ControllerRole, string> = {
+  kamaji: 'kamaji-cluster-manager',
+  static: 'static-cluster-manager',
+  provisioning: 'provisioning-dpucluster',
+};
+
+/** Where a pod finds the namespace it is in; outside of one the vendor's programs read it there too. */
+const POD_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Gives the program a `/var/run` of its own, with the namespace in it, and becomes the program. */
+const WITH_NAMESPACE = `mount -t tmpfs none /var/run &&
+mkdir -p ${POD_DIRECTORY} &&
+printf %s "$1" > ${POD_DIRECTORY}/namespace &&
+shift && exec "$@"`;
+
+/** @see VendorController.start */
+export interface VendorControllerOptions {
+  role: ControllerRole;
+  /** Folder with the vendor's binaries. */
+  binaries: string;
+  kubeconfigFile: string;
+  /** The CONNECT proxy behind which the tenants are. */
+  proxyUrl: string;
+  /** Takes part in the election of its role there. */
+  leaderElectionNamespace: string;
+  /** For its log. */
+  directory: string;
+}
+
+/** One of the vendor's own controllers as a process, as a pod would run it. */
+export class VendorController {
+  static start(options: VendorControllerOptions): VendorController {
+    const { role, directory, leaderElectionNamespace } = options;
+    // Where it keeps the tenants' kubeconfigs; it does not make the folder itself.
+    fs.mkdirSync(path.join(os.tmpdir(), 'dpf-peer-kubeconfig'), {
+      recursive: true,
+    });
+    const log = fs.openSync(path.join(directory, `vendor-${role}.log`), 'a');
+    const child = spawn(
+      'unshare',
+      [
+        ...['-r', '-m', 'sh', '-c', WITH_NAMESPACE, 'sh'],
+        leaderElectionNamespace,
+        path.join(options.binaries, BINARIES[role]),
+        '--leader-elect',
+        '--metrics-bind-address=127.0.0.1:0',
+        '--health-probe-bind-address=127.0.0.1:0',
+      ],
+      {
+        env: {
+          PATH: process.env.PATH,
+          KUBECONFIG: options.kubeconfigFile,
+          HTTPS_PROXY: options.proxyUrl,
+        },
+        stdio: ['ignore', log, log],
+      },
+    );
+    fs.closeSync(log);
+    return new VendorController(role, child);
+  }
+
+  private constructor(
+    readonly role: ControllerRole,
+    private readonly child: ChildProcess,
+  ) {}
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Ends it as Kubernetes would. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.running) {
+      const exited = once(this.child, 'exit');
+      this.child.kill(signal);
+      await exited;
+    }
+  }
+}

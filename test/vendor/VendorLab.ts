@@ -1,0 +1,95 @@
+import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  VENDOR_ROLES,
+} from '@dpf-portal/dpf-controllers';
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Lab } from '../management/Lab';
+import { VendorController } from './VendorController';
+import { vendorDeployment } from './vendorDeployment';
+import { VendorPeers } from './vendorPeers';
+
+const deploy = path.resolve(__dirname, '../../deploy');
+const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
+
+/** A management cluster as the vendor's release makes it: its CRDs, its controllers, no admission policy of ours. */
+export class VendorLab {
+  static async start(peers: VendorPeers): Promise<VendorLab> {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-vendor-'));
+    const deployDir = path.join(directory, 'deploy');
+    fs.mkdirSync(path.join(deployDir, 'admission'), { recursive: true });
+    fs.symlinkSync(peers.definitions, path.join(deployDir, 'crds'));
+    for (const name of ['namespaces.yaml', 'rbac']) {
+      fs.symlinkSync(path.join(deploy, name), path.join(deployDir, name));
+    }
+    const lab = await Lab.start({ light: true, deployDir });
+    return new VendorLab(peers, lab, directory);
+  }
+
+  private readonly vendors: VendorController[] = [];
+
+  private constructor(
+    private readonly peers: VendorPeers,
+    readonly lab: Lab,
+    private readonly directory: string,
+  ) {}
+
+  /** The name by which the API server, and its audit log, know the vendor's controller of a role. */
+  static userOf(role: ControllerRole): string {
+    return `vendor-${role}`;
+  }
+
+  /** Starts the vendor's controller of a role, as a candidate for the role's Lease. */
+  async startVendor(role: ControllerRole): Promise<VendorController> {
+    const user = VendorLab.userOf(role);
+    const kubeconfigFile = path.join(this.directory, `${user}.kubeconfig`);
+    const groups = ['system:masters'];
+    fs.writeFileSync(
+      kubeconfigFile,
+      await this.lab.cluster.addUser({ name: user, groups }),
+      { mode: 0o600 },
+    );
+    const vendor = VendorController.start({
+      role,
+      kubeconfigFile,
+      binaries: this.peers.binaries,
+      proxyUrl: this.lab.cluster.proxyUrl,
+      leaderElectionNamespace: namespace,
+      directory: this.directory,
+    });
+    this.vendors.push(vendor);
+    return vendor;
+  }
+
+  /** Makes the Deployment by which the vendor's controller of a role counts as installed. */
+  async install(role: ControllerRole): Promise<void> {
+    await this.lab.api.client.create(
+      CORE_RESOURCES.deployments,
+      vendorDeployment(role),
+    );
+  }
+
+  async uninstall(role: ControllerRole): Promise<void> {
+    await this.lab.api.client.delete(
+      CORE_RESOURCES.deployments,
+      vendorDeployment(role).metadata,
+    );
+  }
+
+  /** As when the namespace of the vendor's controllers is emptied. */
+  async dropLease(role: ControllerRole): Promise<void> {
+    await this.lab.api.client.delete(CORE_RESOURCES.leases, {
+      namespace,
+      name: VENDOR_ROLES[role].lease,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.vendors.map(vendor => vendor.kill()));
+    await this.lab.stop();
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,35 @@
+import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  VENDOR_ROLES,
+} from '@dpf-portal/dpf-controllers';
+import { KubeObject } from '@dpf-portal/kube-controller';
+
+/** An `apps/v1` Deployment of one container. */
+interface Deployment extends KubeObject {
+  spec: {
+    selector: { matchLabels: Record<string, string> };
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: { containers: Array<{ name: string; image: string }> };
+    };
+  };
+}
+
+/** The Deployment by which the vendor's controller of a role counts as installed. */
+export function vendorDeployment(role: ControllerRole): Deployment {
+  const name = VENDOR_ROLES[role].deployment;
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace: DEFAULT_LEADER_ELECTION_NAMESPACE, name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'manager', image: 'manager' }] },
+      },
+    },
+  };
+}
