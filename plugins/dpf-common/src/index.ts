@@ -15,3 +15,4 @@ export * from './kubernetes';
 export * from './managementCluster';
 export * from './permissions';
 export * from './request';
+export * from './upgrade';

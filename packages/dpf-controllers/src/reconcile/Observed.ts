@@ -17,6 +17,16 @@ export interface Problem {
   message: string;
 }
 
+/** An upgrade of the control plane that is under way. */
+export interface Upgrade {
+  /** The installed version. */
+  from: string;
+  /** The version that is being installed; the same as `from` while the next one waits for its start. */
+  to: string;
+  /** What is to follow. */
+  next?: string;
+}
+
 /** What the phases of one pass found. The conditions are functions of it. */
 export interface Observed {
   /** Where the control plane is to be reached; once it runs, where it is. */
@@ -37,4 +47,5 @@ export interface Observed {
   keepalivedProblem?: Problem;
   /** An edit that was refused; the cluster goes on as it was. */
   refusedEdit?: Problem;
+  upgrade?: Upgrade;
 }

@@ -46,6 +46,27 @@ describe('toDpuClusterView', () => {
     expect(of(undefined, undefined)).toBeUndefined();
   });
 
+  it('should show the installed version while another one is asked for', () => {
+    const controlPlane = aControlPlane({
+      kubernetesResources: { version: { version: 'v1.30.2' } },
+    });
+    const cluster = aCluster({ spec: { version: 'v1.31.0' } });
+    expect(toDpuClusterView(cluster, aWorld({ controlPlane })).version).toBe(
+      'v1.30.2',
+    );
+    // What a static cluster’s object says of its version is nobody’s business but the API’s.
+    const observation = {
+      health: 'healthy',
+      serverVersion: 'v1.32.1',
+    } as const;
+    expect(
+      toDpuClusterView(
+        aStaticCluster({ spec: { version: 'v1.29.0' } }),
+        aWorld({ observation }),
+      ).version,
+    ).toBe('v1.32.1');
+  });
+
   it('should mark the guide’s group only beside the released one', () => {
     const cluster = {
       ...aCluster(),

@@ -100,6 +100,24 @@ function endpointOf(
   };
 }
 
+/** The installed version, before what is merely asked for. */
+function versionOf(cluster: DpuCluster, world: World): string | undefined {
+  const { metadata, spec, status } = cluster;
+  const seen = world.observation(cluster)?.serverVersion;
+  if (spec.type !== 'kamaji') {
+    return status?.version ?? seen ?? spec.version;
+  }
+  const { namespace = '', name } = metadata;
+  const controlPlane = world.tenantControlPlane(namespace, name);
+  return (
+    controlPlane?.status?.kubernetesResources?.version?.version ??
+    status?.version ??
+    spec.version ??
+    controlPlane?.spec?.kubernetes?.version ??
+    seen
+  );
+}
+
 function managedByOf(cluster: DpuCluster, world: World): string {
   const { type } = cluster.spec;
   if (type !== 'kamaji' && type !== 'static') {
@@ -156,7 +174,6 @@ export function toDpuClusterView(
   const { metadata, spec, status } = cluster;
   const ref = dpuClusterRefOf(cluster, world);
   const phase = status?.phase ?? 'Pending';
-  const controlPlane = world.tenantControlPlane(ref.namespace, ref.name);
   return {
     ref: stringifyDpuClusterRef(ref),
     managementCluster: ref.managementCluster,
@@ -171,11 +188,7 @@ export function toDpuClusterView(
     phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
     createdAt: metadata.creationTimestamp ?? '',
     deletionRequestedAt: metadata.deletionTimestamp,
-    version:
-      status?.version ??
-      spec.version ??
-      controlPlane?.spec?.kubernetes?.version ??
-      world.observation(cluster)?.serverVersion,
+    version: versionOf(cluster, world),
     maxNodes: spec.maxNodes,
     ...requestOf(cluster),
     labels: metadata.labels,

@@ -1,16 +1,31 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Observed } from '../Observed';
+import { Observed, Upgrade } from '../Observed';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
 const TYPE = 'Created';
 
+function upgrading({ from, to, next }: Upgrade): string {
+  const steps = [
+    ...(from === to
+      ? []
+      : [`The control plane is being upgraded from ${from} to ${to}.`]),
+    ...(next ? [`${next} follows once Kamaji says that ${to} is ready.`] : []),
+  ];
+  return steps.join(' ');
+}
+
 function created(observed: Observed, message: string): ConditionDraft {
-  const { refusedEdit } = observed;
+  const { refusedEdit, upgrade } = observed;
+  const told = [
+    ...(upgrade ? [upgrading(upgrade)] : []),
+    ...(refusedEdit ? [refusedEdit.message] : []),
+  ];
   return {
     type: TYPE,
     status: 'True',
-    reason: refusedEdit?.reason ?? 'Created',
-    message: refusedEdit?.message ?? message,
+    reason:
+      refusedEdit?.reason ?? (upgrade === undefined ? 'Created' : 'Upgrading'),
+    message: told.join(' ') || message,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   isTakenIn,
   managingWriter,
 } from '../ReconcileContext';
+import { refuseEdit } from '../refuseEdit';
 
 const UNSETTLED_RETRY_MS = 200;
 // The winner's end is an event; this only bounds what a lost one costs.
@@ -25,10 +26,10 @@ function keepRunningAddress(
   if (running === endpoint.vip) {
     return endpoint;
   }
-  observed.refusedEdit = {
+  refuseEdit(observed, {
     reason: 'AddressImmutable',
     message: `The VIP of a running cluster cannot be changed: it stays ${running}, not ${endpoint.vip}.`,
-  };
+  });
   return { ...endpoint, vip: running };
 }
 
@@ -47,10 +48,10 @@ function claim(context: ReconcileContext): PhaseResult {
   const read = readEndpoint(cluster);
   if (read.problem && observed.controlPlane) {
     // It runs: its children are left as they are, and so is its address.
-    observed.refusedEdit = {
+    refuseEdit(observed, {
       reason: 'AddressImmutable',
       message: `The endpoint of a running cluster cannot be changed. ${read.problem.message}`,
-    };
+    });
     return proceed;
   }
   if (read.problem) {

@@ -10,6 +10,7 @@ import { reconcileControlPlane } from './reconcileControlPlane';
 import { reconcileKeepalived } from './reconcileKeepalived';
 import { reconcileService } from './reconcileService';
 import { runVendorManager } from './runVendorManager';
+import { upgradeControlPlane } from './upgradeControlPlane';
 
 /** A DPUCluster's reconcile, step by step. */
 export const PHASES: readonly Phase[] = [
@@ -21,6 +22,7 @@ export const PHASES: readonly Phase[] = [
   claimEndpoint,
   reconcileService,
   reconcileControlPlane,
+  upgradeControlPlane,
   reconcileKeepalived,
   publishKubeconfig,
   assessHealth,

@@ -1,0 +1,2 @@
+export * from './isSameVersion';
+export * from './upgradeProblem';
