@@ -1,10 +1,12 @@
 import {
+  CONTROLLER_ROLES,
   ControllerRoleStatus,
   DPU_CLUSTER_GROUPS,
   DpfCapabilities,
   Dpu,
   DpuCluster,
   DpuClusterApi,
+  TenantControlPlane,
   World,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -43,6 +45,12 @@ export class FakeManagementCluster
   /** Not reachable: every request fails, the store stays. */
   away = false;
   check: KubeconfigCheck = { ok: true, serverVersion: 'v1.30.0' };
+  /** How the served APIs differ from those of a released DPF with `spec.version`. */
+  apiShape: Partial<DpuClusterApi> = {};
+  /** Who runs every role. */
+  runBy: ControllerRoleStatus['runBy'] = 'portal';
+  /** By name of the cluster. */
+  readonly controlPlanes = new Map<string, TenantControlPlane>();
   /** By uid of the cluster. */
   readonly dpus = new Map<string, Dpu[]>();
   readonly #store = new Map<string, DpuCluster>();
@@ -100,7 +108,11 @@ export class FakeManagementCluster
   }
 
   capabilities(): DpfCapabilities | undefined {
-    return { apis: this.groups.map(api), dpuGroups: [], kamaji: true };
+    return {
+      apis: this.groups.map(group => ({ ...api(group), ...this.apiShape })),
+      dpuGroups: [],
+      kamaji: true,
+    };
   }
 
   status() {
@@ -162,16 +174,12 @@ export class FakeManagementCluster
   }
 
   roles(): ControllerRoleStatus[] {
-    return [
-      { role: 'kamaji', mode: 'enabled', runBy: 'portal', reason: 'enabled' },
-      { role: 'static', mode: 'enabled', runBy: 'portal', reason: 'enabled' },
-      {
-        role: 'provisioning',
-        mode: 'enabled',
-        runBy: 'portal',
-        reason: 'enabled',
-      },
-    ];
+    return CONTROLLER_ROLES.map(role => ({
+      role,
+      mode: 'enabled',
+      runBy: this.runBy,
+      reason: 'enabled',
+    }));
   }
 
   findings() {
@@ -207,7 +215,7 @@ export class FakeManagementCluster
       clustersByVip: vip => where(keepalived => keepalived.vip === vip),
       clustersByRouterId: id =>
         where(keepalived => keepalived.virtualRouterID === id),
-      tenantControlPlane: () => undefined,
+      tenantControlPlane: (_namespace, name) => this.controlPlanes.get(name),
       daemonSet: () => undefined,
       childExists: () => undefined,
       nodes: () => undefined,

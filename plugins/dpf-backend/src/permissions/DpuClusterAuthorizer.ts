@@ -79,17 +79,18 @@ export class DpuClusterAuthorizer {
     }
   }
 
-  /** Throws when the caller has this permission for no cluster at all. */
+  /** Throws when the caller has none of these permissions for any cluster. */
   async assertForSome(
-    permission: ResourcePermission,
+    permissions: ResourcePermission[],
     credentials: BackstageCredentials,
   ): Promise<void> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission }],
+    const decisions = await this.#permissions.authorizeConditional(
+      permissions.map(permission => ({ permission })),
       { credentials },
     );
-    if (decision.result === AuthorizeResult.DENY) {
-      throw new NotAllowedError(`You have no permission ${permission.name}.`);
+    if (decisions.every(({ result }) => result === AuthorizeResult.DENY)) {
+      const names = permissions.map(({ name }) => name).join(' or ');
+      throw new NotAllowedError(`You have no permission ${names}.`);
     }
   }
 

@@ -1,6 +1,18 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  dpuClusterUpdatePermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
-import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
+import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
+import { ownersOnly } from '../__testUtils__/ownersOnly';
+import {
+  TEST_MANAGEMENT_CLUSTER,
+  startDpfTestBackend,
+} from '../__testUtils__/startDpfTestBackend';
 
 describe('PATCH /dpu-clusters', () => {
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>> | undefined;
@@ -35,4 +47,190 @@ describe('PATCH /dpu-clusters', () => {
       .expect(200);
     expect(body.item).toMatchObject({ maxNodes: 20, phase: 'Creating' });
   });
+
+  const change = (
+    server: Parameters<typeof request>[0],
+    body: object,
+    name = 'blue',
+  ) =>
+    request(server)
+      .patch(`/api/dpf/dpu-clusters/local/dpf-clusters/${name}`)
+      .send(body);
+  const live = (fake: FakeManagementCluster) =>
+    fake.kube.all<DpuCluster>('dpuclusters')[0];
+
+  describe('of the version', () => {
+    const installed = (
+      fake: FakeManagementCluster,
+      version: string,
+      told = version,
+    ) =>
+      fake.controlPlanes.set('blue', {
+        metadata: { name: 'blue' },
+        spec: { kubernetes: { version: told } },
+        status: { kubernetesResources: { version: { version } } },
+      });
+
+    it('asks for the next minor version and shows the installed one', async () => {
+      const { server, fake } = await start();
+      await fake.add('blue', { spec: { version: 'v1.29.0' } });
+      installed(fake, 'v1.29.0');
+      const { body } = await change(server, { version: 'v1.30.2' }).expect(200);
+      expect(live(fake).spec.version).toBe('v1.30.2');
+      expect(body.item.version).toBe('v1.29.0');
+    });
+
+    it.each([
+      ['v1.31.0', 'after v1.29.0 comes v1.30.'],
+      ['v1.28.0', 'cannot go back'],
+      ['newest', 'such as v1.30.2'],
+    ])('to %s is a 400 with the reason', async (version, reason) => {
+      const { server, fake } = await start();
+      // What is asked for counts for nothing: what is installed does.
+      await fake.add('blue', { spec: { version: 'v1.30.0' } });
+      installed(fake, 'v1.29.0');
+      const { body } = await change(server, { version }).expect(400);
+      expect(body.error.details).toEqual([
+        { field: 'version', reason: expect.stringContaining(reason) },
+      ]);
+      expect(live(fake).spec.version).toBe('v1.30.0');
+    });
+
+    it('does not go back on one that is under way', async () => {
+      const { server, fake } = await start();
+      await fake.add('blue', { spec: { version: 'v1.30.0' } });
+      installed(fake, 'v1.29.0', 'v1.30.0');
+      await change(server, { version: 'v1.29.0' }).expect(400);
+      await change(server, { version: 'v1.30.1' }).expect(200);
+    });
+
+    it('is one that the policy offers', async () => {
+      const { policy } = TEST_MANAGEMENT_CLUSTER;
+      const versions = ['v1.29.0', 'v1.30.5'];
+      const { server, fake } = await start({
+        managementClusters: [
+          { ...TEST_MANAGEMENT_CLUSTER, policy: { ...policy, versions } },
+        ],
+      });
+      await fake.add('blue', { spec: { version: 'v1.29.0' } });
+      const { body } = await change(server, { version: 'v1.30.2' }).expect(400);
+      expect(body.error.details[0].reason).toContain('v1.30.5');
+      await change(server, { version: 'v1.30.5' }).expect(200);
+    });
+
+    it.each<[string, (fake: FakeManagementCluster) => void, string, string]>([
+      [
+        'the API has status.version',
+        fake => {
+          fake.apiShape = { specVersion: false, statusVersion: true };
+        },
+        'kamaji',
+        'belongs to DPF',
+      ],
+      [
+        'DPF’s own manager makes the control planes',
+        fake => {
+          fake.runBy = 'vendor';
+        },
+        'kamaji',
+        'does not follow a changed version',
+      ],
+      [
+        'nobody makes control planes',
+        fake => {
+          fake.runBy = 'nobody';
+        },
+        'kamaji',
+        'Nobody runs the role kamaji',
+      ],
+      [
+        'nothing is known of who makes them',
+        fake => {
+          fake.runBy = 'unknown';
+        },
+        'kamaji',
+        'not known who runs',
+      ],
+      ['the cluster was brought along', () => {}, 'static', 'where it runs'],
+    ])('is not the user’s where %s', async (_case, arrange, type, reason) => {
+      const { server, fake } = await start();
+      arrange(fake);
+      await fake.add('blue', { spec: { type } });
+      const { body } = await change(server, { version: 'v1.30.0' }).expect(400);
+      expect(body.error.details).toEqual([
+        { field: 'version', reason: expect.stringContaining(reason) },
+      ]);
+    });
+
+    it('goes by our own controllers for the guide’s group', async () => {
+      const { server, fake } = await start();
+      fake.groups = [DPU_CLUSTER_GROUPS.guide];
+      fake.runBy = 'nobody';
+      await fake.add('blue', {
+        group: DPU_CLUSTER_GROUPS.guide,
+        spec: { version: 'v1.29.0' },
+      });
+      await change(server, { version: 'v1.30.0' }).expect(200);
+    });
+  });
+
+  describe('of a pause', () => {
+    it('sets it in UTC, shows it and lifts it', async () => {
+      const clock = new FakeClock();
+      const { server, fake } = await start({ clock });
+      await fake.add('blue');
+      const inAnHour = new Date(clock.now() + 60 * 60_000);
+      const { body } = await change(server, {
+        pausedUntil: inAnHour.toISOString().replace('Z', '+00:00'),
+      }).expect(200);
+      expect(body.item.pausedUntil).toBe(inAnHour.toISOString());
+      expect(live(fake).metadata.annotations).toMatchObject({
+        [DPF_ANNOTATIONS.pausedUntil]: inAnHour.toISOString(),
+      });
+
+      await change(server, { pausedUntil: null }).expect(200);
+      expect(live(fake).metadata.annotations).not.toHaveProperty([
+        DPF_ANNOTATIONS.pausedUntil,
+      ]);
+    });
+
+    it('is bounded', async () => {
+      const clock = new FakeClock();
+      const { server, fake } = await start({ clock });
+      await fake.add('blue');
+      const inEightDays = new Date(clock.now() + 8 * 24 * 60 * 60_000);
+      const { body } = await change(server, {
+        pausedUntil: inEightDays.toISOString(),
+      }).expect(400);
+      expect(body.error.details).toEqual([
+        { field: 'pausedUntil', reason: expect.stringContaining('7 days') },
+      ]);
+    });
+  });
+
+  it.each([
+    { version: 'v1.30.0' },
+    { pausedUntil: '2026-11-26T00:00:00Z' },
+    { kubeconfigUpload: 'handle' },
+  ])(
+    '%j needs the permission for this cluster, and is audited by field',
+    async body => {
+      const { server, fake, auditor, auditEvent } = await start({
+        permissions: ownersOnly(dpuClusterUpdatePermission.name),
+      });
+      await fake.add('blue', {
+        annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/team-b' },
+      });
+      await change(server, body)
+        .set('Authorization', mockCredentials.user.header())
+        .expect(403);
+      expect(auditor.createEvent).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          eventId: 'dpu-cluster-update',
+          meta: expect.objectContaining({ fields: Object.keys(body) }),
+        }),
+      );
+      expect(auditEvent.fail).toHaveBeenCalledTimes(1);
+    },
+  );
 });

@@ -2,16 +2,11 @@ import { ConflictError } from '@backstage/errors';
 import {
   DPF_ANNOTATIONS,
   DpuCluster,
-  DpuClusterPurpose,
-  FieldProblem,
+  DpuClusterChange,
   dpuClusterAssignOwnerPermission,
   dpuClusterUpdatePermission,
-  entityRefProblem,
-  expiresProblem,
   expiryTime,
   groupOf,
-  labelsProblem,
-  maxNodesProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, isConflict } from '@dpf-portal/kube-controller';
 import { findLive } from '../managementClusters';
@@ -21,7 +16,9 @@ import {
   canonicalEntityRef,
 } from '../permissions';
 import { LocatedCluster, located } from '../reads';
+import { KubeconfigReplacement } from '../uploads';
 import { Caller } from './Caller';
+import { changeProblems } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
 import { FIELD_MANAGER } from './fieldManager';
 import { RequestProblemError } from './RequestProblemError';
@@ -31,56 +28,15 @@ import { toPortalError } from './toPortalError';
 
 const ATTEMPTS = 3;
 
-/** Body of `PATCH`: what is left out stays, `null` takes away. */
-export interface DpuClusterChange {
-  owner?: string;
-  purpose?: DpuClusterPurpose | null;
-  expires?: string | null;
-  /** Replaces the portal's view of the labels one by one; `null` takes one away. */
-  labels?: Record<string, string | null>;
-  maxNodes?: number;
-}
-
-function problemsOf(
-  change: DpuClusterChange,
-  found: LocatedCluster,
-  now: number,
-): FieldProblem[] {
-  const { settings, connection } = found.handle;
-  const api = connection
-    .capabilities()
-    ?.apis.find(({ group }) => group === groupOf(found.cluster));
-  const labels = Object.fromEntries(
-    Object.entries(change.labels ?? {}).map(([key, value]) => [
-      key,
-      value ?? '',
-    ]),
-  );
-  const problems: Array<[string, string | undefined]> = [
-    ['owner', change.owner ? entityRefProblem(change.owner) : undefined],
-    [
-      'expires',
-      change.expires ? expiresProblem(change.expires, now) : undefined,
-    ],
-    ['labels', labelsProblem(labels)],
-    [
-      'maxNodes',
-      change.maxNodes === undefined
-        ? undefined
-        : maxNodesProblem(change.maxNodes, {
-            policyMax: settings.policy.maxNodes.max,
-            apiLimit: api?.maxNodesLimit,
-          }),
-    ],
-  ];
-  return problems.flatMap(([field, reason]) =>
-    reason ? [{ field, reason }] : [],
-  );
+/** RFC 3339 in UTC, or `null` to take the annotation away. */
+function timeOrNothing(text: string | null): string | null {
+  const time = text ? expiryTime(text) : undefined;
+  return time === undefined ? null : new Date(time).toISOString();
 }
 
 function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
   const { owner, purpose, expires, labels, maxNodes } = change;
-  const time = expires ? expiryTime(expires) : undefined;
+  const { version, pausedUntil } = change;
   return {
     metadata: {
       resourceVersion: cluster.metadata.resourceVersion,
@@ -89,12 +45,16 @@ function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
         ...(owner && { [DPF_ANNOTATIONS.owner]: canonicalEntityRef(owner) }),
         ...(purpose !== undefined && { [DPF_ANNOTATIONS.purpose]: purpose }),
         ...(expires !== undefined && {
-          [DPF_ANNOTATIONS.expires]:
-            time === undefined ? null : new Date(time).toISOString(),
+          [DPF_ANNOTATIONS.expires]: timeOrNothing(expires),
+        }),
+        ...(pausedUntil !== undefined && {
+          [DPF_ANNOTATIONS.pausedUntil]: timeOrNothing(pausedUntil),
         }),
       },
     },
-    ...(maxNodes !== undefined && { spec: { maxNodes } }),
+    ...((maxNodes !== undefined || version !== undefined) && {
+      spec: { maxNodes, version },
+    }),
   };
 }
 
@@ -139,12 +99,16 @@ export class DpuClusterChanges {
     for (let attempt = 1; ; attempt++) {
       await this.#authorize(current, change, caller);
       assertWritable(handle);
-      const problems = problemsOf(change, current, this.#clock.now());
+      const problems = changeProblems(change, current, this.#clock.now());
       if (problems.length) {
         throw new RequestProblemError(problems);
       }
+      const replacement = this.#replacement(current, change, caller);
+      await replacement?.check();
       try {
-        return await this.#patch(current, change);
+        const changed = await this.#patch(current, change);
+        await replacement?.apply();
+        return changed;
       } catch (error) {
         if (!isConflict(error) || attempt === ATTEMPTS) {
           throw toPortalError(error, handle.settings.name);
@@ -154,10 +118,30 @@ export class DpuClusterChanges {
     }
   }
 
+  #replacement(
+    { handle: managementCluster, cluster }: LocatedCluster,
+    { kubeconfigUpload: handle }: DpuClusterChange,
+    { userEntityRef }: Caller,
+  ): KubeconfigReplacement | undefined {
+    return handle
+      ? new KubeconfigReplacement({
+          managementCluster,
+          cluster,
+          handle,
+          userEntityRef,
+          clock: this.#clock,
+        })
+      : undefined;
+  }
+
   async #patch(
-    { handle, cluster }: LocatedCluster,
-    change: DpuClusterChange,
+    found: LocatedCluster,
+    { kubeconfigUpload, ...change }: DpuClusterChange,
   ): Promise<LocatedCluster> {
+    const { handle, cluster } = found;
+    if (Object.keys(change).length === 0) {
+      return found;
+    }
     const changed = await handle.connection.client.mergePatch<DpuCluster>(
       resourceOf(cluster),
       { namespace: cluster.metadata.namespace, name: cluster.metadata.name },

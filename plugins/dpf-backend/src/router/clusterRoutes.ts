@@ -1,13 +1,13 @@
 import { NotFoundError, NotImplementedError } from '@backstage/errors';
 import {
   DpuClusterAnswer,
+  DpuClusterChange,
   DpuClusterListQuery,
   DpuClusterRef,
   DpuClusterRequest,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
 import { LocatedCluster, eventsOf, resourcesOf, sourceOf } from '../reads';
-import { DpuClusterChange } from '../requests';
 import { audited } from './audited';
 import { callerOf, readerOf } from './callers';
 import { RouterContext } from './RouterContext';

@@ -1,4 +1,7 @@
-import { dpuClusterCreatePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuClusterCreatePermission,
+  dpuClusterUpdatePermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Router } from 'express';
 import {
   assertWritable,
@@ -9,7 +12,7 @@ import { audited } from './audited';
 import { callerOf } from './callers';
 import { RouterContext } from './RouterContext';
 
-/** Route of kubeconfig uploads. Whoever may ask for some cluster may upload. */
+/** Route of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
 export function addUploadRoutes(router: Router, context: RouterContext): void {
   const { auditor, authorizer, managementClusters, clock } = context;
 
@@ -29,7 +32,7 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
       },
       async () => {
         await authorizer.assertForSome(
-          dpuClusterCreatePermission,
+          [dpuClusterCreatePermission, dpuClusterUpdatePermission],
           caller.credentials,
         );
         const handle = chooseManagementCluster(

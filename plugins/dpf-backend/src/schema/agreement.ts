@@ -1,13 +1,13 @@
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
+  DpuClusterChange,
   DpuClusterList,
   DpuClusterRequest,
   KubeconfigUploadAnswer,
   ManagementCluster,
   ManagementClusterControllers,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterChange } from '../requests';
 import { components } from './openapi.generated';
 
 type Schemas = components['schemas'];

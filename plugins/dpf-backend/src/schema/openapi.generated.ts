@@ -60,6 +60,7 @@ export interface paths {
         delete: operations["deleteDpuCluster"];
         options?: never;
         head?: never;
+        /** Changes what is given. Safe to repeat. */
         patch: operations["updateDpuCluster"];
         trace?: never;
     };
@@ -431,6 +432,12 @@ export interface components {
                 [key: string]: string | null;
             };
             maxNodes?: number;
+            /** @description kamaji, where the API has spec.version. Forward, one minor version at a time. */
+            version?: string;
+            /** @description RFC 3339; the reconcilers leave the cluster alone until then. At most 7 days ahead. */
+            pausedUntil?: string | null;
+            /** @description static. The handle of an upload whose kubeconfig takes the place of the present one. */
+            kubeconfigUpload?: string;
         };
         DpuClusterEvent: {
             type: string;

@@ -17,6 +17,15 @@ export function adminSecretName(clusterName: string): string {
   return `${clusterName}-admin-kubeconfig`;
 }
 
+/** @see AdminSecrets.belonging */
+export type AdminSecretBelonging =
+  /** The portal made it; `replacedFrom` names the upload that is in it since. */
+  | { whose: 'ours'; replacedFrom?: string }
+  /** The portal made it, and somebody removed it. */
+  | { whose: 'lost'; requestId: string }
+  | { whose: 'foreign' }
+  | { whose: 'missing' };
+
 /** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
 export class AdminSecrets {
   readonly #connection: ClusterConnection;
@@ -108,6 +117,55 @@ export class AdminSecrets {
           },
         },
       );
+    } catch (error) {
+      throw secretError(error, this.#connection.name, namespace);
+    }
+  }
+
+  /**
+   * Whose the Secret is that a cluster's kubeconfig is in: only one that the portal made for this very cluster is ours
+   * to write.
+   */
+  async belonging(cluster: DpuCluster): Promise<AdminSecretBelonging> {
+    const { namespace = '', name, uid, annotations } = cluster.metadata;
+    const { kubeconfig = '' } = cluster.spec;
+    const secret = await this.#get(namespace, kubeconfig);
+    const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
+    const mayBeOurs =
+      requestId !== undefined && kubeconfig === adminSecretName(name);
+    if (!secret) {
+      return mayBeOurs ? { whose: 'lost', requestId } : { whose: 'missing' };
+    }
+    const { annotations: marks, ownerReferences = [] } = secret.metadata;
+    return mayBeOurs &&
+      marks?.[DPF_ANNOTATIONS.requestId] === requestId &&
+      ownerReferences.every(owner => owner.uid === uid)
+      ? { whose: 'ours', replacedFrom: marks[SECRET_MARKS.replacedFrom] }
+      : { whose: 'foreign' };
+  }
+
+  /** Puts another kubeconfig in a Secret that is ours, under both keys. */
+  async replace(
+    cluster: DpuCluster,
+    options: {
+      /** Base64. */
+      kubeconfig: string;
+      from: string;
+    },
+  ): Promise<void> {
+    const { namespace = '' } = cluster.metadata;
+    const { kubeconfig } = options;
+    const ref = { namespace, name: cluster.spec.kubeconfig ?? '' };
+    const secret = await this.#get(namespace, ref.name);
+    try {
+      await this.#connection.client.mergePatch(CORE_RESOURCES.secrets, ref, {
+        metadata: {
+          uid: secret?.metadata.uid,
+          resourceVersion: secret?.metadata.resourceVersion,
+          annotations: { [SECRET_MARKS.replacedFrom]: options.from },
+        },
+        data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
+      });
     } catch (error) {
       throw secretError(error, this.#connection.name, namespace);
     }

@@ -12,6 +12,7 @@ import { AdminSecrets } from './AdminSecrets';
 import { newHandle, uploadSecretName } from './handles';
 import { SECRET_MARKS, Secret } from './Secret';
 import { secretError } from './secretError';
+import { uploadProblem } from './uploadProblem';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 const KEY = 'kubeconfig';
@@ -37,13 +38,9 @@ function toUsable({ metadata }: Secret): UsableUpload {
 }
 
 function refused(): RequestProblemError {
-  return new RequestProblemError([
-    {
-      field: 'kubeconfigUpload',
-      reason:
-        'This upload is unknown, used or older than a day. Upload the kubeconfig again.',
-    },
-  ]);
+  return uploadProblem(
+    'This upload is unknown, used or older than a day. Upload the kubeconfig again.',
+  );
 }
 
 /**
@@ -112,21 +109,24 @@ export class KubeconfigUploads {
     return toUsable(await this.#readFor(use));
   }
 
-  /**
-   * Claims the upload for the request and copies it to the cluster's admin Secret. The same request may come again, at
-   * any point of a creation that was cut off.
-   */
-  async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
+  /** Claims the upload for the request and answers with its content in base64. The same request may come again. */
+  async take(use: UploadUse): Promise<UsableUpload & { kubeconfig: string }> {
     const upload = await this.#readFor(use);
     await this.#claim(upload, use);
+    return { ...toUsable(upload), kubeconfig: upload.data?.[KEY] ?? '' };
+  }
+
+  /** Copies the upload to the cluster's admin Secret; at any point of a creation that was cut off it may come again. */
+  async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
+    const { kubeconfig, serverVersion } = await this.take(use);
     await new AdminSecrets(this.#handle.connection).ensure({
       namespace: use.cluster.namespace,
       clusterName: use.cluster.name,
       requestId: use.requestId,
       requestedBy: use.userEntityRef,
-      kubeconfig: upload.data?.[KEY] ?? '',
+      kubeconfig,
     });
-    return toUsable(upload);
+    return { serverVersion };
   }
 
   /** Ends a creation: the cluster owns its Secret, and the upload goes. Safe to repeat. */

@@ -16,6 +16,8 @@ export const SECRET_MARKS = {
   expires: 'dpf-portal.io/upload-expires',
   /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
   claimedFor: 'dpf-portal.io/claimed-for',
+  /** On an admin kubeconfig that was replaced: the name of the upload that it came from. */
+  replacedFrom: 'dpf-portal.io/replaced-from',
   /** What the upload's server said its version is. */
   serverVersion: 'dpf-portal.io/server-version',
 } as const;

@@ -1,3 +1,4 @@
 export * from './AdminSecrets';
+export * from './KubeconfigReplacement';
 export * from './KubeconfigUploads';
 export * from './UploadReaper';

@@ -3,7 +3,7 @@ import {
   ManagementCluster,
   ManagementClusterControllers,
 } from '../managementCluster';
-import { DpuClusterRequest } from '../request';
+import { DpuClusterChange, DpuClusterRequest } from '../request';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
@@ -41,6 +41,12 @@ export interface DpfApi {
     request: DpuClusterRequest,
     options?: DpfRequestOptions & { dryRun?: boolean },
   ): Promise<CreateDpuClusterAnswer>;
+  /** Safe to repeat. */
+  updateDpuCluster(
+    ref: DpuClusterRef,
+    change: DpuClusterChange,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterAnswer>;
   deleteDpuCluster(
     ref: DpuClusterRef,
     options: DpfRequestOptions & { uid: string; dryRun?: boolean },

@@ -108,6 +108,20 @@ describe('DpfClient', () => {
     ]);
   });
 
+  it('should change what is given and take away what is null', async () => {
+    answer(200, { item: {} });
+    const change = { version: 'v1.30.2', pausedUntil: null };
+    await client.updateDpuCluster(guide, change, { token: 't' });
+    expect(seen).toEqual([
+      {
+        method: 'PATCH',
+        url: '/dpu-clusters/lab/team-a/blue?group=provisioning.dpf.nvidia.com',
+        authorization: 'Bearer t',
+        body: change,
+      },
+    ]);
+  });
+
   it('should delete exactly the object that was meant', async () => {
     answer(204);
     await client.deleteDpuCluster(guide, { uid: 'u1' });

@@ -16,12 +16,12 @@ import {
   ManagementCluster,
   ManagementClusterControllers,
 } from '../managementCluster';
-import { DpuClusterRequest } from '../request';
+import { DpuClusterChange, DpuClusterRequest } from '../request';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
 interface Call extends DpfRequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   query?: Record<string, QueryValue>;
   body?: unknown;
 }
@@ -85,6 +85,19 @@ export class DpfClient implements DpfApi {
       method: 'POST',
       query: { dryRun: dryRun || undefined },
       body: request,
+    });
+  }
+
+  async updateDpuCluster(
+    ref: DpuClusterRef,
+    change: DpuClusterChange,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterAnswer> {
+    return this.#json(clusterPath(ref), {
+      ...options,
+      method: 'PATCH',
+      query: { group: ref.group },
+      body: change,
     });
   }
 

@@ -1,3 +1,4 @@
+export * from './DpuClusterChange';
 export * from './DpuClusterRequest';
 export * from './allocate';
 export * from './fields';

@@ -6,6 +6,7 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   listDpuClusters: jest.fn(),
   getDpuCluster: jest.fn(),
   createDpuCluster: jest.fn(),
+  updateDpuCluster: jest.fn(),
   deleteDpuCluster: jest.fn().mockResolvedValue(undefined),
   getHistory: jest.fn().mockResolvedValue({ items: [] }),
   getEvents: jest.fn().mockResolvedValue({ items: [] }),

@@ -7,6 +7,7 @@ export * from './labels';
 export * from './maxNodes';
 export * from './networkInterface';
 export * from './objectName';
+export * from './pausedUntil';
 export * from './requestId';
 export { canonicalAddress, vipProblem } from './vip';
 export * from './virtualRouterId';

@@ -1,0 +1,101 @@
+import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock } from '@dpf-portal/kube-controller';
+import { ManagementClusterHandle } from '../managementClusters';
+import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
+import { uploadSecretName } from './handles';
+import { KubeconfigUploads, UploadUse } from './KubeconfigUploads';
+import { uploadProblem } from './uploadProblem';
+
+/**
+ * An uploaded kubeconfig that takes the place of a static cluster's present one: in the Secret that the portal made, and in
+ * no other. `spec.kubeconfig` stays.
+ */
+export class KubeconfigReplacement {
+  readonly #cluster: DpuCluster;
+  readonly #handle: string;
+  readonly #use: UploadUse;
+  readonly #uploads: KubeconfigUploads;
+  readonly #secrets: AdminSecrets;
+
+  constructor(options: {
+    managementCluster: ManagementClusterHandle;
+    cluster: DpuCluster;
+    /** Of the upload. */
+    handle: string;
+    userEntityRef: string;
+    clock: Pick<Clock, 'now'>;
+  }) {
+    const { managementCluster, cluster, handle, userEntityRef } = options;
+    const { namespace = '', name, uid } = cluster.metadata;
+    this.#cluster = cluster;
+    this.#handle = handle;
+    this.#uploads = new KubeconfigUploads({
+      handle: managementCluster,
+      clock: options.clock,
+    });
+    this.#secrets = new AdminSecrets(managementCluster.connection);
+    this.#use = {
+      handle,
+      userEntityRef,
+      // It has no request of its own: the same upload for the same cluster is the same replacement.
+      requestId: `replacement/${uid}`,
+      cluster: { group: groupOf(cluster), namespace, name },
+    };
+  }
+
+  /** Throws a RequestProblemError unless it can be carried out. Changes nothing. */
+  async check(): Promise<void> {
+    const secret = await this.#secrets.belonging(this.#cluster);
+    const { namespace } = this.#cluster.metadata;
+    const name = this.#cluster.spec.kubeconfig;
+    if (secret.whose === 'foreign') {
+      throw uploadProblem(
+        `The Secret ${name} in ${namespace} is yours, the portal did not make it: replace the kubeconfig there. The cluster follows by itself.`,
+      );
+    }
+    if (secret.whose === 'missing') {
+      throw uploadProblem(
+        `There is no Secret ${name} in ${namespace}, and the portal did not make one: make it anew. The cluster follows by itself.`,
+      );
+    }
+    if (!this.#isDone(secret)) {
+      await this.#uploads.check(this.#use);
+    }
+  }
+
+  /**
+   * Claims the upload, puts it in the cluster's Secret and removes it. To be checked first. It may come again at any point
+   * at which it was cut off, and after its end.
+   */
+  async apply(): Promise<void> {
+    const secret = await this.#secrets.belonging(this.#cluster);
+    if (!this.#isDone(secret)) {
+      const { kubeconfig } = await this.#uploads.take(this.#use);
+      await this.#put(secret, kubeconfig);
+    }
+    await this.#uploads.finish(this.#cluster, this.#handle);
+  }
+
+  #isDone(secret: AdminSecretBelonging): boolean {
+    return (
+      secret.whose === 'ours' &&
+      secret.replacedFrom === uploadSecretName(this.#handle)
+    );
+  }
+
+  async #put(secret: AdminSecretBelonging, kubeconfig: string): Promise<void> {
+    if (secret.whose === 'lost') {
+      await this.#secrets.ensure({
+        namespace: this.#use.cluster.namespace,
+        clusterName: this.#use.cluster.name,
+        requestId: secret.requestId,
+        requestedBy: this.#use.userEntityRef,
+        kubeconfig,
+      });
+    }
+    await this.#secrets.replace(this.#cluster, {
+      kubeconfig,
+      from: uploadSecretName(this.#handle),
+    });
+  }
+}
