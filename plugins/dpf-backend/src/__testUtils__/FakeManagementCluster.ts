@@ -51,6 +51,9 @@ export class FakeManagementCluster
   runBy: ControllerRoleStatus['runBy'] = 'portal';
   /** By name of the cluster. */
   readonly controlPlanes = new Map<string, TenantControlPlane>();
+  /** Groups whose DPU kind is served. */
+  dpuGroups: Array<DpuClusterApi['group']> = [];
+  mayReadDpus = true;
   /** By uid of the cluster. */
   readonly dpus = new Map<string, Dpu[]>();
   readonly #store = new Map<string, DpuCluster>();
@@ -110,7 +113,7 @@ export class FakeManagementCluster
   capabilities(): DpfCapabilities | undefined {
     return {
       apis: this.groups.map(group => ({ ...api(group), ...this.apiShape })),
-      dpuGroups: [],
+      dpuGroups: this.dpuGroups,
       kamaji: true,
     };
   }
@@ -220,7 +223,8 @@ export class FakeManagementCluster
       childExists: () => undefined,
       nodes: () => undefined,
       dataStoreExists: () => undefined,
-      dpusOf: ({ metadata }) => this.dpus.get(metadata.uid ?? '') ?? [],
+      dpusOf: ({ metadata }) =>
+        this.mayReadDpus ? this.dpus.get(metadata.uid ?? '') ?? [] : undefined,
       kubeconfigSecret: () => undefined,
       observation: () => undefined,
       hangingClusters: () => [],

@@ -1,3 +1,7 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import request from 'supertest';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 
@@ -42,6 +46,45 @@ describe('DELETE /dpu-clusters', () => {
         .expect(409);
       expect(body.error.message).toContain('worker1-0000-2b');
       expect(fake.kube.all('dpuclusters')).toHaveLength(1);
+    });
+
+    it('is a conflict while DPF itself counts nodes, whatever is listed', async () => {
+      const { server, fake } = await start();
+      const { metadata } = await fake.add('blue', {
+        status: { phase: 'Ready', nodesCount: 2 },
+      });
+      const { body } = await request(server)
+        .delete(`${path}?uid=${metadata.uid}`)
+        .expect(409);
+      expect(body.error.message).toContain('2 DPUs still use it');
+      expect(fake.kube.all('dpuclusters')).toHaveLength(1);
+    });
+
+    it('is a conflict while it cannot be told whether DPUs use it', async () => {
+      const { server, fake } = await start();
+      const { metadata } = await fake.add('blue');
+      fake.dpuGroups = [DPU_CLUSTER_GROUPS.released];
+      fake.mayReadDpus = false;
+      const refused = await request(server)
+        .delete(`${path}?uid=${metadata.uid}`)
+        .expect(409);
+      expect(refused.body.error.message).toContain('may not read DPUs');
+      // Where the kind is not served there are none.
+      fake.dpuGroups = [];
+      await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
+    });
+
+    it('is a conflict while it is paused, since nobody would carry it out', async () => {
+      const { server, fake } = await start();
+      const { metadata } = await fake.add('blue', {
+        annotations: { [DPF_ANNOTATIONS.pausedUntil]: '2026-11-24T11:00:00Z' },
+      });
+      const { body } = await request(server)
+        .delete(`${path}?uid=${metadata.uid}&dryRun=true`)
+        .expect(409);
+      expect(body.error.message).toContain('paused until 2026-11-24T11');
+      await request(server).patch(path).send({ pausedUntil: null }).expect(200);
+      await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
     });
   });
 });

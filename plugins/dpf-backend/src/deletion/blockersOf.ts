@@ -1,17 +1,24 @@
-import { DpuCluster, World } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  World,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
 const NAMES_SHOWN = 10;
 
-/**
- * Why a cluster cannot be deleted yet, for a person; `undefined` when nothing is in the way. Where the DPUs may not be
- * read, the number in the status is all there is.
- */
-export function blockersOf(
-  cluster: DpuCluster,
-  world: World,
-): string | undefined {
+function byDpus(cluster: DpuCluster, world: World): string | undefined {
   const names = world.dpusOf(cluster)?.map(({ metadata }) => metadata.name);
-  const count = names?.length ?? cluster.status?.nodesCount ?? 0;
+  const counted = cluster.status?.nodesCount;
+  const mayNotRead =
+    names === undefined &&
+    counted === undefined &&
+    world.capabilities.dpuGroups.some(group => group === groupOf(cluster));
+  if (mayNotRead) {
+    return 'It cannot be told whether DPUs still use it, since the portal may not read DPUs here. Let it read them first.';
+  }
+  // DPF counts nodes that may have no DPU any more, and lists DPUs that have not joined.
+  const count = Math.max(names?.length ?? 0, counted ?? 0);
   if (count === 0) {
     return undefined;
   }
@@ -20,4 +27,22 @@ export function blockersOf(
   return `${count} ${count === 1 ? 'DPU still uses' : 'DPUs still use'} it${
     shown ? `: ${shown}${more}` : ''
   }. Remove or re-point the DPUSet first.`;
+}
+
+function byPause(cluster: DpuCluster, world: World): string | undefined {
+  const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+  return Date.parse(until ?? '') > world.now
+    ? `It is paused until ${until}, so nobody would carry the deletion out. End the pause first.`
+    : undefined;
+}
+
+/**
+ * Why a cluster cannot be deleted yet, for a person; `undefined` when nothing is in the way. It is what the reconcilers
+ * hold a deletion for: what is accepted here does not hang there.
+ */
+export function blockersOf(
+  cluster: DpuCluster,
+  world: World,
+): string | undefined {
+  return byDpus(cluster, world) ?? byPause(cluster, world);
 }

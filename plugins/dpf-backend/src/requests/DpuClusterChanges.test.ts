@@ -102,6 +102,7 @@ describe('PATCH /dpu-clusters', () => {
       installed(fake, 'v1.29.0', 'v1.30.0');
       await change(server, { version: 'v1.29.0' }).expect(400);
       await change(server, { version: 'v1.30.1' }).expect(200);
+      expect(live(fake).spec.version).toBe('v1.30.1');
     });
 
     it('is one that the policy offers', async () => {
@@ -171,6 +172,7 @@ describe('PATCH /dpu-clusters', () => {
         spec: { version: 'v1.29.0' },
       });
       await change(server, { version: 'v1.30.0' }).expect(200);
+      expect(live(fake).spec.version).toBe('v1.30.0');
     });
   });
 

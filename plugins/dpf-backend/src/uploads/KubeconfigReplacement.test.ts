@@ -10,6 +10,15 @@ import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 import { Secret } from './Secret';
 
 const NEW_SERVER = 'https://10.20.0.11:6443';
+const EARLIER = {
+  apiVersion: 'provisioning.dpu.nvidia.com/v1alpha1',
+  kind: 'DPUCluster',
+  name: 'green',
+  uid: 'earlier',
+};
+const ofRequest = (id: string) => ({
+  annotations: { [DPF_ANNOTATIONS.requestId]: id },
+});
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('the replacement of a static kubeconfig', () => {
@@ -123,36 +132,37 @@ describe('the replacement of a static kubeconfig', () => {
     ]);
   });
 
-  it.each<[string, Record<string, string>]>([
-    ['my-admin-kubeconfig', {}],
-    // As the portal would name it, but made by somebody else, or for another request.
-    ['green-admin-kubeconfig', {}],
-    ['green-admin-kubeconfig', { [DPF_ANNOTATIONS.requestId]: 'task-blue' }],
-  ])(
-    'never writes to the user’s own Secret %s %j',
-    async (name, annotations) => {
-      const { kube } = backend.fake;
-      const own = await kube.create<Secret>(CORE_RESOURCES.secrets, {
-        metadata: { name, namespace: 'dpf-clusters', annotations },
-        data: { 'admin.conf': OLD },
-      });
-      await backend.fake.add('green', {
-        annotations: { [DPF_ANNOTATIONS.requestId]: 'task-green' },
-        spec: { type: 'static', kubeconfig: name },
-      });
-      const { body } = await replace(await upload(), 'green').expect(400);
-      expect(body.error.details).toEqual([
-        {
-          field: 'kubeconfigUpload',
-          reason: expect.stringContaining(`The Secret ${name}`),
-        },
-      ]);
-      expect(body.error.details[0].reason).toContain(
-        'replace the kubeconfig there',
-      );
-      expect(secrets('dpf-clusters')).toEqual([own]);
-    },
-  );
+  it.each<[string, string, Partial<Secret['metadata']>]>([
+    ['has another name', 'my-admin-kubeconfig', ofRequest('task-green')],
+    ['was made by a person', 'green-admin-kubeconfig', {}],
+    ['is another request’s', 'green-admin-kubeconfig', ofRequest('task-blue')],
+    [
+      'is that of an earlier cluster of the name',
+      'green-admin-kubeconfig',
+      { ...ofRequest('task-green'), ownerReferences: [EARLIER] },
+    ],
+  ])('never writes to a Secret that %s', async (_what, name, metadata) => {
+    const { kube } = backend.fake;
+    const own = await kube.create<Secret>(CORE_RESOURCES.secrets, {
+      metadata: { ...metadata, name, namespace: 'dpf-clusters' },
+      data: { 'admin.conf': OLD },
+    });
+    await backend.fake.add('green', {
+      ...ofRequest('task-green'),
+      spec: { type: 'static', kubeconfig: name },
+    });
+    const { body } = await replace(await upload(), 'green').expect(400);
+    expect(body.error.details).toEqual([
+      {
+        field: 'kubeconfigUpload',
+        reason: expect.stringContaining(`The Secret ${name}`),
+      },
+    ]);
+    expect(body.error.details[0].reason).toContain(
+      'replace the kubeconfig there',
+    );
+    expect(secrets('dpf-clusters')).toEqual([own]);
+  });
 
   it('never writes to another cluster’s Secret', async () => {
     await register('blue');
