@@ -6,6 +6,8 @@
 
 export * from './clusterManager';
 export * from './controllers';
+export * from './doctor';
+export * from './handback';
 export * from './managementCluster';
 export * from './reconcile';
 export * from './resources';

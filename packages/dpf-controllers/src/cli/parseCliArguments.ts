@@ -7,8 +7,12 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantAccess } from '../tenant';
 
+export const COMMANDS = ['run', 'doctor', 'handback'] as const;
+export type Command = (typeof COMMANDS)[number];
+
 /** The command line, checked. */
 export interface CliArguments {
+  command: Command;
   kubeconfig: string;
   context?: string;
   roles: Partial<Record<ControllerRole, RoleMode>>;
@@ -17,11 +21,19 @@ export interface CliArguments {
   leaderElectionNamespace?: string;
   identity?: string;
   keepalivedImage?: string;
+  /** doctor */
+  json: boolean;
+  /** handback */
+  undo: boolean;
+  /** handback */
+  timeoutMs: number;
 }
 
-export const USAGE = `Usage: dpf-controllers --kubeconfig FILE [options]
+export const USAGE = `Usage: dpf-controllers [COMMAND] --kubeconfig FILE [options]
 
-Runs the DPUCluster reconcilers of a management cluster.
+  run        runs the DPUCluster reconcilers of a management cluster (the default)
+  doctor     looks whether it is ready for them, and says what to do where it is not
+  handback   makes them let go of it, for DPF's own controllers, and says what is left
 
   --kubeconfig FILE                the management cluster
   --context NAME                   context in FILE (default: its current one)
@@ -33,7 +45,12 @@ Runs the DPUCluster reconcilers of a management cluster.
   --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
+  --json                           doctor: the outcomes as JSON
+  --undo                           handback: the controllers may lead again
+  --timeout SECONDS                handback: how long their holder may take (default: 30)
   --help
+
+doctor and handback end with 1 when something is in the way.
 `;
 
 /** What was typed cannot be used; the message says what would be right. */
@@ -75,15 +92,38 @@ function checkGroups(groups: string[]): string[] {
   return groups;
 }
 
+function parseCommand(argv: string[]): [Command, string[]] {
+  const [first, ...rest] = argv;
+  if (first === undefined || first.startsWith('-')) {
+    return ['run', argv];
+  }
+  const command = COMMANDS.find(known => known === first);
+  if (!command) {
+    throw new CliUsageError(
+      `There is no command ${first}; there are ${COMMANDS.join(', ')}.`,
+    );
+  }
+  return [command, rest];
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 3600)) {
+    throw new CliUsageError('--timeout must be from 1 to 3600 seconds.');
+  }
+  return seconds * 1000;
+}
+
 /**
  * @returns `undefined` when help was asked for.
  * @throws CliUsageError
  */
 export function parseCliArguments(argv: string[]): CliArguments | undefined {
+  const [command, args] = parseCommand(argv);
   let values;
   try {
     ({ values } = parseArgs({
-      args: argv,
+      args,
       options: {
         kubeconfig: { type: 'string' },
         context: { type: 'string' },
@@ -94,6 +134,9 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
         'leader-election-namespace': { type: 'string' },
         identity: { type: 'string' },
         'keepalived-image': { type: 'string' },
+        json: { type: 'boolean', default: false },
+        undo: { type: 'boolean', default: false },
+        timeout: { type: 'string', default: '30' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -114,6 +157,7 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
   }
   const allowedCidrs = values['allow-cidr'];
   return {
+    command,
     kubeconfig: values.kubeconfig,
     context: values.context,
     roles: parseRoles(values.roles),
@@ -126,5 +170,8 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
     leaderElectionNamespace: values['leader-election-namespace'],
     identity: values.identity,
     keepalivedImage: values['keepalived-image'],
+    json: values.json,
+    undo: values.undo,
+    timeoutMs: parseSeconds(values.timeout),
   };
 }

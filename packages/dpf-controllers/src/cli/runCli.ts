@@ -1,43 +1,41 @@
-import { DpfControllers } from '../controllers';
-import { ManagementClusterConnection } from '../managementCluster';
+import { KubeConfig } from '@kubernetes/client-node';
 import { loadKubeConfigFromFile } from '../tenant';
-import { JsonLogger } from './JsonLogger';
-import { CliUsageError, USAGE, parseCliArguments } from './parseCliArguments';
+import {
+  CliArguments,
+  CliUsageError,
+  Command,
+  USAGE,
+  parseCliArguments,
+} from './parseCliArguments';
+import { runControllers } from './runControllers';
+import { runDoctorCommand } from './runDoctorCommand';
+import { runHandBackCommand } from './runHandBackCommand';
+
+const COMMANDS: Record<
+  Command,
+  (args: CliArguments, kubeConfig: KubeConfig) => Promise<number>
+> = {
+  run: runControllers,
+  doctor: runDoctorCommand,
+  handback: runHandBackCommand,
+};
 
 /**
- * `dpf-controllers`: runs until SIGTERM or SIGINT, then lets go of the Leases.
+ * `dpf-controllers`: reconciles, or carries out a command and ends.
  *
- * @returns the exit code.
+ * @returns the exit code; 2 when what was typed cannot be used.
  */
 export async function runCli(argv: string[]): Promise<number> {
-  let connection: ManagementClusterConnection;
-  let controllers: DpfControllers;
-  const logger = new JsonLogger({
-    write: line => process.stdout.write(`${line}\n`),
-  });
+  let args: CliArguments | undefined;
+  let kubeConfig: KubeConfig;
   try {
-    const args = parseCliArguments(argv);
+    args = parseCliArguments(argv);
     if (!args) {
       process.stdout.write(USAGE);
       return 0;
     }
-    const kubeConfig = loadKubeConfigFromFile(args.kubeconfig, {
+    kubeConfig = loadKubeConfigFromFile(args.kubeconfig, {
       context: args.context,
-    });
-    connection = ManagementClusterConnection.create({
-      name: kubeConfig.getCurrentCluster()?.name ?? 'management',
-      kubeConfig,
-      tenantAccess: args.tenantAccess,
-      leaderElectionNamespace: args.leaderElectionNamespace,
-      logger,
-    });
-    controllers = new DpfControllers({
-      connection,
-      roles: args.roles,
-      groups: args.groups,
-      identity: args.identity,
-      images: { keepalived: args.keepalivedImage },
-      logger,
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -47,21 +45,5 @@ export async function runCli(argv: string[]): Promise<number> {
     }
     return 2;
   }
-
-  // The connection outlives the controllers: they still release their Leases through it.
-  const stopControllers = new AbortController();
-  const stopConnection = new AbortController();
-  const stop = (signal: string) => {
-    logger.info(`Stopping on ${signal}`);
-    stopControllers.abort();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  const running = connection.run(stopConnection.signal);
-  logger.info('Started', { managementCluster: connection.name });
-  await controllers.run(stopControllers.signal);
-  stopConnection.abort();
-  await running;
-  logger.info('Stopped');
-  return 0;
+  return COMMANDS[args.command](args, kubeConfig);
 }

@@ -109,6 +109,8 @@ export class DpfControllers {
       identity: this.#identity,
       clock: this.#clock,
       logger: this.#logger,
+      canAcquire: () =>
+        this.#connection.vendor.settled && !this.#connection.vendor.handedBack,
     });
     this.#roleLeases = new Map(
       CONTROLLER_ROLES.filter(role => this.#modes[role] !== 'disabled').map(
@@ -132,9 +134,12 @@ export class DpfControllers {
       await aborted(signal);
       return;
     }
-    await this.#elector.run(signal, {
-      onStarted: leading => this.#lead(leading),
-    });
+    while (!signal.aborted) {
+      const standing = new AbortController();
+      await this.#elector.run(AbortSignal.any([signal, standing.signal]), {
+        onStarted: leading => this.#lead(leading, () => standing.abort()),
+      });
+    }
   }
 
   /** Who runs each role, and why. */
@@ -164,6 +169,13 @@ export class DpfControllers {
     if (lease.active) {
       return { ...ours, reason: 'This portal holds the role’s Lease.' };
     }
+    if (this.#connection.vendor.handedBack) {
+      return {
+        ...seen,
+        reason:
+          'Handed back to DPF by dpf-controllers handback; the same with --undo takes it up again.',
+      };
+    }
     const decision = lease.decision();
     if (!decision.candidate) {
       return { ...seen, reason: decision.reason };
@@ -187,7 +199,7 @@ export class DpfControllers {
     };
   }
 
-  async #lead(signal: AbortSignal): Promise<void> {
+  async #lead(signal: AbortSignal, standBack: () => void): Promise<void> {
     this.#logger.info('Leading', {
       managementCluster: this.#connection.name,
       identity: this.#identity,
@@ -208,6 +220,10 @@ export class DpfControllers {
               roles.push(...this.#startRoles(signal));
             }
           }
+        }
+        if (this.#connection.vendor.handedBack) {
+          this.#logger.info('Handed back: letting go of all roles');
+          standBack();
         }
         await this.#clock.sleep(FOLLOW_CAPABILITIES_MS, signal);
       }

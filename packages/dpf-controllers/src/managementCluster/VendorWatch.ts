@@ -7,7 +7,11 @@ import {
   ServerGate,
 } from '@dpf-portal/kube-controller';
 import { ResourceView } from './ResourceView';
-import { CONTROLLERS_LEASE, VENDOR_ROLES } from './vendorRoles';
+import {
+  CONTROLLERS_LEASE,
+  HANDED_BACK_ANNOTATION,
+  VENDOR_ROLES,
+} from './vendorRoles';
 import { trimDeployment, trimLease } from './trim';
 import { Deployment, Lease } from './vendorObjects';
 
@@ -114,6 +118,15 @@ export class VendorWatch {
   /** Who runs our own controllers on this management cluster. */
   ownHolder(name: string): HeldLease {
     return this.#holder(name);
+  }
+
+  /** Have our own controllers been told to leave this management cluster to DPF? */
+  get handedBack(): boolean {
+    const own = this.#leases.get({
+      namespace: this.#namespace,
+      name: CONTROLLERS_LEASE,
+    });
+    return own?.metadata.annotations?.[HANDED_BACK_ANNOTATION] !== undefined;
   }
 
   async run(signal: AbortSignal): Promise<void> {

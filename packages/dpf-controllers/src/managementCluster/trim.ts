@@ -109,7 +109,10 @@ export function trimLease(lease: Lease): Lease {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: trimMetadata(lease.metadata),
+    metadata: {
+      ...trimMetadata(lease.metadata),
+      annotations: lease.metadata.annotations,
+    },
     spec: lease.spec,
   };
 }

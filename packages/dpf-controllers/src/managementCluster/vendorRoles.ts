@@ -22,5 +22,13 @@ export const VENDOR_ROLES: Record<
 /** Our own Lease: whoever holds it runs all of this project's reconcilers of a management cluster. @public */
 export const CONTROLLERS_LEASE = 'dpf-portal-controllers';
 
+/**
+ * Annotation on our own Lease: since when this project's controllers have handed the management cluster back. While it is
+ * there none of them leads, whatever their configuration says.
+ *
+ * @public
+ */
+export const HANDED_BACK_ANNOTATION = 'dpf-portal.io/handed-back';
+
 /** Where DPF keeps its Leases, unless configured. @public */
 export const DEFAULT_LEADER_ELECTION_NAMESPACE = 'dpf-operator-system';

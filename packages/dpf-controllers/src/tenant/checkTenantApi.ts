@@ -1,6 +1,7 @@
 import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
 import { AddressFence } from './AddressFence';
 import { TenantAccess } from './TenantAccess';
+import { TenantCredentials } from './TenantCredentials';
 import { TenantHttpClient } from './TenantHttpClient';
 import { certificateExpiry } from './certificateExpiry';
 import { credentialsFromKubeconfig } from './credentialsFromKubeconfig';
@@ -19,20 +20,31 @@ export interface TenantApiCheck {
   problem?: { reason: ProbeReason; message: string };
 }
 
+interface Way {
+  access: TenantAccess;
+  /** The management API's own server URL; it is never reached as a tenant. */
+  managementServer?: string;
+  timeoutMs?: number;
+}
+
 /**
  * One authenticated `GET /version` through `tenantAccess`: does the API that an uploaded kubeconfig names answer?
  *
  * @throws UnsafeKubeconfigError when the kubeconfig breaks a safety rule; the network is not touched then.
  * @public
  */
-export async function checkTenantApi(options: {
-  kubeconfig: string;
-  access: TenantAccess;
-  /** The management API's own server URL; it is never reached as a tenant. */
-  managementServer?: string;
-  timeoutMs?: number;
-}): Promise<TenantApiCheck> {
-  const credentials = credentialsFromKubeconfig(options.kubeconfig);
+export async function checkTenantApi({
+  kubeconfig,
+  ...way
+}: Way & { kubeconfig: string }): Promise<TenantApiCheck> {
+  return checkTenant(credentialsFromKubeconfig(kubeconfig), way);
+}
+
+/** As `checkTenantApi`, of a kubeconfig that was judged already. */
+export async function checkTenant(
+  credentials: TenantCredentials,
+  options: Way,
+): Promise<TenantApiCheck> {
   const base = {
     server: credentials.server,
     certificateExpires: certificateExpiry(credentials.certificate),

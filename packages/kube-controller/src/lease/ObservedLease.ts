@@ -5,6 +5,8 @@ import { LeaseObject } from './LeaseObject';
  * A Lease as we saw it, and since when it has looked so. Whether it is expired follows from our
  * own monotonic clock alone: the times written in it are by another machine's clock.
  * As client-go's LeaderElector.
+ *
+ * @public
  */
 export class ObservedLease {
   #lease: LeaseObject | undefined;

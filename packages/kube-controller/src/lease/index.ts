@@ -1,2 +1,3 @@
 export * from './LeaderElector';
 export type { LeaseObject } from './LeaseObject';
+export * from './ObservedLease';

@@ -5,3 +5,4 @@ export * from './findingsOf';
 export * from './managementClusterAway';
 export * from './managementClusterFindings';
 export * from './readVendorKeepalived';
+export * from './selectsNode';

@@ -1,6 +1,7 @@
 import { DpuCluster } from '../../cluster';
 import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { count, quoted } from '../phrases';
+import { selectsNode } from '../selectsNode';
 import { KubeNode, World } from '../World';
 import { FindingRule } from './FindingRule';
 
@@ -65,11 +66,7 @@ function lookAt(
       remedy: 'Add a node.',
     };
   }
-  const matches = nodes.some(node =>
-    Object.entries(selector).every(
-      ([key, value]) => node.metadata.labels?.[key] === value,
-    ),
-  );
+  const matches = nodes.some(node => selectsNode(selector, node));
   return matches ? undefined : explain(selector, nodes);
 }
 

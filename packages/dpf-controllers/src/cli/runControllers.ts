@@ -1,0 +1,47 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { DpfControllers } from '../controllers';
+import { ManagementClusterConnection } from '../managementCluster';
+import { JsonLogger } from './JsonLogger';
+import { CliArguments } from './parseCliArguments';
+
+/** Reconciles until SIGTERM or SIGINT, then lets go of the Leases. Throws at once where the arguments contradict. */
+export async function runControllers(
+  args: CliArguments,
+  kubeConfig: KubeConfig,
+): Promise<number> {
+  const logger = new JsonLogger({
+    write: line => process.stdout.write(`${line}\n`),
+  });
+  const connection = ManagementClusterConnection.create({
+    name: kubeConfig.getCurrentCluster()?.name ?? 'management',
+    kubeConfig,
+    tenantAccess: args.tenantAccess,
+    leaderElectionNamespace: args.leaderElectionNamespace,
+    logger,
+  });
+  const controllers = new DpfControllers({
+    connection,
+    roles: args.roles,
+    groups: args.groups,
+    identity: args.identity,
+    images: { keepalived: args.keepalivedImage },
+    logger,
+  });
+
+  // The connection outlives the controllers: they still release their Leases through it.
+  const stopControllers = new AbortController();
+  const stopConnection = new AbortController();
+  const stop = (signal: string) => {
+    logger.info(`Stopping on ${signal}`);
+    stopControllers.abort();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const running = connection.run(stopConnection.signal);
+  logger.info('Started', { managementCluster: connection.name });
+  await controllers.run(stopControllers.signal);
+  stopConnection.abort();
+  await running;
+  logger.info('Stopped');
+  return 0;
+}

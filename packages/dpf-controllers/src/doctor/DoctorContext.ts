@@ -1,0 +1,44 @@
+import {
+  ControllerRole,
+  DpuCluster,
+  RoleMode,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeClient } from '@dpf-portal/kube-controller';
+import { DiscoveredApis } from '../managementCluster/discoverCapabilities';
+import { TenantAccess } from '../tenant';
+import { Outcome } from './CheckOutcome';
+
+/** What is asked of a management cluster. */
+export interface DoctorTask {
+  /** With the identity that the controllers are to have. */
+  client: KubeClient;
+  /** Server URL of the management cluster. */
+  server: string;
+  roles: Partial<Record<ControllerRole, RoleMode>>;
+  leaseNamespace: string;
+  tenantAccess: TenantAccess;
+}
+
+/** What the checks look at, once the API server has answered. */
+export interface DoctorContext extends DoctorTask {
+  apis: DiscoveredApis;
+  /** Of every served group; empty where they may not be listed. */
+  clusters: readonly DpuCluster[];
+}
+
+/** Throws where it could not be carried out. */
+export interface DoctorCheck {
+  name: string;
+  run(context: DoctorContext): Promise<Outcome[]>;
+}
+
+/** The roles that are to be run here, with their modes. */
+export function rolesAsked({
+  roles,
+}: Pick<DoctorTask, 'roles'>): Array<[ControllerRole, RoleMode]> {
+  const all: ControllerRole[] = ['kamaji', 'static', 'provisioning'];
+  return all.flatMap(role => {
+    const mode = roles[role] ?? 'disabled';
+    return mode === 'disabled' ? [] : [[role, mode]];
+  });
+}

@@ -1,0 +1,4 @@
+export type { CheckOutcome } from './CheckOutcome';
+export type { DoctorTask } from './DoctorContext';
+export * from './renderOutcomes';
+export * from './runDoctor';

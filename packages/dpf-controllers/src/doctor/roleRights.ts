@@ -1,0 +1,84 @@
+import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KAMAJI_GROUP } from '../resources';
+
+/** Rights on one resource. */
+export interface Right {
+  verbs: readonly string[];
+  group: string;
+  resource: string;
+  subresource?: string;
+}
+
+const READ = ['get', 'list', 'watch'];
+
+const manage = (groups: readonly string[]): Right[] =>
+  groups.flatMap(group => [
+    { verbs: ['patch'], group, resource: 'dpuclusters' },
+    {
+      verbs: ['patch'],
+      group,
+      resource: 'dpuclusters',
+      subresource: 'status',
+    },
+    {
+      verbs: ['update'],
+      group,
+      resource: 'dpuclusters',
+      subresource: 'finalizers',
+    },
+  ]);
+
+/** What every role needs, in all namespaces. */
+export function commonRights(options: {
+  clusterGroups: readonly string[];
+  dpuGroups: readonly string[];
+}): Right[] {
+  return [
+    ...options.clusterGroups.map(group => ({
+      verbs: READ,
+      group,
+      resource: 'dpuclusters',
+    })),
+    ...options.dpuGroups.map(group => ({
+      verbs: READ,
+      group,
+      resource: 'dpus',
+    })),
+    { verbs: READ, group: '', resource: 'nodes' },
+    { verbs: ['create', 'patch'], group: '', resource: 'events' },
+  ];
+}
+
+/** What one role needs beyond that, in all namespaces. */
+export function roleRights(
+  role: ControllerRole,
+  clusterGroups: readonly string[],
+): Right[] {
+  if (role !== 'kamaji') {
+    return manage(clusterGroups);
+  }
+  const make = [...READ, 'create', 'patch'];
+  return [
+    ...manage(clusterGroups),
+    { verbs: make, group: KAMAJI_GROUP, resource: 'tenantcontrolplanes' },
+    { verbs: READ, group: KAMAJI_GROUP, resource: 'datastores' },
+    { verbs: [...READ, 'create'], group: '', resource: 'services' },
+    { verbs: make, group: '', resource: 'configmaps' },
+    { verbs: make, group: 'apps', resource: 'daemonsets' },
+  ];
+}
+
+/** What is needed where the Leases are. */
+export const LEASE_RIGHTS: readonly Right[] = [
+  {
+    verbs: [...READ, 'create', 'patch'],
+    group: 'coordination.k8s.io',
+    resource: 'leases',
+  },
+  { verbs: READ, group: 'apps', resource: 'deployments' },
+];
+
+/** What is needed in each namespace that holds clusters. */
+export const SECRET_RIGHTS: readonly Right[] = [
+  { verbs: READ, group: '', resource: 'secrets' },
+];

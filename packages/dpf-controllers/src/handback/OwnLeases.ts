@@ -1,0 +1,151 @@
+import { CONTROLLER_ROLES } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  Clock,
+  KubeClient,
+  LeaseObject,
+  ObservedLease,
+  isConflict,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import {
+  CONTROLLERS_LEASE,
+  HANDED_BACK_ANNOTATION,
+  VENDOR_ROLES,
+} from '../managementCluster/vendorRoles';
+import { HandBackReport } from './HandBackReport';
+
+const LOOK_EVERY_MS = 500;
+/** Where a Lease does not say how long it lasts. */
+const USUAL_DURATION_MS = 15_000;
+
+const ROLE_LEASES = CONTROLLER_ROLES.map(role => VENDOR_ROLES[role].lease);
+
+/** The Leases that our controllers hold, seen from outside of them. */
+export class OwnLeases {
+  readonly #client: KubeClient;
+  readonly #namespace: string;
+  readonly #clock: Clock;
+
+  constructor(options: {
+    client: KubeClient;
+    namespace: string;
+    clock: Clock;
+  }) {
+    this.#client = options.client;
+    this.#namespace = options.namespace;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Tells whoever leads, or will, to let go of everything; `false` lets them lead again. Does nothing where none of ours
+   * ever led.
+   *
+   * @returns who leads now.
+   */
+  async announce(handedBack: boolean): Promise<string | undefined> {
+    const at = new Date(this.#clock.now()).toISOString();
+    try {
+      const own = await this.#client.mergePatch<LeaseObject>(
+        CORE_RESOURCES.leases,
+        { namespace: this.#namespace, name: CONTROLLERS_LEASE },
+        {
+          metadata: {
+            annotations: { [HANDED_BACK_ANNOTATION]: handedBack ? at : null },
+          },
+        },
+      );
+      return own.spec?.holderIdentity || undefined;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until the holder has let go of its Leases. One that is not renewed any more is released in its holder's place:
+   * only after it has stood still for as long as it says itself, so never while its holder may still write.
+   */
+  async released(
+    holder: string,
+    timeoutMs: number,
+  ): Promise<Pick<HandBackReport, 'released' | 'held'>> {
+    const deadline = this.#clock.monotonic() + timeoutMs;
+    const watched = new Map<string, ObservedLease>();
+    for (const name of [...ROLE_LEASES, CONTROLLERS_LEASE]) {
+      const seen = await this.#look(name, new ObservedLease(this.#clock));
+      if (seen.holder === holder) {
+        watched.set(name, seen);
+      }
+    }
+    const released: HandBackReport['released'] = [];
+    while (watched.size > 0) {
+      for (const [name, seen] of [...watched]) {
+        await this.#look(name, seen);
+        const how = await this.#how(name, seen, holder);
+        if (how) {
+          watched.delete(name);
+          released.push({ lease: name, how });
+        }
+      }
+      if (watched.size === 0 || this.#clock.monotonic() >= deadline) {
+        break;
+      }
+      await this.#clock.sleep(LOOK_EVERY_MS);
+    }
+    return { released, held: [...watched.keys()] };
+  }
+
+  async #how(
+    name: string,
+    seen: ObservedLease,
+    holder: string,
+  ): Promise<HandBackReport['released'][number]['how'] | undefined> {
+    if (seen.holder !== holder) {
+      return 'by its holder';
+    }
+    return seen.isFree(USUAL_DURATION_MS) && (await this.#release(name, seen))
+      ? 'in its place'
+      : undefined;
+  }
+
+  async #look(name: string, seen: ObservedLease): Promise<ObservedLease> {
+    try {
+      seen.see(
+        await this.#client.get<LeaseObject>(CORE_RESOURCES.leases, {
+          namespace: this.#namespace,
+          name,
+        }),
+      );
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+      seen.see(undefined);
+    }
+    return seen;
+  }
+
+  async #release(name: string, seen: ObservedLease): Promise<boolean> {
+    const { uid, resourceVersion } = seen.lease?.metadata ?? {};
+    try {
+      await this.#client.mergePatch(
+        CORE_RESOURCES.leases,
+        { namespace: this.#namespace, name },
+        {
+          metadata: { uid, resourceVersion },
+          spec: { holderIdentity: '', leaseDurationSeconds: 1 },
+        },
+      );
+      return true;
+    } catch (error) {
+      if (isConflict(error)) {
+        // It lives after all, or somebody else took it.
+        return false;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock, KubeClient } from '@dpf-portal/kube-controller';
+import { readVendorRole } from '../managementCluster/readVendorRole';
+import { HandBackReport } from './HandBackReport';
+import { OwnLeases } from './OwnLeases';
+import { whatIsLeft } from './whatIsLeft';
+
+async function nextOf(
+  client: KubeClient,
+  namespace: string,
+  role: ControllerRole,
+): Promise<HandBackReport['roles'][number]> {
+  const { holder, deployment, lease } = await readVendorRole(
+    client,
+    namespace,
+    role,
+  );
+  if (holder) {
+    return { role, next: `held by ${holder}` };
+  }
+  if (deployment === 'present') {
+    return {
+      role,
+      next: 'free; DPF’s own controller is installed and takes it',
+    };
+  }
+  return {
+    role,
+    next:
+      deployment === 'unknown' || lease === 'unknown'
+        ? 'cannot be told: Leases or Deployments may not be read'
+        : 'free, and DPF’s own controller is not installed: nobody runs it now',
+  };
+}
+
+/**
+ * Gives a management cluster back to DPF's own controllers: whichever process of ours leads ends its writes and lets go of
+ * the Leases, and none leads again until `undo`. Removes nothing.
+ *
+ * @public
+ */
+export async function handBack(options: {
+  client: KubeClient;
+  namespace: string;
+  clock: Clock;
+  /** How long the holder may take. */
+  timeoutMs: number;
+}): Promise<HandBackReport> {
+  const { client, namespace, clock, timeoutMs } = options;
+  const leases = new OwnLeases({ client, namespace, clock });
+  const holder = await leases.announce(true);
+  const outcome = holder
+    ? await leases.released(holder, timeoutMs)
+    : { released: [], held: [] };
+  return {
+    complete: outcome.held.length === 0,
+    holder,
+    ...outcome,
+    roles: await Promise.all(
+      CONTROLLER_ROLES.map(role => nextOf(client, namespace, role)),
+    ),
+    left: await whatIsLeft(client, clock),
+  };
+}
+
+/** Takes a hand-back back: our controllers may lead again, where they run and their roles are free. @public */
+export async function undoHandBack(options: {
+  client: KubeClient;
+  namespace: string;
+  clock: Clock;
+}): Promise<void> {
+  await new OwnLeases(options).announce(false);
+}

@@ -1,0 +1,3 @@
+export * from './HandBackReport';
+export * from './handBack';
+export * from './renderReport';

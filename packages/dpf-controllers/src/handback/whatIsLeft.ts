@@ -1,0 +1,120 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  Clock,
+  Discovery,
+  KubeClient,
+  KubeObject,
+  ResourceType,
+  isForbidden,
+} from '@dpf-portal/kube-controller';
+import { discoverCapabilities } from '../managementCluster/discoverCapabilities';
+import { ownedByDpuCluster } from '../managementCluster/trim';
+
+const NAMES_SHOWN = 5;
+
+function named(objects: readonly KubeObject[]): string {
+  const names = objects
+    .slice(0, NAMES_SHOWN)
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+  const more = objects.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+async function listed<T extends KubeObject>(
+  client: KubeClient,
+  resource: ResourceType,
+): Promise<T[] | undefined> {
+  try {
+    return await client.listAll<T>(resource);
+  } catch (error) {
+    if (isForbidden(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function childrenLeft(
+  client: KubeClient,
+  resources: readonly ResourceType[],
+): Promise<string[]> {
+  const sentences = await Promise.all(
+    resources.map(async resource => {
+      const all = await listed(client, resource);
+      if (!all) {
+        return `Every ${resource.kind} (which ones cannot be read here).`;
+      }
+      const children = all.filter(ownedByDpuCluster);
+      return children.length
+        ? `${children.length} ${resource.kind}: ${named(
+            children,
+          )}. DPF's manager knows them by name.`
+        : undefined;
+    }),
+  );
+  return sentences.filter(sentence => sentence !== undefined);
+}
+
+function clustersLeft(clusters: readonly DpuCluster[], now: number): string[] {
+  const held = clusters.filter(({ metadata }) => metadata.finalizers?.length);
+  const guide = clusters.filter(
+    cluster => groupOf(cluster) === DPU_CLUSTER_GROUPS.guide,
+  );
+  const paused = clusters.filter(
+    ({ metadata }) =>
+      Date.parse(metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil] ?? '') >
+      now,
+  );
+  return [
+    clusters.length
+      ? `${
+          clusters.length
+        } DPUCluster with conditions and phase as they are: ${named(clusters)}.`
+      : 'No DPUCluster.',
+    ...(held.length
+      ? [
+          `The finalizers on ${held.length} of them; DPF's controllers use the same and drop them at the end.`,
+        ]
+      : []),
+    ...(guide.length
+      ? [
+          `Nobody else handles group ${DPU_CLUSTER_GROUPS.guide}: ${named(
+            guide,
+          )} will not be looked after, nor go when deleted.`,
+        ]
+      : []),
+    ...(paused.length
+      ? [`A pause that DPF does not know of: ${named(paused)}.`]
+      : []),
+  ];
+}
+
+/** What our controllers leave behind for DPF's, for a person. Nothing of it is removed. */
+export async function whatIsLeft(
+  client: KubeClient,
+  clock: Pick<Clock, 'now'>,
+): Promise<string[]> {
+  const apis = await discoverCapabilities(new Discovery({ client }));
+  const clusters = await Promise.all(
+    apis.clusters.map(resource => listed<DpuCluster>(client, resource)),
+  );
+  const children = [
+    ...(apis.tenantControlPlanes ? [apis.tenantControlPlanes] : []),
+    CORE_RESOURCES.services,
+    CORE_RESOURCES.configMaps,
+    CORE_RESOURCES.daemonSets,
+  ];
+  return [
+    ...clustersLeft(
+      clusters.flatMap(list => list ?? []),
+      clock.now(),
+    ),
+    ...(await childrenLeft(client, children)),
+  ];
+}
