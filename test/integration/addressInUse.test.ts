@@ -1,11 +1,8 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { conditionOf } from '../fixtures/conditionOf';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';
-
-const conditionOf = ({ status }: DpuCluster, type: string) =>
-  status?.conditions?.find(condition => condition.type === type);
 
 describe('Two clusters that want one VIP', () => {
   let lab: Lab;

@@ -5,18 +5,41 @@ import path from 'node:path';
 import { AuditLog } from '../audit/AuditLog';
 import { ControllersProcess } from '../controllers/ControllersProcess';
 import { ManagementApi } from './ManagementApi';
+import { makeDeployFolder } from './deployFolder';
+
+/** @see Lab.start */
+export interface LabOptions
+  extends Pick<LocalClusterOptions, 'light' | 'kamaji' | 'deployDir'> {
+  /** Definitions in place of those in `deploy/crds`, by file name; a path names a file. */
+  definitions?: Readonly<Record<string, object | string>>;
+}
+
+/** @see Lab.startControllers */
+export interface StartControllersOptions {
+  /** Another way to the API server, as the text of a kubeconfig. */
+  kubeconfig?: string;
+  /** Another way to the DPU clusters. */
+  tenantProxyUrl?: string;
+  /** Further command line arguments. */
+  args?: string[];
+}
 
 /** A management cluster of its own for one test file, and `dpf-controllers` beside it. */
 export class Lab {
-  /** Starts the cluster with our stand-in for Kamaji. */
-  static async start(
-    options: Pick<LocalClusterOptions, 'light' | 'deployDir'> = {},
-  ): Promise<Lab> {
+  /** Starts the cluster, with our stand-in where no Kamaji is named. */
+  static async start(options: LabOptions = {}): Promise<Lab> {
+    const { definitions, ...rest } = options;
     const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-lab-'));
+    let deployDir: string | undefined;
+    if (definitions) {
+      deployDir = path.join(stateDir, 'deploy');
+      makeDeployFolder(deployDir, definitions);
+    }
     const cluster = LocalCluster.create({
-      stateDir,
+      stateDir: path.join(stateDir, 'cluster'),
       kamaji: false,
-      ...options,
+      deployDir,
+      ...rest,
     });
     await cluster.start();
     return new Lab(stateDir, cluster);
@@ -34,15 +57,14 @@ export class Lab {
     this.audit = new AuditLog(cluster.auditLogFile);
   }
 
-  /** Starts `dpf-controllers` with their own identity, by another way to the API server where one is given. */
-  startControllers(
-    options: { kubeconfig?: string; args?: string[] } = {},
-  ): ControllersProcess {
+  /** Starts `dpf-controllers` with their own identity. All of them log to one file. */
+  startControllers(options: StartControllersOptions = {}): ControllersProcess {
+    const nth = this.started.length + 1;
     const controllers = ControllersProcess.start({
       kubeconfigFile: options.kubeconfig
-        ? this.writeFile('controllers.kubeconfig', options.kubeconfig)
+        ? this.writeFile(`controllers-${nth}.kubeconfig`, options.kubeconfig)
         : this.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: this.cluster.proxyUrl,
+      tenantProxyUrl: options.tenantProxyUrl ?? this.cluster.proxyUrl,
       args: options.args,
       logFile: path.join(this.stateDir, 'dpf-controllers.log'),
     });

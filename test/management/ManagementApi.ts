@@ -21,6 +21,22 @@ export interface PrintedTable {
   rows: string[][];
 }
 
+const DEFINITIONS: ResourceType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+};
+
+const POLICY_BINDINGS: ResourceType = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  plural: 'validatingadmissionpolicybindings',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  namespaced: false,
+};
+
 interface TableAnswer {
   columnDefinitions: Array<{ name: string; priority: number }>;
   rows: Array<{ cells: unknown[] }>;
@@ -89,6 +105,13 @@ export class ManagementApi {
     const { namespace, name } = created.metadata;
     const resource = ManagementApi.resourceOf(groupOfCluster(created));
     await this.client.delete(resource, { namespace, name });
+    await this.clusterGone(created);
+  }
+
+  /** Resolves once the server has it no more. */
+  async clusterGone(created: DpuCluster): Promise<void> {
+    const { namespace, name } = created.metadata;
+    const resource = ManagementApi.resourceOf(groupOfCluster(created));
     await eventually(`${namespace}/${name} is gone`, async () => {
       try {
         await this.client.get(resource, { namespace, name });
@@ -100,6 +123,30 @@ export class ManagementApi {
         throw error;
       }
     });
+  }
+
+  /** Upgrades a CustomResourceDefinition as whoever installed it does. */
+  async replaceDefinition(definition: KubeObject): Promise<void> {
+    await this.client.apply(DEFINITIONS, definition, {
+      fieldManager: 'local-cluster',
+      force: true,
+    });
+  }
+
+  /** Does what an admission policy would refuse, as on a management cluster without it; then it is in force again. */
+  async withoutPolicy<T>(name: string, act: () => Promise<T>): Promise<T> {
+    const binding = await this.client.get(POLICY_BINDINGS, { name });
+    const { labels, annotations } = binding.metadata;
+    await this.client.delete(POLICY_BINDINGS, { name });
+    try {
+      // The server notices a moment later.
+      return await eventually(`the policy ${name} is not in force`, act);
+    } finally {
+      await this.client.create(POLICY_BINDINGS, {
+        ...binding,
+        metadata: { name, labels, annotations },
+      });
+    }
   }
 
   /** "Kind/name" of everything of these resources in a namespace. */

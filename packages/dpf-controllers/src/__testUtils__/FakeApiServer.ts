@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { AnyObject, FakeEvent, FakeObjects, FakeRefusal } from './FakeObjects';
-import { FAKE_RESOURCES, fakeDiscovery } from './fakeDiscovery';
+import {
+  DPU_CLUSTER_SCHEMA,
+  FAKE_RESOURCES,
+  fakeDiscovery,
+} from './fakeDiscovery';
 
 /** A write as the server took it, or refused it. */
 export interface RecordedWrite {
@@ -41,6 +45,8 @@ export class FakeApiServer {
   readonly lists: string[] = [];
   /** API groups that are not served for now. */
   readonly hiddenGroups = new Set<string>();
+  /** Of DPUCluster, in every group. */
+  dpuClusterSchema = DPU_CLUSTER_SCHEMA;
   /** Plurals that may not be read. */
   readonly forbidden = new Set<string>();
   /** Refuses what it throws for. */
@@ -121,7 +127,7 @@ export class FakeApiServer {
         this.#answer(
           response,
           200,
-          fakeDiscovery(url.pathname, this.hiddenGroups),
+          fakeDiscovery(url.pathname, this.hiddenGroups, this.dpuClusterSchema),
         );
       } else if (url.searchParams.get('watch')) {
         this.#watch(response, target, url.searchParams);

@@ -186,7 +186,7 @@ export class ReconcileBench {
     let reconciler = this.#reconcilers.get(group);
     if (!reconciler) {
       reconciler = new DpuClusterReconciler({
-        api: {
+        api: () => ({
           group: group as DpuClusterGroup,
           version: 'v1alpha1',
           specVersion: true,
@@ -195,7 +195,7 @@ export class ReconcileBench {
           nodesCount: false,
           maxNodesLimit: 1000,
           ...this.api,
-        },
+        }),
         resource: dpuClusterResource(group, 'v1alpha1'),
         cluster: ref =>
           this.#clusters(group).find(

@@ -1,4 +1,8 @@
-import { CORE_RESOURCES, ResourceType } from '@dpf-portal/kube-controller';
+import {
+  CORE_RESOURCES,
+  JsonSchema,
+  ResourceType,
+} from '@dpf-portal/kube-controller';
 import {
   DATA_STORES,
   TENANT_CONTROL_PLANES,
@@ -20,7 +24,8 @@ export const FAKE_RESOURCES: readonly ResourceType[] = [
   ...Object.values(CORE_RESOURCES),
 ];
 
-const DPU_CLUSTER_SCHEMA = {
+/** The definition of DPUCluster as it is until a test upgrades it. */
+export const DPU_CLUSTER_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     spec: {
@@ -44,6 +49,7 @@ function groupOf(name: string) {
 export function fakeDiscovery(
   path: string,
   hidden: ReadonlySet<string>,
+  schema: JsonSchema,
 ): unknown {
   const [, root, group, version] = path.split('/');
   if (hidden.has(group)) {
@@ -57,13 +63,26 @@ export function fakeDiscovery(
     const served = [...groups].filter(name => name && !hidden.has(name));
     return { groups: served.map(groupOf) };
   }
+  if (path === '/openapi/v3') {
+    const hash = encodeURIComponent(JSON.stringify(schema));
+    return {
+      paths: Object.fromEntries(
+        [RELEASED, GUIDE].map(name => [
+          `apis/${name}/v1alpha1`,
+          {
+            serverRelativeURL: `/openapi/v3/apis/${name}/v1alpha1?hash=${hash}`,
+          },
+        ]),
+      ),
+    };
+  }
   if (path.startsWith('/openapi/v3/apis/')) {
     const [, , , , wanted] = path.split('/');
     return {
       components: {
         schemas: {
           DPUCluster: {
-            ...DPU_CLUSTER_SCHEMA,
+            ...schema,
             'x-kubernetes-group-version-kind': [
               { group: wanted, version: 'v1alpha1', kind: 'DPUCluster' },
             ],

@@ -75,6 +75,8 @@ export class DpfControllers {
   readonly #roleLeases: ReadonlyMap<ControllerRole, RoleLease>;
   readonly #groups = new Map<string, GroupController>();
   readonly #claims = new EndpointClaims();
+  /** What each group's API was last seen to offer, as JSON. */
+  readonly #shapes = new Map<string, string>();
 
   constructor(options: DpfControllersOptions) {
     this.#options = options;
@@ -220,6 +222,7 @@ export class DpfControllers {
               roles.push(...this.#startRoles(signal));
             }
           }
+          this.#followUpgrade(api);
         }
         if (this.#connection.vendor.handedBack) {
           this.#logger.info('Handed back: letting go of all roles');
@@ -245,8 +248,23 @@ export class DpfControllers {
     );
   }
 
+  #apiOf(group: string): DpuClusterApi | undefined {
+    return this.#apis().find(api => api.group === group);
+  }
+
   #serves(group: string): boolean {
-    return this.#apis().some(api => api.group === group);
+    return this.#apiOf(group) !== undefined;
+  }
+
+  /** A definition was upgraded: what its clusters get, or may be told, has changed with it. */
+  #followUpgrade(api: DpuClusterApi): void {
+    const known = this.#shapes.get(api.group);
+    const shape = JSON.stringify(api);
+    this.#shapes.set(api.group, shape);
+    if (known !== undefined && known !== shape) {
+      this.#logger.info(`The definition of DPUCluster in ${api.group} changed`);
+      this.#enqueueAll(api.group);
+    }
   }
 
   #startRoles(signal: AbortSignal): Promise<void>[] {
@@ -255,12 +273,13 @@ export class DpfControllers {
 
   #startGroup(api: DpuClusterApi, signal: AbortSignal): Promise<void> {
     const { group } = api;
+    const current = () => this.#apiOf(group) ?? api;
     const resource = this.#connection.clusterResource(group);
     if (!resource) {
       return Promise.resolve();
     }
     const reconciler = new DpuClusterReconciler({
-      api,
+      api: current,
       resource,
       cluster: ({ namespace = '', name }) =>
         this.#connection.cluster(group, namespace, name),
@@ -274,7 +293,7 @@ export class DpfControllers {
       logger: this.#logger,
     });
     const controller = new GroupController({
-      api,
+      group,
       reconciler,
       serverGate: this.#connection.serverGate,
       clock: this.#clock,

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  DpuClusterApi,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
   Controller,
@@ -21,16 +18,16 @@ export class GroupController {
   readonly #inFlight = new Set<Promise<unknown>>();
 
   constructor(options: {
-    api: DpuClusterApi;
+    group: string;
     reconciler: DpuClusterReconciler;
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
   }) {
-    this.group = options.api.group;
+    this.group = options.group;
     this.#reconciler = options.reconciler;
     this.#controller = new Controller({
-      name: options.api.group,
+      name: options.group,
       concurrency: CONCURRENCY,
       serverGate: options.serverGate,
       clock: options.clock,

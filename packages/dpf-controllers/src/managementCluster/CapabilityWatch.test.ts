@@ -71,6 +71,28 @@ describe('CapabilityWatch', () => {
     expect(watch.current?.capabilities.kamaji).toBe(true);
   });
 
+  it('follows an upgraded definition at the next look, not at the next full one', async () => {
+    await start();
+    expect(watch.current?.capabilities.apis[0]).toMatchObject({
+      statusVersion: false,
+      maxNodesLimit: 1000,
+    });
+
+    api.dpuClusterSchema = {
+      properties: {
+        spec: { properties: { maxNodes: { maximum: 3000 } } },
+        status: { properties: { version: {} } },
+      },
+    };
+    await clock.advance(30_000);
+    await eventually(() => found.length === 2);
+    expect(watch.current?.capabilities.apis[0]).toMatchObject({
+      specVersion: false,
+      statusVersion: true,
+      maxNodesLimit: 3000,
+    });
+  });
+
   it('does not believe at once that a group is gone', async () => {
     await start();
     api.hiddenGroups.add('kamaji.clastix.io');

@@ -77,17 +77,26 @@ export function readDpuClusterApi(
   };
 }
 
-/** One cheap request: changes when a group that matters appears, goes, or changes its versions. */
+/**
+ * Two cheap requests: changes when a group that matters appears, goes, or changes its versions, and when the schema of a
+ * DPUCluster changes.
+ */
 export async function discoverySignature(
   discovery: Discovery,
 ): Promise<string> {
-  const groups = await discovery.groups();
-  return JSON.stringify(
+  const [groups, documents] = await Promise.all([
+    discovery.groups(),
+    discovery.openApiIndex(),
+  ]);
+  return JSON.stringify([
     groups.filter(
       ({ name }) =>
         name === KAMAJI_GROUP || GROUPS.some(group => group === name),
     ),
-  );
+    [...documents].filter(([path]) =>
+      GROUPS.some(group => path.startsWith(`apis/${group}/`)),
+    ),
+  ]);
 }
 
 /**

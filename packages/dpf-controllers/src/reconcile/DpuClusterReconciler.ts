@@ -36,7 +36,8 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 
 /** @public */
 export interface DpuClusterReconcilerOptions {
-  api: DpuClusterApi;
+  /** What the group's API offers, asked anew for each pass: its definition may be upgraded while we run. */
+  api: () => DpuClusterApi;
   resource: ResourceType;
   /** The DPUCluster of this group by key. */
   cluster: (ref: {
@@ -110,7 +111,7 @@ export class DpuClusterReconciler {
       this.#options;
     return {
       cluster,
-      api,
+      api: api(),
       resource,
       reads,
       client,

@@ -1,3 +1,4 @@
+import { secretNameProblem } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
   KubeClient,
@@ -9,6 +10,8 @@ import {
   Secret,
   readKubeconfigSecret,
 } from './KubeconfigSecret';
+
+const LONGEST_SHOWN = 80;
 
 /**
  * The kubeconfig Secrets that were asked for, read one by one by name and read again only when told that they changed.
@@ -83,6 +86,10 @@ export class KubeconfigSecrets {
   }
 
   async #get(namespace: string, name: string): Promise<KubeconfigSecret> {
+    if (secretNameProblem(name)) {
+      const shown = JSON.stringify(name.slice(0, LONGEST_SHOWN));
+      return missing(name, `No Secret can have the name ${shown}.`);
+    }
     try {
       return readKubeconfigSecret(
         await this.#client.get<Secret>(CORE_RESOURCES.secrets, {
@@ -92,14 +99,7 @@ export class KubeconfigSecrets {
       );
     } catch (error) {
       if (isNotFound(error)) {
-        return {
-          reason: 'SecretNotFound',
-          state: {
-            name,
-            state: 'missing',
-            problem: `The Secret ${name} does not exist.`,
-          },
-        };
+        return missing(name, `The Secret ${name} does not exist.`);
       }
       if (isForbidden(error)) {
         return {
@@ -114,4 +114,11 @@ export class KubeconfigSecrets {
       throw error;
     }
   }
+}
+
+function missing(name: string, problem: string): KubeconfigSecret {
+  return {
+    reason: 'SecretNotFound',
+    state: { name, state: 'missing', problem },
+  };
 }

@@ -44,6 +44,10 @@ interface OpenApiDocument {
   components?: { schemas?: Record<string, JsonSchema> };
 }
 
+interface OpenApiIndex {
+  paths?: Record<string, { serverRelativeURL?: string }>;
+}
+
 interface GroupVersionKind {
   group?: string;
   version?: string;
@@ -124,6 +128,23 @@ export class Discovery {
         kinds.some((gvk: GroupVersionKind) => isKindOf(gvk, resource))
       );
     });
+  }
+
+  /**
+   * The server's OpenAPI v3 documents: path, as `apis/<group>/<version>`, to an URL that changes
+   * with what the document says. One small answer that tells whether any schema changed; empty
+   * where the server has no OpenAPI v3.
+   */
+  async openApiIndex(): Promise<ReadonlyMap<string, string>> {
+    const index = await this.#orUndefined(
+      this.#client.raw<OpenApiIndex>('GET', '/openapi/v3'),
+    );
+    return new Map(
+      Object.entries(index?.paths ?? {}).map(([path, entry]) => [
+        path,
+        entry.serverRelativeURL ?? '',
+      ]),
+    );
   }
 
   async #preferredVersion(group: string): Promise<string | undefined> {

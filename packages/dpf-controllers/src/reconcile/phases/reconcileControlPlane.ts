@@ -14,10 +14,10 @@ async function ensureControlPlane(
   address: string,
   port: number,
 ): Promise<PhaseResult> {
-  const { cluster, api, reads, observed, settings } = context;
+  const { cluster, reads, observed, settings } = context;
   const { namespace, name } = identityOf(cluster);
-  const asked = api.specVersion ? cluster.spec.version : undefined;
-  const version = asked ?? settings.kubernetesVersion;
+  // Where the API has no such field the server has dropped it.
+  const version = cluster.spec.version ?? settings.kubernetesVersion;
   try {
     const result = await ensureChild<TenantControlPlane>(context, {
       client: context.client('kamaji'),

@@ -1,0 +1,302 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpfCapabilities,
+  DpuCluster,
+  DpuClusterGroup,
+  TenantControlPlane,
+  validateDpuClusterRequest,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_RECONCILE_SETTINGS,
+  TENANT_CONTROL_PLANES,
+} from '@dpf-portal/dpf-controllers';
+import fs from 'node:fs';
+import path from 'node:path';
+import {
+  ClusterShape,
+  clusterDefinition,
+  definitionFile,
+} from '../../fixtures/clusterDefinition';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { secretOf, staticCluster } from '../../fixtures/staticCluster';
+import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
+import { capabilitiesOf } from '../../management/capabilitiesOf';
+
+const { released, guide } = DPU_CLUSTER_GROUPS;
+const NAMESPACE = 'team-a';
+const VENDOR_DEFINITIONS = process.env.DPF_PEER_CRDS;
+
+interface Release {
+  name: string;
+  shape: ClusterShape;
+  groups: DpuClusterGroup[];
+  definitions: () => Record<string, object | string>;
+}
+
+const bothGroupsOf = (shape: ClusterShape) => () =>
+  Object.fromEntries(
+    [released, guide].map(group => [
+      definitionFile(group),
+      clusterDefinition(group, shape),
+    ]),
+  );
+
+function ours(name: string, shape: ClusterShape): Release {
+  return {
+    name,
+    shape,
+    groups: [released, guide],
+    definitions: bothGroupsOf(shape),
+  };
+}
+
+const RELEASES: Release[] = [
+  ours('of a release up to v25.7', {
+    version: 'spec',
+    maxNodes: 1000,
+    nodesCount: false,
+  }),
+  ours('of a release from v25.10', {
+    version: 'status',
+    maxNodes: 1000,
+    nodesCount: false,
+  }),
+  ours('of the newest release', {
+    version: 'status',
+    maxNodes: 3000,
+    nodesCount: true,
+  }),
+];
+
+const VENDOR: Release = {
+  name: 'of the vendor himself',
+  shape: { version: 'spec', maxNodes: 1000, nodesCount: false },
+  groups: [released],
+  definitions: () =>
+    Object.fromEntries(
+      fs
+        .readdirSync(VENDOR_DEFINITIONS ?? '')
+        .map(file => [file, path.join(VENDOR_DEFINITIONS ?? '', file)]),
+    ),
+};
+
+if (VENDOR_DEFINITIONS) {
+  RELEASES.push(VENDOR);
+} else {
+  process.stdout.write(
+    '  The vendor’s own definitions are left out: DPF_PEER_CRDS names no folder with them.\n',
+  );
+}
+
+describe.each(RELEASES)('A definition $name', release => {
+  const { shape, groups } = release;
+  let lab: Lab;
+  let capabilities: DpfCapabilities;
+  let vip = 10;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true, definitions: release.definitions() });
+    lab.startControllers();
+    capabilities = await capabilitiesOf(lab.cluster.portalKubeconfigFile);
+  });
+  afterAll(() => lab?.stop());
+
+  /** As a person writes it for this release. */
+  function inGroup(group: DpuClusterGroup, cluster: DpuCluster): DpuCluster {
+    const { version, ...spec } = cluster.spec;
+    return {
+      ...cluster,
+      apiVersion: `${group}/v1alpha1`,
+      spec: shape.version === 'spec' ? { version, ...spec } : spec,
+    };
+  }
+
+  const nextCluster = (group: DpuClusterGroup, name: string) => {
+    vip++;
+    return inGroup(
+      group,
+      kamajiCluster(name, { vip: `10.66.67.${vip}`, virtualRouterID: vip }),
+    );
+  };
+
+  it('is known by its schema', () => {
+    expect(capabilities.kamaji).toBe(true);
+    expect(
+      capabilities.apis.filter(({ group }) => groups.includes(group)),
+    ).toEqual(
+      groups.map(group => ({
+        group,
+        version: 'v1alpha1',
+        specVersion: shape.version === 'spec',
+        specVersionRequired: shape.version === 'spec',
+        statusVersion: shape.version === 'status',
+        nodesCount: shape.nodesCount,
+        maxNodesLimit: shape.maxNodes,
+        maxNodesDefault: 1000,
+      })),
+    );
+  });
+
+  describe.each(groups)('in group %s', group => {
+    const api = () => capabilities.apis.find(found => found.group === group);
+    const suffix = group === released ? 'dpu' : 'dpf';
+
+    it('lets a kamaji cluster become Ready, and has its version in the right place', async () => {
+      const name = `kamaji-${suffix}`;
+      const live = await lab.api.clusterReady(
+        await lab.api.createCluster(NAMESPACE, nextCluster(group, name)),
+      );
+      const tcp = await lab.api.client.get<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        { namespace: NAMESPACE, name },
+      );
+      const asked = kamajiCluster(name, { vip: '', virtualRouterID: 1 }).spec
+        .version;
+      const { kubernetesVersion } = DEFAULT_RECONCILE_SETTINGS;
+      const expected =
+        shape.version === 'spec'
+          ? { spec: asked, status: undefined, running: asked }
+          : {
+              spec: undefined,
+              status: kubernetesVersion,
+              running: kubernetesVersion,
+            };
+      expect({
+        spec: live.spec.version,
+        status: live.status?.version,
+        running: tcp.spec?.kubernetes?.version,
+      }).toEqual(expected);
+      const table = await lab.api.printedClusters(NAMESPACE, group);
+      const row = table.rows.find(([shown]) => shown === name);
+      expect(row?.[table.columns.indexOf('VERSION')]).toBe(expected.running);
+      await lab.api.deleteCluster(live);
+    });
+
+    it.each([
+      ['admin.conf alone', (text: string) => ({ 'admin.conf': text })],
+      [
+        'super-admin.conf alone',
+        (text: string) => ({ 'super-admin.conf': text }),
+      ],
+      [
+        'super-admin.conf before admin.conf',
+        (text: string) => ({ 'super-admin.conf': text, 'admin.conf': 'old' }),
+      ],
+    ])('reads of a static Secret the key %s', async (key, dataOf) => {
+      const name = `${key.split(' ').join('-').toLowerCase()}-${suffix}`;
+      await lab.api.createSecret(
+        NAMESPACE,
+        secretOf(name, dataOf(lab.cluster.staticKubeconfig)),
+      );
+      const cluster = inGroup(
+        group,
+        staticCluster(`static-${name.split('.').join('-')}`, name),
+      );
+      const live = await lab.api.clusterReady(
+        await lab.api.createCluster(NAMESPACE, cluster),
+      );
+      await lab.api.deleteCluster(live);
+    });
+
+    it('allows as many nodes as the request rules do', async () => {
+      const problemsOf = (maxNodes: number) =>
+        validateDpuClusterRequest(
+          { requestId: '1', name: 'blue', type: 'kamaji', group, maxNodes },
+          {
+            now: 0,
+            managementCluster: {
+              name: 'lab',
+              title: 'Lab',
+              reachable: true,
+              synced: true,
+              capabilities,
+              policy: {
+                namespace: NAMESPACE,
+                version: 'v1.30.2',
+                maxNodes: { default: 10, max: 10_000 },
+              },
+              networks: [
+                {
+                  name: 'lab',
+                  interface: 'br-dpu',
+                  vipRanges: ['10.66.66.66'],
+                  virtualRouterIds: ['126'],
+                },
+              ],
+            },
+          },
+        ).map(({ field }) => field);
+      const refusal = async (maxNodes: number) => {
+        const cluster = nextCluster(group, `nodes-${suffix}`);
+        try {
+          await lab.api.client.create<DpuCluster>(
+            ManagementApi.resourceOf(group),
+            {
+              ...cluster,
+              metadata: { ...cluster.metadata, namespace: NAMESPACE },
+              spec: { ...cluster.spec, maxNodes },
+            },
+            { dryRun: true },
+          );
+          return [];
+        } catch (error) {
+          return /spec\.maxNodes/.test(String(error)) ? ['maxNodes'] : [error];
+        }
+      };
+      for (const maxNodes of [1, shape.maxNodes, shape.maxNodes + 1, 0]) {
+        expect(await refusal(maxNodes)).toEqual(problemsOf(maxNodes));
+      }
+      expect(api()?.maxNodesLimit).toBe(shape.maxNodes);
+    });
+
+    // What the API does not count cannot hold a cluster back.
+    if (shape.nodesCount) {
+      it('does not let go of a cluster that counts DPUs, whatever admits its deletion', async () => {
+        const joined = await lab.api.clusterReady(
+          await lab.api.createCluster(
+            NAMESPACE,
+            nextCluster(group, `joined-${suffix}`),
+          ),
+        );
+        const resource = ManagementApi.resourceOf(group);
+        const count = (nodesCount: number) =>
+          lab.api.client.mergePatch(
+            resource,
+            joined.metadata,
+            { status: { nodesCount } },
+            { subresource: 'status' },
+          );
+        await count(2);
+        await expect(
+          lab.api.client.delete(resource, joined.metadata),
+        ).rejects.toThrow('2 DPUs still belong to this cluster');
+
+        await lab.api.withoutPolicy(
+          'dpf-portal-dpuclusters-deletion',
+          async () => {
+            await lab.api.client.delete(resource, joined.metadata);
+            return true;
+          },
+        );
+        // By the time a later one is Ready the deletion has been seen too.
+        const later = await lab.api.clusterReady(
+          await lab.api.createCluster(
+            NAMESPACE,
+            nextCluster(group, `later-${suffix}`),
+          ),
+        );
+        const held = await lab.api.client.get<DpuCluster>(
+          resource,
+          joined.metadata,
+        );
+        expect(held.metadata.deletionTimestamp).toBeDefined();
+        expect(held.metadata.finalizers).toHaveLength(2);
+
+        await count(0);
+        await lab.api.clusterGone(joined);
+        await lab.api.deleteCluster(later);
+      });
+    }
+  });
+});

@@ -1,0 +1,236 @@
+import {
+  Condition,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_RECONCILE_SETTINGS,
+  ManagementClusterConnection,
+  TENANT_CONTROL_PLANES,
+  loadKubeConfigFromFile,
+} from '@dpf-portal/dpf-controllers';
+import {
+  ClusterDefinition,
+  clusterDefinition,
+  propertiesAt,
+} from '../../fixtures/clusterDefinition';
+import { conditionOf } from '../../fixtures/conditionOf';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { secretOf, staticCluster } from '../../fixtures/staticCluster';
+import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
+import { eventually } from '../../portal/eventually';
+
+const { released } = DPU_CLUSTER_GROUPS;
+const RESOURCE = ManagementApi.resourceOf(released);
+const NAMESPACE = 'team-a';
+const BEFORE = {
+  version: 'spec',
+  maxNodes: 1000,
+  nodesCount: false,
+} as const;
+const AFTER = {
+  version: 'status',
+  maxNodes: 3000,
+  nodesCount: true,
+} as const;
+
+/** Fields of a release that nobody here has heard of. */
+interface NewerCluster extends DpuCluster {
+  spec: DpuCluster['spec'] & { scheduling?: { weights: number[] } };
+  status?: Omit<NonNullable<DpuCluster['status']>, 'conditions'> & {
+    conditions?: Array<Condition & { severity?: string }>;
+    encryption?: { provider: string; activeKey?: string };
+  };
+}
+
+const SCHEDULING = { weights: [3, 1, 2] };
+const ENCRYPTION = { provider: 'staticKey', activeKey: 'k1' };
+
+function upgraded(): ClusterDefinition {
+  const definition = clusterDefinition(released, AFTER);
+  propertiesAt(definition, 'spec').scheduling = {
+    type: 'object',
+    properties: { weights: { type: 'array', items: { type: 'integer' } } },
+  };
+  const status = propertiesAt(definition, 'status');
+  status.encryption = {
+    type: 'object',
+    properties: {
+      provider: { type: 'string' },
+      activeKey: { type: 'string' },
+    },
+  };
+  const condition = status.conditions.items?.properties;
+  if (!condition) {
+    throw new Error('The definition says nothing of conditions');
+  }
+  condition.severity = { type: 'string' };
+  return definition;
+}
+
+describe('A definition that is upgraded while the controllers run', () => {
+  let lab: Lab;
+  let connection: ManagementClusterConnection;
+  let running: Promise<void>;
+  let old: DpuCluster;
+  const stop = new AbortController();
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+    lab.startControllers();
+    connection = ManagementClusterConnection.create({
+      name: 'lab',
+      kubeConfig: loadKubeConfigFromFile(lab.cluster.portalKubeconfigFile),
+      tenantAccess: { mode: 'proxy', proxyUrl: lab.cluster.proxyUrl },
+    });
+    running = connection.run(stop.signal);
+    old = await lab.api.createCluster(
+      NAMESPACE,
+      kamajiCluster('old', { vip: '10.66.69.10', virtualRouterID: 10 }),
+    );
+    await lab.api.clusterReady(old);
+    await eventually('the portal knows the API', async () =>
+      connection.capabilities()?.apis.length ? true : undefined,
+    );
+  });
+  afterAll(async () => {
+    stop.abort();
+    await running;
+    await lab?.stop();
+  });
+
+  const api = () =>
+    connection.capabilities()?.apis.find(({ group }) => group === released);
+
+  it('is followed without a restart: by what the portal offers and by what the clusters are told', async () => {
+    expect(api()).toMatchObject({ specVersion: true, maxNodesLimit: 1000 });
+    expect((await lab.api.clusterReady(old)).status?.version).toBeUndefined();
+
+    await lab.api.replaceDefinition(upgraded());
+
+    await eventually('the portal offers what there is now', async () =>
+      api()?.statusVersion ? true : undefined,
+    );
+    expect(api()).toMatchObject({
+      specVersion: false,
+      statusVersion: true,
+      nodesCount: true,
+      maxNodesLimit: 3000,
+    });
+    const told = await lab.api.clusterWhen(
+      old,
+      'is told its version',
+      ({ status }) => status?.version !== undefined,
+    );
+    expect(told.status?.version).toBe(
+      kamajiCluster('old', { vip: '', virtualRouterID: 1 }).spec.version,
+    );
+    expect(told.status?.phase).toBe('Ready');
+  });
+
+  it('gives new clusters the version of the controllers, and leaves the running ones theirs', async () => {
+    const { version: _, ...spec } = kamajiCluster('new', {
+      vip: '10.66.69.11',
+      virtualRouterID: 11,
+    }).spec;
+    const live = await lab.api.clusterReady(
+      await lab.api.createCluster(NAMESPACE, {
+        apiVersion: `${released}/v1alpha1`,
+        kind: 'DPUCluster',
+        metadata: { name: 'new' },
+        spec: { ...spec, maxNodes: 3000 },
+      }),
+    );
+    expect(live.status?.version).toBe(
+      DEFAULT_RECONCILE_SETTINGS.kubernetesVersion,
+    );
+    const running129 = await lab.api.client.get<TenantControlPlane>(
+      TENANT_CONTROL_PLANES,
+      { namespace: NAMESPACE, name: 'old' },
+    );
+    expect(running129.spec?.kubernetes?.version).toBe('v1.29.0');
+  });
+
+  it('has fields that outlive everything the controllers write', async () => {
+    const newer = (cluster: DpuCluster): NewerCluster => ({
+      ...cluster,
+      spec: { ...cluster.spec, scheduling: SCHEDULING },
+    });
+    await lab.api.createSecret(
+      NAMESPACE,
+      secretOf('brought', { 'admin.conf': lab.cluster.staticKubeconfig }),
+    );
+    const created = await Promise.all([
+      lab.api.createCluster(
+        NAMESPACE,
+        newer(
+          kamajiCluster('made', { vip: '10.66.69.12', virtualRouterID: 12 }),
+        ),
+      ),
+      lab.api.createCluster(
+        NAMESPACE,
+        newer(staticCluster('registered', 'brought')),
+      ),
+    ]);
+    for (const cluster of created) {
+      // By now finalizers, kubeconfig and status have been patched.
+      await lab.api.clusterReady(cluster);
+      await expectFieldsToStay(cluster);
+    }
+  });
+
+  /** Everything a newer release could have put there, and a write of ours after it. */
+  async function expectFieldsToStay(cluster: DpuCluster): Promise<void> {
+    const get = () =>
+      lab.api.client.get<NewerCluster>(RESOURCE, cluster.metadata);
+    const foreign = (status: Condition['status']) => ({
+      type: 'Upgraded',
+      status,
+      reason: 'Upgrading',
+      message: 'by somebody else',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+      severity: 'Warning',
+    });
+    const say = async (status: Condition['status']) => {
+      const conditions = (await get()).status?.conditions ?? [];
+      await lab.api.client.mergePatch(
+        RESOURCE,
+        cluster.metadata,
+        {
+          status: {
+            encryption: ENCRYPTION,
+            nodesCount: 3,
+            conditions: [
+              foreign(status),
+              ...conditions.filter(({ type }) => type !== 'Upgraded'),
+            ],
+          },
+        },
+        { subresource: 'status' },
+      );
+    };
+    const expectAll = async (status: Condition['status']) => {
+      const live = await get();
+      expect(live.spec.scheduling).toEqual(SCHEDULING);
+      expect(live.status).toMatchObject({
+        encryption: ENCRYPTION,
+        nodesCount: 3,
+      });
+      expect(live.status?.conditions?.[0]).toEqual(foreign(status));
+    };
+
+    await say('False');
+    const held = await lab.api.clusterWhen(
+      cluster,
+      'is not Ready for a condition that is somebody else’s',
+      ({ status }) => status?.phase === 'NotReady',
+    );
+    expect(conditionOf(held, 'Ready')?.reason).toBe('Upgrading');
+    await expectAll('False');
+    await say('True');
+    await lab.api.clusterReady(cluster);
+    await expectAll('True');
+  }
+});

@@ -1,0 +1,27 @@
+import { DpfCapabilities } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementClusterConnection,
+  loadKubeConfigFromFile,
+} from '@dpf-portal/dpf-controllers';
+import { eventually } from '../portal/eventually';
+
+/** What the portal finds out about a management cluster, asked with the identity of this kubeconfig. */
+export async function capabilitiesOf(
+  kubeconfigFile: string,
+): Promise<DpfCapabilities> {
+  const connection = ManagementClusterConnection.create({
+    name: 'lab',
+    kubeConfig: loadKubeConfigFromFile(kubeconfigFile),
+    tenantAccess: { mode: 'direct' },
+  });
+  const stop = new AbortController();
+  const running = connection.run(stop.signal);
+  try {
+    return await eventually('the management cluster is known', async () =>
+      connection.capabilities(),
+    );
+  } finally {
+    stop.abort();
+    await running;
+  }
+}
