@@ -10,9 +10,11 @@ import {
   KubeObject,
   ResourceType,
   RestTransport,
+  isInvalid,
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { eventually } from '../portal/eventually';
 
 /** What `kubectl get` prints. */
@@ -130,6 +132,32 @@ export class ManagementApi {
     await this.client.apply(DEFINITIONS, definition, {
       fieldManager: 'local-cluster',
       force: true,
+    });
+  }
+
+  /** Resolves once the admission policy refuses what it should: a server learns of it a moment after it was applied. */
+  async policyInForce(): Promise<void> {
+    const crafted = kamajiCluster('crafted', {
+      vip: 'no address',
+      virtualRouterID: 1,
+    });
+    await eventually('the admission policy is in force', async () => {
+      try {
+        await this.client.create<DpuCluster>(
+          ManagementApi.resourceOf(groupOfCluster(crafted)),
+          {
+            ...crafted,
+            metadata: { ...crafted.metadata, namespace: 'default' },
+          },
+          { dryRun: true },
+        );
+        return undefined;
+      } catch (error) {
+        if (isInvalid(error)) {
+          return true;
+        }
+        throw error;
+      }
     });
   }
 

@@ -164,7 +164,8 @@ describe('Two API groups on one management cluster', () => {
       ),
     );
     for (const one of pair) {
-      await lab.api.clusterReady(one);
+      const live = await lab.api.clusterReady(one);
+      expect(live.spec.kubeconfig).toBe('shared');
     }
   });
 });

@@ -196,6 +196,7 @@ describe.each(RELEASES)('A definition $name', release => {
       const live = await lab.api.clusterReady(
         await lab.api.createCluster(NAMESPACE, cluster),
       );
+      expect(live.spec.kubeconfig).toBe(name);
       await lab.api.deleteCluster(live);
     });
 

@@ -176,7 +176,11 @@ describe('A definition that is upgraded while the controllers run', () => {
     ]);
     for (const cluster of created) {
       // By now finalizers, kubeconfig and status have been patched.
-      await lab.api.clusterReady(cluster);
+      const live = await lab.api.clusterReady(cluster);
+      expect(live.spec).toMatchObject({
+        scheduling: SCHEDULING,
+        kubeconfig: expect.any(String),
+      });
       await expectFieldsToStay(cluster);
     }
   });

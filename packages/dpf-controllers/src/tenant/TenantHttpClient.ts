@@ -34,6 +34,8 @@ export class TenantHttpClient {
   readonly #secureContext: tls.SecureContext;
   #agent: https.Agent;
   #closed = false;
+  /** The connection that is being made has reached the other end; TLS is still to come. */
+  #reached = false;
 
   /** @throws TenantRequestError when certificate or key cannot be used. */
   constructor(options: TenantHttpClientOptions) {
@@ -89,7 +91,7 @@ export class TenantHttpClient {
         },
       });
       const timer = setTimeout(() => {
-        request.destroy(this.#timedOut(progress.connected));
+        request.destroy(this.#timedOut(progress.connected || this.#reached));
       }, this.#timeoutMs);
       const fail = (error: unknown) => {
         clearTimeout(timer);
@@ -159,6 +161,7 @@ export class TenantHttpClient {
 
   async #connect(): Promise<tls.TLSSocket> {
     const { credentials, access, fence } = this.#options;
+    this.#reached = false;
     const address = await fence.admit(credentials.host, credentials.port);
     return openTenantSocket({
       address,
@@ -167,6 +170,9 @@ export class TenantHttpClient {
       secureContext: this.#secureContext,
       proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
       timeoutMs: this.#timeoutMs,
+      onReached: () => {
+        this.#reached = true;
+      },
     });
   }
 }

@@ -13,6 +13,8 @@ export interface TenantSocketTarget {
   secureContext: tls.SecureContext;
   proxyUrl?: string;
   timeoutMs: number;
+  /** The other end has taken the connection; TLS begins. */
+  onReached?: () => void;
 }
 
 function hostPort(address: string, port: number): string {
@@ -94,6 +96,7 @@ export async function openTenantSocket(
   const plain = target.proxyUrl
     ? await connectThroughProxy(target, target.proxyUrl)
     : await connectDirectly(target);
+  target.onReached?.();
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
       socket: plain,
@@ -108,7 +111,10 @@ export async function openTenantSocket(
     const timer = setTimeout(
       () =>
         socket.destroy(
-          Object.assign(new Error('time-out'), { code: 'ETIMEDOUT' }),
+          new TenantRequestError(
+            'Slow',
+            'It accepted the connection but did not begin TLS in time.',
+          ),
         ),
       target.timeoutMs,
     );

@@ -136,9 +136,12 @@ export class Discovery {
    * where the server has no OpenAPI v3.
    */
   async openApiIndex(): Promise<ReadonlyMap<string, string>> {
-    const index = await this.#orUndefined(
-      this.#client.raw<OpenApiIndex>('GET', '/openapi/v3'),
+    const answer = await this.#orUndefined(
+      this.#client.raw<OpenApiIndex | string>('GET', '/openapi/v3'),
     );
+    // kube-apiserver leaves out the content type here, so that its JSON arrives as text.
+    const index: OpenApiIndex | undefined =
+      typeof answer === 'string' ? JSON.parse(answer) : answer;
     return new Map(
       Object.entries(index?.paths ?? {}).map(([path, entry]) => [
         path,

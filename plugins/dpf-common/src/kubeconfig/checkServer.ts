@@ -13,6 +13,10 @@ export function checkServer(
   if (!server) {
     return { reason: 'The cluster has no server.' };
   }
+  // What a browser's URL drops or turns round, another reader of the kubeconfig takes as it is.
+  if (/[\s\\]/.test(server)) {
+    return { reason: 'The server is not a URL.' };
+  }
   let url: URL;
   try {
     url = new URL(server);

@@ -6,6 +6,11 @@ export type YamlMap = Map<unknown, unknown>;
 
 export const MAX_KUBECONFIG_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
+// The parser compares every key of a map with every other: thousands of them take seconds.
+const MAX_ENTRIES = 500;
+const MAX_TOKENS = 10_000;
+// What Go's YAML refuses too; U+FFFD stands for bytes that are no UTF-8.
+const NOT_TEXT = /[^\P{Cc}\t\n\r\u0085]|\ufffd/u;
 
 const FORBIDDEN_TOKENS = new Set<string | null>([
   'anchor',
@@ -17,6 +22,12 @@ const FORBIDDEN_TOKENS = new Set<string | null>([
 const OPENING = new Set<string | null>(['flow-map-start', 'flow-seq-start']);
 const CLOSING = new Set<string | null>(['flow-map-end', 'flow-seq-end']);
 const NESTING = new Set<string | null>(['seq-item-ind', 'explicit-key-ind']);
+const ENTRIES = new Set<string | null>([
+  'map-value-ind',
+  'explicit-key-ind',
+  'seq-item-ind',
+  'comma',
+]);
 
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
@@ -24,13 +35,21 @@ function byteLength(text: string): number {
 
 /**
  * Reads the tokens before anything is built of them: the parser recurses, so a document that nests deep enough would
- * exhaust the stack. Block nesting by indentation is bounded by the size limit.
+ * exhaust the stack, and one of very many parts keeps it busy for seconds. Block nesting by indentation is bounded by
+ * the size limit.
  */
 function complexityProblem(text: string): string | undefined {
   let flowDepth = 0;
   let compactDepth = 0;
+  let entries = 0;
+  let tokens = 0;
   for (const source of new Lexer().lex(text)) {
     const type = CST.tokenType(source);
+    tokens += 1;
+    entries += ENTRIES.has(type) ? 1 : 0;
+    if (tokens > MAX_TOKENS || entries > MAX_ENTRIES) {
+      return 'It has far more entries than a kubeconfig needs.';
+    }
     if (FORBIDDEN_TOKENS.has(type)) {
       return 'Anchors, aliases, tags and directives are not accepted.';
     }
@@ -77,6 +96,13 @@ export function readDocument(
     byteLength(text) > MAX_KUBECONFIG_BYTES
   ) {
     list.add('TooLarge', 'It is larger than 64 KiB.');
+    return undefined;
+  }
+  if (NOT_TEXT.test(text)) {
+    list.add(
+      'NotYaml',
+      'It is not plain UTF-8 text: there are control characters or damaged ones in it.',
+    );
     return undefined;
   }
   const tooComplex = complexityProblem(text);

@@ -7,6 +7,7 @@ import {
   vipProblem,
   virtualRouterIdProblem,
 } from './fields';
+import { refuseKubeconfig } from './refuseKubeconfig';
 import { requestedNetwork } from './requestedNetwork';
 
 function checkNetworkChoice(
@@ -62,9 +63,5 @@ export function checkKamajiFields(
     keepalived.nodeSelector,
     labelsProblem,
   );
-  for (const field of ['kubeconfigUpload', 'kubeconfigSecret'] as const) {
-    if (request[field] !== undefined) {
-      problems.add(field, 'Only a static cluster takes a kubeconfig.');
-    }
-  }
+  refuseKubeconfig(request, problems);
 }

@@ -1,6 +1,7 @@
 import { DpuClusterRequest } from './DpuClusterRequest';
 import { FieldProblems } from './FieldProblems';
 import { secretNameProblem } from './fields';
+import { refuseAddress } from './refuseAddress';
 
 const HANDLE = /^[A-Za-z0-9._-]{1,200}$/;
 
@@ -25,9 +26,5 @@ export function checkStaticFields(
     HANDLE.test(handle) ? undefined : 'This is not the handle of an upload.',
   );
   problems.check('kubeconfigSecret', kubeconfigSecret, secretNameProblem);
-  for (const field of ['network', 'keepalived'] as const) {
-    if (request[field] !== undefined) {
-      problems.add(field, 'Only a kamaji cluster takes an address from here.');
-    }
-  }
+  refuseAddress(request, problems);
 }

@@ -131,6 +131,19 @@ describe('validateDpuClusterRequest', () => {
     expect(fieldsOf({ ...byHand, ...change })).toEqual([field]);
   });
 
+  it.each([
+    ['network', { network: 'lab' }],
+    ['keepalived', { keepalived: { vip: '10.0.0.10' } }],
+    ['kubeconfigUpload', { kubeconfigUpload: 'abc' }],
+    ['kubeconfigSecret', { kubeconfigSecret: 'abc' }],
+  ])(
+    'should refuse a request of a vendor’s type for its %s, which would be left aside',
+    (field, change) => {
+      const type = 'example.com/simulated';
+      expect(fieldsOf({ ...kamaji, type, ...change })).toEqual([field]);
+    },
+  );
+
   it('should refuse the bad name of a Secret', () => {
     const { kubeconfigUpload: _, ...rest } = byHand;
     expect(fieldsOf({ ...rest, kubeconfigSecret: 'My Secret' })).toEqual([

@@ -14,6 +14,8 @@ import {
   requestIdProblem,
   versionProblem,
 } from './fields';
+import { refuseAddress } from './refuseAddress';
+import { refuseKubeconfig } from './refuseKubeconfig';
 import { requestedApi } from './requestedApi';
 
 /** @public */
@@ -85,6 +87,9 @@ export function validateDpuClusterRequest(
     checkKamajiFields(request, managementCluster.networks, problems);
   } else if (request.type === 'static') {
     checkStaticFields(request, problems);
+  } else {
+    refuseAddress(request, problems);
+    refuseKubeconfig(request, problems);
   }
   return problems.items;
 }

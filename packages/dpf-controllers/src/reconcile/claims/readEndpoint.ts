@@ -1,4 +1,10 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  interfaceProblem,
+  labelsProblem,
+  vipProblem,
+  virtualRouterIdProblem,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import ipaddr from 'ipaddr.js';
 import { Problem } from '../Observed';
 
@@ -10,32 +16,15 @@ export interface Endpoint {
   nodeSelector: Readonly<Record<string, string>>;
 }
 
-const INTERFACE = /^[a-zA-Z0-9_.:-]{1,15}$/;
 const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const LABEL_KEY =
-  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const UNUSABLE_RANGES = new Set([
-  'unspecified',
-  'broadcast',
-  'multicast',
-  'loopback',
-]);
-
-function isUsableAddress(vip: string): boolean {
-  const valid =
-    ipaddr.IPv4.isValidFourPartDecimal(vip) ||
-    (vip.includes(':') && !vip.includes('%') && ipaddr.IPv6.isValid(vip));
-  return valid && !UNUSABLE_RANGES.has(ipaddr.parse(vip).range());
-}
 
 function invalid(message: string): { problem: Problem } {
   return { problem: { reason: 'EndpointInvalid', message } };
 }
 
 /**
- * The endpoint a kamaji cluster asks for, or why it cannot be used. The CRD checks hardly anything, and Kamaji fails
- * silently on what it lets through.
+ * The endpoint a kamaji cluster asks for, or why it cannot be used: by the same rules as a request. The CRD checks
+ * hardly anything, and Kamaji fails silently on what it lets through.
  */
 export function readEndpoint(
   cluster: DpuCluster,
@@ -57,23 +46,17 @@ export function readEndpoint(
     };
   }
   const { vip, virtualRouterID, nodeSelector = {} } = keepalived;
-  if (!isUsableAddress(vip)) {
+  if (vipProblem(vip)) {
     return invalid('The VIP is not an IP address that a host can have.');
   }
-  if (!INTERFACE.test(keepalived.interface)) {
+  if (interfaceProblem(keepalived.interface)) {
     return invalid('The interface is not the name of a network interface.');
   }
-  if (
-    !Number.isInteger(virtualRouterID) ||
-    virtualRouterID < 1 ||
-    virtualRouterID > 255
-  ) {
+  if (virtualRouterIdProblem(virtualRouterID)) {
     return invalid('The virtual router id must be between 1 and 255.');
   }
-  for (const [key, value] of Object.entries(nodeSelector)) {
-    if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) {
-      return invalid('The node selector holds what cannot be a label.');
-    }
+  if (labelsProblem(nodeSelector)) {
+    return invalid('The node selector holds what cannot be a label.');
   }
   return {
     endpoint: {

@@ -3,6 +3,8 @@ import { controlPlaneName } from '../children/names';
 import { Phase, proceed, stop } from '../Phase';
 import { identityOf, isTakenIn, managingWriter } from '../ReconcileContext';
 
+const LONGEST_SHOWN = 80;
+
 /**
  * Looks for a control plane of ours, and refuses a change of the type: whoever made the cluster's children is the only
  * one who can look after them.
@@ -24,7 +26,10 @@ export const observeControlPlane: Phase = {
     ) {
       observed.problem = {
         reason: 'TypeChanged',
-        message: `The type was changed to ${cluster.spec.type}, but the cluster was made as kamaji. Change it back, or make a new cluster.`,
+        message: `The type was changed to ${cluster.spec.type.slice(
+          0,
+          LONGEST_SHOWN,
+        )}, but the cluster was made as kamaji. Change it back, or make a new cluster.`,
       };
       return stop;
     }

@@ -1,0 +1,28 @@
+import {
+  CRAFTED_INPUT,
+  craftedCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { kamajiCluster } from '../../__testUtils__/Stage';
+import { readEndpoint } from './readEndpoint';
+
+const LONGEST_MESSAGE = 1_000;
+
+describe('readEndpoint', () => {
+  it.each(
+    CRAFTED_INPUT.filter(
+      ({ field }) => field === 'name' || field.startsWith('keepalived'),
+    ).map(input => [input.what, input] as const),
+  )('refuses %s', (_, input) => {
+    const { problem } = readEndpoint(craftedCluster(kamajiCluster(), input));
+    expect(problem?.reason).toBe('EndpointInvalid');
+    expect(problem?.message.length).toBeLessThan(LONGEST_MESSAGE);
+    expect(problem?.message).not.toContain('privileged');
+  });
+
+  it('has one spelling for an address', () => {
+    const { endpoint } = readEndpoint(
+      kamajiCluster({ keepalived: { vip: 'FD00:0:0::0010' } }),
+    );
+    expect(endpoint?.vip).toBe('fd00::10');
+  });
+});

@@ -1,0 +1,281 @@
+import { stringify } from 'yaml';
+import {
+  CA_DATA,
+  CERTIFICATE_DATA,
+  KEY_DATA,
+  kubeconfigObject,
+} from '../kubeconfig/__fixtures__/kubeconfigs';
+import { KubeconfigProblemCode } from '../kubeconfig';
+
+/** A kubeconfig that somebody wrote to get more than a connection, or by mistake. */
+export interface HostileKubeconfig {
+  /** Names the case; unique. */
+  what: string;
+  /** The document; as bytes where it is no text. */
+  content: string | Buffer;
+  /** The first thing said against it; `undefined`: it is to be accepted, being harmless. */
+  refusal?: KubeconfigProblemCode;
+}
+
+/** Stands in every document where a secret, a command or a path could be. Nothing said about one may repeat it. */
+export const HOSTILE_MARKER = 'do-not-repeat-me';
+
+const KIB = 1024;
+const good = stringify(kubeconfigObject());
+
+type Part = Parameters<typeof kubeconfigObject>[0];
+
+function changed(
+  refusal: KubeconfigProblemCode | undefined,
+  cases: Readonly<Record<string, Part>>,
+): HostileKubeconfig[] {
+  return Object.entries(cases).map(([what, part]) => ({
+    what,
+    content: stringify(kubeconfigObject(part)),
+    refusal,
+  }));
+}
+
+function documents(
+  refusal: KubeconfigProblemCode | undefined,
+  cases: Readonly<Record<string, string | Buffer>>,
+): HostileKubeconfig[] {
+  return Object.entries(cases).map(([what, content]) => ({
+    what,
+    content,
+    refusal,
+  }));
+}
+
+function billionLaughs(): string {
+  const lines = ['a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]'];
+  for (let i = 1; i < 10; i++) {
+    const before = Array(9)
+      .fill(`*a${i - 1}`)
+      .join(', ');
+    lines.push(`a${i}: &a${i} [${before}]`);
+  }
+  return `${lines.join('\n')}\n${good}`;
+}
+
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+const ENTRY = {
+  cluster: {
+    server: 'https://10.0.0.10:6443',
+    'certificate-authority-data': CA_DATA,
+  },
+  user: {
+    'client-certificate-data': CERTIFICATE_DATA,
+    'client-key-data': KEY_DATA,
+  },
+};
+
+/**
+ * Hostile, broken and merely odd kubeconfigs with what is to become of them. One corpus for everything that takes a
+ * kubeconfig from outside.
+ */
+export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
+  // Runs something, or reads files of whoever uses it.
+  ...changed('FieldNotAllowed', {
+    'a program': {
+      user: {
+        exec: {
+          apiVersion: 'client.authentication.k8s.io/v1',
+          command: 'sh',
+          args: ['-c', HOSTILE_MARKER],
+        },
+      },
+    },
+    'a program of nothing': { user: { exec: {} } },
+    'an auth provider': {
+      user: {
+        'auth-provider': {
+          name: 'gcp',
+          config: { 'cmd-path': HOSTILE_MARKER },
+        },
+      },
+    },
+    'a certificate in a file': {
+      user: { 'client-certificate': `/etc/${HOSTILE_MARKER}` },
+    },
+    'a key in a file': { user: { 'client-key': `/etc/${HOSTILE_MARKER}` } },
+    'a token in a file': {
+      user: {
+        tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+      },
+    },
+    'an authority in a file': {
+      cluster: { 'certificate-authority': `../${HOSTILE_MARKER}` },
+    },
+    'another way to the server': {
+      cluster: { 'proxy-url': `http://${HOSTILE_MARKER}:3128` },
+    },
+    'a server that is not verified': {
+      cluster: { 'insecure-skip-tls-verify': true },
+    },
+    'a server that is not verified, said as text': {
+      cluster: { 'insecure-skip-tls-verify': 'true' },
+    },
+    'another name of the server': {
+      cluster: { 'tls-server-name': HOSTILE_MARKER },
+    },
+    'somebody else': { user: { as: 'system:admin' } },
+    'somebody else’s groups': {
+      user: { 'as-groups': ['system:masters'] },
+    },
+    'somebody else’s uid': { user: { 'as-uid': HOSTILE_MARKER } },
+    'somebody else’s extras': {
+      user: { 'as-user-extra': { scopes: [HOSTILE_MARKER] } },
+    },
+    'a password': { user: { username: 'admin', password: HOSTILE_MARKER } },
+  }),
+
+  // Leads somewhere else.
+  ...changed('ServerInvalid', {
+    http: { cluster: { server: 'http://10.0.0.10:6443' } },
+    'a file for a server': { cluster: { server: 'file:///etc/passwd' } },
+    'a socket for a server': { cluster: { server: 'unix:///run/x.sock' } },
+    'data for a server': { cluster: { server: 'data:text/plain,x' } },
+    'credentials in the server': {
+      cluster: { server: `https://a:${HOSTILE_MARKER}@10.0.0.10:6443` },
+    },
+    'a path in the server': {
+      cluster: { server: 'https://10.0.0.10:6443/api/../..' },
+    },
+    'a backslash in the server': {
+      cluster: { server: `https://10.0.0.10:6443\\@${HOSTILE_MARKER}` },
+    },
+    'a line break in the server': {
+      cluster: { server: 'https://10.0.0.10:6443\r\nX-Evil: 1' },
+    },
+    'a tab in the server': { cluster: { server: 'https://10.0.0\t.10:6443' } },
+    'a port too great': { cluster: { server: 'https://10.0.0.10:65536' } },
+    'no port at all': { cluster: { server: 'https://10.0.0.10:0' } },
+    'a list for a server': { cluster: { server: ['https://10.0.0.10:6443'] } },
+  }),
+
+  // Is more than one thing, or not what it says.
+  ...changed('NotOneCluster', {
+    'two clusters': {
+      top: {
+        clusters: [
+          { name: 'blue', cluster: ENTRY.cluster },
+          { name: 'evil', cluster: ENTRY.cluster },
+        ],
+      },
+    },
+    'clusters in a map': { top: { clusters: { blue: ENTRY.cluster } } },
+    'a cluster without a name': {
+      top: { clusters: [{ cluster: ENTRY.cluster }] },
+    },
+  }),
+  ...changed('NotOneUser', {
+    'two users': {
+      top: {
+        users: [
+          { name: 'admin', user: ENTRY.user },
+          { name: 'admin', user: { exec: { command: HOSTILE_MARKER } } },
+        ],
+      },
+    },
+  }),
+  ...changed('ContextMismatch', {
+    'a context for another user': { context: { user: HOSTILE_MARKER } },
+    'another current context': {
+      top: { 'current-context': HOSTILE_MARKER },
+    },
+  }),
+  ...changed('UnknownField', {
+    'a field that is not known': { user: { 'exec-v2': HOSTILE_MARKER } },
+    'a field in capitals': { user: { Exec: { command: HOSTILE_MARKER } } },
+    'a field of a prototype': { user: { constructor: HOSTILE_MARKER } },
+    'a field that every object has': { cluster: { toString: HOSTILE_MARKER } },
+    // An own property of that name.
+    'the prototype itself': {
+      user: JSON.parse(`{"__proto__": {"exec": "${HOSTILE_MARKER}"}}`),
+    },
+    'the prototype at the top': {
+      top: JSON.parse('{"__proto__": {"kind": "Config"}}'),
+    },
+  }),
+  ...documents('UnknownField', {
+    'a field that is no text': good.replace(
+      'kind: Config',
+      'kind: Config\n? [a, b]\n: 1',
+    ),
+  }),
+
+  // Is meant for the parser.
+  ...documents('TooComplex', {
+    'a billion laughs': billionLaughs(),
+    'an anchor': good.replace('name: blue', 'name: &n blue'),
+    'an alias of itself': 'a: &a [*a]',
+    'a tag that makes an object': `a: !!js/function "${HOSTILE_MARKER}"`,
+    'a tag of one’s own': 'a: !<tag:example.com,2026:x> 1',
+    'a directive': `%YAML 1.1\n---\n${good}`,
+    'thirty thousand brackets': '['.repeat(30_000),
+    'thirty thousand braces': '{a: '.repeat(16_000),
+    'thirty thousand dashes': '- '.repeat(30_000),
+    'three hundred indents': lines(300, i => `${' '.repeat(i)}a:`),
+    'nine thousand keys': lines(8_000, i => `k${i}:`),
+    'nine thousand keys in braces': `{${Array.from(
+      { length: 9_000 },
+      (_, i) => `k${i}`,
+    ).join()}}`,
+    'sixty thousand commas': `[${','.repeat(60_000)}]`,
+    'sixteen thousand question marks': '? a\n'.repeat(16_000),
+    'sixty thousand blank lines': `${'\n'.repeat(60_000)}${good.slice(0, 1)}`,
+    'thirty thousand comments': '#\n'.repeat(30_000),
+  }),
+  ...documents('TooLarge', {
+    'ten megabytes': `# ${'x'.repeat(10 * KIB * KIB)}`,
+    'ten megabytes of laughs': 'lol: [lol]\n'.repeat(KIB * KIB),
+    'a little more than 64 KiB in bytes': `# ${'é'.repeat(33 * KIB)}`,
+  }),
+  ...documents('NotYaml', {
+    'a key twice': good.replace('kind: Config', 'kind: Config\nkind: Config'),
+    'a second user field': good.replace(
+      'users:',
+      `users: []\nusers: # ${HOSTILE_MARKER}`,
+    ),
+    'two documents': `${good}---\n${good}`,
+    'an open bracket': `a: [${HOSTILE_MARKER}`,
+    'bytes that are no UTF-8': Buffer.concat([
+      Buffer.from(good.replace(/\n$/, ' # ')),
+      Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0x0a]),
+    ]),
+    'UTF-16': Buffer.from(`\ufeff${good}`, 'utf16le'),
+    'a NUL': good.replace('name: blue', 'name: "blue\u0000"'),
+    'an escape sequence': good.replace('name: blue', 'name: \u001b[31mblue'),
+    'a binary': Buffer.from(Array.from({ length: 4_096 }, (_, i) => i % 256)),
+  }),
+  ...documents('NotAKubeconfig', {
+    nothing: '',
+    'a list': '- a',
+    'a word': HOSTILE_MARKER,
+    'a merge key': 'apiVersion: v1\n<<: {kind: Config}',
+    HTML: '<!DOCTYPE html><html><body>Sign in</body></html>',
+  }),
+
+  // Looks odd, and is harmless.
+  ...documents(undefined, {
+    'a byte order mark': `\ufeff${good}`,
+    'Windows’ line ends': good.replaceAll('\n', '\r\n'),
+    'a document start': `---\n${good}`,
+    JSON: JSON.stringify(kubeconfigObject()),
+    'data in lines of 64 characters': good.replace(
+      CA_DATA,
+      `|\n${(CA_DATA.match(/.{1,64}/g) ?? [])
+        .map(line => `        ${line}`)
+        .join('\n')}`,
+    ),
+  }),
+  ...changed(undefined, {
+    'a refused field that is switched off': {
+      cluster: { 'insecure-skip-tls-verify': false },
+      user: { exec: null },
+    },
+  }),
+];

@@ -1,0 +1,8 @@
+/**
+ * What tests of this package and of its users share. Needs fast-check.
+ *
+ * @packageDocumentation
+ */
+export * from './anyRequest';
+export * from './craftedInput';
+export * from './hostileKubeconfigs';

@@ -1,0 +1,311 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  DpuClusterGroup,
+  internalFinalizer,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ResourceType } from '@dpf-portal/kube-controller';
+import {
+  clusterDefinition,
+  definitionFile,
+} from '../../fixtures/clusterDefinition';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { Lab } from '../../management/Lab';
+import { PlainClient } from '../../management/PlainClient';
+
+const NAMESPACE = 'team-a';
+const MERGE_PATCH = 'application/merge-patch+json';
+const RBAC = 'rbac.authorization.k8s.io';
+const GROUPS = Object.values(DPU_CLUSTER_GROUPS);
+
+const clusterWide = (plural: string, kind: string): ResourceType => ({
+  group: RBAC,
+  version: 'v1',
+  plural,
+  kind,
+  namespaced: false,
+});
+
+/** What DPF's own managers may do with DPUClusters, and a person who administers them. */
+const WRITER = 'cluster-writer';
+const WRITERS = {
+  person: 'mallory',
+  vendor:
+    'system:serviceaccount:dpf-operator-system:kamaji-cm-controller-manager',
+};
+
+describe('The admission policy', () => {
+  let lab: Lab;
+  let person: PlainClient;
+  let vendor: PlainClient;
+  let portal: PlainClient;
+  let admin: PlainClient;
+
+  beforeAll(async () => {
+    lab = await Lab.start({
+      light: true,
+      definitions: Object.fromEntries(
+        GROUPS.map((each: DpuClusterGroup) => [
+          definitionFile(each),
+          clusterDefinition(each, {
+            version: 'spec',
+            maxNodes: 3000,
+            nodesCount: true,
+          }),
+        ]),
+      ),
+    });
+    const users = Object.values(WRITERS);
+    await lab.api.client.create(clusterWide('clusterroles', 'ClusterRole'), {
+      metadata: { name: WRITER },
+      ...{
+        rules: [
+          {
+            apiGroups: GROUPS,
+            resources: [
+              'dpuclusters',
+              'dpuclusters/status',
+              'dpuclusters/finalizers',
+            ],
+            verbs: [
+              'create',
+              'delete',
+              'deletecollection',
+              'get',
+              'list',
+              'patch',
+              'update',
+              'watch',
+            ],
+          },
+        ],
+      },
+    });
+    await lab.api.client.create(
+      clusterWide('clusterrolebindings', 'ClusterRoleBinding'),
+      {
+        metadata: { name: WRITER },
+        ...{
+          roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: WRITER },
+          subjects: users.map(name => ({ apiGroup: RBAC, kind: 'User', name })),
+        },
+      },
+    );
+    const as = async (name: string) =>
+      PlainClient.fromKubeconfig(await lab.cluster.addUser({ name }));
+    person = await as(WRITERS.person);
+    vendor = await as(WRITERS.vendor);
+    portal = await as('dpf-portal');
+    await lab.api.policyInForce();
+    admin = await PlainClient.fromKubeconfig(
+      lab.cluster.kubeConfig.exportConfig(),
+    );
+  });
+  afterAll(async () => {
+    [person, vendor, portal, admin].forEach(client => client?.close());
+    await lab?.stop();
+  });
+
+  describe.each(GROUPS)('for %s', group => {
+    const all = `/apis/${group}/v1alpha1/namespaces/${NAMESPACE}/dpuclusters`;
+    const pathOf = (name: string) => `${all}/${name}`;
+    let number = 0;
+
+    function cluster(
+      name: string,
+      change: {
+        annotations?: Record<string, string>;
+        labels?: Record<string, string>;
+        spec?: Partial<DpuCluster['spec']>;
+      } = {},
+    ): DpuCluster {
+      number++;
+      const base = kamajiCluster(name, {
+        vip: `10.66.71.${number}`,
+        virtualRouterID: number,
+      });
+      const { spec, ...metadata } = change;
+      return {
+        ...base,
+        apiVersion: `${group}/v1alpha1`,
+        metadata: { name, ...metadata },
+        spec: { ...base.spec, ...spec },
+      };
+    }
+    const make = async (by: PlainClient, wanted: DpuCluster) => {
+      const answer = await by.request<DpuCluster>('POST', all, wanted);
+      expect(answer).toMatchObject({ status: 201, warnings: [] });
+      return answer.body;
+    };
+    const patch = (by: PlainClient, name: string, change: object) =>
+      by.request<DpuCluster & { message?: string }>(
+        'PATCH',
+        pathOf(name),
+        change,
+        MERGE_PATCH,
+      );
+    const get = async (name: string) =>
+      (await admin.request<DpuCluster>('GET', pathOf(name))).body;
+
+    describe('the owner', () => {
+      const owned = (owner: string | null) => ({
+        metadata: { annotations: { [DPF_ANNOTATIONS.owner]: owner } },
+      });
+
+      it('is set, changed and removed by the portal alone', async () => {
+        const given = { [DPF_ANNOTATIONS.owner]: 'group:default/team-a' };
+        const refused = await person.request(
+          'POST',
+          all,
+          cluster('mine', { annotations: given }),
+        );
+        expect(refused.status).toBe(403);
+        expect(refused.body.message).toContain('Only the portal may set');
+
+        await make(portal, cluster('theirs', { annotations: given }));
+        for (const owner of ['group:default/team-b', '', null]) {
+          expect((await patch(person, 'theirs', owned(owner))).status).toBe(
+            403,
+          );
+        }
+        expect((await get('theirs')).metadata.annotations).toMatchObject(given);
+        expect(
+          (await patch(portal, 'theirs', owned('group:default/team-b'))).status,
+        ).toBe(200);
+      });
+
+      it('stays out of the way of every other change', async () => {
+        await make(
+          portal,
+          cluster('owned', {
+            annotations: { [DPF_ANNOTATIONS.owner]: 'user:default/ann' },
+          }),
+        );
+        const changed = await patch(person, 'owned', {
+          metadata: { annotations: { note: 'mine' } },
+          spec: { maxNodes: 5 },
+        });
+        expect(changed).toMatchObject({ status: 200, warnings: [] });
+      });
+    });
+
+    it('does not let the type be changed', async () => {
+      await make(person, cluster('typed'));
+      for (const type of ['static', 'example.com/other']) {
+        const { status, body } = await patch(person, 'typed', {
+          spec: { type },
+        });
+        expect(status).toBe(422);
+        expect(body.message).toContain('spec.type cannot be changed');
+      }
+      expect((await get('typed')).spec.type).toBe('kamaji');
+    });
+
+    it('lets the kubeconfig be set once, and neither changed nor removed', async () => {
+      await make(person, cluster('once'));
+      const kubeconfig = (name: string | null) => ({
+        spec: { kubeconfig: name },
+      });
+      expect(
+        (await patch(person, 'once', kubeconfig('../other/admin'))).status,
+      ).toBe(422);
+      expect((await patch(person, 'once', kubeconfig('first'))).status).toBe(
+        200,
+      );
+      for (const name of ['second', '', null]) {
+        expect((await patch(person, 'once', kubeconfig(name))).status).toBe(
+          422,
+        );
+      }
+      expect((await get('once')).spec.kubeconfig).toBe('first');
+    });
+
+    it('does not let a cluster be deleted while it counts DPUs, one by one or all at once', async () => {
+      await make(person, cluster('counted'));
+      const count = (nodesCount: number) =>
+        vendor.request(
+          'PATCH',
+          `${pathOf('counted')}/status`,
+          { status: { nodesCount } },
+          MERGE_PATCH,
+        );
+      expect((await count(3)).status).toBe(200);
+      const collection = `${all}?fieldSelector=metadata.name%3Dcounted`;
+      for (const path of [pathOf('counted'), collection]) {
+        const { status, body } = await person.request('DELETE', path);
+        expect(status).toBe(403);
+        expect(body.message).toContain('3 DPUs still belong to this cluster');
+      }
+      expect((await get('counted')).metadata.deletionTimestamp).toBeUndefined();
+      expect((await count(0)).status).toBe(200);
+      expect((await person.request('DELETE', pathOf('counted'))).status).toBe(
+        200,
+      );
+    });
+
+    it('warns of an edit of the labels, and lets it happen', async () => {
+      await make(person, cluster('labelled', { labels: { zone: 'a' } }));
+      const labels = (zone: string | null) => ({
+        metadata: { labels: { zone } },
+      });
+      for (const zone of ['b', null]) {
+        const answer = await patch(person, 'labelled', labels(zone));
+        expect(answer.status).toBe(200);
+        expect(answer.warnings).toEqual([
+          expect.stringContaining('The labels of this cluster have changed'),
+        ]);
+      }
+      expect(
+        await patch(person, 'labelled', { spec: { maxNodes: 3 } }),
+      ).toEqual(expect.objectContaining({ status: 200, warnings: [] }));
+    });
+
+    it('does not hinder a manager of the vendor’s, who writes whole objects', async () => {
+      await make(
+        portal,
+        cluster('managed', {
+          annotations: { [DPF_ANNOTATIONS.owner]: 'user:default/ann' },
+          labels: { zone: 'a' },
+        }),
+      );
+      const put = async (
+        change: (live: DpuCluster) => DpuCluster,
+        sub = '',
+      ) => {
+        const answer = await vendor.request<DpuCluster>(
+          'PUT',
+          `${pathOf('managed')}${sub}`,
+          change(await get('managed')),
+        );
+        expect(answer).toMatchObject({ status: 200, warnings: [] });
+        return answer.body;
+      };
+      const finalizer = internalFinalizer(group);
+      const held = await put(live => ({
+        ...live,
+        metadata: { ...live.metadata, finalizers: [finalizer] },
+      }));
+      expect(held.metadata.finalizers).toEqual([finalizer]);
+      const creating = await put(
+        live => ({ ...live, status: { ...live.status, phase: 'Creating' } }),
+        '/status',
+      );
+      expect(creating.status?.phase).toBe('Creating');
+      const named = await put(live => ({
+        ...live,
+        spec: { ...live.spec, kubeconfig: 'managed-admin-kubeconfig' },
+      }));
+      expect(named.spec.kubeconfig).toBe('managed-admin-kubeconfig');
+
+      expect((await person.request('DELETE', pathOf('managed'))).status).toBe(
+        200,
+      );
+      await put(live => ({
+        ...live,
+        metadata: { ...live.metadata, finalizers: [] },
+      }));
+      expect((await admin.request('GET', pathOf('managed'))).status).toBe(404);
+    });
+  });
+});
