@@ -14,6 +14,7 @@ export * from './cluster';
 export { BinaryResolver } from './binaries';
 export type { Binaries, BinaryName } from './binaries';
 export type { ClusterUser } from './controlPlane';
+export type { TenantControlPlane } from './kamaji';
 export { FAULT_ANNOTATIONS } from './kubelet';
 export { CertificateAuthority } from './pki';
 export { findFreePort } from './process';

@@ -2,9 +2,7 @@ import {
   Controller,
   CORE_RESOURCES,
   Informer,
-  isAlreadyExists,
   isNotFound,
-  isOwnedBy,
   KubeClient,
   KubeObject,
   Logger,
@@ -12,10 +10,11 @@ import {
   ReconcileResult,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
-import { Deployment, Secret } from '../kubelet';
+import { Deployment } from '../kubelet';
 import { sleep } from '../process';
-import { bootstrapTenant } from './bootstrapTenant';
 import { computeStatus } from './computeStatus';
+import { ensureDeployment } from './ensureDeployment';
+import { ensureKubeadmConfig } from './ensureKubeadmConfig';
 import { EtcdCleaner } from './EtcdCleaner';
 import {
   COMPONENT_LABEL,
@@ -31,7 +30,12 @@ import {
   TenantControlPlaneStatus,
 } from './TenantControlPlane';
 import { tenantDeployment } from './tenantDeployment';
-import { DataStoreAccess, TenantSecrets } from './TenantSecrets';
+import { TenantBootstraps } from './TenantBootstraps';
+import {
+  DataStoreAccess,
+  EnsuredSecrets,
+  TenantSecrets,
+} from './TenantSecrets';
 import { TenantSettings, tenantSettings } from './TenantSettings';
 import { tenantStatus } from './tenantStatus';
 
@@ -55,10 +59,11 @@ export class KamajiStandIn {
   readonly #controller: Controller;
   readonly #deployments: Informer<Deployment>;
   readonly #secrets: Informer<KubeObject>;
-  readonly #bootstrapped = new Set<string>();
+  readonly #bootstraps: TenantBootstraps;
 
   constructor(options: KamajiStandInOptions) {
     this.#options = options;
+    this.#bootstraps = new TenantBootstraps(options);
     const { client, logger, tenants } = options;
     this.#controller = new Controller({
       name: 'kamaji-stand-in',
@@ -148,67 +153,47 @@ export class KamajiStandIn {
       throw error;
     }
     if (!tenant.status) {
+      await ensureKubeadmConfig(client, tenant, settings);
       await this.#writeStatus(tenant, {
         kubernetesResources: { version: { status: 'Provisioning' } },
       });
     }
-    const admin = await this.#secretsOf(tenant, settings).ensure();
-    const deployment = await this.#ensureDeployment(tenant, settings);
+    const { admin, serving } = await this.#ensureSecrets(tenant, settings);
+    const deployment = await ensureDeployment(
+      client,
+      this.#deployments,
+      tenantDeployment({
+        tenant,
+        settings,
+        etcdEndpoint: this.#options.dataStore.endpoint,
+        servingCertificate: serving.data?.['apiserver.crt'] ?? '',
+      }),
+      settings.uid,
+    );
     const word = computeStatus(tenant, deployment);
     await this.#writeStatus(
       tenant,
       tenantStatus({ tenant, settings, deployment, admin, word }),
     );
-    return word === 'Ready' ? this.#bootstrap(tenant, admin) : undefined;
+    return word === 'Ready'
+      ? this.#bootstraps.keep(tenant, settings, admin)
+      : undefined;
   }
 
-  #secretsOf(tenant: TenantControlPlane, settings: TenantSettings) {
-    const { client, dataStore } = this.#options;
-    return new TenantSecrets(client, dataStore, tenant, settings);
-  }
-
-  async #ensureDeployment(
+  async #ensureSecrets(
     tenant: TenantControlPlane,
     settings: TenantSettings,
-  ): Promise<Deployment> {
+  ): Promise<EnsuredSecrets> {
     const { client, dataStore } = this.#options;
-    const wanted = tenantDeployment({
-      tenant,
-      settings,
-      etcdEndpoint: dataStore.endpoint,
-      certificatesHash: `${settings.address}:${settings.port}`,
-    });
-    const live = this.#deployments.store.get(objectKey(tenant));
-    if (!live) {
-      try {
-        const created = await client.create(CORE_RESOURCES.deployments, wanted);
-        this.#deployments.overlay(created);
-        return created;
-      } catch (error) {
-        if (!isAlreadyExists(error)) {
-          throw error;
-        }
-        return client.get<Deployment>(
-          CORE_RESOURCES.deployments,
-          tenant.metadata,
-        );
-      }
+    const secrets = new TenantSecrets(client, dataStore, tenant, settings);
+    if (await secrets.rotatesAuthority()) {
+      await this.#writeStatus(tenant, {
+        kubernetesResources: {
+          version: { status: 'CertificateAuthorityRotating' },
+        },
+      });
     }
-    if (!isOwnedBy(live, settings.uid)) {
-      throw new Error(
-        `Deployment ${objectKey(live)} of another tenant is still there`,
-      );
-    }
-    if (subsetEquals(wanted.spec, live.spec)) {
-      return live;
-    }
-    const patched = await client.mergePatch<Deployment>(
-      CORE_RESOURCES.deployments,
-      live.metadata,
-      { spec: wanted.spec },
-    );
-    this.#deployments.overlay(patched);
-    return patched;
+    return secrets.ensure();
   }
 
   /** Adds our finalizer; the same write fills in an empty struct, which moves the generation on. */
@@ -235,7 +220,7 @@ export class KamajiStandIn {
       return;
     }
     await this.#options.cleaner.removeSchema(uid);
-    this.#bootstrapped.delete(uid);
+    this.#bootstraps.forget(uid);
     await this.#options.client.mergePatch(
       TENANT_CONTROL_PLANES,
       tenant.metadata,
@@ -278,29 +263,5 @@ export class KamajiStandIn {
       { subresource: 'status' },
     );
     tenants.overlay(written);
-  }
-
-  async #bootstrap(
-    tenant: TenantControlPlane,
-    admin: Secret,
-  ): Promise<ReconcileResult> {
-    const { uid = '' } = tenant.metadata;
-    const kubeconfig = admin.data?.['super-admin.conf'];
-    if (this.#bootstrapped.has(uid) || !kubeconfig) {
-      return undefined;
-    }
-    const { proxyUrl, logger } = this.#options;
-    try {
-      await bootstrapTenant(
-        Buffer.from(kubeconfig, 'base64').toString('utf8'),
-        proxyUrl,
-      );
-    } catch (error) {
-      // After a restart of ours the Deployment says ready until the kubelet has looked at it.
-      logger.debug(`${objectKey(tenant)}: ${(error as Error).message}`);
-      return { requeueAfterMs: 1000 };
-    }
-    this.#bootstrapped.add(uid);
-    return undefined;
   }
 }

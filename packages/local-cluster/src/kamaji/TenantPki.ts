@@ -20,10 +20,14 @@ export class TenantPki {
   /** Changes when kubeconfigs and serving certificate have to be made anew. */
   get fingerprint(): string {
     const { address, port } = this.settings;
-    return createHash('sha256')
-      .update(`${address}:${port}\n${this.authority.credentials.certificate}`)
-      .digest('hex')
-      .slice(0, 32);
+    return digest(
+      `${address}:${port}\n${this.authority.credentials.certificate}`,
+    );
+  }
+
+  /** Changes with the tenant's certificate authority. */
+  get authorityFingerprint(): string {
+    return digest(this.authority.credentials.certificate);
   }
 
   async apiServerCertificate(): Promise<SecretData> {
@@ -126,6 +130,10 @@ export class TenantPki {
       credentials,
     });
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 function named(name: string, { certificate, key }: Credentials): SecretData {

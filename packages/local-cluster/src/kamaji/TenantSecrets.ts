@@ -8,6 +8,7 @@ import { CertificateAuthority, Credentials } from '../pki';
 import {
   controllerReference,
   labelsOf,
+  AUTHORITY_ANNOTATION,
   MADE_FOR_ANNOTATION,
   NAME_LABEL,
   ROTATE_ANNOTATION,
@@ -23,6 +24,13 @@ export interface DataStoreAccess {
   client: Credentials;
 }
 
+/** The Secrets that others are made from. */
+export interface EnsuredSecrets {
+  admin: Secret;
+  /** With the API server's certificate. */
+  serving: Secret;
+}
+
 /** Keeps the eleven Secrets of a tenant control plane. */
 export class TenantSecrets {
   #live = new Map<string, Secret>();
@@ -34,30 +42,39 @@ export class TenantSecrets {
     private readonly settings: TenantSettings,
   ) {}
 
-  /** Makes what is missing or was made for another endpoint; resolves with the admin kubeconfigs. */
-  async ensure(): Promise<Secret> {
+  /** Is the tenant's certificate authority to be made anew by the next `ensure`? */
+  async rotatesAuthority(): Promise<boolean> {
     await this.#readLive();
-    const ca = await this.#once('ca', () =>
+    return isToRotate(this.#live.get(this.#nameOf('ca')));
+  }
+
+  /** Makes what is missing, to be rotated, or was made for another endpoint or authority. */
+  async ensure(): Promise<EnsuredSecrets> {
+    await this.#readLive();
+    const ca = await this.#madeFor('ca', undefined, () =>
       TenantPki.authoritySecret('ca', 'kubernetes'),
     );
     const pki = new TenantPki(
       this.settings,
       await CertificateAuthority.load(credentialsIn(ca, 'ca')),
     );
-    const madeFor = pki.fingerprint;
-    await Promise.all([
-      this.#forEndpoint('api-server-certificate', madeFor, () =>
+    const [serving] = await Promise.all([
+      this.#madeFor('api-server-certificate', pki.fingerprint, () =>
         pki.apiServerCertificate(),
       ),
-      this.#once('api-server-kubelet-client-certificate', () =>
-        pki.kubeletClientCertificate(),
+      this.#madeFor(
+        'api-server-kubelet-client-certificate',
+        pki.authorityFingerprint,
+        () => pki.kubeletClientCertificate(),
       ),
       this.#frontProxy(),
       this.#once('sa-certificate', () => TenantPki.serviceAccountKeys()),
-      this.#once('controller-manager-kubeconfig', () =>
-        pki.componentKubeconfig('controller-manager'),
+      this.#madeFor(
+        'controller-manager-kubeconfig',
+        pki.authorityFingerprint,
+        () => pki.componentKubeconfig('controller-manager'),
       ),
-      this.#once('scheduler-kubeconfig', () =>
+      this.#madeFor('scheduler-kubeconfig', pki.authorityFingerprint, () =>
         pki.componentKubeconfig('scheduler'),
       ),
       this.#once('datastore-certificate', async () => ({
@@ -71,28 +88,30 @@ export class TenantSecrets {
         DB_USER: this.settings.uid,
       })),
     ]);
-    return this.#adminKubeconfigs(pki, madeFor);
+    return { admin: await this.#adminKubeconfigs(pki), serving };
   }
 
   /**
    * `admin.*` follows endpoint, CA and the rotate annotation; `super-admin.*` is made when its key
    * is missing or the CA has changed. That the two differ is Kamaji's, and people meet it.
    */
-  async #adminKubeconfigs(pki: TenantPki, madeFor: string): Promise<Secret> {
+  async #adminKubeconfigs(pki: TenantPki): Promise<Secret> {
     const name = 'admin-kubeconfig';
+    const madeFor = pki.fingerprint;
     const live = this.#live.get(this.#nameOf(name));
     const data = live?.data ?? {};
     const annotations = live?.metadata.annotations ?? {};
-    const rotate = annotations[ROTATE_ANNOTATION] === '';
+    const rotate = isToRotate(live);
     const missing = (kind: string) =>
       !data[`${kind}.conf`] || !data[`${kind}.svc`];
+    const trusted = annotations[AUTHORITY_ANNOTATION];
     const changes: SecretData = {
       ...(rotate ||
       missing('admin') ||
       annotations[MADE_FOR_ANNOTATION] !== madeFor
         ? await pki.adminKubeconfigs('admin')
         : {}),
-      ...(missing('super-admin')
+      ...(missing('super-admin') || trusted !== pki.authorityFingerprint
         ? await pki.adminKubeconfigs('super-admin')
         : {}),
     };
@@ -101,7 +120,8 @@ export class TenantSecrets {
     }
     return this.#write(name, changes, {
       [MADE_FOR_ANNOTATION]: madeFor,
-      ...(rotate ? { [ROTATE_ANNOTATION]: new Date().toISOString() } : {}),
+      [AUTHORITY_ANNOTATION]: pki.authorityFingerprint,
+      ...rotatedNow(rotate),
     });
   }
 
@@ -124,17 +144,25 @@ export class TenantSecrets {
     );
   }
 
-  async #forEndpoint(
+  /** Made anew when it was made for something else, or is to be rotated. */
+  async #madeFor(
     component: string,
-    madeFor: string,
+    madeFor: string | undefined,
     make: () => Promise<SecretData>,
-  ): Promise<void> {
+  ): Promise<Secret> {
     const live = this.#live.get(this.#nameOf(component));
-    if (live?.metadata.annotations?.[MADE_FOR_ANNOTATION] !== madeFor) {
-      await this.#write(component, await make(), {
-        [MADE_FOR_ANNOTATION]: madeFor,
-      });
+    const rotate = isToRotate(live);
+    if (
+      live &&
+      !rotate &&
+      live.metadata.annotations?.[MADE_FOR_ANNOTATION] === madeFor
+    ) {
+      return live;
     }
+    return this.#write(component, await make(), {
+      ...(madeFor ? { [MADE_FOR_ANNOTATION]: madeFor } : {}),
+      ...rotatedNow(rotate),
+    });
   }
 
   async #write(
@@ -187,6 +215,15 @@ export class TenantSecrets {
   #nameOf(component: string): string {
     return `${this.settings.name}-${component}`;
   }
+}
+
+/** The annotation without a value asks; Kamaji answers with the time. */
+function isToRotate(secret: Secret | undefined): boolean {
+  return secret?.metadata.annotations?.[ROTATE_ANNOTATION] === '';
+}
+
+function rotatedNow(rotated: boolean): Record<string, string> {
+  return rotated ? { [ROTATE_ANNOTATION]: new Date().toISOString() } : {};
 }
 
 function credentialsIn(secret: Secret, name: string): Credentials {

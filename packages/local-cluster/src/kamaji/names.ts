@@ -12,6 +12,9 @@ export const COMPONENT_LABEL = 'kamaji.clastix.io/component';
 /** Remembers what a certificate or kubeconfig was made for. */
 export const MADE_FOR_ANNOTATION = 'kamaji.clastix.io/checksum';
 
+/** Remembers whose signature the keys of the admin kubeconfigs bear. */
+export const AUTHORITY_ANNOTATION = 'local-cluster.dpf-portal.io/authority';
+
 export function labelsOf(
   tenant: TenantControlPlane,
   component: string,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Deployment } from '../kubelet';
 import { controllerReference, labelsOf, NAME_LABEL } from './names';
 import { TenantControlPlane } from './TenantControlPlane';
@@ -36,7 +37,7 @@ export interface TenantDeploymentOptions {
   settings: TenantSettings;
   etcdEndpoint: string;
   /** Rolls the pods when the certificates have changed. */
-  certificatesHash: string;
+  servingCertificate: string;
 }
 
 /** The Deployment of a tenant control plane; of its containers only the API server. */
@@ -64,8 +65,10 @@ export function tenantDeployment(options: TenantDeploymentOptions): Deployment {
         metadata: {
           labels: selector,
           annotations: {
-            'local-cluster.dpf-portal.io/certificates':
-              options.certificatesHash,
+            'local-cluster.dpf-portal.io/certificates': createHash('sha256')
+              .update(options.servingCertificate)
+              .digest('hex')
+              .slice(0, 16),
           },
         },
         spec: {

@@ -1,0 +1,67 @@
+import {
+  Logger,
+  objectKey,
+  ReconcileResult,
+} from '@dpf-portal/kube-controller';
+import {
+  bootstrapCluster,
+  ensureClusterInfo,
+  ProxiedCluster,
+} from '../kubeadm';
+import { Secret } from '../kubelet';
+import { TenantControlPlane } from './TenantControlPlane';
+import { TenantSettings } from './TenantSettings';
+
+const RECHECK_MS = 4000;
+const RETRY_MS = 1000;
+
+/** Keeps in tenants what kubeadm writes there; a deleted cluster-info is back within seconds, as with Kamaji. */
+export class TenantBootstraps {
+  /** When cluster-info was last looked after, in monotonic milliseconds, by uid. */
+  readonly #done = new Map<string, number>();
+
+  constructor(private readonly options: { proxyUrl: string; logger: Logger }) {}
+
+  /** Of a tenant that is Ready; says when to call again. */
+  async keep(
+    tenant: TenantControlPlane,
+    { uid, address, port }: TenantSettings,
+    admin: Secret,
+  ): Promise<ReconcileResult> {
+    const last = this.#done.get(uid);
+    const due = (last ?? -Infinity) + RECHECK_MS - performance.now();
+    if (due > 0) {
+      return { requeueAfterMs: due };
+    }
+    const kubeconfig = admin.data?.['super-admin.conf'];
+    if (!kubeconfig) {
+      return undefined;
+    }
+    const host = address.includes(':') ? `[${address}]` : address;
+    const cluster = ProxiedCluster.fromKubeconfig(
+      Buffer.from(kubeconfig, 'base64').toString('utf8'),
+      { ...this.options, server: `https://${host}:${port}` },
+    );
+    try {
+      if (last === undefined) {
+        await bootstrapCluster(cluster);
+      } else {
+        await ensureClusterInfo(cluster);
+      }
+    } catch (error) {
+      // After a restart of ours the Deployment says ready until the kubelet has looked at it.
+      this.options.logger.debug(
+        `${objectKey(tenant)}: ${(error as Error).message}`,
+      );
+      return { requeueAfterMs: RETRY_MS };
+    } finally {
+      cluster.close();
+    }
+    this.#done.set(uid, performance.now());
+    return { requeueAfterMs: RECHECK_MS };
+  }
+
+  forget(uid: string): void {
+    this.#done.delete(uid);
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  CORE_RESOURCES,
+  Informer,
+  isAlreadyExists,
+  isOwnedBy,
+  KubeClient,
+  objectKey,
+  subsetEquals,
+} from '@dpf-portal/kube-controller';
+import { Deployment } from '../kubelet';
+
+/** Creates the Deployment of a tenant, or brings it to what is wanted; never touches that of another. */
+export async function ensureDeployment(
+  client: KubeClient,
+  deployments: Informer<Deployment>,
+  wanted: Deployment,
+  ownerUid: string,
+): Promise<Deployment> {
+  const live = deployments.store.get(objectKey(wanted));
+  if (!live) {
+    try {
+      const created = await client.create(CORE_RESOURCES.deployments, wanted);
+      deployments.overlay(created);
+      return created;
+    } catch (error) {
+      if (!isAlreadyExists(error)) {
+        throw error;
+      }
+      return client.get<Deployment>(
+        CORE_RESOURCES.deployments,
+        wanted.metadata,
+      );
+    }
+  }
+  if (!isOwnedBy(live, ownerUid)) {
+    throw new Error(
+      `Deployment ${objectKey(live)} of another tenant is still there`,
+    );
+  }
+  if (subsetEquals(wanted.spec, live.spec)) {
+    return live;
+  }
+  const patched = await client.mergePatch<Deployment>(
+    CORE_RESOURCES.deployments,
+    live.metadata,
+    { spec: wanted.spec },
+  );
+  deployments.overlay(patched);
+  return patched;
+}

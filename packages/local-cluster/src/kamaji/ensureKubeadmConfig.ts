@@ -1,0 +1,45 @@
+import {
+  CORE_RESOURCES,
+  isAlreadyExists,
+  KubeClient,
+} from '@dpf-portal/kube-controller';
+import { stringify } from 'yaml';
+import { ConfigMap } from '../kubelet';
+import { controllerReference, labelsOf } from './names';
+import { TenantControlPlane } from './TenantControlPlane';
+import { TenantSettings } from './TenantSettings';
+
+/** Makes the ConfigMap with kubeadm's view of the tenant, once; nobody here reads it. */
+export async function ensureKubeadmConfig(
+  client: KubeClient,
+  tenant: TenantControlPlane,
+  { name, namespace, address, port, serviceCidr }: TenantSettings,
+): Promise<void> {
+  const version = { apiVersion: 'kubeadm.k8s.io/v1beta4' };
+  const configMap: ConfigMap = {
+    metadata: {
+      name: `${name}-kubeadmconfig`,
+      namespace,
+      labels: labelsOf(tenant, 'kubeadmconfig'),
+      ownerReferences: [controllerReference(tenant)],
+    },
+    data: {
+      ClusterConfiguration: stringify({
+        ...version,
+        kind: 'ClusterConfiguration',
+        clusterName: name,
+        controlPlaneEndpoint: `${address}:${port}`,
+        kubernetesVersion: tenant.spec.kubernetes.version,
+        networking: { serviceSubnet: serviceCidr },
+      }),
+      InitConfiguration: stringify({ ...version, kind: 'InitConfiguration' }),
+    },
+  };
+  try {
+    await client.create(CORE_RESOURCES.configMaps, configMap);
+  } catch (error) {
+    if (!isAlreadyExists(error)) {
+      throw error;
+    }
+  }
+}

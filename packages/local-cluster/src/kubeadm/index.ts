@@ -1,0 +1,3 @@
+export * from './bootstrapCluster';
+export * from './kubeadmAccess';
+export * from './ProxiedCluster';

@@ -1,0 +1,302 @@
+import {
+  DATA_STORES,
+  TENANT_CONTROL_PLANES,
+} from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  KubeObject,
+  OwnerReference,
+  WriteOptions,
+  apiVersionOf,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { TenantControlPlane } from '@dpf-portal/local-cluster';
+import { SecretObject } from '../fixtures/guideExample';
+import { Lab } from '../management/Lab';
+import { ObjectHistory } from '../management/ObjectHistory';
+import { eventually } from '../portal/eventually';
+import { TenantApi } from './TenantApi';
+
+const NAMESPACE = 'team-a';
+/** A control plane takes Kamaji 6 s on an idle machine; several wait for one another. */
+const PATIENCE = { timeoutMs: 110_000 };
+
+interface NodePortService extends KubeObject {
+  spec: { type: string; ports: Array<{ port: number; nodePort?: number }> };
+}
+
+/** A TenantControlPlane to be. */
+export interface ControlPlaneOptions {
+  address: string;
+  port?: number;
+  version?: string;
+  dataStore?: string;
+}
+
+/** The TenantControlPlanes of a lab, made as DPF makes them and seen as their users see them. */
+export class ControlPlanes {
+  constructor(private readonly lab: Lab) {}
+
+  /** A manifest with what DPF sends. */
+  manifest(
+    name: string,
+    { address, port = 32_000, ...options }: ControlPlaneOptions,
+  ): TenantControlPlane {
+    const { version = 'v1.36.0', dataStore = 'default' } = options;
+    const kubernetes = { version, kubelet: { cgroupfs: 'systemd' } };
+    return {
+      apiVersion: apiVersionOf(TENANT_CONTROL_PLANES),
+      kind: TENANT_CONTROL_PLANES.kind,
+      metadata: { name, namespace: NAMESPACE },
+      spec: {
+        dataStore,
+        controlPlane: {
+          deployment: { replicas: 3 },
+          service: { serviceType: 'NodePort' },
+        },
+        kubernetes,
+        networkProfile: { address, port },
+        addons: { coreDNS: {}, kubeProxy: {} },
+      },
+    };
+  }
+
+  async create(
+    manifest: TenantControlPlane,
+    options?: WriteOptions,
+  ): Promise<TenantControlPlane> {
+    return await this.lab.api.client.create(
+      TENANT_CONTROL_PLANES,
+      manifest,
+      options,
+    );
+  }
+
+  /** The Service first; its NodePort becomes the control plane's port. */
+  async createWithService(
+    name: string,
+    options: ControlPlaneOptions & { owners?: OwnerReference[] },
+  ): Promise<TenantControlPlane> {
+    const { spec } = await this.lab.api.client.create<NodePortService>(
+      CORE_RESOURCES.services,
+      {
+        metadata: {
+          name,
+          namespace: NAMESPACE,
+          ownerReferences: options.owners,
+        },
+        spec: { type: 'NodePort', ports: [{ port: 6443 }] },
+      },
+    );
+    const port = spec.ports[0].nodePort;
+    return await this.create(this.manifest(name, { ...options, port }));
+  }
+
+  async get(name: string): Promise<TenantControlPlane> {
+    return await this.lab.api.client.get(TENANT_CONTROL_PLANES, ref(name));
+  }
+
+  async service(name: string): Promise<NodePortService> {
+    return await this.lab.api.client.get(CORE_RESOURCES.services, ref(name));
+  }
+
+  /** Rejects with what the API server, or Kamaji behind it, has against it. */
+  async patch(name: string, patch: object): Promise<TenantControlPlane> {
+    return await this.lab.api.client.mergePatch(
+      TENANT_CONTROL_PLANES,
+      ref(name),
+      patch,
+    );
+  }
+
+  /** Annotates an object of a control plane; null takes the annotation away. */
+  async annotate(
+    resource: 'deployments' | 'secrets',
+    name: string,
+    annotations: Record<string, string | null>,
+  ): Promise<void> {
+    await this.lab.api.client.mergePatch(CORE_RESOURCES[resource], ref(name), {
+      metadata: { annotations },
+    });
+  }
+
+  /** Resolves with it once `accept` likes it. */
+  async when(
+    name: string,
+    what: string,
+    accept: (live: TenantControlPlane) => boolean,
+  ): Promise<TenantControlPlane> {
+    return await eventually(
+      `TenantControlPlane ${name} ${what}`,
+      async () => {
+        const live = await this.get(name);
+        return accept(live) ? live : undefined;
+      },
+      PATIENCE,
+    );
+  }
+
+  async whenStatus(name: string, word: string): Promise<TenantControlPlane> {
+    return await this.when(name, `is ${word}`, live => wordOf(live) === word);
+  }
+
+  /** Resolves once it is Ready and Kamaji has seen its newest spec. */
+  async whenSettled(name: string): Promise<TenantControlPlane> {
+    return await this.when(
+      name,
+      'is Ready as it is wanted',
+      ({ metadata, spec, status }) =>
+        status?.kubernetesResources?.version?.status === 'Ready' &&
+        status.kubernetesResources.version.version ===
+          spec.kubernetes.version &&
+        status.observedGeneration === metadata.generation,
+    );
+  }
+
+  /** Resolves once Kamaji has come to an edit of this control plane, and so past everything before it. */
+  async passBy(name: string): Promise<void> {
+    const { metadata } = await this.patch(name, {
+      spec: {
+        controlPlane: {
+          deployment: {
+            additionalMetadata: { annotations: { pass: `${Date.now()}` } },
+          },
+        },
+      },
+    });
+    await this.when(
+      name,
+      'has been looked at',
+      ({ status }) =>
+        (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    );
+  }
+
+  async whenGone(name: string): Promise<void> {
+    await eventually(
+      `TenantControlPlane ${name} is gone`,
+      async () => ((await this.exists(name)) ? undefined : true),
+      PATIENCE,
+    );
+  }
+
+  async exists(name: string): Promise<boolean> {
+    try {
+      await this.get(name);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.lab.api.client.delete(TENANT_CONTROL_PLANES, ref(name));
+  }
+
+  async history(name: string): Promise<ObjectHistory<TenantControlPlane>> {
+    return await ObjectHistory.follow(
+      this.lab.api.client,
+      TENANT_CONTROL_PLANES,
+      ref(name),
+    );
+  }
+
+  /** A reference to a new object that may own others. */
+  async createOwner(name: string): Promise<OwnerReference> {
+    const { metadata } = await this.lab.api.client.create<KubeObject>(
+      CORE_RESOURCES.configMaps,
+      { metadata: ref(name) },
+    );
+    const { uid = '' } = metadata;
+    return { apiVersion: 'v1', kind: 'ConfigMap', name, uid };
+  }
+
+  /** A DataStore beside the default one; nothing answers there. */
+  async createDataStore(name: string): Promise<void> {
+    const manifest = {
+      apiVersion: apiVersionOf(DATA_STORES),
+      kind: DATA_STORES.kind,
+      metadata: { name },
+      spec: { driver: 'etcd', endpoints: ['127.0.0.1:1'] },
+    };
+    await this.lab.api.client.create<KubeObject>(DATA_STORES, manifest);
+  }
+
+  /** Its Service, Deployment, Secrets and ConfigMaps. */
+  async children(name: string): Promise<KubeObject[]> {
+    const { client } = this.lab.api;
+    const lists = await Promise.all(
+      (['services', 'deployments', 'secrets', 'configMaps'] as const).map(
+        resource =>
+          client.listAll(CORE_RESOURCES[resource], { namespace: NAMESPACE }),
+      ),
+    );
+    return lists
+      .flat()
+      .filter(
+        ({ metadata }) =>
+          metadata.name === name || metadata.name.startsWith(`${name}-`),
+      );
+  }
+
+  /** The Secret with the admin kubeconfigs. */
+  async adminSecret(name: string): Promise<SecretObject> {
+    return await this.lab.api.client.get(
+      CORE_RESOURCES.secrets,
+      ref(`${name}-admin-kubeconfig`),
+    );
+  }
+
+  /** The admin kubeconfigs as text, by their keys. */
+  async kubeconfigs(name: string): Promise<Record<string, string>> {
+    const { data = {} } = await this.adminSecret(name);
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [
+        key,
+        Buffer.from(value, 'base64').toString(),
+      ]),
+    );
+  }
+
+  /** Resolves with the admin kubeconfigs once `accept` likes them. */
+  async kubeconfigsWhen(
+    name: string,
+    what: string,
+    accept: (kubeconfigs: Record<string, string>) => boolean,
+  ): Promise<Record<string, string>> {
+    return await eventually(`${name}'s kubeconfigs ${what}`, async () => {
+      const live = await this.kubeconfigs(name);
+      return accept(live) ? live : undefined;
+    });
+  }
+
+  /** Asks the control plane's API by one of its admin kubeconfigs. */
+  async asTenant<T>(
+    kubeconfig: string,
+    ask: (tenant: TenantApi) => Promise<T>,
+  ): Promise<T> {
+    const tenant = TenantApi.open(kubeconfig, this.lab.cluster.proxyUrl);
+    try {
+      return await ask(tenant);
+    } finally {
+      tenant.close();
+    }
+  }
+}
+
+/** The one word of its status. */
+export function wordOf({ status }: TenantControlPlane): string | undefined {
+  return status?.kubernetesResources?.version?.status;
+}
+
+/** Where a kubeconfig leads. */
+export function serverOf(kubeconfig: string): string | undefined {
+  return /server: (\S+)/.exec(kubeconfig)?.[1];
+}
+
+function ref(name: string) {
+  return { namespace: NAMESPACE, name };
+}

@@ -1,0 +1,48 @@
+import {
+  Informer,
+  KubeClient,
+  KubeObject,
+  ObjectRef,
+  ResourceType,
+} from '@dpf-portal/kube-controller';
+
+/** What one object looked like at each change, in order, from the moment it is followed. */
+export class ObjectHistory<T extends KubeObject> {
+  /** Resolves when every later change will be seen. */
+  static async follow<T extends KubeObject>(
+    client: KubeClient,
+    resource: ResourceType,
+    { namespace, name }: ObjectRef,
+  ): Promise<ObjectHistory<T>> {
+    const stop = new AbortController();
+    const informer = new Informer<T>({
+      client,
+      resource,
+      namespace,
+      fieldSelector: `metadata.name=${name}`,
+    });
+    const history = new ObjectHistory<T>(stop);
+    informer.addHandler({
+      added: object => history.versions.push(object),
+      updated: object => history.versions.push(object),
+    });
+    informer.run(stop.signal);
+    await informer.whenSynced();
+    return history;
+  }
+
+  private readonly versions: T[] = [];
+
+  private constructor(private readonly stopping: AbortController) {}
+
+  /** One aspect of it: each value once for as long as it lasted. */
+  of<V>(aspect: (object: T) => V): V[] {
+    return this.versions
+      .map(aspect)
+      .filter((value, index, values) => value !== values[index - 1]);
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+}
