@@ -13,6 +13,7 @@
 export * from './cluster';
 export { BinaryResolver } from './binaries';
 export type { Binaries, BinaryName } from './binaries';
+export type { DpuClusterRef, DpuJoiner } from './dpu';
 export type { ClusterUser } from './controlPlane';
 export type { TenantControlPlane } from './kamaji';
 export { FAULT_ANNOTATIONS } from './kubelet';

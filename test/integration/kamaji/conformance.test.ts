@@ -5,6 +5,7 @@ import {
   TenantControlPlane,
 } from '@dpf-portal/local-cluster';
 import { ControlPlanes, serverOf, wordOf } from '../../kamaji/ControlPlanes';
+import { SecretObject } from '../../fixtures/guideExample';
 import { describeRealKamaji } from '../../kamaji/realKamaji';
 import { Lab } from '../../management/Lab';
 import { ObjectHistory } from '../../management/ObjectHistory';
@@ -410,6 +411,13 @@ function conformance(
     await planes.whenSettled('leaving');
     history.stop();
     expect(history.of(wordOf)).toContain('CertificateAuthorityRotating');
+    const { data } = await planes.asTenant(
+      after['super-admin.conf'],
+      ({ client }) =>
+        client.get<SecretObject>(CORE_RESOURCES.configMaps, CLUSTER_INFO),
+    );
+    // So nobody can join until somebody takes it away.
+    expect(data.kubeconfig).toContain(authorityOf(before['admin.conf']));
   });
 }
 

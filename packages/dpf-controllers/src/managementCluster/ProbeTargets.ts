@@ -41,6 +41,7 @@ export class ProbeTargets {
       namespace,
       secretName,
       comingUp,
+      rolling: controlPlaneIsRolling(own),
       wantNodes: this.#wantsNodes(cluster),
     });
   }
@@ -64,5 +65,16 @@ function isComingUp(cluster: DpuCluster): boolean {
 }
 
 function controlPlaneIsReady(tcp: TenantControlPlane | undefined): boolean {
-  return tcp?.status?.kubernetesResources?.version?.status === 'Ready';
+  return wordOf(tcp) === 'Ready';
+}
+
+/** Kamaji rotates an authority by making all keys first and rolling the API server, then Unknown, after that. */
+function controlPlaneIsRolling(tcp: TenantControlPlane | undefined): boolean {
+  return ['CertificateAuthorityRotating', 'Unknown'].includes(
+    wordOf(tcp) ?? '',
+  );
+}
+
+function wordOf(tcp: TenantControlPlane | undefined): string | undefined {
+  return tcp?.status?.kubernetesResources?.version?.status;
 }

@@ -6,6 +6,8 @@ export interface ProbeTarget {
   secretName: string;
   /** Its control plane has just been made: failing probes are settling, not misses. */
   comingUp: boolean;
+  /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
+  rolling: boolean;
   /** DPUs are assigned to it, so its Nodes are worth asking for. */
   wantNodes: boolean;
 }
@@ -16,6 +18,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.namespace === b.namespace &&
     a.secretName === b.secretName &&
     a.comingUp === b.comingUp &&
+    a.rolling === b.rolling &&
     a.wantNodes === b.wantNodes
   );
 }

@@ -75,12 +75,16 @@ describe('TenantProber', () => {
     });
   }
 
-  function watch(uid: string, options: { comingUp?: boolean } = {}): void {
+  function watch(
+    uid: string,
+    options: { comingUp?: boolean; rolling?: boolean } = {},
+  ): void {
     prober.watch({
       uid,
       namespace: 'ns',
       secretName: uid,
       comingUp: options.comingUp ?? false,
+      rolling: options.rolling ?? false,
       wantNodes: false,
     });
   }
@@ -213,6 +217,48 @@ describe('TenantProber', () => {
     await clock.advance(2_000);
     await until('a', 'unhealthy');
     expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
+  });
+
+  describe('when the kubeconfig trusts another authority than before', () => {
+    beforeEach(async () => {
+      await newTenant('a');
+      watch('a');
+      await resting(10_000);
+      const rotated = await TestAuthority.create('rotated');
+      api.objects.delete('secrets', 'ns', 'a');
+      await newTenant('a', { serverAuthority: rotated });
+      secrets.invalidate('ns', 'a');
+    });
+
+    it('waits for the server while the control plane is rolled', async () => {
+      watch('a', { rolling: true });
+      prober.secretChanged('ns', 'a');
+      await eventually(() => prober.observation('a')?.message !== undefined);
+      await resting(10_000);
+      expect(health('a')).toBe('healthy');
+    });
+
+    it('does not wait for ever', async () => {
+      watch('a', { rolling: true });
+      prober.secretChanged('ns', 'a');
+      await eventually(() => prober.observation('a')?.message !== undefined);
+      await resting(10_000);
+      await clock.advance(110_000);
+      await resting(10_000);
+      expect(health('a')).toBe('healthy');
+      await clock.advance(10_000);
+      await resting(2_000);
+      await clock.advance(2_000);
+      await until('a', 'unhealthy');
+      expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
+    });
+
+    it('does not wait at all when nothing is rolled', async () => {
+      prober.secretChanged('ns', 'a');
+      await resting(2_000);
+      await clock.advance(2_000);
+      await until('a', 'unhealthy');
+    });
   });
 
   it('names a tenant that is not there', async () => {

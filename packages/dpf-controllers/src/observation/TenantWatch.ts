@@ -8,6 +8,7 @@ import { TenantProbe } from './TenantProbe';
 const CONFIRM_AFTER_MS = 2_000;
 const COMING_UP_EVERY_MS = 300;
 const COMING_UP_FOR_MS = 60_000;
+const ROLLING_FOR_MS = 120_000;
 const THOROUGH_EVERY = 10;
 
 /** What a watch needs of the prober that runs it. */
@@ -36,6 +37,8 @@ export class TenantWatch {
   #again = false;
   #probes = 0;
   #misses = 0;
+  /** Since when the server's certificate is not the one the kubeconfig trusts. */
+  #untrustedSince?: number;
   #lastResult?: ProbeResult;
   #current?: Promise<ProbeResult>;
 
@@ -158,6 +161,7 @@ export class TenantWatch {
   async #judge(result: ProbeResult): Promise<number> {
     if (result.outcome === 'hit') {
       this.#misses = 0;
+      this.#untrustedSince = undefined;
       this.#host.hit(this);
       this.#note({
         health: 'healthy',
@@ -176,6 +180,10 @@ export class TenantWatch {
     if (this.#settling()) {
       this.#note({ reason, message });
       return COMING_UP_EVERY_MS;
+    }
+    if (reason === 'TLSUntrusted' && this.#awaitsNewServer()) {
+      this.#note({ message });
+      return this.#nextTurnMs();
     }
     const certain =
       reason === 'KubeconfigUnusable' || reason === 'AddressNotAllowed';
@@ -205,6 +213,17 @@ export class TenantWatch {
       this.#target.comingUp &&
       this.#observation.health === 'unknown' &&
       this.#host.clock.monotonic() - this.#since < COMING_UP_FOR_MS
+    );
+  }
+
+  /** Are its keys new and its server not, as for a while after the authority was rotated? */
+  #awaitsNewServer(): boolean {
+    const now = this.#host.clock.monotonic();
+    this.#untrustedSince ??= now;
+    return (
+      this.#target.rolling &&
+      this.#observation.health === 'healthy' &&
+      now - this.#untrustedSince < ROLLING_FOR_MS
     );
   }
 

@@ -7,6 +7,7 @@ import {
   startEtcd,
   waitForProcess,
 } from '../controlPlane';
+import { DpuJoiner } from '../dpu';
 import { RealKamaji } from '../kamaji/real';
 import { inPackage } from '../packageDirectory';
 import { ManagedProcess } from '../process';
@@ -121,6 +122,11 @@ export class LocalCluster {
     return this.#started.state.auditLog;
   }
 
+  /** Plays DPUs that join a cluster. */
+  get dpus(): DpuJoiner {
+    return required(this.#standIns).dpus;
+  }
+
   /** The processes of the cluster itself, for tests that stop or kill one; tenants are not among them. */
   get processes(): readonly ManagedProcess[] {
     return [
@@ -171,6 +177,7 @@ export class LocalCluster {
     await controllers;
     this.#progress.line('kube-controller-manager is healthy');
     await staticCluster;
+    await this.#staticCluster?.bootstrap(this.proxyUrl);
     this.#progress.line(`The static cluster answers at ${this.staticServer}`);
   }
 
@@ -249,6 +256,7 @@ export class LocalCluster {
       ...foundation,
       clientFor: name => this.#clients.get(name),
       apiServerBinary: binaries['kube-apiserver'],
+      controllerManagerBinary: binaries['kube-controller-manager'],
       lightAuthority: light ? await pki.authority('light-ca') : undefined,
       realKamaji: real !== undefined,
       kamajiDelayMs,

@@ -1,5 +1,6 @@
 import { Informer, KubeClient, Logger } from '@dpf-portal/kube-controller';
 import { EtcdPki } from '../controlPlane';
+import { DpuJoiner } from '../dpu';
 import {
   EtcdCleaner,
   KamajiStandIn,
@@ -19,6 +20,7 @@ export interface StandInsOptions {
   ports: Ports;
   etcdPki: EtcdPki;
   apiServerBinary: string;
+  controllerManagerBinary: string;
   /** Signs for light tenants; with it they are light. */
   lightAuthority?: CertificateAuthority;
   /** The real Kamaji is there: ours stays away. */
@@ -32,6 +34,7 @@ export interface StandInsOptions {
 export class StandIns {
   readonly network: ClusterNetwork;
   readonly proxyUrl: string;
+  readonly dpus: DpuJoiner;
   readonly #options: StandInsOptions;
   readonly #tenants: Informer<TenantControlPlane>;
   readonly #kubelet: Kubelet;
@@ -59,6 +62,11 @@ export class StandIns {
       proxyUrl: this.proxyUrl,
       reaper,
       logger,
+    });
+    this.dpus = new DpuJoiner({
+      ...options,
+      management: clientFor('local-cluster:kubelet'),
+      proxyUrl: this.proxyUrl,
     });
     this.#light = this.#createLight();
     this.#kamaji =

@@ -10,6 +10,14 @@ import { startControllerManager } from './startControllerManager';
 import { startEtcd } from './startEtcd';
 import { waitForProcess } from './waitForProcess';
 
+/** The controllers of a real cluster that our stand-ins do not play; the others would fight them. */
+const CONTROLLERS = [
+  'garbage-collector-controller',
+  'namespace-controller',
+  'serviceaccount-controller',
+  'resourcequota-controller',
+];
+
 export interface ManagementControlPlaneOptions {
   state: StateDirectory;
   ports: Ports;
@@ -102,6 +110,7 @@ export class ManagementControlPlane {
     this.#controllerManager = startControllerManager({
       binary: binaries['kube-controller-manager'],
       kubeconfigFile,
+      controllers: CONTROLLERS,
       port,
       logFile: state.logFile('kube-controller-manager'),
       reaper,

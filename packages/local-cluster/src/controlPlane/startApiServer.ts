@@ -13,6 +13,8 @@ export interface ApiServerOptions {
   serving: StoredCredentials;
   serviceAccountKeys: { privateFile: string; publicFile: string };
   serviceClusterIpRange: string;
+  /** Nodes may join it, as kubeadm lets them. */
+  joinable?: boolean;
   audit?: { policyFile: string; logFile: string };
   logFile: string;
   reaper: Reaper;
@@ -40,7 +42,8 @@ export function startApiServer(options: ApiServerOptions): ManagedProcess {
       `--client-ca-file=${options.clientCaFile}`,
       `--tls-cert-file=${serving.certificateFile}`,
       `--tls-private-key-file=${serving.keyFile}`,
-      '--authorization-mode=RBAC',
+      `--authorization-mode=${options.joinable ? 'Node,RBAC' : 'RBAC'}`,
+      `--enable-bootstrap-token-auth=${options.joinable ?? false}`,
       '--allow-privileged=true',
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${serviceAccountKeys.publicFile}`,

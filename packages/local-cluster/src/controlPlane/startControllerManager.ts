@@ -3,35 +3,40 @@ import { ManagedProcess, Reaper } from '../process';
 export interface ControllerManagerOptions {
   binary: string;
   kubeconfigFile: string;
+  controllers: readonly string[];
+  /** Who signs certificate requests. */
+  signing?: { certificateFile: string; keyFile: string };
   port: number;
+  env?: NodeJS.ProcessEnv;
   logFile: string;
   reaper: Reaper;
 }
 
-/** The controllers of a real cluster that our stand-ins do not play; the others would fight them. */
-const CONTROLLERS = [
-  'garbage-collector-controller',
-  'namespace-controller',
-  'serviceaccount-controller',
-  'resourcequota-controller',
-];
-
+/** A kube-controller-manager on loopback with a few of its controllers. */
 export function startControllerManager(
   options: ControllerManagerOptions,
 ): ManagedProcess {
+  const { signing } = options;
   return ManagedProcess.start({
     name: 'kube-controller-manager',
     command: options.binary,
     args: [
       `--kubeconfig=${options.kubeconfigFile}`,
-      `--controllers=${CONTROLLERS.join(',')}`,
+      `--controllers=${options.controllers.join(',')}`,
       '--bind-address=127.0.0.1',
       `--secure-port=${options.port}`,
       '--leader-elect=false',
       // Its own throttle would make garbage collection of hundreds of clusters slow.
       '--kube-api-qps=1000',
       '--kube-api-burst=2000',
+      ...(signing
+        ? [
+            `--cluster-signing-cert-file=${signing.certificateFile}`,
+            `--cluster-signing-key-file=${signing.keyFile}`,
+          ]
+        : []),
     ],
+    env: options.env,
     logFile: options.logFile,
     reaper: options.reaper,
   });

@@ -1,4 +1,5 @@
 export * from './CertificateAuthority';
+export * from './createSigningRequest';
 export * from './Credentials';
 export * from './KeyPair';
 export * from './PkiStore';

@@ -1,4 +1,5 @@
 import { EtcdPki, startApiServer, waitForProcess } from '../controlPlane';
+import { bootstrapCluster, ProxiedCluster } from '../kubeadm';
 import { LightTenant } from '../light';
 import { CertificateAuthority, PkiStore, renderKubeconfig } from '../pki';
 import { ManagedProcess, Reaper } from '../process';
@@ -83,6 +84,7 @@ export class StaticCluster {
       serving,
       serviceAccountKeys: await pki.keyPair('static-cluster-service-account'),
       serviceClusterIpRange: '10.97.0.0/16',
+      joinable: true,
       logFile: state.logFile('static-cluster'),
       reaper,
     });
@@ -91,6 +93,21 @@ export class StaticCluster {
       path: '/readyz',
       ca: authority.credentials.certificate,
     });
+  }
+
+  /** What kubeadm did when the cluster was made; the proxy must lead there by now. */
+  async bootstrap(proxyUrl: string): Promise<void> {
+    if (this.#light) {
+      return;
+    }
+    const cluster = ProxiedCluster.fromKubeconfig(await this.kubeconfig(), {
+      proxyUrl,
+    });
+    try {
+      await bootstrapCluster(cluster);
+    } finally {
+      cluster.close();
+    }
   }
 
   /** Its admin kubeconfig: one cluster, one user, everything inline. Call it after `start`. */

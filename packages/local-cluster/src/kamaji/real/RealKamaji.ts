@@ -8,8 +8,8 @@ import {
   findFreePort,
   isPortFree,
   ManagedProcess,
+  pollUntil,
   Reaper,
-  sleep,
 } from '../../process';
 import { ClusterNetwork } from '../../proxy';
 import { Ports, StateDirectory } from '../../state';
@@ -145,18 +145,15 @@ export class RealKamaji {
   }
 
   async #untilDataStoreReady(): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS;
-    for (;;) {
-      const store = await this.#options.setup.get<
-        KubeObject & { status?: { ready?: boolean } }
-      >(DATA_STORES, { name: 'default' });
-      if (store.status?.ready) {
-        return;
-      }
-      if (performance.now() > deadline) {
-        throw new Error('Kamaji does not find its DataStore ready');
-      }
-      await sleep(200);
-    }
+    await pollUntil(
+      'Kamaji finds its DataStore ready',
+      async () => {
+        const store = await this.#options.setup.get<
+          KubeObject & { status?: { ready?: boolean } }
+        >(DATA_STORES, { name: 'default' });
+        return store.status?.ready || undefined;
+      },
+      { timeoutMs: TIMEOUT_MS },
+    );
   }
 }

@@ -1,0 +1,53 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { BOOTSTRAPPERS } from '../kubeadm';
+import { Secret } from '../kubelet';
+
+/** What DPF hands to a DPU so that it may join: kubeadm's bootstrap token. */
+export class BootstrapToken {
+  static generate(): BootstrapToken {
+    return new BootstrapToken(
+      randomBytes(3).toString('hex'),
+      randomBytes(8).toString('hex'),
+    );
+  }
+
+  private constructor(readonly id: string, private readonly secret: string) {}
+
+  get bearer(): string {
+    return `${this.id}.${this.secret}`;
+  }
+
+  /** The Secret that makes a cluster accept the token and sign its cluster-info with it. */
+  manifest(): Secret {
+    const texts: Record<string, string> = {
+      'token-id': this.id,
+      'token-secret': this.secret,
+      'usage-bootstrap-authentication': 'true',
+      'usage-bootstrap-signing': 'true',
+      'auth-extra-groups': BOOTSTRAPPERS,
+    };
+    return {
+      metadata: {
+        name: `bootstrap-token-${this.id}`,
+        namespace: 'kube-system',
+      },
+      type: 'bootstrap.kubernetes.io/token',
+      data: Object.fromEntries(
+        Object.entries(texts).map(([key, text]) => [
+          key,
+          Buffer.from(text, 'utf8').toString('base64'),
+        ]),
+      ),
+    };
+  }
+
+  /** Was the text signed by somebody who knows the token? The signature is a JWS without its payload (RFC 7515, F). */
+  hasSigned(text: string, signature: string): boolean {
+    const [header = '', , mac = ''] = signature.split('.');
+    const wanted = createHmac('sha256', this.secret)
+      .update(`${header}.${Buffer.from(text, 'utf8').toString('base64url')}`)
+      .digest();
+    const given = Buffer.from(mac, 'base64url');
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+}

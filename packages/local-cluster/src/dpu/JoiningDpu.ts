@@ -1,0 +1,194 @@
+import {
+  CORE_RESOURCES,
+  isNotFound,
+  KubeClient,
+  KubeObject,
+  ResourceType,
+} from '@dpf-portal/kube-controller';
+import { KubeConfig, User } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { ProxiedCluster } from '../kubeadm';
+import { ConfigMap, KubeNode } from '../kubelet';
+import { createSigningRequest, Credentials } from '../pki';
+import { pollUntil } from '../process';
+import { BootstrapToken } from './BootstrapToken';
+
+const SIGNING_REQUESTS: ResourceType = {
+  group: 'certificates.k8s.io',
+  version: 'v1',
+  plural: 'certificatesigningrequests',
+  kind: 'CertificateSigningRequest',
+  namespaced: false,
+};
+
+interface SigningRequest extends KubeObject {
+  spec: { request: string; signerName: string; usages: string[] };
+  status?: { certificate?: string };
+}
+
+/** Where the cluster is and what it trusts, as its cluster-info says. */
+interface Discovered {
+  server: string;
+  caData: string;
+}
+
+export interface JoiningDpuOptions {
+  /** Of the DPU, and of its Node. */
+  name: string;
+  /** Where it was told to look. */
+  server: string;
+  token: BootstrapToken;
+  proxyUrl: string;
+}
+
+/**
+ * Does what a DPU does at its first start: finds the cluster by a bootstrap token, gets a
+ * certificate of its own, and registers itself as a Node. There is no kubelet: nothing runs on it.
+ */
+export class JoiningDpu {
+  constructor(private readonly options: JoiningDpuOptions) {}
+
+  /** Resolves when the Node is Ready. */
+  async join(): Promise<void> {
+    const cluster = await this.#discover();
+    const credentials = await this.#requestCertificate(cluster);
+    await this.#as(
+      cluster,
+      {
+        name: this.options.name,
+        certData: base64(credentials.certificate),
+        keyData: base64(credentials.key),
+      },
+      client => this.#register(client),
+    );
+  }
+
+  /** As kubeadm: asks a server it does not know yet, and believes what bears the token's signature. */
+  async #discover(): Promise<Discovered> {
+    const { server, token } = this.options;
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser(
+      { name: 'unknown', server, skipTLSVerify: true },
+      { name: 'nobody' },
+    );
+    const unknown = new ProxiedCluster(kubeConfig, this.options.proxyUrl);
+    try {
+      const text = await pollUntil(
+        `${server} signs its cluster-info with token ${token.id}`,
+        async () => {
+          const { data = {} } = await readClusterInfo(unknown.client);
+          const signature = data[`jws-kubeconfig-${token.id}`] ?? '';
+          return token.hasSigned(data.kubeconfig ?? '', signature)
+            ? data.kubeconfig
+            : undefined;
+        },
+      );
+      const [{ cluster }] = parse(text).clusters;
+      return {
+        server: cluster.server,
+        caData: cluster['certificate-authority-data'],
+      };
+    } finally {
+      unknown.close();
+    }
+  }
+
+  async #requestCertificate(cluster: Discovered): Promise<Credentials> {
+    const { name, token } = this.options;
+    const { request, key } = await createSigningRequest({
+      commonName: `system:node:${name}`,
+      organization: 'system:nodes',
+    });
+    const certificate = await this.#as(
+      cluster,
+      { name: token.id, token: token.bearer },
+      async client => {
+        const { metadata } = await client.create<SigningRequest>(
+          SIGNING_REQUESTS,
+          {
+            metadata: { name: `node-csr-${name}-${token.id}` },
+            spec: {
+              request: base64(request),
+              signerName: 'kubernetes.io/kube-apiserver-client-kubelet',
+              usages: ['digital signature', 'client auth'],
+            },
+          },
+        );
+        return pollUntil(`${metadata.name} is signed`, async () => {
+          const { status } = await client.get<SigningRequest>(
+            SIGNING_REQUESTS,
+            metadata,
+          );
+          return status?.certificate;
+        });
+      },
+    );
+    return {
+      certificate: Buffer.from(certificate, 'base64').toString('utf8'),
+      key,
+    };
+  }
+
+  async #register(client: KubeClient): Promise<void> {
+    const { name } = this.options;
+    await client.create<KubeNode>(CORE_RESOURCES.nodes, {
+      metadata: {
+        name,
+        labels: {
+          'kubernetes.io/hostname': name,
+          'kubernetes.io/os': 'linux',
+          'kubernetes.io/arch': 'arm64',
+        },
+      },
+    });
+    const now = new Date().toISOString().replace(/\.\d+/, '');
+    const ready = {
+      type: 'Ready',
+      status: 'True',
+      reason: 'KubeletReady',
+      message: 'a DPU that is played',
+      lastHeartbeatTime: now,
+      lastTransitionTime: now,
+    };
+    await client.mergePatch(
+      CORE_RESOURCES.nodes,
+      { name },
+      { status: { conditions: [ready] } },
+      { subresource: 'status' },
+    );
+  }
+
+  async #as<T>(
+    { server, caData }: Discovered,
+    user: User,
+    act: (client: KubeClient) => Promise<T>,
+  ): Promise<T> {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser(
+      { name: 'dpus', server, caData, skipTLSVerify: false },
+      user,
+    );
+    const cluster = new ProxiedCluster(kubeConfig, this.options.proxyUrl);
+    try {
+      return await act(cluster.client);
+    } finally {
+      cluster.close();
+    }
+  }
+}
+
+async function readClusterInfo(client: KubeClient): Promise<ConfigMap> {
+  const ref = { namespace: 'kube-public', name: 'cluster-info' };
+  try {
+    return await client.get<ConfigMap>(CORE_RESOURCES.configMaps, ref);
+  } catch (error) {
+    if (isNotFound(error)) {
+      return { metadata: ref };
+    }
+    throw error;
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

@@ -1,0 +1,2 @@
+export * from './DpuJoiner';
+export * from './DpuTarget';

@@ -1,0 +1,64 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { startControllerManager, waitForProcess } from '../controlPlane';
+import { findFreePort, ManagedProcess, Reaper } from '../process';
+import { StateDirectory } from '../state';
+import { DpuTarget } from './DpuTarget';
+
+/** The controllers that a joining node meets. */
+const CONTROLLERS = [
+  'bootstrap-signer-controller',
+  'certificatesigningrequest-approving-controller',
+  'certificatesigningrequest-signing-controller',
+];
+
+export interface JoinControllersOptions {
+  /** kube-controller-manager. */
+  binary: string;
+  target: DpuTarget;
+  /** Must not exist; gone when the process has ended. */
+  directory: string;
+  proxyUrl: string;
+  state: StateDirectory;
+  reaper: Reaper;
+}
+
+/**
+ * Starts the part of a tenant's kube-controller-manager that the kubelet stand-in leaves out of
+ * the tenant's pod; resolves when it is healthy.
+ */
+export async function startJoinControllers(
+  options: JoinControllersOptions,
+): Promise<ManagedProcess> {
+  const { binary, target, directory, proxyUrl, state, reaper } = options;
+  await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+  const file = async (name: string, text: string) => {
+    const written = path.join(directory, name);
+    await state.writeSecret(written, text);
+    return written;
+  };
+  const port = await findFreePort();
+  const child = startControllerManager({
+    binary,
+    controllers: CONTROLLERS,
+    kubeconfigFile: await file('admin.kubeconfig', target.kubeconfig),
+    signing: {
+      certificateFile: await file('ca.crt', target.authority.certificate),
+      keyFile: await file('ca.key', target.authority.key),
+    },
+    port,
+    env: {
+      PATH: process.env.PATH,
+      HOME: directory,
+      // VIPs are there; Go sends nothing on loopback that way.
+      HTTPS_PROXY: proxyUrl,
+    },
+    logFile: state.logFile('join-controller-manager'),
+    reaper,
+  });
+  child.exited.then(() =>
+    fs.rm(directory, { recursive: true, force: true }).catch(() => {}),
+  );
+  await waitForProcess(child, { port, path: '/healthz' });
+  return child;
+}

@@ -1,0 +1,205 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { guideExample, guideSecret } from '../../fixtures/guideExample';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { ControlPlanes, wordOf } from '../../kamaji/ControlPlanes';
+import { joinOneOfTwo } from '../../kamaji/joinOneOfTwo';
+import { describeRealKamaji } from '../../kamaji/realKamaji';
+import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
+import { ObjectHistory } from '../../management/ObjectHistory';
+import { Onlooker } from '../../management/Onlooker';
+import { eventually } from '../../portal/eventually';
+
+const { released } = DPU_CLUSTER_GROUPS;
+const ROTATE = 'certs.kamaji.clastix.io/rotate';
+const CLUSTER_INFO = { namespace: 'kube-public', name: 'cluster-info' };
+const CHILDREN = [
+  TENANT_CONTROL_PLANES,
+  CORE_RESOURCES.services,
+  CORE_RESOURCES.configMaps,
+  CORE_RESOURCES.daemonSets,
+  CORE_RESOURCES.deployments,
+  CORE_RESOURCES.secrets,
+];
+
+const phaseOf = ({ status }: DpuCluster) => status?.phase;
+
+describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
+  let lab: Lab;
+  let planes: ControlPlanes;
+  /** The guide's example: every test finds it Ready and leaves it so. */
+  let guide: DpuCluster;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ kamaji });
+    planes = new ControlPlanes(lab);
+    lab.startControllers();
+    guide = await lab.api.createCluster(
+      'team-a',
+      guideExample('kamaji', released),
+    );
+    await lab.api.clusterReady(guide);
+  });
+  afterAll(() => lab?.stop());
+
+  async function historyOfGuide(): Promise<ObjectHistory<DpuCluster>> {
+    return await ObjectHistory.follow(
+      lab.api.client,
+      ManagementApi.resourceOf(released),
+      guide.metadata,
+    );
+  }
+
+  it('bring both examples of the guide to Ready', async () => {
+    await lab.api.createSecret(
+      'team-b',
+      guideSecret(lab.cluster.staticKubeconfig),
+    );
+    const registered = await lab.api.createCluster(
+      'team-b',
+      guideExample('static', released),
+    );
+    await lab.api.clusterReady(registered);
+    for (const [namespace, type] of [
+      ['team-a', 'kamaji'],
+      ['team-b', 'static'],
+    ]) {
+      const { rows } = await lab.api.printedClusters(namespace, released);
+      expect(
+        rows.map(row => row.slice(0, 5)).filter(([name]) => name === 'test'),
+      ).toEqual([['test', type, '1000', 'v1.29.0', 'Ready']]);
+    }
+    await lab.api.deleteCluster(registered);
+    await lab.api.client.delete(CORE_RESOURCES.secrets, {
+      namespace: 'team-b',
+      name: 'my-admin-kubeconfig',
+    });
+  });
+
+  it('keep a cluster Ready while its control plane is upgraded by a minor version', async () => {
+    const phases = await historyOfGuide();
+    const words = await planes.history('test');
+    const { spec } = await planes.get('test');
+    const [, minor] = spec.kubernetes.version.split('.');
+    await planes.patch('test', {
+      spec: { kubernetes: { version: `v1.${Number(minor) + 1}.0` } },
+    });
+    await planes.whenSettled('test');
+    expect(words.of(wordOf)).toContain('Upgrading');
+    expect(phases.of(phaseOf)).toEqual(['Ready']);
+    words.stop();
+    phases.stop();
+  });
+
+  it('keep a cluster Ready while its admin kubeconfigs are rotated', async () => {
+    const phases = await historyOfGuide();
+    const before = await planes.kubeconfigs('test');
+    await planes.annotate('secrets', 'test-admin-kubeconfig', {
+      [ROTATE]: '',
+    });
+    await planes.kubeconfigsWhen(
+      'test',
+      'are rotated',
+      live => live['admin.conf'] !== before['admin.conf'],
+    );
+    await planes.passBy('test');
+    expect(phases.of(phaseOf)).toEqual(['Ready']);
+    phases.stop();
+  });
+
+  it('keep a cluster Ready while its certificate authority is rotated', async () => {
+    const phases = await historyOfGuide();
+    const before = await planes.kubeconfigs('test');
+    await planes.annotate('secrets', 'test-ca', { [ROTATE]: '' });
+    await planes.kubeconfigsWhen(
+      'test',
+      'are all new',
+      live =>
+        live['super-admin.conf'] !== before['super-admin.conf'] &&
+        live['admin.conf'] !== before['admin.conf'],
+    );
+    await eventually('the API server serves by the new authority', async () => {
+      const live = await planes.kubeconfigs('test');
+      return await planes.asTenant(live['super-admin.conf'], ({ client }) =>
+        client.listAll(CORE_RESOURCES.namespaces),
+      );
+    });
+    await planes.whenSettled('test');
+    expect(phases.of(phaseOf)).toEqual(['Ready']);
+    phases.stop();
+    // Kamaji leaves the old authority where DPUs look for the new one; without it cluster-info is made anew.
+    await planes.asTenant(
+      (
+        await planes.kubeconfigs('test')
+      )['super-admin.conf'],
+      ({ client }) => client.delete(CORE_RESOURCES.configMaps, CLUSTER_INFO),
+    );
+  });
+
+  it('never call a cluster Ready whose DataStore is dead, although Kamaji does', async () => {
+    const store = lab.cluster.processes.find(
+      ({ name }) => name === 'datastore',
+    );
+    const pid = store?.pid ?? 0;
+    expect(pid).toBeGreaterThan(0);
+    const late = kamajiCluster('late', {
+      vip: '10.66.66.67',
+      virtualRouterID: 127,
+    });
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const created = await lab.api.createCluster('team-a', late);
+      const history = await ObjectHistory.follow<DpuCluster>(
+        lab.api.client,
+        ManagementApi.resourceOf(released),
+        created.metadata,
+      );
+      await lab.api.clusterWhen(
+        guide,
+        'is NotReady',
+        ({ status }) => status?.phase === 'NotReady',
+      );
+      expect(wordOf(await planes.get('test'))).toBe('Ready');
+      expect(history.of(phaseOf)).not.toContain('Ready');
+      history.stop();
+      // Retiring does not wait for a DataStore that nobody hears from.
+      await lab.api.deleteCluster(created);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await lab.api.clusterReady(guide);
+  });
+
+  it('count a DPU that joins', async () => {
+    const onlooker = await Onlooker.start(lab.cluster);
+    const target = { namespace: 'team-a', name: 'test' };
+    try {
+      expect(await joinOneOfTwo(lab, onlooker, guide, target)).toMatchObject({
+        before: { assigned: 2, joined: 0 },
+        after: { assigned: 2, joined: 1 },
+      });
+    } finally {
+      await onlooker.stop();
+    }
+  });
+
+  it('leave nothing behind of a cluster that is retired', async () => {
+    const before = await lab.api.namesIn('team-b', CHILDREN);
+    const brief = await lab.api.createCluster(
+      'team-b',
+      kamajiCluster('brief', { vip: '10.66.66.68', virtualRouterID: 128 }),
+    );
+    await lab.api.clusterReady(brief);
+    await lab.api.deleteCluster(brief);
+    await eventually('Kamaji and the garbage collector are done', async () => {
+      const left = await lab.api.namesIn('team-b', CHILDREN);
+      return left.length === before.length ? true : undefined;
+    });
+    expect(await lab.api.namesIn('team-b', CHILDREN)).toEqual(before);
+  });
+});

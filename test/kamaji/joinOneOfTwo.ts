@@ -1,0 +1,43 @@
+import {
+  DpuCluster,
+  DpuClusterView,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { DpuClusterRef } from '@dpf-portal/local-cluster';
+import { assignedDpu } from '../fixtures/assignedDpu';
+import { Lab } from '../management/Lab';
+import { Onlooker } from '../management/Onlooker';
+
+/**
+ * Assigns two DPUs to a cluster that is Ready and lets one of them join. Resolves with how a portal counts them before
+ * and after; the DPUs are gone then.
+ */
+export async function joinOneOfTwo(
+  lab: Lab,
+  onlooker: Onlooker,
+  cluster: DpuCluster,
+  target: DpuClusterRef,
+): Promise<Record<'before' | 'after', DpuClusterView['dpus']>> {
+  const { name } = cluster.metadata;
+  const resource = dpuResource(groupOf(cluster), 'v1alpha1');
+  const dpus = [1, 2].map(number => assignedDpu(`${name}-${number}`, cluster));
+  for (const dpu of dpus) {
+    await lab.api.client.create(resource, dpu);
+  }
+  const before = await onlooker.viewWhen(
+    cluster,
+    'has its two DPUs counted',
+    view => view.dpus.assigned === 2 && view.dpus.joined !== undefined,
+  );
+  await lab.cluster.dpus.join(target, [dpus[0].metadata.name]);
+  const after = await onlooker.viewWhen(
+    cluster,
+    'has a DPU that joined',
+    view => (view.dpus.joined ?? 0) > 0,
+  );
+  for (const dpu of dpus) {
+    await lab.api.client.delete(resource, dpu.metadata);
+  }
+  return { before: before.dpus, after: after.dpus };
+}
