@@ -4,7 +4,6 @@ import {
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-controllers';
-import { DpuClusterRef } from '@dpf-portal/local-cluster';
 import { assignedDpu } from '../fixtures/assignedDpu';
 import { Lab } from '../management/Lab';
 import { Onlooker } from '../management/Onlooker';
@@ -17,7 +16,7 @@ export async function joinOneOfTwo(
   lab: Lab,
   onlooker: Onlooker,
   cluster: DpuCluster,
-  target: DpuClusterRef,
+  join: (names: string[]) => Promise<void>,
 ): Promise<Record<'before' | 'after', DpuClusterView['dpus']>> {
   const { name } = cluster.metadata;
   const resource = dpuResource(groupOf(cluster), 'v1alpha1');
@@ -30,7 +29,7 @@ export async function joinOneOfTwo(
     'has its two DPUs counted',
     view => view.dpus.assigned === 2 && view.dpus.joined !== undefined,
   );
-  await lab.cluster.dpus.join(target, [dpus[0].metadata.name]);
+  await join([dpus[0].metadata.name]);
   const after = await onlooker.viewWhen(
     cluster,
     'has a DPU that joined',

@@ -236,12 +236,21 @@ function conformance(
       planes.annotate('deployments', 'steady', {
         [FAULT_ANNOTATIONS.readyReplicas]: count,
       });
+    const whenReadyAre = (count: number, word: string) =>
+      planes.when(
+        'steady',
+        `is ${word} with ${count} ready replicas`,
+        live =>
+          wordOf(live) === word &&
+          (live.status?.kubernetesResources?.deployment?.readyReplicas ?? 0) ===
+            count,
+      );
     await readyReplicas('2');
-    await planes.whenStatus('steady', 'Unknown');
+    await whenReadyAre(2, 'Unknown');
     await readyReplicas('0');
-    await planes.whenStatus('steady', 'NotReady');
+    await whenReadyAre(0, 'NotReady');
     await readyReplicas(null);
-    await planes.whenSettled('steady');
+    expect(wordOf(await planes.whenSettled('steady'))).toBe('Ready');
   });
 
   it('is Sleeping without replicas, with its kubeconfigs kept', async () => {
@@ -428,7 +437,7 @@ function authorityOf(kubeconfig: string): string | undefined {
 
 const NO_DATA_STORE = { address: '10.66.1.8', dataStore: 'absent' };
 
-describe('Our stand-in for Kamaji', () =>
+describe('Our stand-in for Kamaji', () => {
   conformance(false, planes => {
     // An admission policy cannot look for a DataStore; this is Kamaji without its webhook.
     it('never comes back to a control plane whose DataStore was not there', async () => {
@@ -440,7 +449,8 @@ describe('Our stand-in for Kamaji', () =>
       await planes().remove('stranded');
       await planes().whenGone('stranded');
     });
-  }));
+  });
+});
 
 describeRealKamaji('Kamaji', kamaji =>
   conformance(kamaji, planes => {

@@ -1,9 +1,17 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { guideExample, guideSecret } from '../../fixtures/guideExample';
 import { joinOneOfTwo } from '../../kamaji/joinOneOfTwo';
 import { Lab } from '../../management/Lab';
 import { Onlooker } from '../../management/Onlooker';
 
+const run = promisify(execFile);
+const localCluster = path.resolve(
+  __dirname,
+  '../../../packages/local-cluster/bin/local-cluster',
+);
 const { released } = DPU_CLUSTER_GROUPS;
 const COUNTS = {
   before: expect.objectContaining({ assigned: 2, joined: 0 }),
@@ -30,11 +38,12 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
       guideExample('kamaji', released),
     );
     await lab.api.clusterReady(cluster);
-    const target = { namespace: 'team-a', name: cluster.metadata.name };
-    expect(await joinOneOfTwo(lab, onlooker, cluster, target)).toEqual(COUNTS);
+    const join = (names: string[]) =>
+      lab.cluster.dpus.join({ namespace: 'team-a', name: 'test' }, names);
+    expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
   });
 
-  it('is counted in a static cluster', async () => {
+  it('is counted in a static cluster, told to join by the command line', async () => {
     await lab.api.createSecret(
       'team-b',
       guideSecret(lab.cluster.staticKubeconfig),
@@ -44,8 +53,11 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
       guideExample('static', released),
     );
     await lab.api.clusterReady(cluster);
-    expect(await joinOneOfTwo(lab, onlooker, cluster, 'static')).toEqual(
-      COUNTS,
-    );
+    const state = path.dirname(lab.cluster.adminKubeconfigFile);
+    const join = async (names: string[]) => {
+      const args = ['join', '--state', state, 'static', ...names];
+      await run(process.execPath, [localCluster, ...args]);
+    };
+    expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
   });
 });

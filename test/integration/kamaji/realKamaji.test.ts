@@ -177,9 +177,10 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
 
   it('count a DPU that joins', async () => {
     const onlooker = await Onlooker.start(lab.cluster);
-    const target = { namespace: 'team-a', name: 'test' };
+    const join = (names: string[]) =>
+      lab.cluster.dpus.join({ namespace: 'team-a', name: 'test' }, names);
     try {
-      expect(await joinOneOfTwo(lab, onlooker, guide, target)).toMatchObject({
+      expect(await joinOneOfTwo(lab, onlooker, guide, join)).toMatchObject({
         before: { assigned: 2, joined: 0 },
         after: { assigned: 2, joined: 1 },
       });

@@ -258,6 +258,7 @@ describe('TenantProber', () => {
       await resting(2_000);
       await clock.advance(2_000);
       await until('a', 'unhealthy');
+      expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
     });
   });
 

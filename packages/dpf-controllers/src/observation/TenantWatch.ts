@@ -222,7 +222,7 @@ export class TenantWatch {
     this.#untrustedSince ??= now;
     return (
       this.#target.rolling &&
-      this.#observation.health === 'healthy' &&
+      this.#observation.health !== 'unhealthy' &&
       now - this.#untrustedSince < ROLLING_FOR_MS
     );
   }

@@ -8,6 +8,7 @@ describe('parseArguments', () => {
         ...['--port', '4000', '--parent-pipe'],
       ]),
     ).toEqual({
+      command: 'up',
       stateDir: 'dir',
       fresh: true,
       light: true,
@@ -17,8 +18,25 @@ describe('parseArguments', () => {
   });
 
   it.each([
+    ['team-a/test', { namespace: 'team-a', name: 'test' }],
+    ['static', 'static'],
+  ])('reads which DPUs join %s', (cluster, ref) => {
+    expect(
+      parseArguments(['join', '--state', 'dir', cluster, 'dpu-1', 'dpu-2']),
+    ).toEqual({
+      command: 'join',
+      stateDir: 'dir',
+      cluster: ref,
+      names: ['dpu-1', 'dpu-2'],
+    });
+  });
+
+  it.each([
     [['up'], '--state is missing'],
-    [['down', '--state', 'x'], 'The only command is `up`'],
+    [['down', '--state', 'x'], 'The commands are `up` and `join`'],
+    [['join', '--state', 'x', 'test', 'dpu-1'], '"test" is neither'],
+    [['join', '--state', 'x', 'static'], 'No DPU is named'],
+    [['join', '--state', 'x', 'static', 'DPU 1'], '"DPU 1" is no name'],
     [['up', '--state', 'x', '--port', 'y'], '--port y is no port'],
     [['up', '--state', 'x', '--other'], /--other/],
   ])('refuses %j', (args, message) => {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { DpuClusterRef } from '../dpu';
 
 export interface UpArguments {
+  command: 'up';
   stateDir: string;
   fresh: boolean;
   light: boolean;
@@ -9,17 +11,30 @@ export interface UpArguments {
   parentPipe: boolean;
 }
 
-export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--parent-pipe]
+export interface JoinArguments {
+  command: 'join';
+  stateDir: string;
+  cluster: DpuClusterRef;
+  /** Names of the DPUs. */
+  names: string[];
+}
 
+export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--parent-pipe]
+       local-cluster join --state DIR CLUSTER DPU...
+
+  up runs a local cluster until it is told to stop:
   --state DIR    where everything lives; a later start finds its clusters again
   --fresh        forget what DIR holds
   --light        tenants that answer health and version only, for load tests
   --port N       the API server's port (default: a free one, kept from start to start)
   --parent-pipe  end when stdin ends
+
+  join lets DPUs of these names join a cluster of the local cluster that runs with DIR:
+  CLUSTER        NAMESPACE/NAME of a DPUCluster of type kamaji, or static
 `;
 
 /** Throws an Error for people when the arguments make no sense. */
-export function parseArguments(args: string[]): UpArguments {
+export function parseArguments(args: string[]): UpArguments | JoinArguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -31,24 +46,64 @@ export function parseArguments(args: string[]): UpArguments {
       'parent-pipe': { type: 'boolean', default: false },
     },
   });
-  if (positionals.length !== 1 || positionals[0] !== 'up') {
-    throw new Error('The only command is `up`');
+  const [command, ...rest] = positionals;
+  if (command !== 'join' && !(command === 'up' && rest.length === 0)) {
+    throw new Error('The commands are `up` and `join`');
   }
   if (!values.state) {
     throw new Error('--state is missing');
   }
-  const port = values.port === undefined ? undefined : Number(values.port);
+  if (command === 'join') {
+    const [cluster = '', ...names] = rest;
+    return {
+      command,
+      stateDir: values.state,
+      cluster: parseCluster(cluster),
+      names: parseNames(names),
+    };
+  }
+  return {
+    command: 'up',
+    stateDir: values.state,
+    fresh: values.fresh,
+    light: values.light,
+    port: parsePort(values.port),
+    parentPipe: values['parent-pipe'],
+  };
+}
+
+function parseCluster(text: string): DpuClusterRef {
+  if (text === 'static') {
+    return text;
+  }
+  const [namespace, name, more] = text.split('/');
+  if (!namespace || !name || more !== undefined) {
+    throw new Error(`"${text}" is neither NAMESPACE/NAME nor static`);
+  }
+  return { namespace, name };
+}
+
+function parseNames(names: string[]): string[] {
+  const wrong = names.find(
+    name => !/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name),
+  );
+  if (wrong !== undefined || names.length === 0) {
+    throw new Error(
+      wrong === undefined
+        ? 'No DPU is named'
+        : `"${wrong}" is no name for a Node`,
+    );
+  }
+  return names;
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  const port = text === undefined ? undefined : Number(text);
   if (
     port !== undefined &&
     !(Number.isInteger(port) && port > 0 && port < 65536)
   ) {
-    throw new Error(`--port ${values.port} is no port`);
+    throw new Error(`--port ${text} is no port`);
   }
-  return {
-    stateDir: values.state,
-    fresh: values.fresh,
-    light: values.light,
-    port,
-    parentPipe: values['parent-pipe'],
-  };
+  return port;
 }

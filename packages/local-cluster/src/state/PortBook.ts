@@ -17,6 +17,11 @@ export type Ports = Record<PortName, number>;
 /** How long the processes of a killed predecessor may take to go. */
 const PREDECESSOR_MS = 6000;
 
+/** The ports of a local cluster that runs, or ran. Rejects where there never was one. */
+export async function readPortBook(file: string): Promise<Ports> {
+  return JSON.parse(await fs.readFile(file, 'utf8'));
+}
+
 /**
  * Chooses free ports at the first start and keeps them: kubeconfigs handed out stay valid. A port
  * that somebody else has taken since is an error that names it.
