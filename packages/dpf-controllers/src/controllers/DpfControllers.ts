@@ -15,12 +15,16 @@ import {
   KubeClient,
   LeaderElector,
   Logger,
+  WatchedLease,
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { ClusterManager } from '../clusterManager';
 import { ClusterChange } from '../managementCluster/ClusterChange';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
-import { CONTROLLERS_LEASE } from '../managementCluster/vendorRoles';
+import {
+  CONTROLLERS_LEASE,
+  VENDOR_ROLES,
+} from '../managementCluster/vendorRoles';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
 import { ConnectionReads } from '../reconcile/ConnectionReads';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
@@ -109,6 +113,7 @@ export class DpfControllers {
       namespace: this.#namespace,
       name: CONTROLLERS_LEASE,
       identity: this.#identity,
+      watched: this.#watchedLease(CONTROLLERS_LEASE),
       clock: this.#clock,
       logger: this.#logger,
       canAcquire: () =>
@@ -345,6 +350,7 @@ export class DpfControllers {
       namespace: this.#namespace,
       identity: this.#identity,
       vendor: () => this.#connection.vendorRole(role),
+      watched: this.#watchedLease(VENDOR_ROLES[role].lease),
       clock: this.#clock,
       logger: this.#logger,
       onHeld: () => this.#enqueueAll(DPU_CLUSTER_GROUPS.released),
@@ -352,6 +358,13 @@ export class DpfControllers {
         await this.#groups.get(DPU_CLUSTER_GROUPS.released)?.drained();
       },
     });
+  }
+
+  /** The connection watches the Leases of one namespace only. */
+  #watchedLease(name: string): WatchedLease | undefined {
+    return this.#namespace === this.#connection.leaderElectionNamespace
+      ? this.#connection.vendor.watchedLease(name)
+      : undefined;
   }
 
   #enqueueAll(group: string): void {

@@ -8,6 +8,7 @@ import {
   KubeClient,
   LeaderElector,
   Logger,
+  WatchedLease,
 } from '@dpf-portal/kube-controller';
 import { VendorRole } from '../managementCluster/VendorWatch';
 import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
@@ -22,6 +23,8 @@ export interface RoleLeaseOptions {
   namespace: string;
   identity: string;
   vendor: () => VendorRole;
+  /** The role's Lease in a watch: it is observed from the start, not only from when this process may take it. */
+  watched?: WatchedLease;
   clock: Clock;
   logger: Logger;
   /** The role has become ours. */
@@ -85,12 +88,14 @@ export class RoleLease {
   }
 
   async #stand(signal: AbortSignal): Promise<void> {
-    const { role, client, namespace, identity, clock, logger } = this.#options;
+    const { role, client, namespace, identity, watched, clock, logger } =
+      this.#options;
     const elector = new LeaderElector({
       client,
       namespace,
       name: VENDOR_ROLES[role].lease,
       identity,
+      watched,
       clock,
       logger,
       canAcquire: () => this.decision().candidate,

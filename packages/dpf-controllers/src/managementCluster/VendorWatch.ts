@@ -3,8 +3,10 @@ import {
   CORE_RESOURCES,
   Clock,
   KubeClient,
+  LeaseObject,
   Logger,
   ServerGate,
+  WatchedLease,
 } from '@dpf-portal/kube-controller';
 import { ResourceView } from './ResourceView';
 import {
@@ -13,7 +15,7 @@ import {
   VENDOR_ROLES,
 } from './vendorRoles';
 import { trimDeployment, trimLease } from './trim';
-import { Deployment, Lease } from './vendorObjects';
+import { Deployment } from './vendorObjects';
 
 /** What can be seen of the vendor's own controller of one role. @public */
 export interface VendorRole {
@@ -36,11 +38,12 @@ export type HeldLease = Pick<VendorRole, 'lease' | 'holder' | 'holderSince'>;
 /** Watches the vendor's Deployments and Leases in the leader-election namespace. */
 export class VendorWatch {
   readonly #deployments: ResourceView<Deployment>;
-  readonly #leases: ResourceView<Lease>;
+  readonly #leases: ResourceView<LeaseObject>;
   readonly #namespace: string;
   readonly #clock: Clock;
   /** Every holder that our own Lease was seen to have. */
   readonly #ownHolders = new Set<string>();
+  readonly #watchedLeases = new Map<string, WatchedLease>();
 
   constructor(options: {
     client: KubeClient;
@@ -59,14 +62,19 @@ export class VendorWatch {
       namespaces: [namespace],
       transform: trimDeployment,
     });
-    this.#leases = new ResourceView<Lease>({
+    this.#leases = new ResourceView<LeaseObject>({
       ...shared,
       resource: CORE_RESOURCES.leases,
       namespaces: [namespace],
       transform: trimLease,
     });
+    this.#leases.addHandler({
+      added: lease => this.watchedLease(lease.metadata.name).see(lease),
+      updated: lease => this.watchedLease(lease.metadata.name).see(lease),
+      deleted: lease => this.watchedLease(lease.metadata.name).see(undefined),
+    });
     this.#deployments.addHandler({ added: onChange, deleted: onChange });
-    const remember = ({ metadata, spec }: Lease) => {
+    const remember = ({ metadata, spec }: LeaseObject) => {
       if (metadata.name === CONTROLLERS_LEASE && spec?.holderIdentity) {
         this.#ownHolders.add(spec.holderIdentity);
       }
@@ -127,6 +135,16 @@ export class VendorWatch {
       name: CONTROLLERS_LEASE,
     });
     return own?.metadata.annotations?.[HANDED_BACK_ANNOTATION] !== undefined;
+  }
+
+  /** A Lease of the leader-election namespace as it is watched here, for those who want to hold it. */
+  watchedLease(name: string): WatchedLease {
+    let watched = this.#watchedLeases.get(name);
+    if (!watched) {
+      watched = new WatchedLease({ clock: this.#clock });
+      this.#watchedLeases.set(name, watched);
+    }
+    return watched;
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -4,8 +4,12 @@ import {
   KubeNode,
   TenantControlPlane,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeObject, ObjectMeta } from '@dpf-portal/kube-controller';
-import { Deployment, Lease } from './vendorObjects';
+import {
+  KubeObject,
+  LeaseObject,
+  ObjectMeta,
+} from '@dpf-portal/kube-controller';
+import { Deployment } from './vendorObjects';
 
 /** What of an object's metadata is worth keeping when it is not ours to write. */
 function trimMetadata(metadata: ObjectMeta): ObjectMeta {
@@ -105,7 +109,7 @@ export function trimDeployment(deployment: Deployment): Deployment {
   };
 }
 
-export function trimLease(lease: Lease): Lease {
+export function trimLease(lease: LeaseObject): LeaseObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

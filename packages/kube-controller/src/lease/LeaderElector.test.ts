@@ -5,6 +5,7 @@ import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
 import { LeaderElector, LeaderElectorOptions } from './LeaderElector';
 import { LeaseObject } from './LeaseObject';
+import { WatchedLease } from './WatchedLease';
 
 describe('LeaderElector', () => {
   let clock: FakeClock;
@@ -14,9 +15,11 @@ describe('LeaderElector', () => {
   let stop: AbortController;
   let broken: boolean;
   let runs: Promise<void>[];
+  let startedAt: number;
 
   beforeEach(async () => {
     clock = new FakeClock();
+    startedAt = clock.monotonic();
     lease = undefined;
     version = 1;
     broken = false;
@@ -272,5 +275,61 @@ describe('LeaderElector', () => {
 
   it('refuses times that would let two lead', () => {
     expect(() => start({ leaseDurationMs: 5000 })).toThrow('leaseDuration');
+  });
+
+  describe('with a watch of its Lease', () => {
+    let watched: WatchedLease;
+    beforeEach(() => {
+      watched = new WatchedLease({ clock });
+    });
+    /** The watch shows what the server has. */
+    const show = () => watched.see(structuredClone(lease));
+
+    it('takes at once a Lease that the watch has shown unchanged for its duration', async () => {
+      foreign();
+      show();
+      await clock.advance(15_000);
+      const elector = start({ watched });
+      await until(() => elector.isLeading());
+    });
+
+    it('waits when the Lease was renewed since the watch showed it', async () => {
+      foreign();
+      show();
+      await clock.advance(15_000);
+      foreign({ renewTime: '2026-01-01T00:00:14.000000Z' });
+      const elector = start({ watched });
+      await pass(14_000);
+      expect(elector.isLeading()).toBe(false);
+      await pass(4_000);
+      expect(elector.isLeading()).toBe(true);
+    });
+
+    it('looks at once when the watch shows that the holder has let go', async () => {
+      foreign();
+      show();
+      const elector = start({ watched });
+      await until(() => elector.status.holder === 'them');
+      foreign({ holderIdentity: '', leaseDurationSeconds: 1 });
+      show();
+      await until(() => elector.isLeading());
+      expect(clock.monotonic()).toBe(startedAt);
+    });
+
+    it('does not come back at once when it has let go itself', async () => {
+      let started = 0;
+      start({ watched }, async () => {
+        started++;
+        throw new Error('broken');
+      });
+      await until(() => lease?.spec?.holderIdentity === 'us');
+      show();
+      await until(() => lease?.spec?.holderIdentity === '');
+      show();
+      await pass(1_750);
+      expect(started).toBe(1);
+      await pass(750);
+      expect(started).toBe(2);
+    });
   });
 });

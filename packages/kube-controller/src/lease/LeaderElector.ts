@@ -11,6 +11,7 @@ import {
 } from '../rest';
 import { LeaseObject, microTime } from './LeaseObject';
 import { ObservedLease } from './ObservedLease';
+import { WatchedLease } from './WatchedLease';
 
 /** @public */
 export interface LeaderElectorStatus {
@@ -40,6 +41,8 @@ export interface LeaderElectorOptions {
   canAcquire?: () => boolean | Promise<boolean>;
   /** Take a live Lease at once that names our identity. Only where the identity is proven exclusive. */
   resumeOwnHold?: boolean;
+  /** The same Lease in a watch: a hand-over is seen at once, and a silence is counted from its beginning. */
+  watched?: WatchedLease;
 }
 
 /** @public */
@@ -152,11 +155,21 @@ export class LeaderElector {
    * the work has ended and the Lease is released. It never rejects.
    */
   async run(signal: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
+    const { retryPeriodMs, watched } = this.#options;
     while (!signal.aborted) {
-      if (await this.#attempt(() => this.#acquire())) {
-        await this.#lead(signal, callbacks);
+      const freed = new AbortController();
+      const unsubscribe = watched?.onFreed(() => freed.abort());
+      const acquired = await this.#attempt(() => this.#acquire());
+      if (!acquired) {
+        const wake = AbortSignal.any([signal, freed.signal]);
+        await this.#clock.sleep(retryPeriodMs, wake);
       }
-      await this.#clock.sleep(this.#options.retryPeriodMs, signal);
+      unsubscribe?.();
+      if (acquired) {
+        await this.#lead(signal, callbacks);
+        // Also when the watch shows that we let go ourselves: now it is somebody else's turn.
+        await this.#clock.sleep(retryPeriodMs, signal);
+      }
     }
   }
 
@@ -331,15 +344,14 @@ export class LeaderElector {
   }
 
   async #look(): Promise<void> {
-    const { namespace, name } = this.#options;
+    const { namespace, name, watched } = this.#options;
     try {
-      this.#observed.see(
-        await this.#client.get<LeaseObject>(
-          CORE_RESOURCES.leases,
-          { namespace, name },
-          { timeoutMs: this.#requestTimeoutMs, urgent: true },
-        ),
+      const lease = await this.#client.get<LeaseObject>(
+        CORE_RESOURCES.leases,
+        { namespace, name },
+        { timeoutMs: this.#requestTimeoutMs, urgent: true },
       );
+      this.#observed.see(lease, watched?.shownSince(lease));
     } catch (error) {
       if (!isNotFound(error)) {
         throw error;

@@ -29,14 +29,24 @@ export class ObservedLease {
     return this.#sinceWall;
   }
 
-  see(lease: LeaseObject | undefined): void {
-    const record = JSON.stringify([lease?.metadata.uid, lease?.spec]);
-    if (record !== this.#record) {
-      this.#record = record;
-      this.#since = this.clock.monotonic();
+  /** Since when the record has looked as it does, by the monotonic clock. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** @param since - when it was first seen so by other eyes, by the same monotonic clock. */
+  see(lease: LeaseObject | undefined, since?: number): void {
+    if (!this.shows(lease)) {
+      this.#record = recordOf(lease);
+      this.#since = since ?? this.clock.monotonic();
       this.#sinceWall = this.clock.now();
     }
     this.#lease = lease;
+  }
+
+  /** The Lease looks as it did when it was last seen. */
+  shows(lease: LeaseObject | undefined): boolean {
+    return this.#record === recordOf(lease);
   }
 
   /** May somebody else take it? An absent or released Lease is free, a held one once it expired. */
@@ -48,4 +58,8 @@ export class ObservedLease {
     const durationMs = seconds ? seconds * 1000 : defaultDurationMs;
     return this.clock.monotonic() - this.#since >= durationMs;
   }
+}
+
+function recordOf(lease: LeaseObject | undefined): string {
+  return JSON.stringify([lease?.metadata.uid, lease?.spec]);
 }
