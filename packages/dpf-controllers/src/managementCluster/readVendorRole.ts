@@ -3,13 +3,13 @@ import {
   CORE_RESOURCES,
   KubeClient,
   KubeObject,
+  LeaseObject,
   ResourceType,
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { VendorRole } from './VendorWatch';
 import { VENDOR_ROLES } from './vendorRoles';
-import { Lease } from './vendorObjects';
 
 async function read<T extends KubeObject>(
   client: KubeClient,
@@ -35,7 +35,7 @@ export async function readLeaseHolder(
   namespace: string,
   name: string,
 ): Promise<Pick<VendorRole, 'lease' | 'holder'>> {
-  const found = await read<Lease>(client, CORE_RESOURCES.leases, {
+  const found = await read<LeaseObject>(client, CORE_RESOURCES.leases, {
     namespace,
     name,
   });

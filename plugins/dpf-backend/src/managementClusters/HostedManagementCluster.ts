@@ -82,11 +82,19 @@ export class HostedManagementCluster implements RunningManagementCluster {
 
   /** Watches and reconciles until the signal aborts. Never rejects; a server that is away is waited for. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([
-      this.connection.run(signal),
-      this.#controllersConnection?.run(signal),
-      this.#controllers?.run(signal),
+    if (!this.#controllers) {
+      await this.connection.run(signal);
+      return;
+    }
+    // The connections outlive the controllers: these still release their Leases through one of them.
+    const released = new AbortController();
+    const watching = Promise.all([
+      this.connection.run(released.signal),
+      this.#controllersConnection?.run(released.signal),
     ]);
+    await this.#controllers.run(signal);
+    released.abort();
+    await watching;
   }
 
   roles(): ControllerRoleStatus[] {

@@ -148,6 +148,37 @@ describe('POST /dpu-clusters', () => {
     expect(made()).toHaveLength(1);
   });
 
+  it.each([
+    ['task-1', 200],
+    ['task-2', 409],
+  ])(
+    'answers %s with %i when another replica has made the cluster of task-1 since it looked',
+    async (requestId, status) => {
+      const { fake } = await start();
+      fake.kube.before = (verb, resource) => {
+        if (verb === 'create' && resource.plural === 'dpuclusters') {
+          fake.kube.before = undefined;
+          void fake.kube.create(resource, {
+            apiVersion: `${resource.group}/${resource.version}`,
+            kind: resource.kind,
+            metadata: {
+              name: 'blue',
+              namespace: 'dpf-clusters',
+              annotations: {
+                [DPF_ANNOTATIONS.requestId]: 'task-1',
+                [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+              },
+            },
+            spec: { type: 'kamaji' },
+          } as DpuCluster);
+        }
+      };
+      const { body } = await post({ ...KAMAJI, requestId }).expect(status);
+      expect(body.created).toBe(status === 200 ? false : undefined);
+      expect(made()).toHaveLength(1);
+    },
+  );
+
   it('does not take a name that the other API group has', async () => {
     const { fake } = await start();
     fake.groups = [DPU_CLUSTER_GROUPS.released, DPU_CLUSTER_GROUPS.guide];

@@ -105,7 +105,19 @@ export class DpuClusterRequests {
         completed.keepalived = keepalived;
         completed.network = network;
       }
-      const cluster = await this.#make(request, completed, handle, options);
+      let cluster: DpuCluster;
+      try {
+        cluster = await this.#make(request, completed, handle, options);
+      } catch (error) {
+        const twin = await this.#madeMeanwhile(error, handle, completed);
+        if (!twin) {
+          throw error;
+        }
+        return this.#answerAgain(handle, twin, request, {
+          completed,
+          ...options,
+        });
+      }
       return {
         item: this.#reader.view(located(handle, cluster)),
         created: true,
@@ -113,6 +125,29 @@ export class DpuClusterRequests {
         summary: summaryOf(completed),
       };
     });
+  }
+
+  /**
+   * What the same request has made in another replica since this one looked, which is why the name is taken now or the
+   * upload used.
+   */
+  async #madeMeanwhile(
+    error: unknown,
+    handle: ManagementClusterHandle,
+    completed: CompletedRequest,
+  ): Promise<DpuCluster | undefined> {
+    if (
+      !(error instanceof ConflictError || error instanceof RequestProblemError)
+    ) {
+      return undefined;
+    }
+    const { connection } = handle;
+    const { api, namespace, name, requestId } = completed;
+    const found = await findLive(connection, api.group, namespace, name);
+    return found?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] ===
+      requestId
+      ? found
+      : undefined;
   }
 
   async #complete(

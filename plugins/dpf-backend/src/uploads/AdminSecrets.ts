@@ -6,7 +6,9 @@ import {
 import {
   CORE_RESOURCES,
   isAlreadyExists,
+  isConflict,
   isNotFound,
+  isOwnedBy,
 } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from '../managementClusters';
 import { SECRET_MARKS, Secret } from './Secret';
@@ -118,6 +120,13 @@ export class AdminSecrets {
         },
       );
     } catch (error) {
+      if (
+        isConflict(error) &&
+        (await this.#isOwned(namespace, secretName, uid))
+      ) {
+        // The same request in another replica was faster.
+        return;
+      }
       throw secretError(error, this.#connection.name, namespace);
     }
   }
@@ -169,6 +178,15 @@ export class AdminSecrets {
     } catch (error) {
       throw secretError(error, this.#connection.name, namespace);
     }
+  }
+
+  async #isOwned(
+    namespace: string,
+    name: string,
+    uid: string,
+  ): Promise<boolean> {
+    const secret = await this.#get(namespace, name);
+    return secret !== undefined && isOwnedBy(secret, uid);
   }
 
   /** Removes a Secret that a request left behind without ever making its cluster. */

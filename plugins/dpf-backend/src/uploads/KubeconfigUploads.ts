@@ -5,7 +5,12 @@ import {
   KubeconfigUploadAnswer,
   inspectKubeconfig,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { CORE_RESOURCES, Clock, isNotFound } from '@dpf-portal/kube-controller';
+import {
+  CORE_RESOURCES,
+  Clock,
+  isConflict,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
 import { RequestProblemError } from '../requests/RequestProblemError';
 import { AdminSecrets } from './AdminSecrets';
@@ -217,6 +222,13 @@ export class KubeconfigUploads {
         },
       );
     } catch (error) {
+      if (isConflict(error)) {
+        // By another request, which throws here, or by this one in another replica.
+        const now = await this.#readFor(use);
+        if (now.metadata.annotations?.[DPF_ANNOTATIONS.requestId]) {
+          return;
+        }
+      }
       throw secretError(error, this.#handle.settings.name, this.#namespace());
     }
   }

@@ -114,6 +114,67 @@ describe('kubeconfig uploads', () => {
     await register(body.handle).expect(201);
   });
 
+  it.each([
+    ['task-1', 201],
+    ['task-2', 400],
+  ])(
+    'answers task-1 with %i when another replica claims it for %s in the same moment',
+    async (claimant, status) => {
+      const { kube } = backend.fake;
+      const { body } = await upload().expect(201);
+      kube.before = (verb, resource, name) => {
+        if (verb === 'patch' && resource.plural === 'secrets') {
+          kube.before = undefined;
+          void kube.mergePatch(
+            resource,
+            { namespace: 'dpf-uploads', name },
+            {
+              metadata: {
+                annotations: { [DPF_ANNOTATIONS.requestId]: claimant },
+              },
+            },
+          );
+        }
+      };
+      await register(body.handle).expect(status);
+    },
+  );
+
+  it('is owned once though another replica attaches it in the same moment', async () => {
+    const { kube } = backend.fake;
+    const { body } = await upload().expect(201);
+    let patches = 0;
+    kube.before = (verb, resource, name) => {
+      if (
+        verb === 'patch' &&
+        resource.plural === 'secrets' &&
+        ++patches === 2
+      ) {
+        const [cluster] = kube.all<DpuCluster>('dpuclusters');
+        kube.before = undefined;
+        void kube.mergePatch(
+          resource,
+          { namespace: 'dpf-clusters', name },
+          {
+            metadata: {
+              ownerReferences: [
+                {
+                  apiVersion: cluster.apiVersion,
+                  kind: 'DPUCluster',
+                  name: 'blue',
+                  uid: cluster.metadata.uid,
+                },
+              ],
+            },
+          },
+        );
+      }
+    };
+    await register(body.handle).expect(201);
+    const [secret] = secrets('dpf-clusters');
+    expect(secret.metadata.ownerReferences).toHaveLength(1);
+  });
+
   it('cannot be used when it is older than a day', async () => {
     const { body } = await upload().expect(201);
     await clock.advance(DAY_MS);
