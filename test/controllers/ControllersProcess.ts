@@ -11,7 +11,8 @@ const executable = path.resolve(
 /** @see ControllersProcess.start */
 export interface ControllersProcessOptions {
   kubeconfigFile: string;
-  tenantProxyUrl: string;
+  /** Default: DPU clusters are reached directly. */
+  tenantProxyUrl?: string;
   /** Further command line arguments. */
   args?: string[];
   logFile: string;
@@ -27,8 +28,9 @@ export class ControllersProcess {
         executable,
         '--kubeconfig',
         options.kubeconfigFile,
-        '--tenant-proxy',
-        options.tenantProxyUrl,
+        ...(options.tenantProxyUrl
+          ? ['--tenant-proxy', options.tenantProxyUrl]
+          : []),
         ...(options.args ?? []),
       ],
       { stdio: ['ignore', log, log] },

@@ -58,6 +58,11 @@ export class FakeObjects {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Everything there is, as `plural/namespace/name`. */
+  keys(): string[] {
+    return [...this.#objects.keys()];
+  }
+
   list(plural: string, namespace?: string): AnyObject[] {
     return [...this.#objects]
       .filter(([key]) =>

@@ -19,10 +19,12 @@ describe('parseCliArguments', () => {
         '--tenant-proxy=http://127.0.0.1:3128',
         '--allow-cidr=10.0.0.0/8',
         '--allow-cidr=fd00::/8',
+        '--manager=./metal.js',
       ]),
     ).toMatchObject({
       roles: { kamaji: 'enabled', static: 'auto' },
       groups: ['provisioning.dpf.nvidia.com'],
+      managers: ['./metal.js'],
       tenantAccess: {
         mode: 'proxy',
         proxyUrl: 'http://127.0.0.1:3128',

@@ -21,6 +21,8 @@ export interface CliArguments {
   leaderElectionNamespace?: string;
   identity?: string;
   keepalivedImage?: string;
+  /** Modules with cluster managers. */
+  managers: string[];
   /** doctor */
   json: boolean;
   /** handback */
@@ -45,6 +47,8 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] --kubeconfig FILE [option
   --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
+  --manager MODULE                 a package or file that exports createClusterManagers(), for clusters of other
+                                   types (vendor/name); may be given more than once
   --json                           doctor: the outcomes as JSON
   --undo                           handback: the controllers may lead again
   --timeout SECONDS                handback: how long their holder may take (default: 30)
@@ -134,6 +138,7 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
         'leader-election-namespace': { type: 'string' },
         identity: { type: 'string' },
         'keepalived-image': { type: 'string' },
+        manager: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         undo: { type: 'boolean', default: false },
         timeout: { type: 'string', default: '30' },
@@ -170,6 +175,7 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
     leaderElectionNamespace: values['leader-election-namespace'],
     identity: values.identity,
     keepalivedImage: values['keepalived-image'],
+    managers: values.manager,
     json: values.json,
     undo: values.undo,
     timeoutMs: parseSeconds(values.timeout),

@@ -2,6 +2,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
 import { JsonLogger } from './JsonLogger';
+import { loadManagers } from './loadManagers';
 import { CliArguments } from './parseCliArguments';
 
 /** Reconciles until SIGTERM or SIGINT, then lets go of the Leases. Throws at once where the arguments contradict. */
@@ -12,11 +13,13 @@ export async function runControllers(
   const logger = new JsonLogger({
     write: line => process.stdout.write(`${line}\n`),
   });
+  const managers = loadManagers(args.managers);
   const connection = ManagementClusterConnection.create({
     name: kubeConfig.getCurrentCluster()?.name ?? 'management',
     kubeConfig,
     tenantAccess: args.tenantAccess,
     leaderElectionNamespace: args.leaderElectionNamespace,
+    vendorTypes: managers.map(({ type }) => type),
     logger,
   });
   const controllers = new DpfControllers({
@@ -24,6 +27,7 @@ export async function runControllers(
     roles: args.roles,
     groups: args.groups,
     identity: args.identity,
+    managers,
     images: { keepalived: args.keepalivedImage },
     logger,
   });

@@ -1,0 +1,15 @@
+/**
+ * What makers of cluster types test their managers with.
+ *
+ * ```ts
+ * describe('MyClusterManager', () => {
+ *   it.each(clusterManagerChecks(subject))('$name', ({ run }) => run());
+ * });
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+export { clusterManagerChecks } from './clusterManagerChecks';
+export type { ClusterManagerCheck } from './clusterManagerChecks';
+export type { ClusterManagerSubject } from './ClusterManagerSubject';

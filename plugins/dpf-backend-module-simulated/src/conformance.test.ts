@@ -1,0 +1,19 @@
+import { clusterManagerChecks } from '@dpf-portal/dpf-controllers/testing';
+import { SimulatedClusterManager } from './manager';
+
+describe('A SimulatedClusterManager', () => {
+  const managers = new Set<SimulatedClusterManager>();
+  const checks = clusterManagerChecks({
+    createManager: () => {
+      const manager = new SimulatedClusterManager();
+      managers.add(manager);
+      return manager;
+    },
+  });
+  afterEach(async () => {
+    await Promise.all([...managers].map(manager => manager.stop()));
+    managers.clear();
+  });
+
+  it.each(checks)('$name', ({ run }) => run());
+});

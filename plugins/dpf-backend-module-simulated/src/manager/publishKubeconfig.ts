@@ -1,0 +1,73 @@
+import { ClusterManagerContext, Secret } from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  KubeClient,
+  createOrAdopt,
+  isNotFound,
+  isOwnedBy,
+} from '@dpf-portal/kube-controller';
+
+/** The keys DPF reads: newer versions the first, older ones the second. */
+const KEYS = ['super-admin.conf', 'admin.conf'];
+
+async function find(
+  client: KubeClient,
+  ref: { namespace: string; name: string },
+): Promise<Secret | undefined> {
+  try {
+    return await client.get<Secret>(CORE_RESOURCES.secrets, ref);
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Makes the Secret hold this kubeconfig; `false` where one of that name is not the cluster's, which stays untouched. */
+export async function publishKubeconfig(
+  { cluster, client }: ClusterManagerContext,
+  name: string,
+  kubeconfig: string,
+): Promise<boolean> {
+  const { namespace = '', uid = '' } = cluster.metadata;
+  const value = Buffer.from(kubeconfig).toString('base64');
+  const data = Object.fromEntries(KEYS.map(key => [key, value]));
+  const found =
+    (await find(client, { namespace, name })) ??
+    (
+      await createOrAdopt<Secret>({
+        client,
+        resource: CORE_RESOURCES.secrets,
+        ownerUid: uid,
+        object: {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          type: 'Opaque',
+          metadata: {
+            name,
+            namespace,
+            ownerReferences: [
+              {
+                apiVersion: cluster.apiVersion ?? '',
+                kind: 'DPUCluster',
+                name: cluster.metadata.name,
+                uid,
+              },
+            ],
+          },
+          data,
+        },
+      })
+    ).object;
+  if (!isOwnedBy(found, uid)) {
+    return false;
+  }
+  if (KEYS.some(key => found.data?.[key] !== value)) {
+    await client.mergePatch<Secret>(CORE_RESOURCES.secrets, found.metadata, {
+      metadata: { resourceVersion: found.metadata.resourceVersion },
+      data,
+    });
+  }
+  return true;
+}
