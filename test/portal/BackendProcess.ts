@@ -15,6 +15,10 @@ export interface BackendProcessOptions {
   controllersKubeconfigFile: string;
   /** The CONNECT proxy that leads to DPU clusters. */
   tenantProxyUrl: string;
+  /** Connection string of a Postgres, for several back ends on one database. Default: SQLite in `stateDir`. */
+  postgres?: string;
+  /** What the identity in Leases begins with. Default: the host's name. */
+  podName?: string;
 }
 
 /** An answer of the back end, read to its end. */
@@ -38,6 +42,11 @@ export class BackendProcess {
   private constructor(private readonly options: BackendProcessOptions) {
     this.baseUrl = `http://127.0.0.1:${options.port}`;
     this.logFile = path.join(options.stateDir, 'backend.log');
+  }
+
+  get running(): boolean {
+    const { child } = this;
+    return child?.exitCode === null && child.signalCode === null;
   }
 
   /** Starts the process and resolves once it is ready. */
@@ -112,7 +121,8 @@ export class BackendProcess {
     return JSON.parse(text);
   }
 
-  private async guestToken(): Promise<string> {
+  /** The guest user's, as the browser holds it. */
+  async guestToken(): Promise<string> {
     if (!this.token) {
       const answer = await fetch(`${this.baseUrl}/api/auth/guest/refresh`);
       const session: { backstageIdentity: { token: string } } =
@@ -124,7 +134,7 @@ export class BackendProcess {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
-    if (child && child.exitCode === null && child.signalCode === null) {
+    if (child && this.running) {
       const exited = once(child, 'exit');
       child.kill(signal);
       await exited;
@@ -148,6 +158,15 @@ export class BackendProcess {
       DPF_STATE_DIR: path.join(options.stateDir, 'databases'),
       APP_CONFIG_backend_baseUrl: JSON.stringify(this.baseUrl),
       APP_CONFIG_backend_listen: JSON.stringify(`127.0.0.1:${options.port}`),
+      ...(options.podName ? { POD_NAME: options.podName } : {}),
+      ...(options.postgres
+        ? {
+            APP_CONFIG_backend_database_client: JSON.stringify('pg'),
+            APP_CONFIG_backend_database_connection: JSON.stringify(
+              options.postgres,
+            ),
+          }
+        : {}),
     };
   }
 }

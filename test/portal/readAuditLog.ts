@@ -12,6 +12,7 @@ export interface AuditEvent {
     apiGroup?: string;
   };
   responseStatus?: { code?: number };
+  userAgent?: string;
   requestReceivedTimestamp: string;
   stageTimestamp: string;
 }

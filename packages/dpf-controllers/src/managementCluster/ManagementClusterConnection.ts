@@ -121,7 +121,7 @@ export class ManagementClusterConnection {
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
     this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
-      userAgent: 'dpf-portal',
+      userAgent: userAgent(),
       clock,
     });
     this.serverGate = new ServerGate({
@@ -433,4 +433,10 @@ export class ManagementClusterConnection {
 function latest(times: ReadonlyArray<number | undefined>): number | undefined {
   const known = times.filter((time): time is number => time !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+/** By it the server's audit log tells replicas of one identity apart. */
+function userAgent(): string {
+  const { POD_NAME } = process.env;
+  return POD_NAME ? `dpf-portal (${POD_NAME})` : 'dpf-portal';
 }

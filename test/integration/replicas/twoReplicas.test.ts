@@ -1,0 +1,232 @@
+import {
+  DpuClusterRef,
+  DpuClusterRequest,
+  PhaseTransition,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { eventually } from '../../portal/eventually';
+import { PostgresServer } from '../../portal/PostgresServer';
+import { AuditEvent } from '../../portal/readAuditLog';
+import { ReplicaPair } from '../../replicas/ReplicaPair';
+import { Replica } from '../../replicas/Replica';
+
+const SIGTERM_LIMIT_MS = 3_000;
+const SIGKILL_LIMIT_MS = 15_000;
+const CLASHES = 6;
+// With both back ends to start first.
+const PATIENCE_MS = 180_000;
+
+const programs = PostgresServer.find();
+if (!programs) {
+  const missing =
+    'There is no Postgres here (Debian: apt-get install postgresql)';
+  if (process.env.DPF_REQUIRE_ALL === '1') {
+    throw new Error(missing);
+  }
+  process.stdout.write(`  Two replicas are not tested: ${missing}\n`);
+}
+const describeWithPostgres = programs ? describe : describe.skip;
+
+function refOf(name: string): DpuClusterRef {
+  return { managementCluster: 'local', namespace: 'dpf-clusters', name };
+}
+
+function kamaji(
+  name: string,
+  keepalived?: DpuClusterRequest['keepalived'],
+): DpuClusterRequest {
+  return { requestId: `request-${name}`, name, type: 'kamaji', keepalived };
+}
+
+/** Both phases of a cluster that became Ready, each once. */
+async function historyOf(
+  replica: Replica,
+  name: string,
+): Promise<PhaseTransition[]> {
+  await ready(replica, name);
+  const { items } = await eventually(`${name} has its history`, async () => {
+    const history = await replica.dpf.getHistory(refOf(name));
+    return history.items.at(-1)?.to === 'Ready' ? history : undefined;
+  });
+  const phases = items.map(({ to }) => to);
+  // Creating may follow so soon that nobody sees Pending.
+  expect(phases.filter(phase => phase !== 'Pending')).toEqual([
+    'Creating',
+    'Ready',
+  ]);
+  expect(new Set(phases).size).toBe(phases.length);
+  return items;
+}
+
+async function ready(replica: Replica, name: string): Promise<void> {
+  await eventually(`${replica.name} shows ${name} Ready`, async () => {
+    const { item } = await replica.dpf.getDpuCluster(refOf(name));
+    return item.phase === 'Ready' || undefined;
+  });
+}
+
+describeWithPostgres('Two replicas of the back end on one Postgres', () => {
+  let pair: ReplicaPair;
+
+  beforeAll(async () => {
+    pair = await ReplicaPair.start(programs ?? '');
+    await pair.bothRun();
+  }, PATIENCE_MS);
+  afterAll(() => pair?.stop(), PATIENCE_MS);
+
+  it('both serve at once what either made, and tell their pages of every change', async () => {
+    const { holder, other } = await pair.bothRun();
+    const sockets = await Promise.all(
+      pair.replicas.map(replica => replica.openSignals()),
+    );
+    const before = (await other.writes()).length;
+    for (const [maker, reader] of [
+      [holder, other],
+      [other, holder],
+    ]) {
+      const name = `made-by-${maker.name}`;
+      const { item } = await maker.dpf.createDpuCluster(kamaji(name));
+      const read = await reader.dpf.getDpuCluster(refOf(name));
+      expect(read.item.uid).toBe(item.uid);
+      await Promise.all([ready(maker, name), ready(reader, name)]);
+      for (const { messages } of sockets) {
+        await eventually(`the pages hear of ${name}`, async () =>
+          JSON.stringify(messages).includes(item.uid) ? true : undefined,
+        );
+      }
+    }
+    sockets.forEach(socket => socket.close());
+    expect((await other.writes()).length).toBe(before);
+  });
+
+  it('make one cluster of one request that reaches both at once', async () => {
+    await pair.bothRun();
+    const request = kamaji('asked-twice');
+    const answers = await Promise.all(
+      pair.replicas.map(({ dpf }) => dpf.createDpuCluster(request)),
+    );
+    expect(new Set(answers.map(({ item }) => item.uid)).size).toBe(1);
+    expect(answers.filter(({ created }) => created)).toHaveLength(1);
+  });
+
+  it('make one cluster and one Secret of one request with an upload that reaches both at once', async () => {
+    await pair.bothRun();
+    const [a, b] = pair.replicas;
+    const { handle } = await a.dpf.uploadKubeconfig({
+      managementCluster: 'local',
+      kubeconfig: pair.lab.cluster.staticKubeconfig,
+    });
+    const request: DpuClusterRequest = {
+      requestId: 'request-brought-twice',
+      name: 'brought-twice',
+      type: 'static',
+      kubeconfigUpload: handle,
+    };
+    const answers = await Promise.all(
+      [a, b].map(({ dpf }) => dpf.createDpuCluster(request)),
+    );
+    expect(new Set(answers.map(({ item }) => item.uid)).size).toBe(1);
+    await Promise.all([ready(a, 'brought-twice'), ready(b, 'brought-twice')]);
+  });
+
+  it('never start two clusters with one address, though each gave it away', async () => {
+    await pair.bothRun();
+    const outcomes = await Promise.all(
+      Array.from({ length: CLASHES }, (_, i) => clash(i)),
+    );
+    // Which it is, is a matter of milliseconds.
+    process.stdout.write(
+      `  one address asked of two replicas: ${outcomes.join(', ')}\n`,
+    );
+  });
+
+  /** Asks both for one address at once; resolves with what the second to come was told. */
+  async function clash(number: number): Promise<string> {
+    const keepalived = {
+      vip: `10.66.66.${240 + number}`,
+      virtualRouterID: 190 + number,
+    };
+    const names = pair.replicas.map(({ name }) => `clash-${number}-${name}`);
+    const answers = await Promise.allSettled(
+      pair.replicas.map(({ dpf }, i) =>
+        dpf.createDpuCluster(kamaji(names[i], keepalived)),
+      ),
+    );
+    const made = names.filter((_, i) => answers[i].status === 'fulfilled');
+    if (made.length === 1) {
+      const [refusal] = answers.flatMap(answer =>
+        answer.status === 'rejected' ? [String(answer.reason)] : [],
+      );
+      expect(refusal).toContain('400');
+      await ready(pair.replicas[0], made[0]);
+      return 'refused';
+    }
+    expect(made).toHaveLength(2);
+    return await eventually('one runs, the other is told why not', async () => {
+      const items = await Promise.all(
+        made.map(async name => {
+          const { item } = await pair.replicas[0].dpf.getDpuCluster(
+            refOf(name),
+          );
+          return item;
+        }),
+      );
+      const told = items.flatMap(({ findings }) =>
+        findings.filter(({ code }) => code === 'AddressInUse'),
+      );
+      const running = items.filter(({ phase }) => phase === 'Ready');
+      return told.length === 1 && running.length === 1
+        ? told[0].code
+        : undefined;
+    });
+  }
+
+  it('write each change of a phase down once', async () => {
+    await pair.bothRun();
+    const name = 'watched-by-both';
+    const [a, b] = pair.replicas;
+    await a.dpf.createDpuCluster(kamaji(name));
+    await Promise.all([ready(a, name), ready(b, name)]);
+    const history = await historyOf(b, name);
+    expect((await a.dpf.getHistory(refOf(name))).items).toEqual(history);
+  });
+
+  it.each([
+    ['SIGTERM', SIGTERM_LIMIT_MS],
+    ['SIGKILL', SIGKILL_LIMIT_MS],
+  ] as const)(
+    'is reconciled by the other within its time after the holder’s %s',
+    async (signal, limitMs) => {
+      const { holder, other } = await pair.bothRun();
+      const seen = (await other.writes()).length;
+      const endedAt = Date.now();
+      const ended =
+        signal === 'SIGTERM' ? holder.backend.stop() : holder.backend.kill();
+      let first: AuditEvent | undefined;
+      for (let i = 0; !first; i++) {
+        // The first may still be made by the one that is about to end.
+        const name = `after-${signal.toLowerCase()}-${i}`;
+        await other.dpf.createDpuCluster(kamaji(name));
+        await historyOf(other, name);
+        first = (await other.writes())[seen];
+      }
+      await ended;
+      const tookMs = Date.parse(first.stageTimestamp) - endedAt;
+      process.stdout.write(`  first write after ${signal}: ${tookMs} ms\n`);
+      expect(tookMs).toBeLessThanOrEqual(limitMs);
+      expect(lastOf(await holder.writes(), endedAt)).toBeLessThanOrEqual(
+        Date.parse(first.requestReceivedTimestamp),
+      );
+    },
+    PATIENCE_MS,
+  );
+});
+
+/** When the last of the writes since then was answered. */
+function lastOf(writes: AuditEvent[], since: number): number {
+  return Math.max(
+    0,
+    ...writes
+      .map(({ stageTimestamp }) => Date.parse(stageTimestamp))
+      .filter(at => at >= since),
+  );
+}

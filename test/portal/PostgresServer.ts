@@ -1,0 +1,137 @@
+import { findFreePort } from '@dpf-portal/local-cluster';
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { eventually } from './eventually';
+
+const DEBIAN_VERSIONS = '/usr/lib/postgresql';
+const USER = 'portal';
+
+/** Who the server runs as; it refuses to run as root. */
+interface Owner {
+  uid: number;
+  gid: number;
+}
+
+/** A Postgres of its own, on loopback, for as long as a test file runs. What it holds is not worth an fsync. */
+export class PostgresServer {
+  /** The newest installed Postgres: the folder of its programs. `undefined` where there is none. */
+  static find(): string | undefined {
+    const debian = fs.existsSync(DEBIAN_VERSIONS)
+      ? fs
+          .readdirSync(DEBIAN_VERSIONS)
+          .sort((a, b) => Number(b) - Number(a))
+          .map(version => path.join(DEBIAN_VERSIONS, version, 'bin'))
+      : [];
+    const onPath = (process.env.PATH ?? '').split(path.delimiter);
+    return [...debian, ...onPath].find(folder =>
+      ['initdb', 'postgres'].every(program =>
+        fs.existsSync(path.join(folder, program)),
+      ),
+    );
+  }
+
+  /** Makes an empty database server in a folder of its own and resolves once it answers. */
+  static async start(programs: string): Promise<PostgresServer> {
+    const server = new PostgresServer(await findFreePort());
+    await server.run(programs);
+    return server;
+  }
+
+  private readonly stateDir = fs.mkdtempSync(
+    path.join(os.tmpdir(), 'dpf-postgres-'),
+  );
+  private child: ChildProcess | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  get connectionString(): string {
+    return `postgresql://${USER}@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Disconnects everybody and removes what it held. */
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      // "Immediate" shutdown.
+      child.kill('SIGQUIT');
+      await exited;
+    }
+    fs.rmSync(this.stateDir, { recursive: true, force: true });
+  }
+
+  private async run(programs: string): Promise<void> {
+    const data = path.join(this.stateDir, 'data');
+    const owner = process.getuid?.() === 0 ? unprivilegedOwner() : undefined;
+    if (owner) {
+      fs.chownSync(this.stateDir, owner.uid, owner.gid);
+    }
+    execFileSync(
+      path.join(programs, 'initdb'),
+      [
+        ...['--pgdata', data, '--username', USER, '--auth', 'trust'],
+        ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+      ],
+      { ...owner, cwd: this.stateDir, stdio: 'pipe' },
+    );
+    const logFile = path.join(this.stateDir, 'postgres.log');
+    const log = fs.openSync(logFile, 'a');
+    this.child = spawn(
+      path.join(programs, 'postgres'),
+      ['-D', data, '-h', '127.0.0.1', '-p', String(this.port), ...SETTINGS],
+      { ...owner, cwd: this.stateDir, stdio: ['ignore', log, log] },
+    );
+    fs.closeSync(log);
+    await eventually(`Postgres answers (log: ${logFile})`, async () => {
+      if (this.child?.exitCode !== null) {
+        throw new Error('Postgres has ended');
+      }
+      return await accepts(this.port);
+    });
+  }
+}
+
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'unix_socket_directories=',
+  // Two back ends, each with a pool for every plugin.
+  'max_connections=300',
+].flatMap(setting => ['-c', setting]);
+
+/** Debian's package makes the user postgres; initdb wants one that has a name. */
+function unprivilegedOwner(): Owner {
+  const idOf = (flag: string, user: string) =>
+    Number(
+      execFileSync('id', [flag, user], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: idOf('-u', user), gid: idOf('-g', user) };
+    } catch {
+      // The next one, then.
+    }
+  }
+  throw new Error(
+    'Postgres does not run as root, and there is neither a user postgres nor nobody.',
+  );
+}
+
+/** Somebody listens on the port: `true`, else an error. */
+async function accepts(port: number): Promise<true> {
+  const socket = net.connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpfClient,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import path from 'node:path';
+import { AuditEvent } from '../portal/readAuditLog';
+import { BackendProcess } from '../portal/BackendProcess';
+import { SignalSocket } from '../portal/SignalSocket';
+import { Lab } from '../management/Lab';
+
+/** @see Replica.create */
+export interface ReplicaOptions {
+  name: string;
+  lab: Lab;
+  /** Connection string. */
+  postgres: string;
+  stateDir: string;
+}
+
+/** One of several back ends of a portal that share a database and a management cluster. */
+export class Replica {
+  /** Made, not started. */
+  static async create(options: ReplicaOptions): Promise<Replica> {
+    const { name, lab } = options;
+    const backend = BackendProcess.create({
+      port: await findFreePort(),
+      stateDir: path.join(options.stateDir, name),
+      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
+      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
+      tenantProxyUrl: lab.cluster.proxyUrl,
+      postgres: options.postgres,
+      podName: name,
+    });
+    return new Replica(options, backend);
+  }
+
+  /** Its REST API, as the guest user. */
+  readonly dpf: DpfClient;
+
+  private constructor(
+    private readonly options: ReplicaOptions,
+    readonly backend: BackendProcess,
+  ) {
+    this.dpf = new DpfClient({
+      discoveryApi: {
+        getBaseUrl: async plugin => `${backend.baseUrl}/api/${plugin}`,
+      },
+      fetchApi: {
+        fetch: async (input, init) => {
+          const headers = new Headers(init?.headers);
+          headers.set('authorization', `Bearer ${await backend.guestToken()}`);
+          return fetch(input, { ...init, headers });
+        },
+      },
+    });
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** What a page of it hears while clusters change. */
+  async openSignals(): Promise<SignalSocket> {
+    return SignalSocket.open({
+      baseUrl: this.backend.baseUrl,
+      token: await this.backend.guestToken(),
+      channel: DPU_CLUSTERS_SIGNAL_CHANNEL,
+    });
+  }
+
+  /** The identity in a Lease is this replica's. */
+  holds(identity: string | undefined): boolean {
+    return identity?.startsWith(`${this.name}_`) ?? false;
+  }
+
+  /** What its reconcilers changed, or tried to; Leases are left out. */
+  async writes(): Promise<AuditEvent[]> {
+    const writes = await this.options.lab.audit.writesOf('dpf-controllers');
+    return writes.filter(({ userAgent }) => userAgent?.includes(this.name));
+  }
+}
