@@ -1,5 +1,7 @@
 export * from './AddressFence';
 export * from './AddressNotAllowedError';
+export { KUBECONFIG_KEYS } from './KubeconfigSecret';
+export type { Secret } from './KubeconfigSecret';
 export * from './TenantAccess';
 export * from './TenantCredentials';
 export * from './TenantRequestError';

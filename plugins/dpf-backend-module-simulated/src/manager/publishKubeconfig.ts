@@ -1,4 +1,8 @@
-import { ClusterManagerContext, Secret } from '@dpf-portal/dpf-controllers';
+import {
+  ClusterManagerContext,
+  KUBECONFIG_KEYS,
+  Secret,
+} from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
   KubeClient,
@@ -6,9 +10,6 @@ import {
   isNotFound,
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
-
-/** The keys DPF reads: newer versions the first, older ones the second. */
-const KEYS = ['super-admin.conf', 'admin.conf'];
 
 async function find(
   client: KubeClient,
@@ -32,7 +33,8 @@ export async function publishKubeconfig(
 ): Promise<boolean> {
   const { namespace = '', uid = '' } = cluster.metadata;
   const value = Buffer.from(kubeconfig).toString('base64');
-  const data = Object.fromEntries(KEYS.map(key => [key, value]));
+  // Both keys: newer versions of DPF read the first, older ones the second.
+  const data = Object.fromEntries(KUBECONFIG_KEYS.map(key => [key, value]));
   const found =
     (await find(client, { namespace, name })) ??
     (
@@ -63,7 +65,7 @@ export async function publishKubeconfig(
   if (!isOwnedBy(found, uid)) {
     return false;
   }
-  if (KEYS.some(key => found.data?.[key] !== value)) {
+  if (KUBECONFIG_KEYS.some(key => found.data?.[key] !== value)) {
     await client.mergePatch<Secret>(CORE_RESOURCES.secrets, found.metadata, {
       metadata: { resourceVersion: found.metadata.resourceVersion },
       data,
