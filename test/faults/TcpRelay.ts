@@ -27,7 +27,12 @@ export class TcpRelay {
 
   /** The kubeconfig with this relay in the place of its server. */
   get kubeconfig(): string {
-    return this.original.replaceAll(
+    return this.kubeconfigFor(this.original);
+  }
+
+  /** Another kubeconfig of the same server, by way of this relay. */
+  kubeconfigFor(original: string): string {
+    return original.replaceAll(
       this.target.origin,
       `https://127.0.0.1:${this.port}`,
     );

@@ -21,6 +21,8 @@ export interface CliArguments {
   leaderElectionNamespace?: string;
   identity?: string;
   keepalivedImage?: string;
+  /** Milliseconds. */
+  probeIntervalMs?: number;
   /** Modules with cluster managers. */
   managers: string[];
   /** doctor */
@@ -47,6 +49,7 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] --kubeconfig FILE [option
   --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
+  --probe-interval SECONDS         how often each DPU cluster's API server is asked for its health (default: 10)
   --manager MODULE                 a package or file that exports createClusterManagers(), for clusters of other
                                    types (vendor/name); may be given more than once
   --json                           doctor: the outcomes as JSON
@@ -110,10 +113,12 @@ function parseCommand(argv: string[]): [Command, string[]] {
   return [command, rest];
 }
 
-function parseSeconds(text: string): number {
+function parseSeconds(flag: string, text: string): number {
   const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 3600)) {
-    throw new CliUsageError('--timeout must be from 1 to 3600 seconds.');
+  if (!(seconds >= 1 && seconds <= 3600)) {
+    throw new CliUsageError(
+      `--${flag} must be from 1 to 3600 seconds, not ${text}.`,
+    );
   }
   return seconds * 1000;
 }
@@ -138,6 +143,7 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
         'leader-election-namespace': { type: 'string' },
         identity: { type: 'string' },
         'keepalived-image': { type: 'string' },
+        'probe-interval': { type: 'string' },
         manager: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         undo: { type: 'boolean', default: false },
@@ -161,6 +167,7 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
     throw new CliUsageError('--tenant-proxy must start with http://.');
   }
   const allowedCidrs = values['allow-cidr'];
+  const probeInterval = values['probe-interval'];
   return {
     command,
     kubeconfig: values.kubeconfig,
@@ -175,9 +182,12 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
     leaderElectionNamespace: values['leader-election-namespace'],
     identity: values.identity,
     keepalivedImage: values['keepalived-image'],
+    probeIntervalMs: probeInterval
+      ? parseSeconds('probe-interval', probeInterval)
+      : undefined,
     managers: values.manager,
     json: values.json,
     undo: values.undo,
-    timeoutMs: parseSeconds(values.timeout),
+    timeoutMs: parseSeconds('timeout', values.timeout),
   };
 }

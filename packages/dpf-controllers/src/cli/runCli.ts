@@ -26,17 +26,16 @@ const COMMANDS: Record<
  * @returns the exit code; 2 when what was typed cannot be used.
  */
 export async function runCli(argv: string[]): Promise<number> {
-  let args: CliArguments | undefined;
-  let kubeConfig: KubeConfig;
   try {
-    args = parseCliArguments(argv);
+    const args = parseCliArguments(argv);
     if (!args) {
       process.stdout.write(USAGE);
       return 0;
     }
-    kubeConfig = loadKubeConfigFromFile(args.kubeconfig, {
+    const kubeConfig = loadKubeConfigFromFile(args.kubeconfig, {
       context: args.context,
     });
+    return await COMMANDS[args.command](args, kubeConfig);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`dpf-controllers: ${message}\n`);
@@ -45,5 +44,4 @@ export async function runCli(argv: string[]): Promise<number> {
     }
     return 2;
   }
-  return COMMANDS[args.command](args, kubeConfig);
 }

@@ -19,6 +19,7 @@ export async function runControllers(
     kubeConfig,
     tenantAccess: args.tenantAccess,
     leaderElectionNamespace: args.leaderElectionNamespace,
+    probeIntervalMs: args.probeIntervalMs,
     vendorTypes: managers.map(({ type }) => type),
     logger,
   });

@@ -1,0 +1,25 @@
+import { BenchArguments } from '../cli/parseBenchArguments';
+import { Running } from '../contestants/Contestant';
+import { Ground } from '../ground/Ground';
+
+/** One figure of one contestant in one round. */
+export interface Measurement {
+  figure: string;
+  value: number;
+  unit: string;
+}
+
+/** What a course is run with. */
+export interface Stage {
+  ground: Ground;
+  /** Starts the contestant, by other kubeconfigs (of the same users) where these are given. Ended by the caller. */
+  start(way?: (kubeconfig: string) => string): Promise<Running>;
+  args: BenchArguments;
+}
+
+/** One way to load a contestant. */
+export interface Course {
+  /** Only this project's controllers are known to do it at all. */
+  oursOnly: boolean;
+  measure(stage: Stage): Promise<Measurement[]>;
+}

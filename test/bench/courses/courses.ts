@@ -1,0 +1,17 @@
+import { CourseName } from '../cli/parseBenchArguments';
+import { Course } from './Course';
+import { away } from './away';
+import { crash } from './crash';
+import { creation } from './creation';
+import { list } from './list';
+import { live } from './live';
+import { tenants } from './tenants';
+
+export const COURSE_BY_NAME: Record<CourseName, Course> = {
+  creation,
+  crash,
+  away,
+  tenants,
+  list,
+  live,
+};

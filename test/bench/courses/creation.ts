@@ -1,0 +1,171 @@
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../portal/eventually';
+import { readAuditLog } from '../../portal/readAuditLog';
+import {
+  RequestCounts,
+  countRequests,
+  writesOf,
+} from '../ground/countRequests';
+import { readUsage } from '../process/readUsage';
+import { Running } from '../contestants/Contestant';
+import { Course, Measurement, Stage } from './Course';
+import { median } from './statistics';
+
+const ALONE_RUNS = 10;
+const SETTLE_MS = 3_000;
+
+interface Started extends Stage {
+  running: Running;
+}
+
+function pidsOf({ running }: Started): number[] {
+  return running.processes.map(({ pid }) => pid);
+}
+
+async function countedWhile(
+  { ground, running }: Started,
+  work: () => Promise<void>,
+): Promise<RequestCounts> {
+  const before = (await readAuditLog(ground.cluster.auditLogFile)).length;
+  await work();
+  const audit = await readAuditLog(ground.cluster.auditLogFile);
+  return countRequests(audit.slice(before), running.users);
+}
+
+async function measureAlone(stage: Started): Promise<Measurement[]> {
+  const { ground } = stage;
+  const seconds: number[] = [];
+  for (let run = 0; run <= ALONE_RUNS; run++) {
+    const begun = performance.now();
+    const created = await ground.create('alone', run, 1);
+    await ground.watch.whenPhase(created, 'Ready');
+    seconds.push((performance.now() - begun) / 1000);
+  }
+  // The first one waits for Leases and warms every connection.
+  const warm = seconds.slice(1);
+  return [
+    { figure: 'one cluster alone, median', value: median(warm), unit: 's' },
+    { figure: 'one cluster alone, best', value: Math.min(...warm), unit: 's' },
+  ];
+}
+
+async function measureBurst(stage: Started): Promise<Measurement[]> {
+  const { ground, args } = stage;
+  const n = args.clusters;
+  const pids = pidsOf(stage);
+  const usage = readUsage(pids);
+  const api = ground.usageOf('kube-apiserver');
+  const etcd = ground.usageOf('etcd');
+  let seconds = 0;
+  const counts = await countedWhile(stage, async () => {
+    const begun = performance.now();
+    const created = await ground.create('burst', ALONE_RUNS + 1, n);
+    await ground.watch.whenPhase(created, 'Ready');
+    seconds = (performance.now() - begun) / 1000;
+    // What trails behind Ready is part of the work.
+    await sleep(SETTLE_MS);
+  });
+  const after = readUsage(pids);
+  const cpu = (name: 'kube-apiserver' | 'etcd', before: number) =>
+    ((ground.usageOf(name).cpuSeconds - before) / n) * 1000;
+  const one = (figure: string, value: number, unit: string) => ({
+    figure,
+    value,
+    unit,
+  });
+  return [
+    one(`${n} created at once, all Ready`, seconds, 's'),
+    one('writes per cluster', writesOf(counts) / n, ''),
+    one('– created', counts.created / n, ''),
+    one('– updated', counts.updated / n, ''),
+    one('– patched', counts.patched / n, ''),
+    one('– deleted', counts.deleted / n, ''),
+    one('writes that failed, all', counts.failed, ''),
+    one('Kubernetes Events written, all', counts.events, ''),
+    one('gets and lists per cluster', counts.reads / n, ''),
+    one(
+      'own CPU per cluster',
+      ((after.cpuSeconds - usage.cpuSeconds) / n) * 1000,
+      'ms',
+    ),
+    one(
+      'kube-apiserver CPU per cluster',
+      cpu('kube-apiserver', api.cpuSeconds),
+      'ms',
+    ),
+    one('etcd CPU per cluster', cpu('etcd', etcd.cpuSeconds), 'ms'),
+  ];
+}
+
+/** Nothing is to be done: what is asked of the API server, and what the process takes, probes included. */
+async function measureRest(stage: Started): Promise<Measurement[]> {
+  const seconds = stage.args.steadySeconds;
+  const pids = pidsOf(stage);
+  const before = readUsage(pids);
+  const counts = await countedWhile(stage, () => sleep(seconds * 1000));
+  const after = readUsage(pids);
+  return [
+    {
+      figure: `requests in ${seconds} s at rest`,
+      value: writesOf(counts) + counts.reads,
+      unit: '',
+    },
+    {
+      figure: 'CPU at rest, of one core',
+      value: ((after.cpuSeconds - before.cpuSeconds) / seconds) * 100,
+      unit: '%',
+    },
+    {
+      figure: 'RSS with all clusters',
+      value: after.residentMegabytes,
+      unit: 'MB',
+    },
+  ];
+}
+
+async function measureDeletion({
+  ground,
+  args,
+}: Stage): Promise<Measurement[]> {
+  const clusters = ground.watch
+    .list()
+    .filter(({ metadata }) => metadata.name.startsWith('burst-'));
+  const others = ground.watch.list().length - clusters.length;
+  const begun = performance.now();
+  await ground.delete(clusters);
+  await ground.watch.when(
+    'the clusters are gone',
+    () => ground.watch.list().length === others,
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  await eventually('their children are gone', async () => {
+    const left = await ground.api.client.listAll(CORE_RESOURCES.services, {
+      namespace: 'team-a',
+      metadataOnly: true,
+    });
+    return left.length <= others ? true : undefined;
+  });
+  return [
+    { figure: `${args.clusters} deleted, all gone`, value: seconds, unit: 's' },
+    {
+      figure: '– and no child left',
+      value: (performance.now() - begun) / 1000,
+      unit: 's',
+    },
+  ];
+}
+
+/** One alone, many at once, at rest, and gone again. */
+export const creation: Course = {
+  oursOnly: false,
+  async measure(stage) {
+    const started = { ...stage, running: await stage.start() };
+    return [
+      ...(await measureAlone(started)),
+      ...(await measureBurst(started)),
+      ...(await measureRest(started)),
+      ...(await measureDeletion(started)),
+    ];
+  },
+};

@@ -1,0 +1,78 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ManagementApi } from '../../management/ManagementApi';
+import { Ground } from '../ground/Ground';
+import { Portal, startPortal } from '../portal/startPortal';
+import { Course } from './Course';
+import { quantile } from './statistics';
+
+const CLUSTERS = 50;
+const CHANGES = 500;
+const INTERVAL_MS = 20;
+const LOOK_MS = 5;
+
+/** Milliseconds from the answer to a PATCH to the REST API showing what it wrote. */
+async function change(
+  ground: Ground,
+  portal: Portal,
+  { metadata: { namespace, name } }: DpuCluster,
+  value: string,
+): Promise<number> {
+  await ground.api.client.mergePatch(
+    ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
+    { namespace, name },
+    { metadata: { annotations: { [DPF_ANNOTATIONS.purpose]: value } } },
+  );
+  const answeredAt = performance.now();
+  for (;;) {
+    const { purpose } = await portal.get<DpuClusterView>(
+      `/dpu-clusters/${namespace}/${namespace}/${name}`,
+    );
+    if (purpose === value) {
+      return performance.now() - answeredAt;
+    }
+    await sleep(LOOK_MS);
+  }
+}
+
+/** How far the REST API is behind the API server, at fifty changes a second. */
+export const live: Course = {
+  oursOnly: true,
+  async measure({ ground }) {
+    const clusters = await ground.create('live', 0, CLUSTERS);
+    const portal = await startPortal(ground, ['team-a']);
+    try {
+      const changes: Promise<number>[] = [];
+      const begun = performance.now();
+      for (let n = 0; n < CHANGES; n++) {
+        const due = begun + n * INTERVAL_MS;
+        await sleep(Math.max(0, due - performance.now()));
+        changes.push(
+          change(ground, portal, clusters[n % CLUSTERS], `change-${n}`),
+        );
+      }
+      const milliseconds = await Promise.all(changes);
+      const seconds = (performance.now() - begun) / 1000;
+      return [
+        {
+          figure: 'PATCH answered → REST shows it, median',
+          value: quantile(milliseconds, 0.5),
+          unit: 'ms',
+        },
+        {
+          figure: 'PATCH answered → REST shows it, p99',
+          value: quantile(milliseconds, 0.99),
+          unit: 'ms',
+        },
+        { figure: '– changes a second', value: CHANGES / seconds, unit: '' },
+      ];
+    } finally {
+      await portal.stop();
+    }
+  },
+};

@@ -1,0 +1,99 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { LocalCluster } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ManagementApi } from '../../management/ManagementApi';
+import { readUsage, Usage } from '../process/readUsage';
+import { benchCluster } from './benchCluster';
+import { ClusterWatch } from './ClusterWatch';
+import { layDeployDirectory } from './layDeployDirectory';
+
+const NAMESPACE = 'team-a';
+
+/** A fresh API server with a Kamaji that answers at once, for one contestant. */
+export class Ground {
+  static async open(options: { peerCrds?: string }): Promise<Ground> {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-bench-'));
+    const cluster = LocalCluster.create({
+      stateDir: path.join(directory, 'cluster'),
+      kamaji: false,
+      light: true,
+      ...(options.peerCrds
+        ? {
+            deployDir: layDeployDirectory(
+              path.join(directory, 'deploy'),
+              options.peerCrds,
+            ),
+          }
+        : {}),
+    });
+    await cluster.start();
+    const ground = new Ground(directory, cluster);
+    await ground.watch.whenSynced();
+    return ground;
+  }
+
+  readonly api: ManagementApi;
+  readonly watch: ClusterWatch;
+  /** How contestants reach DPU clusters. */
+  tenantProxyUrl: string;
+
+  private constructor(
+    readonly directory: string,
+    readonly cluster: LocalCluster,
+  ) {
+    this.api = ManagementApi.fromKubeConfig(cluster.kubeConfig);
+    this.watch = new ClusterWatch(this.api.client);
+    this.tenantProxyUrl = cluster.proxyUrl;
+  }
+
+  /** Makes so many clusters as fast as one client can. */
+  async create(
+    prefix: string,
+    from: number,
+    count: number,
+    namespace = NAMESPACE,
+  ): Promise<DpuCluster[]> {
+    return await Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        this.api.createCluster(namespace, benchCluster(prefix, from + i)),
+      ),
+    );
+  }
+
+  async delete(clusters: readonly DpuCluster[]): Promise<void> {
+    const resource = ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released);
+    await Promise.all(
+      clusters.map(({ metadata: { namespace, name } }) =>
+        this.api.client.delete(resource, { namespace, name }),
+      ),
+    );
+  }
+
+  usageOf(name: 'kube-apiserver' | 'etcd'): Usage {
+    const found = this.cluster.processes.find(child => child.name === name);
+    return readUsage(found?.pid ? [found.pid] : []);
+  }
+
+  /** @returns its path. */
+  writeFile(name: string, text: string): string {
+    const file = path.join(this.directory, name);
+    fs.writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  }
+
+  logFile(name: string): string {
+    return path.join(this.directory, `${name}.log`);
+  }
+
+  async close(): Promise<void> {
+    await this.watch.stop();
+    this.api.close();
+    await this.cluster.stop();
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}
