@@ -9,6 +9,7 @@ export * from './controllers';
 export * from './doctor';
 export * from './handback';
 export * from './managementCluster';
+export { PrometheusRegistry, registerDpuClusterMetrics } from './metrics';
 export * from './reconcile';
 export * from './resources';
 export * from './tenant';

@@ -6,6 +6,7 @@
 export * from './objects';
 export * from './clock';
 export * from './logger';
+export * from './metrics';
 export * from './rest';
 export * from './gate';
 export * from './client';

@@ -2,7 +2,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuClusterList,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeObject, ResourceType } from '@dpf-portal/kube-controller';
+import { KubeObject, ResourceType, apiVersionOf } from '@dpf-portal/kube-controller';
 import { Ground } from '../ground/Ground';
 import { Portal, startPortal } from '../portal/startPortal';
 import { Course, Measurement } from './Course';
@@ -27,6 +27,8 @@ async function fill(ground: Ground): Promise<void> {
   await Promise.all(
     Array.from({ length: DPUS }, (_, n) =>
       ground.api.client.create<KubeObject>(DPU, {
+        apiVersion: apiVersionOf(DPU),
+        kind: DPU.kind,
         metadata: { name: `dpu-${n}`, namespace: 'team-a' },
         ...{
           spec: {

@@ -2,7 +2,7 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-  DpuClusterView,
+  DpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ManagementApi } from '../../management/ManagementApi';
@@ -30,10 +30,10 @@ async function change(
   );
   const answeredAt = performance.now();
   for (;;) {
-    const { purpose } = await portal.get<DpuClusterView>(
+    const { item } = await portal.get<DpuClusterAnswer>(
       `/dpu-clusters/${namespace}/${namespace}/${name}`,
     );
-    if (purpose === value) {
+    if (item.purpose === value) {
       return performance.now() - answeredAt;
     }
     await sleep(LOOK_MS);

@@ -33,6 +33,31 @@ describe('parseCliArguments', () => {
     });
   });
 
+  it('takes addresses to serve at as controller-runtime does', () => {
+    const parse = (...argv: string[]) =>
+      parseCliArguments(['--kubeconfig=f', ...argv]);
+    expect(
+      parse(
+        '--metrics-bind-address=127.0.0.1:8080',
+        '--health-probe-bind-address=:8081',
+      ),
+    ).toMatchObject({
+      metrics: { host: '127.0.0.1', port: 8080 },
+      health: { port: 8081 },
+    });
+    expect(parse('--metrics-bind-address=[::1]:80')?.metrics).toEqual({
+      host: '::1',
+      port: 80,
+    });
+    expect(parse('--metrics-bind-address=0')?.metrics).toBeUndefined();
+    expect(parse()?.health).toBeUndefined();
+  });
+
+  it('needs no kubeconfig in a pod', () => {
+    const pod = { KUBERNETES_SERVICE_HOST: '10.96.0.1' };
+    expect(parseCliArguments([], pod)?.kubeconfig).toBeUndefined();
+  });
+
   it('asks for help', () => {
     expect(parseCliArguments(['--help'])).toBeUndefined();
   });
@@ -44,6 +69,8 @@ describe('parseCliArguments', () => {
     [['--kubeconfig', 'f', '--group', 'example.com'], 'no group example.com'],
     [['--kubeconfig', 'f', '--tenant-proxy', 'socks://x'], 'http://'],
     [['--kubeconfig', 'f', '--wat'], '--wat'],
+    [['--kubeconfig', 'f', '--metrics-bind-address', '8080'], 'host:port'],
+    [['--kubeconfig', 'f', '--probe-interval', '0'], 'seconds from 1'],
   ])('refuses %j', (argv, message) => {
     expect(() => parseCliArguments(argv)).toThrow(CliUsageError);
     expect(() => parseCliArguments(argv)).toThrow(message);

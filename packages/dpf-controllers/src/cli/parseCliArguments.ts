@@ -5,6 +5,7 @@ import {
   DPU_CLUSTER_GROUPS,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { BindAddress } from '../metrics';
 import { TenantAccess } from '../tenant';
 
 export const COMMANDS = ['run', 'doctor', 'handback'] as const;
@@ -13,7 +14,8 @@ export type Command = (typeof COMMANDS)[number];
 /** The command line, checked. */
 export interface CliArguments {
   command: Command;
-  kubeconfig: string;
+  /** Absent: the service account of the pod this runs in. */
+  kubeconfig?: string;
   context?: string;
   roles: Partial<Record<ControllerRole, RoleMode>>;
   groups: string[];
@@ -23,6 +25,10 @@ export interface CliArguments {
   keepalivedImage?: string;
   /** Milliseconds. */
   probeIntervalMs?: number;
+  /** Where `/metrics` is served. */
+  metrics?: BindAddress;
+  /** Where `/healthz` and `/readyz` are served. */
+  health?: BindAddress;
   /** Modules with cluster managers. */
   managers: string[];
   /** doctor */
@@ -33,13 +39,13 @@ export interface CliArguments {
   timeoutMs: number;
 }
 
-export const USAGE = `Usage: dpf-controllers [COMMAND] --kubeconfig FILE [options]
+export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [options]
 
   run        runs the DPUCluster reconcilers of a management cluster (the default)
   doctor     looks whether it is ready for them, and says what to do where it is not
   handback   makes them let go of it, for DPF's own controllers, and says what is left
 
-  --kubeconfig FILE                the management cluster
+  --kubeconfig FILE                the management cluster (default, in a pod: its service account)
   --context NAME                   context in FILE (default: its current one)
   --roles ROLE[=MODE],…            kamaji, static, provisioning; MODE is enabled (default) or auto
                                    (default: all three)
@@ -50,6 +56,9 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] --kubeconfig FILE [option
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
   --probe-interval SECONDS         how often each DPU cluster's API server is asked for its health (default: 10)
+  --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: not)
+  --health-probe-bind-address ADDRESS
+                                   serve /healthz and /readyz at this host:port (default: not)
   --manager MODULE                 a package or file that exports createClusterManagers(), for clusters of other
                                    types (vendor/name); may be given more than once
   --json                           doctor: the outcomes as JSON
@@ -99,6 +108,23 @@ function checkGroups(groups: string[]): string[] {
   return groups;
 }
 
+/** As controller-runtime's flags: `0` is off, no host is every address. */
+function parseBindAddress(
+  flag: string,
+  text?: string,
+): BindAddress | undefined {
+  if (text === undefined || text === '0') {
+    return undefined;
+  }
+  const [, host, port] = /^(?:\[?([^\]]*?)\]?)?:(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) {
+    throw new CliUsageError(
+      `--${flag} is host:port, such as 127.0.0.1:8080 or :8080, not ${text}.`,
+    );
+  }
+  return { ...(host ? { host } : {}), port: Number(port) };
+}
+
 function parseCommand(argv: string[]): [Command, string[]] {
   const [first, ...rest] = argv;
   if (first === undefined || first.startsWith('-')) {
@@ -127,7 +153,10 @@ function parseSeconds(flag: string, text: string): number {
  * @returns `undefined` when help was asked for.
  * @throws CliUsageError
  */
-export function parseCliArguments(argv: string[]): CliArguments | undefined {
+export function parseCliArguments(
+  argv: string[],
+  env: NodeJS.ProcessEnv = process.env,
+): CliArguments | undefined {
   const [command, args] = parseCommand(argv);
   let values;
   try {
@@ -144,6 +173,8 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
         identity: { type: 'string' },
         'keepalived-image': { type: 'string' },
         'probe-interval': { type: 'string' },
+        'metrics-bind-address': { type: 'string' },
+        'health-probe-bind-address': { type: 'string' },
         manager: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         undo: { type: 'boolean', default: false },
@@ -159,8 +190,8 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
   if (values.help) {
     return undefined;
   }
-  if (!values.kubeconfig) {
-    throw new CliUsageError('--kubeconfig is missing.');
+  if (!values.kubeconfig && !env.KUBERNETES_SERVICE_HOST) {
+    throw new CliUsageError('--kubeconfig is missing, and this is no pod.');
   }
   const proxyUrl = values['tenant-proxy'];
   if (proxyUrl && !proxyUrl.startsWith('http://')) {
@@ -189,5 +220,13 @@ export function parseCliArguments(argv: string[]): CliArguments | undefined {
     json: values.json,
     undo: values.undo,
     timeoutMs: parseSeconds('timeout', values.timeout),
+    metrics: parseBindAddress(
+      'metrics-bind-address',
+      values['metrics-bind-address'],
+    ),
+    health: parseBindAddress(
+      'health-probe-bind-address',
+      values['health-probe-bind-address'],
+    ),
   };
 }

@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { loadKubeConfigFromFile } from '../tenant';
+import { loadKubeConfigFromFile, loadKubeConfigOfPod } from '../tenant';
 import {
   CliArguments,
   CliUsageError,
@@ -20,6 +20,12 @@ const COMMANDS: Record<
   handback: runHandBackCommand,
 };
 
+function loadKubeConfig({ kubeconfig, context }: CliArguments): KubeConfig {
+  return kubeconfig
+    ? loadKubeConfigFromFile(kubeconfig, { context })
+    : loadKubeConfigOfPod();
+}
+
 /**
  * `dpf-controllers`: reconciles, or carries out a command and ends.
  *
@@ -32,10 +38,7 @@ export async function runCli(argv: string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    const kubeConfig = loadKubeConfigFromFile(args.kubeconfig, {
-      context: args.context,
-    });
-    return await COMMANDS[args.command](args, kubeConfig);
+    return await COMMANDS[args.command](args, loadKubeConfig(args));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`dpf-controllers: ${message}\n`);

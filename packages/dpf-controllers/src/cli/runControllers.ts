@@ -1,6 +1,11 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
+import {
+  PrometheusRegistry,
+  registerDpuClusterMetrics,
+  serveOperations,
+} from '../metrics';
 import { JsonLogger } from './JsonLogger';
 import { loadManagers } from './loadManagers';
 import { CliArguments } from './parseCliArguments';
@@ -13,6 +18,7 @@ export async function runControllers(
   const logger = new JsonLogger({
     write: line => process.stdout.write(`${line}\n`),
   });
+  const registry = new PrometheusRegistry();
   const managers = loadManagers(args.managers);
   const connection = ManagementClusterConnection.create({
     name: kubeConfig.getCurrentCluster()?.name ?? 'management',
@@ -22,6 +28,7 @@ export async function runControllers(
     probeIntervalMs: args.probeIntervalMs,
     vendorTypes: managers.map(({ type }) => type),
     logger,
+    metrics: registry,
   });
   const controllers = new DpfControllers({
     connection,
@@ -31,6 +38,14 @@ export async function runControllers(
     managers,
     images: { keepalived: args.keepalivedImage },
     logger,
+  });
+  registerDpuClusterMetrics(registry, () => connection.clusters());
+  const stopServing = await serveOperations({
+    connection,
+    controllers,
+    registry,
+    metrics: args.metrics,
+    health: args.health,
   });
 
   // The connection outlives the controllers: they still release their Leases through it.
@@ -47,6 +62,7 @@ export async function runControllers(
   await controllers.run(stopControllers.signal);
   stopConnection.abort();
   await running;
+  stopServing();
   logger.info('Stopped');
   return 0;
 }

@@ -116,6 +116,7 @@ export class DpfControllers {
       watched: this.#watchedLease(CONTROLLERS_LEASE),
       clock: this.#clock,
       logger: this.#logger,
+      metrics: this.#connection.metrics,
       canAcquire: () =>
         this.#connection.vendor.settled && !this.#connection.vendor.handedBack,
     });
@@ -303,6 +304,7 @@ export class DpfControllers {
       serverGate: this.#connection.serverGate,
       clock: this.#clock,
       logger: this.#logger,
+      metrics: this.#connection.metrics,
     });
     this.#groups.set(group, controller);
     this.#enqueueAll(group);
@@ -353,6 +355,7 @@ export class DpfControllers {
       watched: this.#watchedLease(VENDOR_ROLES[role].lease),
       clock: this.#clock,
       logger: this.#logger,
+      metrics: this.#connection.metrics,
       onHeld: () => this.#enqueueAll(DPU_CLUSTER_GROUPS.released),
       drained: async () => {
         await this.#groups.get(DPU_CLUSTER_GROUPS.released)?.drained();

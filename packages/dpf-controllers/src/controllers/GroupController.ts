@@ -3,6 +3,7 @@ import {
   Clock,
   Controller,
   Logger,
+  MetricsRegistry,
   ServerGate,
   objectKey,
 } from '@dpf-portal/kube-controller';
@@ -23,6 +24,7 @@ export class GroupController {
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
+    metrics: MetricsRegistry;
   }) {
     this.group = options.group;
     this.#reconciler = options.reconciler;
@@ -32,6 +34,7 @@ export class GroupController {
       serverGate: options.serverGate,
       clock: options.clock,
       logger: options.logger,
+      metrics: options.metrics,
       reconcile: (key, { logger }) =>
         this.#track(this.#reconciler.reconcile(key, { logger })),
     });

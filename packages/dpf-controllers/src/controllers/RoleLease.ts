@@ -8,6 +8,7 @@ import {
   KubeClient,
   LeaderElector,
   Logger,
+  MetricsRegistry,
   WatchedLease,
 } from '@dpf-portal/kube-controller';
 import { VendorRole } from '../managementCluster/VendorWatch';
@@ -27,6 +28,7 @@ export interface RoleLeaseOptions {
   watched?: WatchedLease;
   clock: Clock;
   logger: Logger;
+  metrics: MetricsRegistry;
   /** The role has become ours. */
   onHeld: () => void;
   /** Resolves when no write of the role is under way any more; the Lease is held until then. */
@@ -88,8 +90,16 @@ export class RoleLease {
   }
 
   async #stand(signal: AbortSignal): Promise<void> {
-    const { role, client, namespace, identity, watched, clock, logger } =
-      this.#options;
+    const {
+      role,
+      client,
+      namespace,
+      identity,
+      watched,
+      clock,
+      logger,
+      metrics,
+    } = this.#options;
     const elector = new LeaderElector({
       client,
       namespace,
@@ -98,6 +108,7 @@ export class RoleLease {
       watched,
       clock,
       logger,
+      metrics,
       canAcquire: () => this.decision().candidate,
     });
     this.#elector = elector;

@@ -15,10 +15,12 @@ import {
   KubeClient,
   KubeObject,
   Logger,
+  MetricsRegistry,
   ResourceType,
   RestTransport,
   ServerGate,
   silentLogger,
+  silentMetrics,
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -63,6 +65,7 @@ export interface ManagementClusterOptions {
   vendorTypes?: readonly string[];
   clock?: Clock;
   logger?: Logger;
+  metrics?: MetricsRegistry;
 }
 
 /** How fresh the stores are. @public */
@@ -92,6 +95,8 @@ export class ManagementClusterConnection {
   readonly leaderElectionNamespace: string;
   readonly vendorTypes: readonly string[];
   readonly clock: Clock;
+  /** Where the controllers of this management cluster measure themselves. */
+  readonly metrics: MetricsRegistry;
   readonly stores: ManagementClusterStores;
   readonly prober: TenantProber;
   readonly vendor: VendorWatch;
@@ -117,12 +122,14 @@ export class ManagementClusterConnection {
     const logger = options.logger ?? silentLogger;
     this.name = options.name;
     this.clock = clock;
+    this.metrics = options.metrics ?? silentMetrics;
     this.vendorTypes = options.vendorTypes ?? [];
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
     this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
       userAgent: userAgent(),
       clock,
+      metrics: this.metrics,
     });
     this.serverGate = new ServerGate({
       transport: this.#transport,

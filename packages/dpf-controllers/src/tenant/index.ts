@@ -8,3 +8,4 @@ export * from './TenantRequestError';
 export * from './certificateExpiry';
 export * from './checkTenantApi';
 export * from './loadKubeConfigFromFile';
+export * from './loadKubeConfigOfPod';

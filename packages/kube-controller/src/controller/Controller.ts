@@ -1,6 +1,8 @@
 import { Clock, systemClock } from '../clock';
 import { ServerGate } from '../gate';
 import { Logger, messageOf, silentLogger } from '../logger';
+import { MetricsRegistry, silentMetrics } from '../metrics';
+import { ControllerMetrics } from '../metrics/ControllerMetrics';
 import { WorkQueue } from '../queue';
 import { GateClosedError, retryClassOf } from '../rest';
 
@@ -30,6 +32,7 @@ export interface ControllerOptions {
   timeoutMs?: number;
   clock?: Clock;
   logger?: Logger;
+  metrics?: MetricsRegistry;
   /** While it is closed no reconcile starts. */
   serverGate?: ServerGate;
   queue?: WorkQueue;
@@ -54,11 +57,16 @@ export class Controller {
   readonly #queue: WorkQueue;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #metrics: ControllerMetrics;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#queue = options.queue ?? new WorkQueue({ clock: this.#clock });
+    const metrics = options.metrics ?? silentMetrics;
+    this.#metrics = new ControllerMetrics(metrics, options.name);
+    this.#queue =
+      options.queue ??
+      new WorkQueue({ clock: this.#clock, name: options.name, metrics });
     this.#logger = (options.logger ?? silentLogger).child({
       controller: options.name,
     });
@@ -150,6 +158,8 @@ export class Controller {
     }, timeoutMs);
     const signal = AbortSignal.any([stop, deadline.signal]);
     // Through a promise, so that a reconcile that throws before its first await is caught too.
+    const begunAt = this.#clock.monotonic();
+    this.#metrics.started();
     const ended = Promise.resolve()
       .then(() => reconcile(key, { signal, logger }))
       .then(
@@ -158,6 +168,7 @@ export class Controller {
       )
       .finally(() => {
         this.#clock.clearTimeout(timer);
+        this.#metrics.ended((this.#clock.monotonic() - begunAt) / 1000);
         this.#queue.done(key);
       });
     return { ended, freed: Promise.race([ended, overdue]) };
@@ -165,6 +176,9 @@ export class Controller {
 
   #succeeded(key: string, result: ReconcileResult): void {
     this.#queue.forget(key);
+    this.#metrics.outcome(
+      result?.requeueAfterMs === undefined ? 'success' : 'requeue_after',
+    );
     if (result?.requeueAfterMs !== undefined) {
       this.#queue.addAfter(key, Math.max(result.requeueAfterMs, 1));
     }
@@ -177,6 +191,7 @@ export class Controller {
     stop: AbortSignal,
   ): void {
     const retryClass = retryClassOf(error);
+    this.#metrics.outcome('error', retryClass === 'terminal');
     if (retryClass === 'terminal') {
       logger.error(`Not retried: ${messageOf(error)}`);
       this.#queue.forget(key);

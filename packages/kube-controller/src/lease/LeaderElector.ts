@@ -2,6 +2,7 @@ import { KubeClient } from '../client';
 import { Clock, systemClock } from '../clock';
 import { WriteGate } from '../gate';
 import { Logger, messageOf, silentLogger } from '../logger';
+import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
 import { apiVersionOf, CORE_RESOURCES } from '../objects';
 import {
   GateClosedError,
@@ -37,6 +38,7 @@ export interface LeaderElectorOptions {
   retryPeriodMs?: number;
   clock?: Clock;
   logger?: Logger;
+  metrics?: MetricsRegistry;
   /** Asked before each attempt to acquire, never before a renewal. */
   canAcquire?: () => boolean | Promise<boolean>;
   /** Take a live Lease at once that names our identity. Only where the identity is proven exclusive. */
@@ -77,6 +79,7 @@ export class LeaderElector {
   readonly #logger: Logger;
   readonly #observed: ObservedLease;
   readonly #requestTimeoutMs: number;
+  readonly #masterStatus: Gauge;
   #leading = false;
   /** When the last successful write to the Lease was begun, by both clocks. */
   #renewedAt = { monotonic: 0, wall: 0 };
@@ -107,6 +110,13 @@ export class LeaderElector {
       lease: `${options.namespace}/${options.name}`,
     });
     this.#observed = new ObservedLease(clock);
+    // As client-go's.
+    this.#masterStatus = (options.metrics ?? silentMetrics).gauge({
+      name: 'leader_election_master_status',
+      help: 'Whether this process holds the Lease: 1 yes, 0 no.',
+      labels: ['name'],
+    });
+    this.#masterStatus.set(0, { name: options.name });
     // Renewals are asked of nobody: they are what the gates are made of.
     this.#client = options.client.withOptions({
       writeGate: undefined,
@@ -175,6 +185,7 @@ export class LeaderElector {
 
   async #lead(stop: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
     this.#logger.info(`${this.#options.identity} leads`);
+    this.#masterStatus.set(1, { name: this.#options.name });
     const work = new AbortController();
     const workEnded = new AbortController();
     const end = () => work.abort();
@@ -201,6 +212,7 @@ export class LeaderElector {
       await this.#attempt(() => this.#release());
     }
     this.#leading = false;
+    this.#masterStatus.set(0, { name: this.#options.name });
     this.#logger.info(`${this.#options.identity} no longer leads`);
     try {
       callbacks.onStopped?.();

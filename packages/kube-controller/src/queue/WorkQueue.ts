@@ -1,4 +1,6 @@
 import { Clock, systemClock, TimerHandle } from '../clock';
+import { MetricsRegistry, silentMetrics } from '../metrics';
+import { WorkQueueMetrics } from '../metrics/WorkQueueMetrics';
 import { DelayHeap } from './DelayHeap';
 
 // Of five keys handed out while both wait, one is a retry: neither side starves the other.
@@ -11,6 +13,9 @@ export interface WorkQueueOptions {
   baseDelayMs?: number;
   /** The longest delay after failures. Default 60 s. */
   maxDelayMs?: number;
+  /** By which its metrics are told from those of other queues. */
+  name?: string;
+  metrics?: MetricsRegistry;
 }
 
 /**
@@ -40,6 +45,7 @@ export class WorkQueue {
   readonly #delayedRetries = new Set<string>();
   readonly #waiters: Array<() => void> = [];
   readonly #idleListeners = new Set<() => void>();
+  readonly #metrics: WorkQueueMetrics;
   #timer: TimerHandle | undefined;
   #freshInARow = 0;
   #shutDown = false;
@@ -48,6 +54,10 @@ export class WorkQueue {
     this.#clock = options.clock ?? systemClock;
     this.#baseDelayMs = options.baseDelayMs ?? 5;
     this.#maxDelayMs = options.maxDelayMs ?? 60_000;
+    this.#metrics = new WorkQueueMetrics(
+      options.metrics ?? silentMetrics,
+      options.name ?? '',
+    );
   }
 
   /** How many keys wait for a worker; delayed ones do not count. */
@@ -82,6 +92,7 @@ export class WorkQueue {
     if (this.#shutDown) {
       return;
     }
+    this.#metrics.retried();
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
     this.#delayedRetries.add(key);
@@ -128,6 +139,7 @@ export class WorkQueue {
 
   done(key: string): void {
     this.#processing.delete(key);
+    this.#metrics.done(key, this.#clock.monotonic());
     if (this.#again.delete(key)) {
       this.add(key);
     }
@@ -159,6 +171,7 @@ export class WorkQueue {
     if (this.#shutDown) {
       return;
     }
+    this.#metrics.added(key, this.#clock.monotonic());
     if (this.#processing.has(key)) {
       this.#again.add(key);
     } else if (lane === this.#fresh) {
@@ -167,6 +180,7 @@ export class WorkQueue {
     } else if (!this.#fresh.has(key)) {
       this.#retries.add(key);
     }
+    this.#metrics.depth(this.length);
     this.#wakeOne();
   }
 
@@ -188,6 +202,8 @@ export class WorkQueue {
     lane.delete(key);
     this.#freshInARow = lane === this.#fresh ? this.#freshInARow + 1 : 0;
     this.#processing.add(key);
+    this.#metrics.taken(key, this.#clock.monotonic());
+    this.#metrics.depth(this.length);
     return key;
   }
 

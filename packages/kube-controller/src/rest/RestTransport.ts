@@ -2,6 +2,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import http from 'node:http';
 import https from 'node:https';
 import { Clock, systemClock } from '../clock';
+import { MetricsRegistry, silentMetrics } from '../metrics';
+import { RestMetrics } from '../metrics/RestMetrics';
 import { AgentPool } from './AgentPool';
 import { Credentials } from './Credentials';
 import { KubeApiError } from './KubeApiError';
@@ -21,6 +23,7 @@ export interface RestTransportOptions {
   /** How long a request may take from the call to the last byte, waiting for its turn included. Default 30 s. */
   timeoutMs?: number;
   clock?: Clock;
+  metrics?: MetricsRegistry;
   /** An HTTP CONNECT proxy between us and the server. Default: what the kubeconfig's cluster says. */
   proxyUrl?: string;
 }
@@ -96,6 +99,7 @@ export class RestTransport {
   readonly #limiter: RequestLimiter;
   readonly #timeoutMs: number;
   readonly #userAgent: string;
+  readonly #metrics: RestMetrics;
 
   private constructor(
     url: URL,
@@ -113,6 +117,7 @@ export class RestTransport {
     this.#limiter = new RequestLimiter(this.clock, maxInFlight);
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#userAgent = options.userAgent ?? 'kube-controller';
+    this.#metrics = new RestMetrics(options.metrics ?? silentMetrics, url.host);
   }
 
   /**
@@ -257,8 +262,11 @@ export class RestTransport {
       const agent = this.#agents.agentFor(auth.tls);
       const sent = this.#open(request, auth.headers, agent, signal);
       try {
-        return await sent.answer;
+        const exchange = await sent.answer;
+        this.#metrics.answered(request.method, exchange.response.statusCode);
+        return exchange;
       } catch (error) {
+        this.#metrics.answered(request.method, undefined);
         const retry =
           attempt < 2 && request.method === 'GET' && sent.wasReused();
         if (!retry || signal.aborted) {

@@ -1,0 +1,98 @@
+import { MetricLabels, MetricsRegistry } from '@dpf-portal/kube-controller';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+} from 'prom-client';
+
+type Described = Parameters<MetricsRegistry['counter']>[0];
+
+/** Sets values of a gauge; what is not set in a collection is gone. */
+export type SetSeries = (value: number, labels: MetricLabels) => void;
+
+/** Metrics in Prometheus' text format, those of the Node process itself (event-loop delay, memory, CPU) included. */
+export class PrometheusRegistry implements MetricsRegistry {
+  readonly #registry = new Registry();
+  readonly #metrics = new Map<string, unknown>();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** One scrape. */
+  scrape(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** The names of all metrics that have been asked for. */
+  names(): string[] {
+    return this.#registry.getMetricsAsArray().map(({ name }) => name);
+  }
+
+  counter(described: Described) {
+    const counter = this.#once(
+      described.name,
+      () => new Counter(this.#options(described)),
+    );
+    return {
+      inc: (labels: MetricLabels = {}, by = 1) => counter.inc(labels, by),
+    };
+  }
+
+  gauge(described: Described) {
+    const gauge = this.#once(
+      described.name,
+      () => new Gauge(this.#options(described)),
+    );
+    return {
+      set: (value: number, labels: MetricLabels = {}) =>
+        gauge.set(labels, value),
+      inc: (labels: MetricLabels = {}) => gauge.inc(labels),
+      dec: (labels: MetricLabels = {}) => gauge.dec(labels),
+    };
+  }
+
+  histogram(described: Parameters<MetricsRegistry['histogram']>[0]) {
+    const histogram = this.#once(
+      described.name,
+      () =>
+        new Histogram({
+          ...this.#options(described),
+          buckets: [...described.buckets],
+        }),
+    );
+    return {
+      observe: (value: number, labels: MetricLabels = {}) =>
+        histogram.observe(labels, value),
+    };
+  }
+
+  /** A gauge whose series are found anew at each scrape. */
+  collected(described: Described, collect: (set: SetSeries) => void): void {
+    const gauge: Gauge = new Gauge({
+      ...this.#options(described),
+      collect: () => {
+        gauge.reset();
+        collect((value, labels) => gauge.set(labels, value));
+      },
+    });
+  }
+
+  #options({ name, help, labels = [] }: Described) {
+    return { name, help, labelNames: labels, registers: [this.#registry] };
+  }
+
+  /** One name, one metric, however many feed it. */
+  #once<T>(name: string, make: () => T): T {
+    const known = this.#metrics.get(name);
+    const metric = known ?? make();
+    this.#metrics.set(name, metric);
+    return metric as T;
+  }
+}

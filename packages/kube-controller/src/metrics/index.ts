@@ -1,0 +1,2 @@
+export * from './MetricsRegistry';
+export * from './silentMetrics';

@@ -1,0 +1,160 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { guideExample, guideSecret } from '../fixtures/guideExample';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { Lab } from '../management/Lab';
+import { BackendProcess } from '../portal/BackendProcess';
+import { eventually } from '../portal/eventually';
+import { readAuditLog } from '../portal/readAuditLog';
+import { readGrants } from '../rbac/readGrants';
+import { readUse } from '../rbac/readUse';
+
+interface DaemonSet extends KubeObject {
+  spec?: { template?: { spec?: { hostNetwork?: boolean } } };
+}
+
+const PORTAL_NAMESPACE = 'dpf-clusters';
+
+/** Rights that no cluster's life in this test needs, and why they are granted all the same. */
+const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
+  'dpf-controllers': {},
+  'dpf-portal': {},
+};
+
+describe('The roles in deploy/rbac', () => {
+  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rbac-'));
+  let lab: Lab;
+  let backend: BackendProcess;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+    backend = BackendProcess.create({
+      port: await findFreePort(),
+      stateDir,
+      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
+      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
+      tenantProxyUrl: lab.cluster.proxyUrl,
+    });
+    await backend.start();
+    for (const group of Object.values(DPU_CLUSTER_GROUPS)) {
+      await liveThroughAll(group);
+    }
+    await liveThroughPortal();
+  }, 300_000);
+
+  afterAll(async () => {
+    await backend?.stop();
+    await lab?.stop();
+    fs.rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  /** Both types, made, damaged and deleted without the portal. */
+  async function liveThroughAll(
+    group: (typeof DPU_CLUSTER_GROUPS)[keyof typeof DPU_CLUSTER_GROUPS],
+  ): Promise<void> {
+    const n = Object.values(DPU_CLUSTER_GROUPS).indexOf(group);
+    const namespace = ['team-a', 'team-b'][n];
+    const kamaji: DpuCluster = {
+      ...kamajiCluster('kamaji', {
+        vip: `10.66.66.${100 + n}`,
+        virtualRouterID: 100 + n,
+      }),
+      apiVersion: `${group}/v1alpha1`,
+    };
+    await lab.api.createSecret(
+      namespace,
+      guideSecret(lab.cluster.staticKubeconfig),
+    );
+    const created = await Promise.all(
+      [kamaji, guideExample('static', group)].map(cluster =>
+        lab.api.createCluster(namespace, cluster),
+      ),
+    );
+    await Promise.all(created.map(cluster => lab.api.clusterReady(cluster)));
+    await damage(namespace);
+    await Promise.all(created.map(cluster => lab.api.deleteCluster(cluster)));
+  }
+
+  /** Deletes one child and changes another; resolves when both are as they were. */
+  async function damage(namespace: string): Promise<void> {
+    const { client } = lab.api;
+    const ref = { namespace, name: 'kamaji-keepalived' };
+    const { daemonSets, configMaps } = CORE_RESOURCES;
+    const before = await client.get(configMaps, ref);
+    await client.delete(configMaps, ref);
+    await client.mergePatch(daemonSets, ref, {
+      spec: { template: { spec: { hostNetwork: false } } },
+    });
+    await eventually('keepalived is repaired', async () => {
+      const config = await client.get(configMaps, ref);
+      const daemonSet = await client.get<DaemonSet>(daemonSets, ref);
+      return config.metadata.uid !== before.metadata.uid &&
+        daemonSet.spec?.template?.spec?.hostNetwork
+        ? true
+        : undefined;
+    });
+  }
+
+  /** Both types by the REST API, and everything that is to be read of them. */
+  async function liveThroughPortal(): Promise<void> {
+    const { handle } = await backend.json<{ handle: string }>(
+      'POST',
+      '/api/dpf/kubeconfig-uploads',
+      { managementCluster: 'local', kubeconfig: lab.cluster.staticKubeconfig },
+    );
+    const requests = [
+      { name: 'asked', type: 'kamaji' },
+      { name: 'registered', type: 'static', kubeconfigUpload: handle },
+    ];
+    for (const request of requests) {
+      const { item } = await backend.json<{ item: { uid: string } }>(
+        'POST',
+        '/api/dpf/dpu-clusters',
+        { requestId: `rbac-${request.name}`, ...request },
+      );
+      const page = `/api/dpf/dpu-clusters/local/${PORTAL_NAMESPACE}/${request.name}`;
+      const cluster: DpuCluster = {
+        ...guideExample('static', DPU_CLUSTER_GROUPS.released),
+        metadata: { name: request.name, namespace: PORTAL_NAMESPACE },
+      };
+      await lab.api.clusterReady(cluster);
+      for (const more of ['', '/findings', '/events', '/history', '/resources']) {
+        await backend.json('GET', page + more);
+      }
+      await backend.json('PATCH', page, { maxNodes: 12 });
+      await backend.request('DELETE', `${page}?uid=${item.uid}`);
+      await eventually(`${request.name} is gone`, async () =>
+        (await backend.request('GET', page)).status === 404 ? true : undefined,
+      );
+    }
+  }
+
+  it.each(Object.keys(GRANTED_ALL_THE_SAME))(
+    'are what %s makes use of, no less and no more',
+    async username => {
+      const granted = readGrants(username);
+      const { used, refused } = readUse(
+        await readAuditLog(lab.cluster.auditLogFile),
+        username,
+      );
+      const reasons = GRANTED_ALL_THE_SAME[username];
+      expect([...refused]).toEqual([]);
+      expect(
+        [...granted].filter(right => !used.has(right) && !(right in reasons)),
+      ).toEqual([]);
+      // An exception that is used, or no longer granted, is none.
+      expect(
+        Object.keys(reasons).filter(
+          right => used.has(right) || !granted.has(right),
+        ),
+      ).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+const RBAC = path.resolve(__dirname, '../../deploy/rbac');
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+interface RbacObject {
+  kind: string;
+  metadata: { name: string };
+  rules?: Rule[];
+  roleRef?: { kind: string; name: string };
+  subjects?: Array<{ kind: string; name: string }>;
+}
+
+/** What `deploy/rbac` grants a user, wherever: `verb resource[/subresource].group`. */
+export function readGrants(user: string): Set<string> {
+  const objects = fs
+    .readdirSync(RBAC)
+    .flatMap(file =>
+      parseAllDocuments(fs.readFileSync(path.join(RBAC, file), 'utf8')),
+    )
+    .map((document): RbacObject => document.toJS());
+  const bound = objects
+    .filter(({ subjects }) =>
+      subjects?.some(({ kind, name }) => kind === 'User' && name === user),
+    )
+    .map(({ roleRef }) => `${roleRef?.kind}/${roleRef?.name}`);
+  const rules = objects
+    .filter(({ kind, metadata }) => bound.includes(`${kind}/${metadata.name}`))
+    .flatMap(({ rules: granted = [] }) => granted);
+  return new Set(rules.flatMap(spellOut));
+}
+
+function spellOut({ apiGroups, resources, verbs }: Rule): string[] {
+  return apiGroups.flatMap(group =>
+    resources.flatMap(resource =>
+      verbs.map(verb => grantOf({ verb, resource, group })),
+    ),
+  );
+}
+
+/** One right, spelled as in the sets of this folder. */
+export function grantOf(right: {
+  verb: string;
+  resource: string;
+  group?: string;
+}): string {
+  const { verb, resource, group } = right;
+  return `${verb} ${resource}${group ? `.${group}` : ''}`;
+}
