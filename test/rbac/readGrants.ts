@@ -1,3 +1,4 @@
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -45,12 +46,14 @@ function spellOut({ apiGroups, resources, verbs }: Rule): string[] {
   );
 }
 
-/** One right, spelled as in the sets of this folder. */
+/** One right, spelled as in the sets of this folder. The two API groups of DPUClusters count as one. */
 export function grantOf(right: {
   verb: string;
   resource: string;
   group?: string;
 }): string {
   const { verb, resource, group } = right;
-  return `${verb} ${resource}${group ? `.${group}` : ''}`;
+  const one =
+    group === DPU_CLUSTER_GROUPS.guide ? DPU_CLUSTER_GROUPS.released : group;
+  return `${verb} ${resource}${one ? `.${one}` : ''}`;
 }

@@ -20,6 +20,10 @@ export function readUse(audit: readonly AuditEvent[], username: string): Use {
       });
       const refused = responseStatus?.code === 403;
       (refused ? use.refused : use.used).add(right);
+      if (verb === 'list' && !refused) {
+        // Who may list it may read it: the one without the other would keep nothing from anybody.
+        use.used.add(right.replace('list', 'get'));
+      }
     }
   }
   return use;

@@ -11,6 +11,7 @@ import { RequestAuth } from './Credentials';
 export class AgentPool {
   #agent: http.Agent | undefined;
   #fingerprint = '';
+  #tls: RequestAuth['tls'] | undefined;
 
   constructor(
     private readonly server: URL,
@@ -18,6 +19,10 @@ export class AgentPool {
   ) {}
 
   agentFor(tls: RequestAuth['tls']): http.Agent {
+    if (this.#agent && this.#tls && isSame(tls, this.#tls)) {
+      return this.#agent;
+    }
+    this.#tls = tls;
     const fingerprint = fingerprintOf(tls);
     if (!this.#agent || fingerprint !== this.#fingerprint) {
       this.#retire();
@@ -60,6 +65,17 @@ export class AgentPool {
       sockets?.forEach(socket => socket.destroy());
     }
   }
+}
+
+/** The very same objects. Equal ones are told by their fingerprint. */
+function isSame(a: RequestAuth['tls'], b: RequestAuth['tls']): boolean {
+  return (
+    a.ca === b.ca &&
+    a.cert === b.cert &&
+    a.key === b.key &&
+    a.servername === b.servername &&
+    a.rejectUnauthorized === b.rejectUnauthorized
+  );
 }
 
 function fingerprintOf(tls: RequestAuth['tls']): string {

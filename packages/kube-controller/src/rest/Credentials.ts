@@ -2,6 +2,9 @@ import { KubeConfig, User } from '@kubernetes/client-node';
 import { readFile } from 'node:fs/promises';
 import { RequestOptions } from 'node:https';
 
+// A CA, a certificate and a key, and what they are replaced by.
+const MOST_DECODED = 16;
+
 /** What a request needs to be let in. */
 export interface RequestAuth {
   headers: Record<string, string>;
@@ -22,6 +25,8 @@ export interface RequestAuth {
  * auth-provider plugins are left to client-node, which caches what they return until it expires.
  */
 export class Credentials {
+  readonly #decoded = new Map<string, Buffer>();
+
   constructor(private readonly kubeConfig: KubeConfig) {}
 
   async resolve(): Promise<RequestAuth> {
@@ -58,12 +63,36 @@ export class Credentials {
   async #tls(user: User | null): Promise<RequestAuth['tls']> {
     const cluster = this.kubeConfig.getCurrentCluster();
     return {
-      ca: await fileOrData(cluster?.caFile, cluster?.caData),
-      cert: await fileOrData(user?.certFile, user?.certData),
-      key: await fileOrData(user?.keyFile, user?.keyData),
+      ca: await this.#fileOrData(cluster?.caFile, cluster?.caData),
+      cert: await this.#fileOrData(user?.certFile, user?.certData),
+      key: await this.#fileOrData(user?.keyFile, user?.keyData),
       servername: cluster?.tlsServerName,
       rejectUnauthorized: cluster?.skipTLSVerify ? false : undefined,
     };
+  }
+
+  async #fileOrData(
+    file: string | undefined,
+    data: string | undefined,
+  ): Promise<Buffer | undefined> {
+    if (file) {
+      return readFile(file);
+    }
+    return data ? this.#decode(data) : undefined;
+  }
+
+  /** The same buffer for the same text, so that it is decoded and compared once and not for each request. */
+  #decode(data: string): Buffer {
+    const known = this.#decoded.get(data);
+    if (known) {
+      return known;
+    }
+    const decoded = Buffer.from(data, 'base64');
+    if (this.#decoded.size >= MOST_DECODED) {
+      this.#decoded.clear();
+    }
+    this.#decoded.set(data, decoded);
+    return decoded;
   }
 
   async #applyPlugin(auth: RequestAuth): Promise<void> {
@@ -83,16 +112,6 @@ export class Credentials {
 function tokenFileOf(user: User | null): string | undefined {
   const file = user?.authProvider?.config?.tokenFile;
   return typeof file === 'string' ? file : undefined;
-}
-
-async function fileOrData(
-  file: string | undefined,
-  data: string | undefined,
-): Promise<Buffer | undefined> {
-  if (file) {
-    return readFile(file);
-  }
-  return data ? Buffer.from(data, 'base64') : undefined;
 }
 
 function toBuffer(
