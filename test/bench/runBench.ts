@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import os from 'node:os';
 import {
   BenchArguments,
@@ -14,6 +13,7 @@ import { COURSE_BY_NAME } from './courses/courses';
 import { Ground } from './ground/Ground';
 import { SupervisedProcess } from './process/SupervisedProcess';
 import { Report } from './report/Report';
+import { writeResults } from './report/writeResults';
 import { describeMachine } from './report/describeMachine';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -92,7 +92,7 @@ export async function runBench(argv: string[]): Promise<number> {
   const text = `${describeMachine(load)}\n\n${report.toMarkdown()}\n`;
   say(`\n${text}`);
   if (args.output) {
-    fs.writeFileSync(args.output, text);
+    writeResults(args.output, text);
   }
   return 0;
 }

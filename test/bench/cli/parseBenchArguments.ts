@@ -22,7 +22,7 @@ export interface BenchArguments {
   contestants: readonly string[];
   /** Where our own process leaves its CPU profiles. */
   profileDirectory?: string;
-  /** The markdown file that is written. Default: printed only. */
+  /** The markdown file that the table is put into. Default: printed only. */
   output?: string;
 }
 
@@ -36,7 +36,7 @@ The same load on this project's controllers and on the vendor's, each on a fresh
   --runs N              rounds; figures are medians over them (default: 1)
   --steady SECONDS      how long nothing is done and requests are counted (default: 60)
   --profile DIRECTORY   CPU profiles of our own controllers, one a process
-  --output FILE         write the tables there too, as markdown
+  --output FILE         write the table there too, between the markers of that markdown file
   --help
 
 The vendor's controllers are found by DPF_PEERS (a folder with their programs) and DPF_PEER_CRDS (one with their

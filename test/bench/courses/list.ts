@@ -2,7 +2,11 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuClusterList,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeObject, ResourceType, apiVersionOf } from '@dpf-portal/kube-controller';
+import {
+  KubeObject,
+  ResourceType,
+  apiVersionOf,
+} from '@dpf-portal/kube-controller';
 import { Ground } from '../ground/Ground';
 import { Portal, startPortal } from '../portal/startPortal';
 import { Course, Measurement } from './Course';
