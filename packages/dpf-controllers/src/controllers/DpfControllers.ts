@@ -72,6 +72,8 @@ export class DpfControllers {
   readonly #managers: ReadonlyMap<string, ClusterManager>;
   readonly #settings: ReconcileSettings;
   readonly #identity: string;
+  /** Nobody else has ever had the identity: what is held by it is held by this process. */
+  readonly #isExclusive: boolean;
   readonly #namespace: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -106,6 +108,7 @@ export class DpfControllers {
         : {}),
     };
     this.#identity = options.identity ?? randomIdentity();
+    this.#isExclusive = options.identity === undefined;
     this.#namespace =
       options.leaseNamespace ?? options.connection.leaderElectionNamespace;
     this.#elector = new LeaderElector({
@@ -114,6 +117,7 @@ export class DpfControllers {
       name: CONTROLLERS_LEASE,
       identity: this.#identity,
       watched: this.#watchedLease(CONTROLLERS_LEASE),
+      resumeOwnHold: this.#isExclusive,
       clock: this.#clock,
       logger: this.#logger,
       metrics: this.#connection.metrics,
@@ -351,6 +355,7 @@ export class DpfControllers {
       client: this.#connection.client,
       namespace: this.#namespace,
       identity: this.#identity,
+      resumeOwnHold: this.#isExclusive,
       vendor: () => this.#connection.vendorRole(role),
       watched: this.#watchedLease(VENDOR_ROLES[role].lease),
       clock: this.#clock,

@@ -23,6 +23,8 @@ export interface RoleLeaseOptions {
   client: KubeClient;
   namespace: string;
   identity: string;
+  /** The identity is proven to be this process's alone. */
+  resumeOwnHold: boolean;
   vendor: () => VendorRole;
   /** The role's Lease in a watch: it is observed from the start, not only from when this process may take it. */
   watched?: WatchedLease;
@@ -90,21 +92,14 @@ export class RoleLease {
   }
 
   async #stand(signal: AbortSignal): Promise<void> {
-    const {
-      role,
-      client,
-      namespace,
-      identity,
-      watched,
-      clock,
-      logger,
-      metrics,
-    } = this.#options;
+    const { role, client, namespace, identity, resumeOwnHold } = this.#options;
+    const { watched, clock, logger, metrics } = this.#options;
     const elector = new LeaderElector({
       client,
       namespace,
       name: VENDOR_ROLES[role].lease,
       identity,
+      resumeOwnHold,
       watched,
       clock,
       logger,

@@ -21,9 +21,10 @@ const object = (owner?: string): KubeObject => ({
 describe('KubeClient', () => {
   let server: ScriptedServer;
   let client: KubeClient;
+  let clock: FakeClock;
   beforeEach(async () => {
     server = await ScriptedServer.start(({ json }) => json(200, object()));
-    const clock = new FakeClock();
+    clock = new FakeClock();
     client = new KubeClient({ transport: server.transport({ clock }) });
   });
   afterEach(() => server.stop());
@@ -44,6 +45,24 @@ describe('KubeClient', () => {
     expect(server.requests).toHaveLength(0);
     await closed.get(nodes, { name: 'a' });
     expect(sent().url.pathname).toBe('/api/v1/nodes/a');
+  });
+
+  it('asks the gate again when a write has had its turn, however long that took', async () => {
+    let leading = true;
+    const gated = client.withOptions({
+      writeGate: () => {
+        if (!leading) {
+          throw new GateClosedError('not leading any more');
+        }
+      },
+    });
+    server.script = ({ json }) => json(429, {}, { 'retry-after': '20' });
+    await expect(gated.get(nodes, { name: 'a' })).rejects.toThrow();
+    const held = gated.create(configMaps, object()).catch(error => error);
+    leading = false;
+    await clock.advance(20_000);
+    expect(await held).toBeInstanceOf(GateClosedError);
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
   });
 
   it('reports what it wrote, but no dry run', async () => {

@@ -298,7 +298,11 @@ export class KubeClient {
     request: RestRequest,
   ): Promise<T> {
     this.assertWritable();
-    const answer = await this.#send<T>(request);
+    const answer = await this.#send<T>({
+      ...request,
+      // Once more when it has had its turn: it may have waited for longer than a Lease lasts.
+      admit: () => this.assertWritable(),
+    });
     if (!dryRun) {
       const isObject = answer?.kind !== 'Status' && answer?.metadata?.name;
       this.#options.onWritten?.(resource, isObject ? answer : undefined, verb);

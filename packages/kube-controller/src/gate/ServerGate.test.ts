@@ -73,6 +73,30 @@ describe('ServerGate', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  it.each([
+    [200, true],
+    [403, false],
+    [500, false],
+  ])(
+    'asks a server that is not ready for a list; %s opens: %s',
+    async (status, opens) => {
+      server.script = ({ url, json }) =>
+        url.pathname === '/readyz' ? json(500, {}) : json(status, {});
+      gate.reportFailure(refused);
+      for (let knocks = 1; knocks <= 3 && !gate.isOpen(); knocks++) {
+        await clock.advance(1000);
+        await until(() => server.requests.length === knocks);
+        await until(() => gate.isOpen() || clock.nextTimerInMs === 1000);
+      }
+      expect(gate.isOpen()).toBe(opens);
+      expect(server.requests.map(({ url }) => url.pathname)).toEqual([
+        '/readyz',
+        '/api/v1/namespaces',
+        ...(opens ? [] : ['/readyz']),
+      ]);
+    },
+  );
+
   it('ends a wait by the signal', async () => {
     gate.reportFailure(refused);
     const stop = new AbortController();

@@ -1,10 +1,21 @@
 import { Clock, systemClock } from '../clock';
 import { Logger, messageOf, silentLogger } from '../logger';
-import { KubeApiError, KubeUnreachableError, RestTransport } from '../rest';
+import {
+  KubeApiError,
+  KubeUnreachableError,
+  RestRequest,
+  RestTransport,
+} from '../rest';
 
 const PROBE_INTERVAL_MS = 1000;
 const PROBE_TIMEOUT_MS = 2000;
 const FAILURES_TO_CLOSE = 3;
+const READY: RestRequest = { method: 'GET', path: '/readyz' };
+const SMALL_LIST: RestRequest = {
+  method: 'GET',
+  path: '/api/v1/namespaces',
+  query: { limit: 1 },
+};
 
 /** @public */
 export interface ServerGateOptions {
@@ -18,7 +29,8 @@ export interface ServerGateOptions {
  *
  * It closes when a connection is refused, or when three requests in a row get no answer. While it
  * is closed it alone knocks, once a second at `/readyz`; queues and informers wait. Any answer
- * below 500, there or to a request still under way, opens it.
+ * below 500, there or to a request still under way, opens it. A server that says it is not ready
+ * may answer lists all the same, for good: every other knock asks it for a small one.
  *
  * @public
  */
@@ -120,6 +132,7 @@ export class ServerGate {
 
   async #probe(): Promise<void> {
     const { signal } = this.#stop;
+    let knock = READY;
     while (!this.#open && !signal.aborted) {
       await this.#clock.sleep(PROBE_INTERVAL_MS, signal);
       if (this.#open || signal.aborted) {
@@ -127,8 +140,7 @@ export class ServerGate {
       }
       try {
         await this.#transport.request({
-          method: 'GET',
-          path: '/readyz',
+          ...knock,
           timeoutMs: PROBE_TIMEOUT_MS,
           urgent: true,
           signal,
@@ -136,9 +148,12 @@ export class ServerGate {
         this.reportSuccess();
       } catch (error) {
         this.#reason = messageOf(error);
-        if (error instanceof KubeApiError) {
+        const asksAgain = knock === READY && error instanceof KubeApiError;
+        // Of a list only a success counts: a server that is starting up refuses what it will soon allow.
+        if (asksAgain) {
           this.reportFailure(error);
         }
+        knock = asksAgain ? SMALL_LIST : READY;
       }
     }
   }

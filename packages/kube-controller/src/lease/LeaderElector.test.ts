@@ -1,4 +1,5 @@
 import { KubeClient } from '../client';
+import { ServerGate } from '../gate';
 import { GateClosedError } from '../rest';
 import { FakeClock } from '../testing';
 import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
@@ -206,6 +207,22 @@ describe('LeaderElector', () => {
     expect(signals).toHaveLength(2);
   });
 
+  it('tells the gate whether the server answers', async () => {
+    const transport = server.transport({ clock });
+    const serverGate = new ServerGate({ transport, clock });
+    const elector = start({
+      client: new KubeClient({ transport, serverGate }),
+    });
+    await until(() => elector.isLeading());
+    const heardAt = serverGate.lastContactAt;
+    expect(heardAt).toBe(clock.now());
+    server.script = ({ response }) => response.destroy();
+    await pass(8_000);
+    expect(serverGate.isOpen()).toBe(false);
+    serverGate.dispose();
+    server.script = serveLease;
+  });
+
   it('stops at once when another holds the Lease', async () => {
     const signals: AbortSignal[] = [];
     const elector = start({}, async signal => {
@@ -236,6 +253,42 @@ describe('LeaderElector', () => {
     clock.suspend(8_000);
     expect(elector.isLeading()).toBe(false);
     expect(gate).toThrow(GateClosedError);
+  });
+
+  it.each([
+    ['forward', 3_600_000, false],
+    ['back', -3_600_000, true],
+  ])(
+    'goes on after the next renewal when the time of day jumps %s',
+    async (_where, ms, leadsMeanwhile) => {
+      const signals: AbortSignal[] = [];
+      const elector = start({}, async signal => {
+        signals.push(signal);
+      });
+      await until(() => signals.length === 1);
+      clock.suspend(ms);
+      expect(elector.isLeading()).toBe(leadsMeanwhile);
+      await pass(2_500);
+      expect(elector.isLeading()).toBe(true);
+      await pass(20_000);
+      expect(elector.isLeading()).toBe(true);
+      expect(signals).toHaveLength(1);
+      expect(signals[0].aborted).toBe(false);
+    },
+  );
+
+  it('has lost the Lease that another took while the machine slept', async () => {
+    const signals: AbortSignal[] = [];
+    const elector = start({}, async signal => {
+      signals.push(signal);
+    });
+    await until(() => signals.length === 1);
+    clock.suspend(60_000);
+    foreign();
+    expect(elector.isLeading()).toBe(false);
+    await pass(2_500);
+    expect(signals[0].aborted).toBe(true);
+    expect(lease?.spec?.holderIdentity).toBe('them');
   });
 
   it('releases on stop, but only after the work has ended, and renews until then', async () => {

@@ -1,6 +1,6 @@
 import { KubeClient } from '../client';
 import { Clock, systemClock } from '../clock';
-import { WriteGate } from '../gate';
+import { ServerGate, WriteGate } from '../gate';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
 import { apiVersionOf, CORE_RESOURCES } from '../objects';
@@ -75,6 +75,7 @@ export class LeaderElector {
   > &
     LeaderElectorOptions;
   readonly #client: KubeClient;
+  readonly #serverGate: ServerGate | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #observed: ObservedLease;
@@ -117,6 +118,7 @@ export class LeaderElector {
       labels: ['name'],
     });
     this.#masterStatus.set(0, { name: options.name });
+    this.#serverGate = options.client.serverGate;
     // Renewals are asked of nobody: they are what the gates are made of.
     this.#client = options.client.withOptions({
       writeGate: undefined,
@@ -377,8 +379,11 @@ export class LeaderElector {
     try {
       const result = await step();
       this.#problem = undefined;
+      this.#serverGate?.reportSuccess();
       return result;
     } catch (error) {
+      // Between two events these are the only requests: the first to notice that the server is away.
+      this.#serverGate?.reportFailure(error);
       this.#problem = messageOf(error);
       this.#logger.debug(`The Lease: ${this.#problem}`);
       return false;

@@ -1,5 +1,7 @@
 import { KubeClient } from '../client';
+import { ServerGate } from '../gate';
 import { KubeObject, ResourceType } from '../objects';
+import { KubeUnreachableError } from '../rest';
 import { FakeClock } from '../testing';
 import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
@@ -210,6 +212,18 @@ describe('Informer', () => {
     },
   );
 
+  it('does not hurry when a fresh version is called too old again and again', async () => {
+    onWatch = ({ json }) => json(410, { kind: 'Status', code: 410 });
+    start();
+    await until(() => watches.length === 1);
+    for (let second = 0; second < 20; second++) {
+      await clock.advance(1_000);
+      await until(() => watches.length === lists.length);
+    }
+    expect(lists.length).toBeGreaterThan(2);
+    expect(lists.length).toBeLessThan(12);
+  });
+
   it('lists again without a version when nothing comes for 90 s', async () => {
     const informer = start();
     await until(() => watches.length === 1);
@@ -222,6 +236,64 @@ describe('Informer', () => {
     expect(lists[1].url.searchParams.has('resourceVersion')).toBe(false);
     await until(() => watches.length === 2);
     expect(informer.state.lastSeenAt).toBeGreaterThan(seenAt!);
+  });
+
+  describe('when the server was away', () => {
+    const unreachable = new KubeUnreachableError('', { code: 'ECONNREFUSED' });
+    let gate: ServerGate;
+    let newest: number;
+    beforeEach(() => {
+      newest = 10;
+      onList = ({ json }) => json(200, list(newest, [thing('a', 3)]));
+      gate = new ServerGate({ transport: server.transport({ clock }), clock });
+    });
+    afterEach(() => gate.dispose());
+
+    async function outage(newestAfter: number) {
+      start({ serverGate: gate });
+      await until(() => watches.length === 1);
+      await clock.flush();
+      const ended = new Promise(resolve =>
+        watches[0].response.once('close', resolve),
+      );
+      gate.reportFailure(unreachable);
+      await ended;
+      newest = newestAfter;
+      gate.reportSuccess();
+      await clock.advance(1_000);
+      await until(() => watches.length === 2);
+    }
+
+    it('trusts no connection from before, and goes on where it was', async () => {
+      await outage(12);
+      expect(versionsWatched()).toEqual(['10', '10']);
+      expect(lists).toHaveLength(2);
+      expect(lists[1].url.searchParams.get('limit')).toBe('1');
+    });
+
+    it('lists again when an older copy of the data was put back', async () => {
+      await outage(7);
+      expect(versionsWatched()).toEqual(['10', '7']);
+      expect(lists).toHaveLength(3);
+    });
+  });
+
+  it('does not go back in time when old events are said again', async () => {
+    onWatch = ({ events }) =>
+      events(
+        event('ADDED', thing('a', 11)),
+        event('MODIFIED', thing('a', 12)),
+        event('ADDED', thing('b', 13)),
+        event('DELETED', thing('b', 14)),
+        event('ADDED', thing('a', 11)),
+        event('MODIFIED', thing('a', 12)),
+        event('ADDED', thing('b', 13)),
+        event('ADDED', thing('c', 15)),
+      );
+    const informer = start();
+    await until(() => heard.includes('+c'));
+    expect(heard).toEqual(['+a', '~a 11→12', '+b', '-b', '+c']);
+    expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('12');
   });
 
   it('is not bored while bookmarks come', async () => {
@@ -290,6 +362,18 @@ describe('Informer', () => {
       forbidden: undefined,
       problem: undefined,
     });
+  });
+
+  it('asks soon again for what is forbidden now and was not before', async () => {
+    onWatch = ({ json }) => json(403, { kind: 'Status', reason: 'Forbidden' });
+    onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+    const informer = start();
+    await until(() => informer.state.forbidden === true);
+    onWatch = ({ events }) => events();
+    await clock.flush();
+    await clock.advance(1_000);
+    await until(() => informer.state.forbidden === undefined);
+    expect(informer.store.keys()).toEqual(['ns/a']);
   });
 
   it('goes on when a handler throws', async () => {

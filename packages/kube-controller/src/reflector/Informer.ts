@@ -180,19 +180,40 @@ export class Informer<T extends KubeObject> {
     return {
       replaced: (items, version) => this.#replace(items, version),
       upserted: object => {
-        this.#seenVersion = object.metadata.resourceVersion;
+        if (this.#isReplayed(object)) {
+          return;
+        }
+        this.#note(object);
         if (!this.#overlay.hides(objectKey(object), object)) {
           this.#put(object);
         }
       },
       deleted: object => {
+        if (this.#isReplayed(object)) {
+          return;
+        }
         const key = objectKey(object);
-        this.#seenVersion = object.metadata.resourceVersion;
+        this.#note(object);
         if (!this.#overlay.hidesDeletion(key, object)) {
           this.#remove(key, object);
         }
       },
     };
+  }
+
+  #note({ metadata }: T): void {
+    if (!isOlderVersion(metadata.resourceVersion, this.#seenVersion)) {
+      this.#seenVersion = metadata.resourceVersion;
+    }
+  }
+
+  /** A watch goes forward: an event from before what is known of the object was heard before. */
+  #isReplayed(object: T): boolean {
+    const known = this.#store.get(objectKey(object));
+    return isOlderVersion(
+      object.metadata.resourceVersion,
+      known ? known.metadata.resourceVersion : this.#seenVersion,
+    );
   }
 
   #replace(items: T[], version: string | undefined): boolean {

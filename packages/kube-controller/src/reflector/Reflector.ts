@@ -4,6 +4,7 @@ import { ServerGate } from '../gate';
 import { Logger, messageOf } from '../logger';
 import { KubeObject, ResourceType } from '../objects';
 import { isForbidden, isNotFound, KubeApiError } from '../rest';
+import { isOlderVersion } from '../store';
 import { Backoff } from './Backoff';
 import { ReflectorSink } from './ReflectorSink';
 import { openWatch } from './openWatch';
@@ -57,6 +58,9 @@ export class Reflector<T extends KubeObject> {
   #relistAt = 0;
   #shortWatches = 0;
   #absentSince: number | undefined;
+  #listedAtOnceAt = -Infinity;
+  /** The server was away: what is there now may be an older copy of its data. */
+  #versionInDoubt = false;
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
@@ -73,7 +77,7 @@ export class Reflector<T extends KubeObject> {
       await this.#whenServerIsThere(signal);
       let pauseMs = 0;
       try {
-        if (this.#listIsDue()) {
+        if (this.#listIsDue() || (await this.#versionIsFromTheFuture(signal))) {
           await this.#list(signal);
         }
         pauseMs = await this.#watch(signal);
@@ -94,6 +98,7 @@ export class Reflector<T extends KubeObject> {
       await clock.sleep(random() * RESUME_JITTER_MS, signal);
       // The pauses of the outage were the gate's, not ours.
       this.#backoff.reset();
+      this.#versionInDoubt = true;
     }
   }
 
@@ -104,9 +109,28 @@ export class Reflector<T extends KubeObject> {
     );
   }
 
+  /**
+   * A watch from a version that the server has not reached is answered and stays silent for ever. So
+   * it is after an older copy of its data was put back.
+   */
+  async #versionIsFromTheFuture(signal: AbortSignal): Promise<boolean> {
+    if (!this.#versionInDoubt) {
+      return false;
+    }
+    const { client, resource } = this.#options;
+    const { metadata } = await client.list<T>(resource, {
+      ...this.#selection(),
+      limit: 1,
+      signal,
+    });
+    this.#versionInDoubt = false;
+    return isOlderVersion(metadata.resourceVersion, this.#resourceVersion);
+  }
+
   async #list(signal: AbortSignal): Promise<void> {
     const { client, resource, sink, clock, relistIntervalMs } = this.#options;
     this.#resourceVersion = undefined;
+    this.#versionInDoubt = false;
     const list = await client.listPages<T>(resource, {
       ...this.#selection(),
       signal,
@@ -127,7 +151,7 @@ export class Reflector<T extends KubeObject> {
 
   /** Watches until the watch ends; resolves to how long to wait before the next one. */
   async #watch(signal: AbortSignal): Promise<number> {
-    const { clock, random } = this.#options;
+    const { clock, random, serverGate } = this.#options;
     const startedAt = clock.monotonic();
     const timeoutSeconds = Math.round(300 + random() * 300);
     const untilRelistMs = this.#relistAt - startedAt;
@@ -148,6 +172,13 @@ export class Reflector<T extends KubeObject> {
       () => watch.close(),
       untilRelistMs + 1000,
     );
+    // A connection may outlive the server behind it without a word: while the server is away none is trusted.
+    const stopListening = serverGate?.onChange(open => {
+      if (!open) {
+        this.#versionInDoubt = true;
+        watch.close();
+      }
+    });
     let events = 0;
     try {
       for await (const event of watch.events) {
@@ -159,6 +190,7 @@ export class Reflector<T extends KubeObject> {
       }
     } finally {
       clock.clearTimeout(relistTimer);
+      stopListening?.();
       watch.close();
     }
     return this.#pauseAfterWatch(events, clock.monotonic() - startedAt);
@@ -206,10 +238,16 @@ export class Reflector<T extends KubeObject> {
   #afterFailure(error: unknown): number {
     const { logger, resource } = this.#options;
     const listNext = mustList(error);
+    this.#versionInDoubt ||=
+      (error as { code?: unknown }).code === 'ECONNREFUSED';
     if (listNext) {
       this.#resourceVersion = undefined;
     }
-    if (listNext === 'at-once' && this.state.problem === undefined) {
+    if (
+      listNext === 'at-once' &&
+      this.state.problem === undefined &&
+      this.#mayListAtOnce()
+    ) {
       logger.debug(`Listing ${resource.plural} again: ${messageOf(error)}`);
       this.state.problem = messageOf(error);
       return 1;
@@ -222,7 +260,18 @@ export class Reflector<T extends KubeObject> {
       logger.warn(`Cannot watch ${resource.plural}: ${messageOf(error)}`);
     }
     const pause = this.#backoff.next();
-    return this.state.forbidden ? FORBIDDEN_RETRY_MS : pause;
+    // What could be read before is asked for soon: a server that is starting up refuses everybody for a moment.
+    return this.state.forbidden && !this.state.synced
+      ? FORBIDDEN_RETRY_MS
+      : pause;
+  }
+
+  /** A server that calls each version too old would otherwise be asked for lists without a pause. */
+  #mayListAtOnce(): boolean {
+    const now = this.#options.clock.monotonic();
+    const may = now - this.#listedAtOnceAt > SHORT_WATCH_MS;
+    this.#listedAtOnceAt = now;
+    return may;
   }
 
   #noteAbsence(error: unknown): void {

@@ -6,6 +6,7 @@ import { MetricsRegistry, silentMetrics } from '../metrics';
 import { RestMetrics } from '../metrics/RestMetrics';
 import { AgentPool } from './AgentPool';
 import { Credentials } from './Credentials';
+import { GateClosedError } from './GateClosedError';
 import { KubeApiError } from './KubeApiError';
 import { KubeUnreachableError } from './KubeUnreachableError';
 import { readBody } from './readBody';
@@ -43,6 +44,8 @@ export interface RestRequest {
   maxBytes?: number;
   /** Goes out at once, whatever else waits: for the Lease and for probes. */
   urgent?: boolean;
+  /** Called when the request has had its turn and goes out now; what it throws, the request rejects with. */
+  admit?: () => void;
 }
 
 /** @public */
@@ -260,6 +263,7 @@ export class RestTransport {
       const auth = await this.credentials.resolve();
       signal.throwIfAborted();
       const agent = this.#agents.agentFor(auth.tls);
+      request.admit?.();
       const sent = this.#open(request, auth.headers, agent, signal);
       try {
         const exchange = await sent.answer;
@@ -331,7 +335,11 @@ function parseAnswer(response: http.IncomingMessage, text: string): unknown {
 }
 
 function toUnreachable(request: RestRequest, error: unknown): Error {
-  if (error instanceof KubeApiError || error instanceof KubeUnreachableError) {
+  if (
+    error instanceof KubeApiError ||
+    error instanceof KubeUnreachableError ||
+    error instanceof GateClosedError
+  ) {
     return error;
   }
   const cause = error as { message?: string; code?: string } | undefined;
