@@ -229,6 +229,58 @@ describe('DpuClusterReconciler', () => {
       expect(condition(cluster, 'Created')?.reason).toBe(reason);
     });
 
+    it.each([
+      [
+        'services',
+        403,
+        'forbidden: exceeded quota: q, requested: services=1',
+        'Created',
+        'QuotaExceeded',
+      ],
+      [
+        'services',
+        500,
+        'failed to allocate a nodePort: range is full',
+        'Created',
+        'NodePortsExhausted',
+      ],
+      ['services', 400, 'a webhook says no', 'Created', 'ServiceRefused'],
+      [
+        'configmaps',
+        403,
+        'forbidden: exceeded quota: q, requested: configmaps=1',
+        'KeepalivedReady',
+        'QuotaExceeded',
+      ],
+      [
+        'daemonsets',
+        422,
+        'a policy says no',
+        'KeepalivedReady',
+        'DaemonSetRefused',
+      ],
+    ])(
+      'a refusal of its %s, %i %s, is told on %s as %s, and asked again',
+      async (refused, code, text, type, reason) => {
+        bench.server.admit = (verb, plural) => {
+          if (verb === 'create' && plural === refused) {
+            throw new FakeRefusal(code, 'Refused', text);
+          }
+        };
+        const cluster = bench.create(kamajiCluster());
+        await expect(bench.reconcile(cluster)).resolves.toEqual({
+          requeueAfterMs: 10_000,
+        });
+        expect(condition(cluster, type)).toMatchObject({
+          status: 'False',
+          reason,
+        });
+        bench.server.admit = () => {};
+        await bench.reconcile(cluster);
+        expect(bench.server.objects.list(refused)).toHaveLength(1);
+      },
+    );
+
     it('a status is written even when a phase fails, and the failure is retried', async () => {
       bench.server.admit = (_verb, plural) => {
         if (plural === 'services') {

@@ -21,10 +21,13 @@ import { keepalivedName } from '../children/names';
 import { Endpoint } from '../claims/readEndpoint';
 import { Phase, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
+import { describeChildRefusal } from './describeChildRefusal';
 
 const FIELD_MANAGER = 'dpf-portal-kamaji';
 // The end of the old one is an event; this only bounds what a lost one costs.
 const REPLACE_RETRY_MS = 1_000;
+// Room is made without an event that would reach us.
+const REFUSED_RETRY_MS = 10_000;
 
 function withHash<T extends KubeObject>(wanted: T, hash: string): T {
   return {
@@ -81,27 +84,33 @@ async function ensure<T extends KubeObject>(
   plain: T,
 ): Promise<{ child: T } | { afterMs: number }> {
   const wanted = withHash(plain, sha256(JSON.stringify(plain)));
-  const result = await ensureChild<T>(context, {
-    client: context
-      .client('kamaji')
-      .withOptions({ fieldManager: FIELD_MANAGER }),
-    resource,
-    known,
-    build: () => wanted,
-  });
-  if (result.problem) {
-    context.observed.keepalivedProblem = result.problem;
-    return { afterMs: result.afterMs };
-  }
-  if (result.created) {
-    return { child: result.child };
-  }
   try {
-    return { child: await repair(context, resource, result.child, wanted) };
+    const result = await ensureChild<T>(context, {
+      client: context
+        .client('kamaji')
+        .withOptions({ fieldManager: FIELD_MANAGER }),
+      resource,
+      known,
+      build: () => wanted,
+    });
+    if (result.problem) {
+      context.observed.keepalivedProblem = result.problem;
+      return { afterMs: result.afterMs };
+    }
+    return {
+      child: result.created
+        ? result.child
+        : await repair(context, resource, result.child, wanted),
+    };
   } catch (error) {
     if (isStale(error)) {
       // Deleted and made anew by somebody: the next look decides.
       return { afterMs: 1_000 };
+    }
+    const refusal = describeChildRefusal(error, resource.kind);
+    if (refusal) {
+      context.observed.keepalivedProblem = refusal;
+      return { afterMs: REFUSED_RETRY_MS };
     }
     throw error;
   }

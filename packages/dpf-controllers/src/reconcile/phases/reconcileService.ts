@@ -6,8 +6,11 @@ import { isVendorService } from '../children/isVendorService';
 import { controlPlaneName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
+import { describeChildRefusal } from './describeChildRefusal';
 
 const RETRY_MS = 30_000;
+// Room is made without an event that would reach us.
+const REFUSED_RETRY_MS = 10_000;
 
 /** The port the cluster was last reached at, where the prober saw one. */
 function portSeen(context: ReconcileContext): number | undefined {
@@ -51,6 +54,10 @@ async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
   } catch (error) {
     if (port && isInvalid(error)) {
       return portLost(context);
+    }
+    observed.problem = describeChildRefusal(error, 'Service');
+    if (observed.problem) {
+      return wait(REFUSED_RETRY_MS);
     }
     throw error;
   }
