@@ -3,6 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { KUBERNETES_VERSION } from '../binaries';
 import {
   ClusterUser,
+  EtcdSpace,
   ManagementControlPlane,
   startEtcd,
   waitForProcess,
@@ -135,6 +136,21 @@ export class LocalCluster {
       ...(this.#dataStore ? [this.#dataStore] : []),
       ...(this.#realKamaji?.processes ?? []),
     ];
+  }
+
+  /**
+   * Kills kube-controller-manager, kube-apiserver and etcd, calls `whileDown` with etcd's directory,
+   * and starts them again. Resolves when they answer. For tests.
+   */
+  async restart(
+    whileDown: (etcdDirectory: string) => Promise<void>,
+  ): Promise<void> {
+    await required(this.#controlPlane).restart(whileDown);
+  }
+
+  /** For tests that let etcd run out of space. */
+  get etcdSpace(): EtcdSpace {
+    return required(this.#controlPlane).etcdSpace;
   }
 
   /** A kubeconfig, as text, for a user of that name; RBAC decides what it may do. */

@@ -5,6 +5,7 @@ import { findFreePort, ManagedProcess, Reaper } from '../process';
 import { Ports, StateDirectory } from '../state';
 import { auditPolicy } from './auditPolicy';
 import { EtcdPki } from './EtcdPki';
+import { EtcdSpace } from './EtcdSpace';
 import { startApiServer } from './startApiServer';
 import { startControllerManager } from './startControllerManager';
 import { startEtcd } from './startEtcd';
@@ -40,6 +41,7 @@ export class ManagementControlPlane {
   #etcd: ManagedProcess | undefined;
   #apiServer: ManagedProcess | undefined;
   #controllerManager: ManagedProcess | undefined;
+  #controllersKubeconfig = '';
 
   constructor(options: ManagementControlPlaneOptions) {
     this.#options = options;
@@ -58,16 +60,41 @@ export class ManagementControlPlane {
 
   /** Starts etcd and the API server; resolves when it answers `/readyz`. */
   async start(): Promise<void> {
-    const { state, ports, binaries, pki, etcdPki, reaper } = this.#options;
+    const { state, pki } = this.#options;
     this.#authority = await pki.authority('kubernetes-ca');
-    const serving = await pki.leaf('apiserver', this.#authority, {
-      usage: 'server',
-      commonName: 'kube-apiserver',
-      ips: ['127.0.0.1'],
-      dnsNames: ['localhost', 'kubernetes.default.svc'],
-    });
-    const serviceAccountKeys = await pki.keyPair('service-account');
     await fs.writeFile(state.auditPolicy, auditPolicy());
+    this.#startEtcd();
+    await this.#startApiServer();
+  }
+
+  /**
+   * Kills controller-manager, API server and etcd, and starts them again; resolves when all answer.
+   * Meanwhile etcd's directory may be changed.
+   */
+  async restart(
+    whileDown: (etcdDirectory: string) => Promise<void>,
+  ): Promise<void> {
+    await this.#controllerManager?.kill();
+    await this.#apiServer?.kill();
+    await this.#etcd?.kill();
+    await whileDown(this.#options.state.etcd);
+    this.#startEtcd();
+    await this.#startApiServer();
+    await this.startControllers(this.#controllersKubeconfig);
+  }
+
+  /** The room in etcd, which a test may take away. */
+  get etcdSpace(): EtcdSpace {
+    const { ports, etcdPki } = this.#options;
+    return new EtcdSpace({
+      port: ports.etcd,
+      caCertificate: etcdPki.authority.credentials.certificate,
+      client: etcdPki.client,
+    });
+  }
+
+  #startEtcd(): void {
+    const { state, ports, binaries, etcdPki, reaper } = this.#options;
     this.#etcd = startEtcd({
       binary: binaries.etcd,
       name: 'etcd',
@@ -79,6 +106,18 @@ export class ManagementControlPlane {
       logFile: state.logFile('etcd'),
       reaper,
     });
+  }
+
+  async #startApiServer(): Promise<void> {
+    const { state, ports, binaries, pki, etcdPki, reaper } = this.#options;
+    const authority = this.#authorityOrThrow();
+    const serving = await pki.leaf('apiserver', authority, {
+      usage: 'server',
+      commonName: 'kube-apiserver',
+      ips: ['127.0.0.1'],
+      dnsNames: ['localhost', 'kubernetes.default.svc'],
+    });
+    const serviceAccountKeys = await pki.keyPair('service-account');
     this.#apiServer = startApiServer({
       binary: binaries['kube-apiserver'],
       name: 'kube-apiserver',
@@ -96,7 +135,7 @@ export class ManagementControlPlane {
     await waitForProcess(this.#apiServer, {
       port: ports.apiServer,
       path: '/readyz',
-      ca: this.#authority.credentials.certificate,
+      ca: authority.credentials.certificate,
     });
   }
 
@@ -105,6 +144,7 @@ export class ManagementControlPlane {
    * later CRDs only after half a minute, so these should be there.
    */
   async startControllers(kubeconfigFile: string): Promise<void> {
+    this.#controllersKubeconfig = kubeconfigFile;
     const { state, binaries, reaper } = this.#options;
     const port = await findFreePort();
     this.#controllerManager = startControllerManager({
@@ -120,10 +160,7 @@ export class ManagementControlPlane {
 
   /** A kubeconfig for a user; the same user gets the same key again. */
   async kubeconfigFor(user: ClusterUser): Promise<string> {
-    const authority = this.#authority;
-    if (!authority) {
-      throw new Error('The local cluster has not been started');
-    }
+    const authority = this.#authorityOrThrow();
     const credentials = await this.#options.pki.leaf(
       `user-${encodeURIComponent(user.name)}`,
       authority,
@@ -140,6 +177,13 @@ export class ManagementControlPlane {
       user: user.name,
       credentials,
     });
+  }
+
+  #authorityOrThrow(): CertificateAuthority {
+    if (!this.#authority) {
+      throw new Error('The local cluster has not been started');
+    }
+    return this.#authority;
   }
 
   /** Controller-manager, API server, etcd, in this order. */

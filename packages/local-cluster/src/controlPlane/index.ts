@@ -1,4 +1,6 @@
+export * from './EtcdGateway';
 export * from './EtcdPki';
+export * from './EtcdSpace';
 export * from './ManagementControlPlane';
 export * from './probe';
 export * from './startApiServer';

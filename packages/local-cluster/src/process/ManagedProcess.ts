@@ -85,6 +85,19 @@ export class ManagedProcess {
     } ends:\n${tailOfFile(this.logFile, 12)}`;
   }
 
+  /** SIGKILL to the group; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.exited;
+  }
+
+  /** Sends a signal to the group, if it is still there. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.pid !== undefined && !this.#exit) {
+      signalGroup(this.pid, signal);
+    }
+  }
+
   /** SIGTERM to the group, SIGKILL after the grace time; resolves when it is gone. */
   async stop(graceMs = 5000): Promise<void> {
     if (this.pid === undefined || this.#exit) {

@@ -1,0 +1,50 @@
+import https from 'node:https';
+import { Credentials } from '../pki';
+
+export interface EtcdGatewayOptions {
+  port: number;
+  caCertificate: string;
+  client: Credentials;
+}
+
+/** An etcd member on loopback by its JSON gateway. */
+export class EtcdGateway {
+  constructor(private readonly options: EtcdGatewayOptions) {}
+
+  /** Rejects when etcd does not answer, or not with success. */
+  post<T>(path: string, body: object): Promise<T> {
+    const { port, caCertificate, client } = this.options;
+    return new Promise((resolve, reject) => {
+      const request = https.request(
+        {
+          host: '127.0.0.1',
+          port,
+          path,
+          method: 'POST',
+          ca: caCertificate,
+          cert: client.certificate,
+          key: client.key,
+          agent: false,
+          timeout: 5000,
+        },
+        response => {
+          const chunks: Buffer[] = [];
+          response.on('data', chunk => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            if (response.statusCode === 200) {
+              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+            } else {
+              reject(new Error(`etcd answered ${response.statusCode}`));
+            }
+          });
+        },
+      );
+      request.on('timeout', () =>
+        request.destroy(new Error('etcd does not answer')),
+      );
+      request.on('error', reject);
+      request.end(JSON.stringify(body));
+    });
+  }
+}
