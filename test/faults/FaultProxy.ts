@@ -3,6 +3,9 @@ import http from 'node:http';
 import https from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, FaultRule, isWrite, ProxiedRequest } from './Fault';
+import { WatchStream } from './WatchStream';
 
 /** A write that the API server has answered and whose answer the client has not seen yet. */
 export interface AnsweredWrite {
@@ -25,14 +28,27 @@ export interface FaultProxyOptions {
   onWriteAnswered?: (write: AnsweredWrite) => Promise<void> | void;
 }
 
-const WRITE_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** A write at the moment at which it is handed to the server. */
+export interface ForwardedWrite extends ProxiedRequest {
+  /** Monotonic milliseconds. */
+  at: number;
+  /** HTTP status of the server's answer, once there is one. */
+  status?: number;
+}
 
 /**
  * Stands between a client and the real API server, so that a test can act exactly after a write has happened and
- * before its client knows. Everything else, watches included, passes through unchanged.
+ * before its client knows, and can let requests meet faults. Everything else, watches included, passes through
+ * unchanged.
  */
 export class FaultProxy {
+  /** How many requests have come, those that met a fault included. */
+  requests = 0;
+  /** Every write that was handed to the server, in order. */
+  readonly forwarded: ForwardedWrite[] = [];
   private readonly sockets = new Set<Duplex>();
+  private readonly rules = new Set<FaultRule>();
+  private readonly watches = new Set<WatchStream>();
   private writes = 0;
 
   static async start(options: FaultProxyOptions): Promise<FaultProxy> {
@@ -62,8 +78,10 @@ export class FaultProxy {
   ) {
     const { cert, key } = options.serving;
     this.server = https.createServer({ cert, key }, (request, response) =>
-      this.forward(request, response),
+      this.accept(request, response),
     );
+    // As the API server, which lets an idle connection be for longer than its clients do.
+    this.server.keepAliveTimeout = 120_000;
     this.server.on('connection', socket => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
@@ -94,6 +112,24 @@ export class FaultProxy {
     }
   }
 
+  /** From now on requests meet this fault; returns the way to lift it. Of several that fit the first counts. */
+  inject(rule: FaultRule): () => void {
+    this.rules.add(rule);
+    return () => this.rules.delete(rule);
+  }
+
+  /** Ends every open watch in the middle of a line; answers how many there were. */
+  truncateWatches(): number {
+    const open = [...this.watches];
+    open.forEach(watch => watch.truncate());
+    return open.length;
+  }
+
+  /** Lets every open watch say again what it has said; answers how many events that is. */
+  replayEvents(): number {
+    return [...this.watches].reduce((sum, watch) => sum + watch.replay(), 0);
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.agent.destroy();
@@ -107,7 +143,31 @@ export class FaultProxy {
     });
   }
 
+  private accept(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): void {
+    this.requests += 1;
+    const [path, query = ''] = (request.url ?? '').split('?');
+    const seen: ProxiedRequest = {
+      method: request.method ?? 'GET',
+      path,
+      isWatch: new URLSearchParams(query).get('watch') === 'true',
+    };
+    const fault = [...this.rules].find(
+      ({ matches }) => matches?.(seen) ?? true,
+    )?.fault;
+    if (fault?.kind === 'answer') {
+      request.resume();
+      refuse(response, fault);
+      return;
+    }
+    this.forward(seen, fault, request, response);
+  }
+
   private forward(
+    seen: ProxiedRequest,
+    fault: Fault | undefined,
     request: http.IncomingMessage,
     response: http.ServerResponse,
   ): void {
@@ -116,6 +176,10 @@ export class FaultProxy {
       host: _host,
       ...headers
     } = request.headers;
+    const forwarded: ForwardedWrite = { ...seen, at: performance.now() };
+    if (isWrite(seen)) {
+      this.forwarded.push(forwarded);
+    }
     const upstream = https.request(
       {
         agent: this.agent,
@@ -125,7 +189,10 @@ export class FaultProxy {
         path: request.url,
         headers,
       },
-      answer => this.deliver(request, answer, response),
+      answer => {
+        forwarded.status = answer.statusCode;
+        void this.deliver(seen, fault, answer, response);
+      },
     );
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
@@ -133,25 +200,57 @@ export class FaultProxy {
   }
 
   private async deliver(
-    request: http.IncomingMessage,
+    seen: ProxiedRequest,
+    fault: Fault | undefined,
     answer: http.IncomingMessage,
     response: http.ServerResponse,
   ): Promise<void> {
     answer.on('error', () => response.destroy());
-    const method = request.method ?? 'GET';
-    if (WRITE_METHODS.has(method)) {
+    if (isWrite(seen)) {
       this.writes += 1;
       await this.options.onWriteAnswered?.({
-        method,
-        path: (request.url ?? '').split('?')[0],
+        method: seen.method,
+        path: seen.path,
         status: answer.statusCode ?? 0,
         index: this.writes,
       });
     }
-    if (response.destroyed) {
+    if (fault?.kind === 'delay') {
+      await sleep(fault.ms);
+    }
+    if (response.destroyed || fault?.kind === 'swallow') {
+      answer.resume();
+      return;
+    }
+    if (seen.isWatch && answer.statusCode === 200) {
+      const watch = WatchStream.pass(answer, response);
+      this.watches.add(watch);
+      response.on('close', () => this.watches.delete(watch));
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   }
+}
+
+/** Answers as an API server does that cannot or will not. */
+function refuse(
+  response: http.ServerResponse,
+  { status, message, retryAfterSeconds }: Extract<Fault, { kind: 'answer' }>,
+): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(retryAfterSeconds === undefined
+      ? {}
+      : { 'retry-after': String(retryAfterSeconds) }),
+  });
+  response.end(
+    JSON.stringify({
+      kind: 'Status',
+      apiVersion: 'v1',
+      status: 'Failure',
+      message: message ?? http.STATUS_CODES[status],
+      code: status,
+    }),
+  );
 }

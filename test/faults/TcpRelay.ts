@@ -1,28 +1,52 @@
 import net, { AddressInfo, Socket } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 
+/** What becomes of a connection: it is relayed, ended with a reset, or left without a word. */
+type Treatment = 'relayed' | 'reset' | 'ignored';
+
 /**
- * Another way to an API server that can be cut and closed. It relays bytes and knows nothing of TLS, so the
- * client's own identity reaches the server.
+ * Another way to a server that can be cut, closed, reset and silenced. It relays bytes and knows nothing of TLS, so
+ * the client's own identity reaches the server.
  */
 export class TcpRelay {
   /** Listens on 127.0.0.1 and relays to the server of a kubeconfig. */
   static async start(kubeconfig: string): Promise<TcpRelay> {
-    const relay = new TcpRelay(kubeconfig);
-    await relay.open(0);
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(kubeconfig);
+    return await TcpRelay.open(
+      new URL(kubeConfig.getCurrentCluster()?.server ?? ''),
+      kubeconfig,
+    );
+  }
+
+  /** Listens on 127.0.0.1 and relays to the host and port of a URL. */
+  static async to(url: string): Promise<TcpRelay> {
+    return await TcpRelay.open(new URL(url), '');
+  }
+
+  private static async open(target: URL, original: string): Promise<TcpRelay> {
+    const relay = new TcpRelay(target, original);
+    await relay.listen(0);
     return relay;
   }
 
+  /** How many connections have come, those that were refused relaying included. */
+  connections = 0;
   private readonly sockets = new Set<Socket>();
-  private readonly target: URL;
   private readonly server: net.Server;
+  private treatment: Treatment = 'relayed';
   private port = 0;
 
-  private constructor(private readonly original: string) {
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(original);
-    this.target = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
-    this.server = net.createServer(client => this.relay(client));
+  private constructor(
+    private readonly target: URL,
+    private readonly original: string,
+  ) {
+    this.server = net.createServer(client => this.accept(client));
+  }
+
+  /** The URL it was made for, with this relay's host and port. */
+  get url(): string {
+    return `${this.target.protocol}//127.0.0.1:${this.port}`;
   }
 
   /** The kubeconfig with this relay in the place of its server. */
@@ -32,10 +56,7 @@ export class TcpRelay {
 
   /** Another kubeconfig of the same server, by way of this relay. */
   kubeconfigFor(original: string): string {
-    return original.replaceAll(
-      this.target.origin,
-      `https://127.0.0.1:${this.port}`,
-    );
+    return original.replaceAll(this.target.origin, this.url);
   }
 
   /** Destroys every open connection. */
@@ -53,15 +74,56 @@ export class TcpRelay {
   }
 
   async reopen(): Promise<void> {
-    await this.open(this.port);
+    await this.listen(this.port);
   }
 
-  private async open(port: number): Promise<void> {
+  /** Resets every connection, and each new one until `restore`. */
+  reset(): void {
+    this.treatment = 'reset';
+    this.sockets.forEach(socket => socket.resetAndDestroy());
+  }
+
+  /**
+   * As a firewall that forgot its connections: those that are open stay so and never carry a byte again; new ones
+   * are accepted and ignored until `restore`.
+   */
+  silence(): void {
+    this.treatment = 'ignored';
+    for (const socket of this.sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
+  }
+
+  /** New connections are relayed again. */
+  restore(): void {
+    this.treatment = 'relayed';
+  }
+
+  private async listen(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, '127.0.0.1', () => resolve());
     });
     this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  private accept(client: Socket): void {
+    this.connections += 1;
+    client.on('error', () => {});
+    if (this.treatment === 'reset') {
+      client.resetAndDestroy();
+    } else if (this.treatment === 'ignored') {
+      this.track(client);
+      client.pause();
+    } else {
+      this.relay(client);
+    }
+  }
+
+  private track(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
   }
 
   private relay(client: Socket): void {
@@ -73,12 +135,9 @@ export class TcpRelay {
       [client, upstream],
       [upstream, client],
     ]) {
-      this.sockets.add(socket);
+      this.track(socket);
       socket.on('error', () => {});
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        other.destroy();
-      });
+      socket.on('close', () => other.destroy());
       socket.pipe(other);
     }
   }

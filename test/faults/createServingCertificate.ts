@@ -9,7 +9,7 @@ export async function createServingCertificate(): Promise<{
   // Not the leaf's name: a certificate of its issuer's name counts as self-signed.
   const authority = await CertificateAuthority.create('fault-proxy-ca');
   const leaf = await authority.issue({
-    commonName: 'fault-proxy',
+    commonName: '127.0.0.1',
     usage: 'server',
     ips: ['127.0.0.1'],
   });

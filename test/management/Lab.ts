@@ -9,7 +9,10 @@ import { makeDeployFolder } from './deployFolder';
 
 /** @see Lab.start */
 export interface LabOptions
-  extends Pick<LocalClusterOptions, 'light' | 'kamaji' | 'deployDir'> {
+  extends Pick<
+    LocalClusterOptions,
+    'light' | 'kamaji' | 'deployDir' | 'nodePorts'
+  > {
   /** Definitions in place of those in `deploy/crds`, by file name; a path names a file. */
   definitions?: Readonly<Record<string, object | string>>;
 }

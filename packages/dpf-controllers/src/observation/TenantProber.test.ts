@@ -312,6 +312,36 @@ describe('TenantProber', () => {
     expect(first.requests.filter(path => path === '/readyz')).toHaveLength(1);
   });
 
+  it('does not count a miss against a tenant whose Secret was rotated during the probe', async () => {
+    const before = await newTenant('a');
+    const after = await TestTenant.start(authority);
+    tenants.push(after);
+    watch('a');
+    await resting(10_000);
+    const healthySince = prober.observation('a')?.since;
+    before.answers = () => ({ status: 500 });
+    await clock.advance(10_000);
+    await resting(2_000);
+    let rotated = false;
+    before.answers = () => {
+      if (!rotated) {
+        rotated = true;
+        api.objects.delete('secrets', 'ns', 'a');
+        putSecret('a', { 'admin.conf': base64(after.kubeconfig()) });
+        secrets.invalidate('ns', 'a');
+        prober.secretChanged('ns', 'a');
+      }
+      return { status: 500 };
+    };
+    await clock.advance(2_000);
+    await resting(10_000);
+    expect(after.requests).toContain('/readyz');
+    expect(prober.observation('a')).toMatchObject({
+      health: 'healthy',
+      since: healthySince,
+    });
+  });
+
   it('knows nothing while the management cluster is away: that is no miss', async () => {
     await newTenant('a');
     await api.stop();

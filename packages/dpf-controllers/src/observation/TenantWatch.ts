@@ -133,7 +133,9 @@ export class TenantWatch {
       await this.#current;
       this.#current = this.#run({ thorough });
       const result = await this.#current;
-      nextMs = this.#stopped ? 0 : await this.#judge(result);
+      // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
+      const isOutdated = this.#again && result.outcome !== 'hit';
+      nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
       if (result.outcome === 'hit' && thorough) {
         await this.#askVersion();
       }

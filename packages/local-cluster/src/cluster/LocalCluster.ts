@@ -172,7 +172,10 @@ export class LocalCluster {
       this.#progress.line(line),
     );
     this.#foundation = foundation;
-    const controlPlane = new ManagementControlPlane(foundation);
+    const controlPlane = new ManagementControlPlane({
+      ...foundation,
+      nodePorts: options.nodePorts,
+    });
     this.#controlPlane = controlPlane;
     this.#startDataStore(foundation);
     this.#progress.line('Starting etcd and kube-apiserver');

@@ -11,6 +11,8 @@ export interface LocalClusterOptions {
   light?: boolean;
   /** The API server's port. Default: a free one, kept from start to start. */
   port?: number;
+  /** The range of NodePorts, as `30000-30015`. Default: Kubernetes' own. */
+  nodePorts?: string;
   /** How long the Kamaji stand-in thinks before its first answer. Default 0. */
   kamajiDelayMs?: number;
   /** Default: found, downloaded or built; see `BinaryResolver`. */

@@ -26,6 +26,7 @@ export interface ManagementControlPlaneOptions {
   pki: PkiStore;
   etcdPki: EtcdPki;
   reaper: Reaper;
+  nodePorts?: string;
 }
 
 /** A user by client certificate; RBAC decides what it may do. */
@@ -128,6 +129,7 @@ export class ManagementControlPlane {
       serving,
       serviceAccountKeys,
       serviceClusterIpRange: '10.255.0.0/16',
+      nodePorts: this.#options.nodePorts,
       audit: { policyFile: state.auditPolicy, logFile: state.auditLog },
       logFile: state.logFile('kube-apiserver'),
       reaper,

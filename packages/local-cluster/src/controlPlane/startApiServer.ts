@@ -15,6 +15,8 @@ export interface ApiServerOptions {
   serviceClusterIpRange: string;
   /** Nodes may join it, as kubeadm lets them. */
   joinable?: boolean;
+  /** Default: Kubernetes' own. */
+  nodePorts?: string;
   audit?: { policyFile: string; logFile: string };
   logFile: string;
   reaper: Reaper;
@@ -49,7 +51,7 @@ export function startApiServer(options: ApiServerOptions): ManagedProcess {
       `--service-account-key-file=${serviceAccountKeys.publicFile}`,
       `--service-account-signing-key-file=${serviceAccountKeys.privateFile}`,
       `--service-cluster-ip-range=${options.serviceClusterIpRange}`,
-      '--service-node-port-range=30000-32767',
+      `--service-node-port-range=${options.nodePorts ?? '30000-32767'}`,
       '--profiling=false',
       ...(audit
         ? [

@@ -1,0 +1,36 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Informer } from '@dpf-portal/kube-controller';
+import { ManagementApi } from '../../management/ManagementApi';
+
+/** Hears of every cluster that is called NotReady. The tenants of a soak never fail, so none should be. */
+export class NotReadyWatch {
+  readonly heard: string[] = [];
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly api: ManagementApi) {}
+
+  start(): void {
+    const informer = new Informer<DpuCluster>({
+      client: this.api.client,
+      resource: ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
+    });
+    informer.addHandler({
+      updated: ({ metadata, status }, old) => {
+        if (status?.phase === 'NotReady' && old.status?.phase !== 'NotReady') {
+          const ready = status.conditions?.find(({ type }) => type === 'Ready');
+          this.heard.push(`${metadata.name}: ${ready?.reason}`);
+        }
+      },
+    });
+    this.running = informer.run(this.stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FaultLab, FaultyWay } from '../../faults/FaultLab';
+import { Fleet } from '../../faults/Fleet';
+import { Invariant } from '../../faults/Invariant';
+import { SERVER_FAULTS, ServerFault } from '../../faults/serverFaults';
+import { NotReadyWatch } from './NotReadyWatch';
+import { parseSoakArguments, SoakArguments, USAGE } from './parseSoakArguments';
+import { seededRandom } from './seededRandom';
+import { SoakReport, SoakStep } from './SoakReport';
+
+const MOST_CHANGES_A_STEP = 3;
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * Churn and random faults for as long as asked.
+ *
+ * @returns the exit code: 1 when anything diverged or grew.
+ */
+export async function runSoak(argv: string[]): Promise<number> {
+  const args = parseSoakArguments(argv);
+  if (!args) {
+    print(USAGE);
+    return 0;
+  }
+  print(`Seed ${args.seed}`);
+  const lab = await FaultLab.start();
+  try {
+    return await soak(lab, args);
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
+  const random = seededRandom(args.seed);
+  const way = await lab.startControllers();
+  const fleet = new Fleet(lab.lab.api);
+  const invariant = new Invariant(lab.lab, fleet, {
+    proxies: [way.proxy],
+    timeoutMs: 90_000 + args.burst * 1_000,
+  });
+  for (let nth = 0; nth < args.clusters; nth++) {
+    await fleet.add('soak');
+  }
+  await invariant.converged();
+  await Promise.all(fleet.members.map(member => fleet.mark(member)));
+  if (args.burst > 0) {
+    await burst(way, fleet, invariant, args.burst);
+  }
+  const notReady = new NotReadyWatch(lab.lab.api);
+  notReady.start();
+  const report = new SoakReport();
+  const endsAt = performance.now() + args.minutes * 60_000;
+  try {
+    while (performance.now() < endsAt) {
+      const step = await oneFault(way, fleet, invariant, random);
+      report.add(step);
+      print(describe(step));
+    }
+    await invariant.check(way.controllers);
+  } finally {
+    await notReady.stop();
+    print(`\n${report.table()}`);
+  }
+  const problems = [
+    ...report.growth(),
+    ...notReady.heard.map(text => `called NotReady without being so: ${text}`),
+  ];
+  problems.forEach(print);
+  print(problems.length > 0 ? 'FAILED' : 'Nothing diverged, nothing grew');
+  return problems.length > 0 ? 1 : 0;
+}
+
+/** Many clusters asked for at once while the server is away. */
+async function burst(
+  way: FaultyWay,
+  fleet: Fleet,
+  invariant: Invariant,
+  howMany: number,
+): Promise<void> {
+  await way.relay.close();
+  const asked = await Promise.all(
+    Array.from({ length: howMany }, () => fleet.add('burst')),
+  );
+  const backAt = performance.now();
+  await way.relay.reopen();
+  await invariant.converged();
+  const { rssMegabytes, sockets } = way.controllers.usage();
+  print(
+    `${howMany} clusters asked for during an outage: all Ready ${seconds(
+      backAt,
+    )} after it; ${rssMegabytes} MB, ${sockets} sockets`,
+  );
+  const askedAt = performance.now();
+  await Promise.all(asked.map(cluster => fleet.retire(cluster)));
+  await invariant.converged();
+  print(`All of them gone ${seconds(askedAt)} later`);
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/** One fault with clusters that come, change and go meanwhile; resolves when everything is as it should be again. */
+async function oneFault(
+  way: FaultyWay,
+  fleet: Fleet,
+  invariant: Invariant,
+  random: () => number,
+): Promise<SoakStep> {
+  const [name, fault] = pick(SERVER_FAULTS, random);
+  const load = () => way.proxy.requests + way.relay.connections;
+  const before = load();
+  const beganAt = performance.now();
+  const end = await fault.begin(way);
+  await churn(fleet, random);
+  await sleep(lasts(fault, random) * 1000);
+  const requestsPerSecond =
+    ((load() - before) * 1000) / (performance.now() - beganAt);
+  const endedAt = performance.now();
+  await end();
+  await invariant.converged();
+  return {
+    fault: name,
+    wellAfterMs: performance.now() - endedAt,
+    requestsPerSecond,
+    ...way.controllers.usage(),
+  };
+}
+
+async function churn(fleet: Fleet, random: () => number): Promise<void> {
+  const changes = 1 + Math.floor(random() * MOST_CHANGES_A_STEP);
+  for (let change = 0; change < changes; change++) {
+    await fleet.retire(pick(fleet.members, random));
+    await fleet.edit(pick(fleet.members, random));
+    await fleet.mark(pick(fleet.members, random));
+    await fleet.add('soak');
+  }
+}
+
+function lasts({ seconds }: ServerFault, random: () => number): number {
+  return seconds * (0.5 + random());
+}
+
+function pick<T>(from: readonly T[], random: () => number): T {
+  return from[Math.floor(random() * from.length)];
+}
+
+function describe(step: SoakStep): string {
+  return `${new Date().toISOString().slice(11, 19)} ${
+    step.fault
+  }: well after ${Math.round(
+    step.wellAfterMs,
+  )} ms, ${step.requestsPerSecond.toFixed(1)} requests/s, ${
+    step.rssMegabytes
+  } MB, ${step.sockets} sockets`;
+}

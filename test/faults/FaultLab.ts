@@ -1,0 +1,62 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { ControllersProcess } from '../controllers/ControllersProcess';
+import { Lab } from '../management/Lab';
+import { createServingCertificate } from './createServingCertificate';
+import { FaultProxy, FaultProxyOptions } from './FaultProxy';
+import { TcpRelay } from './TcpRelay';
+
+/** One way from `dpf-controllers` to the API server that can be broken on the level of bytes and of requests. */
+export interface FaultyWay {
+  /** Nearest to the controllers. */
+  relay: TcpRelay;
+  proxy: FaultProxy;
+  controllers: ControllersProcess;
+}
+
+/** A light lab whose controllers reach the API server over ways that can be broken. */
+export class FaultLab {
+  static async start(): Promise<FaultLab> {
+    return new FaultLab(await Lab.start({ light: true }));
+  }
+
+  private readonly ways: Array<{ relay: TcpRelay; proxy: FaultProxy }> = [];
+
+  private constructor(readonly lab: Lab) {}
+
+  /** Starts `dpf-controllers` over a way of their own. */
+  async startControllers(
+    options: Pick<FaultProxyOptions, 'onWriteAnswered'> & {
+      tenantProxyUrl?: string;
+    } = {},
+  ): Promise<FaultyWay> {
+    const upstream = new KubeConfig();
+    upstream.loadFromFile(this.lab.cluster.controllersKubeconfigFile);
+    const proxy = await FaultProxy.start({
+      upstream,
+      serving: await createServingCertificate(),
+      onWriteAnswered: options.onWriteAnswered,
+    });
+    const relay = await TcpRelay.start(proxy.kubeConfigYaml());
+    this.ways.push({ relay, proxy });
+    return { relay, proxy, controllers: this.startOver(relay, options) };
+  }
+
+  /** Starts `dpf-controllers` over a way that is there. */
+  startOver(
+    relay: TcpRelay,
+    options: { tenantProxyUrl?: string } = {},
+  ): ControllersProcess {
+    return this.lab.startControllers({
+      kubeconfig: relay.kubeconfig,
+      tenantProxyUrl: options.tenantProxyUrl,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.lab.stop();
+    for (const { relay, proxy } of this.ways) {
+      await relay.close();
+      await proxy.stop();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import {
+  Condition,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  KeepalivedSpec,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { isConflict } from '@dpf-portal/kube-controller';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { ManagementApi } from '../management/ManagementApi';
+
+const NAMESPACE = 'team-a';
+const DPU_CLUSTERS = ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released);
+const ROUTER_IDS = 250;
+const INTERFACE = 'br-dpu';
+const MOVED = 'x';
+const LINUX = 'kubernetes.io/os';
+
+/** What somebody else says about every cluster; it stands first and is nobody’s to touch. */
+export const FOREIGN_CONDITION: Condition = {
+  type: 'BackupScheduled',
+  status: 'True',
+  reason: 'Nightly',
+  message: 'The backup runs every night.',
+  lastTransitionTime: '2026-01-02T03:04:05Z',
+};
+
+/** The kamaji clusters of a test, and what they should be. */
+export class Fleet {
+  readonly namespace = NAMESPACE;
+  private readonly wanted = new Map<
+    string,
+    { cluster: DpuCluster; keepalived: KeepalivedSpec; marked: boolean }
+  >();
+  private created = 0;
+
+  constructor(private readonly api: ManagementApi) {}
+
+  /** Those that should be there. */
+  get members(): DpuCluster[] {
+    return [...this.wanted.values()].map(({ cluster }) => cluster);
+  }
+
+  /** How many there have been. */
+  get size(): number {
+    return this.created;
+  }
+
+  /** Where a member’s keepalived should be. */
+  keepalivedOf({ metadata }: DpuCluster): KeepalivedSpec {
+    return this.member(metadata.name).keepalived;
+  }
+
+  /** Does it carry the foreign condition? */
+  isMarked({ metadata }: DpuCluster): boolean {
+    return this.member(metadata.name).marked;
+  }
+
+  /** Asks for a cluster with a name and addresses of its own. */
+  async add(prefix = 'fault'): Promise<DpuCluster> {
+    const number = this.created++;
+    const spec = kamajiCluster(`${prefix}-${number}`, {
+      vip: `10.66.${10 + Math.floor(number / 200)}.${1 + (number % 200)}`,
+      virtualRouterID: 1 + (number % ROUTER_IDS),
+      // A router id counts on its interface: the next round is on another one.
+      interface: `${INTERFACE}${Math.floor(number / ROUTER_IDS) || ''}`,
+    });
+    const keepalived = spec.spec.clusterEndpoint?.keepalived;
+    if (!keepalived) {
+      throw new Error('The example has no keepalived');
+    }
+    const cluster = await this.api.createCluster(NAMESPACE, spec);
+    this.wanted.set(cluster.metadata.name, {
+      cluster,
+      keepalived,
+      marked: false,
+    });
+    return cluster;
+  }
+
+  /** Puts somebody else’s condition before ours. */
+  async mark({ metadata }: DpuCluster): Promise<void> {
+    const member = this.member(metadata.name);
+    while (!member.marked) {
+      const live = await this.api.client.get<DpuCluster>(
+        DPU_CLUSTERS,
+        metadata,
+      );
+      try {
+        await this.api.client.mergePatch<DpuCluster>(
+          DPU_CLUSTERS,
+          metadata,
+          {
+            metadata: { resourceVersion: live.metadata.resourceVersion },
+            status: {
+              conditions: [
+                FOREIGN_CONDITION,
+                ...(live.status?.conditions ?? []),
+              ],
+            },
+          },
+          { subresource: 'status' },
+        );
+        member.marked = true;
+      } catch (error) {
+        if (!isConflict(error)) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Moves a member’s keepalived to the other interface, and asks for other nodes. */
+  async edit({ metadata }: DpuCluster): Promise<void> {
+    const member = this.member(metadata.name);
+    const { interface: before, nodeSelector = {} } = member.keepalived;
+    const { [LINUX]: isLinux, ...others } = nodeSelector;
+    member.keepalived = {
+      ...member.keepalived,
+      interface: before.endsWith(MOVED)
+        ? before.slice(0, -MOVED.length)
+        : `${before}${MOVED}`,
+      nodeSelector: isLinux ? others : { ...others, [LINUX]: 'linux' },
+    };
+    await this.api.client.mergePatch(DPU_CLUSTERS, metadata, {
+      spec: {
+        clusterEndpoint: {
+          keepalived: {
+            interface: member.keepalived.interface,
+            nodeSelector: { [LINUX]: isLinux ? null : 'linux' },
+          },
+        },
+      },
+    });
+  }
+
+  /** Deletes it; it need not be gone yet when this resolves. */
+  async retire({ metadata }: DpuCluster): Promise<void> {
+    this.wanted.delete(metadata.name);
+    await this.api.client.delete(DPU_CLUSTERS, metadata);
+  }
+
+  /** It is not asked for any more, however it went. */
+  forget({ metadata }: DpuCluster): void {
+    this.wanted.delete(metadata.name);
+  }
+
+  private member(name: string) {
+    const member = this.wanted.get(name);
+    if (!member) {
+      throw new Error(`${name} is not in the fleet`);
+    }
+    return member;
+  }
+}

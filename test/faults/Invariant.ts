@@ -1,0 +1,115 @@
+import { AuditLog } from '../audit/AuditLog';
+import {
+  ControllersProcess,
+  ResourceUsage,
+} from '../controllers/ControllersProcess';
+import { Lab } from '../management/Lab';
+import { eventually } from '../portal/eventually';
+import { FaultProxy } from './FaultProxy';
+import { findViolations } from './findViolations';
+import { Fleet } from './Fleet';
+import { secondWriters } from './secondWriters';
+
+// What garbage not yet collected may add; a leak that matters is larger or grows from check to check.
+const MORE_MEGABYTES = 200;
+const MORE_SOCKETS = 40;
+const MOST_REQUESTS_A_SECOND = 20;
+
+/** A time during which the server answered nothing useful. */
+export interface Outage {
+  requests: number;
+  seconds: number;
+}
+
+/**
+ * What must hold after every fault: all clusters converge, no child is there twice or was made twice, no condition is
+ * lost, no foreign one is touched, nobody but the holder of the Lease wrote, memory and sockets are bounded, and so was
+ * the request rate while the server was away.
+ */
+export class Invariant {
+  private baseline: ResourceUsage | undefined;
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly fleet: Fleet,
+    private readonly options: {
+      /** The processes under test, each behind a proxy of its own. */
+      proxies?: readonly FaultProxy[];
+      timeoutMs?: number;
+    } = {},
+  ) {}
+
+  /**
+   * Resolves when it holds.
+   *
+   * @throws Error naming everything that does not hold, after the time-out.
+   */
+  async check(
+    process: ControllersProcess,
+    outage?: Outage,
+  ): Promise<ResourceUsage> {
+    await this.converged();
+    const usage = process.usage();
+    this.baseline ??= usage;
+    const violations = [
+      ...(await madeTwice(this.lab.audit)),
+      ...excesses(usage, this.baseline),
+      ...secondWriters(this.options.proxies ?? []),
+      ...(outage ? storms(outage) : []),
+    ];
+    if (violations.length > 0) {
+      throw new Error(`The invariant does not hold: ${violations.join('; ')}`);
+    }
+    return usage;
+  }
+
+  /** Resolves when every cluster is as it should be. */
+  async converged(): Promise<void> {
+    let violations: string[] = [];
+    await eventually(
+      'the fleet converges',
+      async () => {
+        violations = await findViolations(this.lab.api, this.fleet);
+        if (violations.length > 0) {
+          throw new Error(violations.join('; '));
+        }
+        return true;
+      },
+      { timeoutMs: this.options.timeoutMs ?? 45_000, intervalMs: 200 },
+    );
+  }
+}
+
+/** Names are never used again here, so a second successful creation is a double. */
+async function madeTwice(audit: AuditLog): Promise<string[]> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { verb, responseStatus, objectRef } of await audit.writesOf(
+    'dpf-controllers',
+  )) {
+    if (verb === 'create' && responseStatus?.code === 201) {
+      const { resource, namespace, name } = objectRef ?? {};
+      const child = `${resource} ${namespace}/${name}`;
+      (seen.has(child) ? twice : seen).add(child);
+    }
+  }
+  return [...twice].map(child => `${child} was made twice`);
+}
+
+function excesses(usage: ResourceUsage, baseline: ResourceUsage): string[] {
+  return [
+    ...(usage.rssMegabytes > baseline.rssMegabytes + MORE_MEGABYTES
+      ? [`${usage.rssMegabytes} MB, from ${baseline.rssMegabytes} MB`]
+      : []),
+    ...(usage.sockets > baseline.sockets + MORE_SOCKETS
+      ? [`${usage.sockets} sockets, from ${baseline.sockets}`]
+      : []),
+  ];
+}
+
+function storms({ requests, seconds }: Outage): string[] {
+  const rate = requests / seconds;
+  return rate > MOST_REQUESTS_A_SECOND
+    ? [`${rate.toFixed(1)} requests a second while the server was away`]
+    : [];
+}
