@@ -87,17 +87,17 @@ async function burst(
   await invariant.converged();
   const { rssMegabytes, sockets } = way.controllers.usage();
   print(
-    `${howMany} clusters asked for during an outage: all Ready ${seconds(
+    `${howMany} clusters asked for during an outage: all Ready ${secondsSince(
       backAt,
     )} after it; ${rssMegabytes} MB, ${sockets} sockets`,
   );
   const askedAt = performance.now();
   await Promise.all(asked.map(cluster => fleet.retire(cluster)));
   await invariant.converged();
-  print(`All of them gone ${seconds(askedAt)} later`);
+  print(`All of them gone ${secondsSince(askedAt)} later`);
 }
 
-function seconds(since: number): string {
+function secondsSince(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 

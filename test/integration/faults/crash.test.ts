@@ -59,25 +59,33 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
    */
   async function writesOf(act: () => Promise<unknown>): Promise<number> {
     for (let writes = 0; ; writes++) {
-      const dead = new Promise<true>(resolve => {
-        killed = () => resolve(true);
-      });
-      left = writes + 1;
-      await act();
-      // Twice: the answer to the last write may still be on its way when its effect is first seen.
-      const done = invariant
-        .converged()
-        .then(() => invariant.converged())
-        .then(() => left > 0);
-      done.catch(() => {});
-      const unharmed = await Promise.race([dead.then(() => false), done]);
-      left = Infinity;
-      if (unharmed) {
+      if (!(await diesAfter(writes + 1, act))) {
         return writes;
       }
       await restart();
       await invariant.check(controllers);
     }
+  }
+
+  /** Does `act`; resolves with true once the nth write has been the last, with false when all is done before it. */
+  async function diesAfter(
+    nth: number,
+    act: () => Promise<unknown>,
+  ): Promise<boolean> {
+    const dead = new Promise<boolean>(resolve => {
+      killed = () => resolve(true);
+    });
+    left = nth;
+    await act();
+    // Twice: the answer to the last write may still be on its way when its effect is first seen.
+    const done = invariant
+      .converged()
+      .then(() => invariant.converged())
+      .then(() => left <= 0);
+    done.catch(() => {});
+    const died = await Promise.race([dead, done]);
+    left = Infinity;
+    return died;
   }
 
   beforeAll(async () => {

@@ -83,10 +83,13 @@ describe('ServerGate', () => {
       server.script = ({ url, json }) =>
         url.pathname === '/readyz' ? json(500, {}) : json(status, {});
       gate.reportFailure(refused);
-      for (let knocks = 1; knocks <= 3 && !gate.isOpen(); knocks++) {
+      const afterKnock = async (knocks: number) => {
         await clock.advance(1000);
         await until(() => server.requests.length === knocks);
         await until(() => gate.isOpen() || clock.nextTimerInMs === 1000);
+      };
+      for (let knocks = 1; knocks <= 3 && !gate.isOpen(); knocks++) {
+        await afterKnock(knocks);
       }
       expect(gate.isOpen()).toBe(opens);
       expect(server.requests.map(({ url }) => url.pathname)).toEqual([
