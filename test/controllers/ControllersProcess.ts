@@ -54,24 +54,6 @@ export class ControllersProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Stops it in its tracks, as a hypervisor that takes the CPU away does. */
-  freeze(): void {
-    this.child.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.child.kill('SIGCONT');
-  }
-
-  /** Ends it without a word. */
-  async kill(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const exited = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await exited;
-    }
-  }
-
   /** Ends it as Kubernetes would, and resolves with its exit code. */
   async stop(): Promise<number | null> {
     // One that was stopped with SIGSTOP would never hear of it.

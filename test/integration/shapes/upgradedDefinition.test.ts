@@ -25,11 +25,6 @@ import { eventually } from '../../portal/eventually';
 const { released } = DPU_CLUSTER_GROUPS;
 const RESOURCE = ManagementApi.resourceOf(released);
 const NAMESPACE = 'team-a';
-const BEFORE = {
-  version: 'spec',
-  maxNodes: 1000,
-  nodesCount: false,
-} as const;
 const AFTER = {
   version: 'status',
   maxNodes: 3000,

@@ -26,7 +26,7 @@ describeWithVendor('Beside the vendor’s own controllers', peers => {
     vendorLab = await VendorLab.start(peers);
   });
   afterEach(async () => {
-    ours?.thaw();
+    ours?.resume();
     await vendorLab?.stop();
   });
 
@@ -174,7 +174,7 @@ describeWithVendor('Beside the vendor’s own controllers', peers => {
     expect(writers(await turnsIn(role))).toEqual([VendorLab.userOf(role)]);
   }, 300_000);
 
-  it.each(['kill', 'freeze'] as const)(
+  it.each(['kill', 'suspend'] as const)(
     'never writes again after a %s in the middle of its work, once the vendor has begun',
     async how => {
       const role = 'kamaji';
@@ -189,7 +189,7 @@ describeWithVendor('Beside the vendor’s own controllers', peers => {
       await vendorLab.install(role);
       await vendorLab.startVendor(role);
       await heldByAnother(role, holder);
-      us.thaw();
+      us.resume();
       await stream.oneMoreIsReady();
       await stream.allReady();
 

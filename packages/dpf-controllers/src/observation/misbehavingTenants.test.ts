@@ -70,6 +70,7 @@ describe('A tenant that misbehaves', () => {
     secretName: uid,
     comingUp: false,
     wantNodes: false,
+    rolling: false,
   });
 
   function putKubeconfig(name: string, port = healthy.port): void {

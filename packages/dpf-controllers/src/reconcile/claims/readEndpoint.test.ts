@@ -20,9 +20,8 @@ describe('readEndpoint', () => {
   });
 
   it('has one spelling for an address', () => {
-    const { endpoint } = readEndpoint(
-      kamajiCluster({ keepalived: { vip: 'FD00:0:0::0010' } }),
-    );
-    expect(endpoint?.vip).toBe('fd00::10');
+    expect(
+      readEndpoint(kamajiCluster({ keepalived: { vip: 'FD00:0:0::0010' } })),
+    ).toMatchObject({ endpoint: { vip: 'fd00::10' } });
   });
 });
