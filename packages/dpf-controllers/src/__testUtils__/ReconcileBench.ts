@@ -210,9 +210,12 @@ export class ReconcileBench {
           this.#client.withOptions({
             fieldManager: writers[0],
             writeGate: () => {
-              if (this.writesLeft-- <= 0) {
+              if (this.writesLeft <= 0) {
                 throw new GateClosedError('gone');
               }
+            },
+            onWritten: () => {
+              this.writesLeft--;
             },
           }),
         claims: this.claims,
