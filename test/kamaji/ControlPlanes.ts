@@ -18,6 +18,8 @@ import { eventually } from '../portal/eventually';
 import { TenantApi } from './TenantApi';
 
 const NAMESPACE = 'team-a';
+/** Where kubeadm has a joining node look. */
+export const CLUSTER_INFO = { namespace: 'kube-public', name: 'cluster-info' };
 /** A control plane takes Kamaji 6 s on an idle machine; several wait for one another. */
 const PATIENCE = { timeoutMs: 110_000 };
 
@@ -270,6 +272,20 @@ export class ControlPlanes {
     return await eventually(`${name}'s kubeconfigs ${what}`, async () => {
       const live = await this.kubeconfigs(name);
       return accept(live) ? live : undefined;
+    });
+  }
+
+  /** Takes away what DPUs look the cluster up by; Kamaji makes it anew, of what is true now. */
+  async dropClusterInfo(name: string): Promise<void> {
+    const { 'super-admin.conf': kubeconfig } = await this.kubeconfigs(name);
+    await this.asTenant(kubeconfig, async ({ client }) => {
+      try {
+        await client.delete(CORE_RESOURCES.configMaps, CLUSTER_INFO);
+      } catch (error) {
+        if (!isNotFound(error)) {
+          throw error;
+        }
+      }
     });
   }
 

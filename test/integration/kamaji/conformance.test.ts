@@ -4,7 +4,12 @@ import {
   LocalClusterOptions,
   TenantControlPlane,
 } from '@dpf-portal/local-cluster';
-import { ControlPlanes, serverOf, wordOf } from '../../kamaji/ControlPlanes';
+import {
+  CLUSTER_INFO,
+  ControlPlanes,
+  serverOf,
+  wordOf,
+} from '../../kamaji/ControlPlanes';
 import { SecretObject } from '../../fixtures/guideExample';
 import { describeRealKamaji } from '../../kamaji/realKamaji';
 import { Lab } from '../../management/Lab';
@@ -13,7 +18,6 @@ import { eventually } from '../../portal/eventually';
 
 const ROTATE = 'certs.kamaji.clastix.io/rotate';
 const PAUSED = 'kamaji.clastix.io/paused';
-const CLUSTER_INFO = { namespace: 'kube-public', name: 'cluster-info' };
 const SECRETS = [
   'admin-kubeconfig',
   'api-server-certificate',
@@ -391,9 +395,7 @@ function conformance(
       live =>
         serverOf(live['super-admin.conf'] ?? '') === 'https://10.66.2.2:32111',
     );
-    await planes.asTenant(moved['admin.conf'], ({ client }) =>
-      client.delete(CORE_RESOURCES.configMaps, CLUSTER_INFO),
-    );
+    await planes.dropClusterInfo('moving');
     await eventually('cluster-info is back', async () =>
       (await clusterInfo()).includes('10.66.2.2:32111') ? true : undefined,
     );
