@@ -2,8 +2,9 @@ import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { ControllersProcess } from '../controllers/ControllersProcess';
-import { guideExample, guideSecret } from '../fixtures/guideExample';
+import { guideExample } from '../fixtures/guideExample';
 import { Lab } from '../management/Lab';
+import { registerGuideExample } from '../management/registerGuideExample';
 import { eventually } from '../portal/eventually';
 
 const CHILDREN = [
@@ -36,14 +37,7 @@ describe('The examples of the DPF developer guide', () => {
         'team-a',
         guideExample('kamaji', group),
       );
-      await lab.api.createSecret(
-        'team-b',
-        guideSecret(lab.cluster.staticKubeconfig),
-      );
-      const registered = await lab.api.createCluster(
-        'team-b',
-        guideExample('static', group),
-      );
+      const registered = await registerGuideExample(lab, group);
       await lab.api.clusterReady(registered);
       await lab.api.clusterReady(kamaji);
 

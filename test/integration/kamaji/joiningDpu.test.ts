@@ -2,10 +2,11 @@ import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { guideExample, guideSecret } from '../../fixtures/guideExample';
+import { guideExample } from '../../fixtures/guideExample';
 import { joinOneOfTwo } from '../../kamaji/joinOneOfTwo';
 import { Lab } from '../../management/Lab';
 import { Onlooker } from '../../management/Onlooker';
+import { registerGuideExample } from '../../management/registerGuideExample';
 
 const run = promisify(execFile);
 const localCluster = path.resolve(
@@ -44,14 +45,7 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
   });
 
   it('is counted in a static cluster, told to join by the command line', async () => {
-    await lab.api.createSecret(
-      'team-b',
-      guideSecret(lab.cluster.staticKubeconfig),
-    );
-    const cluster = await lab.api.createCluster(
-      'team-b',
-      guideExample('static', released),
-    );
+    const cluster = await registerGuideExample(lab, released);
     await lab.api.clusterReady(cluster);
     const state = path.dirname(lab.cluster.adminKubeconfigFile);
     const join = async (names: string[]) => {

@@ -4,7 +4,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
-import { guideExample, guideSecret } from '../../fixtures/guideExample';
+import { guideExample } from '../../fixtures/guideExample';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ControlPlanes, wordOf } from '../../kamaji/ControlPlanes';
 import { joinOneOfTwo } from '../../kamaji/joinOneOfTwo';
@@ -13,6 +13,7 @@ import { Lab } from '../../management/Lab';
 import { ManagementApi } from '../../management/ManagementApi';
 import { ObjectHistory } from '../../management/ObjectHistory';
 import { Onlooker } from '../../management/Onlooker';
+import { registerGuideExample } from '../../management/registerGuideExample';
 import { eventually } from '../../portal/eventually';
 
 const { released } = DPU_CLUSTER_GROUPS;
@@ -55,14 +56,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
   }
 
   it('bring both examples of the guide to Ready', async () => {
-    await lab.api.createSecret(
-      'team-b',
-      guideSecret(lab.cluster.staticKubeconfig),
-    );
-    const registered = await lab.api.createCluster(
-      'team-b',
-      guideExample('static', released),
-    );
+    const registered = await registerGuideExample(lab, released);
     await lab.api.clusterReady(registered);
     for (const [namespace, type] of [
       ['team-a', 'kamaji'],

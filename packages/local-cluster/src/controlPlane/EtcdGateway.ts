@@ -11,7 +11,7 @@ export interface EtcdGatewayOptions {
 export class EtcdGateway {
   constructor(private readonly options: EtcdGatewayOptions) {}
 
-  /** Rejects when etcd does not answer, or not with success. */
+  /** Rejects when etcd does not answer, or not with success; the message says why. */
   post<T>(path: string, body: object): Promise<T> {
     const { port, caCertificate, client } = this.options;
     return new Promise((resolve, reject) => {
@@ -32,10 +32,14 @@ export class EtcdGateway {
           response.on('data', chunk => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
             if (response.statusCode === 200) {
-              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+              resolve(JSON.parse(text));
             } else {
-              reject(new Error(`etcd answered ${response.statusCode}`));
+              const { statusCode } = response;
+              reject(
+                new Error(`etcd answered ${statusCode} to ${path}: ${text}`),
+              );
             }
           });
         },

@@ -68,7 +68,7 @@ export class RealKamaji {
     await enableEtcdAuth({
       port: ports.dataStore,
       caCertificate: authority.credentials.certificate,
-      root,
+      client: root,
     });
     await applyManifests(setup, [kamajiNamespace()]);
     await applyManifests(setup, dataStoreSecrets(authority.credentials, root));
