@@ -12,6 +12,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   ManagementClusterLocator,
@@ -26,6 +27,7 @@ import {
   RunningManagementCluster,
   toSettings,
 } from './managementClusters';
+import { BlockedClusters, NotificationSender } from './notifications';
 import {
   DpuClusterAuthorizer,
   attributesOf,
@@ -49,6 +51,7 @@ export interface DpfBackendOptions {
   httpRouter: HttpRouterService;
   lifecycle: LifecycleService;
   logger: LoggerService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
@@ -162,16 +165,37 @@ export class DpfBackend {
       clock,
       logger,
     });
+    const { outbox } = this.#transitions;
+    const sender = new NotificationSender({
+      outbox,
+      notifications: this.#options.notifications,
+      clock,
+      logger,
+    });
     const recorder = new TransitionRecorder({
       transitions: this.#transitions,
       clock,
       logger,
+      onRecorded: () => sender.wake(),
     });
     this.#managementClusters.onAdded(handle => {
       publisher.follow(handle);
       recorder.follow(handle);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
+    const blocked = new BlockedClusters({ outbox, clock });
+    await scheduler.scheduleTask({
+      id: 'send-notifications',
+      // Every replica, as one may not see a management cluster; what two of them tell is one notification.
+      scope: 'local',
+      initialDelay: { seconds: 30 },
+      frequency: { seconds: 30 },
+      timeout: { minutes: 1 },
+      fn: async () => {
+        await blocked.look(this.#managementClusters.list());
+        sender.wake();
+      },
+    });
     const reaper = new UploadReaper({ clock, logger });
     await scheduler.scheduleTask({
       id: 'tidy-kubeconfig-uploads',

@@ -3,6 +3,7 @@ import {
   DpuClusterRequest,
   PhaseTransition,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { eventually } from '../../portal/eventually';
 import { PostgresServer } from '../../portal/PostgresServer';
 import { AuditEvent } from '../../portal/readAuditLog';
@@ -25,6 +26,10 @@ if (!programs) {
   process.stdout.write(`  Two replicas are not tested: ${missing}\n`);
 }
 const describeWithPostgres = programs ? describe : describe.skip;
+
+interface Notifications {
+  notifications: Array<{ payload: { title: string } }>;
+}
 
 function refOf(name: string): DpuClusterRef {
   return { managementCluster: 'local', namespace: 'dpf-clusters', name };
@@ -180,6 +185,25 @@ describeWithPostgres('Two replicas of the back end on one Postgres', () => {
     });
   }
 
+  it('both tell of AddressInUse when somebody else gives an address away again', async () => {
+    await pair.bothRun();
+    const name = 'by-hand';
+    const endpoint = { vip: '10.66.66.239', virtualRouterID: 189 };
+    await pair.replicas[0].dpf.createDpuCluster(kamaji('first', endpoint));
+    await ready(pair.replicas[0], 'first');
+    await pair.lab.api.createCluster(
+      refOf(name).namespace,
+      kamajiCluster(name, endpoint),
+    );
+    for (const { dpf, name: replica } of pair.replicas) {
+      const told = await eventually(`${replica} tells of it`, async () => {
+        const { item } = await dpf.getDpuCluster(refOf(name));
+        return item.findings.find(({ code }) => code === 'AddressInUse');
+      });
+      expect(told.sentence).toContain('dpf-clusters/first');
+    }
+  });
+
   it('write each change of a phase down once', async () => {
     await pair.bothRun();
     const name = 'watched-by-both';
@@ -188,6 +212,24 @@ describeWithPostgres('Two replicas of the back end on one Postgres', () => {
     await Promise.all([ready(a, name), ready(b, name)]);
     const history = await historyOf(b, name);
     expect((await a.dpf.getHistory(refOf(name))).items).toEqual(history);
+  });
+
+  it('tell the owner once that a cluster is ready', async () => {
+    await pair.bothRun();
+    const name = 'told-once';
+    const [a, b] = pair.replicas;
+    await b.dpf.createDpuCluster(kamaji(name));
+    await Promise.all([historyOf(a, name), historyOf(b, name)]);
+    const told = await eventually('the owner is told', async () => {
+      const { notifications } = await a.backend.json<Notifications>(
+        'GET',
+        `/api/notifications/notifications?search=${name}`,
+      );
+      return notifications.length > 0 ? notifications : undefined;
+    });
+    expect(told.map(({ payload }) => payload.title)).toEqual([
+      `DPU cluster dpf-clusters/${name} is ready`,
+    ]);
   });
 
   it.each([

@@ -63,7 +63,7 @@ export class LeaseServer {
     const body = await text(request);
     if (request.method === 'POST' || request.method === 'PATCH') {
       setTimeout(() => {
-        if (!request.destroyed && !request.socket.destroyed) {
+        if (!request.socket.destroyed) {
           send(response, 200, this.#write(name, JSON.parse(body)));
         }
       }, SLOW_MS);

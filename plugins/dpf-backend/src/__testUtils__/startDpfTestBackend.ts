@@ -56,6 +56,7 @@ export async function startDpfTestBackend(
   const auditor = mockServices.auditor.mock({
     createEvent: jest.fn().mockResolvedValue(auditEvent),
   });
+  const notifications = { send: jest.fn().mockResolvedValue(undefined) };
   const signals = { publish: jest.fn().mockResolvedValue(undefined) };
   const permissions =
     options.permissions ??
@@ -88,6 +89,7 @@ export async function startDpfTestBackend(
         async init(services) {
           const backend = await DpfBackend.create({
             ...services,
+            notifications,
             locators: [],
             clock: options.clock ?? systemClock,
             host: settings => {
@@ -144,5 +146,6 @@ export async function startDpfTestBackend(
     auditor,
     auditEvent,
     signals,
+    notifications,
   };
 }

@@ -4,6 +4,7 @@ import {
   PhaseTransition,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Knex } from 'knex';
+import { Announcement, NotificationOutbox } from '../notifications';
 import { compareResourceVersions } from './compareResourceVersions';
 
 const TABLE = 'phase_transitions';
@@ -29,11 +30,14 @@ export interface PhaseSighting {
   /** RFC 3339. */
   at: string;
   sentence?: string;
+  /** What its owner is to be told of it, the nth transition, if anything. */
+  announcement?: (number: number) => Announcement | undefined;
 }
 
 /** The history of phases. Every replica records what it sees; each change is kept once. */
 export class PhaseTransitions {
   readonly #knex: Knex;
+  readonly #outbox: NotificationOutbox;
 
   static async create(options: {
     knex: Knex;
@@ -52,6 +56,12 @@ export class PhaseTransitions {
 
   private constructor(knex: Knex) {
     this.#knex = knex;
+    this.#outbox = new NotificationOutbox(knex);
+  }
+
+  /** Notifications of transitions, written with them. */
+  get outbox(): NotificationOutbox {
+    return this.#outbox;
   }
 
   /** Keeps the sighting when it is newer than the last one of this uid and in another phase; tells whether it did. */
@@ -86,17 +96,24 @@ export class PhaseTransitions {
     ) {
       return false;
     }
+    const number = (last?.sequence ?? 0) + 1;
+    // Times of conditions are whole seconds and may lie before the sighting of what came first.
+    const at = last && last.at > sighting.at ? last.at : sighting.at;
     await tx<Row>(TABLE).insert({
       uid: sighting.uid,
       management_cluster: sighting.managementCluster,
-      sequence: (last?.sequence ?? 0) + 1,
+      sequence: number,
       from_phase: last?.to_phase ?? null,
       to_phase: sighting.phase,
       resource_version: sighting.resourceVersion,
-      // Times of conditions are whole seconds and may lie before the sighting of what came first.
-      at: last && last.at > sighting.at ? last.at : sighting.at,
+      at,
       sentence: sighting.sentence ?? null,
     });
+    // What a cluster is when it is seen for the first time is no news: the portal may be new, not the phase.
+    const announcement = last && sighting.announcement?.(number);
+    if (announcement) {
+      await this.#outbox.add(announcement, { at, transaction: tx });
+    }
     return true;
   }
 

@@ -6,13 +6,15 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
-import { PhaseTransitions } from './PhaseTransitions';
+import { phaseAnnouncement } from '../notifications';
+import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
 
 /** Writes phase changes down as the watch shows them. */
 export class TransitionRecorder {
   readonly #transitions: PhaseTransitions;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
+  readonly #onRecorded: () => void;
   /** Last phase written down, so that most changes need no look at the database. */
   readonly #phases = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
@@ -21,7 +23,10 @@ export class TransitionRecorder {
     transitions: PhaseTransitions;
     clock: Pick<Clock, 'now'>;
     logger: LoggerService;
+    /** A phase change was written down by this replica. */
+    onRecorded?: () => void;
   }) {
+    this.#onRecorded = options.onRecorded ?? (() => {});
     this.#transitions = options.transitions;
     this.#clock = options.clock;
     this.#logger = options.logger;
@@ -61,18 +66,23 @@ export class TransitionRecorder {
       cluster,
       handle.connection.world(handle.roles()),
     );
-    const sighting = {
+    const sentence = phase === 'Ready' ? undefined : view.findings[0]?.sentence;
+    const sighting: PhaseSighting = {
       uid,
       managementCluster: handle.settings.name,
       phase,
       resourceVersion,
       at: this.#timeOf(view),
-      sentence: phase === 'Ready' ? undefined : view.findings[0]?.sentence,
+      sentence,
+      announcement: number =>
+        phaseAnnouncement(view, phase, { number, sentence }),
     };
     // One after the other: the second of two quick changes must find the first.
     this.#tail = this.#tail.then(async () => {
       try {
-        await this.#transitions.record(sighting);
+        if (await this.#transitions.record(sighting)) {
+          this.#onRecorded();
+        }
       } catch (error) {
         this.#phases.delete(uid);
         this.#logger.warn(

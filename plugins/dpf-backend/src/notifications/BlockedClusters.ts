@@ -1,0 +1,75 @@
+import {
+  DpuClusterView,
+  Finding,
+  toDpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock } from '@dpf-portal/kube-controller';
+import { ManagementClusterHandle } from '../managementClusters';
+import { blockedAnnouncement } from './Announcement';
+import { NotificationOutbox } from './NotificationOutbox';
+
+/** What is so for a moment only, as while another replica takes over, is no news. */
+const LASTING_MS = 60_000;
+
+interface Sighting {
+  code: Finding['code'];
+  since: number;
+  told: boolean;
+}
+
+/** Puts a notification into the outbox for each cluster that has been blocked for a minute. */
+export class BlockedClusters {
+  readonly #outbox: NotificationOutbox;
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** By uid. */
+  readonly #blocked = new Map<string, Sighting>();
+
+  constructor(options: {
+    outbox: NotificationOutbox;
+    clock: Pick<Clock, 'now' | 'monotonic'>;
+  }) {
+    this.#outbox = options.outbox;
+    this.#clock = options.clock;
+  }
+
+  /** Looks at every cluster once. One whose management cluster cannot be seen is nobody's news. */
+  async look(handles: readonly ManagementClusterHandle[]): Promise<void> {
+    const blocked = new Set<string>();
+    for (const handle of handles) {
+      const { reachable, synced } = handle.connection.status();
+      if (reachable && synced) {
+        const world = handle.connection.world(handle.roles());
+        for (const cluster of handle.connection.clusters()) {
+          const view = toDpuClusterView(cluster, world);
+          const finding = view.findings.find(({ blocking }) => blocking);
+          if (finding) {
+            blocked.add(view.uid);
+            await this.#see(view, finding);
+          }
+        }
+      }
+    }
+    for (const uid of this.#blocked.keys()) {
+      if (!blocked.has(uid)) {
+        this.#blocked.delete(uid);
+      }
+    }
+  }
+
+  async #see(view: DpuClusterView, finding: Finding): Promise<void> {
+    const now = this.#clock.monotonic();
+    const known = this.#blocked.get(view.uid);
+    if (known?.code !== finding.code) {
+      const { code } = finding;
+      this.#blocked.set(view.uid, { code, since: now, told: false });
+      return;
+    }
+    const announcement = blockedAnnouncement(view, finding);
+    if (!announcement || known.told || now - known.since < LASTING_MS) {
+      return;
+    }
+    const at = new Date(this.#clock.now()).toISOString();
+    await this.#outbox.add(announcement, { at });
+    known.told = true;
+  }
+}

@@ -1,0 +1,82 @@
+import { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import { Knex } from 'knex';
+import { Announcement } from './Announcement';
+
+const TABLE = 'notification_outbox';
+const TOPIC = 'dpu-clusters';
+
+interface Row {
+  id: number;
+  uid: string;
+  management_cluster: string;
+  scope: string;
+  recipient: string;
+  payload: string;
+  at: string;
+  sent_at: string | null;
+}
+
+/** A notification that waits to be sent. */
+export interface PendingNotification {
+  id: number;
+  notification: NotificationSendOptions;
+}
+
+/** Notifications between the moment something happened and the moment they are sent. */
+export class NotificationOutbox {
+  readonly #knex: Knex;
+
+  /** The table is made by the plugin's migrations. */
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** Keeps it, as part of a transaction where one is given; what is known already is left as it is. */
+  async add(
+    announcement: Announcement,
+    options: { at: string; transaction?: Knex.Transaction },
+  ): Promise<void> {
+    const { uid, managementCluster, recipient, about, ...payload } =
+      announcement;
+    const scope = `dpf:${uid}:${about}`;
+    await (options.transaction ?? this.#knex)<Row>(TABLE)
+      .insert({
+        uid,
+        management_cluster: managementCluster,
+        scope,
+        recipient,
+        payload: JSON.stringify({ ...payload, scope, topic: TOPIC }),
+        at: options.at,
+        sent_at: null,
+      })
+      .onConflict('scope')
+      .ignore();
+  }
+
+  /** The oldest of those that wait. */
+  async pending(limit: number): Promise<PendingNotification[]> {
+    const rows = await this.#knex<Row>(TABLE)
+      .whereNull('sent_at')
+      .orderBy('id')
+      .limit(limit);
+    return rows.map(({ id, recipient, payload }) => ({
+      id,
+      notification: {
+        recipients: { type: 'entity', entityRef: recipient },
+        payload: JSON.parse(payload),
+      },
+    }));
+  }
+
+  async markSent(id: number, at: string): Promise<void> {
+    await this.#knex<Row>(TABLE).where({ id }).update({ sent_at: at });
+  }
+
+  /** Old news is none: drops what nobody could be told by then, and forgets nothing that could come again. */
+  async giveUpBefore(at: string): Promise<void> {
+    await this.#knex<Row>(TABLE)
+      .whereNull('sent_at')
+      .where('at', '<', at)
+      .update({ sent_at: 'never' });
+  }
+}

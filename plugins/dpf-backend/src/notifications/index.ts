@@ -1,0 +1,4 @@
+export * from './BlockedClusters';
+export * from './Announcement';
+export * from './NotificationOutbox';
+export * from './NotificationSender';
