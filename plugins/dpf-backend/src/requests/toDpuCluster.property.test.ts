@@ -1,11 +1,13 @@
 import {
   DPU_CLUSTER_GROUPS,
-  DpuClusterApi,
-  ManagementCluster,
   requestedApi,
   validateDpuClusterRequest,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { anyRequest } from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import {
+  aManagementCluster,
+  anApi,
+  anyRequest,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import Ajv, { ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import fs from 'node:fs';
@@ -18,23 +20,12 @@ import { toDpuCluster } from './toDpuCluster';
 const { released, guide } = DPU_CLUSTER_GROUPS;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 
-const anApi = (group: DpuClusterApi['group']): DpuClusterApi => ({
-  group,
-  version: 'v1alpha1',
-  specVersion: true,
-  specVersionRequired: true,
-  statusVersion: false,
-  nodesCount: false,
-  maxNodesLimit: 1000,
-});
-
-const managementCluster: ManagementCluster = {
-  name: 'lab',
-  title: 'Lab',
-  reachable: true,
-  synced: true,
+const managementCluster = aManagementCluster({
   capabilities: {
-    apis: [anApi(released), anApi(guide)],
+    apis: [
+      anApi({ specVersionRequired: true }),
+      anApi({ group: guide, specVersionRequired: true }),
+    ],
     dpuGroups: [],
     kamaji: true,
   },
@@ -44,15 +35,7 @@ const managementCluster: ManagementCluster = {
     maxNodes: { default: 10, max: 5000 },
     expiryDays: { dev: 30 },
   },
-  networks: [
-    {
-      name: 'lab',
-      interface: 'br-dpu',
-      vipRanges: ['10.66.66.66-10.66.66.70'],
-      virtualRouterIds: ['126-130'],
-    },
-  ],
-};
+});
 
 /** A definition's schema that also refuses what it does not name: the server would drop it without a word. */
 function schemaOf(group: string): object {

@@ -29,7 +29,8 @@ export function checkServer(
   if (url.username || url.password) {
     return { reason: 'The server URL must not hold a user name or password.' };
   }
-  if (url.search || url.hash || (url.pathname !== '/' && url.pathname !== '')) {
+  // As it is written: a URL forgets a path that leads back to its beginning.
+  if (!/^https:\/\/[^/?#]+\/?$/i.test(server)) {
     return {
       reason:
         'The server URL must end after the port: DPUs join by host and port.',

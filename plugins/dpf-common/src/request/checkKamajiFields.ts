@@ -7,7 +7,7 @@ import {
   vipProblem,
   virtualRouterIdProblem,
 } from './fields';
-import { refuseKubeconfig } from './refuseKubeconfig';
+import { KUBECONFIG_FIELDS, refuseFields } from './refuseFields';
 import { requestedNetwork } from './requestedNetwork';
 
 function checkNetworkChoice(
@@ -63,5 +63,5 @@ export function checkKamajiFields(
     keepalived.nodeSelector,
     labelsProblem,
   );
-  refuseKubeconfig(request, problems);
+  refuseFields(request, KUBECONFIG_FIELDS, problems);
 }

@@ -1,7 +1,7 @@
 import { DpuClusterRequest } from './DpuClusterRequest';
 import { FieldProblems } from './FieldProblems';
 import { secretNameProblem } from './fields';
-import { refuseAddress } from './refuseAddress';
+import { ADDRESS_FIELDS, refuseFields } from './refuseFields';
 
 const HANDLE = /^[A-Za-z0-9._-]{1,200}$/;
 
@@ -26,5 +26,5 @@ export function checkStaticFields(
     HANDLE.test(handle) ? undefined : 'This is not the handle of an upload.',
   );
   problems.check('kubeconfigSecret', kubeconfigSecret, secretNameProblem);
-  refuseAddress(request, problems);
+  refuseFields(request, ADDRESS_FIELDS, problems);
 }

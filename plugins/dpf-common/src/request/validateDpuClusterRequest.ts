@@ -14,8 +14,11 @@ import {
   requestIdProblem,
   versionProblem,
 } from './fields';
-import { refuseAddress } from './refuseAddress';
-import { refuseKubeconfig } from './refuseKubeconfig';
+import {
+  ADDRESS_FIELDS,
+  KUBECONFIG_FIELDS,
+  refuseFields,
+} from './refuseFields';
 import { requestedApi } from './requestedApi';
 
 /** @public */
@@ -88,8 +91,7 @@ export function validateDpuClusterRequest(
   } else if (request.type === 'static') {
     checkStaticFields(request, problems);
   } else {
-    refuseAddress(request, problems);
-    refuseKubeconfig(request, problems);
+    refuseFields(request, [...ADDRESS_FIELDS, ...KUBECONFIG_FIELDS], problems);
   }
   return problems.items;
 }

@@ -31,7 +31,9 @@ function changed(
 ): HostileKubeconfig[] {
   return Object.entries(cases).map(([what, part]) => ({
     what,
-    content: stringify(kubeconfigObject(part)),
+    content: stringify(kubeconfigObject(part), {
+      aliasDuplicateObjects: false,
+    }),
     refusal,
   }));
 }

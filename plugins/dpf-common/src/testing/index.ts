@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from '../request/__fixtures__/managementClusters';
 export * from './anyRequest';
 export * from './craftedInput';
 export * from './hostileKubeconfigs';
