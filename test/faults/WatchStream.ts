@@ -28,7 +28,7 @@ export class WatchStream {
     lines.on('line', line => {
       this.#seen.push(line);
       this.#seen.splice(0, this.#seen.length - MOST_REPLAYED);
-      response.write(`${line}\n`);
+      this.#say(line);
     });
     // An answer that breaks off has ended, too.
     lines.on('error', () => {});
@@ -42,9 +42,13 @@ export class WatchStream {
 
   /** Says again what it has said last, the oldest first; answers how many events that is. */
   replay(): number {
-    for (const line of this.#seen) {
+    this.#seen.forEach(line => this.#say(line));
+    return this.#seen.length;
+  }
+  /** Nothing comes after the end. */
+  #say(line: string): void {
+    if (!this.#response.writableEnded) {
       this.#response.write(`${line}\n`);
     }
-    return this.#seen.length;
   }
 }

@@ -79,10 +79,7 @@ export const SERVER_FAULTS: ReadonlyArray<[string, ServerFault]> = [
     },
   ],
   ['answers 500', { seconds: 4, away: true, begin: answer({ status: 500 }) }],
-  [
-    'answers 503',
-    { seconds: TOO_LONG, away: true, begin: answer({ status: 503 }) },
-  ],
+  ['answers 503', { seconds: 4, away: true, begin: answer({ status: 503 }) }],
   [
     'answers 429 and asks for a pause of 2 s',
     {
@@ -99,6 +96,7 @@ export const SERVER_FAULTS: ReadonlyArray<[string, ServerFault]> = [
     'answers 410 to every watch',
     {
       seconds: 3,
+      away: true,
       begin: way => {
         way.relay.cut();
         return answer({ status: 410 }, ({ isWatch }) => isWatch)(way);
