@@ -18,6 +18,26 @@ export class AuditLog {
     );
   }
 
+  /** When the last write of one object by a user was answered, in milliseconds since the epoch. */
+  async lastAnswer(wanted: {
+    username: string;
+    resource: string;
+    name: string;
+  }): Promise<number> {
+    const writes = await this.writesOf(wanted.username);
+    const last = writes.findLast(
+      ({ objectRef }) =>
+        objectRef?.resource === wanted.resource &&
+        objectRef.name === wanted.name,
+    );
+    if (!last) {
+      throw new Error(
+        `The audit log has no write of ${wanted.resource} ${wanted.name} by ${wanted.username}`,
+      );
+    }
+    return Date.parse(last.stageTimestamp);
+  }
+
   /** The answer to the request that made a DPUCluster. */
   async creationOf(namespace: string, name: string): Promise<AuditEvent> {
     const events = await readAuditLog(this.file);

@@ -13,7 +13,7 @@ describe('Two clusters that want one VIP', () => {
   });
   afterAll(() => lab?.stop());
 
-  it('tells the second who has it, starts nothing for it, and starts it when the first goes', async () => {
+  it('B20: tells the second who has it, starts nothing for it, and starts it when the first goes', async () => {
     const vip = '10.66.66.66';
     const blue = await lab.api.createCluster(
       'team-a',

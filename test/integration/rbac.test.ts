@@ -33,8 +33,7 @@ const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
       'asked for by OwnerReferencesPermissionEnforcement, which is off here',
     'patch tenantcontrolplanes.kamaji.clastix.io':
       'repairs what somebody else changed',
-    'create events': 'only when something goes wrong',
-    'patch events': 'only when something goes wrong again',
+    'create events.events.k8s.io': 'only when something goes wrong',
     'get namespaces': 'only to explain why there are no Leases',
     'patch secrets': 'only for kubeconfigs that became stale',
   },

@@ -17,6 +17,6 @@ export type { DpuClusterRef, DpuJoiner } from './dpu';
 export type { ClusterUser } from './controlPlane';
 export type { TenantControlPlane } from './kamaji';
 export { FAULT_ANNOTATIONS } from './kubelet';
-export { CertificateAuthority } from './pki';
+export { CertificateAuthority, renderKubeconfig } from './pki';
 export { findFreePort } from './process';
 export { STATIC_CLUSTER } from './staticCluster';

@@ -13,6 +13,7 @@ import {
   GateClosedError,
   KubeClient,
   ReconcileResult,
+  RecordedEvent,
   RestTransport,
   objectKey,
   silentLogger,
@@ -52,6 +53,8 @@ export class ReconcileBench {
   /** Writes after this many are refused, as those of a process that is no more. */
   writesLeft = Infinity;
   claims = new EndpointClaims();
+  /** The Events that were told. */
+  readonly events: RecordedEvent[] = [];
   readonly #client: KubeClient;
   readonly #secrets: KubeconfigSecrets;
   readonly #transport: RestTransport;
@@ -123,8 +126,21 @@ export class ReconcileBench {
     );
     const secret = `${name}-admin-kubeconfig`;
     if (!this.has('secrets', namespace, secret)) {
+      const { uid = '' } =
+        this.find('tenantcontrolplanes', namespace, name)?.metadata ?? {};
       this.server.objects.create('secrets', namespace, {
-        metadata: { name: secret, namespace },
+        metadata: {
+          name: secret,
+          namespace,
+          ownerReferences: [
+            {
+              apiVersion: 'kamaji.clastix.io/v1alpha1',
+              kind: 'TenantControlPlane',
+              name,
+              uid,
+            },
+          ],
+        },
         ...{ data: { 'admin.conf': '' } },
       });
     }
@@ -219,6 +235,9 @@ export class ReconcileBench {
             },
           }),
         claims: this.claims,
+        events: {
+          record: async (_regarding, event) => this.events.push(event) > 0,
+        },
         settings: DEFAULT_RECONCILE_SETTINGS,
         clock: this.clock,
         logger: silentLogger,

@@ -11,6 +11,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
+  EventRecorder,
   GateClosedError,
   KubeClient,
   LeaderElector,
@@ -83,6 +84,7 @@ export class DpfControllers {
   readonly #claims = new EndpointClaims();
   /** What each group's API was last seen to offer, as JSON. */
   readonly #shapes = new Map<string, string>();
+  readonly #events: EventRecorder;
 
   constructor(options: DpfControllersOptions) {
     this.#options = options;
@@ -123,6 +125,13 @@ export class DpfControllers {
       metrics: this.#connection.metrics,
       canAcquire: () =>
         this.#connection.vendor.settled && !this.#connection.vendor.handedBack,
+    });
+    this.#events = new EventRecorder({
+      client: this.#connection.client,
+      reportingController: 'dpf-portal.io/controllers',
+      reportingInstance: this.#identity,
+      clock: this.#clock,
+      logger: this.#logger,
     });
     this.#roleLeases = new Map(
       CONTROLLER_ROLES.filter(role => this.#modes[role] !== 'disabled').map(
@@ -298,6 +307,7 @@ export class DpfControllers {
       managers: this.#managers,
       client: (...writers) => this.#client(group, writers),
       claims: this.#claims,
+      events: this.#events,
       settings: this.#settings,
       clock: this.#clock,
       logger: this.#logger,

@@ -96,7 +96,7 @@ describe('TenantProber', () => {
   const resting = (inMs: number) =>
     eventually(() => clock.nextTimerInMs === inMs);
 
-  it('probes a new tenant at once, with an authorised read on a new connection', async () => {
+  it('B11: probes a new tenant at once, with an authorised read on a new connection', async () => {
     const tenant = await newTenant('a');
     watch('a');
     await until('a', 'healthy');
@@ -115,7 +115,7 @@ describe('TenantProber', () => {
     });
   });
 
-  it('probes every interval on the kept connection, every tenth time on a new one', async () => {
+  it('B37: probes every interval on the kept connection, every tenth time on a new one', async () => {
     const tenant = await newTenant('a');
     watch('a');
     await resting(10_000);
@@ -300,7 +300,7 @@ describe('TenantProber', () => {
     await until('a', 'healthy');
   });
 
-  it('follows a Secret to another server', async () => {
+  it('B8: follows a Secret to another server', async () => {
     const first = await newTenant('a');
     watch('a');
     await resting(10_000);
@@ -424,7 +424,7 @@ describe('TenantProber', () => {
     expect(prober.pathProblem).toBeUndefined();
   });
 
-  it('never lets one tenant that hangs delay another', async () => {
+  it('B34: never lets one tenant that hangs delay another', async () => {
     const hung = await newTenant('a');
     hung.answers = () => undefined;
     await newTenant('b');

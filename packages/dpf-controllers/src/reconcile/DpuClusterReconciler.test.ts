@@ -37,7 +37,7 @@ describe('DpuClusterReconciler', () => {
       expect(writes()).toHaveLength(8);
     });
 
-    it('is written no more once it is Ready', async () => {
+    it('B35: is written no more once it is Ready', async () => {
       const cluster = bench.create(kamajiCluster());
       await bench.bringToReady(cluster);
       await bench.reconcile(cluster);
@@ -281,7 +281,7 @@ describe('DpuClusterReconciler', () => {
       },
     );
 
-    it('a status is written even when a phase fails, and the failure is retried', async () => {
+    it('B26: a status is written even when a phase fails, and the failure is retried', async () => {
       bench.server.admit = (_verb, plural) => {
         if (plural === 'services') {
           throw new FakeRefusal(500, 'InternalError', 'etcd is away');
@@ -407,6 +407,37 @@ describe('DpuClusterReconciler', () => {
       });
     });
 
+    it('B15: is let go although nobody handles the type it was changed to', async () => {
+      bench.edit(cluster, { spec: { type: 'example.com/none' } });
+      bench.delete(cluster);
+      await bench.reconcile(cluster);
+      expect(bench.has(`dpuclusters.${GUIDE}`, 'team-a', 'test')).toBe(false);
+    });
+
+    it('B28: tells one Event when it stops to serve and one when it serves again', async () => {
+      expect(bench.events).toEqual([]);
+      bench.probeSays(cluster, { health: 'unhealthy', reason: 'Unreachable' });
+      await bench.reconcile(cluster);
+      await bench.reconcile(cluster);
+      bench.probeSays(cluster, { health: 'healthy' });
+      await bench.reconcile(cluster);
+      expect(bench.events).toEqual([
+        expect.objectContaining({ type: 'Warning', reason: 'Unreachable' }),
+        expect.objectContaining({
+          type: 'Normal',
+          reason: 'HealthCheckPassed',
+        }),
+      ]);
+    });
+
+    it('B28: tells nothing where another process has taken its role', async () => {
+      bench.probeSays(cluster, { health: 'unhealthy', reason: 'Unreachable' });
+      bench.writesLeft = 1;
+      await bench.reconcile(cluster);
+      expect(bench.live(cluster).status?.phase).toBe('NotReady');
+      expect(bench.events).toEqual([]);
+    });
+
     it('does not take another port when its own is lost', async () => {
       bench.server.objects.delete('tenantcontrolplanes', 'team-a', 'test');
       bench.server.objects.delete('services', 'team-a', 'test');
@@ -444,6 +475,27 @@ describe('DpuClusterReconciler', () => {
       ).toMatchObject({ networkProfile: { port } });
     });
 
+    it('keeps its router id when an edit names one of another, and says so', async () => {
+      const rival = bench.create(
+        kamajiCluster({
+          name: 'rival',
+          keepalived: { vip: '10.66.66.67', virtualRouterID: 127 },
+        }),
+      );
+      await bench.bringToReady(rival);
+      bench.edit(cluster, {
+        spec: { clusterEndpoint: { keepalived: { virtualRouterID: 127 } } },
+      });
+      const before = writes().length;
+      await bench.reconcile(cluster);
+      expect(condition(cluster, 'Created')).toMatchObject({
+        status: 'True',
+        reason: 'RouterIdInUse',
+      });
+      expect(bench.live(cluster).status?.phase).toBe('Ready');
+      expect(writes().slice(before)).toEqual(['patch dpuclusters/status test']);
+    });
+
     it('gets a deleted or edited keepalived back', async () => {
       bench.server.objects.delete('daemonsets', 'team-a', 'test-keepalived');
       bench.server.objects.patch(
@@ -459,7 +511,7 @@ describe('DpuClusterReconciler', () => {
       ]);
     });
 
-    it('does not fight with what rewrites its objects', async () => {
+    it('B4: does not fight with what rewrites its objects', async () => {
       const rewritten = {
         spec: { template: { spec: { hostNetwork: false } } },
       };
@@ -499,12 +551,15 @@ describe('DpuClusterReconciler', () => {
       'Upgrading',
       'NotReady',
       'CertificateAuthorityRotating',
-    ])('stays Ready while Kamaji says %s and the API answers', async status => {
-      bench.kamajiSays(cluster, status);
-      await bench.reconcile(cluster);
-      expect(bench.live(cluster).status?.phase).toBe('Ready');
-      expect(writes()).toHaveLength(8);
-    });
+    ])(
+      'B10: stays Ready while Kamaji says %s and the API answers',
+      async status => {
+        bench.kamajiSays(cluster, status);
+        await bench.reconcile(cluster);
+        expect(bench.live(cluster).status?.phase).toBe('Ready');
+        expect(writes()).toHaveLength(8);
+      },
+    );
 
     it('is NotReady when its control plane is asleep', async () => {
       bench.kamajiSays(cluster, 'Sleeping');
@@ -634,6 +689,24 @@ describe('DpuClusterReconciler', () => {
       ]);
     });
 
+    it('B13: names the DPUs that hold it back', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      bench.delete(cluster);
+      bench.dpus = Array.from({ length: 7 }, (_, index) => ({
+        metadata: { name: `dpu-${index}` },
+      }));
+      await bench.reconcile(cluster);
+      expect(bench.events).toEqual([
+        expect.objectContaining({
+          reason: 'DeletionBlocked',
+          note: expect.stringContaining('7 DPUs'),
+        }),
+      ]);
+      expect(bench.events[0].note).toContain('dpu-0, dpu-1');
+      expect(bench.events[0].note).not.toContain('dpu-6');
+    });
+
     it('never adds a finalizer to an object that is being deleted', async () => {
       const cluster = bench.create(
         kamajiCluster({ metadata: { finalizers: ['example.com/keep'] } }),
@@ -730,7 +803,7 @@ describe('DpuClusterReconciler', () => {
       });
     });
 
-    it('stays in Creating where nobody handles it', async () => {
+    it('B12: stays in Creating where nobody handles it', async () => {
       const made = cluster();
       await bench.reconcile(made);
       expect(bench.live(made).metadata.finalizers).toEqual([

@@ -6,6 +6,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
+  EventRecorder,
   GateClosedError,
   KubeClient,
   Logger,
@@ -51,6 +52,7 @@ export interface DpuClusterReconcilerOptions {
   client: (...writers: Writer[]) => KubeClient;
   /** Shared by the reconcilers of all groups. */
   claims: EndpointClaims;
+  events: Pick<EventRecorder, 'record'>;
   settings: ReconcileSettings;
   clock: Clock;
   logger: Logger;
@@ -107,7 +109,7 @@ export class DpuClusterReconciler {
   }
 
   #context(cluster: DpuCluster, logger: Logger): ReconcileContext {
-    const { api, resource, reads, client, claims, settings, clock } =
+    const { api, resource, reads, client, claims, events, settings, clock } =
       this.#options;
     return {
       cluster,
@@ -116,6 +118,7 @@ export class DpuClusterReconciler {
       reads,
       client,
       claims,
+      events,
       settings,
       clock,
       logger,

@@ -5,6 +5,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
+  EventRecorder,
   KubeClient,
   Logger,
   ResourceType,
@@ -34,6 +35,8 @@ export interface ReconcileContext {
   client(...writers: Writer[]): KubeClient;
   readonly claims: EndpointClaims;
   readonly rewrites: Rewrites;
+  /** Tells Events; phases use `recordEvent`. */
+  readonly events: Pick<EventRecorder, 'record'>;
   readonly settings: ReconcileSettings;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -65,7 +65,7 @@ describe('mergeConditions', () => {
   const set = (types: string[]) =>
     fc.uniqueArray(anyCondition(types), { selector: c => c.type });
 
-  it('keeps foreign conditions as they are and in order, and is done after one round', () => {
+  it('B17: keeps foreign conditions as they are and in order, and is done after one round', () => {
     fc.assert(
       fc.property(set([...OURS, 'X', 'Y', 'Z']), set(OURS), (live, wanted) => {
         const ours = wanted.map(stated);

@@ -225,7 +225,25 @@ describe('Informer', () => {
     expect(lists.length).toBeLessThan(12);
   });
 
-  it('lists again without a version when nothing comes for 90 s', async () => {
+  it('B16: takes what a restored server says, though its versions are lower than those known', async () => {
+    onList = ({ json }) => json(200, list(100, [thing('a', 90)]));
+    onWatch = ({ json }) => {
+      onList = ({ json: answer }) => answer(200, list(20, [thing('a', 15)]));
+      onWatch = ({ events }) => events();
+      json(410, { kind: 'Status', code: 410 });
+    };
+    const informer = start();
+    await until(() => watches.length === 1);
+    await until(() => clock.nextTimerInMs !== undefined);
+    await clock.advance(5);
+    await until(() => watches.length === 2);
+    watches[1].events(event('MODIFIED', thing('a', 21)));
+    await until(() => heard.length === 3);
+    expect(heard).toEqual(['+a', '~a 90→15', '~a 15→21']);
+    expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('21');
+  });
+
+  it('B16: lists again without a version when nothing comes for 90 s', async () => {
     const informer = start();
     await until(() => watches.length === 1);
     await clock.flush();

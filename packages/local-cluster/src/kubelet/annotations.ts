@@ -8,6 +8,8 @@ export const FAULT_ANNOTATIONS = {
   readyReplicas: `${prefix}/ready-replicas`,
   /** On a TenantControlPlane, `"true"`: its VIP answers nobody, while the API server runs. */
   vipDown: `${prefix}/vip-down`,
+  /** On a TenantControlPlane, `"true"`: its VIP takes connections and never says a word. */
+  vipSilent: `${prefix}/vip-silent`,
   /** On a Node, `"true"`: it is NotReady. */
   nodeNotReady: `${prefix}/not-ready`,
 } as const;

@@ -13,7 +13,11 @@ import {
   TENANT_CONTROL_PLANES,
   TenantControlPlane,
 } from '../kamaji/TenantControlPlane';
-import { adminSecretName, controllerReference } from '../kamaji/names';
+import {
+  PAUSED_ANNOTATION,
+  adminSecretName,
+  controllerReference,
+} from '../kamaji/names';
 import { TenantSettings, tenantSettings } from '../kamaji/TenantSettings';
 import { Secret, TenantDirectory } from '../kubelet';
 import { CertificateAuthority, renderKubeconfig } from '../pki';
@@ -29,7 +33,8 @@ export interface LightKamajiOptions {
 
 /**
  * A Kamaji that answers at once, for load tests: one Secret, one status, `Ready` in the first
- * write, and tenants inside this process. It leaves the Service alone and adds no finalizer.
+ * write, and tenants inside this process. It leaves the Service alone and adds no finalizer. A
+ * paused tenant is served, and its status is left as it is.
  */
 export class LightKamaji implements TenantDirectory {
   readonly #options: LightKamajiOptions;
@@ -79,6 +84,9 @@ export class LightKamaji implements TenantDirectory {
     }
     if (!this.#servers.has(key)) {
       await this.#serve(key, tenant, settings);
+    }
+    if (tenant.metadata.annotations?.[PAUSED_ANNOTATION] !== undefined) {
+      return;
     }
     if (tenant.status?.kubernetesResources?.version?.status !== 'Ready') {
       await this.#createSecret(tenant, settings);

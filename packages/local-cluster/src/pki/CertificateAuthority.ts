@@ -11,6 +11,8 @@ export interface LeafOptions {
   usage: 'server' | 'client' | 'both';
   ips?: string[];
   dnsNames?: string[];
+  /** Default: from a minute ago, for a year. */
+  validity?: { notBefore: Date; notAfter: Date };
 }
 
 /** Issues certificates; ten years for itself, one year for a leaf. */
@@ -66,6 +68,10 @@ export class CertificateAuthority {
 
   async issue(options: LeafOptions): Promise<Credentials> {
     const { commonName, organizations = [], usage } = options;
+    const { notBefore, notAfter } = options.validity ?? {
+      notBefore: aMinuteAgo(),
+      notAfter: new Date(Date.now() + yearMs),
+    };
     const keys = await KeyPair.generate();
     const subject = [
       ...organizations.map(name => ({ O: [name] })),
@@ -75,8 +81,8 @@ export class CertificateAuthority {
       serialNumber: serialNumber(),
       subject,
       issuer: this.certificate.subject,
-      notBefore: aMinuteAgo(),
-      notAfter: new Date(Date.now() + yearMs),
+      notBefore,
+      notAfter,
       publicKey: keys.publicKey,
       signingKey: this.privateKey,
       signingAlgorithm,

@@ -51,11 +51,18 @@ describe('ClusterNetwork', () => {
       tenant('dark', '10.66.66.68', 31003, {
         [FAULT_ANNOTATIONS.vipDown]: 'true',
       }),
+      tenant('mute', '10.66.66.69', 31004, {
+        [FAULT_ANNOTATIONS.vipSilent]: 'true',
+      }),
       tenant('six', 'FD00::1', 31006),
     ].forEach(object => informer.overlay(object));
     network = new ClusterNetwork(informer.store, () => [
       { portOf: (namespace, name) => ports[`${namespace}/${name}`] },
     ]);
+  });
+
+  it('takes connections to a VIP that is told to be silent', () => {
+    expect(network.route('10.66.66.69', 31004)).toEqual({ kind: 'silent' });
   });
 
   it('leads a VIP and port to the tenant that has both', () => {

@@ -48,11 +48,11 @@ export class ClusterNetwork {
     if (holders.length === 0) {
       return { kind: 'refused' };
     }
+    if (holders.some(holder => isTold(holder, 'vipSilent'))) {
+      return { kind: 'silent' };
+    }
     const up = holders
-      .filter(
-        ({ metadata }) =>
-          metadata.annotations?.[FAULT_ANNOTATIONS.vipDown] !== 'true',
-      )
+      .filter(holder => !isTold(holder, 'vipDown'))
       .map(({ metadata }) => this.#portOf(metadata.namespace, metadata.name));
     return toRoute(up.find(found => found !== undefined));
   }
@@ -62,6 +62,13 @@ export class ClusterNetwork {
       .map(directory => directory.portOf(namespace, name))
       .find(port => port !== undefined);
   }
+}
+
+function isTold(
+  { metadata }: AddressedTenant,
+  fault: keyof typeof FAULT_ANNOTATIONS,
+): boolean {
+  return metadata.annotations?.[FAULT_ANNOTATIONS[fault]] === 'true';
 }
 
 function toRoute(port: number | undefined): Route {

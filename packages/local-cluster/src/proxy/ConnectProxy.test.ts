@@ -74,6 +74,34 @@ describe('ConnectProxy', () => {
     expect(await talk(request, /\r\n\r\n$/)).toMatch(/^HTTP\/1.1 502 /);
   });
 
+  it('takes a connection to a silent target and says nothing', async () => {
+    route = { kind: 'silent' };
+    const text = await talk(
+      'CONNECT 10.66.66.66:31000 HTTP/1.1\r\n\r\nhello',
+      /\r\n\r\n/,
+    );
+    expect(text).toBe('HTTP/1.1 200 Connection established\r\n\r\n');
+  });
+
+  it('ends an open connection whose target goes down, with the next it is to carry', async () => {
+    const { port: target } = echo.address() as AddressInfo;
+    route = { kind: 'port', port: target };
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = net.connect(port, '127.0.0.1');
+      let heard = '';
+      socket.setEncoding('utf8').on('data', chunk => {
+        heard += chunk;
+        if (heard.endsWith('one')) {
+          route = { kind: 'down' };
+          socket.write('two');
+        }
+      });
+      socket.on('close', () => resolve(heard)).on('error', reject);
+      socket.write('CONNECT 10.66.66.66:31000 HTTP/1.1\r\n\r\none');
+    });
+    expect(text).toMatch(/one$/);
+  });
+
   it('is no proxy for plain HTTP', async () => {
     const text = await talk(
       'GET http://a.example/ HTTP/1.1\r\nhost: a.example\r\n\r\n',

@@ -1,8 +1,10 @@
 import http from 'node:http';
 import net from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, Transform } from 'node:stream';
 import { parseTarget } from './parseTarget';
-import { Router } from './Route';
+import { Route, Router } from './Route';
+
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 /**
  * An HTTP CONNECT proxy that stands for the network in which VIPs and Services exist. It connects
@@ -41,10 +43,8 @@ export class ConnectProxy {
   #connect(authority: string, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const target = parseTarget(authority);
-    const route = target
-      ? this.router(target.host, target.port)
-      : { kind: 'refused' as const };
-    if (route.kind === 'refused') {
+    const route = target && this.router(target.host, target.port);
+    if (!route || route.kind === 'refused') {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -52,16 +52,23 @@ export class ConnectProxy {
       badGateway(socket);
       return;
     }
+    if (route.kind === 'silent') {
+      socket.write(ESTABLISHED);
+      socket.resume();
+      return;
+    }
     const upstream = net.connect(route.port, '127.0.0.1');
     let connected = false;
     upstream.on('connect', () => {
       connected = true;
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.write(ESTABLISHED);
       if (head.length > 0) {
         upstream.write(head);
       }
       upstream.pipe(socket);
-      socket.pipe(upstream);
+      socket
+        .pipe(whileOpen(socket, () => this.router(target.host, target.port)))
+        .pipe(upstream);
     });
     upstream.on('error', () => {
       if (connected) {
@@ -79,6 +86,23 @@ export class ConnectProxy {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
   }
+}
+
+/** Passes what a client sends for as long as its target is to be reached; a silent one swallows it. */
+function whileOpen(socket: Duplex, route: () => Route): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      const { kind } = route();
+      if (kind === 'port') {
+        done(null, chunk);
+        return;
+      }
+      if (kind !== 'silent') {
+        socket.destroy();
+      }
+      done();
+    },
+  });
 }
 
 function badGateway(socket: Duplex): void {

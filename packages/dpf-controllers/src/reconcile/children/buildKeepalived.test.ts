@@ -7,7 +7,10 @@ import {
 } from './buildKeepalived';
 import { childLabels } from './labels';
 
-function keepalivedOf(overrides: Parameters<typeof kamajiCluster>[0] = {}) {
+function keepalivedOf(
+  overrides: Parameters<typeof kamajiCluster>[0] = {},
+  settings = DEFAULT_RECONCILE_SETTINGS,
+) {
   const cluster = kamajiCluster({ ...overrides, metadata: { uid: 'u' } });
   const read = readEndpoint(cluster);
   if (read.problem) {
@@ -15,7 +18,6 @@ function keepalivedOf(overrides: Parameters<typeof kamajiCluster>[0] = {}) {
   }
   const { endpoint } = read;
   const configMap = buildKeepalivedConfigMap(cluster, endpoint, 31443);
-  const settings = DEFAULT_RECONCILE_SETTINGS;
   return {
     configMap,
     daemonSet: buildKeepalivedDaemonSet(cluster, {
@@ -39,12 +41,12 @@ describe('keepalived', () => {
     expect(configMap.data?.['keepalived.conf']).toContain('fd00::66/128\n');
   });
 
-  it('checks the host’s own port, counts errors as failures and does not hang', () => {
+  it('B19: checks the host’s own port, counts errors as failures and does not hang', () => {
     const script = keepalivedOf().configMap.data?.['check-api-server.sh'];
     expect(script).toMatch(/curl -f .*-m 4 .*:31443\/readyz/);
   });
 
-  it('is not privileged beyond what VRRP needs', () => {
+  it('B19: is not privileged beyond what VRRP needs', () => {
     const { containers, hostNetwork } =
       keepalivedOf().daemonSet.spec.template.spec;
     expect(hostNetwork).toBe(true);
@@ -57,6 +59,21 @@ describe('keepalived', () => {
         add: ['NET_ADMIN', 'NET_RAW', 'NET_BROADCAST'],
       },
     });
+  });
+
+  it('B18: takes image and pull secrets from the settings', () => {
+    const pod = keepalivedOf(
+      {},
+      {
+        ...DEFAULT_RECONCILE_SETTINGS,
+        keepalivedImage: 'mirror.example.com/keepalived:2',
+        imagePullSecrets: ['mirror'],
+      },
+    ).daemonSet.spec.template.spec;
+    expect(pod.containers.map(({ image }) => image)).toEqual([
+      'mirror.example.com/keepalived:2',
+    ]);
+    expect(pod.imagePullSecrets).toEqual([{ name: 'mirror' }]);
   });
 
   it('runs on the selected control-plane nodes', () => {

@@ -13,6 +13,7 @@ import {
   labelValue,
   sha256,
 } from './labels';
+import { ENDPOINT_ANNOTATION, formatEndpoint } from './controlPlaneEndpoint';
 import { keepalivedName } from './names';
 import { ownerReference } from './ownerReference';
 import {
@@ -39,7 +40,12 @@ export function buildKeepalivedConfigMap(
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: metadata(cluster),
+    metadata: {
+      ...metadata(cluster),
+      annotations: {
+        [ENDPOINT_ANNOTATION]: formatEndpoint({ address: endpoint.vip, port }),
+      },
+    },
     data: {
       'keepalived.conf': renderKeepalivedConf(endpoint),
       'check-api-server.sh': renderCheckScript(port),

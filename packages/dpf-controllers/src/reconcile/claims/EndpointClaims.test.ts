@@ -94,7 +94,7 @@ describe('EndpointClaims', () => {
     expect(landscape.claim(blue)).toBeUndefined();
   });
 
-  it('tells the loser who has the address, and in which group', () => {
+  it('B20: tells the loser who has the address, and in which group', () => {
     const blue = landscape.add('blue', { group: RELEASED });
     const green = landscape.add('green', {
       keepalived: { virtualRouterID: 1 },
@@ -106,7 +106,7 @@ describe('EndpointClaims', () => {
     });
   });
 
-  it('tells a clash of router ids on one interface', () => {
+  it('B20: tells a clash of router ids on one interface', () => {
     const blue = landscape.add('blue');
     const green = landscape.add('green', {
       keepalived: { vip: '10.66.66.67' },

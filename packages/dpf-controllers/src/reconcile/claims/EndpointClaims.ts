@@ -1,6 +1,7 @@
 import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { keepalivedName } from '../children/names';
+import { ownControlPlane } from '../children/ownControlPlane';
 import { Problem } from '../Observed';
 import { ReconcileReads } from '../ReconcileReads';
 import { Endpoint } from './readEndpoint';
@@ -27,7 +28,10 @@ interface Claim {
 export class EndpointClaims {
   readonly #holders = new Map<string, string>();
 
-  /** Claims the endpoint, or says who has it. Claiming twice is one claim. */
+  /**
+   * Claims the endpoint, or says who has it. Claiming twice is one claim. A cluster that runs keeps what it held when
+   * it is refused something else.
+   */
   claim(
     cluster: DpuCluster,
     endpoint: Endpoint,
@@ -35,14 +39,18 @@ export class EndpointClaims {
   ): Problem | undefined {
     const uid = cluster.metadata.uid ?? '';
     const claims = claimsOf(endpoint);
-    this.#releaseAllBut(uid, claims);
+    const running = ownControlPlane(cluster, reads) !== undefined;
+    if (!running) {
+      this.#releaseAllBut(uid, claims);
+    }
     for (const claim of claims) {
       const holder = this.#holderOf(claim, cluster, endpoint, reads);
       if (holder !== cluster && holder.metadata.uid !== uid) {
-        return describe(claim, holder, endpoint);
+        return describe(claim, holder, endpoint, running);
       }
       this.#holders.set(claim.key, uid);
     }
+    this.#releaseAllBut(uid, claims);
     return remains(endpoint, reads, uid);
   }
 
@@ -121,12 +129,6 @@ function contendersFor(
   return [...reads.clustersByVip(endpoint.vip), ...running];
 }
 
-function ownControlPlane(cluster: DpuCluster, reads: ClaimReads) {
-  const { namespace = '', name, uid = '' } = cluster.metadata;
-  const tcp = reads.tenantControlPlane(namespace, name);
-  return tcp && isOwnedBy(tcp, uid) ? tcp : undefined;
-}
-
 /** It already runs with the claimed value. */
 function isIncumbent(
   cluster: DpuCluster,
@@ -177,17 +179,21 @@ function describe(
   claim: Claim,
   holder: DpuCluster,
   endpoint: Endpoint,
+  running: boolean,
 ): Problem {
   const { namespace, name } = holder.metadata;
   const who = `${namespace}/${name} (${groupOf(holder)})`;
+  const outcome = running
+    ? 'this cluster goes on as it was'
+    : 'this cluster does not start';
   return claim.kind === 'vip'
     ? {
         reason: 'AddressInUse',
-        message: `${endpoint.vip} belongs to ${who}, which is untouched; this cluster does not start.`,
+        message: `${endpoint.vip} belongs to ${who}, which is untouched; ${outcome}.`,
       }
     : {
         reason: 'RouterIdInUse',
-        message: `Virtual router ${endpoint.virtualRouterID} on ${endpoint.interface} is used by ${who}; this cluster does not start.`,
+        message: `Virtual router ${endpoint.virtualRouterID} on ${endpoint.interface} is used by ${who}; ${outcome}.`,
       };
 }
 

@@ -1,4 +1,5 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { certificateExpiry } from '../../tenant/certificateExpiry';
 import { Observed, Upgrade } from '../Observed';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
@@ -72,10 +73,11 @@ export function createdKamajiCondition(
   return notYet('The control plane is being made.');
 }
 
-/** `Created` of a static cluster: its kubeconfig can be used. */
+/** `Created` of a static cluster: its kubeconfig can be used now, `now` being wall milliseconds. */
 export function createdStaticCondition(
   cluster: DpuCluster,
   observed: Observed,
+  now: number,
 ): ConditionDraft | undefined {
   const { problem, kubeconfig } = observed;
   if (problem) {
@@ -98,6 +100,15 @@ export function createdStaticCondition(
       status: 'False',
       reason: kubeconfig.reason ?? 'Invalid',
       message: kubeconfig.state.problem ?? 'The kubeconfig cannot be used.',
+    };
+  }
+  const expires = certificateExpiry(kubeconfig.credentials?.certificate);
+  if (expires && Date.parse(expires) <= now) {
+    return {
+      type: TYPE,
+      status: 'False',
+      reason: 'CertificateExpired',
+      message: `The client certificate in the Secret ${kubeconfig.state.name} expired at ${expires}; replace the kubeconfig.`,
     };
   }
   return created(observed, 'The kubeconfig is in place.');

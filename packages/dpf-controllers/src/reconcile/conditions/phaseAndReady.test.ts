@@ -125,15 +125,18 @@ describe('phaseAndReady', () => {
       'True',
       'HealthCheckPassed',
     ],
-  ])('%s', (_what, livePhase, conditions, health, phase, status, reason) => {
-    const result = phaseAndReady({
-      livePhase,
-      conditions,
-      liveConditions: conditions,
-      health,
-    });
-    expect(result).toMatchObject({ phase, ready: { status, reason } });
-  });
+  ])(
+    'B10: %s',
+    (_what, livePhase, conditions, health, phase, status, reason) => {
+      const result = phaseAndReady({
+        livePhase,
+        conditions,
+        liveConditions: conditions,
+        health,
+      });
+      expect(result).toMatchObject({ phase, ready: { status, reason } });
+    },
+  );
 
   it.each<[DpuClusterPhase, Condition['status']]>([
     ['Ready', 'True'],

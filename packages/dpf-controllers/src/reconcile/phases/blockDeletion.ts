@@ -1,14 +1,18 @@
 import {
+  Dpu,
   DpuCluster,
   groupOf,
   internalFinalizer,
   managerFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ownControlPlane } from '../children/ownControlPlane';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
 import { ReconcileContext, Writer, managingWriter } from '../ReconcileContext';
+import { recordEvent } from '../status/recordEvent';
 import { patchFinalizers } from './patchFinalizers';
 
 const RECHECK_MS = 10_000;
+const NAMED_DPUS = 5;
 
 /** Does any DPU, or DPF's own count of them, still need the cluster? Unknown counts as yes. */
 export function isStillUsed(
@@ -22,6 +26,32 @@ export function isStillUsed(
   );
 }
 
+function describeUse(
+  cluster: DpuCluster,
+  dpus: readonly Dpu[] | undefined,
+): string {
+  if (dpus === undefined) {
+    return 'The deletion waits: it may not be seen here whether DPUs still use the cluster.';
+  }
+  if (dpus.length === 0) {
+    return `The deletion waits: DPF still counts ${cluster.status?.nodesCount} DPUs in the cluster.`;
+  }
+  const names = dpus.slice(0, NAMED_DPUS).map(({ metadata }) => metadata.name);
+  const more = dpus.length > NAMED_DPUS ? ' and others' : '';
+  return `The deletion waits: ${
+    dpus.length
+  } DPUs still use the cluster (${names.join(', ')}${more}).`;
+}
+
+async function tellUse(context: ReconcileContext): Promise<void> {
+  const { cluster, reads, roles } = context;
+  await recordEvent(context, [...roles], {
+    type: 'Warning',
+    reason: 'DeletionBlocked',
+    note: describeUse(cluster, reads.dpusOf(cluster)),
+  });
+}
+
 async function cleanedUp(
   context: ReconcileContext,
 ): Promise<{ done: boolean; requeueAfterMs?: number }> {
@@ -33,6 +63,13 @@ async function cleanedUp(
   return manager.cleanUp({ cluster, client, clock, logger });
 }
 
+/** Whose finalizer the managers' shared one is: of who manages the type, else of who made the children before it changed. */
+function finalizingWriter(context: ReconcileContext): Writer | undefined {
+  const { cluster, reads, roles } = context;
+  const madeHere = roles.has('kamaji') && ownControlPlane(cluster, reads);
+  return managingWriter(context) ?? (madeHere ? 'kamaji' : undefined);
+}
+
 /**
  * Lets go of a cluster that is being deleted: only when no DPU uses it, the internal finalizer before the manager's.
  * The children are left to the garbage collector.
@@ -42,7 +79,7 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
   const live = cluster.metadata.finalizers ?? [];
   const internal = internalFinalizer(groupOf(cluster));
   const managers = managerFinalizer(groupOf(cluster));
-  const manager = managingWriter(context);
+  const manager = finalizingWriter(context);
 
   const dropped: string[] = [];
   const writers: Writer[] = [];
@@ -79,6 +116,7 @@ export const blockDeletion: Phase = {
       return proceed;
     }
     if (isStillUsed(cluster, reads.dpusOf(cluster))) {
+      await tellUse(context);
       return wait(RECHECK_MS);
     }
     return release(context);

@@ -59,12 +59,18 @@ function claim(context: ReconcileContext): PhaseResult {
     return stop;
   }
   const endpoint = keepRunningAddress(context, read.endpoint);
-  observed.problem = claims.claim(cluster, endpoint, reads);
-  if (observed.problem) {
-    return wait(CLAIM_RETRY_MS);
+  const refusal = claims.claim(cluster, endpoint, reads);
+  if (!refusal) {
+    observed.endpoint = endpoint;
+    return proceed;
   }
-  observed.endpoint = endpoint;
-  return proceed;
+  if (observed.controlPlane) {
+    // It serves, by what it had before the edit: keepalived is left as it is.
+    refuseEdit(observed, refusal);
+    return { flow: 'continue', afterMs: CLAIM_RETRY_MS };
+  }
+  observed.problem = refusal;
+  return wait(CLAIM_RETRY_MS);
 }
 
 /** Before anything with an address is made: is it valid, and does no other cluster have it? */

@@ -3,12 +3,14 @@ import { assessHealth } from './assessHealth';
 import { blockDeletion } from './blockDeletion';
 import { claimEndpoint } from './claimEndpoint';
 import { ensureFinalizers } from './ensureFinalizers';
+import { keepEndpoint } from './keepEndpoint';
 import { observeControlPlane } from './observeControlPlane';
 import { publishKubeconfig } from './publishKubeconfig';
 import { readStaticKubeconfig } from './readStaticKubeconfig';
 import { reconcileControlPlane } from './reconcileControlPlane';
 import { reconcileKeepalived } from './reconcileKeepalived';
 import { reconcileService } from './reconcileService';
+import { refreshAdminKubeconfig } from './refreshAdminKubeconfig';
 import { runVendorManager } from './runVendorManager';
 import { upgradeControlPlane } from './upgradeControlPlane';
 
@@ -19,11 +21,13 @@ export const PHASES: readonly Phase[] = [
   observeControlPlane,
   runVendorManager,
   readStaticKubeconfig,
+  keepEndpoint,
   claimEndpoint,
   reconcileService,
   reconcileControlPlane,
   upgradeControlPlane,
   reconcileKeepalived,
   publishKubeconfig,
+  refreshAdminKubeconfig,
   assessHealth,
 ];

@@ -1,9 +1,46 @@
-import { isOwnedBy } from '@dpf-portal/kube-controller';
-import { controlPlaneName } from '../children/names';
+import { ownControlPlane } from '../children/ownControlPlane';
+import { Problem } from '../Observed';
 import { Phase, proceed, stop } from '../Phase';
-import { identityOf, isTakenIn, managingWriter } from '../ReconcileContext';
+import {
+  ReconcileContext,
+  identityOf,
+  isTakenIn,
+  managingWriter,
+} from '../ReconcileContext';
 
 const LONGEST_SHOWN = 80;
+
+/** The type is no longer the one by which the cluster was made. */
+async function typeChange(
+  context: ReconcileContext,
+): Promise<Problem | undefined> {
+  const { cluster, reads, observed } = context;
+  const { type, kubeconfig } = cluster.spec;
+  if (observed.controlPlane && type !== 'kamaji') {
+    return {
+      reason: 'TypeChanged',
+      message: `The type was changed to ${type.slice(
+        0,
+        LONGEST_SHOWN,
+      )}, but the cluster was made as kamaji. Change it back, or make a new cluster.`,
+    };
+  }
+  if (observed.controlPlane || type !== 'kamaji' || !kubeconfig) {
+    return undefined;
+  }
+  const { namespace } = identityOf(cluster);
+  const secret = await reads.kubeconfigSecret(namespace, kubeconfig);
+  const owners = secret.ownerReferences ?? [];
+  const foreign =
+    secret.resourceVersion !== undefined &&
+    !owners.some(({ kind }) => kind === 'TenantControlPlane');
+  return foreign
+    ? {
+        reason: 'TypeChanged',
+        message: `The type is kamaji, but spec.kubeconfig names the Secret ${kubeconfig}, which Kamaji did not make: the cluster was registered as static. Change the type back, or make a new cluster.`,
+      }
+    : undefined;
+}
 
 /**
  * Looks for a control plane of ours, and refuses a change of the type: whoever made the cluster's children is the only
@@ -13,26 +50,11 @@ export const observeControlPlane: Phase = {
   name: 'observeControlPlane',
   async run(context) {
     const { cluster, reads, observed } = context;
-    const { namespace, name, uid } = identityOf(cluster);
-    const tcp = reads.tenantControlPlane(namespace, controlPlaneName(name));
-    if (tcp && isOwnedBy(tcp, uid)) {
-      observed.controlPlane = tcp;
+    observed.controlPlane = ownControlPlane(cluster, reads);
+    if (!managingWriter(context) || !isTakenIn(cluster)) {
+      return proceed;
     }
-    if (
-      observed.controlPlane &&
-      cluster.spec.type !== 'kamaji' &&
-      managingWriter(context) &&
-      isTakenIn(cluster)
-    ) {
-      observed.problem = {
-        reason: 'TypeChanged',
-        message: `The type was changed to ${cluster.spec.type.slice(
-          0,
-          LONGEST_SHOWN,
-        )}, but the cluster was made as kamaji. Change it back, or make a new cluster.`,
-      };
-      return stop;
-    }
-    return proceed;
+    observed.problem = await typeChange(context);
+    return observed.problem ? stop : proceed;
   },
 };

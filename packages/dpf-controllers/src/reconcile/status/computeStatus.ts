@@ -10,6 +10,7 @@ import {
   keepalivedReadyCondition,
   phaseAndReady,
 } from '../conditions';
+import { Observed } from '../Observed';
 import {
   ReconcileContext,
   isTakenIn,
@@ -24,6 +25,8 @@ export interface ComputedStatus {
   /** Only where the API has it and the kamaji role is ours. */
   version?: string;
   changed: boolean;
+  /** Types of the conditions that tell of a problem, and of an edit that was refused. */
+  problems: readonly string[];
   /** All that changed is that something has come true, or is on its way. */
   settling: boolean;
 }
@@ -33,7 +36,7 @@ function managerConditions(context: ReconcileContext): {
   drafts: ConditionDraft[];
   owned: string[];
 } {
-  const { cluster, observed } = context;
+  const { cluster, observed, clock } = context;
   const writer = managingWriter(context);
   if (!writer || cluster.status?.phase === 'Failed') {
     return { drafts: [], owned: [] };
@@ -45,7 +48,7 @@ function managerConditions(context: ReconcileContext): {
   } else if (writer === 'static') {
     drafts.push(
       isTakenIn(cluster) || observed.problem
-        ? createdStaticCondition(cluster, observed)
+        ? createdStaticCondition(cluster, observed, clock.now())
         : undefined,
     );
   } else {
@@ -60,6 +63,13 @@ function managerConditions(context: ReconcileContext): {
     drafts: drafts.filter((draft): draft is ConditionDraft => Boolean(draft)),
     owned,
   };
+}
+
+/** It is not True, and time alone will not make it so; or it tells of an edit that was refused. */
+function isProblem(draft: ConditionDraft, observed: Observed): boolean {
+  return draft.status === 'True'
+    ? draft.type === 'Created' && observed.refusedEdit !== undefined
+    : !draft.settling;
 }
 
 /** Pure: what the status should be after this pass, for the roles that are ours. */
@@ -109,6 +119,9 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
   const changedTypes = conditions
     .filter(condition => !live?.includes(condition))
     .map(({ type }) => type);
+  const problems = drafts
+    .filter(draft => draft.type !== 'Ready' && isProblem(draft, observed))
+    .map(({ type }) => type);
   const settling =
     !phaseChanged &&
     drafts
@@ -118,6 +131,7 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
     conditions,
     phase,
     version,
+    problems,
     changed:
       phaseChanged ||
       versionChanged ||

@@ -6,6 +6,7 @@ import {
   managingWriter,
 } from '../ReconcileContext';
 import { ComputedStatus, computeStatus } from './computeStatus';
+import { recordTransition } from './recordTransition';
 import { SettlingTimes } from './SettlingTimes';
 
 export interface StatusResult {
@@ -59,6 +60,11 @@ export async function writeStatus(
     { subresource: 'status' },
   );
   logTransition(context, cluster);
+  await recordTransition(context, {
+    before: cluster,
+    problems: status.problems,
+    writers,
+  });
   return { written: true };
 }
 

@@ -1,0 +1,112 @@
+import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
+import { conditionOf } from '../../fixtures/conditionOf';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { CHILD, ClusterHandle } from '../../management/ClusterHandle';
+import { Lab } from '../../management/Lab';
+
+// While Kamaji's own annotation is on a control plane, its status stays as a test writes it.
+const PAUSED = 'kamaji.clastix.io/paused';
+
+describe('Health', () => {
+  let lab: Lab;
+  let cluster: ClusterHandle;
+  let degraded: ClusterHandle;
+  let next = 80;
+
+  const create = (name: string) => {
+    next++;
+    return ClusterHandle.create(
+      lab.api,
+      'team-a',
+      kamajiCluster(name, {
+        vip: `10.66.66.${next}`,
+        virtualRouterID: next,
+      }),
+    );
+  };
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+    lab.startControllers();
+    cluster = await (await create('healthy')).ready();
+    degraded = await (await create('degraded')).ready();
+    await degraded.editChild(CHILD.controlPlane, {
+      metadata: { annotations: { [PAUSED]: '' } },
+    });
+  });
+  afterAll(() => lab?.stop());
+
+  const annotate = (
+    handle: ClusterHandle,
+    annotation: string,
+    value: string | null,
+  ) =>
+    handle.editChild(CHILD.controlPlane, {
+      metadata: { annotations: { [annotation]: value } },
+    });
+  /** The prober asks at once and on a new connection when the Secret has changed. */
+  const askAnew = (handle: ClusterHandle, why: string) =>
+    handle.editChild(CHILD.kubeconfig, {
+      metadata: { annotations: { 'test/asked-for': why } },
+    });
+
+  it('B10: phase and Ready never contradict each other', async () => {
+    await annotate(cluster, FAULT_ANNOTATIONS.vipDown, 'true');
+    await askAnew(cluster, 'down');
+    const down = await cluster.inPhase('NotReady');
+    expect(conditionOf(down, 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'Unreachable',
+    });
+    await annotate(cluster, FAULT_ANNOTATIONS.vipDown, null);
+    await askAnew(cluster, 'up');
+    const up = await cluster.inPhase('Ready');
+    expect(conditionOf(up, 'Ready')?.status).toBe('True');
+  });
+
+  it.each([
+    'Unknown',
+    'NotReady',
+    'Upgrading',
+    'Migrating',
+    'CertificateAuthorityRotating',
+    'WriteLimited',
+  ])(
+    'B10: a cluster that serves stays Ready while Kamaji says %s',
+    async status => {
+      const before = await degraded.live();
+      await degraded.editChild(
+        CHILD.controlPlane,
+        { status: { kubernetesResources: { version: { status } } } },
+        'status',
+      );
+      await degraded.lookedAt();
+      const seen = await degraded.child(CHILD.controlPlane);
+      expect(seen.status?.kubernetesResources?.version?.status).toBe(status);
+      expect((await degraded.live()).status).toEqual(before.status);
+    },
+  );
+
+  it('B34: one tenant that accepts and never answers delays no other', async () => {
+    const mute = await (await create('mute')).ready();
+    await annotate(mute, FAULT_ANNOTATIONS.vipSilent, 'true');
+    await askAnew(mute, 'silent');
+    const before = Date.now();
+    const others = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => create(`other-${index}`)),
+    );
+    await Promise.all(others.map(other => other.ready()));
+    process.stdout.write(
+      `  five clusters beside a mute one: ${Date.now() - before} ms\n`,
+    );
+    expect((await mute.told('Ready', 'Slow')).status).toBe('False');
+    // A cluster that serves is still noticed when it stops, with the mute one beside it.
+    await annotate(cluster, FAULT_ANNOTATIONS.vipDown, 'true');
+    await askAnew(cluster, 'down again');
+    await cluster.inPhase('NotReady');
+    await annotate(cluster, FAULT_ANNOTATIONS.vipDown, null);
+    await askAnew(cluster, 'up again');
+    await cluster.ready();
+    await mute.delete();
+  });
+});

@@ -1,0 +1,236 @@
+import {
+  Condition,
+  DpuCluster,
+  TenantControlPlane,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  TENANT_CONTROL_PLANES,
+  dpuClusterResource,
+} from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  KubeObject,
+  ResourceType,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { SecretObject } from '../fixtures/guideExample';
+import { conditionOf } from '../fixtures/conditionOf';
+import { eventually } from '../portal/eventually';
+import { ManagementApi } from './ManagementApi';
+
+/** A Service, as far as tests read it. */
+export interface ServiceObject extends KubeObject {
+  spec: { ports: Array<{ name?: string; nodePort?: number }> };
+}
+
+/** A ConfigMap. */
+export interface ConfigMapObject extends KubeObject {
+  data: Record<string, string>;
+}
+
+/** A DaemonSet, as far as tests read it. */
+export interface DaemonSetObject extends KubeObject {
+  spec: {
+    template: {
+      metadata: KubeObject['metadata'];
+      spec: {
+        hostNetwork?: boolean;
+        nodeSelector?: Record<string, string>;
+        containers: Array<{ name: string; image: string }>;
+      };
+    };
+  };
+}
+
+/** An Event of `events.k8s.io`, as far as tests read it. */
+export interface EventObject extends KubeObject {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  note: string;
+  eventTime: string;
+  regarding?: { uid?: string };
+}
+
+const EVENTS: ResourceType = {
+  group: 'events.k8s.io',
+  version: 'v1',
+  plural: 'events',
+  kind: 'Event',
+  namespaced: true,
+};
+
+/** A child of a DPUCluster, by the name it must have. */
+export interface ChildKind<T extends KubeObject> {
+  resource: ResourceType;
+  suffix: string;
+  /** Carries the type only. */
+  readonly object?: T;
+}
+
+export const CHILD = {
+  service: { resource: CORE_RESOURCES.services, suffix: '' },
+  controlPlane: { resource: TENANT_CONTROL_PLANES, suffix: '' },
+  configMap: { resource: CORE_RESOURCES.configMaps, suffix: '-keepalived' },
+  daemonSet: { resource: CORE_RESOURCES.daemonSets, suffix: '-keepalived' },
+  kubeconfig: {
+    resource: CORE_RESOURCES.secrets,
+    suffix: '-admin-kubeconfig',
+  },
+} satisfies Record<string, ChildKind<KubeObject>> as {
+  service: ChildKind<ServiceObject>;
+  controlPlane: ChildKind<TenantControlPlane>;
+  configMap: ChildKind<ConfigMapObject>;
+  daemonSet: ChildKind<DaemonSetObject>;
+  kubeconfig: ChildKind<SecretObject>;
+};
+
+/** One DPUCluster of a test and its children, as an administrator's client sees and edits them. */
+export class ClusterHandle {
+  /** Creates the cluster. */
+  static async create(
+    api: ManagementApi,
+    namespace: string,
+    cluster: DpuCluster,
+  ): Promise<ClusterHandle> {
+    return new ClusterHandle(api, await api.createCluster(namespace, cluster));
+  }
+
+  private constructor(
+    private readonly api: ManagementApi,
+    readonly created: DpuCluster,
+  ) {}
+
+  async ready(): Promise<this> {
+    await this.api.clusterReady(this.created);
+    return this;
+  }
+
+  async live(): Promise<DpuCluster> {
+    return this.api.client.get<DpuCluster>(
+      this.resource,
+      this.created.metadata,
+    );
+  }
+
+  async edit(patch: object, subresource?: 'status'): Promise<DpuCluster> {
+    return this.api.client.mergePatch<DpuCluster>(
+      this.resource,
+      this.created.metadata,
+      patch,
+      { subresource },
+    );
+  }
+
+  /** Resolves with the condition once it has the reason. */
+  async told(type: string, reason: string): Promise<Condition> {
+    const live = await this.api.clusterWhen(
+      this.created,
+      `has ${type} with reason ${reason}`,
+      cluster => conditionOf(cluster, type)?.reason === reason,
+    );
+    return conditionOf(live, type) as Condition;
+  }
+
+  async inPhase(phase: string): Promise<DpuCluster> {
+    return this.api.clusterWhen(
+      this.created,
+      `is ${phase}`,
+      ({ status }) => status?.phase === phase,
+    );
+  }
+
+  async delete(): Promise<void> {
+    await this.api.deleteCluster(this.created);
+  }
+
+  async child<T extends KubeObject>(kind: ChildKind<T>): Promise<T> {
+    return this.api.client.get<T>(kind.resource, this.refOf(kind));
+  }
+
+  /** The child once there is one that `accept` likes. */
+  async childWhen<T extends KubeObject>(
+    kind: ChildKind<T>,
+    what: string,
+    accept: (child: T) => boolean,
+  ): Promise<T> {
+    const { kind: name } = kind.resource;
+    return eventually(`the ${name} ${what}`, async () => {
+      try {
+        const child = await this.child(kind);
+        return accept(child) ? child : undefined;
+      } catch (error) {
+        if (isNotFound(error)) {
+          return undefined;
+        }
+        throw error;
+      }
+    });
+  }
+
+  async editChild<T extends KubeObject>(
+    kind: ChildKind<T>,
+    patch: object,
+    subresource?: 'status',
+  ): Promise<T> {
+    return this.api.client.mergePatch<T>(
+      kind.resource,
+      this.refOf(kind),
+      patch,
+      { subresource },
+    );
+  }
+
+  async deleteChild(kind: ChildKind<KubeObject>): Promise<void> {
+    await this.api.client.delete(kind.resource, this.refOf(kind));
+  }
+
+  /**
+   * Resolves when the controllers have seen the control plane as it is now and are done with what follows: they put an
+   * edited address back, and never work on one cluster twice at once.
+   */
+  async lookedAt(): Promise<void> {
+    const { spec } = await this.child(CHILD.controlPlane);
+    const address = spec?.networkProfile?.address;
+    for (const unused of ['192.0.2.1', '192.0.2.2']) {
+      await this.editChild(CHILD.controlPlane, {
+        spec: { networkProfile: { address: unused } },
+      });
+      await this.childWhen(
+        CHILD.controlPlane,
+        'has its address again',
+        live => live.spec?.networkProfile?.address === address,
+      );
+    }
+  }
+
+  /** The Events that tell of the cluster, oldest first. */
+  async events(): Promise<EventObject[]> {
+    const { namespace, uid } = this.created.metadata;
+    const events = await this.api.client.listAll<EventObject>(EVENTS, {
+      namespace,
+    });
+    return events
+      .filter(({ regarding }) => regarding?.uid === uid)
+      .sort((a, b) => a.eventTime.localeCompare(b.eventTime));
+  }
+
+  /** The first Event of this reason, with this text, that tells of the cluster. */
+  async eventWhen(reason: string, text = ''): Promise<EventObject> {
+    const { namespace, name } = this.created.metadata;
+    return eventually(`an Event ${reason} of ${namespace}/${name}`, async () =>
+      (await this.events()).find(
+        event => event.reason === reason && event.note.includes(text),
+      ),
+    );
+  }
+
+  private get resource(): ResourceType {
+    return dpuClusterResource(groupOf(this.created), 'v1alpha1');
+  }
+
+  private refOf({ suffix }: ChildKind<KubeObject>) {
+    const { namespace, name } = this.created.metadata;
+    return { namespace, name: `${name}${suffix}` };
+  }
+}
