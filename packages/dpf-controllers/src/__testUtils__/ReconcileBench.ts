@@ -225,6 +225,7 @@ export class ReconcileBench {
         client: (...writers) =>
           this.#client.withOptions({
             fieldManager: writers[0],
+            // Asked more than once for a write, so it is the writes that are counted.
             writeGate: () => {
               if (this.writesLeft <= 0) {
                 throw new GateClosedError('gone');
