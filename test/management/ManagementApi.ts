@@ -60,6 +60,11 @@ export class ManagementApi {
     return dpuClusterResource(group, 'v1alpha1');
   }
 
+  /** The resource that a cluster was read from. */
+  resourceOf(cluster: DpuCluster): ResourceType {
+    return ManagementApi.resourceOf(groupOfCluster(cluster));
+  }
+
   async createCluster(
     namespace: string,
     cluster: DpuCluster,

@@ -3,6 +3,7 @@ import { CliUsageError, parseCliArguments } from './parseCliArguments';
 describe('parseCliArguments', () => {
   it('enables every role unless told otherwise', () => {
     expect(parseCliArguments(['--kubeconfig', 'f'])).toMatchObject({
+      command: 'run',
       kubeconfig: 'f',
       roles: { kamaji: 'enabled', static: 'enabled', provisioning: 'enabled' },
       groups: [],
@@ -58,6 +59,18 @@ describe('parseCliArguments', () => {
     expect(parseCliArguments([], pod)?.kubeconfig).toBeUndefined();
   });
 
+  it('takes a command before the flags', () => {
+    const flags = ['--kubeconfig', 'f'];
+    expect(parseCliArguments(['run', ...flags])?.command).toBe('run');
+    expect(parseCliArguments(['doctor', ...flags, '--json'])).toMatchObject({
+      command: 'doctor',
+      json: true,
+    });
+    expect(
+      parseCliArguments(['handback', ...flags, '--undo', '--timeout=5']),
+    ).toMatchObject({ command: 'handback', undo: true, timeoutMs: 5_000 });
+  });
+
   it('asks for help', () => {
     expect(parseCliArguments(['--help'])).toBeUndefined();
   });
@@ -71,6 +84,10 @@ describe('parseCliArguments', () => {
     [['--kubeconfig', 'f', '--wat'], '--wat'],
     [['--kubeconfig', 'f', '--metrics-bind-address', '8080'], 'host:port'],
     [['--kubeconfig', 'f', '--probe-interval', '0'], 'seconds from 1'],
+    [['--kubeconfig', 'f', '--allow-cidr', '10.0.0.0'], '10.0.0.0/8'],
+    [['handback', '--kubeconfig', 'f', '--timeout', 'long'], '--timeout'],
+    [['examine', '--kubeconfig', 'f'], 'no command examine'],
+    [['doctor'], '--kubeconfig is missing'],
   ])('refuses %j', (argv, message) => {
     expect(() => parseCliArguments(argv)).toThrow(CliUsageError);
     expect(() => parseCliArguments(argv)).toThrow(message);

@@ -6,7 +6,7 @@ import {
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { BindAddress } from '../metrics';
-import { TenantAccess } from '../tenant';
+import { AddressFence, TenantAccess } from '../tenant';
 
 export const COMMANDS = ['run', 'doctor', 'handback'] as const;
 export type Command = (typeof COMMANDS)[number];
@@ -149,6 +149,19 @@ function parseSeconds(flag: string, text: string): number {
   return seconds * 1000;
 }
 
+function checkCidrs(allowedCidrs: string[]): string[] {
+  try {
+    void new AddressFence({ allowedCidrs });
+  } catch (error) {
+    throw new CliUsageError(
+      `--allow-cidr must be a network such as 10.0.0.0/8: ${
+        error instanceof Error ? error.message : error
+      }`,
+    );
+  }
+  return allowedCidrs;
+}
+
 /**
  * @returns `undefined` when help was asked for.
  * @throws CliUsageError
@@ -197,8 +210,8 @@ export function parseCliArguments(
   if (proxyUrl && !proxyUrl.startsWith('http://')) {
     throw new CliUsageError('--tenant-proxy must start with http://.');
   }
-  const allowedCidrs = values['allow-cidr'];
   const probeInterval = values['probe-interval'];
+  const allowedCidrs = checkCidrs(values['allow-cidr']);
   return {
     command,
     kubeconfig: values.kubeconfig,

@@ -1,3 +1,4 @@
+import { JoinInfoObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
@@ -11,6 +12,7 @@ import { parseServerVersion } from '../tenant/parseServerVersion';
 import { statusFailure } from '../tenant/statusFailure';
 import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';
+import { readJoinInfo } from './readJoinInfo';
 import { readReadyNodes } from './readReadyNodes';
 
 // A node list up to this size is cheap enough to be asked for at every probe.
@@ -107,6 +109,14 @@ export class TenantProbe {
     } catch {
       return undefined;
     }
+  }
+
+  /** What the tenant tells nodes that join; `undefined` when it cannot be told. Never throws. */
+  async joinInfo(): Promise<JoinInfoObservation | undefined> {
+    const credentials = this.#secret?.credentials;
+    return this.#client && credentials
+      ? readJoinInfo(this.#client, credentials)
+      : undefined;
   }
 
   close(): void {

@@ -10,6 +10,8 @@ const COMING_UP_EVERY_MS = 300;
 const COMING_UP_FOR_MS = 60_000;
 const ROLLING_FOR_MS = 120_000;
 const THOROUGH_EVERY = 10;
+/** Join information that is right changes seldom: every so many thorough probes is enough. */
+const JOIN_INFO_EVERY = 10;
 
 /** What a watch needs of the prober that runs it. */
 export interface TenantWatchHost {
@@ -39,6 +41,10 @@ export class TenantWatch {
   #misses = 0;
   /** Since when the server's certificate is not the one the kubeconfig trusts. */
   #untrustedSince?: number;
+  /** Thorough probes since the join information was last read. */
+  #joinInfoAge = 0;
+  /** The kubeconfig beside which it was read. */
+  #joinInfoOf?: string;
   #lastResult?: ProbeResult;
   #current?: Promise<ProbeResult>;
 
@@ -138,6 +144,7 @@ export class TenantWatch {
       nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
       if (result.outcome === 'hit' && thorough) {
         await this.#askVersion();
+        await this.#askJoinInfo();
       }
     } finally {
       this.#running = false;
@@ -233,6 +240,30 @@ export class TenantWatch {
     const serverVersion = await this.#probe.version();
     if (serverVersion && serverVersion !== this.#observation.serverVersion) {
       this.#observation = { ...this.#observation, serverVersion };
+      this.#host.changed(this);
+    }
+  }
+
+  /** What is not known to be right is read again at each thorough probe, and so is what was right beside another kubeconfig. */
+  async #askJoinInfo(): Promise<void> {
+    const { joinInfo: known } = this.#observation;
+    const { uid, resourceVersion } = this.#probe.secret ?? {};
+    const kubeconfig = `${uid}/${resourceVersion}`;
+    const isRight =
+      known?.found && known.authority === 'same' && known.server === 'same';
+    this.#joinInfoAge++;
+    if (
+      isRight &&
+      this.#joinInfoOf === kubeconfig &&
+      this.#joinInfoAge < JOIN_INFO_EVERY
+    ) {
+      return;
+    }
+    this.#joinInfoAge = 0;
+    this.#joinInfoOf = kubeconfig;
+    const joinInfo = await this.#probe.joinInfo();
+    if (joinInfo && JSON.stringify(joinInfo) !== JSON.stringify(known)) {
+      this.#observation = { ...this.#observation, joinInfo };
       this.#host.changed(this);
     }
   }

@@ -329,6 +329,18 @@ export interface components {
             readyNodes?: string[];
             certificateExpires?: string;
             kubeconfigChangedAt?: string;
+            /** @description What kube-public/cluster-info tells nodes that join, beside the admin kubeconfig. */
+            joinInfo?: {
+                /** @enum {boolean} */
+                found: false;
+            } | {
+                /** @enum {boolean} */
+                found: true;
+                /** @enum {string} */
+                authority: "same" | "other";
+                /** @enum {string} */
+                server: "same" | "other";
+            };
         };
         DpuClusterView: {
             ref: string;

@@ -9,6 +9,21 @@ export type ProbeReason =
   | 'AddressNotAllowed';
 
 /**
+ * What `kube-public/cluster-info` tells nodes that join, beside the admin kubeconfig. Never what stands there itself.
+ *
+ * @public
+ */
+export type JoinInfoObservation =
+  | { found: false }
+  | {
+      found: true;
+      /** Does it name an authority that the kubeconfig trusts? */
+      authority: 'same' | 'other';
+      /** Does it name the kubeconfig's server? */
+      server: 'same' | 'other';
+    };
+
+/**
  * What the prober last saw of one cluster's API. Times are RFC 3339.
  *
  * @public
@@ -32,4 +47,6 @@ export interface TenantObservation {
   certificateExpires?: string;
   /** When the kubeconfig was seen to become another one: its CA, its credentials or its server. */
   kubeconfigChangedAt?: string;
+  /** Absent until it was read; asked for now and then only. */
+  joinInfo?: JoinInfoObservation;
 }

@@ -20,6 +20,7 @@ import { keepalivedDrifted } from './rules/keepalivedDrifted';
 import { keepalivedMissing } from './rules/keepalivedMissing';
 import { keepalivedPods } from './rules/keepalivedPods';
 import { kubeconfigRotated } from './rules/kubeconfigRotated';
+import { joinInfoStale } from './rules/joinInfoStale';
 import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
@@ -53,6 +54,7 @@ const RULES: readonly FindingRule[] = [
   controlPlaneDrifted,
   keepalivedDrifted,
   certificateExpiring,
+  joinInfoStale,
   waitingForControlPlane,
   allocatorTakesFirst,
 ];

@@ -2,4 +2,5 @@ export * from './KubeconfigInspection';
 export * from './UnsafeKubeconfigError';
 export * from './inspectKubeconfig';
 export * from './parseSafeKubeconfig';
+export * from './readClusterInfo';
 export * from './renderKubeconfig';

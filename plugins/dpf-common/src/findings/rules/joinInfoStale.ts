@@ -1,0 +1,32 @@
+import { isKamaji } from '../clusterState';
+import { FindingRule } from './FindingRule';
+
+/**
+ * Kamaji makes a cluster's join information once and never again, so that it outlives the authority and the address it
+ * names.
+ */
+export const joinInfoStale: FindingRule = (cluster, world) => {
+  const { health, joinInfo } = world.observation(cluster) ?? {};
+  if (health !== 'healthy' || !joinInfo?.found) {
+    return undefined;
+  }
+  const { authority, server } = joinInfo;
+  // A cluster that was brought along may well have another address for its nodes than for the portal.
+  const isElsewhere = isKamaji(cluster) && server === 'other';
+  if (authority === 'same' && !isElsewhere) {
+    return undefined;
+  }
+  const named = authority === 'other' ? 'CA' : 'address';
+  const remade = isKamaji(cluster)
+    ? '; Kamaji makes it anew'
+    : ', or correct it';
+  return {
+    code: 'JoinInfoStale',
+    severity: 'warning',
+    blocking: false,
+    sentence: `New DPUs cannot join: cluster-info still names the old ${named}. Joined DPUs are not affected.`,
+    remedy: `Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public${remade}.`,
+    who: 'platform',
+    evidence: { found: true, authority, server },
+  };
+};
