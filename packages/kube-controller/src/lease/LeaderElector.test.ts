@@ -316,6 +316,25 @@ describe('LeaderElector', () => {
     expect(elector.isLeading()).toBe(false);
   });
 
+  it('releases though somebody wrote to the Lease meanwhile', async () => {
+    const elector = start();
+    await until(() => elector.isLeading());
+    // As an annotation does.
+    put(lease?.spec);
+    stop.abort();
+    await Promise.all(runs);
+    expect(lease?.spec?.holderIdentity).toBe('');
+  });
+
+  it('leaves the Lease to who took it meanwhile', async () => {
+    const elector = start();
+    await until(() => elector.isLeading());
+    foreign();
+    stop.abort();
+    await Promise.all(runs);
+    expect(lease?.spec?.holderIdentity).toBe('them');
+  });
+
   it('lets go when its work fails', async () => {
     let started = 0;
     start({}, async () => {

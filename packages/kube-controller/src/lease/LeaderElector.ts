@@ -313,7 +313,24 @@ export class LeaderElector {
   }
 
   async #release(): Promise<boolean> {
-    // As client-go: an empty holder, and a duration of a second for those who look at nothing else.
+    try {
+      await this.#letGo();
+    } catch (error) {
+      if (!isConflict(error)) {
+        throw error;
+      }
+      // Somebody wrote to it, an annotation for one; it may be ours nevertheless.
+      await this.#look();
+      if (this.#observed.holder === this.#options.identity) {
+        await this.#letGo();
+      }
+    }
+    this.#leading = false;
+    return true;
+  }
+
+  /** As client-go: an empty holder, and a duration of a second for those who look at nothing else. */
+  async #letGo(): Promise<void> {
     const now = microTime(this.#clock.now());
     await this.#write({
       ...this.#observed.lease?.spec,
@@ -322,8 +339,6 @@ export class LeaderElector {
       acquireTime: now,
       renewTime: now,
     });
-    this.#leading = false;
-    return true;
   }
 
   async #write(spec: LeaseObject['spec']): Promise<void> {
