@@ -8,6 +8,7 @@ import {
 } from './cli/parseBenchArguments';
 import { Contestant } from './contestants/Contestant';
 import { findContestants } from './contestants/findContestants';
+import { bundleOurs } from './contestants/ourContestant';
 import { Measurement } from './courses/Course';
 import { COURSE_BY_NAME } from './courses/courses';
 import { Ground } from './ground/Ground';
@@ -74,6 +75,7 @@ export async function runBench(argv: string[]): Promise<number> {
     profileDirectory: args.profileDirectory,
     names: args.contestants,
   });
+  bundleOurs();
   const load = os.loadavg();
   const report = new Report();
   for (const course of args.only) {

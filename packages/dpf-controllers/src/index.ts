@@ -13,4 +13,4 @@ export { PrometheusRegistry, registerDpuClusterMetrics } from './metrics';
 export * from './reconcile';
 export * from './resources';
 export * from './tenant';
-export { runCli } from './cli';
+export { runAndExit, runCli } from './cli';

@@ -12,7 +12,7 @@ export function findContestants(options: {
   const all = [
     ourContestant({ name: 'ours', profileDirectory }),
     ourContestant({
-      name: 'ours, probes off',
+      name: 'ours unprobed',
       args: ['--probe-interval=3600'],
       profileDirectory,
     }),

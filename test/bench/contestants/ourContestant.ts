@@ -1,14 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { SupervisedProcess } from '../process/SupervisedProcess';
 import { Contestant } from './Contestant';
 
-const EXECUTABLE = path.resolve(
-  __dirname,
-  '../../../packages/dpf-controllers/bin/dpf-controllers',
-);
+const PACKAGE = path.resolve(__dirname, '../../../packages/dpf-controllers');
+const BUNDLE = path.join(PACKAGE, 'dist', 'dpf-controllers.cjs');
 
-/** `dpf-controllers` as it is run beside a portal: one process, all roles, its own identity and its own rights. */
+/** Makes the one file that images hold: from source, a process carries the compiler with it. */
+export function bundleOurs(): void {
+  execFileSync('yarn', ['run', 'bundle'], { cwd: PACKAGE, stdio: 'inherit' });
+}
+
+/**
+ * `dpf-controllers` as it is run beside a portal: one process, all roles, its own identity and its own rights.
+ * `bundleOurs` comes first.
+ */
 export function ourContestant(options: {
   name: string;
   args?: readonly string[];
@@ -30,7 +37,7 @@ export function ourContestant(options: {
         command: process.execPath,
         args: [
           ...profile,
-          EXECUTABLE,
+          BUNDLE,
           `--kubeconfig=${ground.writeFile('ours.kubeconfig', way(text))}`,
           `--tenant-proxy=${ground.tenantProxyUrl}`,
           ...args,

@@ -1,1 +1,2 @@
+export { runAndExit } from './runAndExit';
 export { runCli } from './runCli';

@@ -53,7 +53,7 @@ export class AgentPool {
     const { proxyUrl } = this.options;
     return proxyUrl
       ? new ConnectProxyAgent({ ...common, ...given, proxyUrl })
-      : new https.Agent({ ...common, ...given });
+      : new ApiServerAgent({ ...common, ...given });
   }
 
   #retire(): void {
@@ -64,6 +64,13 @@ export class AgentPool {
     for (const sockets of Object.values(this.#agent.freeSockets)) {
       sockets?.forEach(socket => socket.destroy());
     }
+  }
+}
+
+/** Node names a connection by everything about it, certificates included, for every request; here all are alike. */
+class ApiServerAgent extends https.Agent {
+  override getName(): string {
+    return 'api-server';
   }
 }
 

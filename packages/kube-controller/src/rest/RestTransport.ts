@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import http from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { Clock, systemClock } from '../clock';
 import { MetricsRegistry, silentMetrics } from '../metrics';
 import { RestMetrics } from '../metrics/RestMetrics';
@@ -98,6 +99,9 @@ export class RestTransport {
   readonly server: string;
   readonly clock: Clock;
   readonly #url: URL;
+  /** What all requests have in common, worked out once. */
+  readonly #target: http.RequestOptions;
+  readonly #basePath: string;
   readonly #agents: AgentPool;
   readonly #limiter: RequestLimiter;
   readonly #timeoutMs: number;
@@ -112,6 +116,8 @@ export class RestTransport {
     const maxInFlight = options.maxInFlight ?? 24;
     this.#url = url;
     this.server = url.href.replace(/\/$/, '');
+    this.#target = urlToHttpOptions(url);
+    this.#basePath = url.pathname.replace(/\/$/, '');
     this.clock = options.clock ?? systemClock;
     this.#agents = new AgentPool(url, {
       proxyUrl: options.proxyUrl,
@@ -298,7 +304,9 @@ export class RestTransport {
       headers['Content-Length'] = Buffer.byteLength(payload);
     }
     const send = this.#url.protocol === 'http:' ? http.request : https.request;
-    const req = send(this.#urlOf(request), {
+    const req = send({
+      ...this.#target,
+      path: this.#pathOf(request),
       method: request.method,
       headers,
       agent,
@@ -313,14 +321,12 @@ export class RestTransport {
     return { answer, wasReused: () => req.reusedSocket };
   }
 
-  #urlOf(request: RestRequest): URL {
-    const url = new URL(this.server + request.path);
-    for (const [name, value] of Object.entries(request.query ?? {})) {
-      if (value !== undefined) {
-        url.searchParams.set(name, String(value));
-      }
-    }
-    return url;
+  #pathOf(request: RestRequest): string {
+    const query = Object.entries(request.query ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]);
+    const path = this.#basePath + request.path;
+    return query.length > 0 ? `${path}?${new URLSearchParams(query)}` : path;
   }
 }
 

@@ -3,6 +3,8 @@ import https from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Credentials } from '../pki';
 
+const IDLE_MS = 90_000;
+
 export interface LightTenantOptions {
   serving: Credentials;
   caCertificate: string;
@@ -31,6 +33,8 @@ export class LightTenant {
       },
       (request, response) => this.#answer(request, response),
     );
+    // As a kube-apiserver's: Node's own 5 s would make every probe pay a handshake.
+    this.#server.keepAliveTimeout = IDLE_MS;
   }
 
   get port(): number | undefined {

@@ -1,0 +1,120 @@
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { ControllersProcess } from '../controllers/ControllersProcess';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { Lab } from '../management/Lab';
+import { eventually } from '../portal/eventually';
+
+const DEPLOYMENT = path.resolve(
+  __dirname,
+  '../../deploy/dpf-controllers/deployment.yaml',
+);
+
+describe('dpf-controllers as an operator sees them', () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'operations-'));
+  const logFile = path.join(directory, 'controllers.log');
+  let lab: Lab;
+  let controllers: ControllersProcess;
+  let metricsUrl: string;
+  let healthUrl: string;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+    const [metrics, health] = [await findFreePort(), await findFreePort()];
+    metricsUrl = `http://127.0.0.1:${metrics}/metrics`;
+    healthUrl = `http://127.0.0.1:${health}`;
+    controllers = ControllersProcess.start({
+      kubeconfigFile: lab.cluster.controllersKubeconfigFile,
+      tenantProxyUrl: lab.cluster.proxyUrl,
+      logFile,
+      args: [
+        `--metrics-bind-address=127.0.0.1:${metrics}`,
+        `--health-probe-bind-address=127.0.0.1:${health}`,
+      ],
+    });
+    const created = await lab.api.createCluster(
+      'team-a',
+      kamajiCluster('watched', { vip: '10.66.66.90', virtualRouterID: 90 }),
+    );
+    await lab.api.clusterReady(created);
+  });
+
+  afterAll(async () => {
+    await controllers?.stop();
+    await lab?.stop();
+    fs.rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('say that they are alive and ready', async () => {
+    for (const at of ['/healthz', '/readyz']) {
+      expect((await fetch(healthUrl + at)).status).toBe(200);
+    }
+  });
+
+  it('measure themselves and the clusters', async () => {
+    await eventually('the scrape shows the cluster', async () => {
+      const text = await (await fetch(metricsUrl)).text();
+      return /dpf_dpucluster_status_phase\{name="watched".*phase="Ready"\} 1/.test(
+        text,
+      )
+        ? true
+        : undefined;
+    });
+    const text = await (await fetch(metricsUrl)).text();
+    expect(text).toMatch(
+      /leader_election_master_status\{name="dpf-portal-controllers"\} 1/,
+    );
+    expect(text).toMatch(
+      /controller_runtime_reconcile_total\{controller="[^"]+",result="success"\} [1-9]/,
+    );
+    expect(text).toMatch(
+      /rest_client_requests_total\{code="201",method="POST",host="[^"]+"\} [1-9]/,
+    );
+  });
+
+  it('log one JSON document a line, two of them for a cluster’s way to Ready', () => {
+    const lines = fs
+      .readFileSync(logFile, 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('{'))
+      .map((line): { message: string; key?: string } => JSON.parse(line));
+    expect(
+      lines
+        .filter(({ key }) => key === 'team-a/watched')
+        .map(({ message }) => message),
+    ).toEqual(['Pending → Creating', 'Creating → Ready']);
+  });
+
+  it('are deployed by a manifest that an API server takes', async () => {
+    const objects = parseAllDocuments(fs.readFileSync(DEPLOYMENT, 'utf8')).map(
+      (document): KubeObject => document.toJS(),
+    );
+    expect(objects.map(({ kind }) => kind)).toEqual([
+      'ServiceAccount',
+      'Deployment',
+      'PodDisruptionBudget',
+    ]);
+    for (const object of objects) {
+      const [group, version] = object.apiVersion?.includes('/')
+        ? object.apiVersion.split('/')
+        : ['', object.apiVersion ?? ''];
+      const kind = object.kind ?? '';
+      const made = await lab.api.client.create<KubeObject>(
+        {
+          group,
+          version,
+          kind,
+          plural: `${kind.toLowerCase()}s`,
+          namespaced: true,
+        },
+        object,
+        { dryRun: true },
+      );
+      expect(made.metadata.uid).toBeDefined();
+    }
+  });
+});
