@@ -112,6 +112,11 @@ async function measureRest(stage: Started): Promise<Measurement[]> {
       value: writesOf(counts) + counts.reads,
       unit: '',
     },
+    ...[...counts.kinds].map(([kind, value]) => ({
+      figure: `– at rest, ${kind || 'of no resource'}`,
+      value,
+      unit: '',
+    })),
     {
       figure: 'CPU at rest, of one core',
       value: ((after.cpuSeconds - before.cpuSeconds) / seconds) * 100,

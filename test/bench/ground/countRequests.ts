@@ -20,6 +20,8 @@ export interface RequestCounts {
   events: number;
   /** Gets and lists. */
   reads: number;
+  /** All of them by what was asked: `get secrets`. */
+  kinds: Map<string, number>;
 }
 
 /** Of these users, among these lines of an audit log. */
@@ -35,6 +37,7 @@ export function countRequests(
     failed: 0,
     events: 0,
     reads: 0,
+    kinds: new Map(),
   };
   for (const { user, verb, objectRef, responseStatus } of audit) {
     const resource = objectRef?.resource ?? '';
@@ -45,6 +48,11 @@ export function countRequests(
     ) {
       continue;
     }
+    if (verb === 'watch') {
+      continue;
+    }
+    const kind = `${verb} ${resource}`;
+    counts.kinds.set(kind, (counts.kinds.get(kind) ?? 0) + 1);
     if (verb === 'get' || verb === 'list') {
       counts.reads++;
     }
