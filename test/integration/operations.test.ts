@@ -9,6 +9,8 @@ import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';
 import { eventually } from '../portal/eventually';
 
+// Our own and one for each role.
+const LEASES = 4;
 const DEPLOYMENT = path.resolve(
   __dirname,
   '../../deploy/dpf-controllers/deployment.yaml',
@@ -35,6 +37,11 @@ describe('dpf-controllers as an operator sees them', () => {
         `--metrics-bind-address=127.0.0.1:${metrics}`,
         `--health-probe-bind-address=127.0.0.1:${health}`,
       ],
+    });
+    await eventually('it leads, and has every role', async () => {
+      const text = await (await fetch(metricsUrl)).text();
+      const held = text.match(/^leader_election_master_status\{.*\} 1$/gm);
+      return held?.length === LEASES ? true : undefined;
     });
     const created = await lab.api.createCluster(
       'team-a',
