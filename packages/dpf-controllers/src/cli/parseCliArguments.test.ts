@@ -83,7 +83,7 @@ describe('parseCliArguments', () => {
     [['--kubeconfig', 'f', '--tenant-proxy', 'socks://x'], 'http://'],
     [['--kubeconfig', 'f', '--wat'], '--wat'],
     [['--kubeconfig', 'f', '--metrics-bind-address', '8080'], 'host:port'],
-    [['--kubeconfig', 'f', '--probe-interval', '0'], 'seconds from 1'],
+    [['--kubeconfig', 'f', '--probe-interval', '0'], 'from 1 to 3600'],
     [['--kubeconfig', 'f', '--allow-cidr', '10.0.0.0'], '10.0.0.0/8'],
     [['handback', '--kubeconfig', 'f', '--timeout', 'long'], '--timeout'],
     [['examine', '--kubeconfig', 'f'], 'no command examine'],
