@@ -51,13 +51,35 @@ async function measureAlone(stage: Started): Promise<Measurement[]> {
   ];
 }
 
+function requestFigures(counts: RequestCounts, n: number): Measurement[] {
+  const one = (figure: string, value: number) => ({ figure, value, unit: '' });
+  return [
+    one('writes per cluster', writesOf(counts) / n),
+    one('– created', counts.created / n),
+    one('– updated', counts.updated / n),
+    one('– patched', counts.patched / n),
+    one('– deleted', counts.deleted / n),
+    one('writes that failed, all', counts.failed),
+    one('Kubernetes Events written, all', counts.events),
+    one('gets and lists per cluster', counts.reads / n),
+  ];
+}
+
+/** CPU seconds so far of everybody who has a part in making clusters. */
+function cpuSeconds(stage: Started): Record<string, number> {
+  return {
+    'own CPU per cluster': readUsage(pidsOf(stage)).cpuSeconds,
+    'kube-apiserver CPU per cluster':
+      stage.ground.usageOf('kube-apiserver').cpuSeconds,
+    'etcd CPU per cluster': stage.ground.usageOf('etcd').cpuSeconds,
+    'stand-ins’ CPU per cluster': readUsage([process.pid]).cpuSeconds,
+  };
+}
+
 async function measureBurst(stage: Started): Promise<Measurement[]> {
   const { ground, args } = stage;
   const n = args.clusters;
-  const pids = pidsOf(stage);
-  const usage = readUsage(pids);
-  const api = ground.usageOf('kube-apiserver');
-  const etcd = ground.usageOf('etcd');
+  const before = cpuSeconds(stage);
   let seconds = 0;
   const counts = await countedWhile(stage, async () => {
     const begun = performance.now();
@@ -67,35 +89,14 @@ async function measureBurst(stage: Started): Promise<Measurement[]> {
     // What trails behind Ready is part of the work.
     await sleep(SETTLE_MS);
   });
-  const after = readUsage(pids);
-  const cpu = (name: 'kube-apiserver' | 'etcd', before: number) =>
-    ((ground.usageOf(name).cpuSeconds - before) / n) * 1000;
-  const one = (figure: string, value: number, unit: string) => ({
-    figure,
-    value,
-    unit,
-  });
   return [
-    one(`${n} created at once, all Ready`, seconds, 's'),
-    one('writes per cluster', writesOf(counts) / n, ''),
-    one('– created', counts.created / n, ''),
-    one('– updated', counts.updated / n, ''),
-    one('– patched', counts.patched / n, ''),
-    one('– deleted', counts.deleted / n, ''),
-    one('writes that failed, all', counts.failed, ''),
-    one('Kubernetes Events written, all', counts.events, ''),
-    one('gets and lists per cluster', counts.reads / n, ''),
-    one(
-      'own CPU per cluster',
-      ((after.cpuSeconds - usage.cpuSeconds) / n) * 1000,
-      'ms',
-    ),
-    one(
-      'kube-apiserver CPU per cluster',
-      cpu('kube-apiserver', api.cpuSeconds),
-      'ms',
-    ),
-    one('etcd CPU per cluster', cpu('etcd', etcd.cpuSeconds), 'ms'),
+    { figure: `${n} created at once, all Ready`, value: seconds, unit: 's' },
+    ...requestFigures(counts, n),
+    ...Object.entries(cpuSeconds(stage)).map(([figure, after]) => ({
+      figure,
+      value: ((after - before[figure]) / n) * 1000,
+      unit: 'ms',
+    })),
   ];
 }
 
