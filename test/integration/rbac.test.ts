@@ -33,6 +33,8 @@ const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
       'asked for by OwnerReferencesPermissionEnforcement, which is off here',
     'patch tenantcontrolplanes.kamaji.clastix.io':
       'repairs what somebody else changed',
+    'delete daemonsets.apps':
+      'only for keepalived as the vendor left it, once it is to be another',
     'create events.events.k8s.io': 'only when something goes wrong',
     'get namespaces': 'only to explain why there are no Leases',
     'patch secrets': 'only for kubeconfigs that became stale',

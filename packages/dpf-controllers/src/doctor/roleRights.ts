@@ -64,7 +64,7 @@ export function roleRights(
     { verbs: READ, group: KAMAJI_GROUP, resource: 'datastores' },
     { verbs: [...READ, 'create'], group: '', resource: 'services' },
     { verbs: make, group: '', resource: 'configmaps' },
-    { verbs: make, group: 'apps', resource: 'daemonsets' },
+    { verbs: [...make, 'delete'], group: 'apps', resource: 'daemonsets' },
   ];
 }
 
