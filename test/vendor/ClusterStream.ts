@@ -57,7 +57,7 @@ export class ClusterStream {
   private async run(): Promise<void> {
     while (!this.ended.signal.aborted && this.count < MOST) {
       await this.create();
-      await sleep(this.count < 50 ? 150 : 1_000);
+      await sleep(this.count < 20 ? 150 : 2_000);
     }
   }
 

@@ -17,7 +17,11 @@ const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
 
 /** A management cluster as the vendor's release makes it: its CRDs, its controllers, no admission policy of ours. */
 export class VendorLab {
-  static async start(peers: VendorPeers): Promise<VendorLab> {
+  /** The vendor's controllers reach tenants by the cluster's own proxy, or by the one that is given. */
+  static async start(
+    peers: VendorPeers,
+    options: { tenantProxyUrl?: string } = {},
+  ): Promise<VendorLab> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-vendor-'));
     const deployDir = path.join(directory, 'deploy');
     fs.mkdirSync(path.join(deployDir, 'admission'), { recursive: true });
@@ -26,7 +30,12 @@ export class VendorLab {
       fs.symlinkSync(path.join(deploy, name), path.join(deployDir, name));
     }
     const lab = await Lab.start({ light: true, deployDir });
-    return new VendorLab(peers, lab, directory);
+    return new VendorLab(
+      peers,
+      lab,
+      directory,
+      options.tenantProxyUrl ?? lab.cluster.proxyUrl,
+    );
   }
 
   private readonly vendors: VendorController[] = [];
@@ -35,6 +44,7 @@ export class VendorLab {
     private readonly peers: VendorPeers,
     readonly lab: Lab,
     private readonly directory: string,
+    readonly tenantProxyUrl: string,
   ) {}
 
   /** The name by which the API server, and its audit log, know the vendor's controller of a role. */
@@ -56,7 +66,7 @@ export class VendorLab {
       role,
       kubeconfigFile,
       binaries: this.peers.binaries,
-      proxyUrl: this.lab.cluster.proxyUrl,
+      proxyUrl: this.tenantProxyUrl,
       leaderElectionNamespace: namespace,
       directory: this.directory,
     });

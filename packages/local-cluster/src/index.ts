@@ -17,6 +17,8 @@ export type { DpuClusterRef, DpuJoiner } from './dpu';
 export type { ClusterUser } from './controlPlane';
 export type { TenantControlPlane } from './kamaji';
 export { FAULT_ANNOTATIONS } from './kubelet';
+export { LightTenant } from './light';
 export { CertificateAuthority, renderKubeconfig } from './pki';
 export { findFreePort } from './process';
+export { ConnectProxy } from './proxy';
 export { STATIC_CLUSTER } from './staticCluster';

@@ -77,6 +77,7 @@ export function trimTenantControlPlane(
   tcp: TenantControlPlane,
 ): TenantControlPlane {
   const { status } = tcp;
+  const deployment = status?.kubernetesResources?.deployment;
   return {
     apiVersion: tcp.apiVersion,
     kind: 'TenantControlPlane',
@@ -86,9 +87,9 @@ export function trimTenantControlPlane(
       controlPlaneEndpoint: status.controlPlaneEndpoint,
       kubernetesResources: {
         version: status.kubernetesResources?.version,
-        deployment: {
-          readyReplicas: status.kubernetesResources?.deployment?.readyReplicas,
-          replicas: status.kubernetesResources?.deployment?.replicas,
+        deployment: deployment && {
+          readyReplicas: deployment.readyReplicas,
+          replicas: deployment.replicas,
         },
       },
       kubeconfig: {

@@ -26,7 +26,7 @@ const SAID: Record<ApiReason, { what: string; remedy: string }> = {
     remedy: 'Look at the API server and its etcd.',
   },
   Slow: {
-    what: 'it answers too slowly',
+    what: 'it does not answer in time',
     remedy: 'Look at the load of the API server and its etcd.',
   },
   AddressNotAllowed: {

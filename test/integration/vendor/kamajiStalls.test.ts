@@ -1,0 +1,216 @@
+import {
+  DpuCluster,
+  KeepalivedSpec,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
+import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { ManagementApi } from '../../management/ManagementApi';
+import { ReadOnlyPortal } from '../../vendor/ReadOnlyPortal';
+import { VendorLab } from '../../vendor/VendorLab';
+import { describeWithVendor } from '../../vendor/vendorPeers';
+
+const NAMESPACE = 'team-a';
+
+describeWithVendor('Where DPF’s own controllers run kamaji clusters', peers => {
+  let vendorLab: VendorLab;
+  let api: ManagementApi;
+  let portal: ReadOnlyPortal;
+  let used = 0;
+
+  beforeAll(async () => {
+    vendorLab = await VendorLab.start(peers);
+    api = vendorLab.lab.api;
+    await vendorLab.install('kamaji');
+    await vendorLab.install('provisioning');
+    await vendorLab.startVendor('kamaji');
+    await vendorLab.startVendor('provisioning');
+    portal = await ReadOnlyPortal.start(vendorLab);
+  });
+  afterAll(async () => {
+    await portal?.stop();
+    await vendorLab?.stop();
+  });
+
+  const aCluster = (
+    change: Partial<KeepalivedSpec> = {},
+    namespace = NAMESPACE,
+  ): Promise<DpuCluster> => {
+    used += 1;
+    const keepalived = {
+      vip: `10.66.66.${used}`,
+      virtualRouterID: used,
+      ...change,
+    };
+    return api.createCluster(
+      namespace,
+      kamajiCluster(`stall-${used}`, keepalived),
+    );
+  };
+
+  const aReadyCluster = async () => api.clusterReady(await aCluster());
+
+  const patchCluster = ({ metadata }: DpuCluster, patch: object) =>
+    api.client.mergePatch<DpuCluster>(
+      ManagementApi.resourceOf('provisioning.dpu.nvidia.com'),
+      metadata,
+      patch,
+    );
+
+  const patchControlPlane = ({ metadata }: DpuCluster, patch: object) =>
+    api.client.mergePatch<TenantControlPlane>(
+      TENANT_CONTROL_PLANES,
+      { namespace: metadata.namespace, name: metadata.name },
+      patch,
+    );
+
+  const keepalivedOf = ({ metadata }: DpuCluster) => ({
+    namespace: metadata.namespace,
+    name: `${metadata.name}-keepalived`,
+  });
+
+  /** What the vendor's controllers say all the while: that nothing is wrong. */
+  const isStillReady = async (cluster: DpuCluster) =>
+    expect((await api.clusterReady(cluster)).status?.phase).toBe('Ready');
+
+  it('tells that an address stopped answering', async () => {
+    const cluster = await aReadyCluster();
+    await portal.sawHealthy(cluster);
+    await patchControlPlane(cluster, {
+      metadata: { annotations: { [FAULT_ANNOTATIONS.vipDown]: 'true' } },
+    });
+    await portal.told(cluster, 'AddressNotAnswering');
+    await isStillReady(cluster);
+  });
+
+  it.each([
+    ['DaemonSet', CORE_RESOURCES.daemonSets],
+    ['ConfigMap', CORE_RESOURCES.configMaps],
+  ])('tells that keepalived’s %s was deleted', async (kind, resource) => {
+    const cluster = await aReadyCluster();
+    await api.client.delete(resource, keepalivedOf(cluster));
+    await portal.told(cluster, 'KeepalivedMissing', ({ sentence }) =>
+      sentence.includes(kind),
+    );
+    await isStillReady(cluster);
+  });
+
+  it('tells that keepalived’s pods are refused', async () => {
+    const cluster = await aReadyCluster();
+    await api.client.mergePatch(
+      CORE_RESOURCES.daemonSets,
+      keepalivedOf(cluster),
+      { metadata: { annotations: { [FAULT_ANNOTATIONS.failedCreate]: 'no' } } },
+    );
+    await portal.told(cluster, 'KeepalivedRejected');
+    await isStillReady(cluster);
+  });
+
+  it('tells that keepalived does not follow an edit', async () => {
+    const cluster = await aReadyCluster();
+    await patchCluster(cluster, {
+      spec: { clusterEndpoint: { keepalived: { interface: 'eth7' } } },
+    });
+    await portal.told(cluster, 'ChildDrifted');
+    await isStillReady(cluster);
+  });
+
+  it('tells that the control plane was scaled', async () => {
+    const cluster = await aReadyCluster();
+    await patchControlPlane(cluster, {
+      spec: { controlPlane: { deployment: { replicas: 1 } } },
+    });
+    await portal.told(cluster, 'ChildDrifted');
+    await isStillReady(cluster);
+  });
+
+  it('tells that an edited VIP is not applied', async () => {
+    const cluster = await aReadyCluster();
+    await patchCluster(cluster, {
+      spec: { clusterEndpoint: { keepalived: { vip: '10.66.67.1' } } },
+    });
+    await portal.told(cluster, 'AddressImmutable');
+    await isStillReady(cluster);
+  });
+
+  it('tells both of two clusters that run on one address and router', async () => {
+    const shared = { vip: '10.66.67.2', virtualRouterID: 200 };
+    const first = await api.clusterReady(await aCluster(shared));
+    const second = await api.clusterReady(await aCluster(shared));
+    for (const cluster of [first, second]) {
+      await portal.told(cluster, 'AddressInUse');
+      await portal.told(cluster, 'RouterIdInUse');
+      await isStillReady(cluster);
+    }
+  });
+
+  it('tells that text from an interface got into a manifest', async () => {
+    const cluster = await aCluster({
+      interface:
+        'br0"\n      - name: extra\n        image: i\n        securityContext:\n          privileged: true\n        env:\n        - name: X\n          value: "y',
+    });
+    await api.clusterReady(cluster);
+    const daemonSet = await api.client.get<
+      KubeObject & {
+        spec: { template: { spec: { initContainers: unknown[] } } };
+      }
+    >(CORE_RESOURCES.daemonSets, keepalivedOf(cluster));
+    process.stdout.write(
+      `  ${daemonSet.spec.template.spec.initContainers.length} init containers\n`,
+    );
+    await portal.told(cluster, 'EndpointInvalid', ({ sentence }) =>
+      sentence.includes('control-plane nodes'),
+    );
+  });
+
+  it('tells that what a cluster runs on is its predecessor’s', async () => {
+    const cluster = await aReadyCluster();
+    const hold = { metadata: { finalizers: ['example.com/hold'] } };
+    await patchControlPlane(cluster, hold);
+    await api.deleteCluster(cluster);
+    const { metadata, spec, ...rest } = cluster;
+    const again = await api.createCluster(NAMESPACE, {
+      ...rest,
+      metadata: { name: metadata.name },
+      spec: { ...spec, kubeconfig: undefined },
+    });
+    await isStillReady(again);
+    await portal.told(again, 'ChildNameTaken', ({ sentence }) =>
+      sentence.includes('this one is not Ready'),
+    );
+    await patchControlPlane(cluster, { metadata: { finalizers: null } });
+  });
+
+  it('tells that Kamaji’s control plane is refused', async () => {
+    const namespace = 'team-b';
+    await api.client.create(
+      {
+        ...CORE_RESOURCES.pods,
+        plural: 'resourcequotas',
+        kind: 'ResourceQuota',
+      },
+      {
+        metadata: { namespace, name: 'none' },
+        spec: {
+          hard: { 'count/tenantcontrolplanes.kamaji.clastix.io': '0' },
+        },
+      } as KubeObject,
+    );
+    const cluster = await aCluster({}, namespace);
+    await portal.told(cluster, 'ControlPlaneRefused', undefined, 60_000);
+  });
+
+  it('tells that nobody handles a type', async () => {
+    const { spec } = kamajiCluster('other', {
+      vip: '10.66.67.3',
+      virtualRouterID: 210,
+    });
+    const cluster = await api.createCluster(NAMESPACE, {
+      ...kamajiCluster('other', { vip: '10.66.67.3', virtualRouterID: 210 }),
+      spec: { ...spec, type: 'acme/cluster' },
+    });
+    await portal.told(cluster, 'NoManagerForType');
+  });
+});

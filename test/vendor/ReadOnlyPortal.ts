@@ -1,0 +1,90 @@
+import {
+  DpuCluster,
+  Finding,
+  FindingCode,
+  findingsOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementClusterConnection,
+  observedRoles,
+} from '@dpf-portal/dpf-controllers';
+import { KubeConfig } from '@kubernetes/client-node';
+import { eventually } from '../portal/eventually';
+import { VendorLab } from './VendorLab';
+
+/** Within what time somebody is to be told what is wrong. */
+const PROMISED_MS = 30_000;
+
+/** What a portal knows that watches with its own identity and runs no role. */
+export class ReadOnlyPortal {
+  static async start(vendorLab: VendorLab): Promise<ReadOnlyPortal> {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromFile(vendorLab.lab.cluster.portalKubeconfigFile);
+    const connection = ManagementClusterConnection.create({
+      name: 'lab',
+      kubeConfig,
+      tenantAccess: { mode: 'proxy', proxyUrl: vendorLab.tenantProxyUrl },
+    });
+    const portal = new ReadOnlyPortal(connection);
+    await connection.whenSynced();
+    return portal;
+  }
+
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>;
+
+  private constructor(
+    private readonly connection: ManagementClusterConnection,
+  ) {
+    this.running = connection.run(this.stopping.signal);
+  }
+
+  /** What is said of a cluster now. */
+  findings({ metadata }: DpuCluster): Finding[] {
+    const live = this.connection.clusterByUid(metadata.uid ?? '');
+    const world = this.connection.world(observedRoles(this.connection));
+    return live ? findingsOf(live, world) : [];
+  }
+
+  /** Resolves with the finding of this code, once it is there and as it should be; rejects after half a minute. */
+  async told(
+    cluster: DpuCluster,
+    code: FindingCode,
+    accept: (finding: Finding) => boolean = () => true,
+    timeoutMs = PROMISED_MS,
+  ): Promise<Finding> {
+    const from = Date.now();
+    const { name } = cluster.metadata;
+    try {
+      const finding = await eventually(
+        `${code} of ${name} is told`,
+        async () =>
+          this.findings(cluster).find(f => f.code === code && accept(f)),
+        { timeoutMs },
+      );
+      process.stdout.write(
+        `  ${code} of ${name} after ${Date.now() - from} ms: ${
+          finding.sentence
+        }\n`,
+      );
+      return finding;
+    } catch (error) {
+      throw new Error(
+        `${error}; told instead: ${JSON.stringify(this.findings(cluster))}`,
+      );
+    }
+  }
+
+  /** Resolves when the portal's own check of the cluster's API has succeeded. */
+  async sawHealthy({ metadata }: DpuCluster): Promise<void> {
+    const uid = metadata.uid ?? '';
+    await eventually(`${metadata.name} is seen to answer`, async () =>
+      this.connection.observation(uid)?.health === 'healthy' ? true : undefined,
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+}

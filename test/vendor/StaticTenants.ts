@@ -1,0 +1,101 @@
+import {
+  CertificateAuthority,
+  ConnectProxy,
+  LightTenant,
+  findFreePort,
+  renderKubeconfig,
+} from '@dpf-portal/local-cluster';
+import https from 'node:https';
+import { AddressInfo } from 'node:net';
+
+const PORT = 6443;
+const GROUP = 'admins';
+
+/** Clusters that somebody else made, in a network of their own behind a CONNECT proxy; each can be made to fail. */
+export class StaticTenants {
+  static async start(): Promise<StaticTenants> {
+    const port = await findFreePort();
+    const tenants = new StaticTenants(`http://127.0.0.1:${port}`);
+    await tenants.proxy.listen(port);
+    return tenants;
+  }
+
+  private readonly ports = new Map<string, number>();
+  private readonly servers = new Map<string, { close(): void }>();
+  private readonly proxy = new ConnectProxy((host, port) => {
+    const local = port === PORT ? this.ports.get(host) : undefined;
+    return local === undefined
+      ? { kind: 'down' }
+      : { kind: 'port', port: local };
+  });
+
+  private constructor(readonly proxyUrl: string) {}
+
+  /** A healthy API server at an address, with a CA of its own in place of the one before; its admin kubeconfig. */
+  async serve(address: string): Promise<string> {
+    const identity = await this.renew(address);
+    const server = new LightTenant({
+      serving: identity.serving,
+      caCertificate: identity.ca,
+      organization: GROUP,
+      version: 'v1.29.0',
+    });
+    await server.listen();
+    this.servers.set(address, server);
+    this.ports.set(address, server.port ?? 0);
+    return identity.kubeconfig;
+  }
+
+  /** An API server that takes connections and requests and never says a word; its admin kubeconfig. */
+  async serveInSilence(address: string): Promise<string> {
+    const { serving, kubeconfig } = await this.renew(address);
+    const { certificate: cert, key } = serving;
+    const server = https.createServer({ cert, key }, () => {});
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    this.servers.set(address, {
+      close: () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    });
+    this.ports.set(address, (server.address() as AddressInfo).port);
+    return kubeconfig;
+  }
+
+  /** The API server of an address dies. */
+  end(address: string): void {
+    this.servers.get(address)?.close();
+    this.servers.delete(address);
+    this.ports.delete(address);
+  }
+
+  async stop(): Promise<void> {
+    [...this.servers.keys()].forEach(address => this.end(address));
+    await this.proxy.close();
+  }
+
+  private async renew(address: string) {
+    this.end(address);
+    const authority = await CertificateAuthority.create('tenant');
+    const ca = authority.credentials.certificate;
+    const serving = await authority.issue({
+      commonName: 'server',
+      usage: 'server',
+      ips: [address],
+    });
+    const kubeconfig = renderKubeconfig({
+      clusterName: 'tenant',
+      server: `https://${address}:${PORT}`,
+      caCertificate: ca,
+      user: 'admin',
+      credentials: await authority.issue({
+        commonName: 'admin',
+        usage: 'client',
+        organizations: [GROUP],
+      }),
+    });
+    return { ca, serving, kubeconfig };
+  }
+}
