@@ -10,7 +10,7 @@ import path from 'node:path';
 import { Lab } from '../management/Lab';
 import { VendorController } from './VendorController';
 import { vendorDeployment } from './vendorDeployment';
-import { VendorPeers } from './vendorPeers';
+import { VendorPeers, findVendorPeers } from './vendorPeers';
 
 const deploy = path.resolve(__dirname, '../../deploy');
 const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
@@ -19,9 +19,12 @@ const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
 export class VendorLab {
   /** The vendor's controllers reach tenants by the cluster's own proxy, or by the one that is given. */
   static async start(
-    peers: VendorPeers,
     options: { tenantProxyUrl?: string } = {},
   ): Promise<VendorLab> {
+    const peers = findVendorPeers();
+    if ('missing' in peers) {
+      throw new Error(`The vendor's programs cannot be run: ${peers.missing}`);
+    }
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-vendor-'));
     const deployDir = path.join(directory, 'deploy');
     fs.mkdirSync(path.join(deployDir, 'admission'), { recursive: true });

@@ -35,20 +35,14 @@ export function findVendorPeers(
   return { binaries, definitions };
 }
 
-/** A suite that needs the vendor's programs; without them it is skipped and says why. */
-export function describeWithVendor(
-  name: string,
-  suite: (peers: VendorPeers) => void,
-): void {
+/** Can the vendor's programs be run here? If not, says why on the terminal. */
+export function hasVendorPeers(): boolean {
   const found = findVendorPeers();
   if ('missing' in found) {
-    process.stderr.write(`Skipped: ${name}: ${found.missing}.\n`);
-    // eslint-disable-next-line jest/valid-describe-callback, jest/no-disabled-tests -- the reason is printed above
-    describe.skip(name, () => {
-      it('needs the vendor’s programs', () => {});
-    });
-    return;
+    process.stderr.write(
+      `Tests beside the vendor’s controllers are skipped: ${found.missing}.\n`,
+    );
+    return false;
   }
-  // eslint-disable-next-line jest/valid-describe-callback -- the callback is the caller's
-  describe(name, () => suite(found));
+  return true;
 }

@@ -13,13 +13,18 @@ export interface FindingRow {
   blocking: boolean;
 }
 
-export function expectFirstFinding(row: FindingRow): void {
-  const { cluster, world, code, sentence, remedy, who, blocking } = row;
-  expect(findingsOf(cluster, aWorld(world))[0]).toMatchObject({
-    code,
-    sentence,
-    remedy,
-    who,
-    blocking,
-  });
+type Said = Omit<FindingRow, 'cluster' | 'world'>;
+
+/** What is said of the row's cluster. */
+export function saidFirst({ cluster, world }: FindingRow): Said | undefined {
+  return findingsOf(cluster, aWorld(world))[0];
+}
+
+/** What should be. */
+export function wanted({
+  cluster: _,
+  world: _world,
+  ...said
+}: FindingRow): Said {
+  return said;
 }
