@@ -9,6 +9,8 @@ import {
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
 import { WriterTurn, turnsOf } from '../../audit/turnsOf';
 import { ControllersProcess } from '../../controllers/ControllersProcess';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { ManagementApi } from '../../management/ManagementApi';
 import { eventually } from '../../portal/eventually';
 import { ClusterStream } from '../../vendor/ClusterStream';
 import { VendorLab } from '../../vendor/VendorLab';
@@ -136,6 +138,50 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     },
     240_000,
   );
+
+  it('leaves the keepalived that it finds in peace, and replaces it when it no longer does what is asked', async () => {
+    const role = 'kamaji';
+    const { api, audit } = vendorLab.lab;
+    await startOthers(role);
+    const vendor = await vendorLab.startVendor(role);
+    const cluster = await api.clusterReady(
+      await api.createCluster(
+        'team-a',
+        kamajiCluster('taken', { vip: '10.66.66.66', virtualRouterID: 66 }),
+      ),
+    );
+    const child = { namespace: 'team-a', name: 'taken-keepalived' };
+    const { daemonSets } = CORE_RESOURCES;
+    const before = await api.client.get(daemonSets, child);
+    await vendor.kill();
+    await vendorLab.dropLease(role);
+    startOurs(role);
+    await api.clusterWhen(
+      cluster,
+      'is looked after by us',
+      ({ status }) =>
+        status?.conditions?.find(({ type }) => type === 'KeepalivedReady')
+          ?.message !== '',
+    );
+    expect(await api.client.get(daemonSets, child)).toEqual(before);
+
+    await api.client.mergePatch(
+      ManagementApi.resourceOf('provisioning.dpu.nvidia.com'),
+      cluster.metadata,
+      { spec: { clusterEndpoint: { keepalived: { interface: 'eth7' } } } },
+    );
+    await eventually('keepalived is ours', async () => {
+      const { metadata } = await api.client.get(daemonSets, child);
+      return metadata.uid !== before.metadata.uid &&
+        metadata.labels?.['app.kubernetes.io/managed-by'] === 'dpf-portal'
+        ? true
+        : undefined;
+    });
+    const refused = (await audit.writesOf(US)).filter(
+      ({ responseStatus }) => responseStatus?.code === 422,
+    );
+    expect(refused).toEqual([]);
+  }, 240_000);
 
   it('takes a role whose holder was killed only after its Lease has been silent for a minute', async () => {
     const role = 'kamaji';
