@@ -30,6 +30,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'EndpointMissing',
         'EndpointInvalid',
         'AddressInUse',
+        'AddressImmutable',
         'RouterIdInUse',
       ],
     },
@@ -38,14 +39,25 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
       done: isTrue(cluster, 'Created') || Boolean(cluster.kubeconfigSecret),
       findings: [
         'NoManagerForType',
+        'ControllerStalled',
+        'TypeChanged',
+        'ChildNameTaken',
         'WaitingForControlPlane',
         'DataStoreMissing',
+        'ControlPlaneRefused',
+        'KamajiAway',
       ],
     },
     {
       title: 'keepalived',
       done: isTrue(cluster, 'KeepalivedReady'),
-      findings: ['NoMatchingNodes', 'AddressNotAnswering'],
+      findings: [
+        'NoMatchingNodes',
+        'KeepalivedMissing',
+        'KeepalivedRejected',
+        'KeepalivedPodsMissing',
+        'AddressNotAnswering',
+      ],
     },
   ];
 }
@@ -64,10 +76,16 @@ export function creationSteps(cluster: DpuClusterView): CreationStep[] {
       done: Boolean(cluster.kubeconfigSecret),
       findings: [
         'KubeconfigUnusable',
-        ...(cluster.type === 'kamaji' ? [] : (['NoManagerForType'] as const)),
+        ...(cluster.type === 'kamaji'
+          ? []
+          : (['NoManagerForType', 'ControllerStalled'] as const)),
       ],
     },
-    { title: 'Ready', done: ready, findings: ['ApiNotAnswering'] },
+    {
+      title: 'Ready',
+      done: ready,
+      findings: ['ApiNotAnswering', 'StatusOutdated'],
+    },
   ];
   let active = false;
   return rules.map(({ title, done, findings }): CreationStep => {
