@@ -75,6 +75,15 @@ export class ReadOnlyPortal {
     }
   }
 
+  /** Resolves when nothing of this code is said of a cluster any more. */
+  async noMore(cluster: DpuCluster, code: FindingCode): Promise<void> {
+    await eventually(`${code} of ${cluster.metadata.name} is over`, async () =>
+      this.findings(cluster).every(finding => finding.code !== code)
+        ? true
+        : undefined,
+    );
+  }
+
   /** Resolves when the portal's own check of the cluster's API has succeeded. */
   async sawHealthy({ metadata }: DpuCluster): Promise<void> {
     const uid = metadata.uid ?? '';

@@ -61,6 +61,10 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       patch,
     );
 
+  /** Makes the vendor's manager look at a cluster again. */
+  const annotate = (cluster: DpuCluster) =>
+    patchCluster(cluster, { metadata: { annotations: { look: 'again' } } });
+
   const patchControlPlane = ({ metadata }: DpuCluster, patch: object) =>
     api.client.mergePatch<TenantControlPlane>(
       TENANT_CONTROL_PLANES,
@@ -92,16 +96,27 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
   it.each([
     ['DaemonSet', CORE_RESOURCES.daemonSets],
     ['ConfigMap', CORE_RESOURCES.configMaps],
-  ])('tells that keepalived’s %s was deleted', async (kind, resource) => {
-    const cluster = await aReadyCluster();
-    await api.client.delete(resource, keepalivedOf(cluster));
-    expect(
-      await portal.told(cluster, 'KeepalivedMissing', ({ sentence }) =>
-        sentence.includes(kind),
-      ),
-    ).toMatchObject({ who: 'platform' });
-    await isStillReady(cluster);
-  });
+  ])(
+    'tells that keepalived’s %s was deleted, and how to get it back',
+    async (kind, resource) => {
+      const cluster = await aReadyCluster();
+      await api.client.delete(resource, keepalivedOf(cluster));
+      expect(
+        await portal.told(cluster, 'KeepalivedMissing', ({ sentence }) =>
+          sentence.includes(kind),
+        ),
+      ).toMatchObject({ who: 'platform' });
+      await isStillReady(cluster);
+      if (kind === 'ConfigMap') {
+        await api.client.delete(
+          CORE_RESOURCES.daemonSets,
+          keepalivedOf(cluster),
+        );
+      }
+      await annotate(cluster);
+      await portal.noMore(cluster, 'KeepalivedMissing');
+    },
+  );
 
   it('tells that keepalived’s pods are refused', async () => {
     const cluster = await aReadyCluster();
@@ -116,7 +131,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     await isStillReady(cluster);
   });
 
-  it('tells that keepalived does not follow an edit', async () => {
+  it('tells that keepalived does not follow an edit, and how to make it', async () => {
     const cluster = await aReadyCluster();
     await patchCluster(cluster, {
       spec: { clusterEndpoint: { keepalived: { interface: 'eth7' } } },
@@ -125,6 +140,9 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       who: 'platform',
     });
     await isStillReady(cluster);
+    await api.client.delete(CORE_RESOURCES.daemonSets, keepalivedOf(cluster));
+    await annotate(cluster);
+    await portal.noMore(cluster, 'ChildDrifted');
   });
 
   it('tells that the control plane was scaled', async () => {

@@ -221,6 +221,48 @@ describe('ManagementClusterConnection', () => {
     expect(world.clustersByRouterId(126)).toHaveLength(2);
   });
 
+  it('knows of a keepalived ConfigMap whoever made it, and tells its cluster when it goes', async () => {
+    create(kamajiCluster());
+    api.objects.create('configmaps', 'team-a', {
+      metadata: { name: 'test-keepalived', namespace: 'team-a' },
+    });
+    await run();
+    const exists = (name: string) =>
+      connection.world([]).childExists('ConfigMap', 'team-a', name);
+    await eventually(() => exists('test-keepalived') === true);
+    expect(exists('other')).toBe(false);
+    changes = [];
+    api.objects.delete('configmaps', 'team-a', 'test-keepalived');
+    await eventually(() => exists('test-keepalived') === false);
+    expect(changes.map(({ cause }) => cause)).toContain('related');
+  });
+
+  it('does not call a child gone that it may not see', async () => {
+    api.forbidden.add('configmaps');
+    api.forbidden.add('daemonsets');
+    create(kamajiCluster());
+    await run();
+    for (const kind of ['ConfigMap', 'DaemonSet'] as const) {
+      expect(
+        connection.world([]).childExists(kind, 'team-a', 'test-keepalived'),
+      ).toBeUndefined();
+    }
+  });
+
+  it('names the first cluster by name where there are several', async () => {
+    create(kamajiCluster({ group: RELEASED, name: 'b' }));
+    await run();
+    expect(connection.world([]).firstByName(RELEASED)).toBeUndefined();
+    create(kamajiCluster({ group: RELEASED, name: 'a', namespace: 'team-z' }));
+    create(kamajiCluster({ group: RELEASED, name: 'a' }));
+    await eventually(() => connection.clusters().length === 3);
+    expect(connection.world([]).firstByName(RELEASED)?.metadata).toMatchObject({
+      name: 'a',
+      namespace: 'team-a',
+    });
+    expect(connection.world([]).firstByName(GUIDE)).toBeUndefined();
+  });
+
   it('goes on with the other listeners when one throws', async () => {
     connection.onChange(() => {
       throw new FakeRefusal(500, 'Oops', 'oops');

@@ -312,6 +312,28 @@ describe('TenantProber', () => {
     expect(first.requests.filter(path => path === '/readyz')).toHaveLength(1);
   });
 
+  it('tells when a kubeconfig became another one', async () => {
+    await newTenant('a');
+    watch('a');
+    await until('a', 'healthy');
+    expect(prober.observation('a')?.kubeconfigChangedAt).toBeUndefined();
+    const other = await TestTenant.start(authority);
+    tenants.push(other);
+    await clock.advance(60_000);
+    api.objects.patch(
+      'secrets',
+      { namespace: 'ns', name: 'a' },
+      { data: { 'admin.conf': base64(other.kubeconfig()) } },
+    );
+    secrets.invalidate('ns', 'a');
+    prober.secretChanged('ns', 'a');
+    await eventually(
+      () =>
+        prober.observation('a')?.kubeconfigChangedAt ===
+        new Date(clock.now()).toISOString(),
+    );
+  });
+
   it('does not count a miss against a tenant whose Secret was rotated during the probe', async () => {
     const before = await newTenant('a');
     const after = await TestTenant.start(authority);
@@ -432,6 +454,19 @@ describe('TenantProber', () => {
     watch('b');
     await until('b', 'healthy');
     expect(health('a')).toBe('unknown');
+  });
+
+  it('names those that take requests and never answer', async () => {
+    const tenant = await newTenant('a');
+    await newTenant('b');
+    tenant.answers = () => undefined;
+    watch('a');
+    watch('b');
+    await until('b', 'healthy');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.hangingUids()).toEqual(['a']);
   });
 
   it('shortens its interval by jitter, never lengthens it', async () => {
