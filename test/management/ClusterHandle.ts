@@ -14,6 +14,7 @@ import {
   ResourceType,
   isNotFound,
 } from '@dpf-portal/kube-controller';
+import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
 import { SecretObject } from '../fixtures/guideExample';
 import { conditionOf } from '../fixtures/conditionOf';
 import { eventually } from '../portal/eventually';
@@ -183,6 +184,25 @@ export class ClusterHandle {
 
   async deleteChild(kind: ChildKind<KubeObject>): Promise<void> {
     await this.api.client.delete(kind.resource, this.refOf(kind));
+  }
+
+  /**
+   * The VIP answers nobody (`vipDown`), takes connections and says nothing (`vipSilent`), or works again. The prober is
+   * made to ask at once, by an event of the Secret.
+   */
+  async setVip(fault?: 'vipDown' | 'vipSilent'): Promise<void> {
+    const { vipDown, vipSilent } = FAULT_ANNOTATIONS;
+    await this.editChild(CHILD.controlPlane, {
+      metadata: {
+        annotations: {
+          [vipDown]: fault === 'vipDown' ? 'true' : null,
+          [vipSilent]: fault === 'vipSilent' ? 'true' : null,
+        },
+      },
+    });
+    await this.editChild(CHILD.kubeconfig, {
+      metadata: { annotations: { 'test/vip': fault ?? 'works' } },
+    });
   }
 
   /**

@@ -122,14 +122,14 @@ describe('keepalived', () => {
         Object.values(spec.template.spec.nodeSelector ?? {}).join() ===
         'nowhere',
     );
-    await silence(lonely, true);
+    await lonely.setVip('vipDown');
     expect(await lonely.told('KeepalivedReady', 'NoMatchingNodes')).toEqual(
       expect.objectContaining({ status: 'False' }),
     );
     expect((await lonely.live()).status?.phase).toBe('NotReady');
 
     await select('true');
-    await silence(lonely, false);
+    await lonely.setVip();
     await lonely.told('KeepalivedReady', 'Deployed');
     await lonely.ready();
   });
@@ -140,7 +140,7 @@ describe('keepalived', () => {
         annotations: { [FAULT_ANNOTATIONS.failedCreate]: 'forbidden by quota' },
       },
     });
-    await silence(cluster, true);
+    await cluster.setVip('vipDown');
     expect(await cluster.told('KeepalivedReady', 'PodsNotReady')).toEqual(
       expect.objectContaining({ status: 'False' }),
     );
@@ -149,7 +149,7 @@ describe('keepalived', () => {
     await cluster.editChild(CHILD.daemonSet, {
       metadata: { annotations: { [FAULT_ANNOTATIONS.failedCreate]: null } },
     });
-    await silence(cluster, false);
+    await cluster.setVip();
     await cluster.told('KeepalivedReady', 'Deployed');
     await cluster.ready();
   });
@@ -176,16 +176,4 @@ describe('keepalived', () => {
     await cluster.told('Created', 'Created');
     await cluster.told('KeepalivedReady', 'Deployed');
   });
-
-  /** The VIP answers nobody, or again; the Secret's event makes the prober ask on a new connection. */
-  async function silence(handle: ClusterHandle, silent: boolean) {
-    await handle.editChild(CHILD.controlPlane, {
-      metadata: {
-        annotations: { [FAULT_ANNOTATIONS.vipDown]: silent ? 'true' : null },
-      },
-    });
-    await handle.editChild(CHILD.kubeconfig, {
-      metadata: { annotations: { 'test/asked-anew': String(silent) } },
-    });
-  }
 });

@@ -165,7 +165,10 @@ describe('Kubeconfigs', () => {
       'is another one',
       ({ metadata }) => metadata.uid !== before.metadata.uid,
     );
-    await cluster.edit({ metadata: { annotations: { 'test/look': 'again' } } });
+    // Ready may be what is left of before: only with the new credentials does it become so again.
+    await cluster.setVip('vipDown');
+    await cluster.inPhase('NotReady');
+    await cluster.setVip();
     await cluster.ready();
     const { spec } = await cluster.child(CHILD.controlPlane);
     expect(spec?.networkProfile?.address).toBe('10.66.66.92');
