@@ -75,7 +75,16 @@ describe('The life of a kamaji cluster', () => {
         ({ kind, controller }) => kind === 'DPUCluster' && controller,
       ),
     ).toEqual([]);
+    // The light Kamaji never touches it.
     await cluster.ready();
+    await cluster.delete();
+    await eventually('the Service is gone', async () =>
+      (
+        await lab.api.namesIn('team-a', [CORE_RESOURCES.services])
+      ).includes('Service/lonely')
+        ? undefined
+        : true,
+    );
   });
 
   it('B3: a foreign Service of its name is left alone and told, and the cluster starts when it is gone', async () => {
