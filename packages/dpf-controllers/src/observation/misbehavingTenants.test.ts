@@ -131,9 +131,10 @@ describe('A tenant that misbehaves', () => {
 
   describe('beside 99 healthy ones', () => {
     const TENANTS = Array.from({ length: 99 }, (_, i) => `healthy-${i}`);
-    const ROUNDS = 6;
+    const PAIRS = 10;
+    const MOST_PERIODS = 6;
     const INTERVAL_MS = 10_000;
-    const PROBE_TIMEOUT_MS = 1_500;
+    const PROBE_TIMEOUT_MS = 2_000;
     let asked: (at: number) => void = () => {};
 
     /** Resolves with the times at which the healthy tenants were asked, once all of them were. */
@@ -174,20 +175,21 @@ describe('A tenant that misbehaves', () => {
         }
       }
 
-      /** The milliseconds from a turn's begin until each healthy tenant is asked. */
-      async turn(): Promise<number[]> {
+      /** The misbehaving one is being probed, and nobody else. */
+      async misbehave(): Promise<void> {
+        await eventually(() => this.misbehaving?.open === 0);
+        this.prober.secretChanged('ns', 'misbehaving');
+        await eventually(() => this.misbehaving?.open !== 0);
+      }
+
+      /** The p95 of the milliseconds from a turn's begin until each healthy tenant is asked. */
+      async turn(): Promise<number> {
         const times = allAsked();
-        if (this.misbehaving) {
-          // At the head of the queue, where it is most in the way.
-          await eventually(() => this.misbehaving?.open === 0);
-          this.prober.secretChanged('ns', 'misbehaving');
-          await eventually(() => this.misbehaving?.open !== 0);
-        }
         const begin = performance.now();
         await this.clock.advance(INTERVAL_MS);
         const took = (await times).map(at => at - begin);
         await eventually(() => this.#allAtRest());
-        return took;
+        return p95(took);
       }
 
       allHealthy(): boolean {
@@ -207,13 +209,38 @@ describe('A tenant that misbehaves', () => {
       return sorted[Math.floor(sorted.length * 0.95)];
     }
 
+    /** Of turns that follow one another, so that a busy machine is busy for both. */
+    async function ratiosOf(
+      alone: Site,
+      beside: Site,
+      misbehaving: MisbehavingTenant,
+    ): Promise<number[]> {
+      const ratios: number[] = [];
+      for (let period = 0; period < MOST_PERIODS; period++) {
+        await beside.misbehave();
+        while (misbehaving.open > 0) {
+          const first = ratios.length % 2 ? alone : beside;
+          const second = first === alone ? beside : alone;
+          const [a, b] = [await first.turn(), await second.turn()];
+          // Otherwise there was nothing in the way any more.
+          if (misbehaving.open > 0) {
+            ratios.push(first === beside ? a / b : b / a);
+          }
+          if (ratios.length === PAIRS) {
+            return ratios;
+          }
+        }
+      }
+      return ratios;
+    }
+
     it.each<MisbehaviourName>(['hangs before TLS', 'streams for ever, slowly'])(
       'and %s does not delay them',
       async name => {
         TENANTS.forEach(uid => putKubeconfig(uid));
         const misbehaving = await start(name);
         putKubeconfig('misbehaving', misbehaving.port);
-        const answers = healthy.answers;
+        const { answers } = healthy;
         healthy.answers = path => {
           if (path === '/readyz') {
             asked(performance.now());
@@ -224,27 +251,20 @@ describe('A tenant that misbehaves', () => {
         await alone.warmUp();
         const beside = new Site(misbehaving);
         await beside.warmUp();
-        const without: number[] = [];
-        const withIt: number[] = [];
-        for (let round = 0; round < ROUNDS; round++) {
-          without.push(p95(await alone.turn()));
-          withIt.push(p95(await beside.turn()));
-        }
+        const ratios = await ratiosOf(alone, beside, misbehaving);
         expect([alone.allHealthy(), beside.allHealthy()]).toEqual([true, true]);
-        // The best round is what it takes; in the others somebody else had the cores.
-        const [best, bestBeside] = [without, withIt].map(all =>
-          Math.min(...all),
-        );
-        const ratio = bestBeside / best;
+        // Who waits for the misbehaving one is not done before it.
+        expect(ratios).not.toEqual([]);
+        const median = ratios.sort((x, y) => x - y)[ratios.length >> 1];
         process.stdout.write(
-          `  p95 of 99 healthy tenants: ${best.toFixed(1)} ms, ` +
-            `beside one that ${name} ${bestBeside.toFixed(1)} ms ` +
-            `(× ${ratio.toFixed(2)})\n`,
+          `  p95 of 99 healthy tenants beside one that ${name}: × ${median.toFixed(
+            2,
+          )} (median of ${ratios.length} pairs)\n`,
         );
-        // The aim is 1.1. Who waits for the misbehaving one waits for its time-out, many times as long.
-        expect(ratio).toBeLessThan(1.5);
+        // The aim is 1.1; the rest is for what else the machine does.
+        expect(median).toBeLessThan(1.5);
       },
-      60_000,
+      120_000,
     );
   });
 });

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { kubeconfigObject } from '../kubeconfig/__fixtures__/kubeconfigs';
 export * from '../request/__fixtures__/managementClusters';
 export * from './anyRequest';
 export * from './craftedInput';

@@ -1,0 +1,100 @@
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CRAFTED_INPUT,
+  craftedCluster,
+  kubeconfigObject,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { FakeRefusal } from '../../__testUtils__/FakeObjects';
+import { ReconcileBench } from '../../__testUtils__/ReconcileBench';
+import { staticCluster } from '../../__testUtils__/Stage';
+import { KUBECONFIG_KEYS, Secret } from '../../tenant/KubeconfigSecret';
+import { conditionOf } from '../conditions';
+
+const NAMESPACE = 'team-b';
+const NAME = 'my-admin-kubeconfig';
+const TEXT = Buffer.from(JSON.stringify(kubeconfigObject())).toString('base64');
+const BOTH = Object.fromEntries(KUBECONFIG_KEYS.map(key => [key, TEXT]));
+
+describe('The Secret of a static cluster', () => {
+  let bench: ReconcileBench;
+
+  beforeEach(async () => {
+    bench = await ReconcileBench.create();
+  });
+  afterEach(async () => {
+    await bench.stop();
+  });
+
+  function createSecret(
+    key: (typeof KUBECONFIG_KEYS)[number],
+    annotations?: Record<string, string>,
+  ): void {
+    bench.server.objects.create('secrets', NAMESPACE, {
+      metadata: { name: NAME, namespace: NAMESPACE, annotations },
+      ...{ data: { [key]: TEXT } },
+    });
+  }
+  const dataOf = (): Secret['data'] => {
+    const secret: Secret = bench.server.objects.get('secrets', NAMESPACE, NAME);
+    return secret.data;
+  };
+  const created = (cluster: DpuCluster) =>
+    conditionOf(bench.live(cluster).status?.conditions, 'Created');
+  /** Its API answers: nothing else keeps it from being Ready. */
+  async function register(): Promise<DpuCluster> {
+    const cluster = bench.create(staticCluster());
+    bench.probeSays(cluster, { health: 'healthy' });
+    await bench.reconcile(cluster);
+    return cluster;
+  }
+  const ofThePortal = { [DPF_ANNOTATIONS.requestId]: 'task-1' };
+
+  it.each(KUBECONFIG_KEYS)(
+    'gets the key it lacks beside %s where the portal made it',
+    async key => {
+      createSecret(key, ofThePortal);
+      const cluster = await register();
+      expect(dataOf()).toEqual(BOTH);
+      expect(created(cluster)?.status).toBe('True');
+    },
+  );
+
+  it.each(KUBECONFIG_KEYS)(
+    'is never written where a person made it, with %s',
+    async key => {
+      createSecret(key);
+      const cluster = await register();
+      expect(dataOf()).toEqual({ [key]: TEXT });
+      expect(created(cluster)?.status).toBe('True');
+    },
+  );
+
+  it('does with one key where the controllers may only read it', async () => {
+    createSecret('admin.conf', ofThePortal);
+    bench.server.admit = (verb, plural) => {
+      if (verb === 'patch' && plural === 'secrets') {
+        throw new FakeRefusal(403, 'Forbidden', 'may only be read');
+      }
+    };
+    const cluster = await register();
+    expect(dataOf()).toEqual({ 'admin.conf': TEXT });
+    expect(created(cluster)?.status).toBe('True');
+  });
+
+  it.each(
+    CRAFTED_INPUT.filter(({ field }) => field === 'kubeconfigSecret').map(
+      input => [input.what, input] as const,
+    ),
+  )('is not looked for under a crafted name: %s', async (_, input) => {
+    const cluster = bench.create(craftedCluster(staticCluster(), input));
+    await bench.reconcile(cluster);
+    expect(created(cluster)).toMatchObject({
+      status: 'False',
+      reason: 'SecretNotFound',
+      message: expect.stringContaining('No Secret can have the name'),
+    });
+  });
+});
