@@ -11,6 +11,7 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { TenantControlPlane } from '@dpf-portal/local-cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretObject } from '../fixtures/guideExample';
 import { Lab } from '../management/Lab';
 import { ObjectHistory } from '../management/ObjectHistory';
@@ -142,6 +143,20 @@ export class ControlPlanes {
     return await this.when(name, `is ${word}`, live => wordOf(live) === word);
   }
 
+  /** Resolves once its Deployment has so many ready replicas. */
+  async whenReplicasAre(name: string, count: number): Promise<void> {
+    await eventually(
+      `Deployment ${name} has ${count} ready replicas`,
+      async () => {
+        const { status } = await this.lab.api.client.get<
+          KubeObject & { status?: { readyReplicas?: number } }
+        >(CORE_RESOURCES.deployments, ref(name));
+        return (status?.readyReplicas ?? 0) === count || undefined;
+      },
+      PATIENCE,
+    );
+  }
+
   /** Resolves once it is Ready and Kamaji has seen its newest spec. */
   async whenSettled(name: string): Promise<TenantControlPlane> {
     return await this.when(
@@ -182,6 +197,15 @@ export class ControlPlanes {
     );
   }
 
+  /** Resolves once nothing is left of it, so that its name is free. */
+  async whenCollected(name: string): Promise<void> {
+    await this.whenGone(name);
+    await eventually(
+      `the children of ${name} are collected`,
+      async () => (await this.children(name)).length === 0 || undefined,
+    );
+  }
+
   async exists(name: string): Promise<boolean> {
     try {
       await this.get(name);
@@ -196,6 +220,17 @@ export class ControlPlanes {
 
   async remove(name: string): Promise<void> {
     await this.lab.api.client.delete(TENANT_CONTROL_PLANES, ref(name));
+  }
+
+  /** What its status says for a while, each word once: for what nothing tells the end of. */
+  async wordsFor(
+    name: string,
+    milliseconds: number,
+  ): Promise<Array<string | undefined>> {
+    const history = await this.history(name);
+    await sleep(milliseconds);
+    history.stop();
+    return history.of(wordOf);
   }
 
   async history(name: string): Promise<ObjectHistory<TenantControlPlane>> {

@@ -324,10 +324,7 @@ function conformance(
     expect(waiting.status).toEqual(before.status);
 
     await pause(null);
-    await planes.whenGone('leaving');
-    await eventually('its children are collected', async () =>
-      (await planes.children('leaving')).length === 0 ? true : undefined,
-    );
+    await planes.whenCollected('leaving');
     // The name is free again, and what is made under it is new.
     await planes.createWithService('leaving', { address: '10.66.1.3' });
     await planes.whenSettled('leaving');
@@ -429,6 +426,34 @@ function conformance(
     );
     // So nobody can join until somebody takes it away.
     expect(data.kubeconfig).toContain(authorityOf(before['admin.conf']));
+  });
+
+  it('goes on saying Ready, and lets a deletion wait, while its DataStore is dead', async () => {
+    await planes.whenSettled('steady');
+    const store = lab.cluster.processes.find(
+      ({ name }) => name === 'datastore',
+    );
+    expect(store).toBeDefined();
+    const { 'super-admin.conf': kubeconfig } = await planes.kubeconfigs(
+      'steady',
+    );
+    const listNamespaces = () =>
+      planes.asTenant(kubeconfig, ({ client }) =>
+        client.listAll(CORE_RESOURCES.namespaces),
+      );
+    store?.signal('SIGSTOP');
+    try {
+      await planes.whenReplicasAre('steady', 0);
+      expect(await planes.wordsFor('steady', 2_000)).toEqual(['Ready']);
+      await planes.remove('leaving');
+      expect(await planes.wordsFor('leaving', 2_000)).toEqual(['Ready']);
+    } finally {
+      store?.signal('SIGCONT');
+    }
+    await eventually('the API server answers again', listNamespaces);
+    await planes.whenCollected('leaving');
+    await planes.createWithService('leaving', { address: '10.66.1.3' });
+    await planes.whenSettled('leaving');
   });
 }
 

@@ -2,7 +2,7 @@ import { Informer, KubeClient, Logger } from '@dpf-portal/kube-controller';
 import { EtcdPki } from '../controlPlane';
 import { DpuJoiner } from '../dpu';
 import {
-  EtcdCleaner,
+  DataStoreEtcd,
   KamajiStandIn,
   TENANT_CONTROL_PLANES,
   TenantControlPlane,
@@ -126,7 +126,7 @@ export class StandIns {
         caCertificate,
         client: etcdPki.client,
       },
-      cleaner: new EtcdCleaner({
+      etcd: new DataStoreEtcd({
         port: ports.dataStore,
         caCertificate,
         client: etcdPki.client,

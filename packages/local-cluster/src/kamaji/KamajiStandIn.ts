@@ -15,7 +15,7 @@ import { sleep } from '../process';
 import { computeStatus } from './computeStatus';
 import { ensureDeployment } from './ensureDeployment';
 import { ensureKubeadmConfig } from './ensureKubeadmConfig';
-import { EtcdCleaner } from './EtcdCleaner';
+import { DataStoreEtcd } from './DataStoreEtcd';
 import {
   COMPONENT_LABEL,
   FINALIZER,
@@ -43,12 +43,14 @@ export interface KamajiStandInOptions {
   client: KubeClient;
   tenants: Informer<TenantControlPlane>;
   dataStore: DataStoreAccess;
-  cleaner: EtcdCleaner;
+  etcd: DataStoreEtcd;
   proxyUrl: string;
   /** How long to think before the first answer. */
   delayMs?: number;
   logger: Logger;
 }
+
+const DEAD_STORE_RETRY_MS = 1000;
 
 /**
  * Does for a TenantControlPlane what Kamaji does, as far as others can see it: Service, Secrets,
@@ -126,6 +128,10 @@ export class KamajiStandIn {
       // Kamaji does not come back either when the DataStore appears.
       this.#options.logger.warn(`${key}: there is no DataStore of that name`);
       return undefined;
+    }
+    if (!(await this.#options.etcd.isAlive())) {
+      // Kamaji gets no further either, so whatever it said last stays.
+      return { requeueAfterMs: DEAD_STORE_RETRY_MS };
     }
     if (!tenant.status && this.#options.delayMs) {
       await sleep(this.#options.delayMs, signal);
@@ -219,7 +225,7 @@ export class KamajiStandIn {
     if (!finalizers.includes(FINALIZER)) {
       return;
     }
-    await this.#options.cleaner.removeSchema(uid);
+    await this.#options.etcd.removeSchema(uid);
     this.#bootstraps.forget(uid);
     await this.#options.client.mergePatch(
       TENANT_CONTROL_PLANES,

@@ -1,4 +1,4 @@
-export * from './EtcdCleaner';
+export * from './DataStoreEtcd';
 export * from './KamajiStandIn';
 export * from './TenantControlPlane';
 export * from './TenantSecrets';

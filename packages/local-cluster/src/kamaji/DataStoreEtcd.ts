@@ -1,11 +1,20 @@
 import { EtcdGateway, EtcdGatewayOptions } from '../controlPlane';
 
-/** Removes the keys of a deleted tenant from the DataStore. */
-export class EtcdCleaner {
+/** The etcd that tenants are kept in. */
+export class DataStoreEtcd {
   readonly #gateway: EtcdGateway;
 
   constructor(options: EtcdGatewayOptions) {
     this.#gateway = new EtcdGateway(options);
+  }
+
+  async isAlive(): Promise<boolean> {
+    try {
+      await this.#gateway.post('/v3/maintenance/status', {});
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Deletes everything below `/<schema>/`. Rejects when etcd does not answer: the tenant stays then. */
