@@ -24,13 +24,17 @@ export const FOREIGN_CONDITION: Condition = {
   lastTransitionTime: '2026-01-02T03:04:05Z',
 };
 
+interface Member {
+  cluster: DpuCluster;
+  keepalived: KeepalivedSpec;
+  version: string;
+  marked: boolean;
+}
+
 /** The kamaji clusters of a test, and what they should be. */
 export class Fleet {
   readonly namespace = NAMESPACE;
-  private readonly wanted = new Map<
-    string,
-    { cluster: DpuCluster; keepalived: KeepalivedSpec; marked: boolean }
-  >();
+  private readonly wanted = new Map<string, Member>();
   private created = 0;
 
   constructor(private readonly api: ManagementApi) {}
@@ -48,6 +52,11 @@ export class Fleet {
   /** Where a member’s keepalived should be. */
   keepalivedOf({ metadata }: DpuCluster): KeepalivedSpec {
     return this.member(metadata.name).keepalived;
+  }
+
+  /** The version that a member’s control plane should have. */
+  versionOf({ metadata }: DpuCluster): string {
+    return this.member(metadata.name).version;
   }
 
   /** Does it carry the foreign condition? */
@@ -72,6 +81,7 @@ export class Fleet {
     this.wanted.set(cluster.metadata.name, {
       cluster,
       keepalived,
+      version: spec.spec.version ?? '',
       marked: false,
     });
     return cluster;
@@ -133,6 +143,18 @@ export class Fleet {
     });
   }
 
+  /** Asks for the next minor version. */
+  async upgrade({ metadata }: DpuCluster): Promise<void> {
+    const member = this.member(metadata.name);
+    member.version = member.version.replace(
+      /^v1\.(\d+)/,
+      (_, minor) => `v1.${Number(minor) + 1}`,
+    );
+    await this.api.client.mergePatch(DPU_CLUSTERS, metadata, {
+      spec: { version: member.version },
+    });
+  }
+
   /** Deletes it; it need not be gone yet when this resolves. */
   async retire({ metadata }: DpuCluster): Promise<void> {
     this.wanted.delete(metadata.name);
@@ -144,7 +166,7 @@ export class Fleet {
     this.wanted.delete(metadata.name);
   }
 
-  private member(name: string) {
+  private member(name: string): Member {
     const member = this.wanted.get(name);
     if (!member) {
       throw new Error(`${name} is not in the fleet`);

@@ -76,7 +76,7 @@ export class Invariant {
         }
         return true;
       },
-      { timeoutMs: this.options.timeoutMs ?? 45_000, intervalMs: 200 },
+      { timeoutMs: this.options.timeoutMs ?? 90_000, intervalMs: 200 },
     );
   }
 }

@@ -26,6 +26,7 @@ interface Child extends KubeObject {
   owners: string[];
   data?: Record<string, string>;
   spec?: {
+    kubernetes?: { version?: string };
     template?: { spec?: { nodeSelector?: Record<string, string> } };
   };
 }
@@ -113,6 +114,11 @@ function violationsOf(
       .filter(({ count }) => count !== 1)
       .map(({ resource, count }) => `${count} ${resource.kind}s`),
     ...keepalivedViolations(own, fleet.keepalivedOf(member)),
+    ...own
+      .filter(({ resource }) => resource === TENANT_CONTROL_PLANES)
+      .map(({ spec }) => spec?.kubernetes?.version)
+      .filter(version => version !== fleet.versionOf(member))
+      .map(version => `its control plane has version ${version}`),
   ].map(text => `${name}: ${text}`);
 }
 

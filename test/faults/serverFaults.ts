@@ -95,7 +95,7 @@ export const SERVER_FAULTS: ReadonlyArray<[string, ServerFault]> = [
   [
     'answers 410 to every watch',
     {
-      seconds: 3,
+      seconds: 5,
       away: true,
       begin: way => {
         way.relay.cut();

@@ -88,7 +88,11 @@ export class LightKamaji implements TenantDirectory {
     if (tenant.metadata.annotations?.[PAUSED_ANNOTATION] !== undefined) {
       return;
     }
-    if (tenant.status?.kubernetesResources?.version?.status !== 'Ready') {
+    const installed = tenant.status?.kubernetesResources?.version;
+    if (
+      installed?.status !== 'Ready' ||
+      installed.version !== tenant.spec.kubernetes.version
+    ) {
       await this.#createSecret(tenant, settings);
       await this.#writeStatus(tenant, settings);
     }
