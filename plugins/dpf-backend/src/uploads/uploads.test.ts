@@ -118,7 +118,7 @@ describe('kubeconfig uploads', () => {
     ['task-1', 201],
     ['task-2', 400],
   ])(
-    'answers task-1 with %i when another replica claims it for %s in the same moment',
+    'claimed by another replica for %s in the same moment answers task-1 with %i',
     async (claimant, status) => {
       const { kube } = backend.fake;
       const { body } = await upload().expect(201);
