@@ -6,6 +6,7 @@ import { FakeClock } from '../testing';
 import { ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
 import { isAlreadyExists, isStale, retryClassOf } from './errors';
+import { GateClosedError } from './GateClosedError';
 import { KubeApiError } from './KubeApiError';
 import { KubeUnreachableError } from './KubeUnreachableError';
 import { RestTransport } from './RestTransport';
@@ -145,6 +146,40 @@ describe('RestTransport', () => {
     });
     server = await ScriptedServer.start(() => {});
   });
+
+  it('admits a request only once it has a connection to go out on', async () => {
+    const transport = server.transport({ clock });
+    const admit = jest.fn();
+    await server.stop();
+    await expect(transport.request({ ...get, admit })).rejects.toThrow(
+      KubeUnreachableError,
+    );
+    expect(admit).not.toHaveBeenCalled();
+    server = await ScriptedServer.start(({ json }) => json(200, { ok: true }));
+    transport.close();
+  });
+
+  it.each(['a new', 'a kept-alive'])(
+    'sends nothing over %s connection when the request is not admitted',
+    async which => {
+      const transport = server.transport({ clock });
+      if (which === 'a kept-alive') {
+        await transport.request(get);
+      }
+      const before = server.requests.length;
+      const admit = () => {
+        throw new GateClosedError('too late');
+      };
+      await expect(
+        transport.request({ method: 'POST', path: '/', body: {}, admit }),
+      ).rejects.toThrow(GateClosedError);
+      await transport.request(get);
+      expect(server.requests.slice(before).map(({ method }) => method)).toEqual(
+        ['GET'],
+      );
+      transport.close();
+    },
+  );
 
   it('sends a GET again, and no write, when a kept-alive connection turns out closed', async () => {
     const transport = server.transport({ clock });

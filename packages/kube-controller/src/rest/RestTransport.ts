@@ -14,6 +14,7 @@ import { readBody } from './readBody';
 import { readLines } from './readLines';
 import { RequestLimiter } from './RequestLimiter';
 import { toApiError } from './toApiError';
+import { whenConnected } from './whenConnected';
 
 const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
 
@@ -45,7 +46,10 @@ export interface RestRequest {
   maxBytes?: number;
   /** Goes out at once, whatever else waits: for the Lease and for probes. */
   urgent?: boolean;
-  /** Called when the request has had its turn and goes out now; what it throws, the request rejects with. */
+  /**
+   * Called when the request has had its turn, its connection stands, and the next thing is to write it; what it throws,
+   * the request rejects with.
+   */
   admit?: () => void;
 }
 
@@ -269,7 +273,6 @@ export class RestTransport {
       const auth = await this.credentials.resolve();
       signal.throwIfAborted();
       const agent = this.#agents.agentFor(auth.tls);
-      request.admit?.();
       const sent = this.#open(request, auth.headers, agent, signal);
       try {
         const exchange = await sent.answer;
@@ -317,7 +320,22 @@ export class RestTransport {
       // Stays for the life of the request: a reset after the answer must not be unhandled.
       req.on('error', reject);
     });
-    req.end(payload);
+    const { admit } = request;
+    if (admit) {
+      whenConnected(req, () => {
+        try {
+          admit();
+        } catch (error) {
+          req.destroy(
+            error instanceof Error ? error : new Error(String(error)),
+          );
+          return;
+        }
+        req.end(payload);
+      });
+    } else {
+      req.end(payload);
+    }
     return { answer, wasReused: () => req.reusedSocket };
   }
 
