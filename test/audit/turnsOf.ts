@@ -3,6 +3,8 @@ import { AuditEvent } from '../portal/readAuditLog';
 /** Writes of one user that no write of another interrupts. */
 export interface WriterTurn {
   user: string;
+  /** The first write, as `verb resource namespace/name code`. */
+  first: string;
   writes: number;
   /** When the API server had the first and had answered the last; milliseconds since the epoch. */
   begun: number;
@@ -24,6 +26,7 @@ export function turnsOf(events: readonly AuditEvent[]): WriterTurn[] {
     } else {
       turns.push({
         user: event.user.username,
+        first: describeWrite(event),
         writes: 1,
         begun: Date.parse(event.requestReceivedTimestamp),
         ended,
@@ -31,4 +34,14 @@ export function turnsOf(events: readonly AuditEvent[]): WriterTurn[] {
     }
   }
   return turns;
+}
+
+function describeWrite({
+  verb,
+  objectRef,
+  responseStatus,
+}: AuditEvent): string {
+  const { resource, subresource, namespace, name } = objectRef ?? {};
+  const what = subresource ? `${resource}/${subresource}` : resource;
+  return `${verb} ${what} ${namespace}/${name} ${responseStatus?.code}`;
 }

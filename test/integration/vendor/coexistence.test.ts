@@ -77,7 +77,9 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     ]);
   };
 
-  const writers = (turns: WriterTurn[]) => turns.map(({ user }) => user);
+  /** Who wrote after whom; of a third turn, which should not be, what it began with. */
+  const writers = (turns: WriterTurn[]) =>
+    turns.map(({ user, first }, nth) => (nth < 2 ? user : `${user}: ${first}`));
 
   const report = (what: string, from: number, turns: WriterTurn[]) => {
     const [old, next] = turns.slice(-2);

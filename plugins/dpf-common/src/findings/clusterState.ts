@@ -1,3 +1,4 @@
+import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster } from '../cluster';
 import { KubeObject } from '../kubernetes';
 import { ControllerRole, ControllerRoleStatus } from '../managementCluster';
@@ -16,6 +17,12 @@ export function isDeleting(cluster: DpuCluster): boolean {
 export function isStarting(cluster: DpuCluster): boolean {
   const phase = cluster.status?.phase;
   return phase === undefined || phase === 'Pending' || phase === 'Creating';
+}
+
+/** A person asked for it to be left alone for a while. */
+export function isPaused(cluster: DpuCluster, world: World): boolean {
+  const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+  return Date.parse(until ?? '') > world.now;
 }
 
 export function isKamaji(cluster: DpuCluster): boolean {

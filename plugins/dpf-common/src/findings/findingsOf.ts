@@ -80,9 +80,13 @@ export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   const findings = (isDeleting(cluster) ? RULES_OF_DELETION : RULES)
     .map(rule => rule(cluster, world))
     .filter((finding): finding is Finding => finding !== undefined);
-  // “Wait” is wrong advice beside something that no waiting mends.
+  // “Wait” is wrong advice beside something that no waiting mends, and “refused” a guess beside what is known.
   const blocked = findings.some(finding => finding.blocking);
+  const explained = findings.some(
+    ({ blocking, code }) => blocking && code !== 'ControlPlaneRefused',
+  );
   return findings
     .filter(f => !(blocked && f.code === 'WaitingForControlPlane'))
+    .filter(f => !(explained && f.code === 'ControlPlaneRefused'))
     .sort((a, b) => badness(a) - badness(b));
 }

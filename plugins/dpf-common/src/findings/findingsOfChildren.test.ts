@@ -395,6 +395,14 @@ describe('findingsOf what was made for a cluster', () => {
     expect(findingsOf(running, world)).toEqual([]);
   });
 
+  it('should not guess at a refusal beside what is known to stop a cluster', () => {
+    const world = aWorld({ now: LATER, others: [blue] });
+    expect(findingsOf(aCluster(), world).map(({ code }) => code)).toEqual([
+      'AddressInUse',
+      'RouterIdInUse',
+    ]);
+  });
+
   it('should not miss keepalived before it could be there', () => {
     const world = aWorld({
       now: NOW - 20_000,

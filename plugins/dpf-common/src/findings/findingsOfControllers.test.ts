@@ -1,3 +1,4 @@
+import { DPF_ANNOTATIONS } from '../annotations';
 import { Condition } from '../kubernetes';
 import {
   BY_VENDOR,
@@ -211,6 +212,16 @@ describe('findingsOf the controllers', () => {
       aCluster({ metadata: { finalizers: [] } }),
     ],
     ['a cluster that is Ready', ready],
+    [
+      'a cluster that was paused',
+      aCluster({
+        metadata: {
+          creationTimestamp: '2026-11-24T13:00:00Z',
+          finalizers: [],
+          annotations: { [DPF_ANNOTATIONS.pausedUntil]: SINCE },
+        },
+      }),
+    ],
   ])('should not call anybody stalled for %s', (_, cluster) => {
     const world = aWorld({ roles: BY_VENDOR, now: NOW - 15_000 });
     expect(findingsOf(cluster, world).map(({ code }) => code)).not.toContain(

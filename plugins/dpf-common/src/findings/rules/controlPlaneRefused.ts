@@ -15,7 +15,12 @@ import { FindingRule } from './FindingRule';
 
 /** Longer than any manager takes to ask for a control plane, and Kamaji to begin with it. */
 const PATIENCE_MS = 30_000;
-const SAID = ['ControlPlaneRefused', 'KamajiAway'];
+const SAID = [
+  'ControlPlaneRefused',
+  'KamajiAway',
+  'QuotaExceeded',
+  'NodePortsExhausted',
+];
 
 /** What the manager itself says, where it says anything: DPF's own does not. */
 function saidBy(cluster: DpuCluster): Condition | undefined {

@@ -6,7 +6,7 @@ import {
 } from '../../cluster';
 import { ControllerRole } from '../../managementCluster';
 import { actorOf } from '../actors';
-import { ageOf, isStarting, keyOf, runnerOf } from '../clusterState';
+import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
 import { duration } from '../phrases';
 import { FindingRule } from './FindingRule';
 
@@ -34,7 +34,12 @@ function idleRole(cluster: DpuCluster): ControllerRole | undefined {
 export const controllerStalled: FindingRule = (cluster, world) => {
   const role = idleRole(cluster);
   const waited = ageOf(cluster, world);
-  if (!role || !isStarting(cluster) || waited < PATIENCE_MS) {
+  if (
+    !role ||
+    !isStarting(cluster) ||
+    isPaused(cluster, world) ||
+    waited < PATIENCE_MS
+  ) {
     return undefined;
   }
   const runBy = runnerOf(role, world);
