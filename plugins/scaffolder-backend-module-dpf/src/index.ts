@@ -1,5 +1,5 @@
 /**
- * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create` and `dpf:dpu-cluster:wait`. They speak the REST API of the
+ * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create`, `wait`, `update` and `retire`. They speak the REST API of the
  * dpf back end, which may run in another process; add this module beside the scaffolder:
  * `backend.add(import('@dpf-portal/backstage-plugin-scaffolder-backend-module-dpf'))`.
  *
@@ -8,6 +8,8 @@
 
 export { scaffolderModuleDpf as default } from './module';
 export { createDpuClusterAction } from './actions/createDpuCluster';
+export { createRetireDpuClusterAction } from './actions/retireDpuCluster';
+export { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 export { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
 export type { DpfActionOptions } from './backend/DpfActionOptions';
 export type { Timing } from './backend/Timing';

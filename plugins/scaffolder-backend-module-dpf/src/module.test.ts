@@ -12,6 +12,8 @@ describe('scaffolderModuleDpf', () => {
     expect(addActions.mock.calls.flat().map(action => action.id)).toEqual([
       'dpf:dpu-cluster:create',
       'dpf:dpu-cluster:wait',
+      'dpf:dpu-cluster:update',
+      'dpf:dpu-cluster:retire',
     ]);
   });
 });

@@ -5,10 +5,12 @@ import {
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { createDpuClusterAction } from './actions/createDpuCluster';
+import { createRetireDpuClusterAction } from './actions/retireDpuCluster';
+import { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 import { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
 
 /**
- * Adds the actions `dpf:dpu-cluster:create` and `dpf:dpu-cluster:wait`.
+ * Adds the actions `dpf:dpu-cluster:create`, `wait`, `update` and `retire`.
  *
  * @public
  */
@@ -30,6 +32,8 @@ export const scaffolderModuleDpf = createBackendModule({
         actions.addActions(
           createDpuClusterAction({ auth, dpf }),
           createWaitForDpuClusterAction({ auth, dpf }),
+          createUpdateDpuClusterAction({ auth, dpf }),
+          createRetireDpuClusterAction({ auth, dpf }),
         );
       },
     });

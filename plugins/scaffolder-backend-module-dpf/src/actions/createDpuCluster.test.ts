@@ -3,6 +3,7 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import { CreateDpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { aView, responseError } from '../testUtils/clusters';
+import { mockDpf } from '../testUtils/mockDpf';
 import { createDpuClusterAction } from './createDpuCluster';
 import { CreateDpuClusterInput } from './toDpuClusterRequest';
 
@@ -19,7 +20,7 @@ function setUp(options: {
   const logger = mockServices.logger.mock();
   const action = createDpuClusterAction({
     auth,
-    dpf: { createDpuCluster, getDpuCluster: jest.fn() },
+    dpf: { ...mockDpf(), createDpuCluster },
     timing,
   });
   const mock = createMockActionContext<CreateDpuClusterInput>({

@@ -1,16 +1,21 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
+import { mockDpf } from '../testUtils/mockDpf';
 import { createDpuClusterAction } from './createDpuCluster';
+import { createRetireDpuClusterAction } from './retireDpuCluster';
+import { createUpdateDpuClusterAction } from './updateDpuCluster';
 import { createWaitForDpuClusterAction } from './waitForDpuCluster';
 
 const options = {
   auth: mockServices.auth(),
-  dpf: { createDpuCluster: jest.fn(), getDpuCluster: jest.fn() },
+  dpf: mockDpf(),
 };
 
 describe.each([
   createDpuClusterAction(options),
   createWaitForDpuClusterAction(options),
+  createUpdateDpuClusterAction(options),
+  createRetireDpuClusterAction(options),
 ])('examples of $id', action => {
   const known = Object.keys(action.schema?.input?.properties ?? {});
   const required = [action.schema?.input?.required ?? []].flat();

@@ -1,4 +1,5 @@
 import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
+import { given } from './given';
 
 /** Input of `dpf:dpu-cluster:create`, flat as a form is. */
 export type CreateDpuClusterInput = {
@@ -21,19 +22,6 @@ export type CreateDpuClusterInput = {
   kubeconfigUpload?: string;
   kubeconfigSecret?: string;
 };
-
-/** Forms leave an emptied field as an empty string or object: nothing was asked. */
-function isGiven(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') {
-    return false;
-  }
-  return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-function given<T extends object>(fields: T): T {
-  const entries = Object.entries(fields).filter(([, value]) => isGiven(value));
-  return Object.fromEntries(entries) as T;
-}
 
 /** The request that an input means. */
 export function toDpuClusterRequest(

@@ -3,6 +3,7 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { aFinding, anAnswer, responseError } from '../testUtils/clusters';
+import { mockDpf } from '../testUtils/mockDpf';
 import { createWaitForDpuClusterAction } from './waitForDpuCluster';
 
 type Input = {
@@ -26,7 +27,7 @@ function setUp(
   const logger = mockServices.logger.mock();
   const action = createWaitForDpuClusterAction({
     auth,
-    dpf: { createDpuCluster: jest.fn(), getDpuCluster },
+    dpf: { ...mockDpf(), getDpuCluster },
     timing,
   });
   const mock = createMockActionContext<Input>({

@@ -1,11 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   DpuClusterAnswer,
-  DpuClusterRef,
   DpuClusterView,
-  parseDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { Timing, realTiming } from '../backend/Timing';
@@ -19,22 +17,13 @@ import {
   describeTimeout,
 } from './describeOutcome';
 import { ProgressLog } from './ProgressLog';
+import { refOf } from './refOf';
 import { examples } from './waitForDpuCluster.examples';
 
 const POLL_MS = 2_000;
 const DEFAULT_TIMEOUT_MINUTES = 10;
 /** How long the back end may be away at least, even near the deadline: it restarts in less. */
 const OUTAGE_MS = 2 * 60_000;
-
-function refOf(text: string): DpuClusterRef {
-  const ref = parseDpuClusterRef(text);
-  if (!ref) {
-    throw new InputError(
-      'ref must be management cluster/namespace/name, as dpf:dpu-cluster:create puts it out.',
-    );
-  }
-  return ref;
-}
 
 /** The task is about one object; another of the same name is not it. */
 function assertSame(item: DpuClusterView, uid: string): void {

@@ -9,6 +9,12 @@ import { Timing } from './Timing';
  */
 export interface DpfActionOptions {
   auth: AuthService;
-  dpf: Pick<DpfApi, 'createDpuCluster' | 'getDpuCluster'>;
+  dpf: Pick<
+    DpfApi,
+    | 'createDpuCluster'
+    | 'getDpuCluster'
+    | 'updateDpuCluster'
+    | 'deleteDpuCluster'
+  >;
   timing?: Timing;
 }

@@ -1,0 +1,20 @@
+import { TemplateExample } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
+
+/** @public */
+export const examples: TemplateExample[] = [
+  {
+    description:
+      'Retire a cluster. The task fails with their names while DPUs still use it.',
+    example: stringify({
+      steps: [
+        {
+          id: 'retire',
+          name: 'Retire the DPU cluster',
+          action: 'dpf:dpu-cluster:retire',
+          input: { ref: '${{ parameters.ref }}' },
+        },
+      ],
+    }),
+  },
+];

@@ -1,0 +1,84 @@
+import { ConflictError, ResponseError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { DpfActionOptions } from '../backend/DpfActionOptions';
+import { callAs } from '../backend/callAs';
+import { toActionError } from '../backend/toActionError';
+import { refOf } from './refOf';
+import { examples } from './retireDpuCluster.examples';
+
+/**
+ * `dpf:dpu-cluster:retire`: deletes a DPU cluster, or unregisters one that was brought along, as the person who started the
+ * task. It fails with what is in the way while DPUs use it. It may run again after a crash: it never retires another
+ * cluster of the same name. In a dry run the management cluster checks the request and nothing is deleted.
+ *
+ * @public
+ */
+export function createRetireDpuClusterAction(options: DpfActionOptions) {
+  const { dpf } = options;
+  return createTemplateAction({
+    id: 'dpf:dpu-cluster:retire',
+    description:
+      'Retires a DPU cluster that no DPU uses. One that was registered keeps running.',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z =>
+          z
+            .string({ description: 'The very object that is meant.' })
+            .optional(),
+      },
+      output: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z => z.string(),
+      },
+    },
+    async handler(ctx) {
+      const { input, logger } = ctx;
+      const dryRun = Boolean(ctx.isDryRun);
+      const ref = refOf(input.ref);
+      const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
+
+      // Kept over a restart: what is retired then is what was there at the first time.
+      const uid = await ctx
+        .checkpoint({
+          key: 'dpf.dpu-cluster.retire.uid',
+          fn: async () => {
+            const { item } = await call(how => dpf.getDpuCluster(ref, how));
+            return item.uid;
+          },
+        })
+        .catch(error => {
+          throw toActionError(error);
+        });
+      if (input.uid && input.uid !== uid) {
+        throw new ConflictError(
+          `${input.ref} was deleted, and made anew by somebody else.`,
+        );
+      }
+      let isGone = false;
+      try {
+        await call(how => dpf.deleteDpuCluster(ref, { ...how, uid, dryRun }));
+      } catch (error) {
+        isGone = ResponseError.is(error) && error.statusCode === 404;
+        if (!isGone) {
+          throw toActionError(error);
+        }
+      }
+      if (dryRun) {
+        logger.info(`${input.ref} could be retired. Nothing was deleted.`);
+      } else {
+        logger.info(
+          isGone
+            ? `${input.ref} is gone already.`
+            : `${input.ref} is being deleted.`,
+        );
+      }
+      ctx.output('ref', input.ref);
+      ctx.output('uid', uid);
+    },
+  });
+}

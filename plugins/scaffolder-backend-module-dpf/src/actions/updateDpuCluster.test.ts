@@ -1,0 +1,106 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { FakeTiming } from '../testUtils/FakeTiming';
+import { anAnswer, responseError } from '../testUtils/clusters';
+import { mockDpf } from '../testUtils/mockDpf';
+import { createUpdateDpuClusterAction } from './updateDpuCluster';
+
+const user = mockCredentials.user('user:default/ann');
+const REF = { managementCluster: 'lab', namespace: 'team-a', name: 'blue' };
+
+type Action = ReturnType<typeof createUpdateDpuClusterAction>;
+type Input = Parameters<Action['handler']>[0]['input'];
+
+function setUp(options: { input: Omit<Input, 'ref'>; isDryRun?: boolean }) {
+  const dpf = mockDpf();
+  dpf.getDpuCluster.mockResolvedValue(anAnswer());
+  dpf.updateDpuCluster.mockResolvedValue(anAnswer({ version: 'v1.29.0' }));
+  const timing = new FakeTiming();
+  const action = createUpdateDpuClusterAction({
+    auth: mockServices.auth(),
+    dpf,
+    timing,
+  });
+  const ctx = {
+    ...createMockActionContext<Input>({
+      input: { ref: 'lab/team-a/blue', ...options.input },
+      logger: mockServices.logger.mock(),
+    }),
+    isDryRun: options.isDryRun,
+    getInitiatorCredentials: async () => user,
+  };
+  return { dpf, ctx, timing, run: () => action.handler(ctx) };
+}
+
+describe('dpf:dpu-cluster:update', () => {
+  it('should change what is given, as the initiator, and put out the installed version', async () => {
+    const { dpf, ctx, run } = setUp({
+      input: { version: 'v1.30.2', owner: '', labels: {} },
+    });
+    await run();
+    expect(dpf.updateDpuCluster).toHaveBeenCalledTimes(1);
+    const [ref, change, { token } = {}] = dpf.updateDpuCluster.mock.calls[0];
+    expect(ref).toEqual(REF);
+    expect(change).toEqual({ version: 'v1.30.2' });
+    const dpfAuth = mockServices.auth({ pluginId: 'dpf' });
+    expect(await dpfAuth.authenticate(token ?? '')).toMatchObject({
+      principal: { userEntityRef: 'user:default/ann' },
+    });
+    expect(jest.mocked(ctx.output).mock.calls).toEqual([
+      ['ref', 'lab/team-a/blue'],
+      ['uid', 'uid-blue'],
+      ['version', 'v1.29.0'],
+    ]);
+  });
+
+  it('should end a pause', async () => {
+    const { dpf, run } = setUp({ input: { resume: true } });
+    await run();
+    expect(dpf.updateDpuCluster.mock.calls[0][1]).toEqual({
+      pausedUntil: null,
+    });
+  });
+
+  it('should change nothing in a dry run', async () => {
+    const { dpf, run } = setUp({ input: { maxNodes: 5 }, isDryRun: true });
+    await run();
+    expect(dpf.getDpuCluster).toHaveBeenCalledTimes(1);
+    expect(dpf.updateDpuCluster).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ owner: '' }, 'InputError', 'give a field'],
+    [{ uid: 'another', maxNodes: 5 }, 'ConflictError', 'made anew'],
+  ])('should refuse %j', async (input, name, message) => {
+    const { dpf, run } = setUp({ input });
+    await expect(run()).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+    expect(dpf.updateDpuCluster).not.toHaveBeenCalled();
+  });
+
+  it('should print a refusal field by field, at once', async () => {
+    const { dpf, run, timing } = setUp({ input: { version: 'v1.31.0' } });
+    dpf.updateDpuCluster.mockRejectedValue(
+      await responseError(400, {
+        name: 'InputError',
+        message: 'Bad',
+        details: [{ field: 'version', reason: 'No minor may be skipped.' }],
+      }),
+    );
+    await expect(run()).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'The request was refused.\n- version: No minor may be skipped.',
+    });
+    expect(timing.pauses).toEqual([]);
+  });
+
+  it('should try again while the back end is away', async () => {
+    const { dpf, run, timing } = setUp({ input: { maxNodes: 5 } });
+    dpf.updateDpuCluster.mockRejectedValueOnce(new TypeError('fetch failed'));
+    await run();
+    expect(timing.pauses).toEqual([1000]);
+    expect(dpf.updateDpuCluster).toHaveBeenCalledTimes(2);
+  });
+});

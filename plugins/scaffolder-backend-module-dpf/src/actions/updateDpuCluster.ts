@@ -1,0 +1,119 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { DpuClusterChange } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfActionOptions } from '../backend/DpfActionOptions';
+import { callAs } from '../backend/callAs';
+import { toActionError } from '../backend/toActionError';
+import { given } from './given';
+import { refOf } from './refOf';
+import { examples } from './updateDpuCluster.examples';
+
+/**
+ * `dpf:dpu-cluster:update`: changes a DPU cluster, as the person who started the task. What is not given stays. It may run
+ * again after a crash. In a dry run it only looks whether the cluster is there.
+ *
+ * @public
+ */
+export function createUpdateDpuClusterAction(options: DpfActionOptions) {
+  const { dpf } = options;
+  return createTemplateAction({
+    id: 'dpf:dpu-cluster:update',
+    description:
+      'Changes a DPU cluster: version, DPUs, owner, expiry, kubeconfig or pause.',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z =>
+          z
+            .string({ description: 'The very object that is meant.' })
+            .optional(),
+        version: z =>
+          z
+            .string({
+              description:
+                'kamaji, where DPF has the field: forward by one minor version at a time, as v1.30.2.',
+            })
+            .optional(),
+        maxNodes: z =>
+          z
+            .number({ description: 'Ceiling of DPUs; reserves nothing.' })
+            .optional(),
+        owner: z => z.string({ description: 'Entity ref.' }).optional(),
+        purpose: z => z.enum(['dev', 'test', 'prod']).optional(),
+        expires: z =>
+          z
+            .string({ description: 'Date. Nothing is deleted at expiry.' })
+            .optional(),
+        labels: z => z.record(z.string()).optional(),
+        kubeconfigUpload: z =>
+          z
+            .string({
+              description:
+                'static: the handle of an upload that takes the place of the present kubeconfig.',
+            })
+            .optional(),
+        pausedUntil: z =>
+          z
+            .string({
+              description:
+                'Time until which the reconcilers leave it alone, at most 7 days ahead.',
+            })
+            .optional(),
+        resume: z => z.boolean({ description: 'Ends a pause.' }).optional(),
+      },
+      output: {
+        ref: z =>
+          z.string({ description: 'management cluster/namespace/name' }),
+        uid: z => z.string(),
+        version: z => z.string({ description: 'The installed version.' }),
+      },
+    },
+    async handler(ctx) {
+      const { input, isDryRun, logger } = ctx;
+      const { ref: refText, uid, resume, ...fields } = input;
+      const ref = refOf(refText);
+      const change: DpuClusterChange = {
+        ...given(fields),
+        ...(resume ? { pausedUntil: null } : {}),
+      };
+      const names = Object.keys(change);
+      if (names.length === 0) {
+        throw new InputError('Nothing is to be changed: give a field.');
+      }
+      const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
+
+      let { item } = await call(how => dpf.getDpuCluster(ref, how)).catch(
+        error => {
+          throw toActionError(error);
+        },
+      );
+      if (uid && item.uid !== uid) {
+        throw new ConflictError(
+          `${item.ref} was deleted, and made anew by somebody else.`,
+        );
+      }
+      if (isDryRun) {
+        logger.info(
+          `${item.ref} is there. Would change: ${names.join(
+            ', ',
+          )}. Nothing was changed.`,
+        );
+      } else {
+        ({ item } = await call(how =>
+          dpf.updateDpuCluster(ref, change, how),
+        ).catch(error => {
+          throw toActionError(error);
+        }));
+        logger.info(`Changed ${names.join(', ')} of ${item.ref}.`);
+      }
+      ctx.output('ref', item.ref);
+      ctx.output('uid', item.uid);
+      if (item.version) {
+        ctx.output('version', item.version);
+      }
+    },
+  });
+}
