@@ -15,6 +15,7 @@ import { quantile } from './statistics';
 const NAMESPACES = ['team-a', 'team-b', 'dpf-clusters'];
 const CLUSTERS_EACH = 1_000;
 const DPUS = 3_000;
+const STEP = 100;
 const ASKED = 30;
 const DPU: ResourceType = {
   group: DPU_CLUSTER_GROUPS.released,
@@ -24,25 +25,32 @@ const DPU: ResourceType = {
   namespaced: true,
 };
 
+function dpu(n: number): KubeObject & { spec: object } {
+  return {
+    apiVersion: apiVersionOf(DPU),
+    kind: DPU.kind,
+    metadata: { name: `dpu-${n}`, namespace: 'team-a' },
+    spec: {
+      nodeName: `worker-${n}`,
+      cluster: { name: 'list-7', namespace: 'team-a' },
+    },
+  };
+}
+
 async function fill(ground: Ground): Promise<void> {
-  for (const namespace of NAMESPACES) {
-    await ground.create('list', 0, CLUSTERS_EACH, namespace);
+  // By small steps: a request's time runs while it waits for its turn.
+  for (let from = 0; from < CLUSTERS_EACH; from += STEP) {
+    for (const namespace of NAMESPACES) {
+      await ground.create('list', from, STEP, namespace);
+    }
   }
-  await Promise.all(
-    Array.from({ length: DPUS }, (_, n) =>
-      ground.api.client.create<KubeObject>(DPU, {
-        apiVersion: apiVersionOf(DPU),
-        kind: DPU.kind,
-        metadata: { name: `dpu-${n}`, namespace: 'team-a' },
-        ...{
-          spec: {
-            nodeName: `worker-${n}`,
-            cluster: { name: 'list-7', namespace: 'team-a' },
-          },
-        },
-      }),
-    ),
-  );
+  for (let from = 0; from < DPUS; from += STEP) {
+    await Promise.all(
+      Array.from({ length: STEP }, (_, n) =>
+        ground.api.client.create(DPU, dpu(from + n)),
+      ),
+    );
+  }
 }
 
 async function ask(
