@@ -1,6 +1,6 @@
 import http from 'node:http';
-import https from 'node:https';
 import { createHash } from 'node:crypto';
+import { ApiServerAgent } from './ApiServerAgent';
 import { ConnectProxyAgent } from './ConnectProxyAgent';
 import { RequestAuth } from './Credentials';
 
@@ -64,13 +64,6 @@ export class AgentPool {
     for (const sockets of Object.values(this.#agent.freeSockets)) {
       sockets?.forEach(socket => socket.destroy());
     }
-  }
-}
-
-/** Node names a connection by everything about it, certificates included, for every request; here all are alike. */
-class ApiServerAgent extends https.Agent {
-  override getName(): string {
-    return 'api-server';
   }
 }
 
