@@ -136,32 +136,29 @@ describe('The roles in deploy/rbac', () => {
       { name: 'registered', type: 'static', kubeconfigUpload: handle },
     ];
     for (const request of requests) {
-      const { item } = await backend.json<{ item: { uid: string } }>(
-        'POST',
-        '/api/dpf/dpu-clusters',
-        { requestId: `rbac-${request.name}`, ...request },
-      );
-      const page = `/api/dpf/dpu-clusters/local/${PORTAL_NAMESPACE}/${request.name}`;
-      const cluster: DpuCluster = {
-        ...guideExample('static', DPU_CLUSTER_GROUPS.released),
-        metadata: { name: request.name, namespace: PORTAL_NAMESPACE },
-      };
-      await lab.api.clusterReady(cluster);
-      for (const more of [
-        '',
-        '/findings',
-        '/events',
-        '/history',
-        '/resources',
-      ]) {
-        await backend.json('GET', page + more);
-      }
-      await backend.json('PATCH', page, { maxNodes: 12 });
-      await backend.request('DELETE', `${page}?uid=${item.uid}`);
-      await eventually(`${request.name} is gone`, async () =>
-        (await backend.request('GET', page)).status === 404 ? true : undefined,
-      );
+      await liveThrough(request);
     }
+  }
+
+  async function liveThrough(request: { name: string }): Promise<void> {
+    const { item } = await backend.json<{ item: { uid: string } }>(
+      'POST',
+      '/api/dpf/dpu-clusters',
+      { requestId: `rbac-${request.name}`, ...request },
+    );
+    const page = `/api/dpf/dpu-clusters/local/${PORTAL_NAMESPACE}/${request.name}`;
+    await lab.api.clusterReady({
+      ...guideExample('static', DPU_CLUSTER_GROUPS.released),
+      metadata: { name: request.name, namespace: PORTAL_NAMESPACE },
+    });
+    for (const more of ['', '/findings', '/events', '/history', '/resources']) {
+      await backend.json('GET', page + more);
+    }
+    await backend.json('PATCH', page, { maxNodes: 12 });
+    await backend.request('DELETE', `${page}?uid=${item.uid}`);
+    await eventually(`${request.name} is gone`, async () =>
+      (await backend.request('GET', page)).status === 404 ? true : undefined,
+    );
   }
 
   it.each(Object.keys(GRANTED_ALL_THE_SAME))(
