@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 
-const LIMIT_MS = 40 * 60_000;
+const LIMIT_MS = 60 * 60_000;
 
 /**
  * Runs a command whose output goes straight to the terminal and resolves with
- * its exit code. A run that does not end is ended after 40 minutes.
+ * its exit code. A run that does not end is ended after an hour.
  */
 export function runVisibly(command, args, { env, cwd }) {
   return new Promise(resolve => {
