@@ -9,6 +9,14 @@ import { eventually } from './eventually';
 
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
 const USER = 'portal';
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'unix_socket_directories=',
+  // Two back ends, each with a pool for every plugin.
+  'max_connections=300',
+].flatMap(setting => ['-c', setting]);
 
 /** Who the server runs as; it refuses to run as root. */
 interface Owner {
@@ -94,15 +102,6 @@ export class PostgresServer {
     });
   }
 }
-
-const SETTINGS = [
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-  'unix_socket_directories=',
-  // Two back ends, each with a pool for every plugin.
-  'max_connections=300',
-].flatMap(setting => ['-c', setting]);
 
 /** Debian's package makes the user postgres; initdb wants one that has a name. */
 function unprivilegedOwner(): Owner {

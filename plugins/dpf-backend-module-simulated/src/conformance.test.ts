@@ -15,5 +15,7 @@ describe('A SimulatedClusterManager', () => {
     managers.clear();
   });
 
-  it.each(checks)('$name', ({ run }) => run());
+  it.each(checks)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });

@@ -7,8 +7,8 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
-import { FakeApiServer } from './FakeApiServer';
-import { AnyObject } from './FakeObjects';
+import { FakeApiServer } from '../testing/FakeApiServer';
+import { AnyObject } from '../testing/FakeObjects';
 import { TestProxy } from './TestProxy';
 import { TestAuthority, TestTenant } from './TestTenant';
 

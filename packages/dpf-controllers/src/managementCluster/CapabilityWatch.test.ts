@@ -5,7 +5,7 @@ import {
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
-import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { FakeApiServer } from '../testing/FakeApiServer';
 import { eventually } from '../__testUtils__/eventually';
 import { CapabilityWatch } from './CapabilityWatch';
 import { DiscoveredApis } from './discoverCapabilities';

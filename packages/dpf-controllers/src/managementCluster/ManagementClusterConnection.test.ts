@@ -1,6 +1,6 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
-import { FakeApiServer } from '../__testUtils__/FakeApiServer';
-import { FakeRefusal } from '../__testUtils__/FakeObjects';
+import { FakeApiServer } from '../testing/FakeApiServer';
+import { FakeRefusal } from '../testing/FakeObjects';
 import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
 import { eventually } from '../__testUtils__/eventually';
 import { ClusterChange } from './ClusterChange';

@@ -4,7 +4,7 @@ import {
   RestTransport,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
-import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { FakeApiServer } from '../testing/FakeApiServer';
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { eventually } from '../__testUtils__/eventually';
 import { AddressFence } from '../tenant';

@@ -4,7 +4,7 @@ import {
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
-import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { FakeApiServer } from '../testing/FakeApiServer';
 import {
   TenantAnswers,
   TestAuthority,

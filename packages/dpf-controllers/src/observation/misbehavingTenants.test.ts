@@ -6,7 +6,7 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
-import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import { FakeApiServer } from '../testing/FakeApiServer';
 import {
   MisbehavingTenant,
   MisbehaviourName,

@@ -5,8 +5,8 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { FakeRefusal } from '../__testUtils__/FakeObjects';
-import { ReconcileBench } from '../__testUtils__/ReconcileBench';
+import { FakeRefusal } from '../testing/FakeObjects';
+import { ReconcileBench } from '../testing/ReconcileBench';
 import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
 import { ClusterManager } from '../clusterManager';
 import { conditionOf } from './conditions';

@@ -3,7 +3,7 @@ import {
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Controller, objectKey } from '@dpf-portal/kube-controller';
-import { ReconcileBench } from '../__testUtils__/ReconcileBench';
+import { ReconcileBench } from '../testing/ReconcileBench';
 import { kamajiCluster } from '../__testUtils__/Stage';
 
 const HOUR_MS = 60 * 60_000;

@@ -2,9 +2,9 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { AnyObject } from '../__testUtils__/FakeObjects';
-import { RecordedWrite } from '../__testUtils__/FakeApiServer';
-import { ReconcileBench } from '../__testUtils__/ReconcileBench';
+import { AnyObject } from './FakeObjects';
+import { RecordedWrite } from './FakeApiServer';
+import { ReconcileBench } from './ReconcileBench';
 import { ClusterManager, ClusterManagerResult } from '../clusterManager';
 import { conditionOf } from '../reconcile/conditions';
 import { ClusterManagerSubject } from './ClusterManagerSubject';

@@ -363,6 +363,7 @@ describe('LeaderElector', () => {
       await clock.advance(15_000);
       const elector = start({ watched });
       await until(() => elector.isLeading());
+      expect(lease?.spec?.holderIdentity).toBe('us');
     });
 
     it('waits when the Lease was renewed since the watch showed it', async () => {

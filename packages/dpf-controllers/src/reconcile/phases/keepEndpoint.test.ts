@@ -1,5 +1,5 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ReconcileBench } from '../../__testUtils__/ReconcileBench';
+import { ReconcileBench } from '../../testing/ReconcileBench';
 import { kamajiCluster } from '../../__testUtils__/Stage';
 
 const NAME = { namespace: 'team-a', name: 'test' };

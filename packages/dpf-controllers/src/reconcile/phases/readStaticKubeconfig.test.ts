@@ -7,8 +7,8 @@ import {
   craftedCluster,
   kubeconfigObject,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
-import { FakeRefusal } from '../../__testUtils__/FakeObjects';
-import { ReconcileBench } from '../../__testUtils__/ReconcileBench';
+import { FakeRefusal } from '../../testing/FakeObjects';
+import { ReconcileBench } from '../../testing/ReconcileBench';
 import { staticCluster } from '../../__testUtils__/Stage';
 import { KUBECONFIG_KEYS, Secret } from '../../tenant/KubeconfigSecret';
 import { conditionOf } from '../conditions';

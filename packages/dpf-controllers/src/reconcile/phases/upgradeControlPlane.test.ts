@@ -1,6 +1,6 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { FakeRefusal } from '../../__testUtils__/FakeObjects';
-import { ReconcileBench } from '../../__testUtils__/ReconcileBench';
+import { FakeRefusal } from '../../testing/FakeObjects';
+import { ReconcileBench } from '../../testing/ReconcileBench';
 import { kamajiCluster } from '../../__testUtils__/Stage';
 import { conditionOf } from '../conditions';
 
