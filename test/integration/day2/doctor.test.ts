@@ -103,7 +103,9 @@ describe('dpf-controllers doctor', () => {
       'controllers-provisioning.yaml',
       'controllers.yaml',
     ]);
-    expect(rights[1].message).toContain('create, patch daemonsets.apps');
+    expect(rights[1].message).toContain(
+      'create, patch, delete daemonsets.apps',
+    );
   });
 
   it('tells a role whose consent was withdrawn, and only that one', async () => {

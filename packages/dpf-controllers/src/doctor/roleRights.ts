@@ -45,7 +45,7 @@ export function commonRights(options: {
       resource: 'dpus',
     })),
     { verbs: READ, group: '', resource: 'nodes' },
-    { verbs: ['create', 'patch'], group: '', resource: 'events' },
+    { verbs: ['create'], group: 'events.k8s.io', resource: 'events' },
   ];
 }
 
@@ -80,5 +80,5 @@ export const LEASE_RIGHTS: readonly Right[] = [
 
 /** What is needed in each namespace that holds clusters. */
 export const SECRET_RIGHTS: readonly Right[] = [
-  { verbs: READ, group: '', resource: 'secrets' },
+  { verbs: [...READ, 'patch'], group: '', resource: 'secrets' },
 ];
