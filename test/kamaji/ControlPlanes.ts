@@ -36,6 +36,9 @@ export interface ControlPlaneOptions {
   dataStore?: string;
 }
 
+/** The annotation by which Kamaji is asked to rotate. */
+export const ROTATE = 'certs.kamaji.clastix.io/rotate';
+
 /** The TenantControlPlanes of a lab, made as DPF makes them and seen as their users see them. */
 export class ControlPlanes {
   constructor(private readonly lab: Lab) {}
@@ -121,6 +124,16 @@ export class ControlPlanes {
     await this.lab.api.client.mergePatch(CORE_RESOURCES[resource], ref(name), {
       metadata: { annotations },
     });
+  }
+
+  /**
+   * Asks Kamaji to make the contents of a Secret anew. Only when it is at rest: a write of the Secret that it has begun
+   * takes the wish away.
+   */
+  async rotate(name: string, secret: string): Promise<void> {
+    await this.whenSettled(name);
+    await this.passBy(name);
+    await this.annotate('secrets', secret, { [ROTATE]: '' });
   }
 
   /** Resolves with it once `accept` likes it. */

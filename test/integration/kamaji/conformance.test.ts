@@ -7,6 +7,7 @@ import {
 import {
   CLUSTER_INFO,
   ControlPlanes,
+  ROTATE,
   serverOf,
   wordOf,
 } from '../../kamaji/ControlPlanes';
@@ -16,7 +17,6 @@ import { Lab } from '../../management/Lab';
 import { ObjectHistory } from '../../management/ObjectHistory';
 import { eventually } from '../../portal/eventually';
 
-const ROTATE = 'certs.kamaji.clastix.io/rotate';
 const PAUSED = 'kamaji.clastix.io/paused';
 const SECRETS = [
   'admin-kubeconfig',

@@ -17,7 +17,6 @@ import { registerGuideExample } from '../../management/registerGuideExample';
 import { eventually } from '../../portal/eventually';
 
 const { released } = DPU_CLUSTER_GROUPS;
-const ROTATE = 'certs.kamaji.clastix.io/rotate';
 const CHILDREN = [
   TENANT_CONTROL_PLANES,
   CORE_RESOURCES.services,
@@ -100,9 +99,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
   it('keep a cluster Ready while its admin kubeconfigs are rotated', async () => {
     const phases = await historyOfGuide();
     const before = await planes.kubeconfigs('test');
-    await planes.annotate('secrets', 'test-admin-kubeconfig', {
-      [ROTATE]: '',
-    });
+    await planes.rotate('test', 'test-admin-kubeconfig');
     await planes.kubeconfigsWhen(
       'test',
       'are rotated',
@@ -116,7 +113,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
   it('keep a cluster Ready while its certificate authority is rotated', async () => {
     const phases = await historyOfGuide();
     const before = await planes.kubeconfigs('test');
-    await planes.annotate('secrets', 'test-ca', { [ROTATE]: '' });
+    await planes.rotate('test', 'test-ca');
     await planes.kubeconfigsWhen(
       'test',
       'are all new',
