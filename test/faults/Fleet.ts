@@ -161,11 +161,6 @@ export class Fleet {
     await this.api.client.delete(DPU_CLUSTERS, metadata);
   }
 
-  /** It is not asked for any more, however it went. */
-  forget({ metadata }: DpuCluster): void {
-    this.wanted.delete(metadata.name);
-  }
-
   private member(name: string): Member {
     const member = this.wanted.get(name);
     if (!member) {

@@ -138,14 +138,9 @@ export class LocalCluster {
     ];
   }
 
-  /**
-   * Kills kube-controller-manager, kube-apiserver and etcd, calls `whileDown` with etcd's directory,
-   * and starts them again. Resolves when they answer. For tests.
-   */
-  async restart(
-    whileDown: (etcdDirectory: string) => Promise<void>,
-  ): Promise<void> {
-    await required(this.#controlPlane).restart(whileDown);
+  /** Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For tests. */
+  async restart(): Promise<void> {
+    await required(this.#controlPlane).restart();
   }
 
   /** For tests that let etcd run out of space. */

@@ -68,17 +68,11 @@ export class ManagementControlPlane {
     await this.#startApiServer();
   }
 
-  /**
-   * Kills controller-manager, API server and etcd, and starts them again; resolves when all answer.
-   * Meanwhile etcd's directory may be changed.
-   */
-  async restart(
-    whileDown: (etcdDirectory: string) => Promise<void>,
-  ): Promise<void> {
+  /** Kills controller-manager, API server and etcd, and starts them again; resolves when all answer. */
+  async restart(): Promise<void> {
     await this.#controllerManager?.kill();
     await this.#apiServer?.kill();
     await this.#etcd?.kill();
-    await whileDown(this.#options.state.etcd);
     this.#startEtcd();
     await this.#startApiServer();
     await this.startControllers(this.#controllersKubeconfig);
