@@ -18,6 +18,8 @@ export async function runIntegrationTests({ env, root, reports }) {
           'integration/jest.config.js',
           '--runInBand',
           '--ci',
+          // A client that a test has let go of may still have a timer; the processes end with their tests.
+          '--forceExit',
           '--json',
           `--outputFile=${file}`,
         ],
