@@ -10,8 +10,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 2 * MINUTE,
-  expect: { timeout: 20_000 },
+  timeout: 4 * MINUTE,
+  // Longer than a page's own polling: the very first socket may come late.
+  expect: { timeout: 45_000 },
   reporter: [
     ['list'],
     ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['json'] as const] : []),

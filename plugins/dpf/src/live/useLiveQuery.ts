@@ -36,8 +36,11 @@ export interface LiveQuery<T> {
 /** A read without an answer is given up after this long, so that the next one is not held back. */
 const READ_TIMEOUT_MS = 20_000;
 
-/** By then signals are subscribed to; what changed between the first read and that was announced to nobody here. */
-export const CATCH_UP_MS = 3_000;
+/**
+ * By then signals are subscribed to; what changed between the first read and that was announced to nobody here. Twice,
+ * since the socket's first try may be in vain: Backstage's client makes the next one 5 s later.
+ */
+export const CATCH_UP_MS = [3_000, 9_000];
 
 interface Answer<T> {
   key?: string;
@@ -47,7 +50,7 @@ interface Answer<T> {
 }
 
 /**
- * Reads now, once more when signals are on, when a signal concerns the query, when the window gets the focus, and every
+ * Reads now, again when signals must be on, when a signal concerns the query, when the window gets the focus, and every
  * 30 s in any case. A read that fails keeps the last good answer.
  *
  * @internal
@@ -91,7 +94,9 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
     own.request();
     const request = () => own.request();
     const onVisible = () => document.visibilityState === 'visible' && request();
-    const catchUp = signalApi && setTimeout(request, CATCH_UP_MS);
+    const catchUps = (signalApi ? CATCH_UP_MS : []).map(ms =>
+      setTimeout(request, ms),
+    );
     const poll = setInterval(request, POLL_MS);
     window.addEventListener('focus', request);
     document.addEventListener('visibilitychange', onVisible);
@@ -107,7 +112,7 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
     return () => {
       abort.abort();
       own.stop();
-      clearTimeout(catchUp);
+      catchUps.forEach(clearTimeout);
       clearInterval(poll);
       window.removeEventListener('focus', request);
       document.removeEventListener('visibilitychange', onVisible);
