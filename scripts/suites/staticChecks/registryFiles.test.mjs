@@ -24,7 +24,7 @@ describe('problemsOf', () => {
     'registry=internal',
     '@scope:registry=internal',
     'cacheFolder: /home/someone/.yarn',
-    '"x@file:/work/x"',
+    '"x@file:/opt/x"',
   ]) {
     it(`refuses ${line}`, () => {
       assert.equal(problemsOf(line).length, 1);
