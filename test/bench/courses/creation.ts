@@ -11,7 +11,7 @@ import {
 import { readUsage } from '../process/readUsage';
 import { Running } from '../contestants/Contestant';
 import { Course, Measurement, Stage } from './Course';
-import { median } from './statistics';
+import { median } from '../../statistics/median';
 
 const ALONE_RUNS = 10;
 const SETTLE_MS = 3_000;

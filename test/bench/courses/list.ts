@@ -10,7 +10,7 @@ import {
 import { Ground } from '../ground/Ground';
 import { Portal, startPortal } from '../portal/startPortal';
 import { Course, Measurement } from './Course';
-import { quantile } from './statistics';
+import { quantile } from '../../statistics/quantile';
 
 const NAMESPACES = ['team-a', 'team-b', 'dpf-clusters'];
 const CLUSTERS_EACH = 1_000;

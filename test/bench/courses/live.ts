@@ -9,7 +9,7 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { Ground } from '../ground/Ground';
 import { Portal, startPortal } from '../portal/startPortal';
 import { Course } from './Course';
-import { quantile } from './statistics';
+import { quantile } from '../../statistics/quantile';
 
 const CLUSTERS = 50;
 const CHANGES = 500;

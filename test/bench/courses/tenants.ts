@@ -6,7 +6,7 @@ import { SILENCES, Silence, SilencingProxy } from '../tenants/SilencingProxy';
 import { Ground } from '../ground/Ground';
 import { portOf, startSickTenant } from '../tenants/startSickTenant';
 import { Course } from './Course';
-import { quantile } from './statistics';
+import { quantile } from '../../statistics/quantile';
 
 const TENANT_CONTROL_PLANES: ResourceType = {
   group: 'kamaji.clastix.io',

@@ -1,5 +1,5 @@
 import { Measurement } from '../courses/Course';
-import { median } from '../courses/statistics';
+import { median } from '../../statistics/median';
 
 interface Row {
   figure: string;
