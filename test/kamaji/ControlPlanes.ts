@@ -106,6 +106,15 @@ export class ControlPlanes {
     return await this.lab.api.client.get(CORE_RESOURCES.services, ref(name));
   }
 
+  async deployment(
+    name: string,
+  ): Promise<KubeObject & { status?: { readyReplicas?: number } }> {
+    return await this.lab.api.client.get(
+      CORE_RESOURCES.deployments,
+      ref(name),
+    );
+  }
+
   /** Rejects with what the API server, or Kamaji behind it, has against it. */
   async patch(name: string, patch: object): Promise<TenantControlPlane> {
     return await this.lab.api.client.mergePatch(
@@ -161,9 +170,7 @@ export class ControlPlanes {
     await eventually(
       `Deployment ${name} has ${count} ready replicas`,
       async () => {
-        const { status } = await this.lab.api.client.get<
-          KubeObject & { status?: { readyReplicas?: number } }
-        >(CORE_RESOURCES.deployments, ref(name));
+        const { status } = await this.deployment(name);
         return (status?.readyReplicas ?? 0) === count || undefined;
       },
       PATIENCE,
@@ -183,22 +190,26 @@ export class ControlPlanes {
     );
   }
 
-  /** Resolves once Kamaji has come to an edit of this control plane, and so past everything before it. */
+  /**
+   * Resolves once Kamaji has come to an edit of this control plane, and so past everything before it. Told by the
+   * Deployment: `observedGeneration` is also moved on by a pass that began before the edit.
+   */
   async passBy(name: string): Promise<void> {
-    const { metadata } = await this.patch(name, {
+    const pass = `${Date.now()}`;
+    await this.patch(name, {
       spec: {
         controlPlane: {
-          deployment: {
-            additionalMetadata: { annotations: { pass: `${Date.now()}` } },
-          },
+          deployment: { additionalMetadata: { annotations: { pass } } },
         },
       },
     });
-    await this.when(
-      name,
-      'has been looked at',
-      ({ status }) =>
-        (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    await eventually(
+      `TenantControlPlane ${name} has been looked at`,
+      async () => {
+        const { metadata } = await this.deployment(name);
+        return metadata.annotations?.pass === pass || undefined;
+      },
+      PATIENCE,
     );
   }
 

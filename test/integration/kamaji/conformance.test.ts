@@ -272,9 +272,7 @@ function conformance(
 
   it('rotates admin.* of the same authority when asked, and leaves super-admin.* as it is', async () => {
     const before = await planes.kubeconfigs('steady');
-    await planes.annotate('secrets', 'steady-admin-kubeconfig', {
-      [ROTATE]: '',
-    });
+    await planes.rotate('steady', 'steady-admin-kubeconfig');
     const after = await planes.kubeconfigsWhen(
       'steady',
       'are rotated',
@@ -306,17 +304,23 @@ function conformance(
   });
 
   it('lets edits and deletions wait while it is paused', async () => {
+    const address = '10.66.1.6';
     const pause = (value: string | null) =>
-      planes.patch('leaving', {
+      planes.patch('pausing', {
         metadata: { annotations: { [PAUSED]: value } },
       });
-    const before = await pause('');
-    await planes.patch('leaving', {
+    await planes.createWithService('pausing', { address });
+    await planes.whenSettled('pausing');
+    await pause('');
+    // What Kamaji had begun before it saw the pause, it ends.
+    await planes.passBy('steady');
+    const before = await planes.get('pausing');
+    await planes.patch('pausing', {
       spec: { controlPlane: { deployment: { replicas: 2 } } },
     });
-    await planes.remove('leaving');
+    await planes.remove('pausing');
     await planes.passBy('steady');
-    const waiting = await planes.get('leaving');
+    const waiting = await planes.get('pausing');
     expect(waiting.metadata.deletionTimestamp).toBeDefined();
     expect(waiting.metadata.generation).toBeGreaterThan(
       waiting.status?.observedGeneration ?? 0,
@@ -324,14 +328,16 @@ function conformance(
     expect(waiting.status).toEqual(before.status);
 
     await pause(null);
-    await planes.whenCollected('leaving');
+    await planes.whenCollected('pausing');
     // The name is free again, and what is made under it is new.
-    await planes.createWithService('leaving', { address: '10.66.1.3' });
-    await planes.whenSettled('leaving');
-    const fresh = await planes.kubeconfigs('leaving');
+    await planes.createWithService('pausing', { address });
+    await planes.whenSettled('pausing');
+    const fresh = await planes.kubeconfigs('pausing');
     await planes.asTenant(fresh['super-admin.conf'], ({ client }) =>
       client.listAll(CORE_RESOURCES.namespaces),
     );
+    await planes.remove('pausing');
+    await planes.whenCollected('pausing');
   });
 
   it('upgrades by Upgrading, and says the new version only when it runs', async () => {
@@ -358,6 +364,7 @@ function conformance(
     await planes.patch('moving', {
       spec: { networkProfile: { address: '10.66.2.2' } },
     });
+    await planes.passBy('moving');
     const ignored = await planes.whenSettled('moving');
     expect(ignored.status?.controlPlaneEndpoint).toBe(
       status?.controlPlaneEndpoint,
@@ -366,6 +373,12 @@ function conformance(
     await planes.patch('moving', {
       spec: { networkProfile: { port: 32_111 } },
     });
+    await planes.kubeconfigsWhen(
+      'moving',
+      'lead to the new address by admin.conf',
+      live => serverOf(live['admin.conf']) === 'https://10.66.2.2:32111',
+    );
+    await planes.passBy('moving');
     await planes.whenSettled('moving');
     const moved = await planes.kubeconfigs('moving');
     expect(serverOf(moved['admin.conf'])).toBe('https://10.66.2.2:32111');
@@ -401,7 +414,7 @@ function conformance(
   it('changes every key with its certificate authority', async () => {
     const before = await planes.kubeconfigs('leaving');
     const history = await planes.history('leaving');
-    await planes.annotate('secrets', 'leaving-ca', { [ROTATE]: '' });
+    await planes.rotate('leaving', 'leaving-ca');
     const after = await planes.kubeconfigsWhen(
       'leaving',
       'bear another signature',

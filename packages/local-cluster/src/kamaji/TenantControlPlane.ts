@@ -19,7 +19,10 @@ export interface TenantControlPlaneSpec {
   dataStore?: string;
   dataStoreSchema?: string;
   controlPlane: {
-    deployment?: { replicas?: number };
+    deployment?: {
+      replicas?: number;
+      additionalMetadata?: { annotations?: Record<string, string> };
+    };
     service: { serviceType: string };
   };
   kubernetes: { version: string };

@@ -37,13 +37,15 @@ export async function ensureDeployment(
       `Deployment ${objectKey(live)} of another tenant is still there`,
     );
   }
-  if (subsetEquals(wanted.spec, live.spec)) {
+  const { metadata, spec } = wanted;
+  const patch = { metadata: { annotations: metadata.annotations }, spec };
+  if (subsetEquals(patch, live)) {
     return live;
   }
   const patched = await client.mergePatch<Deployment>(
     CORE_RESOURCES.deployments,
     live.metadata,
-    { spec: wanted.spec },
+    patch,
   );
   deployments.overlay(patched);
   return patched;

@@ -43,6 +43,8 @@ export interface TenantDeploymentOptions {
 /** The Deployment of a tenant control plane; of its containers only the API server. */
 export function tenantDeployment(options: TenantDeploymentOptions): Deployment {
   const { tenant, settings } = options;
+  const { replicas = DEFAULT_REPLICAS, additionalMetadata } =
+    tenant.spec.controlPlane.deployment ?? {};
   const selector = { [NAME_LABEL]: settings.name };
   return {
     apiVersion: 'apps/v1',
@@ -51,11 +53,11 @@ export function tenantDeployment(options: TenantDeploymentOptions): Deployment {
       name: settings.name,
       namespace: settings.namespace,
       labels: labelsOf(tenant, 'deployment'),
+      annotations: additionalMetadata?.annotations ?? {},
       ownerReferences: [controllerReference(tenant)],
     },
     spec: {
-      replicas:
-        tenant.spec.controlPlane.deployment?.replicas ?? DEFAULT_REPLICAS,
+      replicas,
       selector: { matchLabels: selector },
       strategy: {
         type: 'RollingUpdate',
