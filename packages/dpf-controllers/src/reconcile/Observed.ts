@@ -10,12 +10,7 @@ import {
 } from '../managementCluster/ManagementClusterStores';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { Endpoint } from './claims/readEndpoint';
-
-/** Why something cannot go on, for a condition. */
-export interface Problem {
-  reason: string;
-  message: string;
-}
+import { Problem } from './Problem';
 
 /** An upgrade of the control plane that is under way. */
 export interface Upgrade {

@@ -1,4 +1,4 @@
-import { DpuClusterGroup } from '../cluster';
+import { DpuClusterGroup } from '../cluster/DpuCluster';
 
 /**
  * What one served DPUCluster API can do, read from discovery and the CRD's schema, never from a version number.

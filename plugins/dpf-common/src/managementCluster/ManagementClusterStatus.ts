@@ -1,5 +1,5 @@
 import { DpfCapabilities } from '../capabilities';
-import { Finding } from '../findings';
+import { Finding } from '../findings/Finding';
 
 /** The built-in reconciler roles. @public */
 export type ControllerRole = 'kamaji' | 'static' | 'provisioning';

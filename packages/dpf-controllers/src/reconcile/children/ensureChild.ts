@@ -6,7 +6,7 @@ import {
   isAlreadyExists,
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { Problem } from '../Observed';
+import { Problem } from '../Problem';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 
 /** A child of ours, or why its name cannot be used. */

@@ -2,7 +2,7 @@ import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { keepalivedName } from '../children/names';
 import { ownControlPlane } from '../children/ownControlPlane';
-import { Problem } from '../Observed';
+import { Problem } from '../Problem';
 import { ReconcileReads } from '../ReconcileReads';
 import { Endpoint } from './readEndpoint';
 

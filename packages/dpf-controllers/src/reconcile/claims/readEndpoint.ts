@@ -6,7 +6,7 @@ import {
   virtualRouterIdProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import ipaddr from 'ipaddr.js';
-import { Problem } from '../Observed';
+import { Problem } from '../Problem';
 
 /** The validated endpoint of a kamaji cluster. */
 export interface Endpoint {

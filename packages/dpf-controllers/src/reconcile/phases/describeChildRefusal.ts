@@ -1,5 +1,5 @@
 import { KubeApiError } from '@dpf-portal/kube-controller';
-import { Problem } from '../Observed';
+import { Problem } from '../Problem';
 
 const LONGEST = 500;
 

@@ -1,5 +1,5 @@
 import { ownControlPlane } from '../children/ownControlPlane';
-import { Problem } from '../Observed';
+import { Problem } from '../Problem';
 import { Phase, proceed, stop } from '../Phase';
 import {
   ReconcileContext,

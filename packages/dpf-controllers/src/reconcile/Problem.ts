@@ -1,0 +1,5 @@
+/** Why something cannot go on, for a condition. */
+export interface Problem {
+  reason: string;
+  message: string;
+}
