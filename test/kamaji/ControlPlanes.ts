@@ -109,10 +109,7 @@ export class ControlPlanes {
   async deployment(
     name: string,
   ): Promise<KubeObject & { status?: { readyReplicas?: number } }> {
-    return await this.lab.api.client.get(
-      CORE_RESOURCES.deployments,
-      ref(name),
-    );
+    return await this.lab.api.client.get(CORE_RESOURCES.deployments, ref(name));
   }
 
   /** Rejects with what the API server, or Kamaji behind it, has against it. */
