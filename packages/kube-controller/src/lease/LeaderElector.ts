@@ -3,15 +3,14 @@ import { Clock, systemClock } from '../clock';
 import { ServerGate, WriteGate } from '../gate';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
-import { apiVersionOf, CORE_RESOURCES } from '../objects';
 import {
   GateClosedError,
   isAlreadyExists,
   isConflict,
   isNotFound,
 } from '../rest';
-import { LeaseObject, microTime } from './LeaseObject';
-import { ObservedLease } from './ObservedLease';
+import { microTime } from './LeaseObject';
+import { LeaseLock } from './LeaseLock';
 import { WatchedLease } from './WatchedLease';
 
 /** @public */
@@ -74,12 +73,10 @@ export class LeaderElector {
     >
   > &
     LeaderElectorOptions;
-  readonly #client: KubeClient;
+  readonly #lock: LeaseLock;
   readonly #serverGate: ServerGate | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #observed: ObservedLease;
-  readonly #requestTimeoutMs: number;
   readonly #masterStatus: Gauge;
   #leading = false;
   /** When the last successful write to the Lease was begun, by both clocks. */
@@ -104,27 +101,27 @@ export class LeaderElector {
         'A Lease needs leaseDuration > renewDeadline > 1.2 · retryPeriod',
       );
     }
-    // A write that is still under way at the deadline has failed before the Lease expires.
-    this.#requestTimeoutMs = (leaseDurationMs - renewDeadlineMs) * 0.8;
+    const { client, namespace, name, watched } = options;
+    this.#lock = new LeaseLock({
+      client,
+      clock,
+      ref: { namespace, name },
+      // A write that is still under way at the deadline has failed before the Lease expires.
+      requestTimeoutMs: (leaseDurationMs - renewDeadlineMs) * 0.8,
+      watched,
+    });
+    this.#serverGate = client.serverGate;
     this.#clock = clock;
     this.#logger = (options.logger ?? silentLogger).child({
-      lease: `${options.namespace}/${options.name}`,
+      lease: `${namespace}/${name}`,
     });
-    this.#observed = new ObservedLease(clock);
     // As client-go's.
     this.#masterStatus = (options.metrics ?? silentMetrics).gauge({
       name: 'leader_election_master_status',
       help: 'Whether this process holds the Lease: 1 yes, 0 no.',
       labels: ['name'],
     });
-    this.#masterStatus.set(0, { name: options.name });
-    this.#serverGate = options.client.serverGate;
-    // Renewals are asked of nobody: they are what the gates are made of.
-    this.#client = options.client.withOptions({
-      writeGate: undefined,
-      serverGate: undefined,
-      onWritten: undefined,
-    });
+    this.#masterStatus.set(0, { name });
   }
 
   /**
@@ -156,8 +153,8 @@ export class LeaderElector {
   get status(): LeaderElectorStatus {
     return {
       leading: this.isLeading(),
-      holder: this.#observed.holder,
-      observedAt: this.#observed.observedAt,
+      holder: this.#lock.observed.holder,
+      observedAt: this.#lock.observed.observedAt,
       problem: this.#problem,
     };
   }
@@ -260,9 +257,9 @@ export class LeaderElector {
   async #acquire(): Promise<boolean> {
     const { identity, leaseDurationMs, resumeOwnHold, canAcquire } =
       this.#options;
-    await this.#look();
-    const resumes = resumeOwnHold && this.#observed.holder === identity;
-    if (!resumes && !this.#observed.isFree(leaseDurationMs)) {
+    await this.#lock.look();
+    const resumes = resumeOwnHold && this.#lock.observed.holder === identity;
+    if (!resumes && !this.#lock.observed.isFree(leaseDurationMs)) {
       return false;
     }
     if (canAcquire && !(await canAcquire())) {
@@ -279,8 +276,8 @@ export class LeaderElector {
         throw error;
       }
     }
-    await this.#look();
-    const { holder } = this.#observed;
+    await this.#lock.look();
+    const { holder } = this.#lock.observed;
     if (holder !== undefined && holder !== this.#options.identity) {
       this.#leading = false;
       throw new Error(`${holder} holds the Lease`);
@@ -294,9 +291,9 @@ export class LeaderElector {
       monotonic: this.#clock.monotonic(),
       wall: this.#clock.now(),
     };
-    const seen = this.#observed.lease?.spec;
+    const seen = this.#lock.observed.lease?.spec;
     const now = microTime(begunAt.wall);
-    await this.#write({
+    await this.#lock.write({
       holderIdentity: this.#options.identity,
       leaseDurationSeconds: Math.ceil(this.#options.leaseDurationMs / 1000),
       acquireTime: acquires ? now : seen?.acquireTime ?? now,
@@ -320,8 +317,8 @@ export class LeaderElector {
         throw error;
       }
       // Somebody wrote to it, an annotation for one; it may be ours nevertheless.
-      await this.#look();
-      if (this.#observed.holder === this.#options.identity) {
+      await this.#lock.look();
+      if (this.#lock.observed.holder === this.#options.identity) {
         await this.#letGo();
       }
     }
@@ -332,61 +329,13 @@ export class LeaderElector {
   /** As client-go: an empty holder, and a duration of a second for those who look at nothing else. */
   async #letGo(): Promise<void> {
     const now = microTime(this.#clock.now());
-    await this.#write({
-      ...this.#observed.lease?.spec,
+    await this.#lock.write({
+      ...this.#lock.observed.lease?.spec,
       holderIdentity: '',
       leaseDurationSeconds: 1,
       acquireTime: now,
       renewTime: now,
     });
-  }
-
-  async #write(spec: LeaseObject['spec']): Promise<void> {
-    const { namespace, name } = this.#options;
-    const { leases } = CORE_RESOURCES;
-    const options = { timeoutMs: this.#requestTimeoutMs, urgent: true };
-    const seen = this.#observed.lease;
-    const written = seen
-      ? await this.#client.mergePatch<LeaseObject>(
-          leases,
-          { namespace, name },
-          {
-            metadata: {
-              uid: seen.metadata.uid,
-              resourceVersion: seen.metadata.resourceVersion,
-            },
-            spec,
-          },
-          options,
-        )
-      : await this.#client.create<LeaseObject>(
-          leases,
-          {
-            apiVersion: apiVersionOf(leases),
-            kind: leases.kind,
-            metadata: { namespace, name },
-            spec,
-          },
-          options,
-        );
-    this.#observed.see(written);
-  }
-
-  async #look(): Promise<void> {
-    const { namespace, name, watched } = this.#options;
-    try {
-      const lease = await this.#client.get<LeaseObject>(
-        CORE_RESOURCES.leases,
-        { namespace, name },
-        { timeoutMs: this.#requestTimeoutMs, urgent: true },
-      );
-      this.#observed.see(lease, watched?.shownSince(lease));
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-      this.#observed.see(undefined);
-    }
   }
 
   /** Runs a step; a failure is a problem to show, and a no. */
