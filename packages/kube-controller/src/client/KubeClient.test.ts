@@ -83,6 +83,19 @@ describe('KubeClient', () => {
     ]);
   });
 
+  it('asks for the dry run of a deletion in the body, where the API server looks for it', async () => {
+    server.script = ({ json }) => json(200, object());
+    await client.delete(configMaps, object().metadata, {
+      uid: 'u',
+      dryRun: true,
+    });
+    expect(JSON.parse(sent().body)).toMatchObject({
+      kind: 'DeleteOptions',
+      dryRun: ['All'],
+      preconditions: { uid: 'u' },
+    });
+  });
+
   it('patches status, and applies with a field manager', async () => {
     const { metadata } = object();
     await client.mergePatch(

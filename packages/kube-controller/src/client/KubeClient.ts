@@ -240,7 +240,10 @@ export class KubeClient {
     });
   }
 
-  /** Resolves when the deletion is accepted; an object with finalizers is still there then. */
+  /**
+   * Resolves when the deletion is accepted; an object with finalizers is still there then. All options are in the body:
+   * beside one the API server ignores those of the query, and a dry run of it would delete.
+   */
   async delete(
     resource: ResourceType,
     ref: ObjectRef,
@@ -252,10 +255,10 @@ export class KubeClient {
     await this.#write(resource, 'delete', options.dryRun, {
       method: 'DELETE',
       path: resourcePath(resource, ref),
-      query: { dryRun: options.dryRun ? 'All' : undefined },
       body: {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
+        dryRun: options.dryRun ? ['All'] : undefined,
         preconditions,
         propagationPolicy,
       },

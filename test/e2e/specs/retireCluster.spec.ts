@@ -1,0 +1,35 @@
+import { ManagementApi } from '../../management/ManagementApi';
+import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
+import { expect, test } from '../portal/test';
+
+const RESOURCE = ManagementApi.resourceOf('provisioning.dpu.nvidia.com');
+const CLUSTER = { namespace: 'dpf-clusters', name: 'short-lived' };
+
+test('an owner retires a cluster, and not before its name is typed', async ({
+  page,
+  api,
+}) => {
+  await openTemplate(page, 'DPU cluster (Kamaji)');
+  await page.getByLabel('Name').fill(CLUSTER.name);
+  await nextStep(page);
+  await nextStep(page);
+  await createAndWait(page);
+  await page.getByText('Open the cluster').click();
+
+  const checked = page.waitForResponse(/dryRun=true/);
+  await page.getByRole('button', { name: 'Retire…' }).click();
+  expect((await checked).status()).toBe(204);
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Retire' });
+  await expect(confirm).toBeDisabled();
+  // To ask whether it would go does not make it go.
+  const { metadata } = await api.client.get(RESOURCE, CLUSTER);
+  expect(metadata.deletionTimestamp).toBeUndefined();
+
+  await dialog.getByLabel(`Type ${CLUSTER.name} to confirm`).fill(CLUSTER.name);
+  await confirm.click();
+  await expect(page.getByText(/no such DPU cluster/i)).toBeVisible();
+  await expect(api.client.get(RESOURCE, CLUSTER)).rejects.toMatchObject({
+    status: 404,
+  });
+});
