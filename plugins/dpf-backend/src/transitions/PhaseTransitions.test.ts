@@ -1,5 +1,8 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
-import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  DpuClusterPhase,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
@@ -97,5 +100,36 @@ describe('PhaseTransitions', () => {
       'Creating',
       'Ready',
     ]);
+  });
+
+  it('remembers what was wrong, but not how long a step had taken by then', async () => {
+    const transitions = await create();
+    const fake = new FakeManagementCluster(TEST_SETTINGS);
+    const recorder = new TransitionRecorder({
+      transitions,
+      clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
+      logger: mockServices.logger.mock(),
+    });
+    recorder.follow(fake);
+    const wrong = await fake.add('wrong', { spec: { type: 'kamaji' } });
+    const waiting = await fake.add('waiting', {
+      spec: { type: 'static', kubeconfig: 'waiting-admin-kubeconfig' },
+      seen: false,
+    });
+    const creationTimestamp = '2026-11-24T09:59:58Z';
+    fake.overlay({
+      ...waiting,
+      metadata: { ...waiting.metadata, creationTimestamp },
+      status: { phase: 'Creating' },
+    });
+    await recorder.settled();
+    const sentencesOf = async ({ metadata }: DpuCluster) =>
+      (await transitions.list(metadata.uid ?? '')).map(
+        ({ sentence }) => sentence,
+      );
+    expect(await sentencesOf(wrong)).toEqual([
+      expect.stringContaining('No VIP was given'),
+    ]);
+    expect(await sentencesOf(waiting)).toEqual([undefined]);
   });
 });

@@ -66,7 +66,7 @@ export class TransitionRecorder {
       cluster,
       handle.connection.world(handle.roles()),
     );
-    const sentence = phase === 'Ready' ? undefined : view.findings[0]?.sentence;
+    const sentence = phase === 'Ready' ? undefined : lastingSentence(view);
     const sighting: PhaseSighting = {
       uid,
       managementCluster: handle.settings.name,
@@ -93,4 +93,9 @@ export class TransitionRecorder {
       }
     });
   }
+}
+
+/** What is wrong, if anything is: that a step has taken "2 s so far" is no longer true when it is read. */
+function lastingSentence({ findings }: DpuClusterView): string | undefined {
+  return findings.find(({ severity }) => severity !== 'info')?.sentence;
 }
