@@ -19,10 +19,15 @@ export function isStarting(cluster: DpuCluster): boolean {
   return phase === undefined || phase === 'Pending' || phase === 'Creating';
 }
 
+/** Until when a person asked for it to be left alone, RFC 3339; `undefined` when that is over. */
+export function pauseOf(cluster: DpuCluster, world: World): string | undefined {
+  const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+  return Date.parse(until ?? '') > world.now ? until : undefined;
+}
+
 /** A person asked for it to be left alone for a while. */
 export function isPaused(cluster: DpuCluster, world: World): boolean {
-  const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
-  return Date.parse(until ?? '') > world.now;
+  return pauseOf(cluster, world) !== undefined;
 }
 
 export function isKamaji(cluster: DpuCluster): boolean {

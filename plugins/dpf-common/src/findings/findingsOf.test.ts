@@ -1,5 +1,13 @@
-import { DPU_CLUSTER_GROUPS, DpuCluster, internalFinalizer } from '../cluster';
+import { DPF_ANNOTATIONS } from '../annotations';
 import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  KeepalivedSpec,
+  internalFinalizer,
+  managerFinalizer,
+} from '../cluster';
+import {
+  BY_VENDOR,
   NOW,
   aCluster,
   aControlPlane,
@@ -17,6 +25,7 @@ import { TenantObservation } from './Observation';
 
 const SINCE = '2026-11-24T14:02:00Z';
 const DELETED = '2026-11-24T14:00:20Z';
+const PAUSED_UNTIL = '2026-11-26T18:00:00Z';
 
 function failing(
   reason: TenantObservation['reason'],
@@ -31,7 +40,7 @@ const KEEPALIVED = {
   virtualRouterID: 126,
 };
 
-function withKeepalived(change: Partial<typeof KEEPALIVED>): DpuCluster {
+function withKeepalived(change: Partial<KeepalivedSpec>): DpuCluster {
   return aCluster({
     spec: { clusterEndpoint: { keepalived: { ...KEEPALIVED, ...change } } },
   });
@@ -389,6 +398,57 @@ const table: FindingRow[] = [
     code: 'DeletionBlocked',
     sentence:
       'It has been going for 5 min; still holding it: example.com/backup.',
+    remedy: 'Look at the controllers these finalizers belong to.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({
+      metadata: {
+        deletionTimestamp: DELETED,
+        annotations: { [DPF_ANNOTATIONS.pausedUntil]: PAUSED_UNTIL },
+      },
+      status: ready,
+    }),
+    code: 'DeletionBlocked',
+    sentence:
+      'It is paused until 2026-11-26 18:00 UTC, and this portal lets go of it only then.',
+    remedy:
+      'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
+    who: 'owner',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({
+      metadata: {
+        deletionTimestamp: DELETED,
+        annotations: { [DPF_ANNOTATIONS.pausedUntil]: PAUSED_UNTIL },
+        finalizers: [managerFinalizer(DPU_CLUSTER_GROUPS.released)],
+      },
+      spec: { type: 'example.com/simulated' },
+    }),
+    world: { vendorTypes: ['example.com/simulated'], roles: BY_VENDOR },
+    code: 'DeletionBlocked',
+    sentence:
+      'It is paused until 2026-11-26 18:00 UTC, and this portal lets go of it only then.',
+    remedy:
+      'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
+    who: 'owner',
+    blocking: false,
+  },
+  {
+    // A pause binds nobody but this portal.
+    cluster: aCluster({
+      metadata: {
+        deletionTimestamp: DELETED,
+        annotations: { [DPF_ANNOTATIONS.pausedUntil]: PAUSED_UNTIL },
+      },
+      status: ready,
+    }),
+    world: { roles: BY_VENDOR, now: Date.parse(DELETED) + 5 * 60_000 },
+    code: 'DeletionBlocked',
+    sentence:
+      'It has been going for 5 min; still holding it: provisioning.dpu.nvidia.com/cluster-manager-internal-clean-up, provisioning.dpu.nvidia.com/cluster-manager-clean-up.',
     remedy: 'Look at the controllers these finalizers belong to.',
     who: 'platform',
     blocking: false,

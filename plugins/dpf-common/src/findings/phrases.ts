@@ -20,6 +20,14 @@ export function timeOfDay(rfc3339: string): string {
     : `${time.toISOString().slice(11, 16)} UTC`;
 }
 
+/** `2026-11-24 14:02 UTC`: for what may be days away. */
+export function dayAndTime(rfc3339: string): string {
+  const time = new Date(rfc3339);
+  return Number.isNaN(time.getTime())
+    ? rfc3339
+    : `${time.toISOString().slice(0, 10)} ${timeOfDay(rfc3339)}`;
+}
+
 /** `1 DPU`, `4 DPUs`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

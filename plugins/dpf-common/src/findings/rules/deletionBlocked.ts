@@ -1,3 +1,4 @@
+import { DPF_ANNOTATIONS } from '../../annotations';
 import {
   Dpu,
   DpuCluster,
@@ -5,9 +6,9 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '../../cluster';
-import { isDeleting, runnerOf } from '../clusterState';
+import { isDeleting, pauseOf, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
-import { count, duration, someOf } from '../phrases';
+import { count, dayAndTime, duration, someOf } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
@@ -59,6 +60,37 @@ function roleBehind(finalizer: string, cluster: DpuCluster) {
     : undefined;
 }
 
+/** This portal's reconcilers are the ones that would let go of it, and they keep a pause. */
+function isHeldHere(cluster: DpuCluster, world: World): boolean {
+  const { type } = cluster.spec;
+  const managers = managerFinalizer(groupOf(cluster));
+  return (cluster.metadata.finalizers ?? []).some(finalizer => {
+    const role = roleBehind(finalizer, cluster);
+    return role
+      ? runnerOf(role, world) === 'portal'
+      : finalizer === managers && world.vendorTypes.includes(type);
+  });
+}
+
+function byPause(cluster: DpuCluster, world: World): Finding | undefined {
+  const pausedUntil = pauseOf(cluster, world);
+  if (!pausedUntil || !isHeldHere(cluster, world)) {
+    return undefined;
+  }
+  return {
+    code: 'DeletionBlocked',
+    severity: 'warning',
+    blocking: false,
+    sentence: `It is paused until ${dayAndTime(
+      pausedUntil,
+    )}, and this portal lets go of it only then.`,
+    remedy: `Wait, or end the pause: remove the annotation ${DPF_ANNOTATIONS.pausedUntil}.`,
+    who: 'owner',
+    since: cluster.metadata.deletionTimestamp,
+    evidence: { pausedUntil },
+  };
+}
+
 function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
   const finalizers = cluster.metadata.finalizers ?? [];
   const since = cluster.metadata.deletionTimestamp ?? '';
@@ -100,5 +132,7 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
 /** Something keeps a cluster that is being deleted. */
 export const deletionBlocked: FindingRule = (cluster, world) =>
   isDeleting(cluster)
-    ? byDpus(cluster, world) ?? byFinalizer(cluster, world)
+    ? byDpus(cluster, world) ??
+      byPause(cluster, world) ??
+      byFinalizer(cluster, world)
     : undefined;
