@@ -162,6 +162,16 @@ const table: FindingRow[] = [
     blocking: true,
   },
   {
+    cluster: withKeepalived({ nodeSelector: { role: 'a b' } }),
+    world: { nodes: [aNode('a', 'true')] },
+    code: 'EndpointInvalid',
+    sentence: '“role=a b” cannot be used as label of a node selector.',
+    remedy:
+      'A label value is empty or up to 63 letters, digits, and - _ . , with a letter or digit at both ends.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
     cluster: withKeepalived({ virtualRouterID: 7 }),
     world: { others: [blue] },
     code: 'AddressInUse',

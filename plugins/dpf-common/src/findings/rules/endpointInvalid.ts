@@ -1,6 +1,8 @@
 import { KeepalivedSpec } from '../../cluster';
 import {
   interfaceProblem,
+  labelKeyProblem,
+  labelValueProblem,
   vipProblem,
   virtualRouterIdProblem,
 } from '../../request/fields';
@@ -17,6 +19,14 @@ interface InvalidField {
 
 function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
   const { vip, interface: nic, virtualRouterID: id } = keepalived;
+  const labels = Object.entries(keepalived.nodeSelector ?? {}).map(
+    ([key, value]) => ({
+      field: 'nodeSelector',
+      noun: 'label of a node selector',
+      value: `${key}=${value}`,
+      reason: labelKeyProblem(key) ?? labelValueProblem(value),
+    }),
+  );
   const fields = [
     { field: 'vip', noun: 'VIP', value: vip, reason: vipProblem(vip) },
     {
@@ -31,6 +41,7 @@ function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
       value: id,
       reason: virtualRouterIdProblem(id),
     },
+    ...labels,
   ];
   for (const { reason, ...rest } of fields) {
     if (reason) {
@@ -41,7 +52,7 @@ function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
 }
 
 /**
- * The API server takes any text as VIP and interface; keepalived and Kamaji do not. DPF's own manager puts the text into
+ * The API server takes any text as VIP, interface and node selector; keepalived and Kamaji do not. DPF's own manager puts the text into
  * a manifest as it is, so that it may add containers of its own.
  */
 export const endpointInvalid: FindingRule = (cluster, world) => {
