@@ -36,6 +36,8 @@ export class ReplicaPair {
     ]);
   }
 
+  private isEmpty = true;
+
   private constructor(
     private readonly stateDir: string,
     private readonly postgres: PostgresServer,
@@ -45,13 +47,17 @@ export class ReplicaPair {
 
   /** Resolves with who reconciles and who does not, once both serve and one of them holds the Lease. */
   async bothRun(): Promise<{ holder: Replica; other: Replica }> {
-    // One after the other: the first one fills an empty database, and its migrations suffer no second hand.
-    for (const { backend } of this.replicas) {
-      if (!backend.running) {
-        await backend.start();
-      }
-    }
     const [a, b] = this.replicas;
+    // Backstage's own plugins suffer no second back end while they fill an empty database: see docs/operate.md.
+    if (this.isEmpty) {
+      await a.backend.start();
+      this.isEmpty = false;
+    }
+    await Promise.all(
+      this.replicas
+        .filter(({ backend }) => !backend.running)
+        .map(({ backend }) => backend.start()),
+    );
     for (const { dpf, name } of this.replicas) {
       await eventually(`${name} has read the management cluster`, async () => {
         const { items } = await dpf.listManagementClusters();

@@ -29,4 +29,8 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 
 backend.add(import('@dpf-portal/backstage-plugin-dpf-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  // Left alone, the process would go on, answer a liveness probe with 200 and be ready never: nobody would start it anew.
+  process.stderr.write(`The back end did not start: ${error}\n`);
+  process.exit(1);
+});

@@ -20,6 +20,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-node';
 import { Clock } from '@dpf-portal/kube-controller';
 import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
+import { migrateDatabase } from './database';
 import { DpuClusterDeletion } from './deletion';
 import { LivePublisher } from './live';
 import {
@@ -76,11 +77,11 @@ export class DpfBackend {
   static async create(options: DpfBackendOptions): Promise<DpfBackend> {
     const { database } = options;
     const config = readDpfConfig(options.config);
-    const transitions = await PhaseTransitions.create({
-      knex: await database.getClient(),
-      skipMigrations: database.migrations?.skip,
-    });
-    return new DpfBackend(options, config, transitions);
+    const knex = await database.getClient();
+    if (!database.migrations?.skip) {
+      await migrateDatabase(knex);
+    }
+    return new DpfBackend(options, config, new PhaseTransitions(knex));
   }
 
   private constructor(

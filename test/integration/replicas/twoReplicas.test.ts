@@ -5,7 +5,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { eventually } from '../../portal/eventually';
-import { PostgresServer } from '../../portal/PostgresServer';
+import { describeWithPostgres } from '../../portal/describeWithPostgres';
 import { AuditEvent } from '../../portal/readAuditLog';
 import { ReplicaPair } from '../../replicas/ReplicaPair';
 import { Replica } from '../../replicas/Replica';
@@ -16,17 +16,6 @@ const CLASHES = 6;
 const MOST_ROUNDS = 3;
 // With both back ends to start first.
 const PATIENCE_MS = 180_000;
-
-const programs = PostgresServer.find();
-if (!programs) {
-  const missing =
-    'There is no Postgres here (Debian: apt-get install postgresql)';
-  if (process.env.DPF_REQUIRE_ALL === '1') {
-    throw new Error(missing);
-  }
-  process.stdout.write(`  Two replicas are not tested: ${missing}\n`);
-}
-const describeWithPostgres = programs ? describe : describe.skip;
 
 interface Notifications {
   notifications: Array<{ payload: { title: string } }>;
@@ -70,12 +59,12 @@ async function ready(replica: Replica, name: string): Promise<void> {
   });
 }
 
-describeWithPostgres('Two replicas of the back end on one Postgres', () => {
+describeWithPostgres('Two back ends on one Postgres', programs => {
   let pair: ReplicaPair;
   let clusters = 0;
 
   beforeAll(async () => {
-    pair = await ReplicaPair.start(programs ?? '');
+    pair = await ReplicaPair.start(programs);
     await pair.bothRun();
   }, PATIENCE_MS);
   afterAll(() => pair?.stop(), PATIENCE_MS);
@@ -236,6 +225,20 @@ describeWithPostgres('Two replicas of the back end on one Postgres', () => {
       `DPU cluster dpf-clusters/${name} is ready`,
     ]);
   });
+
+  it(
+    'start again at the same time',
+    async () => {
+      await pair.bothRun();
+      await Promise.all(pair.replicas.map(({ backend }) => backend.stop()));
+      await pair.bothRun();
+      const name = 'after-both-started';
+      const [a, b] = pair.replicas;
+      await a.dpf.createDpuCluster(kamaji(name));
+      await historyOf(b, name);
+    },
+    PATIENCE_MS,
+  );
 
   it.each([
     ['SIGTERM', SIGTERM_LIMIT_MS],

@@ -7,6 +7,7 @@ import {
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
+import { migrateDatabase } from '../database';
 import { PhaseTransitions, TransitionRecorder } from '../transitions';
 import { BlockedClusters } from './BlockedClusters';
 import { NotificationSender } from './NotificationSender';
@@ -31,12 +32,9 @@ describe('Notifications', () => {
     fake = new FakeManagementCluster(TEST_SETTINGS);
     send.mockReset().mockResolvedValue(undefined);
     const knex = await databases.init('SQLITE_3');
-    const first = await PhaseTransitions.create({ knex });
-    const second = await PhaseTransitions.create({
-      knex,
-      skipMigrations: true,
-    });
-    replicas = [first, second].map(transitions => {
+    await migrateDatabase(knex);
+    replicas = [1, 2].map(() => {
+      const transitions = new PhaseTransitions(knex);
       const { outbox } = transitions;
       const recorder = new TransitionRecorder({ transitions, clock, logger });
       recorder.follow(fake);

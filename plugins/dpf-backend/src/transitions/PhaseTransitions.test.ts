@@ -6,6 +6,7 @@ import {
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
+import { migrateDatabase } from '../database';
 import { compareResourceVersions } from './compareResourceVersions';
 import { PhaseTransitions } from './PhaseTransitions';
 import { TransitionRecorder } from './TransitionRecorder';
@@ -23,8 +24,11 @@ describe('compareResourceVersions', () => {
 
 describe('PhaseTransitions', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const create = async () =>
-    PhaseTransitions.create({ knex: await databases.init('SQLITE_3') });
+  const create = async () => {
+    const knex = await databases.init('SQLITE_3');
+    await migrateDatabase(knex);
+    return new PhaseTransitions(knex);
+  };
   const sighting = (phase: DpuClusterPhase, resourceVersion: string) => ({
     uid: 'uid-1',
     managementCluster: 'local',
@@ -61,10 +65,8 @@ describe('PhaseTransitions', () => {
 
   it('keeps a change once though several replicas see it', async () => {
     const knex = await databases.init('SQLITE_3');
-    const replicas = await Promise.all([
-      PhaseTransitions.create({ knex }),
-      PhaseTransitions.create({ knex, skipMigrations: true }),
-    ]);
+    await migrateDatabase(knex);
+    const replicas = [new PhaseTransitions(knex), new PhaseTransitions(knex)];
     const kept = await Promise.all(
       replicas.map(replica => replica.record(sighting('Creating', '5'))),
     );

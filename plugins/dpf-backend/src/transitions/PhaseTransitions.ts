@@ -1,4 +1,3 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   DpuClusterPhase,
   PhaseTransition,
@@ -39,22 +38,8 @@ export class PhaseTransitions {
   readonly #knex: Knex;
   readonly #outbox: NotificationOutbox;
 
-  static async create(options: {
-    knex: Knex;
-    skipMigrations?: boolean;
-  }): Promise<PhaseTransitions> {
-    if (!options.skipMigrations) {
-      await options.knex.migrate.latest({
-        directory: resolvePackagePath(
-          '@dpf-portal/backstage-plugin-dpf-backend',
-          'migrations',
-        ),
-      });
-    }
-    return new PhaseTransitions(options.knex);
-  }
-
-  private constructor(knex: Knex) {
+  /** The tables are made by the plugin's migrations. */
+  constructor(knex: Knex) {
     this.#knex = knex;
     this.#outbox = new NotificationOutbox(knex);
   }

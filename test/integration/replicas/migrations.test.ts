@@ -1,0 +1,50 @@
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
+import { describeWithPostgres } from '../../portal/describeWithPostgres';
+import { PostgresServer } from '../../portal/PostgresServer';
+
+const REPLICAS = 4;
+// Whether they get into each other's way is a matter of milliseconds.
+const EMPTY_DATABASES = 8;
+
+describeWithPostgres('The plugin in several back ends', programs => {
+  let postgres: PostgresServer;
+
+  beforeAll(async () => {
+    postgres = await PostgresServer.start(programs);
+  });
+  afterAll(() => postgres?.stop());
+
+  /** Ends well if the plugin starts, with the databases of this prefix. */
+  async function startAndStop(prefix: string): Promise<void> {
+    const backend = await startTestBackend({
+      features: [
+        dpfPlugin,
+        databaseServiceFactory,
+        mockServices.rootConfig.factory({
+          data: {
+            backend: {
+              baseUrl: 'http://127.0.0.1',
+              database: {
+                client: 'pg',
+                connection: postgres.connectionString,
+                prefix,
+              },
+            },
+          },
+        }),
+      ],
+    });
+    await backend.stop();
+  }
+
+  it('starts on an empty database in all of them at once, and again on the filled one', async () => {
+    for (let i = 0; i < EMPTY_DATABASES; i++) {
+      const starts = () =>
+        Array.from({ length: REPLICAS }, () => startAndStop(`portal_${i}_`));
+      await Promise.all(starts());
+      await Promise.all(starts());
+    }
+  });
+});
