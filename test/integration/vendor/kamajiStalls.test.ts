@@ -6,6 +6,7 @@ import {
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
+import { SecretObject } from '../../fixtures/guideExample';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
 import { ReadOnlyPortal } from '../../vendor/ReadOnlyPortal';
@@ -240,6 +241,42 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     expect(
       await portal.told(cluster, 'ControlPlaneRefused', undefined, 60_000),
     ).toMatchObject({ who: 'platform' });
+  });
+
+  it('tells that a cluster’s type became static', async () => {
+    const cluster = await aReadyCluster();
+    await patchCluster(cluster, { spec: { type: 'static' } });
+    expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
+      sentence: expect.stringContaining('made as kamaji'),
+      who: 'owner',
+    });
+    await patchCluster(cluster, { spec: { type: 'kamaji' } });
+    await portal.noMore(cluster, 'TypeChanged');
+  });
+
+  it('tells that a static cluster’s type became kamaji, though a control plane is made that nobody uses', async () => {
+    const { spec: elsewhere } = await aReadyCluster();
+    const { data } = await api.client.get<SecretObject>(
+      CORE_RESOURCES.secrets,
+      { namespace: NAMESPACE, name: elsewhere.kubeconfig ?? '' },
+    );
+    const secret: SecretObject = { metadata: { name: 'mine' }, data };
+    await api.createSecret(NAMESPACE, secret);
+    const { spec, ...hosted } = kamajiCluster('brought-along', {
+      vip: '10.66.67.4',
+      virtualRouterID: 211,
+    });
+    const { clusterEndpoint, ...rest } = spec;
+    const cluster = await api.createCluster(NAMESPACE, {
+      ...hosted,
+      spec: { ...rest, type: 'static', kubeconfig: 'mine' },
+    });
+    await patchCluster(cluster, { spec: { type: 'kamaji', clusterEndpoint } });
+    expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
+      sentence: expect.stringContaining('brought along as static'),
+      who: 'owner',
+    });
+    await isStillReady(cluster);
   });
 
   it('tells that nobody handles a type', async () => {

@@ -35,7 +35,6 @@ export interface KubeconfigSecret {
   uid?: string;
   resourceVersion?: string;
   annotations?: Record<string, string>;
-  ownerReferences?: KubeObject['metadata']['ownerReferences'];
   credentials?: TenantCredentials;
 }
 
@@ -60,7 +59,10 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const { name, uid, resourceVersion, annotations, ownerReferences } =
     secret.metadata;
   const keys = Object.keys(secret.data ?? {}).sort();
-  const about = { uid, resourceVersion, annotations, ownerReferences };
+  const about = { uid, resourceVersion, annotations };
+  const madeByKamaji = Boolean(
+    ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
+  );
   const key = KUBECONFIG_KEYS.find(candidate => secret.data?.[candidate]);
   if (!key) {
     const found = keys.length ? keys.slice(0, 10).join(', ') : 'none';
@@ -71,6 +73,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
         name,
         state: 'unusable',
         keys,
+        madeByKamaji,
         problem: `The Secret ${name} has no key super-admin.conf or admin.conf (found: ${found}).`,
       },
     };
@@ -81,7 +84,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     );
     return {
       ...about,
-      state: { name, state: 'usable', keys },
+      state: { name, state: 'usable', keys, madeByKamaji },
       credentials: credentialsFromKubeconfig(text),
     };
   } catch (error) {
@@ -89,7 +92,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     return {
       ...about,
       reason,
-      state: { name, state: 'unusable', keys, problem },
+      state: { name, state: 'unusable', keys, madeByKamaji, problem },
     };
   }
 }

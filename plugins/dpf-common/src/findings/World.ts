@@ -61,6 +61,8 @@ export interface KubeconfigSecretState {
   keys?: string[];
   /** Why it is unusable; one sentence without content. */
   problem?: string;
+  /** A control plane of Kamaji owns it; absent where the Secret is not known. */
+  madeByKamaji?: boolean;
 }
 
 /**

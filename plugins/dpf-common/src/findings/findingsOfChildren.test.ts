@@ -253,6 +253,19 @@ const table: FindingRow[] = [
     blocking: true,
   },
   {
+    cluster: aCluster({ spec: { kubeconfig: 'mine' }, status: ready }),
+    world: {
+      secret: { name: 'mine', state: 'usable', madeByKamaji: false },
+      observation: { health: 'healthy' },
+    },
+    code: 'TypeChanged',
+    sentence:
+      'The type is kamaji, but Kamaji did not make its kubeconfig mine: that leads to a cluster that was brought along as static.',
+    remedy: 'Change it back to static, or make a new cluster.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
     cluster: running,
     world: {
       controlPlane: ownedBy(`${DPU_CLUSTER_GROUPS.released}/v1alpha1`, 'green'),

@@ -30,11 +30,7 @@ async function typeChange(
   }
   const { namespace } = identityOf(cluster);
   const secret = await reads.kubeconfigSecret(namespace, kubeconfig);
-  const owners = secret.ownerReferences ?? [];
-  const foreign =
-    secret.resourceVersion !== undefined &&
-    !owners.some(({ kind }) => kind === 'TenantControlPlane');
-  return foreign
+  return secret.state.madeByKamaji === false
     ? {
         reason: 'TypeChanged',
         message: `The type is kamaji, but spec.kubeconfig names the Secret ${kubeconfig}, which Kamaji did not make: the cluster was registered as static. Change the type back, or make a new cluster.`,
