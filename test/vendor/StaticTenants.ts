@@ -10,6 +10,8 @@ import { AddressInfo } from 'node:net';
 
 const PORT = 6443;
 const GROUP = 'admins';
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Clusters that somebody else made, in a network of their own behind a CONNECT proxy; each can be made to fail. */
 export class StaticTenants {
@@ -31,9 +33,12 @@ export class StaticTenants {
 
   private constructor(readonly proxyUrl: string) {}
 
-  /** A healthy API server at an address, with a CA of its own in place of the one before; its admin kubeconfig. */
-  async serve(address: string): Promise<string> {
-    const identity = await this.renew(address);
+  /**
+   * A healthy API server at an address, with a CA of its own in place of the one before; its admin kubeconfig, whose
+   * certificate is good for a year or as many days as given.
+   */
+  async serve(address: string, days = 365): Promise<string> {
+    const identity = await this.renew(address, days);
     const server = new LightTenant({
       serving: identity.serving,
       caCertificate: identity.ca,
@@ -76,7 +81,7 @@ export class StaticTenants {
     await this.proxy.close();
   }
 
-  private async renew(address: string) {
+  private async renew(address: string, days = 365) {
     this.end(address);
     const authority = await CertificateAuthority.create('tenant');
     const ca = authority.credentials.certificate;
@@ -94,6 +99,10 @@ export class StaticTenants {
         commonName: 'admin',
         usage: 'client',
         organizations: [GROUP],
+        validity: {
+          notBefore: new Date(Date.now() - MINUTE_MS),
+          notAfter: new Date(Date.now() + days * DAY_MS),
+        },
       }),
     });
     return { ca, serving, kubeconfig };

@@ -75,8 +75,11 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     });
   };
 
-  const aReadyCluster = async (address: string): Promise<DpuCluster> => {
-    const kubeconfig = await tenants.serve(address);
+  const aReadyCluster = async (
+    address: string,
+    days?: number,
+  ): Promise<DpuCluster> => {
+    const kubeconfig = await tenants.serve(address, days);
     return api.clusterReady(await register({ 'admin.conf': kubeconfig }));
   };
 
@@ -116,6 +119,26 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
       who: 'platform',
     });
     expect(await phaseOf(cluster)).toBe('Ready');
+  });
+
+  it('tells that a certificate is about to expire, and no more once the kubeconfig is replaced', async () => {
+    await vendorLab.startVendor('provisioning');
+    const address = anAddress();
+    const cluster = await aReadyCluster(address, 20);
+    await portal.sawHealthy(cluster);
+    expect(await portal.told(cluster, 'CertificateExpiring')).toMatchObject({
+      severity: 'warning',
+      sentence: expect.stringContaining('expires in 20 days'),
+      remedy: 'Replace the kubeconfig.',
+      who: 'owner',
+    });
+    expect(await phaseOf(cluster)).toBe('Ready');
+
+    await writeSecret(cluster.metadata.name, {
+      'admin.conf': await tenants.serve(address),
+    });
+    await portal.noMore(cluster, 'CertificateExpiring');
+    await portal.sawHealthy(cluster);
   });
 
   it('tells that one silent tenant keeps their controller from all others', async () => {
