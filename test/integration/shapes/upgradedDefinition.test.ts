@@ -8,6 +8,7 @@ import {
   DEFAULT_RECONCILE_SETTINGS,
   ManagementClusterConnection,
   TENANT_CONTROL_PLANES,
+  dpuClusterResource,
   loadKubeConfigFromFile,
 } from '@dpf-portal/dpf-controllers';
 import {
@@ -25,6 +26,7 @@ import { eventually } from '../../portal/eventually';
 const { released } = DPU_CLUSTER_GROUPS;
 const RESOURCE = ManagementApi.resourceOf(released);
 const NAMESPACE = 'team-a';
+const NEXT = 'v1beta1';
 const AFTER = {
   version: 'status',
   maxNodes: 3000,
@@ -178,6 +180,44 @@ describe('A definition that is upgraded while the controllers run', () => {
       });
       await expectFieldsToStay(cluster);
     }
+  });
+
+  it('is followed to another API version, when the one before is served no more', async () => {
+    const definition = upgraded();
+    const [before] = definition.spec.versions;
+    definition.spec.versions = [
+      { ...before, name: NEXT, served: true, storage: true },
+      { ...before, served: false, storage: false },
+    ];
+    await lab.api.replaceDefinition(definition);
+
+    await eventually('the portal offers the other version', async () =>
+      api()?.version === NEXT ? true : undefined,
+    );
+    const apiVersion = `${released}/${NEXT}`;
+    await eventually('the portal reads the other version', async () =>
+      connection.cluster(released, NAMESPACE, 'old')?.apiVersion === apiVersion
+        ? true
+        : undefined,
+    );
+    const { version: _, ...spec } = kamajiCluster('next', {
+      vip: '10.66.69.13',
+      virtualRouterID: 13,
+    }).spec;
+    await lab.api.client.create<DpuCluster>(
+      dpuClusterResource(released, NEXT),
+      {
+        apiVersion,
+        kind: 'DPUCluster',
+        metadata: { name: 'next', namespace: NAMESPACE },
+        spec,
+      },
+    );
+    await eventually('a cluster of the other version becomes Ready', async () =>
+      connection.cluster(released, NAMESPACE, 'next')?.status?.phase === 'Ready'
+        ? true
+        : undefined,
+    );
   });
 
   /** Everything a newer release could have put there, and a write of ours after it. */

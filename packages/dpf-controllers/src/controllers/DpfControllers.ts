@@ -299,7 +299,7 @@ export class DpfControllers {
     }
     const reconciler = new DpuClusterReconciler({
       api: current,
-      resource,
+      resource: () => this.#connection.clusterResource(group) ?? resource,
       cluster: ({ namespace = '', name }) =>
         this.#connection.cluster(group, namespace, name),
       reads: new ConnectionReads(this.#connection),

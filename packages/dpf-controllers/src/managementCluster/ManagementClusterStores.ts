@@ -109,49 +109,31 @@ export class ManagementClusterStores {
     });
   }
 
-  /** Adds views for what has been found since the last call. */
+  /** Adds views for what has been found since the last call; those that are there go on with the version found now. */
   follow(found: DiscoveredApis): void {
-    const { events } = this.#options;
     for (const resource of found.clusters) {
-      if (!this.clusters.has(resource.group)) {
-        const view = this.#view<DpuCluster>(resource, {
-          indexers: CLUSTER_INDEXERS,
-          transform: typedAs(resource),
-        });
-        this.clusters.set(resource.group, view);
-        view.addHandler({
-          added: cluster => events.cluster(cluster, undefined),
-          updated: (cluster, old) => events.cluster(cluster, old),
-          deleted: cluster => events.clusterDeleted(cluster),
-        });
+      const view = this.clusters.get(resource.group);
+      view?.follow(resource);
+      if (!view) {
+        this.#addClusters(resource);
       }
     }
     for (const resource of found.dpus) {
-      if (!this.dpus.has(resource.group)) {
-        const view = this.#view<Dpu>(resource, {
-          indexers: DPU_INDEXERS,
-          transform: trimDpu,
-        });
-        this.dpus.set(resource.group, view);
-        view.addHandler({
-          added: dpu => events.dpu(dpu),
-          updated: (dpu, old) => {
-            events.dpu(dpu);
-            events.dpu(old);
-          },
-          deleted: dpu => events.dpu(dpu),
-        });
+      const view = this.dpus.get(resource.group);
+      view?.follow(resource);
+      if (!view) {
+        this.#addDpus(resource);
       }
     }
-    if (found.tenantControlPlanes && !this.tenantControlPlanes) {
-      this.tenantControlPlanes = this.#view(found.tenantControlPlanes, {
-        indexers: TCP_INDEXERS,
-        transform: trimTenantControlPlane,
-      });
-      this.#onAny(this.tenantControlPlanes, tcp => events.controlPlane(tcp));
+    if (found.tenantControlPlanes) {
+      this.tenantControlPlanes?.follow(found.tenantControlPlanes);
+      this.tenantControlPlanes ??= this.#controlPlanes(
+        found.tenantControlPlanes,
+      );
     }
-    if (found.dataStores && !this.dataStores) {
-      this.dataStores = this.#view<KubeObject>(found.dataStores, {
+    if (found.dataStores) {
+      this.dataStores?.follow(found.dataStores);
+      this.dataStores ??= this.#view<KubeObject>(found.dataStores, {
         transform: ({ apiVersion, kind, metadata }) => ({
           apiVersion,
           kind,
@@ -217,6 +199,47 @@ export class ManagementClusterStores {
     await Promise.all(this.#running);
   }
 
+  #addClusters(resource: ResourceType): void {
+    const { events } = this.#options;
+    const view: ResourceView<DpuCluster> = this.#view<DpuCluster>(resource, {
+      indexers: CLUSTER_INDEXERS,
+      // Items of a list do not say what they are.
+      transform: cluster => typedAs(view.resource, cluster),
+    });
+    this.clusters.set(resource.group, view);
+    view.addHandler({
+      added: cluster => events.cluster(cluster, undefined),
+      updated: (cluster, old) => events.cluster(cluster, old),
+      deleted: cluster => events.clusterDeleted(cluster),
+    });
+  }
+
+  #addDpus(resource: ResourceType): void {
+    const { events } = this.#options;
+    const view = this.#view<Dpu>(resource, {
+      indexers: DPU_INDEXERS,
+      transform: trimDpu,
+    });
+    this.dpus.set(resource.group, view);
+    view.addHandler({
+      added: dpu => events.dpu(dpu),
+      updated: (dpu, old) => {
+        events.dpu(dpu);
+        events.dpu(old);
+      },
+      deleted: dpu => events.dpu(dpu),
+    });
+  }
+
+  #controlPlanes(resource: ResourceType): ResourceView<TenantControlPlane> {
+    const view = this.#view<TenantControlPlane>(resource, {
+      indexers: TCP_INDEXERS,
+      transform: trimTenantControlPlane,
+    });
+    this.#onAny(view, tcp => this.#options.events.controlPlane(tcp));
+    return view;
+  }
+
   #start(view: AnyResourceView, signal: AbortSignal): void {
     const running: Promise<void> = view
       .run(signal)
@@ -260,11 +283,9 @@ function nodeFacts(node: KubeNode) {
   return [node.metadata.labels, node.status];
 }
 
-function typedAs(resource: ResourceType) {
-  const apiVersion = `${resource.group}/${resource.version}`;
-  return (cluster: DpuCluster): DpuCluster => ({
-    ...cluster,
-    apiVersion,
-    kind: resource.kind,
-  });
+function typedAs(
+  { group, version, kind }: ResourceType,
+  cluster: DpuCluster,
+): DpuCluster {
+  return { ...cluster, apiVersion: `${group}/${version}`, kind };
 }

@@ -30,16 +30,17 @@ export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
   overlay(object: KubeObject): void;
+  follow(resource: ResourceType): void;
   run(signal: AbortSignal): Promise<void>;
 }
 
 /** The watched objects of one resource, in all namespaces or in a few: one informer each. */
 export class ResourceView<T extends KubeObject> {
-  readonly resource: ResourceType;
+  #resource: ResourceType;
   readonly #informers = new Map<string, Informer<T>>();
 
   constructor(options: ResourceViewOptions<T>) {
-    this.resource = options.resource;
+    this.#resource = options.resource;
     const { namespaces, ...rest } = options;
     const scopes =
       options.resource.namespaced && namespaces?.length ? namespaces : [''];
@@ -48,6 +49,19 @@ export class ResourceView<T extends KubeObject> {
         namespace,
         new Informer<T>({ ...rest, namespace: namespace || undefined }),
       );
+    }
+  }
+
+  /** What is watched now. */
+  get resource(): ResourceType {
+    return this.#resource;
+  }
+
+  /** Goes on with another API version of the same resource; what is known stays until its list is there. */
+  follow(resource: ResourceType): void {
+    this.#resource = resource;
+    for (const informer of this.#all()) {
+      informer.follow(resource);
     }
   }
 

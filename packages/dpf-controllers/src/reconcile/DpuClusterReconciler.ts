@@ -39,7 +39,8 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 export interface DpuClusterReconcilerOptions {
   /** What the group's API offers, asked anew for each pass: its definition may be upgraded while we run. */
   api: () => DpuClusterApi;
-  resource: ResourceType;
+  /** The group's DPUClusters, in the version that is served now. */
+  resource: () => ResourceType;
   /** The DPUCluster of this group by key. */
   cluster: (ref: {
     namespace?: string;
@@ -114,7 +115,7 @@ export class DpuClusterReconciler {
     return {
       cluster,
       api: api(),
-      resource,
+      resource: resource(),
       reads,
       client,
       claims,

@@ -212,7 +212,7 @@ export class ReconcileBench {
           maxNodesLimit: 1000,
           ...this.api,
         }),
-        resource: dpuClusterResource(group, 'v1alpha1'),
+        resource: () => dpuClusterResource(group, 'v1alpha1'),
         cluster: ref =>
           this.#clusters(group).find(
             ({ metadata }) =>

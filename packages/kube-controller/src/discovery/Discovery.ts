@@ -80,34 +80,29 @@ export class Discovery {
   }
 
   /**
-   * The resource of this plural, in the given version or the one the server prefers; undefined
-   * where it is not served. Rejects when the server does not answer: then nothing is known.
+   * The resource of this plural, in the given version or the first that serves it, the one the server prefers in front;
+   * undefined where it is not served. Rejects when the server does not answer: then nothing is known.
    */
   async resource(
     group: string,
     version: string | undefined,
     plural: string,
   ): Promise<ResourceType | undefined> {
-    const found = version ?? (await this.#preferredVersion(group));
-    if (!found) {
-      return undefined;
-    }
-    const list = await this.#orUndefined(
-      this.#client.raw<ApiResourceList>(
-        'GET',
-        group ? `/apis/${group}/${found}` : `/api/${found}`,
-      ),
-    );
-    const match = list?.resources?.find(r => r.name === plural);
-    return (
-      match && {
-        group,
-        version: found,
-        plural,
-        kind: match.kind,
-        namespaced: match.namespaced,
+    const versions = version ? [version] : await this.#versions(group);
+    for (const candidate of versions) {
+      const list = await this.#orUndefined(
+        this.#client.raw<ApiResourceList>(
+          'GET',
+          group ? `/apis/${group}/${candidate}` : `/api/${candidate}`,
+        ),
+      );
+      const match = list?.resources?.find(r => r.name === plural);
+      if (match) {
+        const { kind, namespaced } = match;
+        return { group, version: candidate, plural, kind, namespaced };
       }
-    );
+    }
+    return undefined;
   }
 
   /** The OpenAPI v3 schema of the objects of a resource, `$ref`s left as they are. */
@@ -150,9 +145,10 @@ export class Discovery {
     );
   }
 
-  async #preferredVersion(group: string): Promise<string | undefined> {
+  /** The versions of a group, the one the server prefers in front. */
+  async #versions(group: string): Promise<string[]> {
     if (group === '') {
-      return 'v1';
+      return ['v1'];
     }
     const found = await this.#orUndefined(
       this.#client.raw<NonNullable<ApiGroupList['groups']>[number]>(
@@ -160,7 +156,9 @@ export class Discovery {
         `/apis/${group}`,
       ),
     );
-    return found?.preferredVersion?.version ?? found?.versions?.[0]?.version;
+    const preferred = found?.preferredVersion?.version;
+    const all = (found?.versions ?? []).map(({ version }) => version);
+    return [...new Set(preferred ? [preferred, ...all] : all)];
   }
 
   async #orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

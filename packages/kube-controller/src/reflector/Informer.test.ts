@@ -121,6 +121,63 @@ describe('Informer', () => {
     expect(versionsWatched()).toEqual(['12']);
   });
 
+  describe('when another API version is served', () => {
+    const V2 = { ...THINGS, version: 'v2' };
+    const paths = (requests: ScriptedRequest[]) =>
+      requests.map(({ url }) => url.pathname);
+
+    it('goes on with that one and loses nothing on the way', async () => {
+      onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+      const informer = start({
+        transform: (object): Thing => ({
+          ...object,
+          apiVersion: `example.org/${informer.resource.version}`,
+        }),
+      });
+      await until(() => watches.length === 1);
+      let answer: () => void = () => {};
+      onList = ({ json }) => {
+        answer = () => json(200, list(12, [thing('a', 3), thing('b', 11)]));
+      };
+      informer.follow(V2);
+      await until(() => lists.length === 2);
+      expect(informer.synced).toBe(true);
+      expect(informer.store.keys()).toEqual(['ns/a']);
+
+      answer();
+      await until(() => watches.length === 2);
+      expect(paths(lists)[1]).toBe('/apis/example.org/v2/things');
+      expect(paths(watches)[1]).toBe('/apis/example.org/v2/things');
+      expect(versionsWatched()).toEqual(['10', '12']);
+      // The same object says something else in the other version, though nobody wrote it.
+      expect(heard).toEqual(['+a', '~a 3→3', '+b']);
+      expect(informer.store.get('ns/a')?.apiVersion).toBe('example.org/v2');
+    });
+
+    it('believes no answer of the version before', async () => {
+      let late: () => void = () => {};
+      onList = ({ json }) => {
+        late = () => json(200, list(10, [thing('old', 3)]));
+      };
+      const informer = start();
+      await until(() => lists.length === 1);
+      onList = ({ json }) => json(200, list(12, [thing('new', 11)]));
+      informer.follow(V2);
+      late();
+      await until(() => watches.length === 1);
+      expect(heard).toEqual(['+new']);
+    });
+
+    it('goes on as before when it is the same version', async () => {
+      const informer = start();
+      await until(() => watches.length === 1);
+      informer.follow({ ...THINGS });
+      watches[0].events(event('ADDED', thing('a', 11)));
+      await until(() => heard.length === 1);
+      expect(lists).toHaveLength(1);
+    });
+  });
+
   it('delivers events in order, frozen and without managedFields', async () => {
     onWatch = ({ events }) => {
       const a = thing('a', 11);

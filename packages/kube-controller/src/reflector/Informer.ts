@@ -55,7 +55,6 @@ export interface InformerOptions<T> {
  * @public
  */
 export class Informer<T extends KubeObject> {
-  readonly resource: ResourceType;
   readonly store: ReadonlyStore<T>;
   readonly #store: Store<T>;
   readonly #overlay: Overlay;
@@ -65,12 +64,15 @@ export class Informer<T extends KubeObject> {
   readonly #logger: Logger;
   readonly #handlers = new Set<InformerHandler<T>>();
   readonly #syncWaiters = new Set<() => void>();
+  #resource: ResourceType;
   /** The newest version that list or watch has delivered. */
   #seenVersion: string | undefined;
+  /** The store still holds what another API version said. */
+  #isConverting = false;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
-    this.resource = options.resource;
+    this.#resource = options.resource;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#store = new Store<T>(options.indexers);
@@ -86,6 +88,11 @@ export class Informer<T extends KubeObject> {
       random: options.random ?? Math.random,
       sink: this.#sink(),
     });
+  }
+
+  /** What is followed now. */
+  get resource(): ResourceType {
+    return this.#resource;
   }
 
   /** Has the first list been delivered? It stays true. */
@@ -128,6 +135,19 @@ export class Informer<T extends KubeObject> {
       this.#syncWaiters.add(finish);
       signal?.addEventListener('abort', finish);
     });
+  }
+
+  /**
+   * Goes on with another API version of the same resource. The store keeps what it has until the list in the new version
+   * is there; then handlers hear of each object as updated, though its resourceVersion may be the same.
+   */
+  follow(resource: ResourceType): void {
+    if (resource.version === this.#resource.version) {
+      return;
+    }
+    this.#resource = resource;
+    this.#isConverting = true;
+    this.#reflector.follow(resource);
   }
 
   /**
@@ -226,21 +246,23 @@ export class Informer<T extends KubeObject> {
     }
     for (const item of items) {
       if (!this.#overlay.hides(objectKey(item), item)) {
-        this.#put(item);
+        this.#put(item, this.#isConverting);
       }
     }
+    this.#isConverting = false;
     // Not yet: the reflector says "synced" right after this, and waiters look at that.
     queueMicrotask(() => [...this.#syncWaiters].forEach(waiter => waiter()));
     return this.#overlay.size > 0;
   }
 
-  #put(raw: T): void {
+  #put(raw: T, always = false): void {
     const object = this.#prepare(raw);
     const key = objectKey(object);
     const old = this.#store.get(key);
     const same = old?.metadata.uid === object.metadata.uid;
     const version = object.metadata.resourceVersion;
-    if (same && version && old?.metadata.resourceVersion === version) {
+    const known = same && version && old?.metadata.resourceVersion === version;
+    if (known && !always) {
       return;
     }
     if (old && !same) {
@@ -282,7 +304,7 @@ export class Informer<T extends KubeObject> {
   #call(handler: () => unknown): void {
     const log = (error: unknown) =>
       this.#logger.error(
-        `A handler of ${this.resource.plural} failed: ${messageOf(error)}`,
+        `A handler of ${this.#resource.plural} failed: ${messageOf(error)}`,
       );
     try {
       const result = handler();

@@ -53,6 +53,9 @@ export class Reflector<T extends KubeObject> {
   readonly state: ReflectorState = { synced: false };
   readonly #options: ReflectorOptions<T>;
   readonly #backoff: Backoff;
+  #resource: ResourceType;
+  /** Ends what is under way when the resource becomes another one. */
+  #moved = new AbortController();
   /** From where to watch; undefined when a list must come first. */
   #resourceVersion: string | undefined;
   #relistAt = 0;
@@ -64,6 +67,7 @@ export class Reflector<T extends KubeObject> {
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
+    this.#resource = options.resource;
     this.#backoff = new Backoff({
       baseMs: 800,
       maxMs: 30_000,
@@ -71,9 +75,18 @@ export class Reflector<T extends KubeObject> {
     });
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  /** Lists and watches this resource from now on: the same objects in another version. */
+  follow(resource: ResourceType): void {
+    this.#resource = resource;
+    this.#resourceVersion = undefined;
+    this.#moved.abort();
+    this.#moved = new AbortController();
+  }
+
+  async run(stop: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    while (!signal.aborted) {
+    while (!stop.aborted) {
+      const signal = AbortSignal.any([stop, this.#moved.signal]);
       await this.#whenServerIsThere(signal);
       let pauseMs = 0;
       try {
@@ -117,21 +130,23 @@ export class Reflector<T extends KubeObject> {
     if (!this.#versionInDoubt) {
       return false;
     }
-    const { client, resource } = this.#options;
-    const { metadata } = await client.list<T>(resource, {
+    const { metadata } = await this.#options.client.list<T>(this.#resource, {
       ...this.#selection(),
       limit: 1,
       signal,
     });
+    if (signal.aborted) {
+      return false;
+    }
     this.#versionInDoubt = false;
     return isOlderVersion(metadata.resourceVersion, this.#resourceVersion);
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { client, resource, sink, clock, relistIntervalMs } = this.#options;
+    const { client, sink, clock, relistIntervalMs } = this.#options;
     this.#resourceVersion = undefined;
     this.#versionInDoubt = false;
-    const list = await client.listPages<T>(resource, {
+    const list = await client.listPages<T>(this.#resource, {
       ...this.#selection(),
       signal,
     });
@@ -157,7 +172,7 @@ export class Reflector<T extends KubeObject> {
     const untilRelistMs = this.#relistAt - startedAt;
     const watch = await openWatch<T>(this.#options.client, {
       ...this.#selection(),
-      resource: this.#options.resource,
+      resource: this.#resource,
       resourceVersion: this.#resourceVersion ?? '',
       timeoutSeconds: Math.max(
         1,
@@ -236,7 +251,8 @@ export class Reflector<T extends KubeObject> {
 
   /** Notes the failure; returns how long to wait. */
   #afterFailure(error: unknown): number {
-    const { logger, resource } = this.#options;
+    const { logger } = this.#options;
+    const { plural } = this.#resource;
     const listNext = mustList(error);
     this.#versionInDoubt ||=
       (error as { code?: unknown }).code === 'ECONNREFUSED';
@@ -248,7 +264,7 @@ export class Reflector<T extends KubeObject> {
       this.state.problem === undefined &&
       this.#mayListAtOnce()
     ) {
-      logger.debug(`Listing ${resource.plural} again: ${messageOf(error)}`);
+      logger.debug(`Listing ${plural} again: ${messageOf(error)}`);
       this.state.problem = messageOf(error);
       return 1;
     }
@@ -257,7 +273,7 @@ export class Reflector<T extends KubeObject> {
     this.state.forbidden = isForbidden(error) || undefined;
     this.#noteAbsence(error);
     if (news) {
-      logger.warn(`Cannot watch ${resource.plural}: ${messageOf(error)}`);
+      logger.warn(`Cannot watch ${plural}: ${messageOf(error)}`);
     }
     const pause = this.#backoff.next();
     // What could be read before is asked for soon: a server that is starting up refuses everybody for a moment.
