@@ -3,6 +3,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
+import { clusterRefSchema } from './clusterRefSchema';
 import { refOf } from './refOf';
 import { examples } from './retireDpuCluster.examples';
 
@@ -22,19 +23,8 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
-        ref: z =>
-          z.string({ description: 'management cluster/namespace/name' }),
-        uid: z =>
-          z
-            .string({ description: 'The very object that is meant.' })
-            .optional(),
-      },
-      output: {
-        ref: z =>
-          z.string({ description: 'management cluster/namespace/name' }),
-        uid: z => z.string(),
-      },
+      input: clusterRefSchema.input,
+      output: clusterRefSchema.output,
     },
     async handler(ctx) {
       const { input, logger } = ctx;

@@ -4,6 +4,7 @@ import { DpuClusterChange } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
+import { clusterRefSchema } from './clusterRefSchema';
 import { given } from './given';
 import { refOf } from './refOf';
 import { examples } from './updateDpuCluster.examples';
@@ -24,12 +25,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
     supportsDryRun: true,
     schema: {
       input: {
-        ref: z =>
-          z.string({ description: 'management cluster/namespace/name' }),
-        uid: z =>
-          z
-            .string({ description: 'The very object that is meant.' })
-            .optional(),
+        ...clusterRefSchema.input,
         version: z =>
           z
             .string({
@@ -65,9 +61,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         resume: z => z.boolean({ description: 'Ends a pause.' }).optional(),
       },
       output: {
-        ref: z =>
-          z.string({ description: 'management cluster/namespace/name' }),
-        uid: z => z.string(),
+        ...clusterRefSchema.output,
         version: z => z.string({ description: 'The installed version.' }),
       },
     },

@@ -11,6 +11,7 @@ import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
 import { dpfToken } from '../backend/tokens';
 import { BlockingWatch } from './BlockingWatch';
+import { clusterRefSchema } from './clusterRefSchema';
 import {
   describeBlocked,
   describeReady,
@@ -88,12 +89,7 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
     supportsDryRun: true,
     schema: {
       input: {
-        ref: z =>
-          z.string({ description: 'management cluster/namespace/name' }),
-        uid: z =>
-          z
-            .string({ description: 'The very object that is meant.' })
-            .optional(),
+        ...clusterRefSchema.input,
         timeoutMinutes: z =>
           z
             .number({ description: `Defaults to ${DEFAULT_TIMEOUT_MINUTES}.` })
