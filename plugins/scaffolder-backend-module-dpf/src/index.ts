@@ -1,12 +1,13 @@
 /**
- * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create`, `wait`, `update` and `retire`. They speak the REST API of the
- * dpf back end, which may run in another process; add this module beside the scaffolder:
+ * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create`, `wait`, `update` and `retire`, and `dpf:kubeconfig:check`.
+ * They speak the REST API of the dpf back end, which may run in another process; add this module beside the scaffolder:
  * `backend.add(import('@dpf-portal/backstage-plugin-scaffolder-backend-module-dpf'))`.
  *
  * @packageDocumentation
  */
 
 export { scaffolderModuleDpf as default } from './module';
+export { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 export { createDpuClusterAction } from './actions/createDpuCluster';
 export { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 export { createUpdateDpuClusterAction } from './actions/updateDpuCluster';

@@ -14,6 +14,7 @@ describe('scaffolderModuleDpf', () => {
       'dpf:dpu-cluster:wait',
       'dpf:dpu-cluster:update',
       'dpf:dpu-cluster:retire',
+      'dpf:kubeconfig:check',
     ]);
   });
 });

@@ -4,13 +4,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 import { createDpuClusterAction } from './actions/createDpuCluster';
 import { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 import { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 import { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
 
 /**
- * Adds the actions `dpf:dpu-cluster:create`, `wait`, `update` and `retire`.
+ * Adds the actions `dpf:dpu-cluster:create`, `wait`, `update` and `retire`, and `dpf:kubeconfig:check`.
  *
  * @public
  */
@@ -34,6 +35,7 @@ export const scaffolderModuleDpf = createBackendModule({
           createWaitForDpuClusterAction({ auth, dpf }),
           createUpdateDpuClusterAction({ auth, dpf }),
           createRetireDpuClusterAction({ auth, dpf }),
+          createCheckKubeconfigAction({ auth, dpf }),
         );
       },
     });

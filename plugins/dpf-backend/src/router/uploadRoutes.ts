@@ -1,4 +1,5 @@
 import {
+  KubeconfigCheckRequest,
   dpuClusterCreatePermission,
   dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -12,7 +13,9 @@ import { audited } from './audited';
 import { callerOf } from './callers';
 import { RouterContext } from './RouterContext';
 
-/** Route of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
+const PERMISSIONS = [dpuClusterCreatePermission, dpuClusterUpdatePermission];
+
+/** Routes of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
 export function addUploadRoutes(router: Router, context: RouterContext): void {
   const { auditor, authorizer, managementClusters, clock } = context;
 
@@ -31,10 +34,7 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
         meta: { managementCluster: managementCluster ?? null },
       },
       async () => {
-        await authorizer.assertForSome(
-          [dpuClusterCreatePermission, dpuClusterUpdatePermission],
-          caller.credentials,
-        );
+        await authorizer.assertForSome(PERMISSIONS, caller.credentials);
         const handle = chooseManagementCluster(
           managementClusters,
           managementCluster,
@@ -48,5 +48,36 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
       ({ problems }) => ({ problems: problems.map(({ code }) => code) }),
     );
     res.status(answer.handle ? 201 : 200).json(answer);
+  });
+
+  router.post('/kubeconfig-uploads/check', async (req, res) => {
+    const caller = await callerOf(context, req);
+    const { managementCluster, kubeconfigUpload, requestId } =
+      req.body as KubeconfigCheckRequest;
+    const answer = await audited(
+      auditor,
+      {
+        eventId: 'kubeconfig-check',
+        request: req,
+        meta: { managementCluster: managementCluster ?? null },
+      },
+      async () => {
+        await authorizer.assertForSome(PERMISSIONS, caller.credentials);
+        const handle = chooseManagementCluster(
+          managementClusters,
+          managementCluster,
+        );
+        assertWritable(handle);
+        return new KubeconfigUploads({ handle, clock }).inspect({
+          handle: kubeconfigUpload,
+          userEntityRef: caller.userEntityRef,
+          requestId,
+        });
+      },
+      ({ problems, warnings }) => ({
+        problems: [...problems, ...warnings].map(({ code }) => code),
+      }),
+    );
+    res.json(answer);
   });
 }

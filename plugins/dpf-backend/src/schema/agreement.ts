@@ -4,6 +4,7 @@ import {
   DpuClusterChange,
   DpuClusterList,
   DpuClusterRequest,
+  KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   ManagementCluster,
   ManagementClusterControllers,
@@ -33,10 +34,12 @@ interface Answered extends Promised {
 interface Expected {
   request: DpuClusterRequest;
   change: DpuClusterChange;
+  check: KubeconfigCheckRequest;
 }
 interface LetIn extends Expected {
   request: Schemas['DpuClusterRequest'];
   change: Schemas['DpuClusterChange'];
+  check: Schemas['KubeconfigCheckRequest'];
 }
 /** Never used as a value: it is checked by being compiled. */
 export type Agreement = [Answered, LetIn];

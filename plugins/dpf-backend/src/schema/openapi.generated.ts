@@ -273,6 +273,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kubeconfig-uploads/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges an upload anew that waits, and asks its server anew. Changes nothing. */
+        post: operations["checkKubeconfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -548,6 +565,12 @@ export interface components {
             code: string;
             path?: string;
             message: string;
+        };
+        KubeconfigCheckRequest: {
+            managementCluster?: string;
+            kubeconfigUpload: string;
+            /** @description Needed once a request has used the upload. */
+            requestId?: string;
         };
         KubeconfigUploadAnswer: {
             handle?: string;
@@ -1020,6 +1043,31 @@ export interface operations {
             };
             /** @description Kept. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KubeconfigUploadAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkKubeconfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KubeconfigCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known of it now. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,10 +22,16 @@ import { uploadProblem } from './uploadProblem';
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 const KEY = 'kubeconfig';
 
-/** The request for which an upload is used. */
-export interface UploadUse {
+/** Who asks for an upload. */
+export interface UploadClaim {
   handle: string;
   userEntityRef: string;
+  /** Of the request that uses it, or has used it. */
+  requestId?: string;
+}
+
+/** The request for which an upload is used. */
+export interface UploadUse extends UploadClaim {
   requestId: string;
   cluster: { group: string; namespace: string; name: string };
 }
@@ -70,11 +76,11 @@ export class KubeconfigUploads {
     userEntityRef: string,
   ): Promise<KubeconfigUploadAnswer> {
     const namespace = this.#namespace();
-    const { problems, server } = inspectKubeconfig(kubeconfig);
-    if (problems.length) {
-      return { server, problems, warnings: [] };
+    const verdict = await this.#judge(kubeconfig);
+    if (verdict.problems.length) {
+      return verdict;
     }
-    const check = await this.#handle.checkKubeconfig(kubeconfig);
+    const { serverVersion } = verdict;
     const handle = newHandle();
     const expires = new Date(this.#clock.now() + LIFETIME_MS).toISOString();
     try {
@@ -89,8 +95,8 @@ export class KubeconfigUploads {
           annotations: {
             [DPF_ANNOTATIONS.requestedBy]: userEntityRef,
             [SECRET_MARKS.expires]: expires,
-            ...(check.serverVersion && {
-              [SECRET_MARKS.serverVersion]: check.serverVersion,
+            ...(serverVersion && {
+              [SECRET_MARKS.serverVersion]: serverVersion,
             }),
           },
         },
@@ -99,14 +105,24 @@ export class KubeconfigUploads {
     } catch (error) {
       throw secretError(error, this.#handle.settings.name, namespace);
     }
-    return {
-      handle,
-      expires,
-      server,
-      serverVersion: check.serverVersion,
-      problems: [],
-      warnings: check.problem ? [check.problem] : [],
-    };
+    return { ...verdict, handle, expires };
+  }
+
+  /**
+   * Judges an upload anew, and asks its server anew. Changes nothing.
+   *
+   * @throws RequestProblemError unless it may be used by this user, and by the request that has used it.
+   */
+  async inspect(claim: UploadClaim): Promise<KubeconfigUploadAnswer> {
+    const upload = await this.#readFor(claim);
+    const kubeconfig = Buffer.from(upload.data?.[KEY] ?? '', 'base64').toString(
+      'utf8',
+    );
+    const verdict = await this.#judge(kubeconfig);
+    const expires = upload.metadata.annotations?.[SECRET_MARKS.expires];
+    return verdict.problems.length
+      ? verdict
+      : { ...verdict, handle: claim.handle, expires };
   }
 
   /** Throws a RequestProblemError unless this request may use the upload. Changes nothing. */
@@ -157,6 +173,19 @@ export class KubeconfigUploads {
     return this.#handle.connection.client;
   }
 
+  /** Its server is asked only when it breaks no rule. */
+  async #judge(kubeconfig: string): Promise<KubeconfigUploadAnswer> {
+    const { problems, server } = inspectKubeconfig(kubeconfig);
+    if (problems.length) {
+      return { server, problems, warnings: [] };
+    }
+    const { serverVersion, problem } = await this.#handle.checkKubeconfig(
+      kubeconfig,
+    );
+    const warnings = problem ? [problem] : [];
+    return { server, serverVersion, problems, warnings };
+  }
+
   #namespace(): string {
     const { uploadsNamespace, name } = this.#handle.settings;
     if (!uploadsNamespace) {
@@ -167,7 +196,7 @@ export class KubeconfigUploads {
     return uploadsNamespace;
   }
 
-  async #readFor(use: UploadUse): Promise<Secret> {
+  async #readFor(use: UploadClaim): Promise<Secret> {
     const namespace = this.#namespace();
     let upload: Secret;
     try {

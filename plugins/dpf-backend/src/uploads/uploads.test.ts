@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { KEY_DATA, kubeconfigText } from '../__testUtils__/kubeconfigText';
@@ -40,6 +41,78 @@ describe('kubeconfig uploads', () => {
       .filter(({ metadata }) => metadata.namespace === namespace);
   const reaper = () =>
     new UploadReaper({ clock, logger: mockServices.logger.mock() });
+
+  describe('that are checked again', () => {
+    const check = (kubeconfigUpload: string, more: object = {}) =>
+      request(backend.server)
+        .post('/api/dpf/kubeconfig-uploads/check')
+        .send({ kubeconfigUpload, ...more });
+
+    it('say how their server answers now, and may be used after that', async () => {
+      const { body } = await upload().expect(201);
+      backend.fake.check = {
+        ok: false,
+        problem: { code: 'Unreachable', message: 'No answer.' },
+      };
+      const answer = await check(body.handle).expect(200);
+      expect(answer.body).toEqual({
+        handle: body.handle,
+        expires: body.expires,
+        server: 'https://10.20.0.10:6443',
+        problems: [],
+        warnings: [{ code: 'Unreachable', message: 'No answer.' }],
+      });
+      await register(body.handle).expect(201);
+    });
+
+    it('are shown to nobody but the user who uploaded them', async () => {
+      const { body } = await upload().expect(201);
+      const answer = await check(body.handle)
+        .set('Authorization', mockCredentials.user.header('user:default/other'))
+        .expect(400);
+      expect(answer.body.error.details[0].field).toBe('kubeconfigUpload');
+    });
+
+    it('are asked for by the request that has used them, and by no other', async () => {
+      const { body } = await upload().expect(201);
+      backend.fake.kube.after = (verb, { plural }) => {
+        if (verb === 'create' && plural === 'secrets') {
+          throw new Error('the process ended here');
+        }
+      };
+      await register(body.handle).expect(500);
+      backend.fake.kube.after = undefined;
+      await check(body.handle, { requestId: 'task-1' }).expect(200);
+      await check(body.handle, { requestId: 'task-2' }).expect(400);
+      await check(body.handle).expect(400);
+    });
+
+    it('break the rules of today, if they do', async () => {
+      const { body } = await upload().expect(201);
+      const [secret] = secrets('dpf-uploads');
+      const hostile = kubeconfigText({ server: 'http://10.20.0.10' });
+      await backend.fake.kube.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace: 'dpf-uploads', name: secret.metadata.name },
+        { data: { kubeconfig: Buffer.from(hostile).toString('base64') } },
+      );
+      const answer = await check(body.handle).expect(200);
+      expect(answer.body.handle).toBeUndefined();
+      expect(answer.body.problems.length).toBeGreaterThan(0);
+    });
+
+    it('are told of in an audit event without the handle', async () => {
+      const { body } = await upload().expect(201);
+      await check(body.handle).expect(200);
+      const { createEvent } = backend.auditor;
+      expect(createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({ eventId: 'kubeconfig-check' }),
+      );
+      expect(
+        JSON.stringify(createEvent.mock.calls.map(([{ meta }]) => meta)),
+      ).not.toContain(body.handle);
+    });
+  });
 
   it('becomes the Secret of the cluster, which owns it, and is gone', async () => {
     const { body } = await upload().expect(201);

@@ -11,6 +11,7 @@ import {
   DpuClusterList,
   DpuClusterListQuery,
   DpuClusterResource,
+  KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
 } from './DpuClusterView';
@@ -72,6 +73,11 @@ export interface DpfApi {
   ): Promise<ManagementClusterControllers>;
   uploadKubeconfig(
     upload: { managementCluster?: string; kubeconfig: string },
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigUploadAnswer>;
+  /** Asks the server of an upload anew. Changes nothing. */
+  checkKubeconfig(
+    request: KubeconfigCheckRequest,
     options?: DpfRequestOptions,
   ): Promise<KubeconfigUploadAnswer>;
 }

@@ -118,7 +118,7 @@ export interface PhaseTransition {
   sentence?: string;
 }
 
-/** `POST /kubeconfig-uploads`. @public */
+/** `POST /kubeconfig-uploads` and `POST /kubeconfig-uploads/check`. @public */
 export interface KubeconfigUploadAnswer {
   /** Opaque, one-time, bound to user and management cluster, 24 h. Absent when `problems` is not empty. */
   handle?: string;
@@ -131,6 +131,15 @@ export interface KubeconfigUploadAnswer {
   problems: KubeconfigProblem[];
   /** Do not refuse: e.g. the API did not answer from here. */
   warnings: KubeconfigProblem[];
+}
+
+/** `POST /kubeconfig-uploads/check`: an upload that waits is to be judged anew. @public */
+export interface KubeconfigCheckRequest {
+  managementCluster?: string;
+  /** The handle of the upload. */
+  kubeconfigUpload: string;
+  /** Needed once a request has used the upload: that request's id. */
+  requestId?: string;
 }
 
 /** @public */

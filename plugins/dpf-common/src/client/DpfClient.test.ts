@@ -145,6 +145,20 @@ describe('DpfClient', () => {
     expect(seen[0].body).toEqual(upload);
   });
 
+  it('should name an upload that is to be checked in the body, where no log shows it', async () => {
+    answer(200, { problems: [], warnings: [] });
+    const check = { managementCluster: 'lab', kubeconfigUpload: 'handle' };
+    await client.checkKubeconfig(check, { token: 't' });
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        url: '/kubeconfig-uploads/check',
+        authorization: 'Bearer t',
+        body: check,
+      },
+    ]);
+  });
+
   it('should throw what the server answered, with the fields', async () => {
     const details = [{ field: 'name', reason: 'Taken.' }];
     answer(400, {

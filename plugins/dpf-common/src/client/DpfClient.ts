@@ -8,6 +8,7 @@ import {
   DpuClusterList,
   DpuClusterListQuery,
   DpuClusterResource,
+  KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
 } from '../api';
@@ -156,6 +157,17 @@ export class DpfClient implements DpfApi {
       ...options,
       method: 'POST',
       body: upload,
+    });
+  }
+
+  async checkKubeconfig(
+    request: KubeconfigCheckRequest,
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigUploadAnswer> {
+    return this.#json('/kubeconfig-uploads/check', {
+      ...options,
+      method: 'POST',
+      body: request,
     });
   }
 

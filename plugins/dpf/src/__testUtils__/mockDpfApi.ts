@@ -14,4 +14,5 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   listManagementClusters: jest.fn(),
   getControllers: jest.fn(),
   uploadKubeconfig: jest.fn(),
+  checkKubeconfig: jest.fn(),
 }));

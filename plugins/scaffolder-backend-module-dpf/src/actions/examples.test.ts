@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
 import { mockDpf } from '../testUtils/mockDpf';
+import { createCheckKubeconfigAction } from './checkKubeconfig';
 import { createDpuClusterAction } from './createDpuCluster';
 import { createRetireDpuClusterAction } from './retireDpuCluster';
 import { createUpdateDpuClusterAction } from './updateDpuCluster';
@@ -16,6 +17,7 @@ describe.each([
   createWaitForDpuClusterAction(options),
   createUpdateDpuClusterAction(options),
   createRetireDpuClusterAction(options),
+  createCheckKubeconfigAction(options),
 ])('examples of $id', action => {
   const known = Object.keys(action.schema?.input?.properties ?? {});
   const required = [action.schema?.input?.required ?? []].flat();

@@ -15,6 +15,7 @@ export interface DpfActionOptions {
     | 'getDpuCluster'
     | 'updateDpuCluster'
     | 'deleteDpuCluster'
+    | 'checkKubeconfig'
   >;
   timing?: Timing;
 }

@@ -7,5 +7,6 @@ export function mockDpf(): jest.Mocked<DpfActionOptions['dpf']> {
     getDpuCluster: jest.fn(),
     updateDpuCluster: jest.fn(),
     deleteDpuCluster: jest.fn(),
+    checkKubeconfig: jest.fn(),
   };
 }
