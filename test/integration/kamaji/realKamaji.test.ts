@@ -1,6 +1,7 @@
 import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
+  DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
@@ -130,9 +131,38 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
     await planes.whenSettled('test');
     expect(phases.of(phaseOf)).toEqual(['Ready']);
     phases.stop();
-    // Kamaji leaves the old authority where DPUs look for the new one.
-    await planes.dropClusterInfo('test');
+    await expectStaleJoinInfo();
   });
+
+  /** Kamaji leaves the old authority where DPUs look for the new one, until that is deleted. */
+  async function expectStaleJoinInfo(): Promise<void> {
+    const onlooker = await Onlooker.start(lab.cluster);
+    const findingOf = ({ findings }: DpuClusterView) =>
+      findings.find(({ code }) => code === 'JoinInfoStale');
+    try {
+      const told = await onlooker.viewWhen(
+        guide,
+        'is said to have old join information',
+        view => findingOf(view) !== undefined,
+      );
+      expect(findingOf(told)).toMatchObject({
+        sentence: expect.stringContaining('still names the old CA'),
+        remedy: expect.stringContaining('delete the ConfigMap cluster-info'),
+        who: 'platform',
+      });
+      await planes.dropClusterInfo('test');
+      const mended = await onlooker.viewWhen(
+        guide,
+        'has the join information that Kamaji made anew',
+        ({ observation }) =>
+          observation?.joinInfo?.found === true &&
+          observation.joinInfo.authority === 'same',
+      );
+      expect(findingOf(mended)).toBeUndefined();
+    } finally {
+      await onlooker.stop();
+    }
+  }
 
   it('never call a cluster Ready whose DataStore is dead, although Kamaji does', async () => {
     const store = lab.cluster.processes.find(
