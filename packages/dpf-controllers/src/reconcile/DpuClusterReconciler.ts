@@ -16,6 +16,7 @@ import {
   parseKey,
 } from '@dpf-portal/kube-controller';
 import { ClusterManager } from '../clusterManager';
+import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';
 import { EndpointClaims } from './claims/EndpointClaims';
 import { Phase } from './Phase';
@@ -64,6 +65,7 @@ export interface DpuClusterReconcilerOptions {
 export class DpuClusterReconciler {
   readonly #options: DpuClusterReconcilerOptions;
   readonly #rewrites = new Rewrites();
+  readonly #refusals = new Refusals();
   readonly #settling: SettlingTimes;
 
   constructor(options: DpuClusterReconcilerOptions) {
@@ -106,6 +108,7 @@ export class DpuClusterReconciler {
   forget(cluster: DpuCluster): void {
     const { uid } = identityOf(cluster);
     this.#settling.forget(uid);
+    this.#refusals.forget(uid);
     this.#options.claims.release(uid);
   }
 
@@ -126,6 +129,7 @@ export class DpuClusterReconciler {
       roles: this.#options.roles(),
       manager: this.#options.managers.get(cluster.spec.type),
       rewrites: this.#rewrites,
+      refusals: this.#refusals,
       observed: {},
     };
   }

@@ -12,6 +12,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { ClusterManager } from '../clusterManager';
 import { EndpointClaims } from './claims/EndpointClaims';
+import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';
 import { Observed } from './Observed';
 import { ReconcileReads } from './ReconcileReads';
@@ -35,6 +36,7 @@ export interface ReconcileContext {
   client(...writers: Writer[]): KubeClient;
   readonly claims: EndpointClaims;
   readonly rewrites: Rewrites;
+  readonly refusals: Refusals;
   /** Tells Events; phases use `recordEvent`. */
   readonly events: Pick<EventRecorder, 'record'>;
   readonly settings: ReconcileSettings;

@@ -72,16 +72,54 @@ describe('The Secret of a static cluster', () => {
     },
   );
 
-  it('does with one key where the controllers may only read it', async () => {
-    createSecret('admin.conf', ofThePortal);
-    bench.server.admit = (verb, plural) => {
-      if (verb === 'patch' && plural === 'secrets') {
-        throw new FakeRefusal(403, 'Forbidden', 'may only be read');
-      }
-    };
-    const cluster = await register();
-    expect(dataOf()).toEqual({ 'admin.conf': TEXT });
-    expect(created(cluster)?.status).toBe('True');
+  describe('that the controllers may only read', () => {
+    const HALF_AN_HOUR_MS = 30 * 60_000;
+    let cluster: DpuCluster;
+
+    beforeEach(async () => {
+      createSecret('admin.conf', ofThePortal);
+      bench.server.admit = (verb, plural) => {
+        if (verb === 'patch' && plural === 'secrets') {
+          throw new FakeRefusal(403, 'Forbidden', 'may only be read');
+        }
+      };
+      cluster = await register();
+      await bench.reconcile(cluster);
+      await bench.reconcile(cluster);
+    });
+
+    const patches = () =>
+      bench.server.writes.filter(({ plural }) => plural === 'secrets').length;
+
+    it('does with one key', () => {
+      expect(dataOf()).toEqual({ 'admin.conf': TEXT });
+      expect(created(cluster)?.status).toBe('True');
+    });
+
+    it('is not asked for again and again', () => {
+      expect(patches()).toBe(1);
+    });
+
+    it('is asked for once more when it changes', async () => {
+      bench.server.objects.patch(
+        'secrets',
+        { namespace: NAMESPACE, name: NAME },
+        { metadata: { labels: { changed: 'true' } } },
+      );
+      await bench.reconcile(cluster);
+      await bench.reconcile(cluster);
+      expect(patches()).toBe(2);
+    });
+
+    it('gets its key within half an hour of the right to write it', async () => {
+      bench.server.admit = () => {};
+      await bench.clock.advance(HALF_AN_HOUR_MS - 1);
+      await bench.reconcile(cluster);
+      expect(dataOf()).toEqual({ 'admin.conf': TEXT });
+      await bench.clock.advance(1);
+      await bench.reconcile(cluster);
+      expect(dataOf()).toEqual(BOTH);
+    });
   });
 
   it.each(

@@ -25,11 +25,13 @@ async function completeKeys(
   if (!madeHere || secret.state.state !== 'usable' || missing.length !== 1) {
     return;
   }
+  const { clock, refusals } = context;
+  const { namespace, uid } = identityOf(context.cluster);
+  if (refusals.isKnown(uid, secret, clock.monotonic())) {
+    return;
+  }
   const client = context.client('static');
-  const ref = {
-    namespace: identityOf(context.cluster).namespace,
-    name: secret.state.name,
-  };
+  const ref = { namespace, name: secret.state.name };
   const live = await client.get<Secret>(CORE_RESOURCES.secrets, ref);
   const present = KUBECONFIG_KEYS.find(key => live.data?.[key]);
   if (!present) {
@@ -45,6 +47,7 @@ async function completeKeys(
     if (!isForbidden(error)) {
       throw error;
     }
+    refusals.remember(uid, secret, clock.monotonic());
     context.logger.debug(
       `The key ${missing[0]} is missing in the Secret ${ref.name}, which may not be changed from here`,
     );
