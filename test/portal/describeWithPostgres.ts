@@ -1,7 +1,7 @@
 import { PostgresServer } from './PostgresServer';
 
 /**
- * Describes what needs a Postgres. Where none is installed that is printed and nothing runs; it is an error where
+ * `describe` for what needs a Postgres; skipped, with the reason printed, where none is installed, and an error where
  * everything is required (`DPF_REQUIRE_ALL=1`).
  */
 export function describeWithPostgres(
@@ -9,15 +9,13 @@ export function describeWithPostgres(
   tests: (programs: string) => void,
 ): void {
   const programs = PostgresServer.find();
-  if (programs) {
-    describe(name, () => tests(programs));
-    return;
+  if (!programs) {
+    const missing =
+      'There is no Postgres here (Debian: apt-get install postgresql)';
+    if (process.env.DPF_REQUIRE_ALL === '1') {
+      throw new Error(missing);
+    }
+    process.stdout.write(`  Skipped: "${name}". ${missing}\n`);
   }
-  const missing =
-    'There is no Postgres here (Debian: apt-get install postgresql)';
-  if (process.env.DPF_REQUIRE_ALL === '1') {
-    throw new Error(missing);
-  }
-  process.stdout.write(`  ${name} is not tested: ${missing}\n`);
-  describe.skip(name, () => tests(''));
+  (programs ? describe : describe.skip)(name, () => tests(programs ?? ''));
 }

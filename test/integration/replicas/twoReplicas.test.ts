@@ -235,7 +235,8 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       const name = 'after-both-started';
       const [a, b] = pair.replicas;
       await a.dpf.createDpuCluster(kamaji(name));
-      await historyOf(b, name);
+      const history = await historyOf(b, name);
+      expect((await a.dpf.getHistory(refOf(name))).items).toEqual(history);
     },
     PATIENCE_MS,
   );

@@ -184,10 +184,11 @@ describe('A definition that is upgraded while the controllers run', () => {
 
   it('is followed to another API version, when the one before is served no more', async () => {
     const definition = upgraded();
-    const [before] = definition.spec.versions;
+    const [served] = definition.spec.versions;
+    const before = connection.clusters().length;
     definition.spec.versions = [
-      { ...before, name: NEXT, served: true, storage: true },
-      { ...before, served: false, storage: false },
+      { ...served, name: NEXT, served: true, storage: true },
+      { ...served, served: false, storage: false },
     ];
     await lab.api.replaceDefinition(definition);
 
@@ -213,11 +214,12 @@ describe('A definition that is upgraded while the controllers run', () => {
         spec,
       },
     );
-    await eventually('a cluster of the other version becomes Ready', async () =>
-      connection.cluster(released, NAMESPACE, 'next')?.status?.phase === 'Ready'
-        ? true
-        : undefined,
-    );
+    const live = await eventually('a new cluster becomes Ready', async () => {
+      const next = connection.cluster(released, NAMESPACE, 'next');
+      return next?.status?.phase === 'Ready' ? next : undefined;
+    });
+    expect(live.apiVersion).toBe(apiVersion);
+    expect(connection.clusters()).toHaveLength(before + 1);
   });
 
   /** Everything a newer release could have put there, and a write of ours after it. */
