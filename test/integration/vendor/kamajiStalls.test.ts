@@ -9,6 +9,7 @@ import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
 import { SecretObject } from '../../fixtures/guideExample';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
+import { eventually } from '../../portal/eventually';
 import { ReadOnlyPortal } from '../../vendor/ReadOnlyPortal';
 import { VendorLab } from '../../vendor/VendorLab';
 import { hasVendorPeers } from '../../vendor/vendorPeers';
@@ -272,11 +273,18 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       spec: { ...rest, type: 'static', kubeconfig: 'mine' },
     });
     await patchCluster(cluster, { spec: { type: 'kamaji', clusterEndpoint } });
+    await eventually('the vendor has made a control plane', () =>
+      api.client.get(TENANT_CONTROL_PLANES, {
+        namespace: NAMESPACE,
+        name: 'brought-along',
+      }),
+    );
+    const { spec: live } = await api.clusterReady(cluster);
+    expect(live.kubeconfig).toBe('mine');
     expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
       sentence: expect.stringContaining('brought along as static'),
       who: 'owner',
     });
-    await isStillReady(cluster);
   });
 
   it('tells that nobody handles a type', async () => {
