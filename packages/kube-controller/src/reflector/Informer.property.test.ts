@@ -100,7 +100,11 @@ class ModelServer {
   #put(type: Change, name: string, uid = `uid-${this.#uids++}`): void {
     this.#version++;
     const object = this.#at(
-      { metadata: { namespace: 'ns', name, uid } },
+      {
+        apiVersion: 'example.org/v1',
+        kind: 'Thing',
+        metadata: { namespace: 'ns', name, uid },
+      },
       this.#version,
     );
     this.objects.set(`ns/${name}`, object);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KubeClient } from '../client';
 import { Clock, systemClock, TimerHandle } from '../clock';
 import { ServerGate } from '../gate';
@@ -132,7 +133,7 @@ export class Informer<T extends KubeObject> {
 
   /**
    * Puts the answer to an own write into the store at once, handlers included. It wins over older
-   * events until an event as new or newer arrives, for 30 s at most. An object that the watch has
+   * events, and over a list that was under way, until an event as new or newer arrives, for 30 s at most. An object that the watch has
    * already gone past is ignored. Selectors are not looked at: hand over only what they select.
    */
   overlay(object: T): void {
@@ -178,6 +179,7 @@ export class Informer<T extends KubeObject> {
 
   #sink(): ReflectorSink<T> {
     return {
+      listing: () => this.#overlay.listing(),
       replaced: (items, version) => this.#replace(items, version),
       upserted: object => {
         if (this.#isReplayed(object)) {
@@ -218,6 +220,7 @@ export class Informer<T extends KubeObject> {
 
   #replace(items: T[], version: string | undefined): boolean {
     this.#seenVersion = version;
+    this.#overlay.listed();
     const listed = new Set(items.map(objectKey));
     for (const key of this.#store.keys()) {
       if (!listed.has(key) && !this.#overlay.keepsUnlisted(key, version)) {
@@ -226,7 +229,7 @@ export class Informer<T extends KubeObject> {
     }
     for (const item of items) {
       if (!this.#overlay.hides(objectKey(item), item)) {
-        this.#put(item);
+        this.#putListed(item);
       }
     }
     // Not yet: the reflector says "synced" right after this, and waiters look at that.
@@ -236,13 +239,25 @@ export class Informer<T extends KubeObject> {
 
   #put(raw: T): void {
     const object = this.#prepare(raw);
-    const key = objectKey(object);
-    const old = this.#store.get(key);
-    const same = old?.metadata.uid === object.metadata.uid;
+    const old = this.#store.get(objectKey(object));
     const version = object.metadata.resourceVersion;
-    if (same && version && old?.metadata.resourceVersion === version) {
-      return;
+    if (!version || !old || !isSameVersion(object, old)) {
+      this.#set(object, old);
     }
+  }
+
+  /** After an older copy of its data was put back, the server gives a version a second time, to another content. */
+  #putListed(raw: T): void {
+    const object = this.#prepare(raw);
+    const old = this.#store.get(objectKey(object));
+    if (!isDeepStrictEqual(object, old)) {
+      this.#set(object, old);
+    }
+  }
+
+  #set(object: T, old: T | undefined): void {
+    const key = objectKey(object);
+    const same = old?.metadata.uid === object.metadata.uid;
     if (old && !same) {
       this.#remove(key);
     }
@@ -293,4 +308,11 @@ export class Informer<T extends KubeObject> {
       log(error);
     }
   }
+}
+
+function isSameVersion(a: KubeObject, b: KubeObject): boolean {
+  return (
+    a.metadata.uid === b.metadata.uid &&
+    a.metadata.resourceVersion === b.metadata.resourceVersion
+  );
 }
