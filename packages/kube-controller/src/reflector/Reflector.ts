@@ -89,10 +89,7 @@ export class Reflector<T extends KubeObject> {
     while (!signal.aborted) {
       await this.#whenServerIsThere(signal);
       this.#turn = new AbortController();
-      await this.#follow(
-        signal,
-        AbortSignal.any([signal, this.#turn.signal]),
-      );
+      await this.#follow(signal, AbortSignal.any([signal, this.#turn.signal]));
     }
     stopListening?.();
   }
