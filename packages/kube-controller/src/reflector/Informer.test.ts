@@ -315,6 +315,19 @@ describe('Informer', () => {
       expect(informer.state.inDoubt).toBeUndefined();
     });
 
+    it('does not wait for a list from before, whose answer may be lost', async () => {
+      onList = () => {};
+      start({ serverGate: gate });
+      await until(() => lists.length === 1);
+      onList = ({ json }) => json(200, list(12, []));
+      gate.reportFailure(unreachable);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => watches.length === 1);
+      expect(versionsWatched()).toEqual(['12']);
+    });
+
     it('does not sit out a pause from before', async () => {
       onWatch = ({ json }) => json(500, { kind: 'Status', code: 500 });
       start({ serverGate: gate });

@@ -67,7 +67,7 @@ export class Reflector<T extends KubeObject> {
   #listedAtOnceAt = -Infinity;
   /** The version known is good for nothing, whatever a watch has still to say. */
   #listFirst = false;
-  /** Aborts when the server goes away: ends a watch, or a pause. */
+  /** Aborts when the server goes away: ends a list, a watch, or a pause. */
   #turn = new AbortController();
 
   constructor(options: ReflectorOptions<T>) {
@@ -80,7 +80,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const stopListening = this.#options.serverGate?.onChange(open => {
+    const { serverGate, clock } = this.#options;
+    const stopListening = serverGate?.onChange(open => {
       if (!open) {
         this.#doubt();
         this.#turn.abort();
@@ -88,25 +89,33 @@ export class Reflector<T extends KubeObject> {
     });
     while (!signal.aborted) {
       await this.#whenServerIsThere(signal);
-      this.#turn = new AbortController();
-      await this.#follow(signal, AbortSignal.any([signal, this.#turn.signal]));
+      const pauseMs = await this.#follow(this.#newTurn(signal));
+      if (pauseMs > 0 && serverGate?.isOpen() !== false) {
+        await clock.sleep(pauseMs, this.#newTurn(signal));
+      }
     }
     stopListening?.();
   }
 
-  /** One list where it is due, one watch, one pause. A connection may outlive its server without a word: the turn ends it. */
-  async #follow(signal: AbortSignal, turn: AbortSignal): Promise<void> {
-    let pauseMs = 0;
+  /** Aborts with the signal, and when the server goes away. */
+  #newTurn(signal: AbortSignal): AbortSignal {
+    this.#turn = new AbortController();
+    return AbortSignal.any([signal, this.#turn.signal]);
+  }
+
+  /**
+   * One list where it is due, and one watch; resolves to how long to wait before the next. The turn ends both: a
+   * connection may outlive its server without a word, and an answer may be lost.
+   */
+  async #follow(turn: AbortSignal): Promise<number> {
     try {
       if (this.#listIsDue()) {
-        await this.#list(signal);
+        await this.#list(turn);
       }
-      pauseMs = await this.#watch(turn);
+      return await this.#watch(turn);
     } catch (error) {
-      pauseMs = turn.aborted ? 0 : this.#afterFailure(error);
-    }
-    if (pauseMs > 0) {
-      await this.#options.clock.sleep(pauseMs, turn);
+      // A server that is back at once, and may go as soon, is not asked without a pause.
+      return turn.aborted ? this.#backoff.next() : this.#afterFailure(error);
     }
   }
 
