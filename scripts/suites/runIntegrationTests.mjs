@@ -3,7 +3,9 @@ import { readReport } from './readReport.mjs';
 import { runVisibly } from './runVisibly.mjs';
 import { timed } from './timed.mjs';
 
-/** The tests that cross packages, on a real API server. */
+const SOAK_MINUTES = 5;
+
+/** The tests that cross packages, on a real API server, and a short soak, which counts as one test. */
 export async function runIntegrationTests({ env, root, reports }) {
   return [
     await timed('integration', async () => {
@@ -29,6 +31,16 @@ export async function runIntegrationTests({ env, root, reports }) {
         },
       );
       return readReport({ kind: 'jest', file, exitCode });
+    }),
+    await timed(`soak, ${SOAK_MINUTES} minutes`, async () => {
+      const exitCode = await runVisibly(
+        'node',
+        ['bench/soak.js', '--minutes', String(SOAK_MINUTES)],
+        { env, cwd: join(root, 'test') },
+      );
+      return exitCode === 0
+        ? { passed: 1, failed: 0, skipped: 0 }
+        : { passed: 0, failed: 1, skipped: 0 };
     }),
   ];
 }

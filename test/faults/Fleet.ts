@@ -161,6 +161,11 @@ export class Fleet {
     await this.api.client.delete(DPU_CLUSTERS, metadata);
   }
 
+  /** The server knows nothing of it any more. */
+  forget({ metadata }: DpuCluster): void {
+    this.wanted.delete(metadata.name);
+  }
+
   private member(name: string): Member {
     const member = this.wanted.get(name);
     if (!member) {

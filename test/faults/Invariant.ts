@@ -64,8 +64,8 @@ export class Invariant {
     return usage;
   }
 
-  /** Resolves when every cluster is as it should be. */
-  async converged(): Promise<void> {
+  /** Resolves when every cluster is as it should be; rejects when the signal aborts before. */
+  async converged(signal?: AbortSignal): Promise<void> {
     let violations: string[] = [];
     await eventually(
       'the fleet converges',
@@ -76,7 +76,11 @@ export class Invariant {
         }
         return true;
       },
-      { timeoutMs: this.options.timeoutMs ?? 90_000, intervalMs: 200 },
+      {
+        timeoutMs: this.options.timeoutMs ?? 90_000,
+        intervalMs: 200,
+        signal,
+      },
     );
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import net, { AddressInfo, Socket } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 
@@ -101,10 +102,8 @@ export class TcpRelay {
   }
 
   private async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', () => resolve());
-    });
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
   }
 

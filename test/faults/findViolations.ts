@@ -33,7 +33,7 @@ interface Child extends KubeObject {
 
 /**
  * What of the invariant does not hold at this moment, one sentence each: every member of the fleet is Ready with all its
- * conditions and the foreign one untouched, has each of its children once and its keepalived where it should be; nothing
+ * conditions, which have seen its newest spec, and the foreign one untouched, has each of its children once and its keepalived where it should be; nothing
  * is left of those that are gone.
  */
 export async function findViolations(
@@ -107,6 +107,7 @@ function violationsOf(
   );
   return [
     ...conditionViolations(live, fleet.isMarked(member)),
+    ...statusViolations(live),
     ...CHILDREN.map(resource => ({
       resource,
       count: own.filter(child => child.resource === resource).length,
@@ -143,6 +144,23 @@ function conditionViolations(
     );
   }
   return violations;
+}
+
+/** The last word on an edit is a status that has seen it, and tells of nothing still under way. */
+function statusViolations({ metadata, status }: DpuCluster): string[] {
+  const own = (status?.conditions ?? []).filter(({ type }) =>
+    OWN_CONDITIONS.includes(type),
+  );
+  return [
+    ...own
+      .filter(
+        ({ observedGeneration }) => observedGeneration !== metadata.generation,
+      )
+      .map(({ type }) => `${type} is of an earlier spec`),
+    ...own
+      .filter(({ type, reason }) => type === 'Created' && reason !== 'Created')
+      .map(({ reason }) => `its control plane is ${reason}`),
+  ];
 }
 
 function keepalivedViolations(

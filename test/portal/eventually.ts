@@ -4,12 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Asks again and again until the answer is not undefined and resolves with it. For what another process does; in
  * one process wait for the event instead.
  *
- * @throws Error naming `what` and the last failure, after `timeoutMs`.
+ * @throws Error naming `what` and the last failure, after `timeoutMs`; an AbortError when the signal aborts.
  */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { timeoutMs = 60_000, intervalMs = 100 } = {},
+  {
+    timeoutMs = 60_000,
+    intervalMs = 100,
+    signal,
+  }: { timeoutMs?: number; intervalMs?: number; signal?: AbortSignal } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let failure: unknown;
@@ -30,6 +34,6 @@ export async function eventually<T>(
         }`,
       );
     }
-    await sleep(intervalMs);
+    await sleep(intervalMs, undefined, { signal });
   }
 }

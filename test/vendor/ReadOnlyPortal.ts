@@ -14,6 +14,7 @@ import { VendorLab } from './VendorLab';
 
 /** Within what time somebody is to be told what is wrong. */
 const PROMISED_MS = 30_000;
+const SYNC_MS = 60_000;
 
 /** What a portal knows that watches with its own identity and runs no role. */
 export class ReadOnlyPortal {
@@ -26,7 +27,10 @@ export class ReadOnlyPortal {
       tenantAccess: { mode: 'proxy', proxyUrl: vendorLab.tenantProxyUrl },
     });
     const portal = new ReadOnlyPortal(connection);
-    await connection.whenSynced();
+    if (!(await connection.whenSynced({ timeoutMs: SYNC_MS }))) {
+      await portal.stop();
+      throw new Error('The portal could not see the management cluster');
+    }
     return portal;
   }
 

@@ -3,6 +3,8 @@ import { FaultLab, FaultyWay } from '../../faults/FaultLab';
 import { Fleet } from '../../faults/Fleet';
 import { Invariant } from '../../faults/Invariant';
 import { SERVER_FAULTS, ServerFault } from '../../faults/serverFaults';
+import { ManagementApi } from '../../management/ManagementApi';
+import { ClusterWatch } from '../ground/ClusterWatch';
 import { NotReadyWatch } from './NotReadyWatch';
 import { parseSoakArguments, SoakArguments, USAGE } from './parseSoakArguments';
 import { seededRandom } from './seededRandom';
@@ -45,7 +47,7 @@ async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
   await invariant.converged();
   await Promise.all(fleet.members.map(member => fleet.mark(member)));
   if (args.burst > 0) {
-    await burst(way, fleet, invariant, args.burst);
+    await burst(lab.lab.api, way, fleet, invariant, args.burst);
   }
   const notReady = new NotReadyWatch(lab.lab.api);
   notReady.start();
@@ -73,6 +75,7 @@ async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
 
 /** Many clusters asked for at once while the server is away. */
 async function burst(
+  api: ManagementApi,
   way: FaultyWay,
   fleet: Fleet,
   invariant: Invariant,
@@ -82,14 +85,18 @@ async function burst(
   const asked = await Promise.all(
     Array.from({ length: howMany }, () => fleet.add('burst')),
   );
+  const watch = new ClusterWatch(api.client);
+  await watch.whenSynced();
   const backAt = performance.now();
   await way.relay.reopen();
+  // Told by a watch: to ask again and again for so many would be the greater load.
+  await watch.whenPhase(asked, 'Ready');
+  const readyAfter = secondsSince(backAt);
+  await watch.stop();
   await invariant.converged();
   const { rssMegabytes, sockets } = way.controllers.usage();
   print(
-    `${howMany} clusters asked for during an outage: all Ready ${secondsSince(
-      backAt,
-    )} after it; ${rssMegabytes} MB, ${sockets} sockets`,
+    `${howMany} clusters asked for during an outage: all Ready ${readyAfter} after it; ${rssMegabytes} MB, ${sockets} sockets`,
   );
   const askedAt = performance.now();
   await Promise.all(asked.map(cluster => fleet.retire(cluster)));

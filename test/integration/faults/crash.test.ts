@@ -63,15 +63,19 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     });
     left = nth;
     await act();
+    const over = new AbortController();
     // Twice: the answer to the last write may still be on its way when its effect is first seen.
     const done = invariant
-      .converged()
-      .then(() => invariant.converged())
+      .converged(over.signal)
+      .then(() => invariant.converged(over.signal))
       .then(() => left <= 0);
     done.catch(() => {});
-    const died = await Promise.race([dead, done]);
-    left = Infinity;
-    return died;
+    try {
+      return await Promise.race([dead, done]);
+    } finally {
+      left = Infinity;
+      over.abort();
+    }
   }
 
   beforeAll(async () => {
@@ -111,18 +115,37 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     expect(await survives(9, () => fleet.add('made'))).toBe(false);
   });
 
-  // ConfigMap and DaemonSet; the status may follow.
-  it.each([1, 2])('carries an edit to keepalived: write %i', async nth => {
-    expect(await survives(nth, () => fleet.edit(standing))).toBe(true);
+  // ConfigMap, DaemonSet, and a status that has seen the edit.
+  it.each([1, 2, 3])(
+    'carries an edit to keepalived: write %i of 3',
+    async nth => {
+      expect(await survives(nth, () => fleet.edit(standing))).toBe(true);
+    },
+  );
+
+  it('has no fourth write to do for an edit', async () => {
+    expect(await survives(4, () => fleet.edit(standing))).toBe(false);
   });
 
-  // The control plane; what the status says of it follows.
-  it.each([1, 2])('carries an upgrade: write %i', async nth => {
+  // The control plane, a status that tells of it, and one that says it is done.
+  it.each([1, 2, 3])('carries an upgrade: write %i of 3', async nth => {
     expect(await survives(nth, () => fleet.upgrade(standing))).toBe(true);
   });
 
-  it('lets go of a cluster all the same', async () => {
-    const [, leaving = standing] = fleet.members;
+  it('has no fourth write to do for an upgrade', async () => {
+    expect(await survives(4, () => fleet.upgrade(standing))).toBe(false);
+  });
+
+  // Both finalizers in one patch.
+  it('lets go of a cluster all the same: write 1 of 1', async () => {
+    const leaving = await fleet.add('leaving');
+    await invariant.converged();
     expect(await survives(1, () => fleet.retire(leaving))).toBe(true);
+  });
+
+  it('has no second write to do for a deletion', async () => {
+    const leaving = await fleet.add('leaving');
+    await invariant.converged();
+    expect(await survives(2, () => fleet.retire(leaving))).toBe(false);
   });
 });

@@ -1,4 +1,7 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isWork } from '../../faults/Fault';
 import { FaultLab, FaultyWay } from '../../faults/FaultLab';
@@ -131,6 +134,29 @@ describe('With the processes of the management cluster', () => {
 
   it('killed all at once and started again, the fleet converges', async () => {
     await lab.lab.cluster.restart();
+    await churn();
+    await invariant.check(leading().controllers);
+  });
+
+  it('killed, and an older copy of etcd’s data put back, the fleet is what the copy says', async () => {
+    const { cluster } = lab.lab;
+    const copy = await fs.mkdtemp(path.join(os.tmpdir(), 'etcd-'));
+    try {
+      await cluster.restart(directory =>
+        fs.cp(directory, copy, { recursive: true }),
+      );
+      const lost = await fleet.add('lost');
+      await invariant.check(leading().controllers);
+
+      await cluster.restart(async directory => {
+        await fs.rm(directory, { recursive: true });
+        await fs.cp(copy, directory, { recursive: true });
+      });
+      fleet.forget(lost);
+    } finally {
+      await fs.rm(copy, { recursive: true, force: true });
+    }
+    // The server's versions are soon past those of the lost history.
     await churn();
     await invariant.check(leading().controllers);
   });

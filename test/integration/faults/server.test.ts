@@ -33,13 +33,17 @@ describe('An API server that', () => {
     async (_what, { begin, seconds, away }) => {
       const before = load();
       const end = await begin(way);
-      await fleet.retire(leaving);
-      leaving = await fleet.add();
-      await fleet.edit(standing);
-      await sleep(seconds * 1000);
-      const requests = load() - before;
+      let requests = 0;
+      try {
+        await fleet.retire(leaving);
+        leaving = await fleet.add();
+        await fleet.edit(standing);
+        await sleep(seconds * 1000);
+        requests = load() - before;
+      } finally {
+        await end();
+      }
       const endedAt = performance.now();
-      await end();
       const usage = await invariant.check(
         way.controllers,
         away ? { requests, seconds } : undefined,

@@ -1,10 +1,12 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
   KubeObject,
   ResourceType,
 } from '@dpf-portal/kube-controller';
 import { ControllersProcess } from '../../controllers/ControllersProcess';
+import { HangingWebhook } from '../../faults/HangingWebhook';
 import { Fleet } from '../../faults/Fleet';
 import { Invariant } from '../../faults/Invariant';
 import { TcpRelay } from '../../faults/TcpRelay';
@@ -121,6 +123,53 @@ describe('In a management cluster', () => {
     await lab.api.client.delete(CORE_RESOURCES.services, filler);
     await invariant.check(controllers);
   });
+
+  it('whose webhook hangs for 30 s over a control plane, the others come meanwhile and that one afterwards', async () => {
+    const { client } = lab.api;
+    const webhook = await HangingWebhook.start(client, {
+      resource: TENANT_CONTROL_PLANES,
+      prefix: 'hung',
+    });
+    await eventually('the webhook hangs', async () => {
+      await client
+        .create(
+          TENANT_CONTROL_PLANES,
+          await likeAnyOther('hung-trial'),
+          // Longer than the webhook would need to be asked.
+          { dryRun: true, timeoutMs: 2_000 },
+        )
+        .catch(() => {});
+      return webhook.asked > 0 ? true : undefined;
+    });
+    await eventually('nothing hangs', async () =>
+      webhook.hanging === 0 ? true : undefined,
+    );
+
+    const hung = await fleet.add('hung');
+    await eventually('its control plane hangs', async () =>
+      webhook.hanging === 1 ? true : undefined,
+    );
+    const hangsSince = performance.now();
+    const other = await fleet.add();
+    await fleet.edit(fleet.members[0]);
+    await lab.api.clusterReady(other);
+    expect(webhook.hanging).toBe(1);
+    await toldOn(hung, 'KamajiAway');
+    expect(performance.now() - hangsSince).toBeGreaterThan(29_000);
+
+    await webhook.lift();
+    await fleet.edit(hung);
+    await invariant.check(controllers);
+  });
+
+  /** A control plane that the API server would take. */
+  async function likeAnyOther(name: string): Promise<KubeObject> {
+    const [{ metadata, ...rest }] = await lab.api.client.listAll(
+      TENANT_CONTROL_PLANES,
+      { namespace: fleet.namespace },
+    );
+    return { ...rest, metadata: { name, namespace: metadata.namespace } };
+  }
 
   it('whose namespace goes, the clusters in it go too', async () => {
     const { client } = lab.api;

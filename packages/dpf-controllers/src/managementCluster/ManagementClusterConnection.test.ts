@@ -1,4 +1,6 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeUnreachableError } from '@dpf-portal/kube-controller';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeApiServer } from '../testing/FakeApiServer';
 import { FakeRefusal } from '../testing/FakeObjects';
 import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
@@ -261,6 +263,24 @@ describe('ManagementClusterConnection', () => {
       namespace: 'team-a',
     });
     expect(connection.world([]).firstByName(GUIDE)).toBeUndefined();
+  });
+
+  it('leaves no timer behind when it is stopped while the server is away', async () => {
+    const clock = new FakeClock();
+    connection = ManagementClusterConnection.create({
+      name: 'mc',
+      kubeConfig: api.kubeConfig(),
+      tenantAccess: { mode: 'direct' },
+      clock,
+    });
+    running = connection.run(stop.signal);
+    connection.serverGate.reportFailure(
+      new KubeUnreachableError('', { code: 'ECONNREFUSED' }),
+    );
+    stop.abort();
+    await running;
+    await clock.flush();
+    expect(clock.timers).toBe(0);
   });
 
   it('goes on with the other listeners when one throws', async () => {

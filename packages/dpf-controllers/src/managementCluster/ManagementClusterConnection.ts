@@ -217,6 +217,7 @@ export class ManagementClusterConnection {
     this.#secretWatches.stop();
     this.#configMapWatches.stop();
     this.prober.stop();
+    this.serverGate.dispose();
     this.#transport.close();
   }
 

@@ -152,6 +152,11 @@ export class ManagementClusterStores {
     return [...this.clusters.values()].every(({ settled }) => settled);
   }
 
+  /** What is known of the DPUClusters may be of another history than the server's. */
+  get clustersInDoubt(): boolean {
+    return [...this.clusters.values()].some(({ inDoubt }) => inDoubt);
+  }
+
   /** When each store of DPUClusters last heard from the server. */
   lastSeenAt(): Array<number | undefined> {
     return [...this.clusters.values()].map(({ lastSeenAt }) => lastSeenAt);

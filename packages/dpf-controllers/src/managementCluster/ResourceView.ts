@@ -79,6 +79,11 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
+  /** The server was away: what is in here may be of another history than the server's, until it has been listed. */
+  get inDoubt(): boolean {
+    return this.#all().some(({ state }) => state.inDoubt);
+  }
+
   /** Why the objects are not known. */
   get problem(): string | undefined {
     return this.#all().find(({ state }) => state.problem)?.state.problem;

@@ -22,6 +22,10 @@ export class ConnectionReads implements ReconcileReads {
     return this.#connection.synced;
   }
 
+  inDoubt(): boolean {
+    return this.#stores.clustersInDoubt;
+  }
+
   clusters() {
     return this.#connection.clusters();
   }

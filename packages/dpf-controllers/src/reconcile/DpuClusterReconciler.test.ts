@@ -211,6 +211,18 @@ describe('DpuClusterReconciler', () => {
       expect(bench.server.objects.list('services')).toEqual([]);
     });
 
+    it('nothing is made for a cluster of which it is in doubt whether the server knows it', async () => {
+      bench.inDoubt = true;
+      const cluster = bench.create(kamajiCluster());
+      await expect(bench.reconcile(cluster)).resolves.toEqual({
+        requeueAfterMs: 200,
+      });
+      expect(bench.server.writes).toEqual([]);
+      bench.inDoubt = false;
+      await bench.reconcile(cluster);
+      expect(bench.server.objects.list('services')).toHaveLength(1);
+    });
+
     it.each([
       [403, 'denied: nope DataStore does not exist', 'DataStoreMissing'],
       [403, 'denied: the provided name is invalid', 'ControlPlaneRefused'],

@@ -35,6 +35,7 @@ import { writeStatus } from './status/writeStatus';
 // Taking a cluster in is a pass of its own; nothing else needs a second one at once.
 const MOST_PASSES = 3;
 const LONGEST_PAUSE_MS = 60 * 60_000;
+const IN_DOUBT_RETRY_MS = 200;
 
 /** @public */
 export interface DpuClusterReconcilerOptions {
@@ -81,6 +82,9 @@ export class DpuClusterReconciler {
     const seen = this.#options.cluster(parseKey(key));
     if (!seen) {
       return undefined;
+    }
+    if (this.#options.reads.inDoubt()) {
+      return { requeueAfterMs: IN_DOUBT_RETRY_MS };
     }
     let cluster = seen;
     let requeueAfterMs: number | undefined;

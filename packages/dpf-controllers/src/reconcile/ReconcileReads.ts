@@ -16,6 +16,8 @@ import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 export interface ReconcileReads {
   /** DPUClusters of every served group, DPUs, control planes and keepalived objects have been listed. */
   settled(): boolean;
+  /** The server was away, and its DPUClusters have not been listed since: an older copy of its data may not know them. */
+  inDoubt(): boolean;
   clusters(): readonly DpuCluster[];
   clusterByUid(uid: string): DpuCluster | undefined;
   clustersByVip(vip: string): readonly DpuCluster[];

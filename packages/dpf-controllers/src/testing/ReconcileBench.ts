@@ -45,6 +45,7 @@ export class ReconcileBench {
   roles: readonly ControllerRole[] = ALL_ROLES;
   managers: ClusterManager[] = [];
   settled = true;
+  inDoubt = false;
   kamaji = true;
   nodes: KubeNode[] | undefined = [];
   /** `undefined`: DPUs are served but cannot be read. */
@@ -259,6 +260,7 @@ export class ReconcileBench {
       this.server.objects.list('tenantcontrolplanes') as TenantControlPlane[];
     return {
       settled: () => this.settled,
+      inDoubt: () => this.inDoubt,
       kamaji: () => this.kamaji,
       clusters: all,
       clusterByUid: uid => all().find(({ metadata }) => metadata.uid === uid),

@@ -15,15 +15,21 @@ const THINGS: ResourceType = {
 const NAMES = ['a', 'b', 'c', 'd'];
 const PAGE = 2;
 const ARRIVAL_TURNS = 8;
+// More than a client asks again by itself on connections that it had kept.
+const REFUSED_WATCHES = 4;
 const IDLE_TIMEOUT_MS = 90_000;
+const BOOKMARK_INTERVAL_MS = 60_000;
 const LONGEST_RECOVERY_MS = 200_000;
 
 type Change = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** A resource as etcd has it, its history, and the watches that are open. */
 class ModelServer {
-  readonly objects = new Map<string, KubeObject>();
-  readonly #watches = new Set<ScriptedRequest>();
+  objects = new Map<string, KubeObject>();
+  /** An older copy of the data was put back: versions may have gone back with it. */
+  restored = false;
+  /** With the version that each began at. */
+  readonly #watches = new Map<ScriptedRequest, number>();
   #history: Array<{ version: number; type: Change; object: KubeObject }> = [];
   #version = 100;
   #uids = 0;
@@ -31,6 +37,8 @@ class ModelServer {
   #compacted = 0;
   /** How many lists are still to be answered with 503. */
   failingLists = 0;
+  #refusedWatches = 0;
+  #copy = { objects: new Map(this.objects), version: this.#version };
 
   readonly script = (request: ScriptedRequest): void => {
     if (request.url.searchParams.has('watch')) {
@@ -84,13 +92,30 @@ class ModelServer {
 
   /** Ends every watch in the middle of a line. */
   cut(): void {
-    this.#watches.forEach(({ response }) => response.end('{"type":"MOD'));
+    this.#open().forEach(({ response }) => response.end('{"type":"MOD'));
     this.#watches.clear();
   }
 
   reset(): void {
-    this.#watches.forEach(({ response }) => response.socket?.resetAndDestroy());
+    this.#open().forEach(({ response }) => response.socket?.resetAndDestroy());
     this.#watches.clear();
+  }
+
+  copy(): void {
+    this.#copy = { objects: new Map(this.objects), version: this.#version };
+  }
+
+  /** Stands still while the copy is put back: watches break off, and cannot be opened again at once. */
+  restore(): void {
+    this.restored = true;
+    this.objects = new Map(this.#copy.objects);
+    this.#version = this.#copy.version;
+    this.#history = this.#history.filter(
+      ({ version }) => version <= this.#version,
+    );
+    this.#compacted = Math.min(this.#compacted, this.#version);
+    this.reset();
+    this.#refusedWatches = REFUSED_WATCHES;
   }
 
   view(): string[] {
@@ -100,7 +125,11 @@ class ModelServer {
   #put(type: Change, name: string, uid = `uid-${this.#uids++}`): void {
     this.#version++;
     const object = this.#at(
-      { metadata: { namespace: 'ns', name, uid } },
+      {
+        apiVersion: 'example.org/v1',
+        kind: 'Thing',
+        metadata: { namespace: 'ns', name, uid },
+      },
       this.#version,
     );
     this.objects.set(`ns/${name}`, object);
@@ -119,8 +148,17 @@ class ModelServer {
     this.#say({ type, object });
   }
 
+  /** A watch from a version that has not come yet is silent. */
   #say(event: object): void {
-    this.#watches.forEach(watch => watch.events(event));
+    for (const [watch, from] of this.#watches) {
+      if (this.#version > from || this.#compacted > from) {
+        watch.events(event);
+      }
+    }
+  }
+
+  #open(): ScriptedRequest[] {
+    return [...this.#watches.keys()];
   }
 
   #list({ url, json }: ScriptedRequest): void {
@@ -150,6 +188,11 @@ class ModelServer {
   }
 
   #watch(request: ScriptedRequest): void {
+    if (this.#refusedWatches > 0) {
+      this.#refusedWatches--;
+      request.response.socket?.resetAndDestroy();
+      return;
+    }
     const from = Number(request.url.searchParams.get('resourceVersion'));
     if (from < this.#compacted) {
       request.json(410, { kind: 'Status', code: 410, reason: 'Expired' });
@@ -160,7 +203,7 @@ class ModelServer {
         .filter(({ version }) => version > from)
         .map(({ type, object }) => ({ type, object })),
     );
-    this.#watches.add(request);
+    this.#watches.set(request, from);
     request.response.once('close', () => this.#watches.delete(request));
   }
 }
@@ -175,6 +218,8 @@ function summaries(objects: Iterable<KubeObject>): string[] {
 
 /** What somebody knows who hears the handlers and nothing else. */
 class Listener {
+  constructor(private readonly mayGoBack: () => boolean) {}
+
   readonly known = new Map<string, KubeObject>();
   readonly mistakes: string[] = [];
 
@@ -192,8 +237,9 @@ class Listener {
         object,
       );
       this.#check(
-        Number(known?.metadata.resourceVersion) <
-          Number(object.metadata.resourceVersion),
+        this.mayGoBack() ||
+          Number(known?.metadata.resourceVersion) <
+            Number(object.metadata.resourceVersion),
         'went back',
         object,
       );
@@ -220,6 +266,7 @@ class Listener {
 type Step =
   | { do: 'write' | 'delete' | 'recreate'; name: string }
   | { do: 'bookmark' | 'compact' | 'expireWatches' | 'cut' | 'reset' }
+  | { do: 'copy' | 'restore' }
   | { do: 'failLists'; count: number }
   | { do: 'breathe'; ms: number };
 
@@ -240,6 +287,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'expireWatches' as const,
       'cut' as const,
       'reset' as const,
+      'copy' as const,
+      'restore' as const,
     ),
   }),
   fc.record({
@@ -292,7 +341,7 @@ async function follow(steps: readonly Step[]) {
     idleTimeoutMs: IDLE_TIMEOUT_MS,
     random: () => 0.5,
   });
-  const listener = new Listener();
+  const listener = new Listener(() => model.restored);
   informer.addHandler(listener.handler);
   const stop = new AbortController();
   const running = informer.run(stop.signal);
@@ -302,6 +351,9 @@ async function follow(steps: readonly Step[]) {
       summaries(informer.store.list()).join() === model.view().join();
     const comeToRest = async (patienceMs: number) => {
       for (let waited = 0; waited <= patienceMs && !inStep(); waited += 1_000) {
+        if (waited % BOOKMARK_INTERVAL_MS === 0) {
+          model.bookmark();
+        }
         for (let turn = 0; turn < 4 && !inStep(); turn++) {
           await clock.flush();
         }
@@ -309,6 +361,7 @@ async function follow(steps: readonly Step[]) {
       }
     };
     NAMES.forEach(each => model.write(each));
+    model.copy();
     await comeToRest(LONGEST_RECOVERY_MS);
     for (const action of steps) {
       await play(model, action, clock);
@@ -316,12 +369,14 @@ async function follow(steps: readonly Step[]) {
     // The server is well again: every pause and every time-out ends.
     model.failingLists = 0;
     await comeToRest(LONGEST_RECOVERY_MS);
+    const recovered = inStep();
     // And then the watch alone has to tell, long before anything is listed again.
     NAMES.forEach(each => model.write(each));
     model.delete(NAMES[0]);
     model.recreate(NAMES[1]);
     await comeToRest(IDLE_TIMEOUT_MS / 2);
     return {
+      recovered,
       server: model.view(),
       store: summaries(informer.store.list()),
       listener: summaries(listener.known.values()),
@@ -339,15 +394,29 @@ describe('Informer', () => {
   it('comes to see what the server has, whatever happens on the way, and says so step by step', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async steps => {
-        const { server, store, listener, mistakes } = await follow(steps);
+        const { recovered, server, store, listener, mistakes } = await follow(
+          steps,
+        );
+        expect(recovered).toBe(true);
         expect(store).toEqual(server);
         expect(listener).toEqual(server);
         expect(mistakes).toEqual([]);
       }),
       {
         numRuns: 40,
-        // What was told before a cut must not be told again.
         examples: [
+          // The server has written past what was known of the history before.
+          [
+            [
+              { do: 'recreate', name: 'a' },
+              { do: 'breathe', ms: 1_000 },
+              { do: 'restore' },
+              { do: 'delete', name: 'b' },
+              { do: 'write', name: 'c' },
+              { do: 'write', name: 'd' },
+            ],
+          ],
+          // What was told before a cut must not be told again.
           [
             [
               { do: 'write', name: 'a' },

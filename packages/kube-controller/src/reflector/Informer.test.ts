@@ -340,18 +340,121 @@ describe('Informer', () => {
       await until(() => watches.length === 2);
     }
 
-    it('trusts no connection from before, and goes on where it was', async () => {
-      await outage(12);
-      expect(versionsWatched()).toEqual(['10', '10']);
-      expect(lists).toHaveLength(2);
-      expect(lists[1].url.searchParams.get('limit')).toBe('1');
+    it.each([
+      ['newer data', 12],
+      ['an older copy of its data', 7],
+    ])(
+      'trusts neither connection nor version from before: it may have %s',
+      async (_, newestAfter) => {
+        await outage(newestAfter);
+        expect(versionsWatched()).toEqual(['10', String(newestAfter)]);
+        expect(lists).toHaveLength(2);
+      },
+    );
+
+    it('is in doubt from then on until it has listed', async () => {
+      const informer = start({ serverGate: gate });
+      await until(() => watches.length === 1);
+      expect(informer.state.inDoubt).toBeUndefined();
+      let answer = () => {};
+      onList = ({ json }) => {
+        answer = () => json(200, list(12, []));
+      };
+      gate.reportFailure(unreachable);
+      expect(informer.state.inDoubt).toBe(true);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => lists.length === 2);
+      expect(informer.state.inDoubt).toBe(true);
+      answer();
+      await until(() => watches.length === 2);
+      expect(informer.state.inDoubt).toBeUndefined();
     });
 
-    it('lists again when an older copy of the data was put back', async () => {
-      await outage(7);
-      expect(versionsWatched()).toEqual(['10', '7']);
-      expect(lists).toHaveLength(3);
+    it('does not wait for a list from before, whose answer may be lost', async () => {
+      onList = () => {};
+      start({ serverGate: gate });
+      await until(() => lists.length === 1);
+      onList = ({ json }) => json(200, list(12, []));
+      gate.reportFailure(unreachable);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => watches.length === 1);
+      expect(versionsWatched()).toEqual(['12']);
     });
+
+    it('does not sit out a pause from before', async () => {
+      onWatch = ({ json }) => json(500, { kind: 'Status', code: 500 });
+      start({ serverGate: gate });
+      // Longer than what follows takes, and shorter than any time-out.
+      const inLongPause = () => {
+        const next = clock.nextTimerInMs ?? 0;
+        return next > 2_000 && next <= 15_000;
+      };
+      for (let second = 0; second < 200 && !inLongPause(); second++) {
+        await clock.advance(1_000);
+      }
+      expect(inLongPause()).toBe(true);
+      const before = watches.length;
+      onWatch = ({ events }) => events();
+      gate.reportFailure(unreachable);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => watches.length === before + 1);
+    });
+
+    it('an own write from before does not outweigh what it has now', async () => {
+      const informer = start({ serverGate: gate });
+      await until(() => watches.length === 1);
+      await clock.flush();
+      informer.overlay(thing('a', 15));
+      informer.overlay(thing('b', 16));
+      newest = 7;
+      gate.reportFailure(unreachable);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => watches.length === 2);
+      expect(informer.store.keys()).toEqual(['ns/a']);
+      expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('3');
+    });
+
+    it('takes another content although its version is the same', async () => {
+      const informer = start({ serverGate: gate });
+      await until(() => watches.length === 1);
+      onList = ({ json }) =>
+        json(200, list(9, [{ ...thing('a', 3), spec: { color: 'red' } }]));
+      gate.reportFailure(unreachable);
+      gate.reportSuccess();
+      await clock.flush();
+      await clock.advance(1_000);
+      await until(() => watches.length === 2);
+      expect(informer.store.get('ns/a')?.spec?.color).toBe('red');
+      expect(heard).toEqual(['+a', '~a 3→3']);
+    });
+  });
+
+  it('lists again when a watch could not be opened: the server was away without the gate noticing', async () => {
+    onWatch = request => {
+      onWatch = ({ response }) => {
+        onWatch = ({ events }) => events();
+        response.destroy();
+      };
+      request.events(event('ADDED', thing('a', 11)));
+      setImmediate(() => request.response.destroy());
+    };
+    start();
+    for (let i = 0; i < 40 && watches.length < 3; i++) {
+      await clock.flush();
+      await clock.advance(1000);
+    }
+    await until(() => watches.length === 3);
+    expect(lists).toHaveLength(2);
+    expect(versionsWatched()).toEqual(['10', '11', '10']);
+    expect(heard).toEqual(['+a', '-a']);
   });
 
   it('does not go back in time when old events are said again', async () => {
@@ -532,15 +635,21 @@ describe('Informer', () => {
     });
 
     it('survives a list that is older than the write', async () => {
+      let answer: (() => void) | undefined;
       onWatch = ({ json }) => {
+        onList = request => {
+          answer = () => request.json(200, list(10, []));
+        };
         onWatch = ({ events }) => events();
         json(410, { kind: 'Status', code: 410 });
       };
       const informer = start();
       await until(() => watches.length === 1);
-      informer.overlay(thing('a', 15));
       await clock.flush();
       await clock.advance(5);
+      await until(() => answer !== undefined);
+      informer.overlay(thing('a', 15));
+      answer?.();
       await until(() => watches.length === 2);
       expect(informer.store.keys()).toEqual(['ns/a']);
     });

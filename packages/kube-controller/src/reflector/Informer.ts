@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KubeClient } from '../client';
 import { Clock, systemClock, TimerHandle } from '../clock';
 import { ServerGate } from '../gate';
@@ -67,8 +68,6 @@ export class Informer<T extends KubeObject> {
   #resource: ResourceType;
   /** The newest version that list or watch has delivered. */
   #seenVersion: string | undefined;
-  /** The store still holds what another API version said. */
-  #isConverting = false;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -139,21 +138,20 @@ export class Informer<T extends KubeObject> {
 
   /**
    * Goes on with another API version of the same resource. The store keeps what it has until the list in the new version
-   * is there; then handlers hear of each object as updated, though its resourceVersion may be the same.
+   * is there; then handlers hear of each object that reads otherwise now, though its resourceVersion is the same.
    */
   follow(resource: ResourceType): void {
     if (resource.version === this.#resource.version) {
       return;
     }
     this.#resource = resource;
-    this.#isConverting = true;
     this.#reflector.follow(resource);
   }
 
   /**
    * Puts the answer to an own write into the store at once, handlers included. It wins over older
-   * events until an event as new or newer arrives, for 30 s at most. An object that the watch has
-   * already gone past is ignored. Selectors are not looked at: hand over only what they select.
+   * events, and over a list that was under way, until an event as new or newer arrives, for 30 s at
+   * most. An object that the watch has already gone past is ignored. Selectors are not looked at: hand over only what they select.
    */
   overlay(object: T): void {
     const { namespace } = this.#options;
@@ -198,6 +196,7 @@ export class Informer<T extends KubeObject> {
 
   #sink(): ReflectorSink<T> {
     return {
+      listing: () => this.#overlay.listing(),
       replaced: (items, version) => this.#replace(items, version),
       upserted: object => {
         if (this.#isReplayed(object)) {
@@ -238,6 +237,7 @@ export class Informer<T extends KubeObject> {
 
   #replace(items: T[], version: string | undefined): boolean {
     this.#seenVersion = version;
+    this.#overlay.listed();
     const listed = new Set(items.map(objectKey));
     for (const key of this.#store.keys()) {
       if (!listed.has(key) && !this.#overlay.keepsUnlisted(key, version)) {
@@ -246,25 +246,35 @@ export class Informer<T extends KubeObject> {
     }
     for (const item of items) {
       if (!this.#overlay.hides(objectKey(item), item)) {
-        this.#put(item, this.#isConverting);
+        this.#putListed(item);
       }
     }
-    this.#isConverting = false;
     // Not yet: the reflector says "synced" right after this, and waiters look at that.
     queueMicrotask(() => [...this.#syncWaiters].forEach(waiter => waiter()));
     return this.#overlay.size > 0;
   }
 
-  #put(raw: T, always = false): void {
+  #put(raw: T): void {
     const object = this.#prepare(raw);
-    const key = objectKey(object);
-    const old = this.#store.get(key);
-    const same = old?.metadata.uid === object.metadata.uid;
+    const old = this.#store.get(objectKey(object));
     const version = object.metadata.resourceVersion;
-    const known = same && version && old?.metadata.resourceVersion === version;
-    if (known && !always) {
-      return;
+    if (!version || !old || !isSameVersion(object, old)) {
+      this.#set(object, old);
     }
+  }
+
+  /** After an older copy of its data was put back, the server gives a version a second time, to another content. */
+  #putListed(raw: T): void {
+    const object = this.#prepare(raw);
+    const old = this.#store.get(objectKey(object));
+    if (!isDeepStrictEqual(object, old)) {
+      this.#set(object, old);
+    }
+  }
+
+  #set(object: T, old: T | undefined): void {
+    const key = objectKey(object);
+    const same = old?.metadata.uid === object.metadata.uid;
     if (old && !same) {
       this.#remove(key);
     }
@@ -315,4 +325,11 @@ export class Informer<T extends KubeObject> {
       log(error);
     }
   }
+}
+
+function isSameVersion(a: KubeObject, b: KubeObject): boolean {
+  return (
+    a.metadata.uid === b.metadata.uid &&
+    a.metadata.resourceVersion === b.metadata.resourceVersion
+  );
 }

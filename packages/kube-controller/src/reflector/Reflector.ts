@@ -3,8 +3,12 @@ import { Clock } from '../clock';
 import { ServerGate } from '../gate';
 import { Logger, messageOf } from '../logger';
 import { KubeObject, ResourceType } from '../objects';
-import { isForbidden, isNotFound, KubeApiError } from '../rest';
-import { isOlderVersion } from '../store';
+import {
+  isForbidden,
+  isNotFound,
+  KubeApiError,
+  KubeUnreachableError,
+} from '../rest';
 import { Backoff } from './Backoff';
 import { ReflectorSink } from './ReflectorSink';
 import { openWatch } from './openWatch';
@@ -15,6 +19,9 @@ const CONFIRM_AFTER_MS = 30_000;
 const RESUME_JITTER_MS = 500;
 // A watch that ends sooner, without a word, is not a healthy one.
 const SHORT_WATCH_MS = 5_000;
+
+/** Why a turn was ended that was not to be: it is followed by the next at once. */
+const MOVED = new Error('The resource is served in another version');
 
 /** @public */
 export interface ReflectorState {
@@ -27,6 +34,8 @@ export interface ReflectorState {
   forbidden?: boolean;
   /** The server does not serve the resource. */
   absent?: boolean;
+  /** The server was away and has not been listed since: what it has now may be another history of the objects. */
+  inDoubt?: boolean;
 }
 
 export interface ReflectorOptions<T> {
@@ -54,16 +63,16 @@ export class Reflector<T extends KubeObject> {
   readonly #options: ReflectorOptions<T>;
   readonly #backoff: Backoff;
   #resource: ResourceType;
-  /** Ends what is under way when the resource becomes another one. */
-  #moved = new AbortController();
   /** From where to watch; undefined when a list must come first. */
   #resourceVersion: string | undefined;
   #relistAt = 0;
   #shortWatches = 0;
   #absentSince: number | undefined;
   #listedAtOnceAt = -Infinity;
-  /** The server was away: what is there now may be an older copy of its data. */
-  #versionInDoubt = false;
+  /** The version known is good for nothing, whatever a watch has still to say. */
+  #listFirst = false;
+  /** Aborts when the server goes away, and when the resource becomes another one: ends a list, a watch, or a pause. */
+  #turn = new AbortController();
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
@@ -79,28 +88,48 @@ export class Reflector<T extends KubeObject> {
   follow(resource: ResourceType): void {
     this.#resource = resource;
     this.#resourceVersion = undefined;
-    this.#moved.abort();
-    this.#moved = new AbortController();
+    this.#turn.abort(MOVED);
   }
 
-  async run(stop: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    while (!stop.aborted) {
-      const signal = AbortSignal.any([stop, this.#moved.signal]);
-      await this.#whenServerIsThere(signal);
-      let pauseMs = 0;
-      try {
-        if (this.#listIsDue() || (await this.#versionIsFromTheFuture(signal))) {
-          await this.#list(signal);
-        }
-        pauseMs = await this.#watch(signal);
-      } catch (error) {
-        pauseMs = signal.aborted ? 0 : this.#afterFailure(error);
+  async run(signal: AbortSignal): Promise<void> {
+    const { serverGate, clock } = this.#options;
+    const stopListening = serverGate?.onChange(open => {
+      if (!open) {
+        this.#doubt();
+        this.#turn.abort();
       }
-      if (pauseMs > 0) {
-        await clock.sleep(pauseMs, signal);
+    });
+    while (!signal.aborted) {
+      await this.#whenServerIsThere(signal);
+      const pauseMs = await this.#listAndWatch(this.#newTurn(signal));
+      if (pauseMs > 0 && serverGate?.isOpen() !== false) {
+        await clock.sleep(pauseMs, this.#newTurn(signal));
       }
     }
+    stopListening?.();
+  }
+
+  #newTurn(signal: AbortSignal): AbortSignal {
+    this.#turn = new AbortController();
+    return AbortSignal.any([signal, this.#turn.signal]);
+  }
+
+  /**
+   * One list where it is due, and one watch; resolves to how long to wait before the next. The turn ends both: a
+   * connection may outlive its server without a word, and an answer may be lost.
+   */
+  async #listAndWatch(turn: AbortSignal): Promise<number> {
+    let pauseMs: number;
+    try {
+      if (this.#listIsDue()) {
+        await this.#list(turn);
+      }
+      pauseMs = await this.#watch(turn);
+    } catch (error) {
+      // A server that is back at once, and may go as soon, is not asked without a pause.
+      pauseMs = turn.aborted ? this.#backoff.next() : this.#afterFailure(error);
+    }
+    return turn.reason === MOVED ? 0 : pauseMs;
   }
 
   async #whenServerIsThere(signal: AbortSignal): Promise<void> {
@@ -111,41 +140,32 @@ export class Reflector<T extends KubeObject> {
       await clock.sleep(random() * RESUME_JITTER_MS, signal);
       // The pauses of the outage were the gate's, not ours.
       this.#backoff.reset();
-      this.#versionInDoubt = true;
     }
   }
 
   #listIsDue(): boolean {
     return (
+      this.#listFirst ||
       this.#resourceVersion === undefined ||
       this.#options.clock.monotonic() >= this.#relistAt
     );
   }
 
   /**
-   * A watch from a version that the server has not reached is answered and stays silent for ever. So
-   * it is after an older copy of its data was put back.
+   * A server that was away may come back with an older copy of its data. From a version that it has not reached, a watch
+   * stays silent for ever; and once it has written past that version, nothing tells one history from the other. Only a
+   * list does.
    */
-  async #versionIsFromTheFuture(signal: AbortSignal): Promise<boolean> {
-    if (!this.#versionInDoubt) {
-      return false;
-    }
-    const { metadata } = await this.#options.client.list<T>(this.#resource, {
-      ...this.#selection(),
-      limit: 1,
-      signal,
-    });
-    if (signal.aborted) {
-      return false;
-    }
-    this.#versionInDoubt = false;
-    return isOlderVersion(metadata.resourceVersion, this.#resourceVersion);
+  #doubt(): void {
+    this.#listFirst = true;
+    this.state.inDoubt = this.state.synced || undefined;
   }
 
   async #list(signal: AbortSignal): Promise<void> {
     const { client, sink, clock, relistIntervalMs } = this.#options;
     this.#resourceVersion = undefined;
-    this.#versionInDoubt = false;
+    this.#listFirst = false;
+    sink.listing();
     const list = await client.listPages<T>(this.#resource, {
       ...this.#selection(),
       signal,
@@ -162,38 +182,21 @@ export class Reflector<T extends KubeObject> {
         : relistIntervalMs);
     this.#seen();
     this.state.synced = true;
+    this.state.inDoubt = this.#listFirst || undefined;
   }
 
   /** Watches until the watch ends; resolves to how long to wait before the next one. */
   async #watch(signal: AbortSignal): Promise<number> {
-    const { clock, random, serverGate } = this.#options;
+    const { clock } = this.#options;
     const startedAt = clock.monotonic();
-    const timeoutSeconds = Math.round(300 + random() * 300);
     const untilRelistMs = this.#relistAt - startedAt;
-    const watch = await openWatch<T>(this.#options.client, {
-      ...this.#selection(),
-      resource: this.#resource,
-      resourceVersion: this.#resourceVersion ?? '',
-      timeoutSeconds: Math.max(
-        1,
-        Math.min(timeoutSeconds, Math.ceil(untilRelistMs / 1000)),
-      ),
-      idleTimeoutMs: this.#options.idleTimeoutMs,
-      signal,
-    });
+    const watch = await this.#openWatch(untilRelistMs, signal);
     this.#seen();
     // The server is asked to end the watch in time for the next list; this is for one that does not.
     const relistTimer = clock.setTimeout(
       () => watch.close(),
       untilRelistMs + 1000,
     );
-    // A connection may outlive the server behind it without a word: while the server is away none is trusted.
-    const stopListening = serverGate?.onChange(open => {
-      if (!open) {
-        this.#versionInDoubt = true;
-        watch.close();
-      }
-    });
     let events = 0;
     try {
       for await (const event of watch.events) {
@@ -205,10 +208,32 @@ export class Reflector<T extends KubeObject> {
       }
     } finally {
       clock.clearTimeout(relistTimer);
-      stopListening?.();
       watch.close();
     }
     return this.#pauseAfterWatch(events, clock.monotonic() - startedAt);
+  }
+
+  async #openWatch(untilRelistMs: number, signal: AbortSignal) {
+    const { client, random, idleTimeoutMs } = this.#options;
+    const timeoutSeconds = Math.round(300 + random() * 300);
+    try {
+      return await openWatch<T>(client, {
+        ...this.#selection(),
+        resource: this.#resource,
+        resourceVersion: this.#resourceVersion ?? '',
+        timeoutSeconds: Math.max(
+          1,
+          Math.min(timeoutSeconds, Math.ceil(untilRelistMs / 1000)),
+        ),
+        idleTimeoutMs,
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof KubeUnreachableError) {
+        this.#doubt();
+      }
+      throw error;
+    }
   }
 
   /** One short watch may follow another at once, but no more: a server that ends each is not well. */
@@ -254,8 +279,6 @@ export class Reflector<T extends KubeObject> {
     const { logger } = this.#options;
     const { plural } = this.#resource;
     const listNext = mustList(error);
-    this.#versionInDoubt ||=
-      (error as { code?: unknown }).code === 'ECONNREFUSED';
     if (listNext) {
       this.#resourceVersion = undefined;
     }
@@ -317,7 +340,7 @@ function mustList(error: unknown): 'at-once' | 'later' | false {
     if (error.status === 410) {
       return 'at-once';
     }
-    return ![429, 500, 503].includes(error.status) && 'later';
+    return error.status !== 429 && 'later';
   }
   return (error as { code?: unknown }).code === 'ESTREAMIDLE' && 'at-once';
 }

@@ -17,13 +17,15 @@ import { toApiError } from './toApiError';
 import { whenConnected } from './whenConnected';
 
 const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
+// A webhook may hang for 30 s: then the server says so, which is worth more than a time-out.
+const DEFAULT_TIMEOUT_MS = 35_000;
 
 /** @public */
 export interface RestTransportOptions {
   userAgent?: string;
   /** Most ordinary requests under way at once; watches do not count. Default 24. */
   maxInFlight?: number;
-  /** How long a request may take from the call to the last byte, waiting for its turn included. Default 30 s. */
+  /** How long a request may take from the call to the last byte, waiting for its turn included. Default 35 s. */
   timeoutMs?: number;
   clock?: Clock;
   metrics?: MetricsRegistry;
@@ -128,7 +130,7 @@ export class RestTransport {
       maxFreeSockets: maxInFlight,
     });
     this.#limiter = new RequestLimiter(this.clock, maxInFlight);
-    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#userAgent = options.userAgent ?? 'kube-controller';
     this.#metrics = new RestMetrics(options.metrics ?? silentMetrics, url.host);
   }

@@ -18,11 +18,30 @@ interface Entry {
  */
 export class Overlay {
   readonly #entries = new Map<string, Entry>();
+  /** Those that were there when the last list began. */
+  #listed: ReadonlySet<Entry> = new Set();
 
   constructor(private readonly clock: Clock) {}
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** A list begins. */
+  listing(): void {
+    this.#listed = new Set(this.#entries.values());
+  }
+
+  /**
+   * That list has come. The server answers with what it has, so a write from before the list is in it, or has been
+   * undone: by somebody, or by an older copy of the data.
+   */
+  listed(): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#listed.has(entry)) {
+        this.#entries.delete(key);
+      }
+    }
   }
 
   put(object: KubeObject): void {

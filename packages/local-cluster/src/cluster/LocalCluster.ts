@@ -138,9 +138,14 @@ export class LocalCluster {
     ];
   }
 
-  /** Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For tests. */
-  async restart(): Promise<void> {
-    await required(this.#controlPlane).restart();
+  /**
+   * Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For tests,
+   * which may exchange what is in etcd's directory meanwhile.
+   */
+  async restart(
+    whileDown?: (etcdDirectory: string) => Promise<void>,
+  ): Promise<void> {
+    await required(this.#controlPlane).restart(whileDown);
   }
 
   /** For tests that let etcd run out of space. */

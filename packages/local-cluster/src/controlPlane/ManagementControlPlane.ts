@@ -68,11 +68,17 @@ export class ManagementControlPlane {
     await this.#startApiServer();
   }
 
-  /** Kills controller-manager, API server and etcd, and starts them again; resolves when all answer. */
-  async restart(): Promise<void> {
+  /**
+   * Kills controller-manager, API server and etcd, and starts them again; resolves when all answer. `whileDown` is
+   * called with etcd's directory while none of them runs.
+   */
+  async restart(
+    whileDown?: (etcdDirectory: string) => Promise<void>,
+  ): Promise<void> {
     await this.#controllerManager?.kill();
     await this.#apiServer?.kill();
     await this.#etcd?.kill();
+    await whileDown?.(this.#options.state.etcd);
     this.#startEtcd();
     await this.#startApiServer();
     await this.startControllers(this.#controllersKubeconfig);
