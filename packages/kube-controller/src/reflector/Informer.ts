@@ -42,6 +42,8 @@ export interface InformerOptions<T> {
   relistIntervalMs?: number;
   /** A watch without event or bookmark for this long is given up and followed by a list. Default 90 s. */
   idleTimeoutMs?: number;
+  /** How soon to ask again for what has never been allowed. Default 30 s. */
+  forbiddenRetryMs?: number;
   /** Random numbers for jitter, 0 to 1. */
   random?: () => number;
 }
@@ -83,6 +85,7 @@ export class Informer<T extends KubeObject> {
       logger: this.#logger,
       relistIntervalMs: options.relistIntervalMs ?? 30 * 60_000,
       idleTimeoutMs: options.idleTimeoutMs ?? 90_000,
+      forbiddenRetryMs: options.forbiddenRetryMs ?? 30_000,
       random: options.random ?? Math.random,
       sink: this.#sink(),
     });
