@@ -238,17 +238,17 @@ export class Informer<T extends KubeObject> {
   }
 
   #put(raw: T): void {
-    const object = this.#prepare(raw);
-    const key = objectKey(object);
+    const key = objectKey(raw);
     const old = this.#store.get(key);
-    const same = old?.metadata.uid === object.metadata.uid;
-    const version = object.metadata.resourceVersion;
+    const same = old?.metadata.uid === raw.metadata.uid;
+    const version = raw.metadata.resourceVersion;
     if (same && version && old?.metadata.resourceVersion === version) {
       return;
     }
     if (old && !same) {
       this.#remove(key);
     }
+    const object = this.#prepare(raw);
     this.#store.set(key, object);
     for (const handler of [...this.#handlers]) {
       this.#call(() =>
