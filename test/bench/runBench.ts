@@ -33,6 +33,7 @@ async function runCourse(
   try {
     return await course.measure({
       ground,
+      ours: contestant.ours,
       args,
       start: async way => {
         const running = await contestant.start(ground, way);

@@ -4,21 +4,13 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { asPod } from './asPod';
 
 const BINARIES: Record<ControllerRole, string> = {
   kamaji: 'kamaji-cluster-manager',
   static: 'static-cluster-manager',
   provisioning: 'provisioning-dpucluster',
 };
-
-/** Where a pod finds the namespace it is in; outside of one the vendor's programs read it there too. */
-const POD_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-/** Gives the program a `/var/run` of its own, with the namespace in it, and becomes the program. */
-const WITH_NAMESPACE = `mount -t tmpfs none /var/run &&
-mkdir -p ${POD_DIRECTORY} &&
-printf %s "$1" > ${POD_DIRECTORY}/namespace &&
-shift && exec "$@"`;
 
 /** @see VendorController.start */
 export interface VendorControllerOptions {
@@ -43,25 +35,23 @@ export class VendorController {
       recursive: true,
     });
     const log = fs.openSync(path.join(directory, `vendor-${role}.log`), 'a');
-    const child = spawn(
-      'unshare',
+    const { command, args } = asPod(
+      leaderElectionNamespace,
+      path.join(options.binaries, BINARIES[role]),
       [
-        ...['-r', '-m', 'sh', '-c', WITH_NAMESPACE, 'sh'],
-        leaderElectionNamespace,
-        path.join(options.binaries, BINARIES[role]),
         '--leader-elect',
         '--metrics-bind-address=127.0.0.1:0',
         '--health-probe-bind-address=127.0.0.1:0',
       ],
-      {
-        env: {
-          PATH: process.env.PATH,
-          KUBECONFIG: options.kubeconfigFile,
-          HTTPS_PROXY: options.proxyUrl,
-        },
-        stdio: ['ignore', log, log],
-      },
     );
+    const child = spawn(command, args, {
+      env: {
+        PATH: process.env.PATH,
+        KUBECONFIG: options.kubeconfigFile,
+        HTTPS_PROXY: options.proxyUrl,
+      },
+      stdio: ['ignore', log, log],
+    });
     fs.closeSync(log);
     return new VendorController(role, child);
   }

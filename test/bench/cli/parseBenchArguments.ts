@@ -6,6 +6,7 @@ export const COURSES = [
   'crash',
   'away',
   'tenants',
+  'probes',
   'list',
   'live',
 ] as const;

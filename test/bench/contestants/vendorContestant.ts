@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { asPod } from '../../vendor/asPod';
 import { SupervisedProcess } from '../process/SupervisedProcess';
 import { Contestant } from './Contestant';
 
 const PROGRAMS = ['kamaji-cluster-manager', 'provisioning-dpucluster'];
 
-/**
- * The vendor's Kamaji manager and DPUCluster controller, two processes. They run without an election, for which they
- * need a file that only a pod has: what they write, and how long they take after a crash, is that much less.
- */
+const LEASE_NAMESPACE = 'dpf-operator-system';
+
+/** The vendor's Kamaji manager and DPUCluster controller as they are shipped: two processes, each elected. */
 export function vendorContestant(options: {
   name: string;
   directory: string;
@@ -29,14 +29,19 @@ export function vendorContestant(options: {
       for (const [index, program] of PROGRAMS.entries()) {
         const user = { name: users[index], groups: ['system:masters'] };
         const kubeconfig = way(await ground.cluster.addUser(user));
+        const pod = asPod(
+          LEASE_NAMESPACE,
+          path.join(directory, `${program}${suffix}`),
+          [
+            `--kubeconfig=${ground.writeFile(program, kubeconfig)}`,
+            '--leader-elect',
+            '--metrics-bind-address=127.0.0.1:0',
+            '--health-probe-bind-address=127.0.0.1:0',
+          ],
+        );
         processes.push(
           SupervisedProcess.start({
-            command: path.join(directory, `${program}${suffix}`),
-            args: [
-              `--kubeconfig=${ground.writeFile(program, kubeconfig)}`,
-              '--metrics-bind-address=127.0.0.1:0',
-              '--health-probe-bind-address=127.0.0.1:0',
-            ],
+            ...pod,
             env: {
               // VIPs are behind the local cluster's proxy; Go leaves loopback out by itself.
               HTTPS_PROXY: ground.tenantProxyUrl,

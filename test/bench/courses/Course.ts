@@ -12,6 +12,8 @@ export interface Measurement {
 /** What a course is run with. */
 export interface Stage {
   ground: Ground;
+  /** The contestant is this project's own. */
+  ours: boolean;
   /** Starts the contestant, by other kubeconfigs (of the same users) where these are given. Ended by the caller. */
   start(way?: (kubeconfig: string) => string): Promise<Running>;
   args: BenchArguments;

@@ -5,6 +5,7 @@ import { crash } from './crash';
 import { creation } from './creation';
 import { list } from './list';
 import { live } from './live';
+import { probes } from './probes';
 import { tenants } from './tenants';
 
 export const COURSE_BY_NAME: Record<CourseName, Course> = {
@@ -12,6 +13,7 @@ export const COURSE_BY_NAME: Record<CourseName, Course> = {
   crash,
   away,
   tenants,
+  probes,
   list,
   live,
 };

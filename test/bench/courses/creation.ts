@@ -11,6 +11,7 @@ import {
 import { readUsage } from '../process/readUsage';
 import { Running } from '../contestants/Contestant';
 import { Course, Measurement, Stage } from './Course';
+import { measureStores } from './measureStores';
 import { median } from '../../statistics/median';
 
 const ALONE_RUNS = 10;
@@ -181,6 +182,7 @@ export const creation: Course = {
       ...(await measureAlone(started)),
       ...(await measureBurst(started)),
       ...(await measureRest(started)),
+      ...(stage.ours ? await measureStores(stage.ground) : []),
       ...(await measureDeletion(started)),
     ];
   },

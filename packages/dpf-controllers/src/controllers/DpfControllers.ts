@@ -410,14 +410,13 @@ export class DpfControllers {
     if (!keepalived) {
       return;
     }
-    for (const rival of this.#connection.clusters()) {
-      const theirs = rival.spec.clusterEndpoint?.keepalived;
-      if (
-        theirs?.vip === keepalived.vip ||
-        theirs?.virtualRouterID === keepalived.virtualRouterID
-      ) {
-        this.#groups.get(groupOf(rival))?.enqueue(rival);
-      }
+    const { vip, virtualRouterID } = keepalived;
+    const rivals = [
+      ...this.#connection.stores.clustersByVip(vip),
+      ...this.#connection.stores.clustersByRouterId(virtualRouterID),
+    ];
+    for (const rival of rivals) {
+      this.#groups.get(groupOf(rival))?.enqueue(rival);
     }
   }
 }

@@ -7,10 +7,11 @@ interface AccessReview {
 
 async function isAllowed(
   client: KubeClient,
-  { group, resource, subresource }: Right,
+  right: Right,
   verb: string,
   namespace: string | undefined,
 ): Promise<boolean> {
+  const { group, resource, subresource, name } = right;
   const review = await client.raw<AccessReview>(
     'POST',
     '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
@@ -18,16 +19,24 @@ async function isAllowed(
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
       spec: {
-        resourceAttributes: { group, resource, subresource, verb, namespace },
+        resourceAttributes: {
+          group,
+          resource,
+          subresource,
+          name,
+          verb,
+          namespace,
+        },
       },
     },
   );
   return review.status?.allowed === true;
 }
 
-function nameOf({ group, resource, subresource }: Right): string {
+function nameOf({ group, resource, subresource, name }: Right): string {
   const qualified = group ? `${resource}.${group}` : resource;
-  return subresource ? `${qualified}/${subresource}` : qualified;
+  const whole = subresource ? `${qualified}/${subresource}` : qualified;
+  return name ? `${whole} ${name}` : whole;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KAMAJI_GROUP } from '../resources';
+import { DEFINITION_NAMES, KAMAJI_GROUP } from '../resources';
 
 /** Rights on one resource. */
 export interface Right {
@@ -7,6 +7,8 @@ export interface Right {
   group: string;
   resource: string;
   subresource?: string;
+  /** Only for the object of this name. */
+  name?: string;
 }
 
 const READ = ['get', 'list', 'watch'];
@@ -43,6 +45,12 @@ export function commonRights(options: {
       verbs: READ,
       group,
       resource: 'dpus',
+    })),
+    ...DEFINITION_NAMES.map(name => ({
+      verbs: ['list', 'watch'],
+      group: 'apiextensions.k8s.io',
+      resource: 'customresourcedefinitions',
+      name,
     })),
     { verbs: READ, group: '', resource: 'nodes' },
     { verbs: ['create'], group: 'events.k8s.io', resource: 'events' },

@@ -15,6 +15,7 @@ describe('CapabilityWatch', () => {
   let transport: RestTransport;
   let clock: FakeClock;
   let watch: CapabilityWatch;
+  let definitions: { complete: boolean };
   let found: DiscoveredApis[];
   let stop: AbortController;
   let running: Promise<void>;
@@ -23,11 +24,13 @@ describe('CapabilityWatch', () => {
     api = await FakeApiServer.start();
     transport = RestTransport.fromKubeConfig(api.kubeConfig());
     clock = new FakeClock();
+    definitions = { complete: false };
     found = [];
     watch = new CapabilityWatch({
       discovery: new Discovery({ client: new KubeClient({ transport }) }),
       clock,
       logger: silentLogger,
+      definitions,
       onChange: apis => found.push(apis),
     });
     stop = new AbortController();
@@ -119,5 +122,75 @@ describe('CapabilityWatch', () => {
     await resting(1_000);
     expect(watch.current).toBeUndefined();
     api = await FakeApiServer.start();
+  });
+
+  describe('when the definitions are watched', () => {
+    beforeEach(() => {
+      definitions.complete = true;
+    });
+
+    it('asks for nothing over half an hour, then once', async () => {
+      await start();
+      const atStart = api.discoveries.length;
+      await clock.advance(29 * 60_000);
+      expect(api.discoveries.slice(atStart)).toEqual([]);
+      for (let turn = 0; turn < 4; turn++) {
+        await clock.advance(30_000);
+        await resting(30_000);
+      }
+      expect(
+        api.discoveries.slice(atStart).filter(path => path === '/openapi/v3'),
+      ).toHaveLength(1);
+    });
+
+    it('looks until the server serves what has changed, and no longer', async () => {
+      api.hiddenGroups.add('kamaji.clastix.io');
+      await start();
+      watch.definitionChanged();
+      await resting(500);
+      await clock.advance(500);
+      await resting(500);
+      expect(watch.current?.capabilities.kamaji).toBe(false);
+
+      api.hiddenGroups.clear();
+      await clock.advance(500);
+      await resting(1_000);
+      expect(watch.current?.capabilities.kamaji).toBe(true);
+
+      for (const ms of [1_000, 2_000, 4_000, 8_000, 16_000]) {
+        await resting(ms);
+        await clock.advance(ms);
+      }
+      await resting(30_000);
+      const settled = api.discoveries.length;
+      await clock.advance(10 * 60_000);
+      expect(api.discoveries).toHaveLength(settled);
+    });
+
+    it('believes a removed definition once it has stayed away for half a minute', async () => {
+      await start();
+      api.hiddenGroups.add('kamaji.clastix.io');
+      watch.definitionChanged();
+      for (const ms of [500, 500, 1_000, 2_000, 4_000, 8_000]) {
+        await resting(ms);
+        await clock.advance(ms);
+      }
+      await resting(16_000);
+      expect(watch.current?.capabilities.kamaji).toBe(true);
+      await clock.advance(16_000);
+      await eventually(() => watch.current?.capabilities.kamaji === false);
+    });
+
+    it('polls again as soon as they are watched no more', async () => {
+      await start();
+      await clock.advance(5 * 60_000);
+      definitions.complete = false;
+      api.hiddenGroups.add('kamaji.clastix.io');
+      for (let turn = 0; turn < 3; turn++) {
+        await clock.advance(30_000);
+        await resting(30_000);
+      }
+      expect(watch.current?.capabilities.kamaji).toBe(false);
+    });
   });
 });

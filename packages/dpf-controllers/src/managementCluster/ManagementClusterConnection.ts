@@ -32,6 +32,7 @@ import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange } from './ClusterChange';
 import { ClusterChanges } from './ClusterChanges';
+import { DefinitionWatch } from './DefinitionWatch';
 import { ManagementClusterStores } from './ManagementClusterStores';
 import { NamespaceWatches } from './NamespaceWatches';
 import { ProbeTargets } from './ProbeTargets';
@@ -102,6 +103,7 @@ export class ManagementClusterConnection {
   readonly vendor: VendorWatch;
   readonly #transport: RestTransport;
   readonly #capabilities: CapabilityWatch;
+  readonly #definitions: DefinitionWatch;
   readonly #secrets: KubeconfigSecrets;
   readonly #secretWatches: NamespaceWatches;
   readonly #configMapWatches: NamespaceWatches;
@@ -199,10 +201,15 @@ export class ManagementClusterConnection {
       namespace: this.leaderElectionNamespace,
       onChange: () => {},
     });
+    this.#definitions = new DefinitionWatch({
+      ...watching,
+      onChange: () => this.#capabilities.definitionChanged(),
+    });
     this.#capabilities = new CapabilityWatch({
       discovery: new Discovery({ client: this.client }),
       clock,
       logger,
+      definitions: this.#definitions,
       onChange: found => this.stores.follow(found),
     });
   }
@@ -210,6 +217,7 @@ export class ManagementClusterConnection {
   /** Watches until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
+      this.#definitions.run(signal),
       this.#capabilities.run(signal),
       this.stores.run(signal),
       this.vendor.run(signal),

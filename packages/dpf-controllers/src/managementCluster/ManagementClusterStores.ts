@@ -17,7 +17,12 @@ import {
 } from '@dpf-portal/kube-controller';
 import { OURS_SELECTOR } from '../reconcile/children/labels';
 import { DiscoveredApis } from './discoverCapabilities';
-import { CLUSTER_INDEXERS, DPU_INDEXERS, TCP_INDEXERS } from './indexes';
+import {
+  CLUSTER_INDEXERS,
+  DPU_INDEXERS,
+  TCP_INDEXERS,
+  canonicalAddress,
+} from './indexes';
 import {
   AnyResourceView,
   ResourceView,
@@ -170,6 +175,16 @@ export class ManagementClusterStores {
     return [...this.clusters.values()].flatMap(view =>
       view.byIndex(index, value),
     );
+  }
+
+  /** Those that ask for this VIP, however it is spelled. */
+  clustersByVip(vip: string): DpuCluster[] {
+    return this.clustersByIndex('vip', canonicalAddress(vip));
+  }
+
+  /** Those that ask for this virtual router id, on whatever interface. */
+  clustersByRouterId(id: number): DpuCluster[] {
+    return this.clustersByIndex('routerId', String(id));
   }
 
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {

@@ -5,10 +5,15 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Indexers, KubeObject } from '@dpf-portal/kube-controller';
 import ipaddr from 'ipaddr.js';
+import net from 'node:net';
 
 /** One spelling for one address; what is no address stays as it is. */
 export function canonicalAddress(address: string): string {
-  return ipaddr.isValid(address) ? ipaddr.parse(address).toString() : address;
+  // Dotted decimals are what nearly all are, and are spelled in one way only.
+  if (net.isIPv4(address) || !ipaddr.isValid(address)) {
+    return address;
+  }
+  return ipaddr.parse(address).toString();
 }
 
 function keepalivedOf(cluster: DpuCluster) {

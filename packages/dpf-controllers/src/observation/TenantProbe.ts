@@ -152,6 +152,7 @@ export class TenantProbe {
     }
     if (
       this.#usable &&
+      this.#usable !== credentials &&
       JSON.stringify(this.#usable) !== JSON.stringify(credentials)
     ) {
       this.#changedAt = this.#options.clock.now();

@@ -1,6 +1,5 @@
 import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { certificateExpiry } from '../tenant/certificateExpiry';
 import { ProbeResult, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
 import { TenantProbe } from './TenantProbe';
@@ -279,7 +278,7 @@ export class TenantWatch {
     const before = this.#observation;
     const now = new Date(this.#host.clock.now()).toISOString();
     const { kubeconfigChangedAt: changedAt } = this.#probe;
-    const credentials = this.#probe.secret?.credentials;
+    const { credentials, certificateExpires } = this.#probe.secret ?? {};
     const health = seen.health ?? before.health;
     this.#observation = {
       ...before,
@@ -288,7 +287,7 @@ export class TenantWatch {
       since: health === before.health ? before.since ?? now : now,
       probedAt: now,
       server: credentials?.server ?? before.server,
-      certificateExpires: certificateExpiry(credentials?.certificate),
+      certificateExpires,
       ...(changedAt === undefined
         ? {}
         : { kubeconfigChangedAt: new Date(changedAt).toISOString() }),

@@ -35,11 +35,11 @@ export class ConnectionReads implements ReconcileReads {
   }
 
   clustersByVip(vip: string) {
-    return this.#stores.clustersByIndex('vip', vip);
+    return this.#stores.clustersByVip(vip);
   }
 
   clustersByRouterId(id: number) {
-    return this.#stores.clustersByIndex('routerId', String(id));
+    return this.#stores.clustersByRouterId(id);
   }
 
   kamaji() {

@@ -1,3 +1,4 @@
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ResourceType } from '@dpf-portal/kube-controller';
 
 /** DPUCluster of one API group. @public */
@@ -39,3 +40,13 @@ export const DATA_STORES: ResourceType = {
   kind: 'DataStore',
   namespaced: false,
 };
+
+/** The definitions (CRDs) that decide what a management cluster offers, installed or not. @public */
+export const DEFINITION_NAMES: readonly string[] = [
+  ...Object.values(DPU_CLUSTER_GROUPS).flatMap(group => [
+    `dpuclusters.${group}`,
+    `dpus.${group}`,
+  ]),
+  `tenantcontrolplanes.${KAMAJI_GROUP}`,
+  `datastores.${KAMAJI_GROUP}`,
+];

@@ -2,6 +2,8 @@ import {
   HOSTILE_KUBECONFIGS,
   HOSTILE_MARKER,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { X509Certificate } from 'node:crypto';
+import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { KUBECONFIG_KEYS, readKubeconfigSecret } from './KubeconfigSecret';
 
 const secretWith = (content: string | Buffer) => ({
@@ -39,4 +41,15 @@ describe('readKubeconfigSecret', () => {
       expect(credentials?.host).toBe('10.0.0.10');
     },
   );
+
+  it('tells when the client certificate expires', async () => {
+    const tenant = await TestTenant.start(await TestAuthority.create());
+    await tenant.stop();
+    const { certificate = '' } = tenant.credentials;
+    const { validTo } = new X509Certificate(certificate);
+    const { certificateExpires = '' } = readKubeconfigSecret(
+      secretWith(tenant.kubeconfig('https://10.0.0.10:6443')),
+    );
+    expect(Date.parse(certificateExpires)).toBe(Date.parse(validTo));
+  });
 });

@@ -5,6 +5,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { TenantCredentials } from './TenantCredentials';
+import { certificateExpiry } from './certificateExpiry';
 import { credentialsFromKubeconfig } from './credentialsFromKubeconfig';
 
 /** Keys that hold the admin kubeconfig, the one to read first in front. @public */
@@ -36,6 +37,8 @@ export interface KubeconfigSecret {
   resourceVersion?: string;
   annotations?: Record<string, string>;
   credentials?: TenantCredentials;
+  /** The earliest expiry of the client certificate, RFC 3339; absent where there is none. */
+  certificateExpires?: string;
 }
 
 const UNREADABLE_CODES = new Set(['TooLarge', 'NotYaml', 'NotAKubeconfig']);
@@ -82,10 +85,12 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     const text = Buffer.from(secret.data?.[key] ?? '', 'base64').toString(
       'utf8',
     );
+    const credentials = credentialsFromKubeconfig(text);
     return {
       ...about,
       state: { name, state: 'usable', keys, madeByKamaji },
-      credentials: credentialsFromKubeconfig(text),
+      credentials,
+      certificateExpires: certificateExpiry(credentials.certificate),
     };
   } catch (error) {
     const { reason, problem } = problemOf(error);

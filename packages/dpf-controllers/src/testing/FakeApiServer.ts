@@ -43,6 +43,8 @@ export class FakeApiServer {
   readonly writes: RecordedWrite[] = [];
   /** What was listed: `plural namespace`, and `metadata` where only that was asked for. */
   readonly lists: string[] = [];
+  /** The paths asked for that are no resource, in order. */
+  readonly discoveries: string[] = [];
   /** API groups that are not served for now. */
   readonly hiddenGroups = new Set<string>();
   /** Of DPUCluster, in every group. */
@@ -55,6 +57,8 @@ export class FakeApiServer {
     plural: string,
     object: AnyObject,
   ) => void = () => {};
+  /** How many requests were for something forbidden. */
+  refused = 0;
   readonly #server: http.Server;
   readonly #watches = new Set<http.ServerResponse>();
 
@@ -118,12 +122,14 @@ export class FakeApiServer {
     const verb = VERBS[request.method ?? ''];
     try {
       if (target && this.forbidden.has(target.plural)) {
+        this.refused++;
         throw new FakeRefusal(
           403,
           'Forbidden',
           `${target.plural} is forbidden`,
         );
       } else if (!target) {
+        this.discoveries.push(url.pathname);
         this.#answer(
           response,
           200,
@@ -213,7 +219,7 @@ export class FakeApiServer {
     }
     const items = this.objects
       .list(key(target), namespace)
-      .filter(object => selected(object, query.get('labelSelector')));
+      .filter(object => selected(object, selectorsOf(query)));
     return {
       kind: 'List',
       metadata: { resourceVersion: String(this.objects.version) },
@@ -227,13 +233,13 @@ export class FakeApiServer {
     query: URLSearchParams,
   ): void {
     const since = Number(query.get('resourceVersion') ?? 0);
-    const selector = query.get('labelSelector');
+    const selectors = selectorsOf(query);
     const send = (event: FakeEvent) => {
       const { namespace } = event.object.metadata;
       if (
         event.plural === key(target) &&
         (!target.namespace || target.namespace === namespace) &&
-        selected(event.object, selector)
+        selected(event.object, selectors)
       ) {
         const object = typed(target.plural, event.object);
         response.write(`${JSON.stringify({ type: event.type, object })}\n`);
@@ -277,12 +283,33 @@ function parsePath(path: string): Target | undefined {
   return { group, namespace, plural, name, status: status !== undefined };
 }
 
-function selected(object: AnyObject, selector: string | null): boolean {
+interface Selectors {
+  labels: string | null;
+  fields: string | null;
+}
+
+function selectorsOf(query: URLSearchParams): Selectors {
+  return {
+    labels: query.get('labelSelector'),
+    fields: query.get('fieldSelector'),
+  };
+}
+
+function termsOf(selector: string | null): string[][] {
   return (selector ?? '')
     .split(',')
     .filter(Boolean)
-    .every(term => {
-      const [label, value] = term.split('=');
-      return object.metadata.labels?.[label] === value;
-    });
+    .map(term => term.split('='));
+}
+
+/** Of fields, `metadata.name` alone. */
+function selected({ metadata }: AnyObject, selectors: Selectors): boolean {
+  return (
+    termsOf(selectors.labels).every(
+      ([label, value]) => metadata.labels?.[label] === value,
+    ) &&
+    termsOf(selectors.fields).every(
+      ([field, value]) => field === 'metadata.name' && metadata.name === value,
+    )
+  );
 }

@@ -156,12 +156,18 @@ export class Controller {
       deadline.abort(new Error(`The deadline of ${timeoutMs} ms has passed`));
       free();
     }, timeoutMs);
-    const signal = AbortSignal.any([stop, deadline.signal]);
+    const context: ReconcileContext = {
+      logger,
+      // Made when it is asked for: a joint signal costs more than many a reconcile.
+      get signal() {
+        return AbortSignal.any([stop, deadline.signal]);
+      },
+    };
     // Through a promise, so that a reconcile that throws before its first await is caught too.
     const begunAt = this.#clock.monotonic();
     this.#metrics.started();
     const ended = Promise.resolve()
-      .then(() => reconcile(key, { signal, logger }))
+      .then(() => reconcile(key, context))
       .then(
         result => this.#succeeded(key, result),
         error => this.#failed(key, error, logger, stop),

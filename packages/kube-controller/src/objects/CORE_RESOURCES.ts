@@ -35,4 +35,11 @@ export const CORE_RESOURCES = {
     kind: 'Lease',
     namespaced: true,
   },
+  customResourceDefinitions: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    plural: 'customresourcedefinitions',
+    kind: 'CustomResourceDefinition',
+    namespaced: false,
+  },
 } as const satisfies Record<string, ResourceType>;

@@ -525,13 +525,16 @@ describe('Informer', () => {
     );
   });
 
-  it('says forbidden and asks again after 30 s', async () => {
+  it.each<[string, Partial<InformerOptions<Thing>>]>([
+    ['30 s', {}],
+    ['as long as it is told', { forbiddenRetryMs: 600_000 }],
+  ])('says forbidden and asks again after %s', async (_, options) => {
     onList = ({ json }) =>
       json(403, { kind: 'Status', reason: 'Forbidden', message: 'no' });
-    const informer = start();
+    const informer = start(options);
     await until(() => informer.state.forbidden === true);
     await clock.flush();
-    await clock.advance(29_000);
+    await clock.advance((options.forbiddenRetryMs ?? 30_000) - 1_000);
     expect(lists).toHaveLength(1);
     onList = ({ json }) => json(200, list(10, []));
     const synced = informer.whenSynced();

@@ -43,6 +43,8 @@ export interface InformerOptions<T> {
   relistIntervalMs?: number;
   /** A watch without event or bookmark for this long is given up and followed by a list. Default 90 s. */
   idleTimeoutMs?: number;
+  /** How soon to ask again for what has never been allowed. Default 30 s. */
+  forbiddenRetryMs?: number;
   /** Random numbers for jitter, 0 to 1. */
   random?: () => number;
 }
@@ -84,6 +86,7 @@ export class Informer<T extends KubeObject> {
       logger: this.#logger,
       relistIntervalMs: options.relistIntervalMs ?? 30 * 60_000,
       idleTimeoutMs: options.idleTimeoutMs ?? 90_000,
+      forbiddenRetryMs: options.forbiddenRetryMs ?? 30_000,
       random: options.random ?? Math.random,
       sink: this.#sink(),
     });
@@ -255,11 +258,11 @@ export class Informer<T extends KubeObject> {
   }
 
   #put(raw: T): void {
-    const object = this.#prepare(raw);
-    const old = this.#store.get(objectKey(object));
-    const version = object.metadata.resourceVersion;
-    if (!version || !old || !isSameVersion(object, old)) {
-      this.#set(object, old);
+    const old = this.#store.get(objectKey(raw));
+    const version = raw.metadata.resourceVersion;
+    // The echo of an own write is not worth preparing.
+    if (!version || !old || !isSameVersion(raw, old)) {
+      this.#set(this.#prepare(raw), old);
     }
   }
 

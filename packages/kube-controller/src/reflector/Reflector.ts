@@ -13,7 +13,6 @@ import { Backoff } from './Backoff';
 import { ReflectorSink } from './ReflectorSink';
 import { openWatch } from './openWatch';
 
-const FORBIDDEN_RETRY_MS = 30_000;
 const ABSENT_AFTER_MS = 30_000;
 const CONFIRM_AFTER_MS = 30_000;
 const RESUME_JITTER_MS = 500;
@@ -50,6 +49,7 @@ export interface ReflectorOptions<T> {
   logger: Logger;
   relistIntervalMs: number;
   idleTimeoutMs: number;
+  forbiddenRetryMs: number;
   random: () => number;
   sink: ReflectorSink<T>;
 }
@@ -301,7 +301,7 @@ export class Reflector<T extends KubeObject> {
     const pause = this.#backoff.next();
     // What could be read before is asked for soon: a server that is starting up refuses everybody for a moment.
     return this.state.forbidden && !this.state.synced
-      ? FORBIDDEN_RETRY_MS
+      ? this.#options.forbiddenRetryMs
       : pause;
   }
 

@@ -8,6 +8,7 @@ import { RestMetrics } from '../metrics/RestMetrics';
 import { AgentPool } from './AgentPool';
 import { Credentials } from './Credentials';
 import { GateClosedError } from './GateClosedError';
+import { destroyOnAbort } from './destroyOnAbort';
 import { KubeApiError } from './KubeApiError';
 import { KubeUnreachableError } from './KubeUnreachableError';
 import { readBody } from './readBody';
@@ -315,8 +316,8 @@ export class RestTransport {
       method: request.method,
       headers,
       agent,
-      signal,
     });
+    destroyOnAbort(req, signal);
     const answer = new Promise<Exchange>((resolve, reject) => {
       req.once('response', response => resolve({ response }));
       // Stays for the life of the request: a reset after the answer must not be unhandled.

@@ -1,22 +1,25 @@
 import { IncomingMessage } from 'node:http';
 
 /** The body as text. Rejects, and drops the connection, when it is longer than `maxBytes`. */
-export async function readBody(
+export function readBody(
   response: IncomingMessage,
   maxBytes: number,
 ): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      response.destroy();
-      throw new Error(`The answer is longer than ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  if (!response.complete) {
-    throw new Error('The answer was cut off');
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  // By its events: an async iterator costs several times as much, for each answer.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > maxBytes) {
+        response.destroy(
+          new Error(`The answer is longer than ${maxBytes} bytes`),
+        );
+      }
+    });
+    response.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.once('error', reject);
+    response.once('close', () => reject(new Error('The answer was cut off')));
+  });
 }

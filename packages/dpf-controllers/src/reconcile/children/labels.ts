@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
@@ -14,7 +14,7 @@ export const WANTED_HASH_ANNOTATION = 'dpf-portal.io/wanted-hash';
 export const CONFIG_CHECKSUM_ANNOTATION = 'dpf-portal.io/config-checksum';
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** A label value holds at most 63 characters; a longer one is replaced by a digest. */

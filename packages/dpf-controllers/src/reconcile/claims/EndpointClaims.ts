@@ -27,6 +27,8 @@ interface Claim {
  */
 export class EndpointClaims {
   readonly #holders = new Map<string, string>();
+  /** What each holder has. */
+  readonly #held = new Map<string, Set<string>>();
 
   /**
    * Claims the endpoint, or says who has it. Claiming twice is one claim. A cluster that runs keeps what it held when
@@ -48,7 +50,7 @@ export class EndpointClaims {
       if (holder !== cluster && holder.metadata.uid !== uid) {
         return describe(claim, holder, endpoint, running);
       }
-      this.#holders.set(claim.key, uid);
+      this.#hold(claim.key, uid);
     }
     this.#releaseAllBut(uid, claims);
     return remains(endpoint, reads, uid);
@@ -62,6 +64,7 @@ export class EndpointClaims {
   /** Leadership was lost: another process decides now. */
   clear(): void {
     this.#holders.clear();
+    this.#held.clear();
   }
 
   #holderOf(
@@ -89,11 +92,26 @@ export class EndpointClaims {
       );
   }
 
+  #hold(key: string, uid: string): void {
+    const before = this.#holders.get(key);
+    if (before !== undefined && before !== uid) {
+      this.#held.get(before)?.delete(key);
+    }
+    this.#holders.set(key, uid);
+    const held = this.#held.get(uid) ?? new Set();
+    this.#held.set(uid, held.add(key));
+  }
+
   #releaseAllBut(uid: string, kept: readonly Claim[]): void {
-    for (const [key, holder] of this.#holders) {
-      if (holder === uid && !kept.some(claim => claim.key === key)) {
+    const held = this.#held.get(uid);
+    for (const key of held ?? []) {
+      if (!kept.some(claim => claim.key === key)) {
+        held?.delete(key);
         this.#holders.delete(key);
       }
+    }
+    if (held?.size === 0) {
+      this.#held.delete(uid);
     }
   }
 }

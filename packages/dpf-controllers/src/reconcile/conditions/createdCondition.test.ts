@@ -24,6 +24,7 @@ describe('Created of a static cluster', () => {
               certificate,
               key,
             },
+            certificateExpires: notAfter.toISOString(),
           },
         },
         now,

@@ -1,5 +1,4 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { certificateExpiry } from '../../tenant/certificateExpiry';
 import { Observed, Upgrade } from '../Observed';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
@@ -102,7 +101,7 @@ export function createdStaticCondition(
       message: kubeconfig.state.problem ?? 'The kubeconfig cannot be used.',
     };
   }
-  const expires = certificateExpiry(kubeconfig.credentials?.certificate);
+  const expires = kubeconfig.certificateExpires;
   if (expires && Date.parse(expires) <= now) {
     return {
       type: TYPE,

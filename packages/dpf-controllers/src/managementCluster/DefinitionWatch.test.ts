@@ -1,0 +1,89 @@
+import {
+  CORE_RESOURCES,
+  KubeClient,
+  RestTransport,
+  ServerGate,
+  silentLogger,
+  systemClock,
+} from '@dpf-portal/kube-controller';
+import { FakeApiServer } from '../testing/FakeApiServer';
+import { eventually } from '../__testUtils__/eventually';
+import { DefinitionWatch } from './DefinitionWatch';
+
+const DEFINITIONS = CORE_RESOURCES.customResourceDefinitions;
+
+describe('DefinitionWatch', () => {
+  let api: FakeApiServer;
+  let transport: RestTransport;
+  let client: KubeClient;
+  let watch: DefinitionWatch;
+  let changes: number;
+  let stop: AbortController;
+  let running: Promise<void>;
+
+  beforeEach(async () => {
+    api = await FakeApiServer.start();
+    transport = RestTransport.fromKubeConfig(api.kubeConfig());
+    client = new KubeClient({ transport });
+    changes = 0;
+    watch = new DefinitionWatch({
+      client,
+      serverGate: new ServerGate({
+        transport,
+        clock: systemClock,
+        logger: silentLogger,
+      }),
+      clock: systemClock,
+      logger: silentLogger,
+      onChange: () => {
+        changes++;
+      },
+    });
+    stop = new AbortController();
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    transport.close();
+    await api.stop();
+  });
+
+  const define = (name: string) =>
+    client.create(DEFINITIONS, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+    });
+
+  it('hears of each definition that matters when it comes, changes and goes, and of no other', async () => {
+    running = watch.run(stop.signal);
+    await eventually(() => watch.complete);
+    expect(changes).toBe(0);
+
+    await define('certificates.cert-manager.io');
+    const { metadata } = await define('datastores.kamaji.clastix.io');
+    await eventually(() => changes === 1);
+    await client.mergePatch(DEFINITIONS, metadata, {
+      metadata: { annotations: { changed: 'yes' } },
+    });
+    await eventually(() => changes === 2);
+    await client.delete(DEFINITIONS, metadata);
+    await eventually(() => changes === 3);
+  });
+
+  it('asks for metadata, one definition at a time', async () => {
+    running = watch.run(stop.signal);
+    await eventually(() => watch.complete);
+    expect(api.lists).toEqual(
+      Array(6).fill('customresourcedefinitions  metadata'),
+    );
+  });
+
+  it('is not complete where they may not be watched', async () => {
+    api.forbidden.add('customresourcedefinitions');
+    running = watch.run(stop.signal);
+    await eventually(() => api.refused === 6);
+    expect(watch.complete).toBe(false);
+  });
+});
