@@ -265,6 +265,19 @@ describe('ManagementClusterConnection', () => {
     expect(connection.world([]).firstByName(GUIDE)).toBeUndefined();
   });
 
+  it('is not in doubt for ever about clusters that it may not read after an outage', async () => {
+    await run();
+    expect(connection.stores.clustersInDoubt).toBe(false);
+    connection.serverGate.reportFailure(
+      new KubeUnreachableError('', { code: 'ECONNREFUSED' }),
+    );
+    expect(connection.stores.clustersInDoubt).toBe(true);
+    api.forbidden.add('dpuclusters');
+    connection.serverGate.reportSuccess();
+    await eventually(() => !connection.stores.clustersInDoubt);
+    expect(api.refused).toBeGreaterThan(0);
+  });
+
   it('leaves no timer behind when it is stopped while the server is away', async () => {
     const clock = new FakeClock();
     connection = ManagementClusterConnection.create({
