@@ -16,9 +16,13 @@ import { median } from '../../statistics/median';
 
 const ALONE_RUNS = 10;
 const SETTLE_MS = 3_000;
+// A fresh API server sends no bookmark for what has never changed, and a watch that is silent for 90 s is made anew.
+const STARTED_MS = 120_000;
 
 interface Started extends Stage {
   running: Running;
+  /** By `performance.now`. */
+  startedAt: number;
 }
 
 function pidsOf({ running }: Started): number[] {
@@ -104,6 +108,7 @@ async function measureBurst(stage: Started): Promise<Measurement[]> {
 /** Nothing is to be done: what is asked of the API server, and what the process takes, probes included. */
 async function measureRest(stage: Started): Promise<Measurement[]> {
   const seconds = stage.args.steadySeconds;
+  await sleep(Math.max(0, stage.startedAt + STARTED_MS - performance.now()));
   const pids = pidsOf(stage);
   const before = readUsage(pids);
   const counts = await countedWhile(stage, () => sleep(seconds * 1000));
@@ -177,7 +182,8 @@ async function childrenLeft(ground: Ground, others: number): Promise<number> {
 export const creation: Course = {
   oursOnly: false,
   async measure(stage) {
-    const started = { ...stage, running: await stage.start() };
+    const running = await stage.start();
+    const started = { ...stage, running, startedAt: performance.now() };
     return [
       ...(await measureAlone(started)),
       ...(await measureBurst(started)),
