@@ -21,9 +21,7 @@ function collectedHeapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** The heap that a reader of the ground takes, for each cluster there is. */
-async function bytesPerCluster(ground: Ground): Promise<number> {
-  const before = collectedHeapBytes();
+async function startReader(ground: Ground) {
   const connection = ManagementClusterConnection.create({
     name: 'stores',
     kubeConfig: loadKubeConfigFromFile(
@@ -32,15 +30,15 @@ async function bytesPerCluster(ground: Ground): Promise<number> {
     tenantAccess: { mode: 'direct', allowedCidrs: NOBODY },
     probeIntervalMs: 3_600_000,
   });
-  const stop = new AbortController();
-  const running = connection.run(stop.signal);
+  const abort = new AbortController();
+  const running = connection.run(abort.signal);
   await connection.whenSynced();
   await sleep(SETTLE_MS);
-  const bytes = collectedHeapBytes() - before;
-  const clusters = connection.clusters().length;
-  stop.abort();
-  await running;
-  return bytes / clusters;
+  const stop = async () => {
+    abort.abort();
+    await running;
+  };
+  return { connection, stop };
 }
 
 /**
@@ -48,11 +46,16 @@ async function bytesPerCluster(ground: Ground): Promise<number> {
  * of a process brings code with it that no further one does, so that the second one is measured.
  */
 export async function measureStores(ground: Ground): Promise<Measurement[]> {
-  await bytesPerCluster(ground);
+  const first = await startReader(ground);
+  const before = collectedHeapBytes();
+  const second = await startReader(ground);
+  const bytes = collectedHeapBytes() - before;
+  const clusters = second.connection.clusters().length;
+  await Promise.all([first.stop(), second.stop()]);
   return [
     {
       figure: 'stores, heap for each cluster with its children',
-      value: (await bytesPerCluster(ground)) / 1024,
+      value: bytes / 1024 / clusters,
       unit: 'KB',
     },
   ];
