@@ -1,6 +1,10 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuClusterResource } from '../resources';
-import { readDpuClusterApi } from './discoverCapabilities';
+import { Discovery } from '@dpf-portal/kube-controller';
+import {
+  discoverCapabilities,
+  readDpuClusterApi,
+} from './discoverCapabilities';
 
 const group = DPU_CLUSTER_GROUPS.released;
 const read = (schema: unknown) =>
@@ -59,5 +63,32 @@ describe('readDpuClusterApi', () => {
       nodesCount: false,
       maxNodesLimit: 1000,
     });
+  });
+});
+
+describe('discoverCapabilities', () => {
+  const resource = dpuClusterResource(group, 'v1alpha1');
+  const serving = (documents: string[]) => {
+    const discovery: Pick<
+      Discovery,
+      'groups' | 'resource' | 'openApiSchema' | 'openApiIndex'
+    > = {
+      groups: async () => [
+        { name: group, versions: ['v1alpha1'], preferredVersion: 'v1alpha1' },
+      ],
+      resource: async (_, __, plural) =>
+        plural === 'dpuclusters' ? resource : undefined,
+      openApiSchema: async () => undefined,
+      openApiIndex: async () => new Map(documents.map(path => [path, ''])),
+    };
+    return discoverCapabilities(discovery);
+  };
+
+  it('does not take a schema that is still to be published for an empty one', async () => {
+    await expect(serving(['api/v1'])).rejects.toThrow('not published yet');
+  });
+
+  it('goes on without a schema where the server publishes none', async () => {
+    expect((await serving([])).clusters).toEqual([resource]);
   });
 });

@@ -99,13 +99,30 @@ export async function discoverySignature(
   ]);
 }
 
+/** A server that has just started, or been given a CRD, serves the resource a moment before it publishes the schema. */
+async function publishedSchema(
+  discovery: Pick<Discovery, 'openApiSchema' | 'openApiIndex'>,
+  resource: ResourceType,
+): Promise<unknown> {
+  const schema = await discovery.openApiSchema(resource);
+  if (!schema && (await discovery.openApiIndex()).size > 0) {
+    throw new Error(
+      `The schema of ${resource.plural}.${resource.group} is not published yet`,
+    );
+  }
+  return schema;
+}
+
 /**
  * Asks the server which DPUCluster APIs it serves and what their schemas offer. Version numbers decide nothing.
  *
- * @throws when the server does not answer.
+ * @throws when the server does not answer, or serves a DPUCluster whose schema it has not published yet.
  */
 export async function discoverCapabilities(
-  discovery: Discovery,
+  discovery: Pick<
+    Discovery,
+    'groups' | 'resource' | 'openApiSchema' | 'openApiIndex'
+  >,
 ): Promise<DiscoveredApis> {
   const served = new Set((await discovery.groups()).map(({ name }) => name));
   const found: DiscoveredApis = {
@@ -116,7 +133,7 @@ export async function discoverCapabilities(
   for (const group of GROUPS.filter(name => served.has(name))) {
     const clusters = await discovery.resource(group, undefined, 'dpuclusters');
     if (clusters) {
-      const schema = await discovery.openApiSchema(clusters);
+      const schema = await publishedSchema(discovery, clusters);
       found.clusters.push(clusters);
       found.capabilities.apis.push(readDpuClusterApi(clusters, group, schema));
     }
