@@ -35,6 +35,8 @@ interface Member {
 export class Fleet {
   readonly namespace = NAMESPACE;
   private readonly wanted = new Map<string, Member>();
+  /** Names of those that an older copy of the data does not know. */
+  readonly forgotten: string[] = [];
   private created = 0;
 
   constructor(private readonly api: ManagementApi) {}
@@ -161,9 +163,10 @@ export class Fleet {
     await this.api.client.delete(DPU_CLUSTERS, metadata);
   }
 
-  /** The server knows nothing of it any more. */
+  /** The server knows nothing of it any more, nor of what was made for it. */
   forget({ metadata }: DpuCluster): void {
     this.wanted.delete(metadata.name);
+    this.forgotten.push(metadata.name);
   }
 
   private member(name: string): Member {
