@@ -32,7 +32,7 @@ export class TenantHttpClient {
   readonly #options: TenantHttpClientOptions;
   readonly #timeoutMs: number;
   readonly #secureContext: tls.SecureContext;
-  #agent?: https.Agent;
+  #agent: https.Agent;
   #closed = false;
   /** The connection that is being made has reached the other end; TLS is still to come. */
   #reached = false;
@@ -55,18 +55,19 @@ export class TenantHttpClient {
         { cause },
       );
     }
+    this.#agent = this.#newAgent();
   }
 
   /** The next request makes a new connection: the kept one may hide a changed certificate or address. */
   reconnect(): void {
-    this.#agent?.destroy();
-    this.#agent = undefined;
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
   }
 
   /** Ends every connection, one that is still being made too. */
   close(): void {
     this.#closed = true;
-    this.#agent?.destroy();
+    this.#agent.destroy();
   }
 
   /** @throws TenantRequestError when there is no complete answer. */
@@ -77,10 +78,9 @@ export class TenantHttpClient {
     const { host, port, token } = this.#options.credentials;
     const maxBytes = options.maxBytes ?? 64 * 1024;
     const progress = { connected: false };
-    const agent = (this.#agent ??= this.#newAgent());
     return new Promise((resolve, reject) => {
       const request = https.request({
-        agent,
+        agent: this.#agent,
         host,
         port,
         path,
