@@ -45,6 +45,7 @@ export class TenantProber implements TenantWatchHost {
     this.#intervalMs = options.intervalMs;
     this.#guard = new PathGuard({
       watches: () => this.#watches.values(),
+      random: () => this.random(),
       onChange: inDoubt => {
         this.#inDoubtSince = inDoubt ? options.clock.now() : undefined;
         if (inDoubt) {
