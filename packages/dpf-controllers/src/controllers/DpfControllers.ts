@@ -36,6 +36,7 @@ import {
 } from '../reconcile/ReconcileSettings';
 import { GroupController } from './GroupController';
 import { RoleLease, aborted } from './RoleLease';
+import { describeRole } from './describeRole';
 import { observedRole } from './observedRoles';
 
 const HOLDER_PROBE_INTERVAL_MS = 10_000;
@@ -169,55 +170,14 @@ export class DpfControllers {
   }
 
   #statusOf(role: ControllerRole): ControllerRoleStatus {
-    const mode = this.#modes[role];
-    const lease = this.#roleLeases.get(role);
-    const seen = observedRole(this.#connection, role, mode);
-    if (!lease) {
-      return { ...seen, reason: `The role is disabled here. ${seen.reason}` };
-    }
-    const ours = {
-      ...seen,
-      holder: this.#identity,
-      holderSince: undefined,
-      runBy: 'portal' as const,
-    };
-    if (this.isLeading() && !this.#serves(DPU_CLUSTER_GROUPS.released)) {
-      return {
-        ...ours,
-        reason: 'This portal runs it; DPF’s own API is not served here.',
-      };
-    }
-    if (lease.active) {
-      return { ...ours, reason: 'This portal holds the role’s Lease.' };
-    }
-    if (this.#connection.vendor.handedBack) {
-      return {
-        ...seen,
-        reason:
-          'Handed back to DPF by dpf-controllers handback; the same with --undo takes it up again.',
-      };
-    }
-    const decision = lease.decision();
-    if (!decision.candidate) {
-      return { ...seen, reason: decision.reason };
-    }
-    if (!this.isLeading()) {
-      const holder = this.#elector.status.holder;
-      return {
-        ...seen,
-        runBy: holder ? 'portal' : seen.runBy,
-        holder: holder ?? seen.holder,
-        reason: holder
-          ? `Another instance of the controllers leads (${holder}).`
-          : this.#elector.status.problem ?? 'Nobody leads yet.',
-      };
-    }
-    return {
-      ...seen,
-      reason: lease.holder
-        ? `Waiting: the role’s Lease is held by ${lease.holder}.`
-        : lease.problem ?? seen.reason,
-    };
+    return describeRole({
+      seen: observedRole(this.#connection, role, this.#modes[role]),
+      lease: this.#roleLeases.get(role),
+      elector: this.#elector,
+      identity: this.#identity,
+      vendorServed: this.#serves(DPU_CLUSTER_GROUPS.released),
+      handedBack: this.#connection.vendor.handedBack,
+    });
   }
 
   async #lead(signal: AbortSignal, standBack: () => void): Promise<void> {

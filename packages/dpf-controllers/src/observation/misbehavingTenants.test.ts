@@ -131,7 +131,7 @@ describe('A tenant that misbehaves', () => {
 
   describe('beside 99 healthy ones', () => {
     const TENANTS = Array.from({ length: 99 }, (_, i) => `healthy-${i}`);
-    const PAIRS = 10;
+    const PAIRS = 20;
     const MOST_PERIODS = 6;
     const INTERVAL_MS = 10_000;
     const PROBE_TIMEOUT_MS = 2_000;
@@ -255,14 +255,16 @@ describe('A tenant that misbehaves', () => {
         expect([alone.allHealthy(), beside.allHealthy()]).toEqual([true, true]);
         // Who waits for the misbehaving one is not done before it.
         expect(ratios).not.toEqual([]);
-        const median = ratios.sort((x, y) => x - y)[ratios.length >> 1];
+        ratios.sort((x, y) => x - y);
+        const [quarter, median] = [ratios.length >> 2, ratios.length >> 1];
         process.stdout.write(
-          `  p95 of 99 healthy tenants beside one that ${name}: × ${median.toFixed(
-            2,
-          )} (median of ${ratios.length} pairs)\n`,
+          `  p95 of 99 healthy tenants beside one that ${name}: × ${ratios[
+            median
+          ].toFixed(2)} (median of ${ratios.length} pairs)\n`,
         );
-        // The aim is 1.1; the rest is for what else the machine does.
-        expect(median).toBeLessThan(1.5);
+        // What else the machine does makes single pairs worse, and others better; a delay makes all of them worse.
+        expect(ratios[quarter]).toBeLessThanOrEqual(1.1);
+        expect(ratios[median]).toBeLessThan(1.5);
       },
       120_000,
     );

@@ -1,0 +1,74 @@
+import { ControllerRoleStatus } from '@dpf-portal/backstage-plugin-dpf-common';
+import { LeaderElector } from '@dpf-portal/kube-controller';
+import { RoleLease } from './RoleLease';
+
+/** What decides who runs a role, as this process sees it. */
+export interface RoleSituation {
+  /** By the vendor's Deployments and everybody's Leases alone. */
+  seen: ControllerRoleStatus;
+  /** Absent where the role is disabled. */
+  lease?: Pick<RoleLease, 'active' | 'holder' | 'problem' | 'decision'>;
+  elector: Pick<LeaderElector, 'isLeading' | 'status'>;
+  identity: string;
+  /** DPF's own API is served; only there the vendor's Leases count. */
+  vendorServed: boolean;
+  /** An administrator gave all roles back to DPF. */
+  handedBack: boolean;
+}
+
+/** Who runs a role, and why, for a person. */
+export function describeRole(situation: RoleSituation): ControllerRoleStatus {
+  const { seen, lease, elector, identity, handedBack } = situation;
+  if (!lease) {
+    return { ...seen, reason: `The role is disabled here. ${seen.reason}` };
+  }
+  const ours = {
+    ...seen,
+    holder: identity,
+    holderSince: undefined,
+    runBy: 'portal' as const,
+  };
+  if (elector.isLeading() && !situation.vendorServed) {
+    return {
+      ...ours,
+      reason: 'This portal runs it; DPF’s own API is not served here.',
+    };
+  }
+  if (lease.active) {
+    return { ...ours, reason: 'This portal holds the role’s Lease.' };
+  }
+  if (handedBack) {
+    return {
+      ...seen,
+      reason:
+        'Handed back to DPF by dpf-controllers handback; the same with --undo takes it up again.',
+    };
+  }
+  const decision = lease.decision();
+  if (!decision.candidate) {
+    return { ...seen, reason: decision.reason };
+  }
+  return elector.isLeading()
+    ? {
+        ...seen,
+        reason: lease.holder
+          ? `Waiting: the role’s Lease is held by ${lease.holder}.`
+          : lease.problem ?? seen.reason,
+      }
+    : describeFollower(seen, elector);
+}
+
+function describeFollower(
+  seen: ControllerRoleStatus,
+  { status }: RoleSituation['elector'],
+): ControllerRoleStatus {
+  const { holder, problem } = status;
+  return {
+    ...seen,
+    runBy: holder ? 'portal' : seen.runBy,
+    holder: holder ?? seen.holder,
+    reason: holder
+      ? `Another instance of the controllers leads (${holder}).`
+      : problem ?? 'Nobody leads yet.',
+  };
+}
