@@ -7,6 +7,7 @@ import path from 'node:path';
 import { AuditEvent } from '../portal/readAuditLog';
 import { BackendProcess } from '../portal/BackendProcess';
 import { SignalSocket } from '../portal/SignalSocket';
+import { dpfClientOf } from '../portal/dpfClientOf';
 import { Lab } from '../management/Lab';
 
 /** @see Replica.create */
@@ -42,18 +43,7 @@ export class Replica {
     private readonly options: ReplicaOptions,
     readonly backend: BackendProcess,
   ) {
-    this.dpf = new DpfClient({
-      discoveryApi: {
-        getBaseUrl: async plugin => `${backend.baseUrl}/api/${plugin}`,
-      },
-      fetchApi: {
-        fetch: async (input, init) => {
-          const headers = new Headers(init?.headers);
-          headers.set('authorization', `Bearer ${await backend.guestToken()}`);
-          return fetch(input, { ...init, headers });
-        },
-      },
-    });
+    this.dpf = dpfClientOf(backend);
   }
 
   get name(): string {

@@ -1,0 +1,209 @@
+import {
+  DpfClient,
+  DpuCluster,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  ObjectRef,
+  ResourceType,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { assignedDpu } from '../../fixtures/assignedDpu';
+import { SecretObject } from '../../fixtures/guideExample';
+import { textOf } from '../../fixtures/kubeconfigs';
+import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
+import { BackendProcess } from '../../portal/BackendProcess';
+import { dpfClientOf } from '../../portal/dpfClientOf';
+import { eventually } from '../../portal/eventually';
+
+const NAMESPACE = 'dpf-clusters';
+const GROUP = 'provisioning.dpu.nvidia.com';
+const RESOURCE = ManagementApi.resourceOf(GROUP);
+const DPUS = { ...RESOURCE, plural: 'dpus', kind: 'DPU' };
+const HOUR_MS = 60 * 60_000;
+
+const refOf = (name: string) => ({
+  managementCluster: 'local',
+  namespace: NAMESPACE,
+  name,
+});
+
+describe('An owner, by the portal and on a real API server,', () => {
+  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'day2-'));
+  let lab: Lab;
+  let backend: BackendProcess;
+  let dpf: DpfClient;
+  let kamaji: DpuCluster;
+  let registered: DpuCluster;
+
+  beforeAll(async () => {
+    lab = await Lab.start();
+    backend = BackendProcess.create({
+      port: await findFreePort(),
+      stateDir,
+      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
+      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
+      tenantProxyUrl: lab.cluster.proxyUrl,
+    });
+    await backend.start();
+    dpf = dpfClientOf(backend);
+    kamaji = await ask({ name: 'asked', type: 'kamaji' });
+    registered = await ask({
+      name: 'registered',
+      type: 'static',
+      kubeconfigUpload: await upload(lab.cluster.staticKubeconfig),
+    });
+  }, 300_000);
+
+  afterAll(async () => {
+    await backend?.stop();
+    await lab?.stop();
+    fs.rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  async function upload(kubeconfig: string): Promise<string> {
+    const { handle = '' } = await dpf.uploadKubeconfig({
+      managementCluster: 'local',
+      kubeconfig,
+    });
+    return handle;
+  }
+
+  async function ask(
+    request: Pick<
+      Parameters<DpfClient['createDpuCluster']>[0],
+      'name' | 'type' | 'kubeconfigUpload'
+    >,
+  ): Promise<DpuCluster> {
+    await dpf.createDpuCluster({
+      requestId: `day2-${request.name}`,
+      ...request,
+    });
+    const live = await lab.api.client.get<DpuCluster>(RESOURCE, {
+      namespace: NAMESPACE,
+      name: request.name,
+    });
+    return await lab.api.clusterReady(live);
+  }
+
+  const uidOf = ({ metadata }: DpuCluster) => metadata.uid ?? '';
+  const secretOf = ({ spec }: DpuCluster) => ({
+    namespace: NAMESPACE,
+    name: spec.kubeconfig ?? '',
+  });
+
+  async function exists(
+    resource: ResourceType,
+    ref: ObjectRef,
+  ): Promise<boolean> {
+    try {
+      await lab.api.client.get(resource, ref);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  it('asks whether a cluster would go, and it stays', async () => {
+    await dpf.deleteDpuCluster(refOf('asked'), {
+      uid: uidOf(kamaji),
+      dryRun: true,
+    });
+    const { metadata } = await lab.api.client.get(RESOURCE, kamaji.metadata);
+    expect(metadata.uid).toBe(uidOf(kamaji));
+    expect(metadata.deletionTimestamp).toBeUndefined();
+  });
+
+  it('is told which DPUs keep a cluster from going', async () => {
+    const dpu = await lab.api.client.create(DPUS, assignedDpu('dpu-7', kamaji));
+    await eventually('the portal knows the DPU', async () =>
+      (await dpf.getDpuCluster(refOf('asked'))).item.dpus.assigned === 1
+        ? true
+        : undefined,
+    );
+    await expect(
+      dpf.deleteDpuCluster(refOf('asked'), { uid: uidOf(kamaji) }),
+    ).rejects.toMatchObject({
+      statusCode: 409,
+      body: { error: { message: expect.stringContaining('dpu-7') } },
+    });
+    await lab.api.client.delete(DPUS, dpu.metadata);
+  });
+
+  it('upgrades it by one minor version', async () => {
+    await dpf.updateDpuCluster(refOf('asked'), { version: 'v1.30.0' });
+    await eventually('v1.30.0 is installed', async () => {
+      const { status } = await lab.api.client.get<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        kamaji.metadata,
+      );
+      return status?.kubernetesResources?.version?.version === 'v1.30.0'
+        ? true
+        : undefined;
+    });
+  });
+
+  it('pauses it, so that a change of its children stands until it goes on', async () => {
+    const keepalived = { namespace: NAMESPACE, name: 'asked-keepalived' };
+    const { configMaps } = CORE_RESOURCES;
+    const config = () =>
+      lab.api.client.get<SecretObject>(configMaps, keepalived);
+    const { data } = await config();
+    const [key] = Object.keys(data);
+    const { item } = await dpf.updateDpuCluster(refOf('asked'), {
+      pausedUntil: new Date(Date.now() + HOUR_MS).toISOString(),
+    });
+    expect(item.pausedUntil).toBeDefined();
+    await lab.api.client.mergePatch(configMaps, keepalived, {
+      data: { [key]: 'by hand' },
+    });
+    // Time enough for a pass over the paused one.
+    const other = await ask({ name: 'other', type: 'kamaji' });
+    expect((await config()).data[key]).toBe('by hand');
+    await dpf.updateDpuCluster(refOf('asked'), { pausedUntil: null });
+    await eventually('the ConfigMap is as it was', async () =>
+      (await config()).data[key] === data[key] ? true : undefined,
+    );
+    await dpf.deleteDpuCluster(refOf('other'), { uid: uidOf(other) });
+    await lab.api.clusterGone(other);
+  });
+
+  it('replaces the kubeconfig of a cluster that was brought along', async () => {
+    const commented = `# of this year\n${lab.cluster.staticKubeconfig}`;
+    await dpf.updateDpuCluster(refOf('registered'), {
+      kubeconfigUpload: await upload(commented),
+    });
+    const secret = await lab.api.client.get<SecretObject>(
+      CORE_RESOURCES.secrets,
+      secretOf(registered),
+    );
+    expect(textOf(secret, 'super-admin.conf')).toBe(commented);
+    const { item } = await dpf.getDpuCluster(refOf('registered'));
+    expect(item).toMatchObject({ phase: 'Ready', uid: uidOf(registered) });
+  });
+
+  it('lets both go, their children and Secrets with them', async () => {
+    for (const cluster of [kamaji, registered]) {
+      const { name } = cluster.metadata;
+      await dpf.deleteDpuCluster(refOf(name), { uid: uidOf(cluster) });
+      await lab.api.clusterGone(cluster);
+      await eventually(`nothing is left of ${name}`, async () => {
+        const left = await Promise.all([
+          exists(CORE_RESOURCES.secrets, secretOf(cluster)),
+          exists(TENANT_CONTROL_PLANES, cluster.metadata),
+        ]);
+        return left.includes(true) ? undefined : true;
+      });
+    }
+  });
+});
