@@ -151,6 +151,8 @@ describe('An owner, by the portal and on a real API server,', () => {
         ? true
         : undefined;
     });
+    const { item } = await dpf.getDpuCluster(refOf('asked'));
+    expect(item).toMatchObject({ phase: 'Ready', uid: uidOf(kamaji) });
   });
 
   it('pauses it, so that a change of its children stands until it goes on', async () => {
@@ -203,6 +205,9 @@ describe('An owner, by the portal and on a real API server,', () => {
           exists(TENANT_CONTROL_PLANES, cluster.metadata),
         ]);
         return left.includes(true) ? undefined : true;
+      });
+      await expect(dpf.getDpuCluster(refOf(name))).rejects.toMatchObject({
+        statusCode: 404,
       });
     }
   });
