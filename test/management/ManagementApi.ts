@@ -23,14 +23,6 @@ export interface PrintedTable {
   rows: string[][];
 }
 
-const DEFINITIONS: ResourceType = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  plural: 'customresourcedefinitions',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-};
-
 const POLICY_BINDINGS: ResourceType = {
   group: 'admissionregistration.k8s.io',
   version: 'v1',
@@ -134,10 +126,14 @@ export class ManagementApi {
 
   /** Upgrades a CustomResourceDefinition as whoever installed it does. */
   async replaceDefinition(definition: KubeObject): Promise<void> {
-    await this.client.apply(DEFINITIONS, definition, {
-      fieldManager: 'local-cluster',
-      force: true,
-    });
+    await this.client.apply(
+      CORE_RESOURCES.customResourceDefinitions,
+      definition,
+      {
+        fieldManager: 'local-cluster',
+        force: true,
+      },
+    );
   }
 
   /** Resolves once the admission policy refuses what it should: a server learns of it a moment after it was applied. */

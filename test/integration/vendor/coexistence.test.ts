@@ -14,13 +14,11 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { eventually } from '../../portal/eventually';
 import { ClusterStream } from '../../vendor/ClusterStream';
 import { VendorLab } from '../../vendor/VendorLab';
-import { hasVendorPeers } from '../../vendor/vendorPeers';
+import { describeWithVendor } from '../../vendor/describeWithVendor';
 
 const US = 'dpf-controllers';
 // A minute of silence and the rest of the Lease, on a busy machine.
 const TAKE_OVER_MS = 150_000;
-
-const describeWithVendor = hasVendorPeers() ? describe : describe.skip;
 
 describeWithVendor('Beside the vendor’s own controllers', () => {
   let vendorLab: VendorLab;

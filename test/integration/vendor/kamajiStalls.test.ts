@@ -12,11 +12,9 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { eventually } from '../../portal/eventually';
 import { ReadOnlyPortal } from '../../vendor/ReadOnlyPortal';
 import { VendorLab } from '../../vendor/VendorLab';
-import { hasVendorPeers } from '../../vendor/vendorPeers';
+import { describeWithVendor } from '../../vendor/describeWithVendor';
 
 const NAMESPACE = 'team-a';
-
-const describeWithVendor = hasVendorPeers() ? describe : describe.skip;
 
 describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
   let vendorLab: VendorLab;

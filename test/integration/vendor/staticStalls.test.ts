@@ -8,11 +8,9 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { ReadOnlyPortal } from '../../vendor/ReadOnlyPortal';
 import { StaticTenants } from '../../vendor/StaticTenants';
 import { VendorLab } from '../../vendor/VendorLab';
-import { hasVendorPeers } from '../../vendor/vendorPeers';
+import { describeWithVendor } from '../../vendor/describeWithVendor';
 
 const NAMESPACE = 'team-a';
-
-const describeWithVendor = hasVendorPeers() ? describe : describe.skip;
 
 describeWithVendor('Where DPF’s own controllers watch static clusters', () => {
   let tenants: StaticTenants;

@@ -29,8 +29,7 @@ export class CertificateAuthority {
       extensions: [
         new x509.BasicConstraintsExtension(true, undefined, true),
         new x509.KeyUsagesExtension(
-          // The flags of X.509 are a bit set.
-          // eslint-disable-next-line no-bitwise
+          // eslint-disable-next-line no-bitwise -- the flags of X.509 are a bit set
           x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature,
           true,
         ),

@@ -8,6 +8,7 @@ import {
   assertWritable,
   chooseManagementCluster,
 } from '../requests/chooseManagementCluster';
+import { Caller } from '../requests/Caller';
 import { KubeconfigUploads } from '../uploads';
 import { audited } from './audited';
 import { callerOf } from './callers';
@@ -18,6 +19,20 @@ const PERMISSIONS = [dpuClusterCreatePermission, dpuClusterUpdatePermission];
 /** Routes of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
 export function addUploadRoutes(router: Router, context: RouterContext): void {
   const { auditor, authorizer, managementClusters, clock } = context;
+
+  /** The uploads of a management cluster, for whoever may use them. */
+  async function uploadsFor(
+    caller: Caller,
+    managementCluster: string | undefined,
+  ): Promise<KubeconfigUploads> {
+    await authorizer.assertForSome(PERMISSIONS, caller.credentials);
+    const handle = chooseManagementCluster(
+      managementClusters,
+      managementCluster,
+    );
+    assertWritable(handle);
+    return new KubeconfigUploads({ handle, clock });
+  }
 
   router.post('/kubeconfig-uploads', async (req, res) => {
     const caller = await callerOf(context, req);
@@ -34,16 +49,8 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
         meta: { managementCluster: managementCluster ?? null },
       },
       async () => {
-        await authorizer.assertForSome(PERMISSIONS, caller.credentials);
-        const handle = chooseManagementCluster(
-          managementClusters,
-          managementCluster,
-        );
-        assertWritable(handle);
-        return new KubeconfigUploads({ handle, clock }).add(
-          kubeconfig,
-          caller.userEntityRef,
-        );
+        const uploads = await uploadsFor(caller, managementCluster);
+        return uploads.add(kubeconfig, caller.userEntityRef);
       },
       ({ problems }) => ({ problems: problems.map(({ code }) => code) }),
     );
@@ -62,13 +69,8 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
         meta: { managementCluster: managementCluster ?? null },
       },
       async () => {
-        await authorizer.assertForSome(PERMISSIONS, caller.credentials);
-        const handle = chooseManagementCluster(
-          managementClusters,
-          managementCluster,
-        );
-        assertWritable(handle);
-        return new KubeconfigUploads({ handle, clock }).inspect({
+        const uploads = await uploadsFor(caller, managementCluster);
+        return uploads.inspect({
           handle: kubeconfigUpload,
           userEntityRef: caller.userEntityRef,
           requestId,

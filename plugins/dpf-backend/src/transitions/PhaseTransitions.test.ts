@@ -37,6 +37,19 @@ describe('PhaseTransitions', () => {
     at: '2026-11-24T10:00:00.000Z',
   });
 
+  function follow(
+    fake: FakeManagementCluster,
+    transitions: PhaseTransitions,
+  ): TransitionRecorder {
+    const recorder = new TransitionRecorder({
+      transitions,
+      clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
+      logger: mockServices.logger.mock(),
+    });
+    recorder.follow(fake);
+    return recorder;
+  }
+
   it('keeps a sighting that is newer and in another phase', async () => {
     const transitions = await create();
     expect(await transitions.record(sighting('Pending', '9'))).toBe(true);
@@ -77,12 +90,7 @@ describe('PhaseTransitions', () => {
   it('is written from what the watch sees', async () => {
     const transitions = await create();
     const fake = new FakeManagementCluster(TEST_SETTINGS);
-    const recorder = new TransitionRecorder({
-      transitions,
-      clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
-      logger: mockServices.logger.mock(),
-    });
-    recorder.follow(fake);
+    const recorder = follow(fake, transitions);
     const cluster = await fake.add('blue');
     const uid = cluster.metadata.uid ?? '';
     const see = (phase: DpuClusterPhase, resourceVersion: string) =>
@@ -107,12 +115,7 @@ describe('PhaseTransitions', () => {
   it('remembers what was wrong, but not how long a step had taken by then', async () => {
     const transitions = await create();
     const fake = new FakeManagementCluster(TEST_SETTINGS);
-    const recorder = new TransitionRecorder({
-      transitions,
-      clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
-      logger: mockServices.logger.mock(),
-    });
-    recorder.follow(fake);
+    const recorder = follow(fake, transitions);
     const wrong = await fake.add('wrong', { spec: { type: 'kamaji' } });
     const waiting = await fake.add('waiting', {
       spec: { type: 'static', kubeconfig: 'waiting-admin-kubeconfig' },
