@@ -18,6 +18,7 @@ describe('DefinitionWatch', () => {
   let client: KubeClient;
   let watch: DefinitionWatch;
   let changes: number;
+  let edited: string[];
   let stop: AbortController;
   let running: Promise<void>;
 
@@ -26,6 +27,7 @@ describe('DefinitionWatch', () => {
     transport = RestTransport.fromKubeConfig(api.kubeConfig());
     client = new KubeClient({ transport });
     changes = 0;
+    edited = [];
     watch = new DefinitionWatch({
       client,
       serverGate: new ServerGate({
@@ -38,6 +40,7 @@ describe('DefinitionWatch', () => {
       onChange: () => {
         changes++;
       },
+      onEdit: name => edited.push(name),
     });
     stop = new AbortController();
   });
@@ -68,8 +71,12 @@ describe('DefinitionWatch', () => {
       metadata: { annotations: { changed: 'yes' } },
     });
     await eventually(() => changes === 2);
-    await client.delete(DEFINITIONS, metadata);
+    expect(edited).toEqual([]);
+    await client.mergePatch(DEFINITIONS, metadata, { spec: { scope: 'X' } });
     await eventually(() => changes === 3);
+    expect(edited).toEqual(['datastores.kamaji.clastix.io']);
+    await client.delete(DEFINITIONS, metadata);
+    await eventually(() => changes === 4);
   });
 
   it('asks for metadata, one definition at a time', async () => {

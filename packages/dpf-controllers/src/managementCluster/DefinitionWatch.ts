@@ -26,8 +26,10 @@ export class DefinitionWatch {
     clock: Clock;
     logger: Logger;
     onChange: () => void;
+    /** The spec of this one was changed, and with it, most likely, the schema. */
+    onEdit: (name: string) => void;
   }) {
-    const { onChange, ...shared } = options;
+    const { onChange, onEdit, ...shared } = options;
     this.#informers = DEFINITION_NAMES.map(
       name =>
         new Informer<KubeObject>({
@@ -42,7 +44,12 @@ export class DefinitionWatch {
     for (const informer of this.#informers) {
       informer.addHandler({
         added: onChange,
-        updated: onChange,
+        updated: ({ metadata }, old) => {
+          onChange();
+          if (metadata.generation !== old.metadata.generation) {
+            onEdit(metadata.name);
+          }
+        },
         deleted: onChange,
       });
     }

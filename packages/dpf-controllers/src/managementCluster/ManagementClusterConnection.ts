@@ -204,6 +204,7 @@ export class ManagementClusterConnection {
     this.#definitions = new DefinitionWatch({
       ...watching,
       onChange: () => this.#capabilities.definitionChanged(),
+      onEdit: name => this.stores.definitionChanged(name),
     });
     this.#capabilities = new CapabilityWatch({
       discovery: new Discovery({ client: this.client }),

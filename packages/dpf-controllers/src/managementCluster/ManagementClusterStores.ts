@@ -148,6 +148,15 @@ export class ManagementClusterStores {
     }
   }
 
+  /** A definition, by its name, has another schema now. */
+  definitionChanged(name: string): void {
+    for (const view of this.#views) {
+      if (name === `${view.resource.plural}.${view.resource.group}`) {
+        view.schemaChanged();
+      }
+    }
+  }
+
   get settled(): boolean {
     return this.#views.every(({ settled }) => settled);
   }

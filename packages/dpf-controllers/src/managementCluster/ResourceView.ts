@@ -31,6 +31,7 @@ export interface AnyResourceView {
   readonly settled: boolean;
   overlay(object: KubeObject): void;
   follow(resource: ResourceType): void;
+  schemaChanged(): void;
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -62,6 +63,13 @@ export class ResourceView<T extends KubeObject> {
     this.#resource = resource;
     for (const informer of this.#all()) {
       informer.follow(resource);
+    }
+  }
+
+  /** Its definition was changed: see {@link Informer.schemaChanged}. */
+  schemaChanged(): void {
+    for (const informer of this.#all()) {
+      informer.schemaChanged();
     }
   }
 

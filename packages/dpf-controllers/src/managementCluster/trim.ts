@@ -124,10 +124,10 @@ export function trimLease(lease: LeaseObject): LeaseObject {
 
 /** All that is kept of an object whose content is none of our business. */
 export function trimToName(object: KubeObject): KubeObject {
-  const { name, namespace, uid, resourceVersion } = object.metadata;
+  const { name, namespace, uid, resourceVersion, generation } = object.metadata;
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    metadata: { name, namespace, uid, resourceVersion },
+    metadata: { name, namespace, uid, resourceVersion, generation },
   };
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KubeObject } from '@dpf-portal/kube-controller';
+import { JsonPatchOperation, KubeObject } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { AnyObject, FakeEvent, FakeObjects, FakeRefusal } from './FakeObjects';
 import {
@@ -28,6 +28,9 @@ interface Target {
   status: boolean;
 }
 
+/** An object, a merge patch, the options of a deletion, or a JSON patch. */
+type Body = Record<string, unknown> | JsonPatchOperation[];
+
 const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
   POST: 'create',
   PATCH: 'patch',
@@ -35,7 +38,7 @@ const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
 };
 
 /**
- * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches with preconditions, finalizers,
+ * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches and JSON patches with preconditions, finalizers,
  * owner references. For tests that count and order writes.
  */
 export class FakeApiServer {
@@ -117,7 +120,7 @@ export class FakeApiServer {
   ): void {
     const url = new URL(request.url ?? '/', 'http://fake');
     const text = Buffer.concat(chunks).toString();
-    const body: Record<string, unknown> = text ? JSON.parse(text) : {};
+    const body: Body = text ? JSON.parse(text) : {};
     const target = parsePath(url.pathname);
     const verb = VERBS[request.method ?? ''];
     try {
@@ -175,7 +178,7 @@ export class FakeApiServer {
     response: http.ServerResponse,
     verb: RecordedWrite['verb'],
     target: Target,
-    body: Record<string, unknown>,
+    body: Body,
   ): void {
     const { plural, namespace, name, status } = target;
     const object = body as AnyObject;
@@ -185,6 +188,8 @@ export class FakeApiServer {
       result = this.objects.create(key(target), namespace, object);
     } else if (verb === 'delete') {
       result = this.objects.delete(key(target), namespace, name);
+    } else if (Array.isArray(body)) {
+      result = this.objects.jsonPatch(key(target), target, body);
     } else {
       result = this.objects.patch(
         key(target),
@@ -203,7 +208,7 @@ export class FakeApiServer {
   #record(
     verb: RecordedWrite['verb'],
     target: Target,
-    body: Record<string, unknown>,
+    body: Body,
     code: number,
   ): void {
     const { metadata } = body as { metadata?: KubeObject['metadata'] };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { KubeObject } from '@dpf-portal/kube-controller';
+import { JsonPatchOperation, KubeObject } from '@dpf-portal/kube-controller';
+import { JsonPatchError, applyPatch } from 'fast-json-patch';
 
 /** Any object, with whatever fields it has. */
 export type AnyObject = KubeObject & Record<string, unknown>;
@@ -118,22 +119,32 @@ export class FakeObjects {
       }
     }
     const { status, ...rest } = patch;
-    const effective = ref.status ? { status } : rest;
-    const next = mergeJson(live, effective) as AnyObject;
-    next.metadata.resourceVersion = live.metadata.resourceVersion;
-    if (JSON.stringify(next) === JSON.stringify(live)) {
-      return live;
+    return this.#change(
+      plural,
+      live,
+      mergeJson(live, ref.status ? { status } : rest) as AnyObject,
+    );
+  }
+
+  jsonPatch(
+    plural: string,
+    ref: { namespace: string; name: string },
+    operations: readonly JsonPatchOperation[],
+  ): AnyObject {
+    const live = this.get(plural, ref.namespace, ref.name);
+    try {
+      const { newDocument } = applyPatch(live, [...operations], true, false);
+      return this.#change(plural, live, newDocument);
+    } catch (error) {
+      if (!(error instanceof JsonPatchError)) {
+        throw error;
+      }
+      throw new FakeRefusal(
+        422,
+        'Invalid',
+        'the server rejected our request due to an error in our request',
+      );
     }
-    if (JSON.stringify(next.spec) !== JSON.stringify(live.spec)) {
-      next.metadata = {
-        ...next.metadata,
-        generation: (live.metadata.generation ?? 0) + 1,
-      };
-    }
-    if (next.metadata.deletionTimestamp && !next.metadata.finalizers?.length) {
-      return this.#remove(plural, next);
-    }
-    return this.#put(plural, next, 'MODIFIED');
   }
 
   delete(plural: string, namespace: string, name: string): AnyObject {
@@ -152,6 +163,23 @@ export class FakeObjects {
       },
       'MODIFIED',
     );
+  }
+
+  #change(plural: string, live: AnyObject, next: AnyObject): AnyObject {
+    next.metadata.resourceVersion = live.metadata.resourceVersion;
+    if (JSON.stringify(next) === JSON.stringify(live)) {
+      return live;
+    }
+    if (JSON.stringify(next.spec) !== JSON.stringify(live.spec)) {
+      next.metadata = {
+        ...next.metadata,
+        generation: (live.metadata.generation ?? 0) + 1,
+      };
+    }
+    if (next.metadata.deletionTimestamp && !next.metadata.finalizers?.length) {
+      return this.#remove(plural, next);
+    }
+    return this.#put(plural, next, 'MODIFIED');
   }
 
   #giveNodePort(service: AnyObject): void {

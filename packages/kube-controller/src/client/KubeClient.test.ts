@@ -116,6 +116,46 @@ describe('KubeClient', () => {
     expect(JSON.parse(sent().body)).toMatchObject({ kind: 'ConfigMap' });
   });
 
+  describe('a JSON patch', () => {
+    const patch = () =>
+      client.jsonPatch(
+        configMaps,
+        object().metadata,
+        [{ op: 'remove', path: '/data/0' }],
+        { resourceVersion: '7', subresource: 'status' },
+      );
+
+    it('goes to the object that was read, and to no other state of it', async () => {
+      await patch();
+      expect(sent().url.pathname).toBe(
+        '/api/v1/namespaces/ns/configmaps/a/status',
+      );
+      expect(sent().headers['content-type']).toBe(
+        'application/json-patch+json',
+      );
+      expect(JSON.parse(sent().body)).toEqual([
+        { op: 'test', path: '/metadata/resourceVersion', value: '7' },
+        { op: 'remove', path: '/data/0' },
+      ]);
+    });
+
+    it('meets a conflict where it does not fit what the server has', async () => {
+      server.script = ({ json }) =>
+        json(422, { kind: 'Status', reason: 'Invalid', details: {} });
+      await expect(patch()).rejects.toMatchObject({
+        status: 409,
+        reason: 'Conflict',
+      });
+    });
+
+    it('is told what is not valid about it', async () => {
+      const details = { causes: [{ field: 'data', message: 'too long' }] };
+      server.script = ({ json }) =>
+        json(422, { kind: 'Status', reason: 'Invalid', details });
+      await expect(patch()).rejects.toMatchObject({ status: 422, details });
+    });
+  });
+
   it('asks for metadata only, and gives the objects their own kind', async () => {
     server.script = ({ json }) =>
       json(200, {

@@ -7,7 +7,13 @@ import {
   ResourceType,
   resourcePath,
 } from '../objects';
-import { GateClosedError, RestRequest, RestTransport } from '../rest';
+import {
+  GateClosedError,
+  KubeApiError,
+  RestRequest,
+  RestTransport,
+} from '../rest';
+import { JsonPatchOperation } from './JsonPatchOperation';
 import { metadataAccept } from './metadataAccept';
 
 /** @public */
@@ -213,6 +219,38 @@ export class KubeClient {
     });
   }
 
+  /**
+   * A JSON patch: for a list of which only some entries are ours to write. Refused (409) when the object has changed
+   * since `resourceVersion`.
+   */
+  async jsonPatch<T extends KubeObject>(
+    resource: ResourceType,
+    ref: ObjectRef,
+    operations: readonly JsonPatchOperation[],
+    options: WriteOptions & { resourceVersion: string; subresource?: 'status' },
+  ): Promise<T> {
+    const { resourceVersion, subresource } = options;
+    try {
+      return await this.#write<T>(resource, 'patch', options.dryRun, {
+        method: 'PATCH',
+        path: resourcePath(resource, { ...ref, subresource }),
+        query: this.#writeQuery(options),
+        body: [
+          {
+            op: 'test',
+            path: '/metadata/resourceVersion',
+            value: resourceVersion,
+          },
+          ...operations,
+        ],
+        contentType: 'application/json-patch+json',
+        ...requestOptions(options),
+      });
+    } catch (error) {
+      throw isUnfitPatch(error) ? conflictOf(error) : error;
+    }
+  }
+
   /** Server-side apply. It creates what does not exist, unless `metadata.uid` is set. */
   async apply<T extends KubeObject>(
     resource: ResourceType,
@@ -324,6 +362,25 @@ export class KubeClient {
       throw error;
     }
   }
+}
+
+/** The server could not apply the patch to what it has; what is not valid or not admitted it would give causes for. */
+function isUnfitPatch(error: unknown): error is KubeApiError {
+  if (!(error instanceof KubeApiError) || error.status !== 422) {
+    return false;
+  }
+  const { causes } = (error.details ?? {}) as { causes?: unknown };
+  return causes === undefined;
+}
+
+function conflictOf({ method, path, message }: KubeApiError): KubeApiError {
+  return new KubeApiError({
+    status: 409,
+    reason: 'Conflict',
+    method,
+    path,
+    message: `The object has changed since it was read: ${message}`,
+  });
 }
 
 function requestOptions(options: RequestOptions) {

@@ -1,1 +1,2 @@
+export * from './JsonPatchOperation';
 export * from './KubeClient';

@@ -1,2 +1,3 @@
 export * from './Condition';
 export * from './mergeConditions';
+export * from './patchConditions';

@@ -1,55 +1,20 @@
 import fc from 'fast-check';
-import { Condition } from './Condition';
+import {
+  OLD,
+  OURS,
+  isForeign,
+  liveConditions,
+  statedConditions,
+} from './__testUtils__/arbitraryConditions';
 import { mergeConditions } from './mergeConditions';
 
-const OLD = '2026-01-01T00:00:00Z';
 const NOW = '2026-01-02T00:00:00Z';
 const LATER = '2026-01-03T00:00:00Z';
-const OURS = ['Created', 'Ready', '__proto__'];
-const FOREIGN = ['Upgraded', 'X', 'constructor'];
-
-/** One as a newer release may write it, with a field that is unknown here. */
-type AnyCondition = Condition & { severity?: string };
-
-const conditionsOf = (types: string[]): fc.Arbitrary<AnyCondition[]> =>
-  fc.uniqueArray(
-    fc.record(
-      {
-        type: fc.constantFrom(...types),
-        status: fc.constantFrom<Condition['status']>(
-          'True',
-          'False',
-          'Unknown',
-        ),
-        reason: fc.constantFrom('A', 'B'),
-        message: fc.constantFrom('', 'm'),
-        lastTransitionTime: fc.constant(OLD),
-        observedGeneration: fc.constantFrom(1, 2),
-        severity: fc.constantFrom('Info', 'Warning'),
-      },
-      {
-        requiredKeys: [
-          'type',
-          'status',
-          'reason',
-          'message',
-          'lastTransitionTime',
-        ],
-      },
-    ),
-    { selector: ({ type }) => type },
-  );
-
-const live = conditionsOf([...OURS, ...FOREIGN]);
-const stated = conditionsOf(OURS).map(conditions =>
-  conditions.map(({ lastTransitionTime: _, severity: __, ...rest }) => rest),
-);
-const isForeign = ({ type }: Condition) => FOREIGN.includes(type);
 
 describe('mergeConditions', () => {
   it('hands on every foreign condition itself, and all that stay in their order', () => {
     fc.assert(
-      fc.property(live, stated, (before, ours) => {
+      fc.property(liveConditions, statedConditions, (before, ours) => {
         const after = mergeConditions(before, ours, OURS, NOW);
         const foreign = after.filter(isForeign);
         expect(foreign).toHaveLength(before.filter(isForeign).length);
@@ -66,7 +31,7 @@ describe('mergeConditions', () => {
 
   it('says exactly what was stated, with the time at which it became so', () => {
     fc.assert(
-      fc.property(live, stated, (before, ours) => {
+      fc.property(liveConditions, statedConditions, (before, ours) => {
         const after = mergeConditions(before, ours, OURS, NOW);
         const own = after.filter(condition => !isForeign(condition));
         expect(own).toHaveLength(ours.length);
@@ -85,8 +50,8 @@ describe('mergeConditions', () => {
   it('is done after one round, and then gives back the very array', () => {
     fc.assert(
       fc.property(
-        fc.option(live, { nil: undefined }),
-        stated,
+        fc.option(liveConditions, { nil: undefined }),
+        statedConditions,
         (before, ours) => {
           const after = mergeConditions(before, ours, OURS, NOW);
           expect(mergeConditions(after, ours, OURS, LATER)).toBe(after);
@@ -97,7 +62,7 @@ describe('mergeConditions', () => {
 
   it('gives back the very array where nothing is stated and nothing is ours', () => {
     fc.assert(
-      fc.property(live, before => {
+      fc.property(liveConditions, before => {
         expect(mergeConditions(before, [], [], NOW)).toBe(before);
       }),
     );
@@ -105,7 +70,7 @@ describe('mergeConditions', () => {
 
   it('never changes what it was given', () => {
     fc.assert(
-      fc.property(live, stated, (before, ours) => {
+      fc.property(liveConditions, statedConditions, (before, ours) => {
         const copies = JSON.stringify([before, ours]);
         mergeConditions(before, ours, OURS, NOW);
         expect(JSON.stringify([before, ours])).toBe(copies);

@@ -178,6 +178,27 @@ describe('Informer', () => {
     });
   });
 
+  it('lists again when the watch that knew an older schema has ended', async () => {
+    let end = () => {};
+    onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+    onWatch = ({ events, response }) => {
+      events(bookmark(11));
+      end = () => response.end();
+    };
+    const informer = start();
+    await until(() => informer.synced && watches.length === 1);
+    informer.schemaChanged();
+    expect(lists).toHaveLength(1);
+
+    const withDefault = { ...thing('a', 3), size: 'small' };
+    onList = ({ json }) => json(200, list(12, [withDefault]));
+    end();
+    await until(() => watches.length === 2);
+    expect(lists).toHaveLength(2);
+    expect(versionsWatched()).toEqual(['10', '12']);
+    expect(informer.store.get('ns/a')).toMatchObject({ size: 'small' });
+  });
+
   it('delivers events in order, frozen and without managedFields', async () => {
     onWatch = ({ events }) => {
       const a = thing('a', 11);

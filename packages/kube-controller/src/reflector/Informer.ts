@@ -152,6 +152,15 @@ export class Informer<T extends KubeObject> {
   }
 
   /**
+   * The definition of the resource was changed: once the server ends the watch for it, as it does about a second later,
+   * everything is listed anew. Fields and defaults that the schema before did not have are in there now, of objects that
+   * nobody has written since.
+   */
+  schemaChanged(): void {
+    this.#reflector.schemaChanged();
+  }
+
+  /**
    * Puts the answer to an own write into the store at once, handlers included. It wins over older
    * events, and over a list that was under way, until an event as new or newer arrives, for 30 s at
    * most. An object that the watch has already gone past is ignored. Selectors are not looked at: hand over only what they select.

@@ -71,6 +71,8 @@ export class Reflector<T extends KubeObject> {
   #listedAtOnceAt = -Infinity;
   /** The version known is good for nothing, whatever a watch has still to say. */
   #listFirst = false;
+  /** What is known was read by a schema that is not the one served now. */
+  #schemaChanged = false;
   /** Aborts when the server goes away, and when the resource becomes another one: ends a list, a watch, or a pause. */
   #turn = new AbortController();
 
@@ -89,6 +91,14 @@ export class Reflector<T extends KubeObject> {
     this.#resource = resource;
     this.#resourceVersion = undefined;
     this.#turn.abort(MOVED);
+  }
+
+  /**
+   * The next watch is preceded by a list. The one under way goes on: until the server ends it, which it does for the sake
+   * of the new schema, a list might be answered by the old one.
+   */
+  schemaChanged(): void {
+    this.#schemaChanged = true;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -146,6 +156,7 @@ export class Reflector<T extends KubeObject> {
   #listIsDue(): boolean {
     return (
       this.#listFirst ||
+      this.#schemaChanged ||
       this.#resourceVersion === undefined ||
       this.#options.clock.monotonic() >= this.#relistAt
     );
@@ -165,6 +176,7 @@ export class Reflector<T extends KubeObject> {
     const { client, sink, clock, relistIntervalMs } = this.#options;
     this.#resourceVersion = undefined;
     this.#listFirst = false;
+    this.#schemaChanged = false;
     sink.listing();
     const list = await client.listPages<T>(this.#resource, {
       ...this.#selection(),

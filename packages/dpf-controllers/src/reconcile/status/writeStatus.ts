@@ -1,5 +1,9 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  JsonPatchOperation,
+  patchConditions,
+} from '@dpf-portal/kube-controller';
+import {
   ReconcileContext,
   Writer,
   identityOf,
@@ -46,19 +50,17 @@ export async function writeStatus(
     ...(roles.has('provisioning') ? (['provisioning'] as const) : []),
     ...(manager ? [manager] : []),
   ];
-  context.cluster = await context.client(...writers).mergePatch<DpuCluster>(
-    resource,
-    cluster.metadata,
-    {
-      metadata: { resourceVersion: cluster.metadata.resourceVersion },
-      status: {
-        conditions: status.conditions,
-        ...(status.phase ? { phase: status.phase } : {}),
-        ...(status.version ? { version: status.version } : {}),
+  context.cluster = await context
+    .client(...writers)
+    .jsonPatch<DpuCluster>(
+      resource,
+      cluster.metadata,
+      statusPatch(cluster, status),
+      {
+        subresource: 'status',
+        resourceVersion: cluster.metadata.resourceVersion ?? '',
       },
-    },
-    { subresource: 'status' },
-  );
+    );
   logTransition(context, cluster);
   await recordTransition(context, {
     before: cluster,
@@ -66,6 +68,24 @@ export async function writeStatus(
     writers,
   });
   return { written: true };
+}
+
+function statusPatch(
+  { status: live }: DpuCluster,
+  { conditions, phase, version }: ComputedStatus,
+): JsonPatchOperation[] {
+  const fields = Object.entries({ phase, version }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return [
+    ...(live ? [] : [{ op: 'add' as const, path: '/status', value: {} }]),
+    ...patchConditions(live?.conditions, conditions, '/status/conditions'),
+    ...fields.map(([field, value]) => ({
+      op: 'add' as const,
+      path: `/status/${field}`,
+      value,
+    })),
+  ];
 }
 
 function logTransition(context: ReconcileContext, before: DpuCluster): void {
