@@ -8,10 +8,6 @@ module.exports = async () => {
     ...packages,
     rootDir: __dirname,
     globalSetup: require.resolve('./findBinaries.js'),
-    setupFilesAfterEnv: [
-      ...(packages.setupFilesAfterEnv ?? []),
-      require.resolve('./retryOnce.js'),
-    ],
     testTimeout: 120_000,
   };
 };

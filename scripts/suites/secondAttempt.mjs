@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/** So many may have had bad luck on a busy machine; where there are more, something is broken. */
+const MOST_FILES = 3;
+
+const count = (tests, ...statuses) =>
+  tests.filter(({ status }) => statuses.includes(status)).length;
+
+/** What the files to try again count for in jest's report of the first attempt. */
+function countsOf(files) {
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  return {
+    passed: count(tests, 'passed'),
+    skipped: count(tests, 'pending', 'todo', 'skipped'),
+  };
+}
+
+/**
+ * The files that deserve a second attempt after this report of jest's: whole,
+ * since the tests of a file share a management cluster, and what one that
+ * failed left there would fail it again.
+ */
+export function filesToTryAgain(reportFile) {
+  if (!existsSync(reportFile)) {
+    return [];
+  }
+  const { testResults } = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const failed = testResults.filter(({ status }) => status === 'failed');
+  return failed.length > MOST_FILES ? [] : failed;
+}
+
+/** The counts of both attempts; a file that passed only now is named. */
+export function afterSecondAttempt(first, files, second) {
+  const before = countsOf(files);
+  const names = files.map(({ name }) => basename(name)).join(', ');
+  return {
+    passed: first.passed - before.passed + second.passed,
+    failed: second.failed,
+    skipped: first.skipped - before.skipped + second.skipped,
+    note:
+      second.failed === 0
+        ? `failed at first, passed when tried again: ${names}`
+        : `failed twice: ${names}`,
+  };
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { afterSecondAttempt, filesToTryAgain } from './secondAttempt.mjs';
+
+const file = (name, ...statuses) => ({
+  name: `/tests/${name}`,
+  status: statuses.includes('failed') ? 'failed' : 'passed',
+  assertionResults: statuses.map(status => ({ status })),
+});
+
+describe('a second attempt', () => {
+  let dir;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'report-'));
+  });
+  after(() => rmSync(dir, { recursive: true }));
+
+  const toTryAgain = testResults => {
+    const path = join(dir, 'report.json');
+    writeFileSync(path, JSON.stringify({ testResults }));
+    return filesToTryAgain(path);
+  };
+
+  it('is for files with a failed test', () => {
+    const again = toTryAgain([
+      file('good.test.ts', 'passed'),
+      file('bad.test.ts', 'passed', 'failed'),
+    ]);
+    assert.deepEqual(
+      again.map(({ name }) => name),
+      ['/tests/bad.test.ts'],
+    );
+  });
+
+  it('is not for a run in which much failed, nor for one without a report', () => {
+    const bad = ['a', 'b', 'c', 'd'].map(name => file(name, 'failed'));
+    assert.deepEqual(toTryAgain(bad), []);
+    assert.deepEqual(filesToTryAgain(join(dir, 'absent.json')), []);
+  });
+
+  const again = [file('bad.test.ts', 'passed', 'failed', 'pending')];
+  const first = { passed: 11, failed: 1, skipped: 2 };
+
+  it('counts each test once, and names what passed only then', () => {
+    const second = { passed: 2, failed: 0, skipped: 1 };
+    const counts = afterSecondAttempt(first, again, second);
+    assert.deepEqual(counts, {
+      passed: 12,
+      failed: 0,
+      skipped: 2,
+      note: 'failed at first, passed when tried again: bad.test.ts',
+    });
+  });
+
+  it('does not forgive a second failure', () => {
+    const second = { passed: 1, failed: 1, skipped: 1 };
+    const counts = afterSecondAttempt(first, again, second);
+    assert.equal(counts.passed, 11);
+    assert.equal(counts.failed, 1);
+    assert.equal(counts.note, 'failed twice: bad.test.ts');
+  });
+});
