@@ -9,7 +9,6 @@ import {
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  CORE_RESOURCES,
   Clock,
   Discovery,
   KubeClient,
@@ -24,19 +23,17 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { keepalivedName } from '../reconcile/children/names';
 import { TenantProber } from '../observation/TenantProber';
-import { AddressFence, TenantAccess } from '../tenant';
+import { TenantAccess } from '../tenant';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
-import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange } from './ClusterChange';
 import { ClusterChanges } from './ClusterChanges';
 import { DefinitionWatch } from './DefinitionWatch';
+import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { ManagementClusterStores } from './ManagementClusterStores';
-import { NamespaceWatches } from './NamespaceWatches';
-import { ProbeTargets } from './ProbeTargets';
 import { StoreWorld } from './StoreWorld';
+import { TenantHealth } from './TenantHealth';
 import { TimeToReady } from './TimeToReady';
 import { HeldLease, VendorRole, VendorWatch } from './VendorWatch';
 import {
@@ -44,10 +41,6 @@ import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
 } from './vendorRoles';
 
-// A tenant that stops answering is found out within half a minute: a turn, a probe that times out after 4 s, 2 s until
-// the next, and that one's 4 s.
-const READER_PROBE_INTERVAL_MS = 18_000;
-const KEEPALIVED_SUFFIX = keepalivedName('');
 const SYNC_CHECK_MS = 20;
 
 /** @public */
@@ -104,13 +97,10 @@ export class ManagementClusterConnection {
   readonly #transport: RestTransport;
   readonly #capabilities: CapabilityWatch;
   readonly #definitions: DefinitionWatch;
-  readonly #secrets: KubeconfigSecrets;
-  readonly #secretWatches: NamespaceWatches;
-  readonly #configMapWatches: NamespaceWatches;
   readonly #changes: ClusterChanges;
-  readonly #targets: ProbeTargets;
+  readonly #tenants: TenantHealth;
+  readonly #keepalivedConfigs: KeepalivedConfigs;
   readonly #timeToReady = new TimeToReady();
-  readonly #pinnedProbeInterval: boolean;
 
   /** Makes no request before `run`. */
   static create(
@@ -148,23 +138,6 @@ export class ManagementClusterConnection {
       clock,
       logger,
     };
-    this.#secrets = new KubeconfigSecrets({
-      client: this.client,
-      watched: namespace => this.#secretWatches.covers(namespace),
-    });
-    this.#pinnedProbeInterval = options.probeIntervalMs !== undefined;
-    this.prober = new TenantProber({
-      secrets: this.#secrets,
-      access: options.tenantAccess,
-      fence: new AddressFence({
-        allowedCidrs: options.tenantAccess.allowedCidrs,
-        managementServer: this.#transport.server,
-      }),
-      intervalMs: options.probeIntervalMs ?? READER_PROBE_INTERVAL_MS,
-      clock,
-      logger,
-      onChange: uid => this.#changes.observation(uid),
-    });
     this.stores = new ManagementClusterStores({
       ...watching,
       namespaces: options.namespaces,
@@ -180,21 +153,22 @@ export class ManagementClusterConnection {
     this.#changes = new ClusterChanges({
       stores: this.stores,
       logger,
-      onRelated: cluster => this.#targets.sync(cluster),
+      onRelated: cluster => this.#tenants.follow(cluster),
     });
-    this.#targets = new ProbeTargets({
+    this.#tenants = new TenantHealth({
+      ...watching,
       stores: this.stores,
-      prober: this.prober,
+      managementServer: this.#transport.server,
+      access: options.tenantAccess,
+      probeIntervalMs: options.probeIntervalMs,
+      onObservation: uid => this.#changes.observation(uid),
+      onSecretOf: cluster => this.#changes.related(cluster),
     });
-    this.#configMapWatches = new NamespaceWatches({
+    this.prober = this.#tenants.prober;
+    this.#keepalivedConfigs = new KeepalivedConfigs({
       ...watching,
-      resource: CORE_RESOURCES.configMaps,
-      onChange: configMap => this.#onConfigMap(configMap),
-    });
-    this.#secretWatches = new NamespaceWatches({
-      ...watching,
-      resource: CORE_RESOURCES.secrets,
-      onChange: (secret, deleted) => this.#onSecret(secret, deleted),
+      stores: this.stores,
+      onConfigOf: cluster => this.#changes.related(cluster),
     });
     this.vendor = new VendorWatch({
       ...watching,
@@ -223,9 +197,8 @@ export class ManagementClusterConnection {
       this.stores.run(signal),
       this.vendor.run(signal),
     ]);
-    this.#secretWatches.stop();
-    this.#configMapWatches.stop();
-    this.prober.stop();
+    this.#tenants.stop();
+    this.#keepalivedConfigs.stop();
     this.serverGate.dispose();
     this.#transport.close();
   }
@@ -340,7 +313,7 @@ export class ManagementClusterConnection {
       usualTimeToReadyMs: this.#timeToReady.medianMs,
       stores: this.stores,
       prober: this.prober,
-      configMaps: this.#configMapWatches,
+      keepalivedConfigs: this.#keepalivedConfigs,
     });
   }
 
@@ -353,19 +326,17 @@ export class ManagementClusterConnection {
     namespace: string,
     name: string,
   ): Promise<KubeconfigSecret> {
-    return this.#secrets.read(namespace, name);
+    return this.#tenants.secrets.read(namespace, name);
   }
 
   /** Is there a ConfigMap, whoever made it? `undefined`: it may not be seen. */
   configMapExists(namespace: string, name: string): boolean | undefined {
-    return this.#configMapWatches.has(namespace, name);
+    return this.#keepalivedConfigs.has(namespace, name);
   }
 
   /** Probes as often as whoever reconciles must, unless the interval was configured. */
   probeEvery(intervalMs: number | undefined): void {
-    if (!this.#pinnedProbeInterval) {
-      this.prober.setIntervalMs(intervalMs ?? READER_PROBE_INTERVAL_MS);
-    }
+    this.#tenants.probeEvery(intervalMs);
   }
 
   /** Existing clusters are reported as changed right away. Returns the way to stop. */
@@ -390,60 +361,17 @@ export class ManagementClusterConnection {
   #onCluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
     this.#timeToReady.observe(cluster, old, this.clock.now());
     if (old && old.metadata.uid !== cluster.metadata.uid) {
-      this.prober.unwatch(old.metadata.uid ?? '');
+      this.#tenants.forget(old);
     }
-    const { namespace = '' } = cluster.metadata;
-    this.#secretWatches.add(namespace);
-    if (cluster.spec.clusterEndpoint?.keepalived) {
-      this.#configMapWatches.add(namespace);
-    }
-    this.#targets.sync(cluster);
+    this.#tenants.follow(cluster);
+    this.#keepalivedConfigs.follow(cluster);
     this.#changes.cluster(cluster, old);
   }
 
   #onClusterDeleted(cluster: DpuCluster): void {
-    const { uid, namespace } = cluster.metadata;
-    this.prober.unwatch(uid ?? '');
-    if (!this.stores.clustersByIndex('namespace', namespace ?? '').length) {
-      this.#secretWatches.remove(namespace ?? '');
-      this.#configMapWatches.remove(namespace ?? '');
-    }
+    this.#tenants.forget(cluster);
+    this.#keepalivedConfigs.forget(cluster);
     this.#changes.clusterDeleted(cluster);
-  }
-
-  /** keepalived's may be the vendor's, which carries none of our labels. */
-  #onConfigMap({ metadata }: KubeObject): void {
-    const { namespace, name } = metadata;
-    for (const view of this.stores.clusters.values()) {
-      const cluster = name.endsWith(KEEPALIVED_SUFFIX)
-        ? view.get({
-            namespace,
-            name: name.slice(0, -KEEPALIVED_SUFFIX.length),
-          })
-        : undefined;
-      if (cluster) {
-        this.#changes.related(cluster);
-      }
-    }
-  }
-
-  #onSecret(secret: KubeObject, deleted: boolean): void {
-    const { namespace = '', name, resourceVersion } = secret.metadata;
-    const users = this.stores.clustersByIndex('secret', `${namespace}/${name}`);
-    if (users.length === 0) {
-      return;
-    }
-    this.#secrets.invalidate(
-      namespace,
-      name,
-      deleted ? undefined : resourceVersion,
-    );
-    if (!this.#secrets.peek(namespace, name)) {
-      this.prober.secretChanged(namespace, name);
-    }
-    for (const cluster of users) {
-      this.#changes.related(cluster);
-    }
   }
 }
 

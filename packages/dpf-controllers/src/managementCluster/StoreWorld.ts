@@ -12,8 +12,8 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantProber } from '../observation/TenantProber';
 import { canonicalAddress } from './indexes';
+import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { ManagementClusterStores } from './ManagementClusterStores';
-import { NamespaceWatches } from './NamespaceWatches';
 
 /** A look at the stores of one management cluster, at one moment, for the findings. */
 export class StoreWorld implements World {
@@ -25,7 +25,7 @@ export class StoreWorld implements World {
   readonly usualTimeToReadyMs?: number;
   readonly #stores: ManagementClusterStores;
   readonly #prober: TenantProber;
-  readonly #configMaps: NamespaceWatches;
+  readonly #keepalivedConfigs: KeepalivedConfigs;
   #hanging?: readonly DpuCluster[];
   readonly #firsts = new Map<string, DpuCluster | undefined>();
 
@@ -38,7 +38,7 @@ export class StoreWorld implements World {
     usualTimeToReadyMs?: number;
     stores: ManagementClusterStores;
     prober: TenantProber;
-    configMaps: NamespaceWatches;
+    keepalivedConfigs: KeepalivedConfigs;
   }) {
     this.managementCluster = options.managementCluster;
     this.now = options.now;
@@ -48,7 +48,7 @@ export class StoreWorld implements World {
     this.usualTimeToReadyMs = options.usualTimeToReadyMs;
     this.#stores = options.stores;
     this.#prober = options.prober;
-    this.#configMaps = options.configMaps;
+    this.#keepalivedConfigs = options.keepalivedConfigs;
   }
 
   clustersByVip(vip: string): readonly DpuCluster[] {
@@ -76,7 +76,7 @@ export class StoreWorld implements World {
     name: string,
   ): boolean | undefined {
     if (kind === 'ConfigMap') {
-      return this.#configMaps.has(namespace, name);
+      return this.#keepalivedConfigs.has(namespace, name);
     }
     const { daemonSets } = this.#stores;
     return daemonSets.readable
