@@ -28,6 +28,7 @@ import {
   ResourceView,
   ResourceViewOptions,
 } from './ResourceView';
+import { SharedParts } from './SharedParts';
 import {
   trimDaemonSet,
   trimDpu,
@@ -79,6 +80,7 @@ export class ManagementClusterStores {
   tenantControlPlanes?: ResourceView<TenantControlPlane>;
   dataStores?: ResourceView<KubeObject>;
   readonly #options: StoreOptions;
+  readonly #parts = new SharedParts();
   readonly #views: AnyResourceView[] = [];
   #signal?: AbortSignal;
   readonly #running = new Set<Promise<void>>();
@@ -93,7 +95,7 @@ export class ManagementClusterStores {
     });
     // The vendor's DaemonSets carry none of our labels, so all are watched, most of them as their bare metadata.
     this.daemonSets = this.#view<DaemonSet>(CORE_RESOURCES.daemonSets, {
-      transform: trimDaemonSet,
+      transform: daemonSet => trimDaemonSet(daemonSet, this.#parts),
     });
     this.nodes = this.#view<KubeNode>(CORE_RESOURCES.nodes, {
       transform: trimNode,
@@ -263,7 +265,7 @@ export class ManagementClusterStores {
   #controlPlanes(resource: ResourceType): ResourceView<TenantControlPlane> {
     const view = this.#view<TenantControlPlane>(resource, {
       indexers: TCP_INDEXERS,
-      transform: trimTenantControlPlane,
+      transform: tcp => trimTenantControlPlane(tcp, this.#parts),
     });
     this.#onAny(view, tcp => this.#options.events.controlPlane(tcp));
     return view;

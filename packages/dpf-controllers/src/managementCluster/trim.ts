@@ -9,6 +9,7 @@ import {
   LeaseObject,
   ObjectMeta,
 } from '@dpf-portal/kube-controller';
+import { SharedParts } from './SharedParts';
 import { Deployment } from './vendorObjects';
 
 /** What of an object's metadata is worth keeping when it is not ours to write. */
@@ -62,27 +63,41 @@ export function trimDpu(dpu: Dpu): Dpu {
 }
 
 /** Keeps whole what a DPUCluster owns (its drift is looked at), of all others only that they exist. */
-export function trimDaemonSet(daemonSet: DaemonSet): DaemonSet {
-  const kept = { ...daemonSet, apiVersion: 'apps/v1', kind: 'DaemonSet' };
-  return ownedByDpuCluster(daemonSet)
-    ? kept
-    : {
-        apiVersion: kept.apiVersion,
-        kind: kept.kind,
-        metadata: trimMetadata(daemonSet.metadata),
-      };
+export function trimDaemonSet(
+  daemonSet: DaemonSet,
+  parts: SharedParts,
+): DaemonSet {
+  const { metadata, spec, status } = daemonSet;
+  const known = { apiVersion: 'apps/v1', kind: 'DaemonSet' };
+  if (!ownedByDpuCluster(daemonSet)) {
+    return { ...known, metadata: trimMetadata(metadata) };
+  }
+  const { template, ...others } = spec ?? {};
+  return {
+    ...known,
+    metadata,
+    spec: spec && {
+      ...parts.fieldsOf(others),
+      template: template && {
+        ...template,
+        spec: template.spec && parts.fieldsOf(template.spec),
+      },
+    },
+    status,
+  };
 }
 
 export function trimTenantControlPlane(
   tcp: TenantControlPlane,
+  parts: SharedParts,
 ): TenantControlPlane {
-  const { status } = tcp;
+  const { spec, status } = tcp;
   const deployment = status?.kubernetesResources?.deployment;
   return {
     apiVersion: tcp.apiVersion,
     kind: 'TenantControlPlane',
     metadata: tcp.metadata,
-    spec: tcp.spec,
+    spec: spec && parts.fieldsOf(spec),
     status: status && {
       controlPlaneEndpoint: status.controlPlaneEndpoint,
       kubernetesResources: {

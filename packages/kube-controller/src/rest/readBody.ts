@@ -9,7 +9,7 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    response.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
       if (size > maxBytes) {
@@ -17,9 +17,30 @@ export function readBody(
           new Error(`The answer is longer than ${maxBytes} bytes`),
         );
       }
-    });
-    response.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    response.once('error', reject);
-    response.once('close', () => reject(new Error('The answer was cut off')));
+    };
+    const onEnd = () => {
+      letGo();
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    };
+    const onError = (error: Error) => {
+      letGo();
+      reject(error);
+    };
+    const onClose = () => onError(new Error('The answer was cut off'));
+    // A kept-alive connection holds on to the first answer that came by it: its listeners must not hold the text.
+    const letGo = () => {
+      response.off('data', onData);
+      response.off('end', onEnd);
+      response.off('error', onError);
+      response.off('close', onClose);
+      response.on('error', ignore);
+    };
+    response.on('data', onData);
+    response.on('end', onEnd);
+    response.on('error', onError);
+    response.on('close', onClose);
   });
 }
+
+/** What happens to a connection after the answer was read is not the answer's fault. */
+function ignore(): void {}
