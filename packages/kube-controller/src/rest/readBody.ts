@@ -9,7 +9,12 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const onData = (chunk: Buffer) => {
+    response.on('data', onData);
+    response.on('end', onEnd);
+    response.on('error', onError);
+    response.on('close', onClose);
+
+    function onData(chunk: Buffer) {
       size += chunk.length;
       chunks.push(chunk);
       if (size > maxBytes) {
@@ -17,28 +22,26 @@ export function readBody(
           new Error(`The answer is longer than ${maxBytes} bytes`),
         );
       }
-    };
-    const onEnd = () => {
+    }
+    function onEnd() {
       letGo();
       resolve(Buffer.concat(chunks).toString('utf8'));
-    };
-    const onError = (error: Error) => {
+    }
+    function onError(error: Error) {
       letGo();
       reject(error);
-    };
-    const onClose = () => onError(new Error('The answer was cut off'));
-    // A kept-alive connection holds on to the first answer that came by it: its listeners must not hold the text.
-    const letGo = () => {
+    }
+    function onClose() {
+      onError(new Error('The answer was cut off'));
+    }
+    /** A kept-alive connection holds on to the first answer that came by it: its listeners must not hold the text. */
+    function letGo() {
       response.off('data', onData);
       response.off('end', onEnd);
       response.off('error', onError);
       response.off('close', onClose);
       response.on('error', ignore);
-    };
-    response.on('data', onData);
-    response.on('end', onEnd);
-    response.on('error', onError);
-    response.on('close', onClose);
+    }
   });
 }
 
