@@ -115,7 +115,7 @@ describe('A definition that is upgraded while the controllers run', () => {
   });
 
   // For about a second the API server leaves the watches from before as they are, with the schema that they began with.
-  it('has new fields that outlive what is written by those who still see the schema before', async () => {
+  it('B17: has new fields that outlive what is written by those who still see the schema before', async () => {
     expect(api()).toMatchObject({ specVersion: true, maxNodesLimit: 1000 });
     await lab.api.replaceDefinition(upgraded());
     await eventually('the new schema is served', async () => {
