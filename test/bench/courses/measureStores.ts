@@ -10,6 +10,7 @@ import { Measurement } from './Course';
 
 // An address that no tenant has: nothing is probed, so that no connection is counted.
 const NOBODY = ['192.0.2.1/32'];
+const EMPTY_NAMESPACE = 'default';
 // Every kubeconfig has been read.
 const SETTLE_MS = 5_000;
 
@@ -21,12 +22,13 @@ function collectedHeapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-async function startReader(ground: Ground) {
+async function startReader(ground: Ground, namespaces?: string[]) {
   const connection = ManagementClusterConnection.create({
     name: 'stores',
     kubeConfig: loadKubeConfigFromFile(
       ground.cluster.controllersKubeconfigFile,
     ),
+    namespaces,
     tenantAccess: { mode: 'direct', allowedCidrs: NOBODY },
     probeIntervalMs: 3_600_000,
   });
@@ -42,20 +44,30 @@ async function startReader(ground: Ground) {
 }
 
 /**
- * What a reader keeps of the ground's clusters: their objects, and what it knows of their kubeconfigs. The first reader
- * of a process brings code with it that no further one does, so that the second one is measured.
+ * What a reader keeps of each of the ground's clusters, and nothing that it would keep without any: less what one of an
+ * empty namespace does. The first reader of a process brings code with it that no further one does.
  */
 export async function measureStores(ground: Ground): Promise<Measurement[]> {
   const first = await startReader(ground);
-  const before = collectedHeapBytes();
-  const second = await startReader(ground);
-  const bytes = collectedHeapBytes() - before;
-  const clusters = second.connection.clusters().length;
-  await Promise.all([first.stop(), second.stop()]);
+  const start = collectedHeapBytes();
+  const empty = await startReader(ground, [EMPTY_NAMESPACE]);
+  const withEmpty = collectedHeapBytes();
+  const full = await startReader(ground);
+  const withFull = collectedHeapBytes();
+  full.connection.prober.stop();
+  const unprobed = collectedHeapBytes();
+  const clusters = full.connection.clusters().length;
+  await Promise.all([first, empty, full].map(reader => reader.stop()));
+  const kilobytes = (bytes: number) => bytes / 1024 / clusters;
   return [
     {
       figure: 'stores, heap for each cluster with its children',
-      value: bytes / 1024 / clusters,
+      value: kilobytes(unprobed - withEmpty - (withEmpty - start)),
+      unit: 'KB',
+    },
+    {
+      figure: '– state of its probe, heap',
+      value: kilobytes(withFull - unprobed),
       unit: 'KB',
     },
   ];
