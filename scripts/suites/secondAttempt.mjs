@@ -16,6 +16,11 @@ function countsOf(files) {
   };
 }
 
+const verdictOn = second =>
+  second.failed === 0
+    ? 'failed at first, passed when tried again'
+    : 'failed twice';
+
 /**
  * The files that deserve a second attempt after this report of jest's: whole,
  * since the tests of a file share a management cluster, and what one that
@@ -38,9 +43,11 @@ export function afterSecondAttempt(first, files, second) {
     passed: first.passed - before.passed + second.passed,
     failed: second.failed,
     skipped: first.skipped - before.skipped + second.skipped,
-    note:
-      second.failed === 0
-        ? `failed at first, passed when tried again: ${names}`
-        : `failed twice: ${names}`,
+    note: `${verdictOn(second)}: ${names}`,
   };
+}
+
+/** The counts of a second attempt at everything. */
+export function wholeSecondAttempt(second) {
+  return { ...second, note: second.note ?? verdictOn(second) };
 }

@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { afterSecondAttempt, filesToTryAgain } from './secondAttempt.mjs';
+import {
+  afterSecondAttempt,
+  filesToTryAgain,
+  wholeSecondAttempt,
+} from './secondAttempt.mjs';
 
 const file = (name, ...statuses) => ({
   name: `/tests/${name}`,
@@ -61,5 +65,15 @@ describe('a second attempt', () => {
     assert.equal(counts.passed, 11);
     assert.equal(counts.failed, 1);
     assert.equal(counts.note, 'failed twice: bad.test.ts');
+  });
+
+  it('at everything counts alone, and says that there was a first', () => {
+    const second = { passed: 6, failed: 0, skipped: 0 };
+    assert.deepEqual(wholeSecondAttempt(second), {
+      ...second,
+      note: 'failed at first, passed when tried again',
+    });
+    const broken = { passed: 5, failed: 1, skipped: 0 };
+    assert.equal(wholeSecondAttempt(broken).note, 'failed twice');
   });
 });
