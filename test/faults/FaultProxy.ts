@@ -44,6 +44,8 @@ export interface ForwardedWrite extends ProxiedRequest {
 export class FaultProxy {
   /** How many requests have come, those that met a fault included. */
   requests = 0;
+  /** How many of them the server left without an answer. */
+  unanswered = 0;
   /** Every write that was handed to the server, in order. */
   readonly forwarded: ForwardedWrite[] = [];
   private readonly sockets = new Set<Duplex>();
@@ -194,7 +196,10 @@ export class FaultProxy {
         void this.deliver(seen, fault, answer, response);
       },
     );
-    upstream.on('error', () => response.destroy());
+    upstream.on('error', () => {
+      this.unanswered += 1;
+      response.destroy();
+    });
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);
   }

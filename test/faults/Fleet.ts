@@ -35,8 +35,6 @@ interface Member {
 export class Fleet {
   readonly namespace = NAMESPACE;
   private readonly wanted = new Map<string, Member>();
-  /** Names of those that an older copy of the data does not know. */
-  readonly forgotten: string[] = [];
   private created = 0;
 
   constructor(private readonly api: ManagementApi) {}
@@ -166,7 +164,6 @@ export class Fleet {
   /** The server knows nothing of it any more, nor of what was made for it. */
   forget({ metadata }: DpuCluster): void {
     this.wanted.delete(metadata.name);
-    this.forgotten.push(metadata.name);
   }
 
   private member(name: string): Member {

@@ -53,7 +53,7 @@ export class Invariant {
     const usage = process.usage();
     this.baseline ??= usage;
     const violations = [
-      ...(await madeTwice(this.lab.audit, this.fleet.forgotten)),
+      ...(await madeTwice(this.lab.audit)),
       ...excesses(usage, this.baseline),
       ...secondWriters(this.options.proxies ?? []),
       ...(outage ? storms(outage) : []),
@@ -85,14 +85,8 @@ export class Invariant {
   }
 }
 
-/**
- * Names are never used again here, so a second successful creation is a double; but a server that has forgotten the
- * first takes a second from whoever has not heard, and its garbage collector takes that away again.
- */
-async function madeTwice(
-  audit: AuditLog,
-  forgotten: readonly string[],
-): Promise<string[]> {
+/** Names are never used again here, so a second successful creation is a double. */
+async function madeTwice(audit: AuditLog): Promise<string[]> {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { verb, responseStatus, objectRef } of await audit.writesOf(
@@ -101,12 +95,7 @@ async function madeTwice(
     if (verb === 'create' && responseStatus?.code === 201) {
       const { resource, namespace, name } = objectRef ?? {};
       const child = `${resource} ${namespace}/${name}`;
-      const isForgotten = forgotten.some(
-        lost => name === lost || name?.startsWith(`${lost}-`),
-      );
-      if (!isForgotten) {
-        (seen.has(child) ? twice : seen).add(child);
-      }
+      (seen.has(child) ? twice : seen).add(child);
     }
   }
   return [...twice].map(child => `${child} was made twice`);

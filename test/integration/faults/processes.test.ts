@@ -57,6 +57,17 @@ describe('With the processes of the management cluster', () => {
     return lastWork(standby) > lastWork(leader) ? standby : leader;
   }
 
+  /** Resolves when so many requests of either have failed that the server counts as away. */
+  async function missedByBoth(): Promise<void> {
+    const proxies = [leader.proxy, standby.proxy];
+    const before = proxies.map(({ unanswered }) => unanswered);
+    await eventually('both miss the API server', async () =>
+      proxies.every(({ unanswered }, i) => unanswered >= before[i] + 3)
+        ? true
+        : undefined,
+    );
+  }
+
   const requests = () => leader.proxy.requests + standby.proxy.requests;
 
   function signal(name: string, how: NodeJS.Signals): void {
@@ -151,6 +162,8 @@ describe('With the processes of the management cluster', () => {
       await cluster.restart(async directory => {
         await fs.rm(directory, { recursive: true });
         await fs.cp(copy, directory, { recursive: true });
+        // In earnest this takes minutes. A server that is back before anybody missed it cannot be told from itself.
+        await missedByBoth();
       });
       fleet.forget(lost);
     } finally {

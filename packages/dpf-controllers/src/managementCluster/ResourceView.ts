@@ -87,14 +87,9 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
-  /**
-   * The server was away: what is in here may be of another history than the server's, until it has been listed, or has
-   * turned out to be readable or served no more.
-   */
+  /** The server was away: what is in here may be of another history than the server's, until it has been listed. */
   get inDoubt(): boolean {
-    return this.#all().some(
-      ({ state }) => state.inDoubt && !state.forbidden && !state.absent,
-    );
+    return this.#all().some(({ state }) => state.inDoubt);
   }
 
   /** Why the objects are not known. */

@@ -393,6 +393,50 @@ describe('Informer', () => {
       expect(informer.state.inDoubt).toBeUndefined();
     });
 
+    it.each([
+      [403, 'forbidden'],
+      [404, 'absent'],
+    ])(
+      'stays in doubt while it answers %i, as one that is starting up does, but not for ever',
+      async (code, state) => {
+        const informer = start({ serverGate: gate });
+        await until(() => watches.length === 1);
+        onList = ({ json }) => json(code, { kind: 'Status', code });
+        gate.reportFailure(unreachable);
+        gate.reportSuccess();
+        await clock.flush();
+        await clock.advance(1_000);
+        await until(() => lists.length === 2);
+        await until(() => informer.state.problem !== undefined);
+        expect(informer.state.inDoubt).toBe(true);
+
+        for (let asked = 2; informer.state.inDoubt; asked++) {
+          await until(() => clock.nextTimerInMs !== undefined);
+          await clock.advance(30_000);
+          await until(() => lists.length > asked);
+          await clock.flush();
+        }
+        expect(informer.state).toMatchObject({ [state]: true });
+      },
+    );
+
+    it('is in doubt, too, when nobody missed it and it refuses what it allowed: it has just started', async () => {
+      const informer = start({ serverGate: gate });
+      await until(() => watches.length === 1);
+      onWatch = ({ json }) => json(403, { kind: 'Status', code: 403 });
+      watches[0].response.destroy();
+      await until(() => clock.nextTimerInMs !== undefined);
+      await clock.advance(1_000);
+      await until(() => informer.state.forbidden === true);
+      expect(informer.state.inDoubt).toBe(true);
+
+      onWatch = ({ events }) => events();
+      await clock.advance(30_000);
+      await until(() => watches.length === 3);
+      expect(lists).toHaveLength(2);
+      expect(informer.state.inDoubt).toBeUndefined();
+    });
+
     it('does not wait for a list from before, whose answer may be lost', async () => {
       onList = () => {};
       start({ serverGate: gate });

@@ -13,7 +13,8 @@ import { Backoff } from './Backoff';
 import { ReflectorSink } from './ReflectorSink';
 import { openWatch } from './openWatch';
 
-const ABSENT_AFTER_MS = 30_000;
+// A server that is starting up refuses everybody for a moment, and does not serve its CRDs yet.
+const BELIEVED_AFTER_MS = 30_000;
 const CONFIRM_AFTER_MS = 30_000;
 const RESUME_JITTER_MS = 500;
 // A watch that ends sooner, without a word, is not a healthy one.
@@ -33,7 +34,10 @@ export interface ReflectorState {
   forbidden?: boolean;
   /** The server does not serve the resource. */
   absent?: boolean;
-  /** The server was away and has not been listed since: what it has now may be another history of the objects. */
+  /**
+   * The server was away and has not been listed since: what it has now may be another history of the objects. Not where
+   * it has refused to be listed for half a minute.
+   */
   inDoubt?: boolean;
 }
 
@@ -67,10 +71,12 @@ export class Reflector<T extends KubeObject> {
   #resourceVersion: string | undefined;
   #relistAt = 0;
   #shortWatches = 0;
-  #absentSince: number | undefined;
+  #refusedSince: number | undefined;
   #listedAtOnceAt = -Infinity;
   /** The version known is good for nothing, whatever a watch has still to say. */
   #listFirst = false;
+  /** There has been a watch since the last doubt. */
+  #hasWatched = false;
   /** What is known was read by a schema that is not the one served now. */
   #schemaChanged = false;
   /** Aborts when the server goes away, and when the resource becomes another one: ends a list, a watch, or a pause. */
@@ -168,6 +174,7 @@ export class Reflector<T extends KubeObject> {
    * list does.
    */
   #doubt(): void {
+    this.#hasWatched = false;
     this.#listFirst = true;
     this.state.inDoubt = this.state.synced || undefined;
   }
@@ -203,6 +210,7 @@ export class Reflector<T extends KubeObject> {
     const startedAt = clock.monotonic();
     const untilRelistMs = this.#relistAt - startedAt;
     const watch = await this.#openWatch(untilRelistMs, signal);
+    this.#hasWatched = true;
     this.#seen();
     // The server is asked to end the watch in time for the next list; this is for one that does not.
     const relistTimer = clock.setTimeout(
@@ -283,7 +291,7 @@ export class Reflector<T extends KubeObject> {
     this.state.problem = undefined;
     this.state.forbidden = undefined;
     this.state.absent = undefined;
-    this.#absentSince = undefined;
+    this.#refusedSince = undefined;
   }
 
   /** Notes the failure; returns how long to wait. */
@@ -305,8 +313,7 @@ export class Reflector<T extends KubeObject> {
     }
     const news = this.state.problem !== messageOf(error);
     this.state.problem = messageOf(error);
-    this.state.forbidden = isForbidden(error) || undefined;
-    this.#noteAbsence(error);
+    this.#noteRefusal(error);
     if (news) {
       logger.warn(`Cannot watch ${plural}: ${messageOf(error)}`);
     }
@@ -325,18 +332,24 @@ export class Reflector<T extends KubeObject> {
     return may;
   }
 
-  #noteAbsence(error: unknown): void {
+  /**
+   * What could be watched before is refused by a server that has just started, or it is gone, or closed to us. That is
+   * believed only after a while; then no list will end the doubt.
+   */
+  #noteRefusal(error: unknown): void {
     const now = this.#options.clock.monotonic();
-    if (!isNotFound(error)) {
-      this.#absentSince = undefined;
-      return;
-    }
-    this.#absentSince ??= now;
-    // What was there once is believed to be gone only after a while: a server that is starting
-    // up, or whose CRDs are being replaced, says 404 too.
+    const refused = isForbidden(error) || isNotFound(error);
+    this.#refusedSince = refused ? this.#refusedSince ?? now : undefined;
     const believed =
-      !this.state.synced || now - this.#absentSince >= ABSENT_AFTER_MS;
-    this.state.absent = believed || undefined;
+      this.#refusedSince !== undefined &&
+      (!this.state.synced || now - this.#refusedSince >= BELIEVED_AFTER_MS);
+    this.state.forbidden = isForbidden(error) || undefined;
+    this.state.absent = (believed && isNotFound(error)) || undefined;
+    if (believed) {
+      this.state.inDoubt = undefined;
+    } else if (refused && this.#hasWatched) {
+      this.#doubt();
+    }
   }
 
   #selection() {
