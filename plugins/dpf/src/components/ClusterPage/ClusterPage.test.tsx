@@ -64,6 +64,27 @@ describe('ClusterPage', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('has the newest phase on top, and those of one second in their order', async () => {
+    const at = '2026-01-01T10:00:00Z';
+    renderPage(
+      {},
+      {
+        getHistory: jest.fn().mockResolvedValue({
+          items: [
+            { uid: 'u', to: 'Pending', at: '2026-01-01T09:59:59Z' },
+            { uid: 'u', from: 'Pending', to: 'Creating', at },
+            { uid: 'u', from: 'Creating', to: 'Ready', at },
+          ],
+        }),
+      },
+    );
+    const timeline = await screen.findByRole('list', { name: 'Timeline' });
+    const phases = within(timeline)
+      .getAllByRole('listitem')
+      .map(item => /Ready|Creating|Pending/.exec(item.textContent ?? '')?.[0]);
+    expect(phases).toEqual(['Ready', 'Creating', 'Pending']);
+  });
+
   it('says who must act on what is wrong', async () => {
     renderPage({ findings: [BLOCKED] });
     const findings = await screen.findByRole('region', {

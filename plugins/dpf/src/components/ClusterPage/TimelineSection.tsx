@@ -18,7 +18,7 @@ const useStyles = makeStyles(theme => ({
   time: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
 }));
 
-/** The phase changes the portal saw, newest first. */
+/** The phase changes the portal saw, newest first. They come in their order: several may be of one second. */
 export function TimelineSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
   const query = useClusterDetail({
@@ -34,19 +34,17 @@ export function TimelineSection({ cluster }: { cluster: DpuClusterView }) {
       >
         {items => (
           <ol className={classes.list} aria-label="Timeline">
-            {[...items]
-              .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-              .map(({ at, to, sentence }) => (
-                <li key={`${at}/${to}`}>
-                  <span className={classes.time}>
-                    <Time at={at} />
-                  </span>
-                  <span>
-                    <strong>{describeState({ phase: to }).label}</strong>{' '}
-                    {sentence}
-                  </span>
-                </li>
-              ))}
+            {[...items].reverse().map(({ at, to, sentence }) => (
+              <li key={`${at}/${to}`}>
+                <span className={classes.time}>
+                  <Time at={at} />
+                </span>
+                <span>
+                  <strong>{describeState({ phase: to }).label}</strong>{' '}
+                  {sentence}
+                </span>
+              </li>
+            ))}
           </ol>
         )}
       </DetailState>

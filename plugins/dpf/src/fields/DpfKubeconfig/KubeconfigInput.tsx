@@ -58,7 +58,8 @@ export function KubeconfigInput(props: {
         id={id}
         fullWidth
         multiline
-        minRows={10}
+        // Not by its text: MUI would count the lines that keys and certificates do not wrap to.
+        rows={16}
         margin="normal"
         variant="outlined"
         label={label}
