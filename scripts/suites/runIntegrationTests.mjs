@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { readReport } from './readReport.mjs';
 import { runVisibly } from './runVisibly.mjs';
-import { afterSecondAttempt, filesToTryAgain } from './secondAttempt.mjs';
+import { twiceAtMost } from './secondAttempt.mjs';
 import { timed } from './timed.mjs';
 
 const SOAK_MINUTES = 5;
 
-async function runJest({ env, root, file, only = [] }) {
+async function runJest({ env, root, file, only }) {
   const exitCode = await runVisibly(
     'yarn',
     [
@@ -31,30 +31,14 @@ async function runJest({ env, root, file, only = [] }) {
   return readReport({ kind: 'jest', file, exitCode });
 }
 
-/**
- * These tests share two cores with an API server, its etcd and what it hosts.
- * What fails twice is broken; what fails once is printed, and named at the end.
- */
-async function runTwiceAtMost({ env, root, reports }) {
-  const file = join(reports, 'integration.json');
-  const first = await runJest({ env, root, file });
-  const again = first.failed > 0 ? filesToTryAgain(file) : [];
-  if (again.length === 0) {
-    return first;
-  }
-  const second = await runJest({
-    env,
-    root,
-    file: join(reports, 'integration-again.json'),
-    only: again.map(({ name }) => name),
-  });
-  return afterSecondAttempt(first, again, second);
-}
-
 /** The tests that cross packages, on a real API server, and a short soak, which counts as one test. */
 export async function runIntegrationTests({ env, root, reports }) {
   return [
-    await timed('integration', () => runTwiceAtMost({ env, root, reports })),
+    await timed('integration', () =>
+      twiceAtMost({ reports, name: 'integration' }, (file, only) =>
+        runJest({ env, root, file, only }),
+      ),
+    ),
     await timed(`soak, ${SOAK_MINUTES} minutes`, async () => {
       const exitCode = await runVisibly(
         'node',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** So many may have had bad luck on a busy machine; where there are more, something is broken. */
 const MOST_FILES = 3;
@@ -45,6 +45,26 @@ export function afterSecondAttempt(first, files, second) {
     skipped: first.skipped - before.skipped + second.skipped,
     note: `${verdictOn(second)}: ${names}`,
   };
+}
+
+/**
+ * Runs jest with a report file and, for a second attempt, the paths of the files
+ * that failed. The tests share two cores with real API servers, browsers and
+ * each other: what fails twice is broken; what fails once is printed, and named
+ * at the end.
+ */
+export async function twiceAtMost({ reports, name }, run) {
+  const file = join(reports, `${name}.json`);
+  const first = await run(file, []);
+  const again = first.failed > 0 ? filesToTryAgain(file) : [];
+  if (again.length === 0) {
+    return first;
+  }
+  const second = await run(
+    join(reports, `${name}-again.json`),
+    again.map(({ name: path }) => path),
+  );
+  return afterSecondAttempt(first, again, second);
 }
 
 /** The counts of a second attempt at everything. */

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import {
   afterSecondAttempt,
   filesToTryAgain,
+  twiceAtMost,
   wholeSecondAttempt,
 } from './secondAttempt.mjs';
 
@@ -65,6 +66,34 @@ describe('a second attempt', () => {
     assert.equal(counts.passed, 11);
     assert.equal(counts.failed, 1);
     assert.equal(counts.note, 'failed twice: bad.test.ts');
+  });
+
+  it('runs the files that failed, and no others', async () => {
+    const runs = [];
+    const counts = await twiceAtMost(
+      { reports: dir, name: 'unit' },
+      async (path, only) => {
+        runs.push(only);
+        writeFileSync(path, JSON.stringify({ testResults: again }));
+        return only.length > 0 ? { passed: 2, failed: 0, skipped: 1 } : first;
+      },
+    );
+    assert.deepEqual(runs, [[], ['/tests/bad.test.ts']]);
+    assert.equal(counts.failed, 0);
+  });
+
+  it('is not made when all is well', async () => {
+    let runs = 0;
+    const well = { passed: 12, failed: 0, skipped: 2 };
+    const counts = await twiceAtMost(
+      { reports: dir, name: 'unit' },
+      async () => {
+        runs++;
+        return well;
+      },
+    );
+    assert.equal(runs, 1);
+    assert.equal(counts, well);
   });
 
   it('at everything counts alone, and says that there was a first', () => {
