@@ -19,12 +19,9 @@ describe('A JSON patch of a status', () => {
   let read: DpuCluster;
 
   const resource = ManagementApi.resourceOf('provisioning.dpu.nvidia.com');
-  const patch = (
-    operations: JsonPatchOperation[],
-    resourceVersion = read.metadata.resourceVersion ?? '',
-  ) =>
+  const patch = (operations: JsonPatchOperation[]) =>
     lab.api.client.jsonPatch<DpuCluster>(resource, read.metadata, operations, {
-      resourceVersion,
+      resourceVersion: read.metadata.resourceVersion ?? '',
       subresource: 'status',
     });
   const setConditions = (conditions: Conditions) =>

@@ -139,20 +139,29 @@ describe('KubeClient', () => {
       ]);
     });
 
-    it('meets a conflict where it does not fit what the server has', async () => {
+    const refused = (message: string, details = {}) => {
       server.script = ({ json }) =>
-        json(422, { kind: 'Status', reason: 'Invalid', details: {} });
+        json(422, { kind: 'Status', reason: 'Invalid', message, details });
+    };
+
+    it('meets a conflict where it does not fit what the server has', async () => {
+      refused('the server rejected our request due to an error in our request');
       await expect(patch()).rejects.toMatchObject({
         status: 409,
         reason: 'Conflict',
       });
     });
 
-    it('is told what is not valid about it', async () => {
-      const details = { causes: [{ field: 'data', message: 'too long' }] };
-      server.script = ({ json }) =>
-        json(422, { kind: 'Status', reason: 'Invalid', details });
-      await expect(patch()).rejects.toMatchObject({ status: 422, details });
+    it.each([
+      ['the schema', 'data: Too long', { causes: [{ field: 'data' }] }],
+      ['a webhook', 'admission webhook "x" denied the request: no', {}],
+    ])('is told what %s refuses about it', async (_, message, details) => {
+      refused(message, details);
+      await expect(patch()).rejects.toMatchObject({
+        status: 422,
+        message,
+        details,
+      });
     });
   });
 

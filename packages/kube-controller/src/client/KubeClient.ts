@@ -16,6 +16,10 @@ import {
 import { JsonPatchOperation } from './JsonPatchOperation';
 import { metadataAccept } from './metadataAccept';
 
+// As apimachinery's errors.go words a 422 of which it knows no more.
+const UNFIT_PATCH =
+  'the server rejected our request due to an error in our request';
+
 /** @public */
 export type WriteVerb = 'create' | 'patch' | 'apply' | 'delete';
 
@@ -364,13 +368,13 @@ export class KubeClient {
   }
 }
 
-/** The server could not apply the patch to what it has; what is not valid or not admitted it would give causes for. */
+/** The server could not apply the patch to what it has. What is not valid, or not admitted, it words otherwise. */
 function isUnfitPatch(error: unknown): error is KubeApiError {
-  if (!(error instanceof KubeApiError) || error.status !== 422) {
-    return false;
-  }
-  const { causes } = (error.details ?? {}) as { causes?: unknown };
-  return causes === undefined;
+  return (
+    error instanceof KubeApiError &&
+    error.status === 422 &&
+    error.message.startsWith(UNFIT_PATCH)
+  );
 }
 
 function conflictOf({ method, path, message }: KubeApiError): KubeApiError {
