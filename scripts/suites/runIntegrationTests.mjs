@@ -1,42 +1,34 @@
 import { join } from 'node:path';
-import { readReport } from './readReport.mjs';
+import { runJest } from './runJest.mjs';
 import { runVisibly } from './runVisibly.mjs';
 import { twiceAtMost } from './secondAttempt.mjs';
 import { timed } from './timed.mjs';
 
 const SOAK_MINUTES = 5;
 
-async function runJest({ env, root, file, only }) {
-  const exitCode = await runVisibly(
-    'yarn',
-    [
-      'run',
-      '--top-level',
-      'jest',
-      '--config',
-      'integration/jest.config.js',
-      '--runInBand',
-      '--ci',
-      // A client that a test has let go of may still have a timer; the processes end with their tests.
-      '--forceExit',
-      '--json',
-      `--outputFile=${file}`,
-      ...(only.length > 0 ? ['--runTestsByPath', ...only] : []),
-    ],
-    {
-      env: { ...env, CI: 'true', NODE_ENV: 'test', TZ: 'UTC' },
-      cwd: join(root, 'test'),
-    },
-  );
-  return readReport({ kind: 'jest', file, exitCode });
-}
+const JEST = [
+  '--top-level',
+  'jest',
+  '--config',
+  'integration/jest.config.js',
+  '--runInBand',
+  '--ci',
+  // A client that a test has let go of may still have a timer; the processes end with their tests.
+  '--forceExit',
+];
 
 /** The tests that cross packages, on a real API server, and a short soak, which counts as one test. */
 export async function runIntegrationTests({ env, root, reports }) {
   return [
     await timed('integration', () =>
       twiceAtMost({ reports, name: 'integration' }, (file, only) =>
-        runJest({ env, root, file, only }),
+        runJest({
+          args: JEST,
+          env: { ...env, NODE_ENV: 'test', TZ: 'UTC' },
+          cwd: join(root, 'test'),
+          file,
+          only,
+        }),
       ),
     ),
     await timed(`soak, ${SOAK_MINUTES} minutes`, async () => {

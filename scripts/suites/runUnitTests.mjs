@@ -1,35 +1,25 @@
 import { join } from 'node:path';
 import { readReport } from './readReport.mjs';
+import { runJest } from './runJest.mjs';
 import { runVisibly } from './runVisibly.mjs';
 import { twiceAtMost } from './secondAttempt.mjs';
 import { timed } from './timed.mjs';
 
-async function runJest({ env, root, file, only }) {
-  const exitCode = await runVisibly(
-    'yarn',
-    [
-      'run',
-      'backstage-cli',
-      'repo',
-      'test',
-      '--maxWorkers=2',
-      // Whole apps are rendered: on a busy machine with two cores jest's five seconds are too short.
-      '--testTimeout=60000',
-      '--json',
-      `--outputFile=${file}`,
-      ...(only.length > 0 ? ['--runTestsByPath', ...only] : []),
-    ],
-    { env: { ...env, CI: 'true' }, cwd: root },
-  );
-  return readReport({ kind: 'jest', file, exitCode });
-}
+const JEST = [
+  'backstage-cli',
+  'repo',
+  'test',
+  '--maxWorkers=2',
+  // Whole apps are rendered: on a busy machine with two cores jest's five seconds are too short.
+  '--testTimeout=60000',
+];
 
 /** The packages' own tests, and those of these scripts. */
 export async function runUnitTests({ env, root, reports }) {
   return [
     await timed('packages and plugins', () =>
       twiceAtMost({ reports, name: 'unit' }, (file, only) =>
-        runJest({ env, root, file, only }),
+        runJest({ args: JEST, env, cwd: root, file, only }),
       ),
     ),
     await timed('scripts', async () => {
