@@ -1,6 +1,7 @@
 import {
   HOSTILE_KUBECONFIGS,
   HOSTILE_MARKER,
+  kubeconfigObject,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { X509Certificate } from 'node:crypto';
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
@@ -41,6 +42,64 @@ describe('readKubeconfigSecret', () => {
       expect(credentials?.host).toBe('10.0.0.10');
     },
   );
+
+  describe('that has both keys', () => {
+    const text = (cluster: Record<string, string> = {}) =>
+      JSON.stringify(kubeconfigObject({ cluster }));
+    const both = (first: string, second: string, owner?: string) =>
+      readKubeconfigSecret({
+        metadata: {
+          name: 'admin',
+          ownerReferences: owner
+            ? [{ apiVersion: 'v1', kind: owner, name: 'blue', uid: '1' }]
+            : undefined,
+        },
+        data: {
+          'super-admin.conf': Buffer.from(first).toString('base64'),
+          'admin.conf': Buffer.from(second).toString('base64'),
+        },
+      });
+    const OTHER = { server: 'https://10.0.0.11:6443' };
+
+    it('is usable where both lead to the same cluster', () => {
+      const { state, credentials } = both(text(), `# note\n${text()}`);
+      expect(state.state).toBe('usable');
+      expect(credentials?.host).toBe('10.0.0.10');
+    });
+
+    it.each<[string, string, string, string]>([
+      ['the first', '{"apiVersion": [', text(), 'not valid YAML'],
+      ['the second', text(), '{"apiVersion": [', 'admin.conf: '],
+      ['the second', text(), `# x\r${text()}`, 'line break'],
+      [
+        'the second',
+        text(),
+        JSON.stringify(kubeconfigObject({ user: { exec: {} } })),
+        'exec',
+      ],
+    ])('is unusable where %s breaks a rule', (_, first, second, problem) => {
+      const { state, credentials } = both(first, second);
+      expect(state.state).toBe('unusable');
+      expect(state.problem).toContain(problem);
+      expect(credentials).toBeUndefined();
+    });
+
+    it('is unusable where they name two servers, as DPF could use the other one', () => {
+      const { state, reason } = both(text(), text(OTHER));
+      expect([state.state, reason]).toEqual(['unusable', 'Unsafe']);
+      expect(state.problem).toContain('different servers');
+    });
+
+    it('is usable where Kamaji has not renewed one of them yet', () => {
+      const { state, credentials } = both(
+        text(),
+        text(OTHER),
+        'TenantControlPlane',
+      );
+      expect(state.state).toBe('usable');
+      expect(credentials?.host).toBe('10.0.0.10');
+    });
+  });
 
   it('tells when the client certificate expires', async () => {
     const tenant = await TestTenant.start(await TestAuthority.create());

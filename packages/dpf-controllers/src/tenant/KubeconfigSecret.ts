@@ -2,6 +2,7 @@ import {
   KubeconfigProblem,
   KubeconfigSecretState,
   UnsafeKubeconfigError,
+  kubeconfigTextOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { TenantCredentials } from './TenantCredentials';
@@ -57,6 +58,44 @@ function problemOf(error: unknown): {
   return { reason: 'Invalid', problem: 'The kubeconfig cannot be read.' };
 }
 
+type Reading =
+  | { credentials: TenantCredentials }
+  | { reason: KubeconfigSecretReason; problem: string };
+
+function read(data: string): Reading {
+  try {
+    return { credentials: credentialsFromKubeconfig(kubeconfigTextOf(data)) };
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+/**
+ * Reads the first of the two keys. DPF releases differ in which of them they read, so the other one must be safe, too, and
+ * lead to the same cluster. Kamaji's own Secret may name an old address in one of them for a while.
+ */
+function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
+  const [first, second] = KUBECONFIG_KEYS.flatMap(key => {
+    const data = secret.data?.[key];
+    return data ? [{ key, data, reading: read(data) }] : [];
+  });
+  if (!second || 'problem' in first.reading || first.data === second.data) {
+    return first?.reading;
+  }
+  if ('problem' in second.reading) {
+    const { reason, problem } = second.reading;
+    return { reason, problem: `${second.key}: ${problem}` };
+  }
+  const { credentials: one } = first.reading;
+  const { credentials: other } = second.reading;
+  return isKamajis || (one.server === other.server && one.ca === other.ca)
+    ? first.reading
+    : {
+        reason: 'Unsafe',
+        problem: `${first.key} and ${second.key} name different servers or certificate authorities, so DPF and the portal could use different clusters. Give both keys the same kubeconfig, or remove one of them.`,
+      };
+}
+
 /** Judges a Secret that should hold an admin kubeconfig. */
 export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const { name, uid, resourceVersion, annotations, ownerReferences } =
@@ -66,8 +105,8 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const madeByKamaji = Boolean(
     ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
   );
-  const key = KUBECONFIG_KEYS.find(candidate => secret.data?.[candidate]);
-  if (!key) {
+  const reading = readBoth(secret, madeByKamaji);
+  if (!reading) {
     const found = keys.length ? keys.slice(0, 10).join(', ') : 'none';
     return {
       ...about,
@@ -81,23 +120,19 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
       },
     };
   }
-  try {
-    const text = Buffer.from(secret.data?.[key] ?? '', 'base64').toString(
-      'utf8',
-    );
-    const credentials = credentialsFromKubeconfig(text);
-    return {
-      ...about,
-      state: { name, state: 'usable', keys, madeByKamaji },
-      credentials,
-      certificateExpires: certificateExpiry(credentials.certificate),
-    };
-  } catch (error) {
-    const { reason, problem } = problemOf(error);
+  if ('problem' in reading) {
+    const { reason, problem } = reading;
     return {
       ...about,
       reason,
       state: { name, state: 'unusable', keys, madeByKamaji, problem },
     };
   }
+  const { credentials } = reading;
+  return {
+    ...about,
+    state: { name, state: 'usable', keys, madeByKamaji },
+    credentials,
+    certificateExpires: certificateExpiry(credentials.certificate),
+  };
 }

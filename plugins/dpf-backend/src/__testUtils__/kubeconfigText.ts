@@ -1,3 +1,8 @@
+import {
+  parseSafeKubeconfig,
+  renderKubeconfig,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+
 const pem = (label: string, body: string) =>
   Buffer.from(
     `-----BEGIN ${label}-----\n${Buffer.from(`\x30${body}`).toString(
@@ -34,4 +39,15 @@ export function kubeconfigText(options: { server?: string } = {}): string {
     ],
     contexts: [{ name: 'blue', context: { cluster: 'blue', user: 'admin' } }],
   });
+}
+
+/** What the portal stores of it for a cluster, in base64. */
+export function storedKubeconfig(
+  clusterName: string,
+  options: { server?: string } = {},
+): string {
+  const safe = parseSafeKubeconfig(kubeconfigText(options));
+  return Buffer.from(renderKubeconfig(safe, { clusterName })).toString(
+    'base64',
+  );
 }

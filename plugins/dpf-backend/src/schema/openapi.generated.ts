@@ -265,7 +265,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judges an admin kubeconfig and keeps it for one request of the same user. */
+        /** Judges an admin kubeconfig and stores what was understood of it for one request of the same user. */
         post: operations["uploadKubeconfig"];
         delete?: never;
         options?: never;

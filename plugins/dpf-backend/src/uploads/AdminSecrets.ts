@@ -36,7 +36,10 @@ export class AdminSecrets {
     this.#connection = connection;
   }
 
-  /** Makes the Secret, under both keys, or finds that this request made it before. */
+  /**
+   * Makes the Secret, under both keys. One that this request made before gets the same content: an earlier release may have
+   * made it, of the upload as it came.
+   */
   async ensure(options: {
     namespace: string;
     clusterName: string;
@@ -78,6 +81,28 @@ export class AdminSecrets {
           `There is a Secret ${name} in ${namespace} already; choose another name for the cluster.`,
         );
       }
+      await this.#write(existing, kubeconfig);
+    }
+  }
+
+  /** Puts a kubeconfig, in base64, under both keys of a Secret, unless it has changed since it was read. */
+  async #write(
+    { metadata }: Secret,
+    kubeconfig: string,
+    annotations?: Record<string, string>,
+  ): Promise<void> {
+    const { namespace = '', name, uid, resourceVersion } = metadata;
+    try {
+      await this.#connection.client.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        {
+          metadata: { uid, resourceVersion, annotations },
+          data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
+        },
+      );
+    } catch (error) {
+      throw secretError(error, this.#connection.name, namespace);
     }
   }
 
@@ -162,22 +187,17 @@ export class AdminSecrets {
       from: string;
     },
   ): Promise<void> {
-    const { namespace = '' } = cluster.metadata;
-    const { kubeconfig } = options;
-    const ref = { namespace, name: cluster.spec.kubeconfig ?? '' };
-    const secret = await this.#get(namespace, ref.name);
-    try {
-      await this.#connection.client.mergePatch(CORE_RESOURCES.secrets, ref, {
-        metadata: {
-          uid: secret?.metadata.uid,
-          resourceVersion: secret?.metadata.resourceVersion,
-          annotations: { [SECRET_MARKS.replacedFrom]: options.from },
-        },
-        data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
-      });
-    } catch (error) {
-      throw secretError(error, this.#connection.name, namespace);
+    const { namespace = '', name } = cluster.metadata;
+    const secretName = cluster.spec.kubeconfig ?? '';
+    const secret = await this.#get(namespace, secretName);
+    if (!secret) {
+      throw new ConflictError(
+        `The Secret ${secretName} of ${name} is gone; try again.`,
+      );
     }
+    await this.#write(secret, options.kubeconfig, {
+      [SECRET_MARKS.replacedFrom]: options.from,
+    });
   }
 
   async #isOwned(

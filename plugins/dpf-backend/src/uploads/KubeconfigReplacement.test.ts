@@ -5,7 +5,10 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import request from 'supertest';
-import { kubeconfigText } from '../__testUtils__/kubeconfigText';
+import {
+  kubeconfigText,
+  storedKubeconfig,
+} from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 import { Secret } from './Secret';
 
@@ -19,7 +22,6 @@ const EARLIER = {
 const ofRequest = (id: string) => ({
   annotations: { [DPF_ANNOTATIONS.requestId]: id },
 });
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('the replacement of a static kubeconfig', () => {
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>>;
@@ -54,9 +56,8 @@ describe('the replacement of a static kubeconfig', () => {
     backend.fake.kube
       .all<Secret>('secrets')
       .filter(({ metadata }) => metadata.namespace === namespace);
-  const [OLD, NEW] = [{}, { server: NEW_SERVER }]
-    .map(kubeconfigText)
-    .map(base64);
+  const OLD = storedKubeconfig('blue');
+  const NEW = storedKubeconfig('blue', { server: NEW_SERVER });
 
   it('puts the new one under both keys of the portal’s Secret, and nothing else changes', async () => {
     await register('blue');
@@ -77,6 +78,37 @@ describe('the replacement of a static kubeconfig', () => {
     });
     expect(secrets('dpf-uploads')).toEqual([]);
     expect(backend.fake.kube.all('dpuclusters')).toEqual([cluster]);
+  });
+
+  it('puts nothing in it but what was understood of an upload that an earlier release stored as it came', async () => {
+    await register('blue');
+    const handle = await upload({ server: NEW_SERVER });
+    const [waiting] = secrets('dpf-uploads');
+    const storeAs = (text: string) =>
+      backend.fake.kube.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace: 'dpf-uploads', name: waiting.metadata.name },
+        { data: { kubeconfig: Buffer.from(text).toString('base64') } },
+      );
+    const text = kubeconfigText({ server: NEW_SERVER });
+    const before = secrets('dpf-clusters');
+
+    await storeAs(`# note\u2028tokenFile: /x\n${text}`);
+    const { body } = await replace(handle).expect(400);
+    expect(body.error.details).toEqual([
+      {
+        field: 'kubeconfigUpload',
+        reason: expect.stringContaining('line break'),
+      },
+    ]);
+    expect(secrets('dpf-clusters')).toEqual(before);
+
+    await storeAs(`# note\n${text}`);
+    await replace(handle).expect(200);
+    expect(secrets('dpf-clusters')[0].data).toEqual({
+      'admin.conf': NEW,
+      'super-admin.conf': NEW,
+    });
   });
 
   it('may come again after its end, and does nothing then', async () => {

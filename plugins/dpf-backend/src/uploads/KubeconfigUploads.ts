@@ -3,7 +3,9 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   KubeconfigUploadAnswer,
+  UnsafeKubeconfigError,
   inspectKubeconfig,
+  kubeconfigTextOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
@@ -15,12 +17,15 @@ import { ManagementClusterHandle } from '../managementClusters';
 import { RequestProblemError } from '../requests/RequestProblemError';
 import { AdminSecrets } from './AdminSecrets';
 import { newHandle, uploadSecretName } from './handles';
+import { rebuildKubeconfig, rebuildUpload } from './rebuildKubeconfig';
 import { SECRET_MARKS, Secret } from './Secret';
 import { secretError } from './secretError';
 import { uploadProblem } from './uploadProblem';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 const KEY = 'kubeconfig';
+/** What the cluster is called in an upload whose cluster is not known yet. */
+const UNNAMED = 'dpu-cluster';
 
 /** Who asks for an upload. */
 export interface UploadClaim {
@@ -70,7 +75,10 @@ export class KubeconfigUploads {
     this.#clock = options.clock;
   }
 
-  /** Judges a kubeconfig and keeps it when it breaks no rule. That its server does not answer is only a warning. */
+  /**
+   * Judges a kubeconfig, and stores what was understood of it when it breaks no rule. That its server does not answer is only
+   * a warning.
+   */
   async add(
     kubeconfig: string,
     userEntityRef: string,
@@ -100,7 +108,7 @@ export class KubeconfigUploads {
             }),
           },
         },
-        data: { [KEY]: Buffer.from(kubeconfig, 'utf8').toString('base64') },
+        data: { [KEY]: rebuildKubeconfig(kubeconfig, UNNAMED) },
       });
     } catch (error) {
       throw secretError(error, this.#handle.settings.name, namespace);
@@ -115,10 +123,7 @@ export class KubeconfigUploads {
    */
   async inspect(claim: UploadClaim): Promise<KubeconfigUploadAnswer> {
     const upload = await this.#readFor(claim);
-    const kubeconfig = Buffer.from(upload.data?.[KEY] ?? '', 'base64').toString(
-      'utf8',
-    );
-    const verdict = await this.#judge(kubeconfig);
+    const verdict = await this.#judgeStored(upload);
     const expires = upload.metadata.annotations?.[SECRET_MARKS.expires];
     return verdict.problems.length
       ? verdict
@@ -127,17 +132,26 @@ export class KubeconfigUploads {
 
   /** Throws a RequestProblemError unless this request may use the upload. Changes nothing. */
   async check(use: UploadUse): Promise<UsableUpload> {
-    return toUsable(await this.#readFor(use));
+    const upload = await this.#readFor(use);
+    rebuildUpload(upload.data?.[KEY] ?? '', use.cluster.name);
+    return toUsable(upload);
   }
 
-  /** Claims the upload for the request and answers with its content in base64. The same request may come again. */
+  /**
+   * Claims the upload for the request and answers with what goes into the cluster's Secret, in base64. The same request may
+   * come again.
+   */
   async take(use: UploadUse): Promise<UsableUpload & { kubeconfig: string }> {
     const upload = await this.#readFor(use);
+    const kubeconfig = rebuildUpload(
+      upload.data?.[KEY] ?? '',
+      use.cluster.name,
+    );
     await this.#claim(upload, use);
-    return { ...toUsable(upload), kubeconfig: upload.data?.[KEY] ?? '' };
+    return { ...toUsable(upload), kubeconfig };
   }
 
-  /** Copies the upload to the cluster's admin Secret; at any point of a creation that was cut off it may come again. */
+  /** Makes the cluster's admin Secret from the upload; at any point of a creation that was cut off it may come again. */
   async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
     const { kubeconfig, serverVersion } = await this.take(use);
     await new AdminSecrets(this.#handle.connection).ensure({
@@ -171,6 +185,19 @@ export class KubeconfigUploads {
 
   get #client() {
     return this.#handle.connection.client;
+  }
+
+  async #judgeStored(upload: Secret): Promise<KubeconfigUploadAnswer> {
+    let kubeconfig: string;
+    try {
+      kubeconfig = kubeconfigTextOf(upload.data?.[KEY] ?? '');
+    } catch (error) {
+      if (error instanceof UnsafeKubeconfigError) {
+        return { problems: [...error.problems], warnings: [] };
+      }
+      throw error;
+    }
+    return this.#judge(kubeconfig);
   }
 
   /** Its server is asked only when it breaks no rule. */

@@ -6,7 +6,12 @@ import {
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
-import { KEY_DATA, kubeconfigText } from '../__testUtils__/kubeconfigText';
+import { stringify } from 'yaml';
+import {
+  KEY_DATA,
+  kubeconfigText,
+  storedKubeconfig,
+} from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 import { Secret } from './Secret';
 import { UploadReaper } from './UploadReaper';
@@ -126,7 +131,7 @@ describe('kubeconfig uploads', () => {
 
     expect(secrets('dpf-uploads')).toEqual([]);
     const [secret] = secrets('dpf-clusters');
-    const data = Buffer.from(kubeconfigText()).toString('base64');
+    const data = storedKubeconfig('blue');
     expect(secret).toMatchObject({
       metadata: {
         name: 'blue-admin-kubeconfig',
@@ -140,6 +145,136 @@ describe('kubeconfig uploads', () => {
     expect(answer.body.item).toMatchObject({
       kubeconfigSecret: 'blue-admin-kubeconfig',
       version: 'v1.30.0',
+    });
+  });
+
+  it('is stored as what was understood of it, before and after its use', async () => {
+    const { clusters, users, contexts, ...rest } = JSON.parse(kubeconfigText());
+    const extensions = [{ name: 'mark-1', extension: { 'mark-2': 'mark-3' } }];
+    const object = {
+      ...rest,
+      preferences: { colors: true, extensions },
+      extensions,
+      clusters: [
+        {
+          name: 'mark-4',
+          cluster: {
+            ...clusters[0].cluster,
+            extensions,
+            'disable-compression': true,
+          },
+        },
+      ],
+      users: [
+        { name: 'mark-5', user: { ...users[0].user, extensions, exec: null } },
+      ],
+      contexts: [
+        {
+          name: contexts[0].name,
+          context: { cluster: 'mark-4', user: 'mark-5', namespace: 'mark-6' },
+        },
+      ],
+    };
+    const text = stringify(object, { aliasDuplicateObjects: false });
+    const { body } = await upload(`# mark-7\r\n${text}# mark-8`).expect(201);
+    const [waiting] = secrets('dpf-uploads');
+    expect(waiting.data).toEqual({
+      kubeconfig: storedKubeconfig('dpu-cluster'),
+    });
+    await register(body.handle).expect(201);
+    const [secret] = secrets('dpf-clusters');
+    const stored = storedKubeconfig('blue');
+    expect(secret.data).toEqual({
+      'admin.conf': stored,
+      'super-admin.conf': stored,
+    });
+    expect(Buffer.from(stored, 'base64').toString()).not.toMatch(
+      /mark|preferences|extension|exec|disable|#/,
+    );
+  });
+
+  it.each(['\r', '\u0085', '\u2028', '\u2029'])(
+    'is refused with a field hidden behind %j',
+    async lineBreak => {
+      const hidden = `# note${lineBreak}tokenFile: /some/file\n${kubeconfigText()}`;
+      const { body } = await upload(hidden).expect(200);
+      expect(body.problems.map(({ code }: { code: string }) => code)).toEqual([
+        'UnusualLineBreak',
+      ]);
+      expect(body.handle).toBeUndefined();
+      expect(secrets('dpf-uploads')).toEqual([]);
+    },
+  );
+
+  describe('that an earlier release stored as they came', () => {
+    const storeAs = (text: string | Buffer) =>
+      backend.fake.kube.mergePatch(
+        CORE_RESOURCES.secrets,
+        {
+          namespace: 'dpf-uploads',
+          name: secrets('dpf-uploads')[0].metadata.name,
+        },
+        { data: { kubeconfig: Buffer.from(text).toString('base64') } },
+      );
+
+    it('get into the Secret of a cluster as what is understood of them', async () => {
+      const { body } = await upload().expect(201);
+      await storeAs(`# note\n${kubeconfigText()}`);
+      await register(body.handle).expect(201);
+      expect(secrets('dpf-clusters')[0].data).toEqual({
+        'admin.conf': storedKubeconfig('blue'),
+        'super-admin.conf': storedKubeconfig('blue'),
+      });
+    });
+
+    it('replace what was made of them before the creation was cut off', async () => {
+      const { body } = await upload().expect(201);
+      backend.fake.kube.after = (verb, { plural }) => {
+        if (verb === 'create' && plural === 'secrets') {
+          throw new Error('the process ended here');
+        }
+      };
+      await register(body.handle).expect(500);
+      backend.fake.kube.after = undefined;
+      const [made] = secrets('dpf-clusters');
+      await backend.fake.kube.mergePatch(
+        CORE_RESOURCES.secrets,
+        { namespace: 'dpf-clusters', name: made.metadata.name },
+        { data: { 'admin.conf': 'eA==' } },
+      );
+      await register(body.handle).expect(201);
+      expect(secrets('dpf-clusters')[0].data).toEqual(made.data);
+    });
+
+    it.each<[string, string | Buffer]>([
+      ['a hidden field', `# note\u2028tokenFile: /x\n${kubeconfigText()}`],
+      [
+        'bytes that are not UTF-8',
+        Buffer.concat([
+          Buffer.from(`${kubeconfigText()} # `),
+          Buffer.from([0xff, 0x0a]),
+        ]),
+      ],
+      ['another encoding', Buffer.from(`\ufeff${kubeconfigText()}`, 'utf16le')],
+    ])('are of no use with %s', async (_, content) => {
+      const { body } = await upload().expect(201);
+      await storeAs(content);
+      for (const query of ['', '?dryRun=true']) {
+        const answer = await register(body.handle, {}, query).expect(400);
+        expect(answer.body.error.details).toEqual([
+          {
+            field: 'kubeconfigUpload',
+            reason: expect.stringContaining('The kubeconfig is refused'),
+          },
+        ]);
+      }
+      expect(secrets('dpf-clusters')).toEqual([]);
+      const checked = await request(backend.server)
+        .post('/api/dpf/kubeconfig-uploads/check')
+        .send({ kubeconfigUpload: body.handle })
+        .expect(200);
+      expect(checked.body.handle).toBeUndefined();
+      expect(checked.body.problems).toHaveLength(1);
     });
   });
 

@@ -3,7 +3,9 @@ import { KubeconfigProblem } from '../api/DpuClusterView';
 /** Codes of `KubeconfigProblem`. @public */
 export type KubeconfigProblemCode =
   | 'TooLarge'
+  | 'UnusualLineBreak'
   | 'NotYaml'
+  | 'ReadDifferently'
   | 'TooComplex'
   | 'NotAKubeconfig'
   | 'NotOneCluster'
@@ -11,6 +13,7 @@ export type KubeconfigProblemCode =
   | 'ContextMismatch'
   | 'UnknownField'
   | 'FieldNotAllowed'
+  | 'FieldInvalid'
   | 'ServerInvalid'
   | 'CertificateAuthorityMissing'
   | 'CertificateAuthorityInvalid'

@@ -2,13 +2,14 @@ import { checkCluster } from './checkCluster';
 import { checkContext } from './checkContext';
 import { checkUser } from './checkUser';
 import { checkFields, onlyEntry } from './fields';
+import { IGNORED } from './ignoredFields';
 import {
   KubeconfigInspection,
   KubeconfigRules,
   SafeKubeconfig,
 } from './KubeconfigInspection';
 import { ProblemList } from './ProblemList';
-import { YamlMap, readDocument } from './readDocument';
+import { YamlMap, readDocument, readingProblem } from './readDocument';
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 
@@ -22,17 +23,12 @@ function checkTop(document: YamlMap, list: ProblemList): void {
   checkFields(
     document,
     {
-      // preferences and extensions are for people's own tools.
-      allowed: [
-        'apiVersion',
-        'kind',
-        'clusters',
-        'users',
-        'contexts',
-        'current-context',
-        'preferences',
-        'extensions',
-      ],
+      allowed: ['apiVersion', 'kind', 'clusters', 'users', 'contexts'],
+      texts: ['current-context'],
+      ignored: {
+        extensions: IGNORED.extensions,
+        preferences: IGNORED.preferences,
+      },
     },
     '',
     list,
@@ -52,11 +48,12 @@ export function analyseKubeconfig(
   }
   checkTop(document, list);
 
-  const clusterEntry = onlyEntry(document, {
-    list: 'clusters',
-    inner: 'cluster',
-  });
-  const userEntry = onlyEntry(document, { list: 'users', inner: 'user' });
+  const clusterEntry = onlyEntry(
+    document,
+    { list: 'clusters', inner: 'cluster' },
+    list,
+  );
+  const userEntry = onlyEntry(document, { list: 'users', inner: 'user' }, list);
   if (!clusterEntry) {
     list.add('NotOneCluster', 'There must be one cluster.', 'clusters');
   }
@@ -72,6 +69,12 @@ export function analyseKubeconfig(
   if (clusterEntry && userEntry) {
     const names = { cluster: clusterEntry.name, user: userEntry.name };
     checkContext(document, names, list);
+  }
+  const difference = problems.length
+    ? undefined
+    : readingProblem(text, document);
+  if (difference) {
+    list.add('ReadDifferently', difference);
   }
 
   const { address, caData } = cluster;

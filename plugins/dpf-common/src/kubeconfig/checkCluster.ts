@@ -1,25 +1,34 @@
-import { decodeBase64 } from './decodeBase64';
+import { checkData } from './checkData';
 import { FieldRules, checkFields, stringField } from './fields';
-import { certificatesProblem } from './pem';
+import { IGNORED } from './ignoredFields';
+import { readCertificates } from './pem';
 import { ProblemList } from './ProblemList';
 import { YamlMap } from './readDocument';
 import { ServerAddress, checkServer } from './checkServer';
 
 const RULES: FieldRules = {
-  // disable-compression and extensions change nothing about where or as whom one connects.
-  allowed: [
-    'server',
-    'certificate-authority-data',
-    'disable-compression',
-    'extensions',
-  ],
+  allowed: ['server', 'certificate-authority-data'],
+  ignored: {
+    'disable-compression': IGNORED['disable-compression'],
+    extensions: IGNORED.extensions,
+  },
   refused: {
-    'certificate-authority':
-      'it names a file; give certificate-authority-data instead.',
-    'insecure-skip-tls-verify': 'the server must be verified.',
-    'proxy-url': 'the portal chooses the way to the cluster.',
-    'tls-server-name':
-      'DPUs join without it, so the certificate must fit the server.',
+    'certificate-authority': {
+      reason: 'it names a file; give certificate-authority-data instead.',
+      off: '',
+    },
+    'insecure-skip-tls-verify': {
+      reason: 'the server must be verified.',
+      off: false,
+    },
+    'proxy-url': {
+      reason: 'the portal chooses the way to the cluster.',
+      off: '',
+    },
+    'tls-server-name': {
+      reason: 'DPUs join without it, so the certificate must fit the server.',
+      off: '',
+    },
   },
 };
 
@@ -44,20 +53,18 @@ export function checkCluster(
       `${field} is missing, so the server cannot be verified.`,
       path,
     );
-  } else {
-    const pem = decodeBase64(encoded);
-    const problem =
-      pem === undefined ? 'is not base64' : certificatesProblem(pem);
-    if (problem) {
-      list.add(
-        'CertificateAuthorityInvalid',
-        `${field} ${problem}.`,
-        `${path}.${field}`,
-      );
-    }
   }
   return {
     address: 'address' in checked ? checked.address : undefined,
-    caData: encoded?.replace(/\s/g, ''),
+    caData:
+      encoded &&
+      checkData({
+        encoded,
+        field,
+        path,
+        code: 'CertificateAuthorityInvalid',
+        read: readCertificates,
+        list,
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import { checkFields, onlyEntry, stringField } from './fields';
+import { IGNORED } from './ignoredFields';
 import { ProblemList } from './ProblemList';
 import { YamlMap } from './readDocument';
 
@@ -27,14 +28,22 @@ export function checkContext(
     }
     return;
   }
-  const entry = onlyEntry(document, { list: 'contexts', inner: 'context' });
+  const entry = onlyEntry(
+    document,
+    { list: 'contexts', inner: 'context' },
+    list,
+  );
   if (!entry) {
     list.add('ContextMismatch', 'There must be one context.', 'contexts');
     return;
   }
   checkFields(
     entry.value,
-    { allowed: ['cluster', 'user', 'namespace', 'extensions'] },
+    {
+      allowed: ['cluster', 'user'],
+      texts: ['namespace'],
+      ignored: { extensions: IGNORED.extensions },
+    },
     entry.path,
     list,
   );

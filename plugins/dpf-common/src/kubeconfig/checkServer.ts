@@ -39,6 +39,16 @@ export function checkServer(
   if (!url.hostname) {
     return { reason: 'The server URL names no host.' };
   }
+  // A URL turns 010.1, a fullwidth digit or %31 into an IPv4 address; another reader looks up a name.
+  const [host] = /(?<=\/\/)(\[.*\]|[^:/]*)/.exec(server) ?? [];
+  const isAsWritten =
+    host?.startsWith('[') || host?.toLowerCase() === url.hostname;
+  if (!isAsWritten || /[^A-Za-z0-9.:[\]_-]/.test(url.hostname)) {
+    return {
+      reason:
+        'The server URL must name its host in plain form: an IPv4 address of four decimal numbers, an IPv6 address in brackets, or a name in ASCII.',
+    };
+  }
   const port = url.port ? Number(url.port) : 443;
   if (port === 0) {
     return { reason: 'The server URL names port 0.' };

@@ -1,61 +1,42 @@
-import { decodeBase64 } from './decodeBase64';
+import { checkData } from './checkData';
 import { FieldRules, checkFields, stringField } from './fields';
-import {
-  KubeconfigProblemCode,
-  KubeconfigRules,
-  SafeKubeconfig,
-} from './KubeconfigInspection';
-import { certificatesProblem, privateKeyProblem } from './pem';
+import { IGNORED } from './ignoredFields';
+import { KubeconfigRules, SafeKubeconfig } from './KubeconfigInspection';
+import { readCertificates, readPrivateKey } from './pem';
 import { ProblemList } from './ProblemList';
 import { YamlMap } from './readDocument';
 
-const NAMES_A_FILE = 'it names a file; give the data inline.';
-const RUNS_A_PROGRAM = 'it would run a program.';
+const NAMES_A_FILE = {
+  reason: 'it names a file; give the data inline.',
+  off: '',
+} as const;
+const RUNS_A_PROGRAM = { reason: 'it would run a program.' };
 const IMPERSONATES = 'acting as somebody else is not supported.';
-const PASSWORD = 'passwords are not supported.';
+const PASSWORD = {
+  reason: 'passwords are not supported.',
+  off: '',
+} as const;
 
 const RULES: FieldRules = {
-  allowed: [
-    'client-certificate-data',
-    'client-key-data',
-    'token',
-    'extensions',
-  ],
+  allowed: [],
+  texts: ['client-certificate-data', 'client-key-data', 'token'],
+  ignored: { extensions: IGNORED.extensions },
   refused: {
     exec: RUNS_A_PROGRAM,
     'auth-provider': RUNS_A_PROGRAM,
     'client-certificate': NAMES_A_FILE,
     'client-key': NAMES_A_FILE,
     tokenFile: NAMES_A_FILE,
-    as: IMPERSONATES,
-    'as-uid': IMPERSONATES,
-    'as-groups': IMPERSONATES,
-    'as-user-extra': IMPERSONATES,
+    as: { reason: IMPERSONATES, off: '' },
+    'as-uid': { reason: IMPERSONATES, off: '' },
+    'as-groups': { reason: IMPERSONATES },
+    'as-user-extra': { reason: IMPERSONATES },
     username: PASSWORD,
     password: PASSWORD,
   },
 };
 
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
-
-function checkData(options: {
-  encoded: string;
-  field: string;
-  path: string;
-  code: KubeconfigProblemCode;
-  check: (pem: string) => string | undefined;
-  list: ProblemList;
-}): void {
-  const pem = decodeBase64(options.encoded);
-  const problem = pem === undefined ? 'is not base64' : options.check(pem);
-  if (problem) {
-    options.list.add(
-      options.code,
-      `${options.field} ${problem}.`,
-      `${options.path}.${options.field}`,
-    );
-  }
-}
 
 function checkToken(
   token: string,
@@ -92,26 +73,26 @@ export function checkUser(
   const key = stringField(user, 'client-key-data');
   const token = stringField(user, 'token');
 
-  if (certificate) {
+  const clientCertificateData =
+    certificate &&
     checkData({
       encoded: certificate,
       field: 'client-certificate-data',
       path,
       code: 'ClientCertificateInvalid',
-      check: certificatesProblem,
+      read: readCertificates,
       list,
     });
-  }
-  if (key) {
+  const clientKeyData =
+    key &&
     checkData({
       encoded: key,
       field: 'client-key-data',
       path,
       code: 'ClientKeyInvalid',
-      check: privateKeyProblem,
+      read: readPrivateKey,
       list,
     });
-  }
   if (token) {
     checkToken(token, path, rules, list);
   }
@@ -126,11 +107,8 @@ export function checkUser(
     );
   }
   return {
-    ...(certificate && key
-      ? {
-          clientCertificateData: certificate.replace(/\s/g, ''),
-          clientKeyData: key.replace(/\s/g, ''),
-        }
+    ...(clientCertificateData && clientKeyData
+      ? { clientCertificateData, clientKeyData }
       : {}),
     ...(token ? { token } : {}),
   };

@@ -1,23 +1,39 @@
 import { ProblemList } from './ProblemList';
 import { YamlMap } from './readDocument';
 
-/** What is done with the fields of one level of a kubeconfig. */
-export interface FieldRules {
-  /** Read, or harmless and deliberately left aside. */
-  allowed: readonly string[];
-  /** Refused, each with the reason. */
-  refused?: Record<string, string>;
+/** Why a field is refused. */
+export interface Refusal {
+  reason: string;
+  /** Its value when it is switched off, for a client that is written in Go; `null` always is. */
+  off?: '' | false;
 }
 
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === '' || value === false
-  );
+/** What is done with the fields of one level of a kubeconfig. */
+export interface FieldRules {
+  /** Judged by a check of their own. */
+  allowed: readonly string[];
+  /** Texts that may be left out. */
+  texts?: readonly string[];
+  /** Deliberately left aside; each with what it must look like for other clients to read the kubeconfig at all. */
+  ignored?: Record<string, (value: unknown) => boolean>;
+  /** Refused unless switched off. */
+  refused?: Record<string, Refusal>;
 }
+
+function own<T>(
+  rules: Record<string, T> | undefined,
+  key: unknown,
+): T | undefined {
+  return typeof key === 'string' && rules && Object.hasOwn(rules, key)
+    ? rules[key]
+    : undefined;
+}
+
+const isText = (value: unknown) => typeof value === 'string';
 
 /**
  * Applies the rules of one level. Everything unknown is refused: what we do not know, another program that reads this
- * kubeconfig might act on. A refused field without a value is let pass, as it has no effect.
+ * kubeconfig might act on. A refused field that is switched off is let pass, as it has no effect.
  */
 export function checkFields(
   map: YamlMap,
@@ -27,16 +43,27 @@ export function checkFields(
 ): void {
   let unknown = 0;
   for (const [key, value] of map) {
-    const refusal =
-      typeof key === 'string' && Object.hasOwn(rules.refused ?? {}, key)
-        ? rules.refused?.[key]
-        : undefined;
+    const at = path ? `${path}.${key}` : String(key);
+    const refusal = own(rules.refused, key);
+    const isReadable =
+      typeof key === 'string' && rules.texts?.includes(key)
+        ? isText
+        : own(rules.ignored, key);
+    const isUnset = value === null;
     if (refusal) {
-      if (!isEmpty(value)) {
+      if (!isUnset && value !== refusal.off) {
         list.add(
           'FieldNotAllowed',
-          `${key} is not accepted: ${refusal}`,
-          path ? `${path}.${key}` : String(key),
+          `${key} is not accepted: ${refusal.reason}`,
+          at,
+        );
+      }
+    } else if (isReadable) {
+      if (!isUnset && !isReadable(value)) {
+        list.add(
+          'FieldInvalid',
+          `${key} has a value that Kubernetes clients cannot read.`,
+          at,
         );
       }
     } else if (typeof key !== 'string' || !rules.allowed.includes(key)) {
@@ -64,6 +91,7 @@ export function stringField(map: YamlMap, key: string): string | undefined {
 export function onlyEntry(
   document: YamlMap,
   options: { list: string; inner: string },
+  list: ProblemList,
 ): { name: string; value: YamlMap; path: string } | undefined {
   const entries = document.get(options.list);
   if (!Array.isArray(entries) || entries.length !== 1) {
@@ -78,5 +106,7 @@ export function onlyEntry(
   if (name === undefined) {
     return undefined;
   }
-  return { name, value, path: `${options.list}[0].${options.inner}` };
+  const path = `${options.list}[0]`;
+  checkFields(entry, { allowed: ['name', options.inner] }, path, list);
+  return { name, value, path: `${path}.${options.inner}` };
 }

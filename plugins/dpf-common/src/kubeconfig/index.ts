@@ -1,6 +1,7 @@
 export * from './KubeconfigInspection';
 export * from './UnsafeKubeconfigError';
 export * from './inspectKubeconfig';
+export * from './kubeconfigTextOf';
 export * from './parseSafeKubeconfig';
 export * from './readClusterInfo';
 export * from './renderKubeconfig';

@@ -5,56 +5,80 @@ export interface PemBlock {
   label: string;
   /** The key is protected with a passphrase. */
   encrypted: boolean;
-  /** The body is base64 of something that starts like DER. */
-  wellFormed: boolean;
+  /** What is in it, as a string of bytes; absent when that is not base64 of something that starts like DER. */
+  der?: string;
 }
 
 const BLOCK =
-  /-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([\s\S]*?)\r?\n-----END \1-----/g;
+  /^-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\n([\s\S]*?)\n-----END \1-----[ \t]*$/gm;
+const BOUNDARY = /-----(BEGIN|END)/;
 const DER_SEQUENCE = 0x30;
 
-/** The blocks of a PEM text, in order. Text between blocks is allowed, as OpenSSL writes it. */
-export function pemBlocks(text: string): PemBlock[] {
-  return Array.from(text.matchAll(BLOCK), ([, label, content]) => {
-    const legacyHeader = content.includes('Proc-Type:');
-    const body = decodeBase64(content.replace(/^[A-Za-z-]+:.*$/gm, ''));
-    return {
-      label,
-      encrypted: legacyHeader || label.startsWith('ENCRYPTED'),
-      wellFormed: legacyHeader || body?.charCodeAt(0) === DER_SEQUENCE,
-    };
-  });
+function derOf(content: string): string | undefined {
+  const der = decodeBase64(content.replace(/[ \t]/g, ''));
+  return der?.charCodeAt(0) === DER_SEQUENCE ? der : undefined;
 }
 
-/** Says what keeps a PEM text from being certificates and nothing else; `undefined` when it is fine. */
-export function certificatesProblem(pem: string): string | undefined {
+/**
+ * The blocks of a PEM text, in order. Text between blocks is allowed, as OpenSSL writes it, unless a part of a block is in
+ * it: Go, OpenSSL and we would find different blocks. `undefined` then.
+ */
+export function pemBlocks(pem: string): PemBlock[] | undefined {
+  const text = pem.replaceAll('\r\n', '\n');
+  if (text.includes('\r') || BOUNDARY.test(text.replace(BLOCK, ''))) {
+    return undefined;
+  }
+  return Array.from(text.matchAll(BLOCK), ([, label, content]) => ({
+    label,
+    encrypted: content.includes('Proc-Type:') || label.startsWith('ENCRYPTED'),
+    der: derOf(content),
+  }));
+}
+
+/** PEM that holds these blocks and nothing else, as Go and OpenSSL write it. */
+function renderPem(blocks: readonly PemBlock[]): string {
+  return blocks
+    .map(({ label, der = '' }) => {
+      const lines = btoa(der).match(/.{1,64}/g) ?? [];
+      return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----\n`];
+    })
+    .map(lines => lines.join('\n'))
+    .join('');
+}
+
+/** What a PEM text comes to: its blocks in normal form, or what keeps it from being used. */
+export type PemReading = { pem: string } | { problem: string };
+
+/** Reads certificates and nothing else. */
+export function readCertificates(pem: string): PemReading {
   const blocks = pemBlocks(pem);
-  if (!blocks.length) {
-    return 'is not PEM';
+  if (!blocks?.length) {
+    return { problem: 'is not PEM' };
   }
   if (blocks.some(block => block.label !== 'CERTIFICATE')) {
-    return 'holds something other than certificates';
+    return { problem: 'holds something other than certificates' };
   }
-  if (blocks.some(block => !block.wellFormed)) {
-    return 'holds a damaged certificate';
-  }
-  return undefined;
+  return blocks.some(block => block.der === undefined)
+    ? { problem: 'holds a damaged certificate' }
+    : { pem: renderPem(blocks) };
 }
 
-/** Says what keeps a PEM text from being one usable private key; `undefined` when it is fine. */
-export function privateKeyProblem(pem: string): string | undefined {
+/** Reads one private key without a passphrase. */
+export function readPrivateKey(pem: string): PemReading {
+  const all = pemBlocks(pem);
   // OpenSSL writes the curve before an EC key.
-  const blocks = pemBlocks(pem).filter(
-    block => block.label !== 'EC PARAMETERS',
-  );
-  if (!blocks.length) {
-    return 'is not PEM';
+  const blocks = all?.filter(block => block.label !== 'EC PARAMETERS');
+  if (!blocks?.length) {
+    return { problem: 'is not PEM' };
   }
-  if (blocks.length > 1 || !blocks[0].label.endsWith('PRIVATE KEY')) {
-    return 'must hold one private key and nothing else';
+  const [key] = blocks;
+  if (blocks.length > 1 || !key.label.endsWith('PRIVATE KEY')) {
+    return { problem: 'must hold one private key and nothing else' };
   }
-  if (blocks[0].encrypted) {
-    return 'is protected with a passphrase';
+  if (key.encrypted) {
+    return { problem: 'is protected with a passphrase' };
   }
-  return blocks[0].wellFormed ? undefined : 'is damaged';
+  return key.der === undefined
+    ? { problem: 'is damaged' }
+    : { pem: renderPem(blocks) };
 }

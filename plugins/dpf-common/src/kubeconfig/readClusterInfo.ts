@@ -1,6 +1,6 @@
 import { decodeBase64 } from './decodeBase64';
 import { ProblemList } from './ProblemList';
-import { readDocument } from './readDocument';
+import { readDocument, readingProblem } from './readDocument';
 
 /**
  * What `kube-public/cluster-info` of a tenant tells nodes that join.
@@ -21,7 +21,11 @@ export interface ClusterInfo {
  * @public
  */
 export function readClusterInfo(kubeconfig: string): ClusterInfo | undefined {
-  const clusters = readDocument(kubeconfig, new ProblemList())?.get('clusters');
+  const document = readDocument(kubeconfig, new ProblemList());
+  if (!document || readingProblem(kubeconfig, document)) {
+    return undefined;
+  }
+  const clusters = document.get('clusters');
   const entry: unknown = Array.isArray(clusters) ? clusters[0] : undefined;
   const cluster: unknown = entry instanceof Map && entry.get('cluster');
   if (!(cluster instanceof Map)) {

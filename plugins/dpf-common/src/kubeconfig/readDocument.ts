@@ -1,5 +1,7 @@
 import { CST, Lexer, parseDocument } from 'yaml';
+import { unportableLine } from './portableYaml';
 import { ProblemList } from './ProblemList';
+import { textProblem } from './textProblem';
 
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */
 export type YamlMap = Map<unknown, unknown>;
@@ -9,8 +11,6 @@ const MAX_DEPTH = 32;
 // The parser compares every key of a map with every other: thousands of them take seconds.
 const MAX_ENTRIES = 500;
 const MAX_TOKENS = 10_000;
-// What Go's YAML refuses too; U+FFFD stands for bytes that are no UTF-8.
-const NOT_TEXT = /[^\P{Cc}\t\n\r\u0085]|\ufffd/u;
 
 const FORBIDDEN_TOKENS = new Set<string | null>([
   'anchor',
@@ -85,6 +85,34 @@ function depthOf(value: unknown, depth = 0): number {
   return depth;
 }
 
+/** One document as a version of YAML reads it; a problem and `undefined` when it is not valid. */
+function parse(
+  text: string,
+  version: '1.1' | '1.2',
+  list: ProblemList,
+): unknown {
+  try {
+    const document = parseDocument(text, {
+      version,
+      schema: version === '1.1' ? 'yaml-1.1' : 'core',
+      merge: false,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    if (document.errors.length) {
+      // The parser's messages quote the document, so they stay here.
+      const line = text.slice(0, document.errors[0].pos[0]).split('\n').length;
+      list.add('NotYaml', `It is not valid YAML (line ${line}).`);
+      return undefined;
+    }
+    return document.toJS({ mapAsMap: true, maxAliasCount: 0 });
+  } catch {
+    list.add('NotYaml', 'It is not valid YAML.');
+    return undefined;
+  }
+}
+
 /** Reads one YAML (or JSON) document within bounds. Adds a problem and answers `undefined` when it cannot. */
 export function readDocument(
   text: string,
@@ -98,11 +126,9 @@ export function readDocument(
     list.add('TooLarge', 'It is larger than 64 KiB.');
     return undefined;
   }
-  if (NOT_TEXT.test(text)) {
-    list.add(
-      'NotYaml',
-      'It is not plain UTF-8 text: there are control characters or damaged ones in it.',
-    );
+  const unreadable = textProblem(text);
+  if (unreadable) {
+    list.add(unreadable.code, unreadable.message);
     return undefined;
   }
   const tooComplex = complexityProblem(text);
@@ -110,25 +136,8 @@ export function readDocument(
     list.add('TooComplex', tooComplex);
     return undefined;
   }
-  let value: unknown;
-  try {
-    const document = parseDocument(text, {
-      schema: 'core',
-      merge: false,
-      uniqueKeys: true,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-    if (document.errors.length) {
-      // The parser's messages quote the document, so they stay here.
-      const line =
-        text.slice(0, document.errors[0].pos[0]).split('\n').length || 1;
-      list.add('NotYaml', `It is not valid YAML (line ${line}).`);
-      return undefined;
-    }
-    value = document.toJS({ mapAsMap: true, maxAliasCount: 0 });
-  } catch {
-    list.add('NotYaml', 'It is not valid YAML.');
+  const value = parse(text, '1.2', list);
+  if (value === undefined) {
     return undefined;
   }
   if (depthOf(value) > MAX_DEPTH) {
@@ -140,4 +149,40 @@ export function readDocument(
     return undefined;
   }
   return value;
+}
+
+/** Two readings of one text: what is the same stands in the same order. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one instanceof Map) {
+    // Go has no keys but texts.
+    const hasTexts = Array.from(one.keys()).every(
+      key => typeof key === 'string',
+    );
+    return hasTexts && other instanceof Map && isSame([...one], [...other]);
+  }
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((value, index) => isSame(value, other[index]))
+    );
+  }
+  return Object.is(one, other);
+}
+
+/**
+ * Says what makes other programs read something else in a text than was read here, or nothing at all: Go's clients follow
+ * YAML 1.1 in part, and do not know every form of YAML.
+ */
+export function readingProblem(
+  text: string,
+  document: YamlMap,
+): string | undefined {
+  const line = unportableLine(text);
+  if (line !== undefined) {
+    return `Line ${line} has a form of YAML that Kubernetes clients refuse or read differently: a tab before the first word, a key on another line than its colon, an unusual escape, or special characters without quotes in braces. Write it as kubectl config view --raw does.`;
+  }
+  return isSame(document, parse(text, '1.1', new ProblemList()))
+    ? undefined
+    : 'Programs that follow YAML 1.1 read other values in it than programs that follow YAML 1.2. Put texts such as yes, off, 010 or 1:20 in quotes.';
 }

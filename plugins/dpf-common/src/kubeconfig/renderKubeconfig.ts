@@ -3,7 +3,7 @@ import { SafeKubeconfig } from './KubeconfigInspection';
 
 /**
  * Writes a kubeconfig with one cluster, one user and one context from its safe parts, so that nothing else of an
- * uploaded document is ever stored.
+ * uploaded document is ever stored. Every value is in quotes, so that all versions of YAML read the same in it.
  *
  * @public
  */
@@ -44,6 +44,10 @@ export function renderKubeconfig(
       ],
       'current-context': `${user}@${clusterName}`,
     },
-    { lineWidth: 0 },
+    {
+      lineWidth: 0,
+      defaultKeyType: 'PLAIN',
+      defaultStringType: 'QUOTE_DOUBLE',
+    },
   );
 }

@@ -4,6 +4,7 @@ import {
   CERTIFICATE_DATA,
   KEY_DATA,
   kubeconfigObject,
+  pem,
 } from '../kubeconfig/__fixtures__/kubeconfigs';
 import { KubeconfigProblemCode } from '../kubeconfig';
 
@@ -62,6 +63,16 @@ function billionLaughs(): string {
 
 const lines = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+/** The text before the line of a good kubeconfig that holds this field. */
+const before = (field: string, text: string) =>
+  good.replace(new RegExp(`^.*${field}:`, 'm'), line => `${text}${line}`);
+
+const hiddenBy = (lineBreak: string) =>
+  before(
+    'client-certificate-data',
+    `    # ${HOSTILE_MARKER}${lineBreak}      tokenFile: /some/file\n`,
+  );
 
 const ENTRY = {
   cluster: {
@@ -209,6 +220,138 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     ),
   }),
 
+  // Is read by other programs as something else.
+  ...documents('UnusualLineBreak', {
+    'a token’s file behind a CR': hiddenBy('\r'),
+    'a token’s file behind a NEL': hiddenBy('\u0085'),
+    'a token’s file behind a line separator': hiddenBy('\u2028'),
+    'a token’s file behind a paragraph separator': hiddenBy('\u2029'),
+    'a program behind a CR': before(
+      'users',
+      `# note\r    exec: {command: ${HOSTILE_MARKER}}\n`,
+    ),
+    'another server behind a line separator': before(
+      'server',
+      `      # note\u2028      server: https://${HOSTILE_MARKER}\n`,
+    ),
+    'a CR at the very end': `${good}\r`,
+    'a CR before a CRLF': good.replace('\n', '\r\r\n'),
+    'a line separator in quotes': good.replace('name: blue', 'name: "a\u2028"'),
+    'a line separator in JSON': JSON.stringify(kubeconfigObject()).replace(
+      '"Config"',
+      '"Config"\u2028',
+    ),
+  }),
+  ...documents('ReadDifferently', {
+    'a name that is true': good.replaceAll('admin@blue', 'yes'),
+    'a name that is false': good.replaceAll('admin@blue', 'Off'),
+    'a name that is a number of base 60': good.replaceAll('admin@blue', '1:20'),
+    'a name that is a date': good.replaceAll('admin@blue', '2001-01-01'),
+    'a tab before a comment': before('users', '\t# note\n'),
+    'a tab in an empty line': before('users', '  \t\n'),
+    'a colon in the line after its key': good.replace(
+      'kind: Config',
+      'kind\n  : Config',
+    ),
+    'a key after a question mark': good.replace(
+      'kind: Config',
+      '? kind\n: Config',
+    ),
+    'an escape that only JSON has': JSON.stringify(
+      kubeconfigObject({ context: { namespace: 'a/b' } }),
+    ).replace('a/b', 'a\\/b'),
+  }),
+  ...changed('ReadDifferently', {
+    'a number as a key of an extension': {
+      top: {
+        extensions: [{ name: 'a', extension: new Map([[1, HOSTILE_MARKER]]) }],
+      },
+    },
+  }),
+  ...changed('FieldInvalid', {
+    'extensions that are no list': { top: { extensions: HOSTILE_MARKER } },
+    'an extension twice': {
+      cluster: { extensions: [{ name: 'a' }, { name: 'a' }] },
+    },
+    'preferences that are text': { top: { preferences: HOSTILE_MARKER } },
+    'a number for a namespace': { context: { namespace: 7 } },
+    'a number for a token': { user: { token: 7 } },
+    'text for a switch': { cluster: { 'disable-compression': 'no' } },
+  }),
+  ...changed('FieldNotAllowed', {
+    'a program that is empty text': { user: { exec: '' } },
+    'a program that is false': { user: { exec: false } },
+    'a name of the server that is false': {
+      cluster: { 'tls-server-name': false },
+    },
+  }),
+  ...changed('ServerInvalid', {
+    'a host of two numbers': { cluster: { server: 'https://10.10:6443' } },
+    'a host with octal numbers': {
+      cluster: { server: 'https://010.0.0.10:6443' },
+    },
+    'a host that is one number': { cluster: { server: 'https://167772170' } },
+    'a host in escapes': { cluster: { server: 'https://10.0.0%2e10:6443' } },
+    'a host in fullwidth digits': {
+      cluster: { server: 'https://１０.0.0.10:6443' },
+    },
+    'a host that ends in a dot': { cluster: { server: 'https://10.0.0.10.' } },
+    'a host in another alphabet': {
+      cluster: { server: 'https://аpi.example' },
+    },
+  }),
+  ...changed('UnknownField', {
+    'a second user of the entry, in capitals': {
+      top: {
+        users: [
+          {
+            name: 'admin',
+            user: ENTRY.user,
+            User: { exec: { command: HOSTILE_MARKER } },
+          },
+        ],
+      },
+    },
+    'a merge key in the user': { user: { '<<': { tokenFile: '/x' } } },
+  }),
+  ...changed('CertificateAuthorityInvalid', {
+    'a certificate in from the margin': {
+      cluster: {
+        'certificate-authority-data': btoa(
+          `${atob(CA_DATA)} ${pem('CERTIFICATE')}`,
+        ),
+      },
+    },
+    'a certificate behind a CR': {
+      cluster: {
+        'certificate-authority-data': btoa(
+          `${atob(CA_DATA)}# note\r${pem('CERTIFICATE')}`,
+        ),
+      },
+    },
+    'a certificate with a header': {
+      cluster: {
+        'certificate-authority-data': btoa(
+          pem('CERTIFICATE').replace('\n', '\nNote: x\n\n'),
+        ),
+      },
+    },
+    'half a certificate after one': {
+      cluster: {
+        'certificate-authority-data': btoa(
+          `${atob(CA_DATA)}-----BEGIN CERTIFICATE-----\n`,
+        ),
+      },
+    },
+    'spaces in base64': {
+      cluster: {
+        'certificate-authority-data': `${CA_DATA.slice(0, 20)} ${CA_DATA.slice(
+          20,
+        )}`,
+      },
+    },
+  }),
+
   // Is meant for the parser.
   ...documents('TooComplex', {
     'a billion laughs': billionLaughs(),
@@ -249,6 +392,20 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
       Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0x0a]),
     ]),
     'UTF-16': Buffer.from(`\ufeff${good}`, 'utf16le'),
+    'half a surrogate pair': good.replace('name: blue', 'name: "\ud800"'),
+    'two byte order marks': `\ufeff\ufeff${good}`,
+    'a byte order mark before a field': before('users', '\ufeff'),
+    'a vertical tab': before('users', '# note\u000b'),
+    'UTF-32': Buffer.from(
+      [...`\ufeff${good}`].flatMap(character => [
+        character.charCodeAt(0) % 256,
+        Math.floor(character.charCodeAt(0) / 256),
+        0,
+        0,
+      ]),
+    ),
+    'a second document that is empty': `${good}---\n`,
+    'a second document after an end': `${good}...\n${good}`,
     'a NUL': good.replace('name: blue', 'name: "blue\u0000"'),
     'an escape sequence': good.replace('name: blue', 'name: \u001b[31mblue'),
     'a binary': Buffer.from(Array.from({ length: 4_096 }, (_, i) => i % 256)),
@@ -267,6 +424,20 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     'Windows’ line ends': good.replaceAll('\n', '\r\n'),
     'a document start': `---\n${good}`,
     JSON: JSON.stringify(kubeconfigObject()),
+    'JSON indented by tabs': JSON.stringify(kubeconfigObject(), null, '\t'),
+    'both a byte order mark and Windows’ line ends': `\ufeff${good.replaceAll(
+      '\n',
+      '\r\n',
+    )}`,
+    'a document end': `${good}...\n# note\n`,
+    'words of YAML 1.1 in quotes': good.replaceAll('admin@blue', '"yes"'),
+    'words of YAML 1.1 in a comment': `${good}# yes: 010\n`,
+    'an escaped line separator': good.replaceAll('admin@blue', '"a\\u2028b"'),
+    'a tab after a value': good.replace('kind: Config', 'kind: Config\t# note'),
+    'what minikube adds': before(
+      'server',
+      '      extensions:\n        - extension:\n            last-update: Mon, 06 May 2024 10:00:00 CEST\n          name: cluster_info\n',
+    ),
     'data in lines of 64 characters': good.replace(
       CA_DATA,
       `|\n${(CA_DATA.match(/.{1,64}/g) ?? [])
@@ -275,6 +446,17 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     ),
   }),
   ...changed(undefined, {
+    'text around certificates, as OpenSSL writes it': {
+      cluster: {
+        'certificate-authority-data': btoa(
+          `subject=CN = blue\n\n${atob(CA_DATA)}\n${atob(CA_DATA)}`,
+        ),
+      },
+    },
+    'refused fields without a value': {
+      cluster: { 'tls-server-name': '', 'proxy-url': null },
+      user: { as: '', password: null },
+    },
     'a refused field that is switched off': {
       cluster: { 'insecure-skip-tls-verify': false },
       user: { exec: null },

@@ -34,7 +34,8 @@ async function completeKeys(
   const ref = { namespace, name: secret.state.name };
   const live = await client.get<Secret>(CORE_RESOURCES.secrets, ref);
   const present = KUBECONFIG_KEYS.find(key => live.data?.[key]);
-  if (!present) {
+  // What was not judged is not copied.
+  if (!present || live.metadata.resourceVersion !== secret.resourceVersion) {
     return;
   }
   try {

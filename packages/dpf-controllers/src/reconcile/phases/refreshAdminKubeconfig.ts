@@ -1,4 +1,7 @@
-import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  TenantControlPlane,
+  kubeconfigTextOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
   isForbidden,
@@ -31,8 +34,8 @@ function endpointIn(
   secret: Secret,
   key: string,
 ): ControlPlaneEndpoint | undefined {
-  const text = Buffer.from(secret.data?.[key] ?? '', 'base64').toString();
   try {
+    const text = kubeconfigTextOf(secret.data?.[key] ?? '');
     return parseEndpoint(credentialsFromKubeconfig(text).server);
   } catch {
     return undefined;

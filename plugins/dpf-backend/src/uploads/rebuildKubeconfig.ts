@@ -1,0 +1,39 @@
+import {
+  UnsafeKubeconfigError,
+  kubeconfigTextOf,
+  parseSafeKubeconfig,
+  renderKubeconfig,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { uploadProblem } from './uploadProblem';
+
+/**
+ * A kubeconfig as the portal stores it, in base64: written anew from what was understood of the text. The text itself is
+ * never stored, as other programs may find fields in it that the portal does not see.
+ *
+ * @throws UnsafeKubeconfigError when it breaks a safety rule.
+ */
+export function rebuildKubeconfig(text: string, clusterName: string): string {
+  const safe = parseSafeKubeconfig(text);
+  return Buffer.from(renderKubeconfig(safe, { clusterName })).toString(
+    'base64',
+  );
+}
+
+/**
+ * A stored upload, in base64, as it goes into the Secret of its cluster. Rebuilt again, because an earlier release may have
+ * stored it as it came.
+ *
+ * @throws RequestProblemError when it breaks a rule that came after the upload.
+ */
+export function rebuildUpload(data: string, clusterName: string): string {
+  try {
+    return rebuildKubeconfig(kubeconfigTextOf(data), clusterName);
+  } catch (error) {
+    if (error instanceof UnsafeKubeconfigError) {
+      throw uploadProblem(
+        `${error.message} Upload a kubeconfig without this problem.`,
+      );
+    }
+    throw error;
+  }
+}

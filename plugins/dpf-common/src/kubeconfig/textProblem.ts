@@ -1,0 +1,48 @@
+import { KubeconfigProblemCode } from './KubeconfigInspection';
+
+// YAML 1.2 breaks lines at LF and CRLF; libyaml and Go's YAML also at these, so they end a comment that hides a field.
+const ODD_LINE_BREAK = /[\u0085\u2028\u2029]|\r(?!\n)/;
+// What Go's YAML refuses too. U+FFFD stands for bytes that are not UTF-8; half a surrogate pair becomes one when stored.
+const NOT_TEXT = /[^\P{Cc}\t\n\r\u0085]|\p{Cs}|[\ufffd\ufffe\uffff]/u;
+const BYTE_ORDER_MARK = '\ufeff';
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}
+
+/**
+ * Says what in the characters of a document could make two readers see different documents; `undefined`: nothing. To be
+ * asked before anything is parsed.
+ */
+export function textProblem(
+  text: string,
+): { code: KubeconfigProblemCode; message: string } | undefined {
+  if (NOT_TEXT.test(text)) {
+    return {
+      code: 'NotYaml',
+      message:
+        'It is not plain UTF-8 text: there are control characters or damaged ones in it.',
+    };
+  }
+  const odd = ODD_LINE_BREAK.exec(text);
+  if (odd) {
+    return {
+      code: 'UnusualLineBreak',
+      message: `Line ${lineOf(
+        text,
+        odd.index,
+      )} holds a line break that only some programs recognise (a CR without LF, U+0085, U+2028 or U+2029), so they would read different fields. Save the file with LF or CRLF line ends.`,
+    };
+  }
+  const mark = text.indexOf(BYTE_ORDER_MARK, 1);
+  if (mark !== -1) {
+    return {
+      code: 'NotYaml',
+      message: `Line ${lineOf(
+        text,
+        mark,
+      )} holds a byte order mark (U+FEFF), which may stand only at the very beginning.`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const PROGRAM = './readkubeconfig';
+const MODULE = path.resolve(__dirname, '../../packages/local-cluster/binaries');
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+
+/** What client-go finds in a kubeconfig; bytes are base64. */
+export interface ClientGoReading {
+  /** Entries by name, with the fields that are set. */
+  config?: {
+    clusters: Record<string, Record<string, unknown>>;
+    users: Record<string, Record<string, unknown>>;
+    contexts: Record<string, Record<string, unknown>>;
+    'current-context': string;
+  };
+  loadError?: string;
+  /** What a client is made of; `other` names each further way to authenticate, verify or connect. */
+  client?: {
+    server: string;
+    authority: string;
+    certificate: string;
+    key: string;
+    token: string;
+    other: string[];
+  };
+  clientError?: string;
+}
+
+/** Reads kubeconfigs with `clientcmd` of client-go. Go builds the program at the first use and keeps it in its cache. */
+export function readWithClientGo(
+  kubeconfigs: ReadonlyArray<string | Buffer>,
+): ClientGoReading[] {
+  const lines = kubeconfigs.map(one => Buffer.from(one).toString('base64'));
+  const output = execFileSync('go', ['run', PROGRAM], {
+    cwd: MODULE,
+    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
+    input: `${lines.join('\n')}\n`,
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  return output
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+}
+
+/**
+ * `describe` for what needs Go; skipped, with the reason printed, where there is none, and an error where everything is
+ * required (`DPF_REQUIRE_ALL=1`).
+ */
+export function describeWithGo(name: string, tests: () => void): void {
+  const isThere = spawnSync('go', ['version']).status === 0;
+  if (!isThere) {
+    const missing = 'There is no Go on the PATH (https://go.dev/dl)';
+    if (process.env.DPF_REQUIRE_ALL === '1') {
+      throw new Error(missing);
+    }
+    process.stdout.write(`  Skipped: "${name}". ${missing}\n`);
+  }
+  (isThere ? describe : describe.skip)(name, tests);
+}
