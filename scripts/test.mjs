@@ -5,6 +5,7 @@ import { reportFailure } from './progress/reportFailure.mjs';
 import { repositoryRoot } from './repositoryRoot.mjs';
 import { runBrowserTests } from './suites/runBrowserTests.mjs';
 import { runIntegrationTests } from './suites/runIntegrationTests.mjs';
+import { runLongTests } from './suites/runLongTests.mjs';
 import { runUnitTests } from './suites/runUnitTests.mjs';
 import { selectSuites } from './suites/selectSuites.mjs';
 import { runStaticChecks } from './suites/staticChecks/runStaticChecks.mjs';
@@ -13,10 +14,11 @@ import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
 
 const suites = {
-  static: runStaticChecks,
-  unit: runUnitTests,
-  integration: runIntegrationTests,
-  browser: runBrowserTests,
+  static: { run: runStaticChecks },
+  unit: { run: runUnitTests },
+  integration: { run: context => runIntegrationTests(context, 'integration') },
+  browser: { run: runBrowserTests },
+  long: { run: runLongTests, long: true },
 };
 
 async function main() {
@@ -32,7 +34,11 @@ async function main() {
   for (const suite of selected) {
     progress.plain();
     progress.line(`── ${suite} ──`);
-    const results = await suites[suite]({ env, root: repositoryRoot, reports });
+    const results = await suites[suite].run({
+      env,
+      root: repositoryRoot,
+      reports,
+    });
     outcomes.push(...results.map(result => ({ suite, ...result })));
   }
   const { ok, lines } = summarize(

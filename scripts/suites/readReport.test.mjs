@@ -27,7 +27,33 @@ describe('readReport', () => {
 
   it('counts a jest file that could not be loaded as failed', () => {
     const counts = read('jest', { ...jest, numRuntimeErrorTestSuites: 2 }, 1);
-    assert.deepEqual(counts, { passed: 4, failed: 2, skipped: 2 });
+    assert.deepEqual(counts, {
+      passed: 4,
+      failed: 2,
+      skipped: 2,
+      skippedBecause: {},
+    });
+  });
+
+  it('counts skipped tests by the reason in the title of their describe', () => {
+    const skipped = title => ({ status: 'pending', ancestorTitles: [title] });
+    const { skippedBecause } = read('jest', {
+      ...jest,
+      testResults: [
+        {
+          assertionResults: [
+            skipped('Kamaji [skipped: Kamaji is not here]'),
+            skipped('Kamaji [skipped: Kamaji is not here]'),
+            skipped('a test'),
+            { status: 'passed', ancestorTitles: ['other [skipped: no]'] },
+          ],
+        },
+      ],
+    });
+    assert.deepEqual(skippedBecause, {
+      'Kamaji is not here': 2,
+      'no reason is given': 1,
+    });
   });
 
   it('counts what Playwright expected as passed', () => {

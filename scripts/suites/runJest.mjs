@@ -2,19 +2,13 @@ import { readReport } from './readReport.mjs';
 import { runVisibly } from './runVisibly.mjs';
 
 /**
- * Runs jest by way of yarn: these arguments, and of the tests only the files
- * named, if any are. Answers the counts of the report it leaves in the file.
+ * Runs jest by way of yarn with these arguments. Resolves with the counts of the
+ * report that it leaves in the file.
  */
-export async function runJest({ args, env, cwd, file, only }) {
+export async function runJest({ args, env, cwd, file }) {
   const exitCode = await runVisibly(
     'yarn',
-    [
-      'run',
-      ...args,
-      '--json',
-      `--outputFile=${file}`,
-      ...(only.length > 0 ? ['--runTestsByPath', ...only] : []),
-    ],
+    ['run', ...args, '--json', `--outputFile=${file}`],
     { env: { ...env, CI: 'true' }, cwd },
   );
   return readReport({ kind: 'jest', file, exitCode });

@@ -19,7 +19,12 @@ export async function runUnitTests({ env, root, reports }) {
   return [
     await timed('packages and plugins', () =>
       twiceAtMost({ reports, name: 'unit' }, (file, only) =>
-        runJest({ args: JEST, env, cwd: root, file, only }),
+        runJest({
+          args: only.length > 0 ? [...JEST, '--runTestsByPath', ...only] : JEST,
+          env,
+          cwd: root,
+          file,
+        }),
       ),
     ),
     await timed('scripts', async () => {

@@ -40,6 +40,7 @@ export function afterSecondAttempt(first, files, second) {
   const before = countsOf(files);
   const names = files.map(({ name }) => basename(name)).join(', ');
   return {
+    ...first,
     passed: first.passed - before.passed + second.passed,
     failed: second.failed,
     skipped: first.skipped - before.skipped + second.skipped,

@@ -34,6 +34,21 @@ export function requireAll(outcomes) {
   );
 }
 
+/** One line: how many tests were skipped, and how many of them for which reason. Nothing where none was. */
+function skippedLine(outcomes) {
+  const reasons = new Map();
+  for (const { skippedBecause = {}, missing, skipped } of outcomes) {
+    const entries = missing
+      ? [[missing, skipped]]
+      : Object.entries(skippedBecause);
+    for (const [reason, count] of entries) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    }
+  }
+  const parts = [...reasons].map(([reason, count]) => `${count} (${reason})`);
+  return parts.length > 0 ? [`Skipped tests: ${parts.join(', ')}`] : [];
+}
+
 /** The lines of the summary; the last one adds up the runners' own reports. */
 export function summarize(outcomes) {
   const failed = sum(outcomes, 'failed');
@@ -42,6 +57,7 @@ export function summarize(outcomes) {
     lines: [
       ...outcomes.map(row),
       '',
+      ...skippedLine(outcomes),
       `${sum(outcomes, 'passed')} passed, ${failed} failed, ${sum(
         outcomes,
         'skipped',

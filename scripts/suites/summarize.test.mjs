@@ -35,6 +35,19 @@ describe('summarize', () => {
     assert.equal(lines.at(-1), '3 passed, 0 failed, 2 skipped');
   });
 
+  it('says in one line how many tests were skipped for which reason', () => {
+    const skippedBecause = { 'no Kamaji': 2, 'no Postgres': 1 };
+    const { lines } = summarize([
+      { ...passed, skipped: 3, skippedBecause },
+      { ...passed, skipped: 2, skippedBecause: { 'no Kamaji': 2 } },
+      missing,
+    ]);
+    assert.equal(
+      lines.at(-2),
+      'Skipped tests: 4 (no Kamaji), 1 (no Postgres), 1 (no Chromium found)',
+    );
+  });
+
   it('fails such a suite where everything is required', () => {
     const { ok, lines } = summarize(requireAll([passed, missing]));
     assert.equal(ok, false);

@@ -1,4 +1,5 @@
 import { LocalClusterOptions } from '@dpf-portal/local-cluster';
+import { describeUnless } from '../describeUnless';
 
 /** The real Kamaji, where this machine has it. */
 export function realKamaji(): LocalClusterOptions['kamaji'] {
@@ -6,16 +7,17 @@ export function realKamaji(): LocalClusterOptions['kamaji'] {
   return binary && crds ? { binary, crds } : false;
 }
 
-/** `describe` for what needs the real Kamaji; skipped, with the reason printed, where it is missing. */
+/** `describe` for what needs the real Kamaji. */
 export function describeRealKamaji(
   name: string,
   tests: (kamaji: LocalClusterOptions['kamaji']) => void,
 ): void {
   const kamaji = realKamaji();
-  if (!kamaji) {
-    process.stdout.write(
-      `  Skipped: "${name}" needs KAMAJI_BIN and KAMAJI_CRDS (a Kamaji binary and the folder of its CRDs)\n`,
-    );
-  }
-  (kamaji ? describe : describe.skip)(name, () => tests(kamaji));
+  describeUnless(
+    kamaji
+      ? undefined
+      : 'the real Kamaji is not here (KAMAJI_BIN and KAMAJI_CRDS name its program and the folder of its definitions)',
+    name,
+    () => tests(kamaji),
+  );
 }

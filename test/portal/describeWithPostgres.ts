@@ -1,21 +1,22 @@
+import { describeUnless } from '../describeUnless';
 import { PostgresServer } from './PostgresServer';
 
+const MISSING = 'Postgres is not here (Debian: apt-get install postgresql)';
+
 /**
- * `describe` for what needs a Postgres; skipped, with the reason printed, where none is installed, and an error where
- * everything is required (`DPF_REQUIRE_ALL=1`).
+ * `describe` for what needs a Postgres.
+ *
+ * @throws Error when there is none and everything is required (`DPF_REQUIRE_ALL=1`).
  */
 export function describeWithPostgres(
   name: string,
   tests: (programs: string) => void,
 ): void {
   const programs = PostgresServer.find();
-  if (!programs) {
-    const missing =
-      'There is no Postgres here (Debian: apt-get install postgresql)';
-    if (process.env.DPF_REQUIRE_ALL === '1') {
-      throw new Error(missing);
-    }
-    process.stdout.write(`  Skipped: "${name}". ${missing}\n`);
+  if (!programs && process.env.DPF_REQUIRE_ALL === '1') {
+    throw new Error(MISSING);
   }
-  (programs ? describe : describe.skip)(name, () => tests(programs ?? ''));
+  describeUnless(programs ? undefined : MISSING, name, () =>
+    tests(programs ?? ''),
+  );
 }

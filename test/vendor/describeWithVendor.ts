@@ -1,6 +1,8 @@
-import { hasVendorPeers } from './vendorPeers';
+import { describeUnless } from '../describeUnless';
+import { findVendorPeers } from './vendorPeers';
 
-/** `describe` for what needs the vendor's own programs; skipped, with the reason printed, where they are missing. */
+/** `describe` for what needs the vendor's own programs. */
 export function describeWithVendor(name: string, tests: () => void): void {
-  (hasVendorPeers() ? describe : describe.skip)(name, tests);
+  const peers = findVendorPeers();
+  describeUnless('missing' in peers ? peers.missing : undefined, name, tests);
 }

@@ -17,7 +17,7 @@ export function findVendorPeers(
   if (!binaries || !definitions) {
     return {
       missing:
-        'DPF_PEERS and DPF_PEER_CRDS must name the folders with the vendor’s binaries and CRDs',
+        'the vendor’s controllers are not here (DPF_PEERS and DPF_PEER_CRDS name the folders of their programs and definitions)',
     };
   }
   const absent = [binaries, definitions].find(folder => !fs.existsSync(folder));
@@ -33,16 +33,4 @@ export function findVendorPeers(
     };
   }
   return { binaries, definitions };
-}
-
-/** Can the vendor's programs be run here? If not, says why on the terminal. */
-export function hasVendorPeers(): boolean {
-  const found = findVendorPeers();
-  if ('missing' in found) {
-    process.stderr.write(
-      `Tests beside the vendor’s controllers are skipped: ${found.missing}.\n`,
-    );
-    return false;
-  }
-  return true;
 }

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { runIntegrationTests } from './runIntegrationTests.mjs';
+import { runVisibly } from './runVisibly.mjs';
+import { timed } from './timed.mjs';
+
+const SOAK_MINUTES = 5;
+
+async function soak({ env, root }) {
+  const exitCode = await runVisibly(
+    'node',
+    ['bench/soak.js', '--minutes', String(SOAK_MINUTES)],
+    { env, cwd: join(root, 'test') },
+  );
+  const failed = exitCode === 0 ? 0 : 1;
+  return { passed: 1 - failed, failed, skipped: 0 };
+}
+
+/** What takes long: the fault matrix, a kill after every write, and a short soak, which counts as one test. */
+export async function runLongTests(context) {
+  return [
+    ...(await runIntegrationTests(context, 'long')),
+    await timed(`soak, ${SOAK_MINUTES} minutes`, () => soak(context)),
+  ];
+}

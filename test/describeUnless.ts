@@ -1,0 +1,17 @@
+/**
+ * `describe` where nothing is missing. Otherwise the tests are skipped, and what is missing stands in the title: the
+ * summary of `npm test` counts skipped tests by it.
+ *
+ * @param missing - What the tests need and this machine lacks, with the way to provide it.
+ */
+export function describeUnless(
+  missing: string | undefined,
+  name: string,
+  tests: () => void,
+): void {
+  if (missing === undefined) {
+    describe(name, tests);
+  } else {
+    describe.skip(`${name} [skipped: ${missing}]`, tests);
+  }
+}
