@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import { isAlive } from '../process';
 
 interface Holder {
   pid: number;
@@ -40,15 +41,6 @@ async function readHolder(file: string): Promise<Holder | undefined> {
     return JSON.parse(await fs.readFile(file, 'utf8'));
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
