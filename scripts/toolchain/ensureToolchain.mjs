@@ -57,17 +57,27 @@ async function install(progress) {
 }
 
 /**
+ * What Node compiled once: the portal and the tests start many processes from
+ * the same sources. Node itself checks that an entry still fits its source.
+ */
+const compileCache = {
+  NODE_COMPILE_CACHE:
+    process.env.NODE_COMPILE_CACHE ?? join(toolchainDir, 'compile-cache'),
+};
+
+/**
  * Makes Node 22 and Yarn 4 available, the machine's own where they fit, and
  * returns the environment in which everything else has to run.
  */
 export async function ensureToolchain(progress) {
   if (machineToolchainFits()) {
-    return { ...process.env };
+    return { ...process.env, ...compileCache };
   }
   await install(progress);
   const modules = join(toolchainDir, 'node_modules');
   return {
     ...process.env,
+    ...compileCache,
     PATH: [
       join(modules, nodePackage(), 'bin'),
       join(modules, '.bin'),

@@ -146,6 +146,7 @@ export class BackendProcess {
     return {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: 'development',
       LOG_LEVEL: 'debug',
       DPF_PORTAL_KUBECONFIG: options.portalKubeconfigFile,
