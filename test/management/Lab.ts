@@ -11,7 +11,7 @@ import { makeDeployFolder } from './deployFolder';
 export interface LabOptions
   extends Pick<
     LocalClusterOptions,
-    'light' | 'kamaji' | 'deployDir' | 'nodePorts'
+    'light' | 'kamaji' | 'kamajiDefinitions' | 'deployDir' | 'nodePorts'
   > {
   /** Definitions in place of those in `deploy/crds`, by file name; a path names a file. */
   definitions?: Readonly<Record<string, object | string>>;

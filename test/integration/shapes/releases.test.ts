@@ -18,6 +18,7 @@ import {
   clusterDefinition,
   definitionFile,
 } from '../../fixtures/clusterDefinition';
+import { describeUnless } from '../../describeUnless';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { secretOf, staticCluster } from '../../fixtures/staticCluster';
 import { Lab } from '../../management/Lab';
@@ -26,13 +27,14 @@ import { capabilitiesOf } from '../../management/capabilitiesOf';
 
 const { released, guide } = DPU_CLUSTER_GROUPS;
 const NAMESPACE = 'team-a';
-const VENDOR_DEFINITIONS = process.env.DPF_PEER_CRDS;
+const RELEASED_DEFINITIONS = process.env.DPF_RELEASED_CRDS;
 
 interface Release {
   name: string;
   shape: ClusterShape;
   groups: DpuClusterGroup[];
   definitions: () => Record<string, object | string>;
+  kamajiDefinitions?: string;
 }
 
 const bothGroupsOf = (shape: ClusterShape) => () =>
@@ -70,34 +72,46 @@ const RELEASES: Release[] = [
   }),
 ];
 
-const VENDOR: Release = {
-  name: 'of the vendor himself',
-  shape: { version: 'spec', maxNodes: 1000, nodesCount: false },
-  groups: [released],
-  definitions: () =>
-    Object.fromEntries(
-      fs
-        .readdirSync(VENDOR_DEFINITIONS ?? '')
-        .map(file => [file, path.join(VENDOR_DEFINITIONS ?? '', file)]),
-    ),
-};
-
-if (VENDOR_DEFINITIONS) {
-  RELEASES.push(VENDOR);
-} else {
-  process.stdout.write(
-    '  The vendor’s own definitions are left out: DPF_PEER_CRDS names no folder with them.\n',
-  );
+/** The definitions as released, from a folder that is not part of this repository. */
+function asReleased(name: string, dpf: string, shape: ClusterShape): Release {
+  const folder = path.join(RELEASED_DEFINITIONS ?? '', dpf);
+  return {
+    name,
+    shape,
+    groups: [released],
+    definitions: () =>
+      Object.fromEntries(
+        fs.readdirSync(folder).map(file => [file, path.join(folder, file)]),
+      ),
+    kamajiDefinitions: path.join(RELEASED_DEFINITIONS ?? '', 'kamaji-26'),
+  };
 }
 
-describe.each(RELEASES)('A definition $name', release => {
+const AS_RELEASED: Release[] = [
+  asReleased('of DPF 24.10 itself', 'dpf-24.10', {
+    version: 'spec',
+    maxNodes: 1000,
+    nodesCount: false,
+  }),
+  asReleased('of DPF 26.8 itself, with that of Kamaji 26.8', 'dpf-26', {
+    version: 'status',
+    maxNodes: 3000,
+    nodesCount: true,
+  }),
+];
+
+function testRelease(release: Release): void {
   const { shape, groups } = release;
   let lab: Lab;
   let capabilities: DpfCapabilities;
   let vip = 10;
 
   beforeAll(async () => {
-    lab = await Lab.start({ light: true, definitions: release.definitions() });
+    lab = await Lab.start({
+      light: true,
+      definitions: release.definitions(),
+      kamajiDefinitions: release.kamajiDefinitions,
+    });
     lab.startControllers();
     capabilities = await capabilitiesOf(lab.cluster.portalKubeconfigFile);
   });
@@ -289,4 +303,16 @@ describe.each(RELEASES)('A definition $name', release => {
       });
     }
   });
-});
+}
+
+describe.each(RELEASES)('A definition $name', testRelease);
+
+describeUnless(
+  RELEASED_DEFINITIONS
+    ? undefined
+    : 'the released definitions are not here (DPF_RELEASED_CRDS names their folder)',
+  'As released, a definition',
+  () => {
+    describe.each(AS_RELEASED)('$name', testRelease);
+  },
+);

@@ -166,7 +166,12 @@ export class LocalCluster {
     const options = this.#options;
     const furniture = await readFurniture(
       options.deployDir ?? inPackage('../../deploy'),
-      [LAB_MANIFESTS, chosenKamaji(options)?.crds ?? STAND_IN_DEFINITIONS],
+      [
+        LAB_MANIFESTS,
+        chosenKamaji(options)?.crds ??
+          options.kamajiDefinitions ??
+          STAND_IN_DEFINITIONS,
+      ],
     );
     const foundation = await layFoundation(options, line =>
       this.#progress.line(line),

@@ -21,6 +21,8 @@ export interface LocalClusterOptions {
   deployDir?: string;
   /** The real Kamaji in place of the stand-in. Default: `KAMAJI_BIN` and `KAMAJI_CRDS`; `false`: the stand-in whatever these say. */
   kamaji?: { binary: string; crds: string } | false;
+  /** Folder with Kamaji's definitions for the stand-in. Default: our own minimal ones. */
+  kamajiDefinitions?: string;
   /** Hears one line for each step, with the seconds since the start. */
   onProgress?: (line: string) => void;
   /** Hears what the stand-ins have to say. */
