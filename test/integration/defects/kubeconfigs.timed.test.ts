@@ -17,6 +17,9 @@ import { Lab } from '../../management/Lab';
 
 const WITHIN_MS = 1_000;
 
+/** A key of a Secret that has another purpose. */
+const OTHER_KEY = 'other-purpose';
+
 const HOSTILE = (server: string) =>
   JSON.stringify({
     apiVersion: 'v1',
@@ -97,7 +100,7 @@ describe('Kubeconfigs', () => {
 
   it.each<[string, () => Promise<Record<string, string> | undefined>]>([
     ['SecretNotFound', async () => undefined],
-    ['KeyMissing', async () => ({ config: lab.cluster.staticKubeconfig })],
+    ['KeyMissing', async () => ({ [OTHER_KEY]: lab.cluster.staticKubeconfig })],
     ['Invalid', async () => ({ 'admin.conf': '{"apiVersion": [' })],
     [
       'CertificateExpired',
@@ -127,6 +130,9 @@ describe('Kubeconfigs', () => {
       );
       expect((await cluster.told('Created', reason)).status).toBe('False');
       expect((await cluster.live()).status?.phase).toBe('Creating');
+      // What else is in a Secret is not for everybody who may read the cluster.
+      const told = [await cluster.live(), await cluster.events()];
+      expect(JSON.stringify(told)).not.toContain(OTHER_KEY);
 
       await put(name, { 'admin.conf': lab.cluster.staticKubeconfig });
       milliseconds.push(await untilReady(cluster));

@@ -101,6 +101,22 @@ describe('readKubeconfigSecret', () => {
     });
   });
 
+  it('says of a Secret with another purpose nothing that is in it', () => {
+    const read = readKubeconfigSecret({
+      metadata: { name: 'database', namespace: 'team-a' },
+      data: { 'root-password': Buffer.from('hunter2').toString('base64') },
+    });
+    expect(read).toMatchObject({
+      reason: 'KeyMissing',
+      state: {
+        state: 'unusable',
+        problem:
+          'The Secret database has no key super-admin.conf or admin.conf.',
+      },
+    });
+    expect(JSON.stringify(read)).not.toMatch(/root|password|hunter2/);
+  });
+
   it('tells when the client certificate expires', async () => {
     const tenant = await TestTenant.start(await TestAuthority.create());
     await tenant.stop();

@@ -37,6 +37,8 @@ export interface KubeconfigSecret {
   uid?: string;
   resourceVersion?: string;
   annotations?: Record<string, string>;
+  /** The key that is absent where the other one holds a usable kubeconfig. */
+  missingKey?: (typeof KUBECONFIG_KEYS)[number];
   credentials?: TenantCredentials;
   /** The earliest expiry of the client certificate, RFC 3339; absent where there is none. */
   certificateExpires?: string;
@@ -100,23 +102,21 @@ function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
 export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const { name, uid, resourceVersion, annotations, ownerReferences } =
     secret.metadata;
-  const keys = Object.keys(secret.data ?? {}).sort();
   const about = { uid, resourceVersion, annotations };
   const madeByKamaji = Boolean(
     ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
   );
   const reading = readBoth(secret, madeByKamaji);
   if (!reading) {
-    const found = keys.length ? keys.slice(0, 10).join(', ') : 'none';
     return {
       ...about,
       reason: 'KeyMissing',
       state: {
         name,
         state: 'unusable',
-        keys,
         madeByKamaji,
-        problem: `The Secret ${name} has no key super-admin.conf or admin.conf (found: ${found}).`,
+        // The names of other keys would tell what the Secret is for, to people who may not read it.
+        problem: `The Secret ${name} has no key super-admin.conf or admin.conf.`,
       },
     };
   }
@@ -125,13 +125,16 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     return {
       ...about,
       reason,
-      state: { name, state: 'unusable', keys, madeByKamaji, problem },
+      state: { name, state: 'unusable', madeByKamaji, problem },
     };
   }
   const { credentials } = reading;
   return {
     ...about,
-    state: { name, state: 'usable', keys, madeByKamaji },
+    missingKey: KUBECONFIG_KEYS.find(
+      candidate => !(candidate in (secret.data ?? {})),
+    ),
+    state: { name, state: 'usable', madeByKamaji },
     credentials,
     certificateExpires: certificateExpiry(credentials.certificate),
   };

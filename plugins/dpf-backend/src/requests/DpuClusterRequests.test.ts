@@ -264,35 +264,4 @@ describe('POST /dpu-clusters', () => {
     await post({ ...KAMAJI, managementCluster: 'other' }).expect(201);
     expect(backend.fakes[1].clusters()).toHaveLength(1);
   });
-
-  it('does not lend the Secret of one cluster to another', async () => {
-    const { fake } = await start();
-    const secrets = {
-      group: '',
-      version: 'v1',
-      plural: 'secrets',
-      kind: 'Secret',
-      namespaced: true,
-    };
-    const add = (name: string, owners?: object[]) =>
-      fake.kube.create(secrets, {
-        metadata: {
-          name,
-          namespace: 'dpf-clusters',
-          ...(owners && { ownerReferences: owners as [] }),
-        },
-      });
-    await add('free');
-    await add('green-admin-kubeconfig', [{ kind: 'DPUCluster', uid: 'u' }]);
-
-    const body = { requestId: 't', name: 'blue', type: 'static' };
-    for (const [kubeconfigSecret, status] of [
-      ['none', 400],
-      ['green-admin-kubeconfig', 400],
-      ['free', 201],
-    ] as const) {
-      await post({ ...body, kubeconfigSecret }).expect(status);
-    }
-    expect(made()[0].spec.kubeconfig).toBe('free');
-  });
 });

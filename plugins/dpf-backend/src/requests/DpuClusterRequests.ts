@@ -30,6 +30,7 @@ import { completeRequest } from './completeRequest';
 import { EndpointAllocator } from './EndpointAllocator';
 import { FIELD_MANAGER } from './fieldManager';
 import { KeyedMutex } from './KeyedMutex';
+import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { prepareKubeconfig } from './prepareKubeconfig';
 import { RequestProblemError } from './RequestProblemError';
 import { resolveOwner } from './resolveOwner';
@@ -107,7 +108,7 @@ export class DpuClusterRequests {
       }
       let cluster: DpuCluster;
       try {
-        cluster = await this.#make(request, completed, handle, options);
+        cluster = await this.#make(request, completed, handle, caller, options);
       } catch (error) {
         const twin = await this.#madeMeanwhile(error, handle, completed);
         if (!twin) {
@@ -275,13 +276,23 @@ export class DpuClusterRequests {
     request: DpuClusterRequest,
     completed: CompletedRequest,
     handle: ManagementClusterHandle,
+    caller: Caller,
     { dryRun }: { dryRun: boolean },
   ): Promise<DpuCluster> {
     const { connection, settings } = handle;
+    const secretUse = completed.kubeconfigSecret
+      ? new KubeconfigSecretUse({
+          handle,
+          authorizer: this.#authorizer,
+          request: completed,
+          isNamed: request.kubeconfigSecret !== undefined,
+          caller,
+        })
+      : undefined;
     const { serverVersion } = await prepareKubeconfig({
       request,
       completed,
-      connection,
+      secretUse,
       uploads: this.#uploads(handle),
       dryRun,
     });
@@ -302,6 +313,7 @@ export class DpuClusterRequests {
         : toPortalError(error, settings.name);
     }
     if (!dryRun) {
+      await secretUse?.confirm(cluster);
       connection.overlay(cluster);
       await this.#uploads(handle).finish(cluster, request.kubeconfigUpload);
     }

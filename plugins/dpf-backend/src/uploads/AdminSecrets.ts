@@ -25,8 +25,8 @@ export type AdminSecretBelonging =
   | { whose: 'ours'; replacedFrom?: string }
   /** The portal made it, and somebody removed it. */
   | { whose: 'lost'; requestId: string }
-  | { whose: 'foreign' }
-  | { whose: 'missing' };
+  /** Somebody else made it or has to make it; which of the two is not for everybody to know. */
+  | { whose: 'foreign' };
 
 /** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
 export class AdminSecrets {
@@ -78,7 +78,7 @@ export class AdminSecrets {
         existing.metadata.ownerReferences?.length
       ) {
         throw new ConflictError(
-          `There is a Secret ${name} in ${namespace} already; choose another name for the cluster.`,
+          `The name ${options.clusterName} cannot be used in ${namespace}; choose another name for the cluster.`,
         );
       }
       await this.#write(existing, kubeconfig);
@@ -168,7 +168,7 @@ export class AdminSecrets {
     const mayBeOurs =
       requestId !== undefined && kubeconfig === adminSecretName(name);
     if (!secret) {
-      return mayBeOurs ? { whose: 'lost', requestId } : { whose: 'missing' };
+      return mayBeOurs ? { whose: 'lost', requestId } : { whose: 'foreign' };
     }
     const { annotations: marks, ownerReferences = [] } = secret.metadata;
     return mayBeOurs &&
@@ -231,23 +231,6 @@ export class AdminSecrets {
         },
       );
     }
-  }
-
-  /** Whether a Secret that a request names may be used: it belongs to no other cluster. */
-  async useOf(
-    namespace: string,
-    name: string,
-    requestId: string,
-  ): Promise<'free' | 'missing' | 'taken'> {
-    const secret = await this.#get(namespace, name);
-    if (!secret) {
-      return 'missing';
-    }
-    const madeBy = secret.metadata.annotations?.[DPF_ANNOTATIONS.requestId];
-    return secret.metadata.ownerReferences?.length ||
-      (madeBy !== undefined && madeBy !== requestId)
-      ? 'taken'
-      : 'free';
   }
 
   async #get(namespace: string, name: string): Promise<Secret | undefined> {

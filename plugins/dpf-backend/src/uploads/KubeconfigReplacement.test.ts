@@ -187,12 +187,11 @@ describe('the replacement of a static kubeconfig', () => {
     expect(body.error.details).toEqual([
       {
         field: 'kubeconfigUpload',
-        reason: expect.stringContaining(`The Secret ${name}`),
+        reason: expect.stringContaining(`the Secret ${name}`),
       },
     ]);
-    expect(body.error.details[0].reason).toContain(
-      'replace the kubeconfig there',
-    );
+    const reason = body.error.details[0].reason;
+    expect(reason).toContain('update that Secret yourself');
     expect(secrets('dpf-clusters')).toEqual([own]);
   });
 
@@ -231,8 +230,24 @@ describe('the replacement of a static kubeconfig', () => {
       spec: { type: 'static', kubeconfig: 'my-own' },
     });
     const { body } = await replace(await upload(), 'green').expect(400);
-    expect(body.error.details[0].reason).toContain('no Secret my-own');
+    expect(body.error.details[0].reason).toContain('Secret my-own');
     expect(secrets('dpf-clusters')).toHaveLength(1);
+  });
+
+  it('says the same of a Secret that is missing and of one that a person made', async () => {
+    await backend.fake.add('green', {
+      spec: { type: 'static', kubeconfig: 'my-own' },
+    });
+    const answer = async () => {
+      const { status, body } = await replace(await upload(), 'green');
+      return { status, error: body.error };
+    };
+    const whenMissing = await answer();
+    await backend.fake.kube.create<Secret>(CORE_RESOURCES.secrets, {
+      metadata: { name: 'my-own', namespace: 'dpf-clusters' },
+      data: { 'admin.conf': OLD },
+    });
+    expect(await answer()).toEqual(whenMissing);
   });
 
   it('is for static clusters that name a Secret', async () => {

@@ -50,12 +50,7 @@ export class KubeconfigReplacement {
     const name = this.#cluster.spec.kubeconfig;
     if (secret.whose === 'foreign') {
       throw uploadProblem(
-        `The Secret ${name} in ${namespace} is yours, the portal did not make it: replace the kubeconfig there. The cluster follows by itself.`,
-      );
-    }
-    if (secret.whose === 'missing') {
-      throw uploadProblem(
-        `There is no Secret ${name} in ${namespace}, and the portal did not make one: make it anew. The cluster follows by itself.`,
+        `The portal did not create the Secret ${name} in ${namespace}, so it does not write to it. Create or update that Secret yourself; the cluster follows by itself.`,
       );
     }
     if (!this.#isDone(secret)) {

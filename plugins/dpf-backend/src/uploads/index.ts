@@ -1,4 +1,5 @@
 export * from './AdminSecrets';
 export * from './KubeconfigReplacement';
 export * from './KubeconfigUploads';
+export * from './NamedSecret';
 export * from './UploadReaper';

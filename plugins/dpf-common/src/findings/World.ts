@@ -57,8 +57,6 @@ export interface KubeconfigSecretState {
   name: string;
   /** `unknown`: it may not be read, or was not read yet. */
   state: 'unknown' | 'missing' | 'unusable' | 'usable';
-  /** Names of the keys that were found. */
-  keys?: string[];
   /** Why it is unusable; one sentence without content. */
   problem?: string;
   /** A control plane of Kamaji owns it; absent where the Secret is not known. */

@@ -293,12 +293,11 @@ const table: FindingRow[] = [
       secret: {
         name: 'my-admin-kubeconfig',
         state: 'unusable',
-        keys: ['config'],
+        problem: 'The Secret my-admin-kubeconfig has no kubeconfig.',
       },
     },
     code: 'KubeconfigUnusable',
-    sentence:
-      'The Secret has no key admin.conf or super-admin.conf (found: config).',
+    sentence: 'The Secret my-admin-kubeconfig has no kubeconfig.',
     remedy: 'Replace the kubeconfig.',
     who: 'owner',
     blocking: true,

@@ -46,6 +46,10 @@ export const dpuClusterDeletePermission = clusterPermission(
 export const dpuClusterAssignOwnerPermission = clusterPermission(
   'dpf.dpu-cluster.assign-owner',
 );
+/** To register any existing Secret, also one that names another owner or none. @public */
+export const dpuClusterUseSecretPermission = clusterPermission(
+  'dpf.dpu-cluster.use-secret',
+);
 /** @public */
 export const dpuClusterKubeconfigCreatePermission = clusterPermission(
   'dpf.dpu-cluster.kubeconfig.create',
@@ -68,6 +72,7 @@ export const dpuClusterPermissions = [
   dpuClusterUpdatePermission,
   dpuClusterDeletePermission,
   dpuClusterAssignOwnerPermission,
+  dpuClusterUseSecretPermission,
   dpuClusterKubeconfigCreatePermission,
   dpuClusterAdminKubeconfigReadPermission,
 ];

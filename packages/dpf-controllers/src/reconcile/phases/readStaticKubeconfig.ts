@@ -18,11 +18,10 @@ async function completeKeys(
   context: ReconcileContext,
   secret: KubeconfigSecret,
 ): Promise<void> {
-  const keys = secret.state.keys ?? [];
-  const missing = KUBECONFIG_KEYS.filter(key => !keys.includes(key));
+  const { missingKey } = secret;
   const madeHere =
     secret.annotations?.[DPF_ANNOTATIONS.requestId] !== undefined;
-  if (!madeHere || secret.state.state !== 'usable' || missing.length !== 1) {
+  if (!madeHere || !missingKey) {
     return;
   }
   const { clock, refusals } = context;
@@ -41,7 +40,7 @@ async function completeKeys(
   try {
     await client.mergePatch(CORE_RESOURCES.secrets, ref, {
       metadata: { resourceVersion: live.metadata.resourceVersion },
-      data: { [missing[0]]: live.data?.[present] },
+      data: { [missingKey]: live.data?.[present] },
     });
   } catch (error) {
     // The controllers' own identity only reads Secrets; one key does for everything done here.
@@ -50,7 +49,7 @@ async function completeKeys(
     }
     refusals.remember(uid, secret, clock.monotonic());
     context.logger.debug(
-      `The key ${missing[0]} is missing in the Secret ${ref.name}, which may not be changed from here`,
+      `The key ${missingKey} is missing in the Secret ${ref.name}, which may not be changed from here`,
     );
   }
 }

@@ -1,8 +1,6 @@
 import { DpuCluster } from '../../cluster';
 import { isKamaji, isStarting } from '../clusterState';
 import { Finding } from '../Finding';
-import { someOf } from '../phrases';
-import { KubeconfigSecretState } from '../World';
 import { FindingRule } from './FindingRule';
 
 function finding(cluster: DpuCluster, sentence: string): Finding {
@@ -22,14 +20,6 @@ function finding(cluster: DpuCluster, sentence: string): Finding {
   };
 }
 
-function secretSentence(secret: KubeconfigSecretState): string {
-  if (secret.problem) {
-    return secret.problem;
-  }
-  const found = secret.keys?.length ? someOf(secret.keys, 3) : 'nothing';
-  return `The Secret has no key admin.conf or super-admin.conf (found: ${found}).`;
-}
-
 /** The Secret with the admin kubeconfig is absent or of no use. */
 export const kubeconfigUnusable: FindingRule = (cluster, world) => {
   const kamaji = isKamaji(cluster);
@@ -47,7 +37,10 @@ export const kubeconfigUnusable: FindingRule = (cluster, world) => {
     return finding(cluster, `The Secret ${secret.name} does not exist.`);
   }
   if (secret?.state === 'unusable') {
-    return finding(cluster, secretSentence(secret));
+    return finding(
+      cluster,
+      secret.problem ?? `The Secret ${secret.name} cannot be used.`,
+    );
   }
   const observation = world.observation(cluster);
   if (

@@ -1,0 +1,135 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  DpuCluster,
+  dpuClusterUseSecretPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterHandle } from '../managementClusters';
+import { DpuClusterAuthorizer, attributesOf } from '../permissions';
+import { readNamedSecret } from '../uploads';
+import { Caller } from './Caller';
+import { CompletedRequest } from './CompletedRequest';
+import { RequestProblemError } from './RequestProblemError';
+import { isOwnedBy, resolveOwner } from './resolveOwner';
+import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
+import { toPortalError } from './toPortalError';
+
+/** @see KubeconfigSecretUse */
+export interface KubeconfigSecretUseOptions {
+  handle: ManagementClusterHandle;
+  authorizer: DpuClusterAuthorizer;
+  request: CompletedRequest;
+  /** The request names a Secret that is there; otherwise the portal makes one. */
+  isNamed: boolean;
+  caller: Caller;
+}
+
+/**
+ * Decides whether a new static cluster may have its Secret. No other cluster of the namespace may name it. Where the
+ * request names an existing Secret, the caller must own it by its annotation or have the permission to use any.
+ *
+ * Every refusal of a named Secret is the same answer after the same work: a caller must not learn which Secrets exist.
+ */
+export class KubeconfigSecretUse {
+  readonly #options: KubeconfigSecretUseOptions;
+
+  constructor(options: KubeconfigSecretUseOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a RequestProblemError or a ConflictError unless the Secret may be used. Changes nothing. */
+  async check(): Promise<void> {
+    const { isNamed } = this.#options;
+    const mayUseAny = isNamed && (await this.#mayUseAny());
+    const [mayUse, others] = await Promise.all([
+      !isNamed || this.#isUsable(mayUseAny),
+      this.#clustersThatNameIt(),
+    ]);
+    if (!mayUse || others.length > 0) {
+      throw this.#refusal();
+    }
+  }
+
+  /**
+   * Looks again once the cluster exists. Two replicas may have checked at the same moment; then the new cluster is
+   * deleted, so that at most one of them keeps the Secret.
+   */
+  async confirm(created: DpuCluster): Promise<void> {
+    const { uid, namespace, name } = created.metadata;
+    const others = await this.#clustersThatNameIt();
+    if (others.every(other => other.metadata.uid === uid)) {
+      return;
+    }
+    const { handle, request } = this.#options;
+    try {
+      await handle.connection.client.delete(
+        dpuClusterResource(request.api),
+        { namespace, name },
+        { uid },
+      );
+    } catch (error) {
+      throw toPortalError(error, handle.settings.name);
+    }
+    throw this.#refusal();
+  }
+
+  async #mayUseAny(): Promise<boolean> {
+    const { handle, authorizer, request, caller } = this.#options;
+    const allows = await authorizer.check(
+      dpuClusterUseSecretPermission,
+      caller.credentials,
+    );
+    return allows(attributesOf(handle.settings.name, toDpuCluster(request)));
+  }
+
+  async #isUsable(mayUseAny: boolean): Promise<boolean> {
+    const { handle, request, caller } = this.#options;
+    const secret = await readNamedSecret(
+      handle.connection,
+      request.namespace,
+      request.kubeconfigSecret ?? '',
+    );
+    return (
+      secret !== undefined &&
+      secret.isFree &&
+      (mayUseAny || isOwnedBy(secret.owner, caller))
+    );
+  }
+
+  /** Asks the server: this replica's store may not know yet what another one has created. */
+  async #clustersThatNameIt(): Promise<DpuCluster[]> {
+    const { handle, request } = this.#options;
+    const { connection, settings } = handle;
+    const { namespace, kubeconfigSecret } = request;
+    try {
+      const lists = await Promise.all(
+        (connection.capabilities()?.apis ?? []).map(api =>
+          connection.client.listAll<DpuCluster>(dpuClusterResource(api), {
+            namespace,
+          }),
+        ),
+      );
+      return lists
+        .flat()
+        .filter(({ spec }) => spec.kubeconfig === kubeconfigSecret);
+    } catch (error) {
+      throw toPortalError(error, settings.name);
+    }
+  }
+
+  #refusal(): Error {
+    const { request, isNamed, caller } = this.#options;
+    const { namespace, name, kubeconfigSecret: secret } = request;
+    if (!isNamed) {
+      return new ConflictError(
+        `The name ${name} cannot be used in ${namespace}; choose another name for the cluster.`,
+      );
+    }
+    const { owner } = resolveOwner(undefined, caller);
+    return new RequestProblemError([
+      {
+        field: 'kubeconfigSecret',
+        reason: `The Secret ${secret} in ${namespace} cannot be used. It must exist, hold an admin kubeconfig under super-admin.conf or admin.conf, serve no other cluster or purpose, and name you or one of your groups as its owner. To set the owner: kubectl -n ${namespace} annotate secret ${secret} dpf-portal.io/owner=${owner}`,
+      },
+    ]);
+  }
+}
