@@ -2,7 +2,11 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
+import {
+  CORE_RESOURCES,
+  KubeObject,
+  ResourceType,
+} from '@dpf-portal/kube-controller';
 import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,6 +27,19 @@ interface ConfigMap extends KubeObject {
 interface DaemonSet extends KubeObject {
   spec?: { template?: { spec?: { hostNetwork?: boolean } } };
 }
+
+interface AccessReview extends KubeObject {
+  spec: object;
+  status?: { allowed: boolean };
+}
+
+const ACCESS_REVIEWS: ResourceType = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  plural: 'subjectaccessreviews',
+  kind: 'SubjectAccessReview',
+  namespaced: false,
+};
 
 const PORTAL_NAMESPACE = 'dpf-clusters';
 
@@ -159,6 +176,42 @@ describe('The roles in deploy/rbac', () => {
     await eventually(`${request.name} is gone`, async () =>
       (await backend.request('GET', page)).status === 404 ? true : undefined,
     );
+  }
+
+  it.each(Object.keys(GRANTED_ALL_THE_SAME))(
+    'let %s read Secrets only where clusters are, in the local cluster, too',
+    async user => {
+      const namespaces = await lab.api.client.listAll(
+        CORE_RESOURCES.namespaces,
+      );
+      const readable = [];
+      for (const { metadata } of namespaces) {
+        if (await mayReadSecrets(user, metadata.name)) {
+          readable.push(metadata.name);
+        }
+      }
+      const clusters = ['dpf-clusters', 'team-a', 'team-b'];
+      expect(readable.sort()).toEqual(
+        user === 'dpf-portal' ? [...clusters, 'dpf-uploads'].sort() : clusters,
+      );
+    },
+  );
+
+  async function mayReadSecrets(
+    user: string,
+    namespace: string,
+  ): Promise<boolean> {
+    const { status } = await lab.api.client.create<AccessReview>(
+      ACCESS_REVIEWS,
+      {
+        metadata: { name: '' },
+        spec: {
+          user,
+          resourceAttributes: { verb: 'get', resource: 'secrets', namespace },
+        },
+      },
+    );
+    return status?.allowed ?? false;
   }
 
   it.each(Object.keys(GRANTED_ALL_THE_SAME))(

@@ -10,6 +10,7 @@ import {
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { CHILD, ClusterHandle } from '../../management/ClusterHandle';
+import { createClusterNamespace } from '../../management/createClusterNamespace';
 import { Lab } from '../../management/Lab';
 import { AuditEvent } from '../../portal/readAuditLog';
 import { eventually } from '../../portal/eventually';
@@ -218,9 +219,7 @@ describe('The life of a kamaji cluster', () => {
 
   it('B26: what the API server refuses is told as the reason, and the cluster starts once it is allowed', async () => {
     const namespace = 'no-services';
-    await lab.api.client.create(CORE_RESOURCES.namespaces, {
-      metadata: { name: namespace },
-    });
+    await createClusterNamespace(lab.api.client, namespace);
     const quotas = {
       group: '',
       version: 'v1',
@@ -290,9 +289,7 @@ describe('The life of a kamaji cluster', () => {
 
   it('Label values that would be too long are digests, and the cluster is Ready all the same', async () => {
     const namespace = 'n'.repeat(63);
-    await lab.api.client.create(CORE_RESOURCES.namespaces, {
-      metadata: { name: namespace },
-    });
+    await createClusterNamespace(lab.api.client, namespace);
     const cluster = await (await create('c'.repeat(63), namespace)).ready();
     const { metadata } = await cluster.child(CHILD.controlPlane);
     const value = metadata.labels?.['dpu.nvidia.com/cluster'] ?? '';

@@ -12,6 +12,7 @@ import { Invariant } from '../../faults/Invariant';
 import { TcpRelay } from '../../faults/TcpRelay';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
+import { createClusterNamespace } from '../../management/createClusterNamespace';
 import { eventually } from '../../portal/eventually';
 
 const RBAC = { group: 'rbac.authorization.k8s.io', version: 'v1' };
@@ -173,9 +174,7 @@ describe('In a management cluster', () => {
 
   it('whose namespace goes, the clusters in it go too', async () => {
     const { client } = lab.api;
-    await client.create(CORE_RESOURCES.namespaces, {
-      metadata: { name: 'doomed' },
-    });
+    await createClusterNamespace(client, 'doomed');
     const cluster = await lab.api.createCluster(
       'doomed',
       kamajiCluster('doomed', { vip: '10.66.99.1', virtualRouterID: 250 }),

@@ -5,6 +5,7 @@ import {
   dpuClusterAssignOwnerPermission,
   dpuClusterDeletePermission,
   dpuClusterReadPermission,
+  dpuClusterUseSecretPermission,
   managementClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ExamplePolicy } from './ExamplePolicy';
@@ -44,6 +45,7 @@ describe('ExamplePolicy', () => {
 
   it.each([
     dpuClusterAssignOwnerPermission,
+    dpuClusterUseSecretPermission,
     dpuClusterAdminKubeconfigReadPermission,
   ])('lets nobody have $name', async permission => {
     expect(await policy.handle({ permission }, user)).toEqual({

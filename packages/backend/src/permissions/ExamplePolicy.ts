@@ -18,6 +18,7 @@ import {
   dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterReadPermission,
+  dpuClusterUseSecretPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -25,8 +26,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * An example to start from. Everyone sees every DPU cluster. Owners may do everything with their clusters, and whoever
- * asks for one must be among its owners. Nobody gives a cluster to others or reads admin kubeconfigs. What is not about
- * DPU clusters is allowed.
+ * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner or
+ * reads admin kubeconfigs. What is not about DPU clusters is allowed.
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(
@@ -41,6 +42,7 @@ export class ExamplePolicy implements PermissionPolicy {
     }
     if (
       isPermission(permission, dpuClusterAssignOwnerPermission) ||
+      isPermission(permission, dpuClusterUseSecretPermission) ||
       isPermission(permission, dpuClusterAdminKubeconfigReadPermission)
     ) {
       return DENY;

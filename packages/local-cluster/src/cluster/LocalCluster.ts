@@ -23,7 +23,6 @@ import { LocalClusterOptions } from './LocalClusterOptions';
 import { StandIns } from './StandIns';
 
 const STAND_IN_DEFINITIONS = inPackage('crds');
-const LAB_MANIFESTS = inPackage('lab');
 const ADMIN: ClusterUser = { name: 'admin', groups: ['system:masters'] };
 /** Our own parts; the audit log tells them from those under test. */
 const OWN_USERS = [
@@ -166,12 +165,9 @@ export class LocalCluster {
     const options = this.#options;
     const furniture = await readFurniture(
       options.deployDir ?? inPackage('../../deploy'),
-      [
-        LAB_MANIFESTS,
-        chosenKamaji(options)?.crds ??
-          options.kamajiDefinitions ??
-          STAND_IN_DEFINITIONS,
-      ],
+      chosenKamaji(options)?.crds ??
+        options.kamajiDefinitions ??
+        STAND_IN_DEFINITIONS,
     );
     const foundation = await layFoundation(options, line =>
       this.#progress.line(line),

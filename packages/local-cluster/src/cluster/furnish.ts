@@ -1,8 +1,19 @@
-import { KubeClient, KubeObject } from '@dpf-portal/kube-controller';
+import {
+  KubeClient,
+  KubeObject,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
 import path from 'node:path';
-import { applyDefinitions, applyManifests, readManifests } from '../manifests';
+import {
+  applyDefinitions,
+  applyManifests,
+  manifestResource,
+  readManifests,
+} from '../manifests';
 
 const DEFINITION = 'CustomResourceDefinition';
+/** Applied by earlier versions. A state directory of theirs still holds it, and it grants more than `deploy/rbac`. */
+const RETIRED = { name: 'local-cluster-secrets-everywhere' };
 
 /** What goes into an empty management cluster. */
 export interface Furniture {
@@ -11,14 +22,14 @@ export interface Furniture {
   others: KubeObject[];
 }
 
-/** Reads `deploy/` and, from further places, what stands for software that a lab would install. */
+/** Reads `deploy/` and, from another folder, what stands for software that a lab would install. */
 export async function readFurniture(
   deployDir: string,
-  others: readonly string[],
+  standIns: string,
 ): Promise<Furniture> {
   const places = ['crds', 'namespaces.yaml', 'rbac', 'admission']
     .map(name => path.join(deployDir, name))
-    .concat(others);
+    .concat(standIns);
   const objects = (await Promise.all(places.map(readManifests))).flat();
   return {
     definitions: objects.filter(({ kind }) => kind === DEFINITION),
@@ -39,4 +50,17 @@ export async function furnish(
     applyManifests(client, furniture.namespaces),
   ]);
   await applyManifests(client, furniture.others);
+  await Promise.all(
+    ['ClusterRoleBinding', 'ClusterRole'].map(kind => retire(client, kind)),
+  );
+}
+
+async function retire(client: KubeClient, kind: string): Promise<void> {
+  try {
+    await client.delete(manifestResource(kind), RETIRED);
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw error;
+    }
+  }
 }

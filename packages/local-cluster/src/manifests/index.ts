@@ -1,3 +1,4 @@
 export * from './applyDefinitions';
 export * from './applyManifests';
+export * from './manifestResources';
 export * from './readManifests';
