@@ -5,6 +5,10 @@ import {
   DpuClusterGroup,
   internalFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  FREE_LABEL_KEYS,
+  RESERVED_LABEL_KEYS,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,
@@ -33,12 +37,19 @@ const WRITERS = {
   person: 'mallory',
   vendor:
     'system:serviceaccount:dpf-operator-system:kamaji-cm-controller-manager',
+  kamaji: 'system:serviceaccount:kamaji-system:kamaji-controller-manager',
+  controllers: 'dpf-controllers',
+  /** A service account of a team that calls its namespace nearly like DPF's. */
+  stranger: 'system:serviceaccount:dpf-operator-system-2:manager',
 };
 
 describe('The admission policy', () => {
   let lab: Lab;
   let person: PlainClient;
   let vendor: PlainClient;
+  let kamaji: PlainClient;
+  let controllers: PlainClient;
+  let stranger: PlainClient;
   let portal: PlainClient;
   let admin: PlainClient;
 
@@ -96,6 +107,9 @@ describe('The admission policy', () => {
       PlainClient.fromKubeconfig(await lab.cluster.addUser({ name }));
     person = await as(WRITERS.person);
     vendor = await as(WRITERS.vendor);
+    kamaji = await as(WRITERS.kamaji);
+    controllers = await as(WRITERS.controllers);
+    stranger = await as(WRITERS.stranger);
     portal = await as('dpf-portal');
     await lab.api.policyInForce();
     admin = await PlainClient.fromKubeconfig(
@@ -103,7 +117,9 @@ describe('The admission policy', () => {
     );
   });
   afterAll(async () => {
-    [person, vendor, portal, admin].forEach(client => client?.close());
+    [person, vendor, kamaji, controllers, stranger, portal, admin].forEach(
+      client => client?.close(),
+    );
     await lab?.stop();
   });
 
@@ -242,6 +258,107 @@ describe('The admission policy', () => {
       expect((await person.request('DELETE', pathOf('counted'))).status).toBe(
         200,
       );
+    });
+
+    describe('a reserved label', () => {
+      const labels = (key: string, value: string | null) => ({
+        metadata: { labels: { [key]: value } },
+      });
+      const each = (keys: readonly string[]) =>
+        Object.fromEntries(keys.map(key => [key, 'x']));
+
+      it('is neither set, changed nor removed by a person', async () => {
+        await make(person, cluster('without', { labels: { zone: 'a' } }));
+        await make(
+          portal,
+          cluster('with', { labels: each(RESERVED_LABEL_KEYS) }),
+        );
+        for (const key of RESERVED_LABEL_KEYS) {
+          const wanted = cluster('refused', {
+            labels: { zone: 'a', [key]: 'x' },
+          });
+          for (const answer of [
+            await person.request('POST', all, wanted),
+            await patch(person, 'without', labels(key, 'x')),
+            await patch(person, 'with', labels(key, 'other')),
+            await patch(person, 'with', labels(key, '')),
+            await patch(person, 'with', labels(key, null)),
+          ]) {
+            expect(answer.status).toBe(403);
+            expect(answer.body.message).toContain(`reserved`);
+            expect(answer.body.message).toContain(key);
+          }
+        }
+        expect((await get('with')).metadata.labels).toEqual(
+          each(RESERVED_LABEL_KEYS),
+        );
+        expect((await get('without')).metadata.labels).toEqual({ zone: 'a' });
+      });
+
+      it('that is there already may be applied again unchanged', async () => {
+        await make(
+          portal,
+          cluster('applied', { labels: each(RESERVED_LABEL_KEYS) }),
+        );
+        const live = await get('applied');
+        const put = await person.request('PUT', pathOf('applied'), {
+          ...live,
+          spec: { ...live.spec, maxNodes: 5 },
+        });
+        expect(put).toMatchObject({ status: 200, warnings: [] });
+        const patched = await patch(person, 'applied', {
+          metadata: { labels: each(RESERVED_LABEL_KEYS) },
+          spec: { maxNodes: 6 },
+        });
+        expect(patched).toMatchObject({ status: 200, warnings: [] });
+      });
+
+      it('is for DPF’s and Kamaji’s controllers, and for whoever may assign owners', async () => {
+        await make(portal, cluster('steered'));
+        for (const by of [vendor, kamaji, controllers, portal]) {
+          for (const value of ['x', 'y', null]) {
+            const change = each(RESERVED_LABEL_KEYS);
+            const { status } = await patch(by, 'steered', {
+              metadata: {
+                labels: Object.fromEntries(
+                  Object.keys(change).map(key => [key, value]),
+                ),
+              },
+            });
+            expect(status).toBe(200);
+          }
+        }
+        const steered = await patch(
+          stranger,
+          'steered',
+          labels('dpu.nvidia.com/cluster', 'x'),
+        );
+        expect(steered.status).toBe(403);
+      });
+
+      it('is none of those that a person may set, change and remove', async () => {
+        await make(person, cluster('free', { labels: each(FREE_LABEL_KEYS) }));
+        for (const key of FREE_LABEL_KEYS) {
+          for (const value of ['y', null]) {
+            expect(
+              (await patch(person, 'free', labels(key, value))).status,
+            ).toBe(200);
+          }
+        }
+        expect((await get('free')).metadata.labels ?? {}).toEqual({});
+      });
+
+      it('is not hidden by a multitude of others', async () => {
+        const many = each(
+          Array.from({ length: 1000 }, (_, i) => `k8s-io-${i}.example.com/x`),
+        );
+        const { status } = await person.request(
+          'POST',
+          all,
+          cluster('many', { labels: { ...many, 'k8s.io/x': 'x' } }),
+        );
+        expect([403, 422]).toContain(status);
+      });
     });
 
     it('warns of an edit of the labels, and lets it happen', async () => {

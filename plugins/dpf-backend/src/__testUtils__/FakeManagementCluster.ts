@@ -84,6 +84,7 @@ export class FakeManagementCluster
       namespace?: string;
       group?: DpuClusterApi['group'];
       annotations?: Record<string, string>;
+      labels?: Record<string, string>;
       spec?: Partial<DpuCluster['spec']>;
       status?: DpuCluster['status'];
       seen?: boolean;
@@ -99,6 +100,7 @@ export class FakeManagementCluster
           name,
           namespace: overrides.namespace ?? 'dpf-clusters',
           annotations: overrides.annotations,
+          labels: overrides.labels,
         },
         spec: { type: 'kamaji', ...overrides.spec },
         status: overrides.status,

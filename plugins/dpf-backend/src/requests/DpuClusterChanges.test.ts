@@ -5,6 +5,10 @@ import {
   DpuCluster,
   dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  FREE_LABEL_KEYS,
+  RESERVED_LABEL_KEYS,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
@@ -58,6 +62,35 @@ describe('PATCH /dpu-clusters', () => {
       .send(body);
   const live = (fake: FakeManagementCluster) =>
     fake.kube.all<DpuCluster>('dpuclusters')[0];
+
+  it.each(['set', 'x', null])(
+    'leaves reserved labels alone when %j is asked for, and sets and removes others',
+    async value => {
+      const { server, fake } = await start();
+      const reserved = RESERVED_LABEL_KEYS.map(key => [key, 'x'] as const);
+      const free = FREE_LABEL_KEYS.map(key => [key, 'x'] as const);
+      const labels = Object.fromEntries([...reserved, ...free]);
+      await fake.add('blue', { labels });
+      for (const key of RESERVED_LABEL_KEYS) {
+        const { body } = await change(server, {
+          labels: { [key]: value, tier: 'gold' },
+        }).expect(400);
+        expect(body.error.details).toEqual([
+          { field: 'labels', reason: expect.stringContaining(key) },
+        ]);
+      }
+      expect(live(fake).metadata.labels).toEqual(labels);
+
+      await change(server, {
+        labels: Object.fromEntries(FREE_LABEL_KEYS.map(key => [key, value])),
+      }).expect(200);
+      expect(live(fake).metadata.labels).toEqual({
+        ...Object.fromEntries(reserved),
+        ...(value !== null &&
+          Object.fromEntries(FREE_LABEL_KEYS.map(key => [key, value]))),
+      });
+    },
+  );
 
   describe('of the version', () => {
     const installed = (

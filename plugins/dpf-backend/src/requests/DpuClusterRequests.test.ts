@@ -3,6 +3,10 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  FREE_LABEL_KEYS,
+  RESERVED_LABEL_KEYS,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import request from 'supertest';
 import {
@@ -248,6 +252,20 @@ describe('POST /dpu-clusters', () => {
     await start();
     refuseCreation(status);
     expect((await post(KAMAJI)).status).toBe(answer);
+  });
+
+  it('leaves labels that controllers act on to the controllers', async () => {
+    await start();
+    for (const key of RESERVED_LABEL_KEYS) {
+      const labels = { zone: 'a', [key]: 'x' };
+      const { body } = await post({ ...KAMAJI, labels }).expect(400);
+      expect(body.error.details).toEqual([
+        { field: 'labels', reason: expect.stringContaining(key) },
+      ]);
+    }
+    const labels = Object.fromEntries(FREE_LABEL_KEYS.map(key => [key, 'x']));
+    await post({ ...KAMAJI, labels }).expect(201);
+    expect(made()[0].metadata.labels).toEqual(labels);
   });
 
   it('asks which management cluster where there are several', async () => {

@@ -4,9 +4,9 @@ import {
   entityRefProblem,
   expiresProblem,
   groupOf,
-  labelsProblem,
   maxNodesProblem,
   pausedUntilProblem,
+  requestedLabelsProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { LocatedCluster } from '../reads';
 import { versionChangeProblem } from './versionChangeProblem';
@@ -44,14 +44,7 @@ export function changeProblems(
   const problems: Array<[keyof DpuClusterChange, string | undefined]> = [
     ['owner', owner ? entityRefProblem(owner) : undefined],
     ['expires', expires ? expiresProblem(expires, now) : undefined],
-    [
-      'labels',
-      labelsProblem(
-        Object.fromEntries(
-          Object.entries(labels).map(([key, value]) => [key, value ?? '']),
-        ),
-      ),
-    ],
+    ['labels', requestedLabelsProblem(labels)],
     [
       'maxNodes',
       maxNodes === undefined

@@ -440,7 +440,10 @@ export interface components {
             templateRef?: string;
             maxNodes?: number;
             version?: string;
-            labels?: components["schemas"]["StringMap"];
+            /** @description Without those of Kubernetes, DPF, Kamaji and the portal, which are reserved. */
+            labels?: {
+                [key: string]: string;
+            };
             network?: string;
             keepalived?: {
                 interface?: string;
@@ -457,6 +460,7 @@ export interface components {
             /** @enum {string|null} */
             purpose?: "dev" | "test" | "prod" | null;
             expires?: string | null;
+            /** @description Without those of Kubernetes, DPF, Kamaji and the portal, which are neither set nor removed here. */
             labels?: {
                 [key: string]: string | null;
             };

@@ -91,6 +91,7 @@ describe('validateDpuClusterRequest', () => {
     ['labels', { labels: { 'a b': 'c' } }],
     ['labels', { labels: { a: 'x'.repeat(64) } }],
     ['labels', { labels: { 'Upper.example/a': 'c' } }],
+    ['labels', { labels: { a: 'b', 'kamaji.clastix.io/name': 'c' } }],
     ['network', { network: 'office' }],
     ['keepalived.vip', { keepalived: { vip: '10.0.0' } }],
     ['keepalived.vip', { keepalived: { vip: '010.0.0.1' } }],

@@ -8,10 +8,10 @@ import {
   clusterTypeProblem,
   entityRefProblem,
   expiresProblem,
-  labelsProblem,
   maxNodesProblem,
   namespaceProblem,
   requestIdProblem,
+  requestedLabelsProblem,
   versionProblem,
 } from './fields';
 import {
@@ -78,7 +78,7 @@ export function validateDpuClusterRequest(
   problems.check('namespace', request.namespace, namespaceProblem);
   problems.check('owner', request.owner, entityRefProblem);
   problems.check('templateRef', request.templateRef, entityRefProblem);
-  problems.check('labels', request.labels, labelsProblem);
+  problems.check('labels', request.labels, requestedLabelsProblem);
   problems.check('expires', request.expires, expires =>
     expiresProblem(expires, now),
   );

@@ -8,3 +8,4 @@ export * from '../request/__fixtures__/managementClusters';
 export * from './anyRequest';
 export * from './craftedInput';
 export * from './hostileKubeconfigs';
+export * from './labelKeys';

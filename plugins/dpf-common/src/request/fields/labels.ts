@@ -32,3 +32,69 @@ export function labelsProblem(
   }
   return undefined;
 }
+
+/**
+ * Prefixes of label keys that belong to Kubernetes, DPF, Kamaji or the portal. Their controllers act on such labels, so a
+ * request neither sets nor removes one. `deploy/admission` holds the same lists; a test compares them.
+ *
+ * @public
+ */
+export const RESERVED_LABEL_PREFIXES: {
+  /** Reserved with all their subdomains. */
+  readonly domains: readonly string[];
+  /** Reserved, while their subdomains are free. */
+  readonly prefixes: readonly string[];
+  /** Free although the domain is reserved. */
+  readonly free: readonly string[];
+} = {
+  domains: ['kubernetes.io', 'k8s.io'],
+  prefixes: [
+    'dpu.nvidia.com',
+    'provisioning.dpu.nvidia.com',
+    'provisioning.dpf.nvidia.com',
+    'kamaji.clastix.io',
+    'dpf-portal.io',
+  ],
+  // The recommended labels, which GitOps tools set.
+  free: ['app.kubernetes.io'],
+};
+
+function isReservedPrefix(prefix: string): boolean {
+  const { domains, prefixes, free } = RESERVED_LABEL_PREFIXES;
+  return (
+    !free.includes(prefix) &&
+    (prefixes.includes(prefix) ||
+      domains.some(
+        domain => prefix === domain || prefix.endsWith(`.${domain}`),
+      ))
+  );
+}
+
+/** Why a request may neither set nor remove a label with this key; `undefined` when it may. @public */
+export function reservedLabelProblem(key: string): string | undefined {
+  const slash = key.indexOf('/');
+  const prefix = key.slice(0, Math.max(slash, 0));
+  return isReservedPrefix(prefix)
+    ? `Labels of ${prefix} are reserved: controllers act on them. Use a prefix of your own, or none.`
+    : undefined;
+}
+
+/**
+ * The first thing wrong with the labels that a request sets, or removes with `null`; `undefined` when nothing is wrong.
+ *
+ * @public
+ */
+export function requestedLabelsProblem(
+  labels: Record<string, string | null>,
+): string | undefined {
+  for (const [key, value] of Object.entries(labels)) {
+    const problem =
+      labelKeyProblem(key) ??
+      labelValueProblem(value ?? '') ??
+      reservedLabelProblem(key);
+    if (problem) {
+      return `${key.slice(0, 80)}: ${problem}`;
+    }
+  }
+  return undefined;
+}
