@@ -8,6 +8,7 @@ import {
 import { printAddresses } from './portal/printAddresses.mjs';
 import { onStopRequest } from './process/onStopRequest.mjs';
 import { Progress } from './progress/Progress.mjs';
+import { UsageError } from './progress/UserError.mjs';
 import { reportFailure } from './progress/reportFailure.mjs';
 import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
@@ -16,7 +17,7 @@ async function main() {
   const options = parseStartArguments(process.argv.slice(2), {
     cwd: process.env.INIT_CWD ?? process.cwd(),
   });
-  if (options.help) {
+  if (!options) {
     process.stdout.write(startUsage);
     return;
   }
@@ -61,5 +62,5 @@ async function main() {
 
 main().catch(error => {
   reportFailure(error);
-  process.exit(1);
+  process.exit(error instanceof UsageError ? 2 : 1);
 });

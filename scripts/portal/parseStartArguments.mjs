@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '../progress/UserError.mjs';
+import { UsageError } from '../progress/UserError.mjs';
 
 export const startUsage = `Usage: npm start [-- options]
 
@@ -15,7 +15,7 @@ Starts the portal: a local management cluster, the back end and the front end.
   --backend-port N    port of its back end (default 7007)
   --state DIR         where local state lives (default .local)
   --verbose           show the output of every process
-  --help              this text
+  --help, -h          this text
 `;
 
 const ROLES = ['kamaji', 'static', 'provisioning'];
@@ -23,7 +23,7 @@ const ROLES = ['kamaji', 'static', 'provisioning'];
 function parsePort(text, option) {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new UserError(
+    throw new UsageError(
       `--${option} ${text} is not a port.`,
       'Give a number from 1 to 65535.',
     );
@@ -41,7 +41,7 @@ function parseRoles(text, kubeconfig) {
     .filter(Boolean);
   const unknown = roles.filter(role => !ROLES.includes(role));
   if (unknown.length > 0) {
-    throw new UserError(
+    throw new UsageError(
       `--roles names ${unknown.join(', ')}, which does not exist.`,
       `The roles are ${ROLES.join(', ')}.`,
     );
@@ -55,7 +55,7 @@ function parseKubeconfig(text, cwd) {
   }
   const file = resolve(cwd, text);
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new UserError(
+    throw new UsageError(
       `The kubeconfig ${text} does not exist.`,
       'Give the path of a kubeconfig file of the management cluster.',
     );
@@ -63,7 +63,12 @@ function parseKubeconfig(text, cwd) {
   return file;
 }
 
-/** Reads the options of `npm start`. */
+/**
+ * Reads the options of `npm start`.
+ *
+ * @returns `undefined` when help was asked for
+ * @throws UsageError
+ */
 export function parseStartArguments(args, { cwd }) {
   let values;
   try {
@@ -77,11 +82,14 @@ export function parseStartArguments(args, { cwd }) {
         'backend-port': { type: 'string', default: '7007' },
         state: { type: 'string', default: '.local' },
         verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }));
   } catch (error) {
-    throw new UserError(error.message, startUsage);
+    throw new UsageError(error.message, startUsage);
+  }
+  if (values.help) {
+    return undefined;
   }
   const kubeconfig = parseKubeconfig(values.kubeconfig, cwd);
   return {
@@ -92,6 +100,5 @@ export function parseStartArguments(args, { cwd }) {
     backendPort: parsePort(values['backend-port'], 'backend-port'),
     stateDir: resolve(cwd, values.state),
     verbose: values.verbose,
-    help: values.help,
   };
 }

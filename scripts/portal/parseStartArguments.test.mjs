@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { UsageError } from '../progress/UserError.mjs';
 import { parseStartArguments } from './parseStartArguments.mjs';
 
 describe('parseStartArguments', () => {
@@ -37,6 +38,12 @@ describe('parseStartArguments', () => {
     assert.deepEqual(roles, ['kamaji', 'static']);
   });
 
+  for (const args of [['--help'], ['-h'], ['--help', '--port', 'http']]) {
+    it(`recognizes that ${args.join(' ')} asks for help`, () => {
+      assert.equal(parseStartArguments(args, { cwd }), undefined);
+    });
+  }
+
   for (const [args, message] of [
     [['--roles', 'kamaji,etcd'], /etcd, which does not exist/],
     [['--kubeconfig', 'absent'], /absent does not exist/],
@@ -49,6 +56,7 @@ describe('parseStartArguments', () => {
       assert.throws(
         () => parseStartArguments(args, { cwd }),
         error => {
+          assert.ok(error instanceof UsageError);
           assert.match(error.message, message);
           assert.ok(error.remedy.length > 0);
           return true;

@@ -13,3 +13,11 @@ export class UserError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** What was typed cannot be used; the scripts end with 2 instead of 1. */
+export class UsageError extends UserError {
+  constructor(message, remedy) {
+    super(message, remedy);
+    this.name = 'UsageError';
+  }
+}

@@ -64,7 +64,7 @@ export async function runBench(argv: string[]): Promise<number> {
     return 2;
   }
   if (!args) {
-    say(USAGE);
+    process.stdout.write(USAGE);
     return 0;
   }
   const peers = process.env.DPF_PEERS;

@@ -38,7 +38,7 @@ The same load on this project's controllers and on the vendor's, each on a fresh
   --steady SECONDS      how long nothing is done and requests are counted (default: 60)
   --profile DIRECTORY   CPU profiles of our own controllers, one a process
   --output FILE         write the table there too, between the markers of that markdown file
-  --help
+  --help, -h            this text
 
 The vendor's controllers are found by DPF_PEERS (a folder with their programs) and DPF_PEER_CRDS (one with their
 CRDs); without these they are left out.
@@ -77,19 +77,26 @@ function parseCourses(text: string | undefined): readonly CourseName[] {
 export function parseBenchArguments(
   argv: string[],
 ): BenchArguments | undefined {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      only: { type: 'string' },
-      contestants: { type: 'string', default: '' },
-      clusters: { type: 'string', default: '100' },
-      runs: { type: 'string', default: '1' },
-      steady: { type: 'string', default: '60' },
-      profile: { type: 'string' },
-      output: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: argv,
+      options: {
+        only: { type: 'string' },
+        contestants: { type: 'string', default: '' },
+        clusters: { type: 'string', default: '100' },
+        runs: { type: 'string', default: '1' },
+        steady: { type: 'string', default: '60' },
+        profile: { type: 'string' },
+        output: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new BenchUsageError(
+      error instanceof Error ? error.message : String(error),
+    );
+  }
   if (values.help) {
     return undefined;
   }

@@ -20,7 +20,7 @@ anything diverges, is called NotReady without being so, or memory or sockets gro
   --clusters N   how many clusters there are at any time (default: 20)
   --burst N      begin with an outage in which so many are asked for at once, and let go of them again (default: 0)
   --seed N       chooses the faults (default: the time of day; it is printed)
-  --help
+  --help, -h     this text
 `;
 
 /**
@@ -35,7 +35,7 @@ export function parseSoakArguments(argv: string[]): SoakArguments | undefined {
       clusters: { type: 'string', default: '20' },
       burst: { type: 'string', default: '0' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) {

@@ -16,12 +16,20 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 /**
  * Churn and random faults for as long as asked.
  *
- * @returns the exit code: 1 when anything diverged or grew.
+ * @returns the exit code: 1 when anything diverged or grew, 2 when what was typed cannot be used.
  */
 export async function runSoak(argv: string[]): Promise<number> {
-  const args = parseSoakArguments(argv);
+  let args: SoakArguments | undefined;
+  try {
+    args = parseSoakArguments(argv);
+  } catch (error) {
+    process.stderr.write(
+      `soak: ${error instanceof Error ? error.message : error}\n\n${USAGE}`,
+    );
+    return 2;
+  }
   if (!args) {
-    print(USAGE);
+    process.stdout.write(USAGE);
     return 0;
   }
   print(`Seed ${args.seed}`);

@@ -71,8 +71,14 @@ describe('parseCliArguments', () => {
     ).toMatchObject({ command: 'handback', undo: true, timeoutMs: 5_000 });
   });
 
-  it('asks for help', () => {
-    expect(parseCliArguments(['--help'])).toBeUndefined();
+  it.each([
+    [['--help']],
+    [['-h']],
+    [['help']],
+    [['doctor', '--help']],
+    [['handback', '-h', '--timeout', 'long']],
+  ])('recognizes that %j asks for help', argv => {
+    expect(parseCliArguments(argv, {})).toBeUndefined();
   });
 
   it.each([

@@ -64,7 +64,7 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
   --json                           doctor: the outcomes as JSON
   --undo                           handback: the controllers may lead again
   --timeout SECONDS                handback: how long their holder may take (default: 30)
-  --help
+  --help, -h                       this text; so does the command help
 
 doctor and handback end with 1 when something is in the way.
 `;
@@ -170,6 +170,9 @@ export function parseCliArguments(
   argv: string[],
   env: NodeJS.ProcessEnv = process.env,
 ): CliArguments | undefined {
+  if (argv[0] === 'help') {
+    return undefined;
+  }
   const [command, args] = parseCommand(argv);
   let values;
   try {
@@ -192,7 +195,7 @@ export function parseCliArguments(
         json: { type: 'boolean', default: false },
         undo: { type: 'boolean', default: false },
         timeout: { type: 'string', default: '30' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }));
   } catch (error) {

@@ -32,6 +32,18 @@ describe('parseArguments', () => {
   });
 
   it.each([
+    [['--help']],
+    [['-h']],
+    [['help']],
+    [['up', '--help']],
+    [['join', '--help']],
+    [['join', '-h', '--state', 'dir']],
+  ])('recognizes that %j asks for help', args => {
+    expect(parseArguments(args)).toBeUndefined();
+  });
+
+  it.each([
+    [[], 'The commands are `up` and `join`'],
     [['up'], '--state is missing'],
     [['down', '--state', 'x'], 'The commands are `up` and `join`'],
     [['join', '--state', 'x', 'test', 'dpu-1'], '"test" is neither'],
@@ -39,6 +51,7 @@ describe('parseArguments', () => {
     [['join', '--state', 'x', 'static', 'DPU 1'], '"DPU 1" is no name'],
     [['up', '--state', 'x', '--port', 'y'], '--port y is no port'],
     [['up', '--state', 'x', '--other'], /--other/],
+    [['--help', '--other'], /--other/],
   ])('refuses %j', (args, message) => {
     expect(() => parseArguments(args)).toThrow(message);
   });

@@ -31,10 +31,17 @@ export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [-
 
   join lets DPUs of these names join a cluster of the local cluster that runs with DIR:
   CLUSTER        NAMESPACE/NAME of a DPUCluster of type kamaji, or static
+
+  help, --help, -h print this text.
 `;
 
-/** Throws an Error for people when the arguments make no sense. */
-export function parseArguments(args: string[]): UpArguments | JoinArguments {
+/**
+ * @returns `undefined` when help was asked for.
+ * @throws Error whose message says which argument is wrong.
+ */
+export function parseArguments(
+  args: string[],
+): UpArguments | JoinArguments | undefined {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -44,9 +51,13 @@ export function parseArguments(args: string[]): UpArguments | JoinArguments {
       light: { type: 'boolean', default: false },
       port: { type: 'string' },
       'parent-pipe': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const [command, ...rest] = positionals;
+  if (values.help || command === 'help') {
+    return undefined;
+  }
   if (command !== 'join' && !(command === 'up' && rest.length === 0)) {
     throw new Error('The commands are `up` and `join`');
   }

@@ -11,5 +11,9 @@ export async function runCli(args: string[]): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     return 2;
   }
+  if (!parsed) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   return parsed.command === 'join' ? runJoin(parsed) : runUp(parsed);
 }
