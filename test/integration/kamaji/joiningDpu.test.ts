@@ -1,5 +1,7 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { guideExample } from '../../fixtures/guideExample';
@@ -44,14 +46,22 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
     expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
   });
 
-  it('is counted in a static cluster, told to join by the command line', async () => {
+  it('is counted in a static cluster when the command line runs for a user who has no Kubernetes binaries', async () => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'join-home-'));
+    const env = {
+      NODE_ENV: process.env.NODE_ENV,
+      PATH: '',
+      HOME: home,
+    };
     const cluster = await registerGuideExample(lab, released);
     await lab.api.clusterReady(cluster);
     const state = path.dirname(lab.cluster.adminKubeconfigFile);
     const join = async (names: string[]) => {
       const args = ['join', '--state', state, 'static', ...names];
-      await run(process.execPath, [localCluster, ...args]);
+      await run(process.execPath, [localCluster, ...args], { env });
     };
     expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
+    expect(fs.readdirSync(home)).toEqual([]);
+    fs.rmSync(home, { recursive: true });
   });
 });

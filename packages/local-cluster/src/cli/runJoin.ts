@@ -2,10 +2,9 @@ import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import path from 'node:path';
-import { BinaryResolver } from '../binaries';
 import { DpuJoiner } from '../dpu';
 import { Reaper } from '../process';
-import { readPortBook, StateDirectory } from '../state';
+import { readPortBook, readUsedBinaries, StateDirectory } from '../state';
 import { JoinArguments } from './parseArguments';
 
 /** Lets DPUs join a cluster of a local cluster that another process runs; resolves with the exit code. */
@@ -27,9 +26,8 @@ export async function runJoin({
   const reaper = Reaper.start();
   try {
     const { proxy } = await readPortBook(state.portsFile);
-    const binaries = await new BinaryResolver({
-      onProgress: line => process.stderr.write(`${line}\n`),
-    }).resolve();
+    // The programs that the running cluster uses: `join` obtains none by itself.
+    const binaries = await readUsedBinaries(state.binariesFile);
     const joiner = new DpuJoiner({
       management: new KubeClient({ transport }),
       state,

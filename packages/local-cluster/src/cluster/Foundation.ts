@@ -7,6 +7,7 @@ import {
   Flavour,
   openPortBook,
   Ports,
+  recordUsedBinaries,
   StateDirectory,
   StateLock,
 } from '../state';
@@ -40,6 +41,7 @@ export async function layFoundation(
     state.portsFile,
     options.port ? { apiServer: options.port } : {},
   );
+  await recordUsedBinaries(state.binariesFile, binaries);
   const pki = new PkiStore(state.pki);
   const etcdPki = await loadEtcdPki(pki);
   return { state, ports, binaries, pki, etcdPki, reaper: Reaper.start(), lock };

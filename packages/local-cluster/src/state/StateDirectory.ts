@@ -13,6 +13,7 @@ export class StateDirectory {
   readonly flavourFile: string;
   readonly lockFile: string;
   readonly portsFile: string;
+  readonly binariesFile: string;
   readonly auditLog: string;
   readonly auditPolicy: string;
 
@@ -26,6 +27,7 @@ export class StateDirectory {
     this.lockFile = path.join(root, 'lock');
     this.flavourFile = path.join(root, 'flavour');
     this.portsFile = path.join(root, 'ports.json');
+    this.binariesFile = path.join(root, 'binaries.json');
     this.auditLog = path.join(root, 'audit.log');
     this.auditPolicy = path.join(root, 'audit-policy.yaml');
   }

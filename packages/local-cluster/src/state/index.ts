@@ -2,3 +2,4 @@ export * from './claimFlavour';
 export * from './PortBook';
 export * from './StateDirectory';
 export * from './StateLock';
+export * from './usedBinaries';
