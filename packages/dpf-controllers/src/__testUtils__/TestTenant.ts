@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import { TenantCredentials } from '../tenant';
@@ -9,6 +10,7 @@ import { TenantCredentials } from '../tenant';
 x509.cryptoProvider.set(webcrypto as Crypto);
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const CHUNK_BYTES = 64 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** A certificate and its key, PEM. */
@@ -81,15 +83,36 @@ export type TenantAnswers = (
   | { status: number; body?: string; headers?: Record<string, string> }
   | undefined;
 
-const HEALTHY: TenantAnswers = path => ({
-  status: 200,
-  body: path === '/version' ? '{"gitVersion":"v1.29.0"}' : '{"items":[]}',
-});
+/** As an API server that has nothing in it. */
+const HEALTHY: TenantAnswers = path => {
+  const [, kind] = /^\/api\/v1\/(namespaces|nodes)\?/.exec(path) ?? [];
+  if (path === '/readyz') {
+    return { status: 200, body: 'ok' };
+  }
+  if (path === '/version') {
+    return { status: 200, body: '{"gitVersion":"v1.29.0"}' };
+  }
+  return kind
+    ? {
+        status: 200,
+        body: JSON.stringify({
+          apiVersion: 'v1',
+          kind: kind === 'nodes' ? 'NodeList' : 'NamespaceList',
+          metadata: {},
+          items: [],
+        }),
+      }
+    : { status: 404, body: '{}' };
+};
 
 /** A tenant's API server: TLS with client certificates, whatever answers a test wants. */
 export class TestTenant {
   readonly credentials: TenantCredentials;
   readonly requests: string[] = [];
+  /** Of each answer, how many bytes the other end took, give or take what the kernel buffers. */
+  readonly received: number[] = [];
+  /** Requests that were never answered. */
+  unanswered = 0;
   /** TLS connections that were made. */
   connections = 0;
   answers: TenantAnswers = HEALTHY;
@@ -144,9 +167,12 @@ export class TestTenant {
         const answer = socket.authorized
           ? this.answers(path)
           : { status: 401, body: '{}' };
-        if (answer) {
+        if (!answer) {
+          this.unanswered++;
+        } else {
           response.writeHead(answer.status, answer.headers);
-          response.end(answer.body ?? '');
+          response.on('error', () => {});
+          Readable.from(this.#chunksOf(answer.body ?? '')).pipe(response);
         }
       },
     );
@@ -189,6 +215,16 @@ export class TestTenant {
         },
       ],
     });
+  }
+
+  *#chunksOf(body: string): Generator<Buffer> {
+    const answer = this.received.push(0) - 1;
+    const bytes = Buffer.from(body);
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      const chunk = bytes.subarray(at, at + CHUNK_BYTES);
+      this.received[answer] += chunk.length;
+      yield chunk;
+    }
   }
 
   async stop(): Promise<void> {

@@ -43,7 +43,16 @@ export class ProbeTargets {
       comingUp,
       rolling: controlPlaneIsRolling(own),
       wantNodes: this.#wantsNodes(cluster),
+      dpuNames: () => this.#dpuNames(uid),
+      maxNodes: cluster.spec.maxNodes,
     });
+  }
+
+  #dpuNames(uid: string): ReadonlySet<string> {
+    const dpus = this.#stores
+      .clustersByIndex('uid', uid)
+      .flatMap(cluster => this.#stores.dpusOf(cluster) ?? []);
+    return new Set(dpus.map(({ metadata }) => metadata.name));
   }
 
   /** Nodes are asked for only where DPUs are assigned and DPF does not count them itself. */

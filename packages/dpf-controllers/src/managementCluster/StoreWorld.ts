@@ -108,6 +108,10 @@ export class StoreWorld implements World {
     return this.#prober.observation(cluster.metadata.uid ?? '');
   }
 
+  readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined {
+    return this.#prober.readyNodes(cluster.metadata.uid ?? '');
+  }
+
   hangingClusters(): readonly DpuCluster[] {
     this.#hanging ??= this.#prober
       .hangingUids()

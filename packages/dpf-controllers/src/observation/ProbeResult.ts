@@ -5,8 +5,6 @@ export type ProbeResult =
   | {
       outcome: 'hit';
       latencyMs: number;
-      serverVersion?: string;
-      readyNodes?: string[];
     }
   | { outcome: 'miss'; reason: ProbeReason; message: string }
   /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */

@@ -10,6 +10,10 @@ export interface ProbeTarget {
   rolling: boolean;
   /** DPUs are assigned to it, so its Nodes are worth asking for. */
   wantNodes: boolean;
+  /** The names of these DPUs, which their Nodes have too; asked for when Nodes are read. */
+  dpuNames: () => ReadonlySet<string>;
+  /** The cluster's ceiling, where it has one. */
+  maxNodes?: number;
 }
 
 export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
@@ -19,6 +23,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.secretName === b.secretName &&
     a.comingUp === b.comingUp &&
     a.rolling === b.rolling &&
-    a.wantNodes === b.wantNodes
+    a.wantNodes === b.wantNodes &&
+    a.maxNodes === b.maxNodes
   );
 }

@@ -13,10 +13,9 @@ import { statusFailure } from '../tenant/statusFailure';
 import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';
 import { readJoinInfo } from './readJoinInfo';
-import { readReadyNodes } from './readReadyNodes';
+import { ReadyNodes, readReadyNodes } from './readReadyNodes';
 
-// A node list up to this size is cheap enough to be asked for at every probe.
-const CHEAP_NODE_LIST_BYTES = 256 * 1024;
+const NODES_DEADLINE_MS = 20_000;
 
 /** @public */
 export interface TenantProbeOptions {
@@ -32,7 +31,8 @@ export class TenantProbe {
   readonly #options: TenantProbeOptions;
   #client?: TenantHttpClient;
   #clientOf?: string;
-  #cheapNodes = true;
+  /** A list of Nodes has a connection of its own: it may be long, and a probe does not wait for it. */
+  #nodesClient?: TenantHttpClient;
   #secret?: KubeconfigSecret;
   #usable?: TenantCredentials;
   #changedAt?: number;
@@ -89,12 +89,10 @@ export class TenantProbe {
       if (failure) {
         throw failure;
       }
-      const readyNodes = await this.#authorisedRead(
-        client,
-        target,
-        options.thorough,
-      );
-      return { outcome: 'hit', latencyMs, readyNodes };
+      if (options.thorough) {
+        await this.#authorisedRead(client);
+      }
+      return { outcome: 'hit', latencyMs };
     } catch (error) {
       const { reason, message } = describeTenantFailure(error);
       return { outcome: 'miss', reason, message };
@@ -119,31 +117,43 @@ export class TenantProbe {
       : undefined;
   }
 
+  /** Which of the target's DPUs have Nodes that are Ready; `undefined` where the kubeconfig cannot be used. Never throws. */
+  async nodes(target: ProbeTarget): Promise<ReadyNodes | undefined> {
+    const credentials = this.#secret?.credentials;
+    if (!this.#client || !credentials) {
+      return undefined;
+    }
+    const { access, fence, timeoutMs, clock } = this.#options;
+    this.#nodesClient ??= new TenantHttpClient({
+      credentials,
+      access,
+      fence,
+      timeoutMs,
+      clock,
+    });
+    return readReadyNodes(this.#nodesClient, {
+      wanted: target.dpuNames(),
+      maxNodes: target.maxNodes,
+      deadlineMs: NODES_DEADLINE_MS,
+      clock,
+    });
+  }
+
   close(): void {
     this.#client?.close();
     this.#client = undefined;
     this.#clientOf = undefined;
+    this.#nodesClient?.close();
+    this.#nodesClient = undefined;
   }
 
-  async #authorisedRead(
-    client: TenantHttpClient,
-    target: ProbeTarget,
-    thorough: boolean,
-  ): Promise<string[] | undefined> {
-    if (target.wantNodes && (thorough || this.#cheapNodes)) {
-      const { names, bytes } = await readReadyNodes(client);
-      this.#cheapNodes = bytes <= CHEAP_NODE_LIST_BYTES;
-      return names;
+  async #authorisedRead(client: TenantHttpClient): Promise<void> {
+    const failure = statusFailure(
+      await client.get('/api/v1/namespaces?limit=1'),
+    );
+    if (failure) {
+      throw failure;
     }
-    if (thorough) {
-      const failure = statusFailure(
-        await client.get('/api/v1/namespaces?limit=1'),
-      );
-      if (failure) {
-        throw failure;
-      }
-    }
-    return undefined;
   }
 
   #compare(credentials: TenantCredentials | undefined): void {
@@ -161,7 +171,7 @@ export class TenantProbe {
   }
 
   #clientFor(secret: KubeconfigSecret): TenantHttpClient {
-    const { access, fence, timeoutMs } = this.#options;
+    const { access, fence, timeoutMs, clock } = this.#options;
     if (!secret.credentials) {
       throw new TenantRequestError(
         'KubeconfigUnusable',
@@ -176,6 +186,7 @@ export class TenantProbe {
         access,
         fence,
         timeoutMs,
+        clock,
       });
       this.#clientOf = version;
     }

@@ -5,13 +5,19 @@ import {
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeApiServer } from '../testing/FakeApiServer';
-import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
+import {
+  TenantAnswers,
+  TestAuthority,
+  TestTenant,
+} from '../__testUtils__/TestTenant';
 import { eventually } from '../__testUtils__/eventually';
+import { aNode, nodeList } from '../__testUtils__/nodeList';
 import { AddressFence } from '../tenant';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantProber } from './TenantProber';
 
 const JOIN_INFO = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
+const TIMEOUT_MS = 4_000;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('TenantProber', () => {
@@ -23,6 +29,7 @@ describe('TenantProber', () => {
   let secrets: KubeconfigSecrets;
   let tenants: TestTenant[];
   let changes: string[];
+  const timedOut = new WeakMap<TestTenant, number>();
 
   beforeAll(async () => {
     authority = await TestAuthority.create();
@@ -51,7 +58,7 @@ describe('TenantProber', () => {
       access: { mode: 'direct' },
       fence: new AddressFence({ allowedCidrs }),
       intervalMs: 10_000,
-      timeoutMs: 100,
+      timeoutMs: TIMEOUT_MS,
       clock,
       logger: silentLogger,
       random: () => 0,
@@ -78,15 +85,23 @@ describe('TenantProber', () => {
 
   function watch(
     uid: string,
-    options: { comingUp?: boolean; rolling?: boolean } = {},
+    options: {
+      comingUp?: boolean;
+      rolling?: boolean;
+      dpus?: string[];
+      maxNodes?: number;
+    } = {},
   ): void {
+    const { dpus = [], maxNodes } = options;
     prober.watch({
       uid,
       namespace: 'ns',
       secretName: uid,
       comingUp: options.comingUp ?? false,
       rolling: options.rolling ?? false,
-      wantNodes: false,
+      wantNodes: dpus.length > 0,
+      dpuNames: () => new Set(dpus),
+      maxNodes,
     });
   }
 
@@ -96,6 +111,32 @@ describe('TenantProber', () => {
   /** The probe has ended and the next one waits for its time. */
   const resting = (inMs: number) =>
     eventually(() => clock.nextTimerInMs === inMs);
+
+  /** Lets the next request to each of these, which they do not answer, time out. */
+  async function timeOut(...hanging: TestTenant[]): Promise<void> {
+    await eventually(() =>
+      hanging.every(tenant => tenant.unanswered > (timedOut.get(tenant) ?? 0)),
+    );
+    hanging.forEach(tenant => timedOut.set(tenant, tenant.unanswered));
+    await clock.advance(TIMEOUT_MS);
+  }
+  /** The others are looked at anew, unless their own probes have just ended. */
+  async function untilFrozen(hanging: TestTenant[]): Promise<void> {
+    const asked = () => hanging.reduce((sum, t) => sum + t.unanswered, 0);
+    const before = asked();
+    await eventually(
+      () => prober.pathProblem !== undefined || asked() > before,
+    );
+    if (prober.pathProblem === undefined) {
+      await clock.advance(TIMEOUT_MS);
+      await eventually(() => prober.pathProblem !== undefined);
+    }
+  }
+  /** So many tenants, all of them between two probes. */
+  const allResting = (count: number) =>
+    eventually(
+      () => clock.timers === count && clock.timersDue(TIMEOUT_MS) === 0,
+    );
 
   it('B11: probes a new tenant at once, with an authorised read on a new connection', async () => {
     const tenant = await newTenant('a');
@@ -194,12 +235,6 @@ describe('TenantProber', () => {
         t.answers = () => ({ status: 503 });
       },
     ],
-    [
-      'Slow',
-      t => {
-        t.answers = () => undefined;
-      },
-    ],
   ])('names a tenant %s', async (reason, spoil) => {
     const tenant = await newTenant('a');
     spoil(tenant);
@@ -208,6 +243,18 @@ describe('TenantProber', () => {
     await clock.advance(2_000);
     await until('a', 'unhealthy');
     expect(prober.observation('a')?.reason).toBe(reason);
+  });
+
+  it('names a tenant Slow that does not answer in time', async () => {
+    const tenant = await newTenant('a');
+    tenant.answers = () => undefined;
+    watch('a');
+    await timeOut(tenant);
+    await resting(2_000);
+    await clock.advance(2_000);
+    await timeOut(tenant);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe('Slow');
   });
 
   it('names a tenant whose certificate is from another authority', async () => {
@@ -412,18 +459,20 @@ describe('TenantProber', () => {
       watch(uid);
     }
     await eventually(() => all.every(uid => health(uid) === 'healthy'));
-    await eventually(() => clock.timers === 4);
+    await allResting(4);
     const answers = tenants[0].answers;
     tenants.slice(0, 3).forEach(tenant => {
       tenant.answers = () => undefined;
     });
+    const hanging = tenants.slice(0, 3);
     await clock.advance(10_000);
-    await eventually(() => clock.timersDue(2_000) === 3);
+    await timeOut(...hanging);
     await clock.advance(2_000);
-    await eventually(() => prober.pathProblem !== undefined);
+    await timeOut(...hanging);
+    await untilFrozen(hanging);
     expect(all.map(health)).toEqual(Array(4).fill('healthy'));
 
-    await eventually(() => clock.timers === 4);
+    await allResting(4);
     tenants.slice(1).forEach(tenant => {
       tenant.answers = answers;
     });
@@ -437,11 +486,12 @@ describe('TenantProber', () => {
       await newTenant(uid);
       watch(uid);
     }
-    await eventually(() => clock.timers === 4);
+    await allResting(4);
     tenants[0].answers = () => undefined;
     await clock.advance(10_000);
-    await eventually(() => clock.timersDue(2_000) === 1);
+    await timeOut(tenants[0]);
     await clock.advance(2_000);
+    await timeOut(tenants[0]);
     await until('a', 'unhealthy');
     expect(prober.pathProblem).toBeUndefined();
   });
@@ -463,10 +513,94 @@ describe('TenantProber', () => {
     watch('a');
     watch('b');
     await until('b', 'healthy');
-    await resting(2_000);
+    await timeOut(tenant);
     await clock.advance(2_000);
+    await timeOut(tenant);
     await until('a', 'unhealthy');
     expect(prober.hangingUids()).toEqual(['a']);
+  });
+
+  describe('of a cluster with DPUs', () => {
+    let tenant: TestTenant;
+    let otherwise: TenantAnswers;
+
+    beforeEach(async () => {
+      tenant = await newTenant('a');
+      otherwise = tenant.answers;
+    });
+
+    function serveNodes(body: string): void {
+      tenant.answers = path =>
+        path.startsWith('/api/v1/nodes?')
+          ? { status: 200, body }
+          : otherwise(path);
+    }
+
+    it('knows which of its DPUs have joined, and no other Node', async () => {
+      serveNodes(nodeList([aNode('w1'), aNode('w2', false), aNode('other')]));
+      watch('a', { dpus: ['w1', 'w2', 'w3'] });
+      await eventually(() => prober.readyNodes('a') !== undefined);
+      expect(prober.readyNodes('a')).toEqual(new Set(['w1']));
+      await resting(10_000);
+      serveNodes(nodeList([aNode('w1'), aNode('w2')]));
+      await clock.advance(10_000);
+      await eventually(() => prober.readyNodes('a')?.size === 2);
+    });
+
+    it.each<[string, string, string, number | undefined]>([
+      [
+        'a page that ignores limit',
+        'OutOfBounds',
+        nodeList(Array.from({ length: 180_000 }, (_, n) => aNode(`w${n}`))),
+        undefined,
+      ],
+      [
+        'more Nodes than it may have',
+        'TooManyNodes',
+        nodeList([aNode('w1'), aNode('w2'), aNode('w3')]),
+        2,
+      ],
+      ['a web page', 'NotAnswered', '<html>', undefined],
+    ])(
+      'with %s stays healthy, and its Nodes are unknown',
+      async (_, reason, body, maxNodes) => {
+        serveNodes(nodeList([aNode('w1')]));
+        watch('a', { dpus: ['w1'], maxNodes });
+        await eventually(() => prober.readyNodes('a')?.size === 1);
+        await resting(10_000);
+        serveNodes(body);
+        await clock.advance(10_000);
+        await eventually(
+          () => prober.observation('a')?.nodesProblem !== undefined,
+        );
+        expect(prober.readyNodes('a')).toBeUndefined();
+        const observation = prober.observation('a');
+        expect(observation).toMatchObject({
+          health: 'healthy',
+          nodesProblem: { reason },
+        });
+        expect(JSON.stringify(observation).length).toBeLessThan(1_000);
+
+        serveNodes(nodeList([aNode('w1')]));
+        for (let probe = 0; probe < 10; probe++) {
+          await resting(10_000);
+          await clock.advance(10_000);
+        }
+        await eventually(() => prober.readyNodes('a')?.size === 1);
+        expect(prober.observation('a')).not.toHaveProperty('nodesProblem');
+      },
+    );
+
+    it('tells of nothing that did not change', async () => {
+      serveNodes(nodeList([aNode('w1')]));
+      watch('a', { dpus: ['w1'] });
+      await eventually(() => prober.readyNodes('a')?.size === 1);
+      await resting(10_000);
+      const before = changes.length;
+      await clock.advance(10_000);
+      await resting(10_000);
+      expect(changes).toHaveLength(before);
+    });
   });
 
   it('shortens its interval by jitter, never lengthens it', async () => {
@@ -483,7 +617,8 @@ describe('TenantProber', () => {
     });
     await newTenant('a');
     watch('a');
-    await eventually(() => clock.timers === 1);
+    await until('a', 'healthy');
+    await eventually(() => clock.timersDue(TIMEOUT_MS) === 0);
     expect(clock.nextTimerInMs).toBe(9_000);
   });
 });

@@ -101,6 +101,10 @@ export class TenantProber implements TenantWatchHost {
     return this.#watches.get(uid)?.observation;
   }
 
+  readyNodes(uid: string): ReadonlySet<string> | undefined {
+    return this.#watches.get(uid)?.readyNodes;
+  }
+
   secretState(uid: string): KubeconfigSecretState | undefined {
     return this.#watches.get(uid)?.probe.secret?.state;
   }

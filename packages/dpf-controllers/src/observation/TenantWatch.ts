@@ -1,4 +1,7 @@
-import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  NodesProblem,
+  TenantObservation,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ProbeResult, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
@@ -11,6 +14,8 @@ const ROLLING_FOR_MS = 120_000;
 const THOROUGH_EVERY = 10;
 /** Join information that is right changes seldom: every so many thorough probes is enough. */
 const JOIN_INFO_EVERY = 10;
+/** A list of Nodes up to this size is cheap enough to be asked for at every probe. */
+const CHEAP_NODES_BYTES = 256 * 1024;
 
 /** What a watch needs of the prober that runs it. */
 export interface TenantWatchHost {
@@ -44,6 +49,8 @@ export class TenantWatch {
   #joinInfoAge = 0;
   /** The kubeconfig beside which it was read. */
   #joinInfoOf?: string;
+  #readyNodes?: ReadonlySet<string>;
+  #nodesAreCheap = true;
   #lastResult?: ProbeResult;
   #current?: Promise<ProbeResult>;
 
@@ -63,6 +70,10 @@ export class TenantWatch {
   }
   get observation(): TenantObservation {
     return this.#observation;
+  }
+  /** Of its DPUs; `undefined` while they are unknown. */
+  get readyNodes(): ReadonlySet<string> | undefined {
+    return this.#readyNodes;
   }
   get probe(): TenantProbe {
     return this.#probe;
@@ -145,6 +156,9 @@ export class TenantWatch {
         await this.#askVersion();
         await this.#askJoinInfo();
       }
+      if (result.outcome === 'hit') {
+        await this.#askNodes({ thorough });
+      }
     } finally {
       this.#running = false;
     }
@@ -176,7 +190,6 @@ export class TenantWatch {
         reason: undefined,
         message: undefined,
         latencyMs: result.latencyMs,
-        readyNodes: result.readyNodes ?? this.#observation.readyNodes,
       });
       return this.#nextTurnMs();
     }
@@ -267,6 +280,47 @@ export class TenantWatch {
     }
   }
 
+  /** Nodes never say anything about health, and what cannot be read whole is unknown. */
+  async #askNodes({ thorough }: { thorough: boolean }): Promise<void> {
+    if (!this.#target.wantNodes) {
+      this.#noteNodes(undefined, undefined);
+      return;
+    }
+    if (!thorough && !this.#nodesAreCheap) {
+      return;
+    }
+    const nodes = await this.#probe.nodes(this.#target);
+    if (!nodes || this.#stopped) {
+      return;
+    }
+    if ('names' in nodes) {
+      this.#nodesAreCheap = nodes.bytes <= CHEAP_NODES_BYTES;
+      this.#noteNodes(nodes.names, undefined);
+    } else {
+      this.#nodesAreCheap = nodes.problem.reason === 'NotAnswered';
+      this.#noteNodes(undefined, nodes.problem);
+    }
+  }
+
+  #noteNodes(
+    names: ReadonlySet<string> | undefined,
+    problem: NodesProblem | undefined,
+  ): void {
+    const { nodesProblem: before, ...others } = this.#observation;
+    const isSame =
+      before?.message === problem?.message &&
+      sameNames(this.#readyNodes, names);
+    if (isSame) {
+      return;
+    }
+    this.#readyNodes = names;
+    this.#observation = {
+      ...others,
+      ...(problem ? { nodesProblem: problem } : {}),
+    };
+    this.#host.changed(this);
+  }
+
   #nextTurnMs(): number {
     // Jitter only shortens, so that nothing is noticed later than promised.
     return Math.round(
@@ -297,10 +351,19 @@ export class TenantWatch {
       after.health !== before.health ||
       after.reason !== before.reason ||
       after.server !== before.server ||
-      after.kubeconfigChangedAt !== before.kubeconfigChangedAt ||
-      after.readyNodes?.join() !== before.readyNodes?.join()
+      after.kubeconfigChangedAt !== before.kubeconfigChangedAt
     ) {
       this.#host.changed(this);
     }
   }
+}
+
+function sameNames(
+  one: ReadonlySet<string> | undefined,
+  other: ReadonlySet<string> | undefined,
+): boolean {
+  return (
+    one?.size === other?.size &&
+    [...(one ?? [])].every(name => other?.has(name))
+  );
 }

@@ -16,6 +16,7 @@ import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantProber } from './TenantProber';
 
 const PATH = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
+const TIMEOUT_MS = 4_000;
 const INTERVAL_MS = 10_000;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -49,7 +50,7 @@ describe('join information', () => {
       access: { mode: 'direct' },
       fence: new AddressFence({ allowedCidrs: ['127.0.0.0/8'] }),
       intervalMs: INTERVAL_MS,
-      timeoutMs: 300,
+      timeoutMs: TIMEOUT_MS,
       clock,
       logger: silentLogger,
       random: () => 0,
@@ -87,7 +88,12 @@ describe('join information', () => {
       comingUp: false,
       rolling: false,
       wantNodes: false,
+      dpuNames: () => new Set<string>(),
     });
+    if (clusterInfo === undefined) {
+      await eventually(() => tenant.unanswered > 0);
+      await clock.advance(TIMEOUT_MS);
+    }
     await resting();
   };
   const probes = async (number: number) => {

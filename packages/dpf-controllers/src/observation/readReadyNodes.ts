@@ -1,56 +1,186 @@
+import { NodesProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Clock } from '@dpf-portal/kube-controller';
+import { AnswerTooLongError } from '../tenant/AnswerTooLongError';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
+import { parseBoundedJson } from '../tenant/parseBoundedJson';
 import { statusFailure } from '../tenant/statusFailure';
+import { describeTenantFailure } from '../tenant/describeTenantFailure';
 
-const PAGE = 500;
-const MOST_PAGES = 8;
-const MAX_BYTES = 16 * 1024 * 1024;
-const NODE_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+const PAGE = 100;
+const MAX_BYTES_PER_NODE = 64 * 1024;
+// A Node of 64 KiB has a few hundred.
+const MAX_PARTS_PER_NODE = 2_000;
+/** A real one names the last object of its page, and is a few hundred characters long. */
+const LONGEST_TOKEN = 2_048;
+/** The most Nodes that any DPF release allows a cluster. */
+const MOST_NODES = 3_000;
 
-interface NodePage {
-  metadata?: { continue?: unknown };
-  items?: Array<{
-    metadata?: { name?: unknown };
-    status?: { conditions?: Array<{ type?: unknown; status?: unknown }> };
-  }>;
+/** @see readReadyNodes */
+export interface NodesQuery {
+  /** The names that matter; no other is kept. */
+  wanted: ReadonlySet<string>;
+  /** The cluster's ceiling; 3000 where it has none. */
+  maxNodes?: number;
+  /** For the whole list. */
+  deadlineMs: number;
+  clock: Pick<Clock, 'monotonic'>;
 }
 
-/** @throws TenantRequestError when the tenant does not answer the list. */
-export async function readReadyNodes(
-  client: TenantHttpClient,
-): Promise<{ names: string[]; bytes: number }> {
-  const names: string[] = [];
-  let bytes = 0;
-  let token = '';
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const query = new URLSearchParams({ limit: String(PAGE) });
-    if (token) {
-      query.set('continue', token);
-    }
-    const answer = await client.get(`/api/v1/nodes?${query}`, {
-      maxBytes: MAX_BYTES,
+/** What a list of Nodes came to: all of it, or nothing. */
+export type ReadyNodes =
+  | { names: ReadonlySet<string>; bytes: number }
+  | { problem: NodesProblem };
+
+class NodesError extends Error {
+  constructor(readonly problem: NodesProblem) {
+    super(problem.message);
+  }
+}
+
+function outOfBounds(message: string): NodesError {
+  return new NodesError({ reason: 'OutOfBounds', message });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readPage(body: string): { nodes: unknown[]; token: string } {
+  const list = parseBoundedJson(body, PAGE * MAX_PARTS_PER_NODE);
+  const nodes = isRecord(list) ? list.items ?? [] : undefined;
+  if (!isRecord(list) || list.kind !== 'NodeList' || !Array.isArray(nodes)) {
+    throw new NodesError({
+      reason: 'NotAnswered',
+      message: 'The API server answers something else than a list of Nodes.',
     });
-    const failure = statusFailure(answer);
-    if (failure) {
-      throw failure;
-    }
-    bytes += answer.body.length;
-    const list = JSON.parse(answer.body) as NodePage;
-    for (const node of list.items ?? []) {
-      const name = node.metadata?.name;
-      const ready = node.status?.conditions?.some(
-        ({ type, status }) => type === 'Ready' && status === 'True',
-      );
-      if (ready && typeof name === 'string' && NODE_NAME.test(name)) {
-        names.push(name);
-      }
-    }
-    if (
-      typeof list.metadata?.continue !== 'string' ||
-      !list.metadata.continue
-    ) {
+  }
+  if (nodes.length > PAGE) {
+    throw outOfBounds(
+      `The API server ignores limit: asked for ${PAGE} Nodes, it answers more.`,
+    );
+  }
+  const token = isRecord(list.metadata) ? list.metadata.continue ?? '' : '';
+  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) {
+    throw outOfBounds(
+      'The API server continues its list of Nodes in a way that Kubernetes does not.',
+    );
+  }
+  return { nodes, token };
+}
+
+function readyName(node: unknown): string | undefined {
+  if (!isRecord(node) || !isRecord(node.metadata) || !isRecord(node.status)) {
+    return undefined;
+  }
+  const { name } = node.metadata;
+  const { conditions } = node.status;
+  const isReady =
+    Array.isArray(conditions) &&
+    conditions.some(
+      condition =>
+        isRecord(condition) &&
+        condition.type === 'Ready' &&
+        condition.status === 'True',
+    );
+  return isReady && typeof name === 'string' ? name : undefined;
+}
+
+async function getPage(
+  client: TenantHttpClient,
+  token: string,
+  timeoutMs: number,
+): Promise<string> {
+  const query = new URLSearchParams({ limit: String(PAGE) });
+  if (token) {
+    query.set('continue', token);
+  }
+  const answer = await client.get(`/api/v1/nodes?${query}`, {
+    maxBytes: PAGE * MAX_BYTES_PER_NODE,
+    timeoutMs,
+  });
+  const failure = statusFailure(answer);
+  if (failure) {
+    throw failure;
+  }
+  return answer.body;
+}
+
+async function readAll(
+  client: TenantHttpClient,
+  { wanted, maxNodes = MOST_NODES, clock }: NodesQuery,
+  endsAt: number,
+): Promise<{ names: ReadonlySet<string>; bytes: number }> {
+  const most = Math.min(maxNodes, MOST_NODES);
+  // One page more than full ones need: the last may be empty.
+  const mostPages = Math.ceil(most / PAGE) + 1;
+  const names = new Set<string>();
+  let [seen, bytes, token] = [0, 0, ''];
+  for (let page = 0; page < mostPages; page++) {
+    const leftMs = endsAt - clock.monotonic();
+    if (leftMs <= 0) {
       break;
     }
-    token = list.metadata.continue;
+    const body = await getPage(client, token, leftMs);
+    const { nodes, token: next } = readPage(body);
+    seen += nodes.length;
+    bytes += body.length;
+    if (seen > most) {
+      throw new NodesError({
+        reason: 'TooManyNodes',
+        message: `The DPU cluster has more than ${most} Nodes, the most that it may have.`,
+      });
+    }
+    for (const name of nodes.map(readyName)) {
+      if (name !== undefined && wanted.has(name)) {
+        names.add(name);
+      }
+    }
+    if (!next) {
+      return { names, bytes };
+    }
+    token = next;
   }
-  return { names, bytes };
+  throw outOfBounds('The API server’s list of Nodes does not end.');
+}
+
+function problemOf(error: unknown): NodesProblem {
+  if (error instanceof NodesError) {
+    return error.problem;
+  }
+  if (error instanceof AnswerTooLongError) {
+    return outOfBounds(
+      'The API server’s list of Nodes is larger than 64 KiB a Node.',
+    ).problem;
+  }
+  return {
+    reason: 'NotAnswered',
+    message: `The list of Nodes cannot be read. ${
+      describeTenantFailure(error).message
+    }`,
+  };
+}
+
+/**
+ * Which of the wanted Nodes are Ready in the tenant. The tenant is not trusted: pages, bytes, parts, Nodes, and time are
+ * bounded, and what goes beyond a bound is a problem, never a part of the Nodes. Never rejects.
+ */
+export async function readReadyNodes(
+  client: TenantHttpClient,
+  query: NodesQuery,
+): Promise<ReadyNodes> {
+  const { clock, deadlineMs } = query;
+  const endsAt = clock.monotonic() + deadlineMs;
+  try {
+    return await readAll(client, query, endsAt);
+  } catch (error) {
+    const seconds = Math.round(deadlineMs / 1000);
+    return {
+      problem:
+        clock.monotonic() < endsAt
+          ? problemOf(error)
+          : outOfBounds(
+              `The API server’s list of Nodes does not end within ${seconds} s.`,
+            ).problem,
+    };
+  }
 }

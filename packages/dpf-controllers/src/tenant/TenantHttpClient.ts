@@ -1,7 +1,9 @@
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { Clock, systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence } from './AddressFence';
+import { AnswerTooLongError } from './AnswerTooLongError';
 import { TenantAccess } from './TenantAccess';
 import { TenantCredentials } from './TenantCredentials';
 import { TenantRequestError } from './TenantRequestError';
@@ -13,14 +15,22 @@ export interface TenantHttpClientOptions {
   credentials: TenantCredentials;
   access: TenantAccess;
   fence: AddressFence;
-  /** Default 4 s. */
+  /** For one request. Default 4 s. */
   timeoutMs?: number;
+  clock?: Clock;
 }
 
 /** An answer, cut at the bound. @public */
 export interface TenantAnswer {
   status: number;
   body: string;
+}
+
+/** A server may close a kept connection at any moment; a request that it did not read is sent again. */
+class KeptConnectionClosedError extends TenantRequestError {
+  constructor() {
+    super('Unreachable', 'The connection was cut.');
+  }
 }
 
 /**
@@ -31,6 +41,7 @@ export interface TenantAnswer {
 export class TenantHttpClient {
   readonly #options: TenantHttpClientOptions;
   readonly #timeoutMs: number;
+  readonly #clock: Clock;
   readonly #secureContext: tls.SecureContext;
   #agent: https.Agent;
   #closed = false;
@@ -41,6 +52,7 @@ export class TenantHttpClient {
   constructor(options: TenantHttpClientOptions) {
     this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? 4_000;
+    this.#clock = options.clock ?? systemClock;
     const { ca, certificate, key } = options.credentials;
     try {
       this.#secureContext = tls.createSecureContext({
@@ -71,13 +83,36 @@ export class TenantHttpClient {
   }
 
   /** @throws TenantRequestError when there is no complete answer. */
-  get(
+  async get(
     path: string,
-    options: { maxBytes?: number } = {},
+    options: {
+      /** Default 64 KiB. */
+      maxBytes?: number;
+      /** Where it is to be shorter than the client's. */
+      timeoutMs?: number;
+    } = {},
+  ): Promise<TenantAnswer> {
+    const { maxBytes = 64 * 1024, timeoutMs = Infinity } = options;
+    const bounds = {
+      maxBytes,
+      timeoutMs: Math.max(0, Math.min(this.#timeoutMs, timeoutMs)),
+    };
+    try {
+      return await this.#send(path, bounds);
+    } catch (error) {
+      if (error instanceof KeptConnectionClosedError) {
+        return this.#send(path, bounds);
+      }
+      throw error;
+    }
+  }
+
+  #send(
+    path: string,
+    bounds: { maxBytes: number; timeoutMs: number },
   ): Promise<TenantAnswer> {
     const { host, port, token } = this.#options.credentials;
-    const maxBytes = options.maxBytes ?? 64 * 1024;
-    const progress = { connected: false };
+    const progress = { connected: false, answered: false };
     return new Promise((resolve, reject) => {
       const request = https.request({
         agent: this.#agent,
@@ -90,34 +125,40 @@ export class TenantHttpClient {
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
       });
-      const timer = setTimeout(() => {
-        request.destroy(this.#timedOut(progress.connected || this.#reached));
-      }, this.#timeoutMs);
+      const timer = this.#clock.setTimeout(() => {
+        const connected = progress.connected || this.#reached;
+        request.destroy(timedOut(connected, bounds.timeoutMs));
+      }, bounds.timeoutMs);
       const fail = (error: unknown) => {
-        clearTimeout(timer);
+        this.#clock.clearTimeout(timer);
         request.destroy();
-        reject(describeTenantFailure(error));
+        const wasClosed =
+          request.reusedSocket && !progress.answered && isReset(error);
+        reject(
+          wasClosed
+            ? new KeptConnectionClosedError()
+            : describeTenantFailure(error),
+        );
       };
       request.once('socket', () => {
         progress.connected = true;
       });
       request.on('error', fail);
       request.once('response', response => {
+        progress.answered = true;
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > maxBytes) {
-            fail(
-              new TenantRequestError('Unhealthy', 'The answer is too long.'),
-            );
+          if (size > bounds.maxBytes) {
+            fail(new AnswerTooLongError());
             return;
           }
           chunks.push(chunk);
         });
         response.on('error', fail);
         response.once('end', () => {
-          clearTimeout(timer);
+          this.#clock.clearTimeout(timer);
           resolve({
             status: response.statusCode ?? 0,
             body: Buffer.concat(chunks).toString('utf8'),
@@ -126,19 +167,6 @@ export class TenantHttpClient {
       });
       request.end();
     });
-  }
-
-  #timedOut(connected: boolean): TenantRequestError {
-    const seconds = Math.round(this.#timeoutMs / 1000);
-    return connected
-      ? new TenantRequestError(
-          'Slow',
-          `It accepted the connection but did not answer within ${seconds} s.`,
-        )
-      : new TenantRequestError(
-          'Unreachable',
-          `The address did not answer within ${seconds} s.`,
-        );
   }
 
   #newAgent(): https.Agent {
@@ -175,4 +203,23 @@ export class TenantHttpClient {
       },
     });
   }
+}
+
+function timedOut(connected: boolean, timeoutMs: number): TenantRequestError {
+  const seconds = Math.round(timeoutMs / 1000);
+  return connected
+    ? new TenantRequestError(
+        'Slow',
+        `It accepted the connection but did not answer within ${seconds} s.`,
+      )
+    : new TenantRequestError(
+        'Unreachable',
+        `The address did not answer within ${seconds} s.`,
+      );
+}
+
+function isReset(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+  );
 }

@@ -7,6 +7,10 @@ import { TLSSocket } from 'node:tls';
 import { Identity, selfSigned } from './selfSigned';
 
 const HOST = '127.0.0.1';
+const LIST_KINDS: Record<string, string> = {
+  '/api/v1/namespaces': 'NamespaceList',
+  '/api/v1/nodes': 'NodeList',
+};
 
 /** Stands for a tenant's API server: it is healthy, has a version, and every list of it is empty. */
 export class SimulatedTenant {
@@ -73,19 +77,23 @@ export class SimulatedTenant {
     { url = '/', socket }: http.IncomingMessage,
     response: http.ServerResponse,
   ): void {
+    const [path] = url.split('?');
     if (!(socket instanceof TLSSocket) || !socket.authorized) {
       response.writeHead(401).end();
-    } else if (url === '/readyz') {
+    } else if (path === '/readyz') {
       response.end('ok');
+    } else if (path === '/version') {
+      sendJson(response, { gitVersion: this.#version });
+    } else if (path in LIST_KINDS) {
+      const kind = LIST_KINDS[path];
+      sendJson(response, { kind, apiVersion: 'v1', metadata: {}, items: [] });
     } else {
-      response.setHeader('content-type', 'application/json');
-      response.end(
-        JSON.stringify(
-          url === '/version'
-            ? { gitVersion: this.#version }
-            : { kind: 'List', apiVersion: 'v1', metadata: {}, items: [] },
-        ),
-      );
+      response.writeHead(404).end();
     }
   }
+}
+
+function sendJson(response: http.ServerResponse, body: object): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(body));
 }

@@ -229,6 +229,7 @@ export class FakeManagementCluster
         this.mayReadDpus ? this.dpus.get(metadata.uid ?? '') ?? [] : undefined,
       kubeconfigSecret: () => undefined,
       observation: () => undefined,
+      readyNodes: () => undefined,
       hangingClusters: () => [],
       firstByName: () => undefined,
     };

@@ -343,7 +343,12 @@ export interface components {
             latencyMs?: number;
             server?: string;
             serverVersion?: string;
-            readyNodes?: string[];
+            /** @description Why the Nodes of the DPU cluster are unknown, and with them how many DPUs have joined. */
+            nodesProblem?: {
+                /** @enum {string} */
+                reason: "TooManyNodes" | "OutOfBounds" | "NotAnswered";
+                message: string;
+            };
             certificateExpires?: string;
             kubeconfigChangedAt?: string;
             /** @description What kube-public/cluster-info tells nodes that join, beside the admin kubeconfig. */

@@ -101,10 +101,21 @@ describe('toDpuClusterView', () => {
       operational: 1,
     });
     const readyNodes = ['w1', 'other'];
-    const observation = { health: 'healthy' as const, readyNodes };
     expect(
-      toDpuClusterView(aCluster(), aWorld({ dpus, observation })).dpus,
+      toDpuClusterView(aCluster(), aWorld({ dpus, readyNodes })).dpus,
     ).toEqual({ joined: 1, assigned: 2, operational: 1 });
+  });
+
+  it('should count thousands of DPUs without naming one', () => {
+    const names = Array.from({ length: 3000 }, (_, n) =>
+      `w${n}-`.padEnd(253, 'x'),
+    );
+    const view = toDpuClusterView(
+      aCluster({ status: { phase: 'Ready' } }),
+      aWorld({ dpus: names.map(name => aDpu(name)), readyNodes: names }),
+    );
+    expect(view.dpus.joined).toBe(3000);
+    expect(JSON.stringify(view).length).toBeLessThan(4_000);
   });
 
   it('should never show 0 for what it does not know', () => {

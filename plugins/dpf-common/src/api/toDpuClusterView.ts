@@ -37,7 +37,7 @@ function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
 function joinedOf(
   cluster: DpuCluster,
   dpus: readonly Dpu[] | undefined,
-  readyNodes: readonly string[] | undefined,
+  readyNodes: ReadonlySet<string> | undefined,
 ): number | undefined {
   if (cluster.status?.nodesCount !== undefined) {
     return cluster.status.nodesCount;
@@ -49,15 +49,13 @@ function joinedOf(
     return 0;
   }
   return (
-    readyNodes &&
-    dpus.filter(dpu => readyNodes.includes(dpu.metadata.name)).length
+    readyNodes && dpus.filter(dpu => readyNodes.has(dpu.metadata.name)).length
   );
 }
 
 function dpusOf(cluster: DpuCluster, world: World): DpuClusterView['dpus'] {
   const dpus = world.dpusOf(cluster);
-  const { readyNodes } = world.observation(cluster) ?? {};
-  const joined = joinedOf(cluster, dpus, readyNodes);
+  const joined = joinedOf(cluster, dpus, world.readyNodes(cluster));
   return {
     ...(joined === undefined ? {} : { joined }),
     ...(dpus

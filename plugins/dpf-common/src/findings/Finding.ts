@@ -25,6 +25,7 @@ export type FindingCode =
   | 'ControllerStalled'
   | 'StatusOutdated'
   | 'JoinInfoStale'
+  | 'NodesUnreadable'
   | 'DeletionBlocked'
   | 'AllocatorTakesFirst'
   | 'ManagementClusterAway'

@@ -24,6 +24,21 @@ export type JoinInfoObservation =
     };
 
 /**
+ * Why the Nodes of a tenant are unknown. They are never counted in part.
+ *
+ * @public
+ */
+export interface NodesProblem {
+  /**
+   * `TooManyNodes`: more than the cluster's `maxNodes`. `OutOfBounds`: the answer is larger, longer or slower than a list
+   * of Nodes can be. `NotAnswered`: there was no usable answer.
+   */
+  reason: 'TooManyNodes' | 'OutOfBounds' | 'NotAnswered';
+  /** For a person; never contains what the tenant answered. */
+  message: string;
+}
+
+/**
  * What the prober last saw of one cluster's API. Times are RFC 3339.
  *
  * @public
@@ -41,8 +56,8 @@ export interface TenantObservation {
   /** Server address of the kubeconfig, as `https://host:port`. */
   server?: string;
   serverVersion?: string;
-  /** Names of the tenant's Nodes that are Ready; absent where not asked. */
-  readyNodes?: string[];
+  /** Why the tenant's Nodes are unknown; absent while they are known, or not asked for. */
+  nodesProblem?: NodesProblem;
   /** Earliest expiry of the kubeconfig's client certificate. */
   certificateExpires?: string;
   /** When the kubeconfig was seen to become another one: its CA, its credentials or its server. */

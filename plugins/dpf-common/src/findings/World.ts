@@ -98,6 +98,11 @@ export interface World {
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
   observation(cluster: DpuCluster): TenantObservation | undefined;
+  /**
+   * Names of the cluster's assigned DPUs whose Nodes were Ready in the tenant when it was last asked. `undefined`: they are
+   * unknown, or were not asked for.
+   */
+  readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined;
   /** Clusters whose API accepts connections and does not answer in time. */
   hangingClusters(): readonly DpuCluster[];
   /** The first by name of the clusters of an API group; `undefined` where there are fewer than two. */

@@ -24,6 +24,7 @@ import { joinInfoStale } from './rules/joinInfoStale';
 import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
+import { nodesUnreadable } from './rules/nodesUnreadable';
 import { routerIdInUse } from './rules/routerIdInUse';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
@@ -55,6 +56,7 @@ const RULES: readonly FindingRule[] = [
   keepalivedDrifted,
   certificateExpiring,
   joinInfoStale,
+  nodesUnreadable,
   waitingForControlPlane,
   allocatorTakesFirst,
 ];

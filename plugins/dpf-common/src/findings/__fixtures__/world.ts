@@ -202,6 +202,8 @@ export interface Surroundings {
   dpus?: Dpu[];
   secret?: KubeconfigSecretState;
   observation?: TenantObservation;
+  /** Names of the tenant's Nodes that are Ready. */
+  readyNodes?: string[];
   children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
   /** Control planes of the other clusters, by name. */
   otherControlPlanes?: Record<string, TenantControlPlane>;
@@ -258,6 +260,7 @@ export function aWorld(around: Surroundings = {}): World {
     dpusOf: () => around.dpus,
     kubeconfigSecret: () => around.secret,
     observation: () => around.observation,
+    readyNodes: () => around.readyNodes && new Set(around.readyNodes),
     hangingClusters: () => around.hanging ?? [],
     firstByName: () => around.first,
     usualTimeToReadyMs: around.usualTimeToReadyMs,
