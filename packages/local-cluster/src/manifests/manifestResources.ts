@@ -14,6 +14,10 @@ const admission = 'admissionregistration.k8s.io';
 
 const known: ResourceType[] = [
   ...Object.values(CORE_RESOURCES),
+  {
+    ...clusterWide('', 'resourcequotas', 'ResourceQuota'),
+    namespaced: true,
+  },
   clusterWide(
     'apiextensions.k8s.io',
     'customresourcedefinitions',

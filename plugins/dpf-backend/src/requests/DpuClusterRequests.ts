@@ -31,7 +31,7 @@ import { EndpointAllocator } from './EndpointAllocator';
 import { FIELD_MANAGER } from './fieldManager';
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
-import { prepareKubeconfig } from './prepareKubeconfig';
+import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
 import { RequestProblemError } from './RequestProblemError';
 import { resolveOwner } from './resolveOwner';
 import { summaryOf } from './summaryOf';
@@ -241,7 +241,10 @@ export class DpuClusterRequests {
       );
     }
     if (!dryRun) {
-      await this.#uploads(handle).finish(existing, request.kubeconfigUpload);
+      await this.#uploads(handle).finish(
+        existing,
+        uploadUseOf(request, completed),
+      );
     }
     return {
       item: this.#reader.view(located(handle, existing)),
@@ -315,7 +318,10 @@ export class DpuClusterRequests {
     if (!dryRun) {
       await secretUse?.confirm(cluster);
       connection.overlay(cluster);
-      await this.#uploads(handle).finish(cluster, request.kubeconfigUpload);
+      await this.#uploads(handle).finish(
+        cluster,
+        uploadUseOf(request, completed),
+      );
     }
     return cluster;
   }

@@ -3,4 +3,5 @@ export * from './DpuClusterChanges';
 export * from './DpuClusterRequests';
 export * from './EndpointAllocator';
 export * from './RequestProblemError';
+export * from './TooManyRequestsError';
 export * from './toPortalError';

@@ -1,7 +1,23 @@
 import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeconfigUploads, UsableUpload } from '../uploads';
+import { KubeconfigUploads, UploadUse, UsableUpload } from '../uploads';
 import { CompletedRequest } from './CompletedRequest';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
+
+/** What a request that brings an upload uses it for. */
+export function uploadUseOf(
+  { kubeconfigUpload: handle }: DpuClusterRequest,
+  completed: CompletedRequest,
+): UploadUse | undefined {
+  const { api, namespace, name, requestId, requestedBy } = completed;
+  return handle
+    ? {
+        handle,
+        userEntityRef: requestedBy,
+        requestId,
+        cluster: { group: api.group, namespace, name },
+      }
+    : undefined;
+}
 
 /**
  * Sees to it that the Secret of a static cluster is there before the cluster is. A dry run only looks whether it could
@@ -17,15 +33,9 @@ export async function prepareKubeconfig(options: {
 }): Promise<UsableUpload> {
   const { request, completed, secretUse, uploads, dryRun } = options;
   await secretUse?.check();
-  if (!request.kubeconfigUpload) {
+  const use = uploadUseOf(request, completed);
+  if (!use) {
     return {};
   }
-  const { api, namespace, name, requestId, requestedBy } = completed;
-  const use = {
-    handle: request.kubeconfigUpload,
-    userEntityRef: requestedBy,
-    requestId,
-    cluster: { group: api.group, namespace, name },
-  };
   return dryRun ? uploads.check(use) : uploads.copyToAdminSecret(use);
 }

@@ -4,6 +4,7 @@ import { addClusterRoutes } from './clusterRoutes';
 import { jsonBody } from './jsonBody';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
+import { retryAfter } from './retryAfter';
 import { RouterContext } from './RouterContext';
 import { addUploadRoutes } from './uploadRoutes';
 
@@ -18,5 +19,6 @@ export function createRouter(context: RouterContext): Router {
   addClusterRoutes(router, context);
   addManagementClusterRoutes(router, context);
   addUploadRoutes(router, context);
+  router.use(retryAfter());
   return router;
 }

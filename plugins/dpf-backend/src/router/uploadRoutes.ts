@@ -9,23 +9,30 @@ import {
   chooseManagementCluster,
 } from '../requests/chooseManagementCluster';
 import { Caller } from '../requests/Caller';
-import { KubeconfigUploads } from '../uploads';
+import { KubeconfigUploads, UserRate } from '../uploads';
 import { audited } from './audited';
 import { callerOf } from './callers';
 import { RouterContext } from './RouterContext';
 
+/** Each of them parses what may be hostile, and connects to a server that the user names. */
+const MOST_A_MINUTE = 30;
 const PERMISSIONS = [dpuClusterCreatePermission, dpuClusterUpdatePermission];
 
 /** Routes of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
 export function addUploadRoutes(router: Router, context: RouterContext): void {
   const { auditor, authorizer, managementClusters, clock } = context;
+  const limit = MOST_A_MINUTE;
+  const uploadRate = new UserRate({ clock, limit, what: 'uploads' });
+  const checkRate = new UserRate({ clock, limit, what: 'checks of uploads' });
 
   /** The uploads of a management cluster, for whoever may use them. */
   async function uploadsFor(
     caller: Caller,
     managementCluster: string | undefined,
+    rate: UserRate,
   ): Promise<KubeconfigUploads> {
     await authorizer.assertForSome(PERMISSIONS, caller.credentials);
+    rate.take(caller.userEntityRef);
     const handle = chooseManagementCluster(
       managementClusters,
       managementCluster,
@@ -49,7 +56,7 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
         meta: { managementCluster: managementCluster ?? null },
       },
       async () => {
-        const uploads = await uploadsFor(caller, managementCluster);
+        const uploads = await uploadsFor(caller, managementCluster, uploadRate);
         return uploads.add(kubeconfig, caller.userEntityRef);
       },
       ({ problems }) => ({ problems: problems.map(({ code }) => code) }),
@@ -69,7 +76,7 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
         meta: { managementCluster: managementCluster ?? null },
       },
       async () => {
-        const uploads = await uploadsFor(caller, managementCluster);
+        const uploads = await uploadsFor(caller, managementCluster, checkRate);
         return uploads.inspect({
           handle: kubeconfigUpload,
           userEntityRef: caller.userEntityRef,

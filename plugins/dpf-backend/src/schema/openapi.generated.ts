@@ -265,7 +265,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judges an admin kubeconfig and stores what was understood of it for one request of the same user. */
+        /**
+         * Judges an admin kubeconfig and stores what was understood of it for one request of the same user.
+         * @description At most 10 uploads of a user wait; with one more, the oldest that no request has claimed is removed.
+         */
         post: operations["uploadKubeconfig"];
         delete?: never;
         options?: never;
@@ -594,6 +597,17 @@ export interface components {
         /** @description A problem. A 400 lists the rejected fields in `error.details`. */
         Error: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description More than 30 a minute by this user, or too many uploads of requests that have not finished. */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds, where the time is known. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -1059,6 +1073,7 @@ export interface operations {
                     "application/json": components["schemas"]["KubeconfigUploadAnswer"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Error"];
         };
     };
@@ -1084,6 +1099,7 @@ export interface operations {
                     "application/json": components["schemas"]["KubeconfigUploadAnswer"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Error"];
         };
     };

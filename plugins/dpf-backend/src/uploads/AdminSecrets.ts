@@ -19,12 +19,24 @@ export function adminSecretName(clusterName: string): string {
   return `${clusterName}-admin-kubeconfig`;
 }
 
+/** Made for this request of this user: another user may give a request the same id. */
+function isOfRequest(
+  { metadata }: Secret,
+  request: { requestId: string; requestedBy?: string },
+): boolean {
+  const { annotations = {} } = metadata;
+  return (
+    annotations[DPF_ANNOTATIONS.requestId] === request.requestId &&
+    annotations[DPF_ANNOTATIONS.requestedBy] === request.requestedBy
+  );
+}
+
 /** @see AdminSecrets.belonging */
 export type AdminSecretBelonging =
   /** The portal made it; `replacedFrom` names the upload that is in it since. */
   | { whose: 'ours'; replacedFrom?: string }
   /** The portal made it, and somebody removed it. */
-  | { whose: 'lost'; requestId: string }
+  | { whose: 'lost'; requestId: string; requestedBy?: string }
   /** Somebody else made it or has to make it; which of the two is not for everybody to know. */
   | { whose: 'foreign' };
 
@@ -44,11 +56,11 @@ export class AdminSecrets {
     namespace: string;
     clusterName: string;
     requestId: string;
-    requestedBy: string;
+    requestedBy?: string;
     /** Base64. */
     kubeconfig: string;
   }): Promise<void> {
-    const { namespace, requestId, kubeconfig } = options;
+    const { namespace, requestId, requestedBy, kubeconfig } = options;
     const name = adminSecretName(options.clusterName);
     try {
       await this.#connection.client.create<Secret>(CORE_RESOURCES.secrets, {
@@ -61,7 +73,7 @@ export class AdminSecrets {
           labels: { [SECRET_MARKS.admin]: 'true' },
           annotations: {
             [DPF_ANNOTATIONS.requestId]: requestId,
-            [DPF_ANNOTATIONS.requestedBy]: options.requestedBy,
+            ...(requestedBy && { [DPF_ANNOTATIONS.requestedBy]: requestedBy }),
           },
         },
         data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
@@ -73,8 +85,8 @@ export class AdminSecrets {
       const existing = await this.#get(namespace, name);
       // One with an owner is an earlier cluster's and about to be removed with it.
       if (
-        existing?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] !==
-          requestId ||
+        !existing ||
+        !isOfRequest(existing, options) ||
         existing.metadata.ownerReferences?.length
       ) {
         throw new ConflictError(
@@ -118,10 +130,11 @@ export class AdminSecrets {
     }
     const secret = await this.#get(namespace, secretName);
     const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
+    const requestedBy = annotations?.[DPF_ANNOTATIONS.requestedBy];
     if (
       !secret ||
       !requestId ||
-      secret.metadata.annotations?.[DPF_ANNOTATIONS.requestId] !== requestId ||
+      !isOfRequest(secret, { requestId, requestedBy }) ||
       secret.metadata.ownerReferences?.some(owner => owner.uid === uid)
     ) {
       return;
@@ -165,10 +178,13 @@ export class AdminSecrets {
     const { kubeconfig = '' } = cluster.spec;
     const secret = await this.#get(namespace, kubeconfig);
     const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
+    const requestedBy = annotations?.[DPF_ANNOTATIONS.requestedBy];
     const mayBeOurs =
       requestId !== undefined && kubeconfig === adminSecretName(name);
     if (!secret) {
-      return mayBeOurs ? { whose: 'lost', requestId } : { whose: 'foreign' };
+      return mayBeOurs
+        ? { whose: 'lost', requestId, requestedBy }
+        : { whose: 'foreign' };
     }
     const { annotations: marks, ownerReferences = [] } = secret.metadata;
     return mayBeOurs &&
@@ -214,12 +230,14 @@ export class AdminSecrets {
     namespace: string;
     clusterName: string;
     requestId: string;
+    requestedBy?: string;
   }): Promise<void> {
-    const { namespace, requestId } = options;
+    const { namespace } = options;
     const name = adminSecretName(options.clusterName);
     const secret = await this.#get(namespace, name);
     if (
-      secret?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] === requestId &&
+      secret &&
+      isOfRequest(secret, options) &&
       !secret.metadata.ownerReferences?.length
     ) {
       await this.#connection.client.delete(

@@ -3,7 +3,8 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
 import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
 import { uploadSecretName } from './handles';
-import { KubeconfigUploads, UploadUse } from './KubeconfigUploads';
+import { KubeconfigUploads } from './KubeconfigUploads';
+import { UploadUse } from './uploadClaim';
 import { uploadProblem } from './uploadProblem';
 
 /**
@@ -68,7 +69,7 @@ export class KubeconfigReplacement {
       const { kubeconfig } = await this.#uploads.take(this.#use);
       await this.#put(secret, kubeconfig);
     }
-    await this.#uploads.finish(this.#cluster, this.#handle);
+    await this.#uploads.finish(this.#cluster, this.#use);
   }
 
   #isDone(secret: AdminSecretBelonging): boolean {
@@ -84,7 +85,7 @@ export class KubeconfigReplacement {
         namespace: this.#use.cluster.namespace,
         clusterName: this.#use.cluster.name,
         requestId: secret.requestId,
-        requestedBy: this.#use.userEntityRef,
+        requestedBy: secret.requestedBy,
         kubeconfig,
       });
     }

@@ -16,30 +16,24 @@ import {
 import { ManagementClusterHandle } from '../managementClusters';
 import { RequestProblemError } from '../requests/RequestProblemError';
 import { AdminSecrets } from './AdminSecrets';
-import { newHandle, uploadSecretName } from './handles';
+import { newHandle, uploadSecretName, uploaderLabel } from './handles';
 import { rebuildKubeconfig, rebuildUpload } from './rebuildKubeconfig';
 import { SECRET_MARKS, Secret } from './Secret';
 import { secretError } from './secretError';
+import {
+  UploadClaim,
+  UploadUse,
+  claimedForOf,
+  isClaimedBy,
+  isUploadOf,
+} from './uploadClaim';
 import { uploadProblem } from './uploadProblem';
+import { WaitingUploads } from './WaitingUploads';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 const KEY = 'kubeconfig';
 /** What the cluster is called in an upload whose cluster is not known yet. */
 const UNNAMED = 'dpu-cluster';
-
-/** Who asks for an upload. */
-export interface UploadClaim {
-  handle: string;
-  userEntityRef: string;
-  /** Of the request that uses it, or has used it. */
-  requestId?: string;
-}
-
-/** The request for which an upload is used. */
-export interface UploadUse extends UploadClaim {
-  requestId: string;
-  cluster: { group: string; namespace: string; name: string };
-}
 
 /** What a request learns of the upload it uses. */
 export interface UsableUpload {
@@ -55,7 +49,7 @@ function toUsable({ metadata }: Secret): UsableUpload {
 
 function refused(): RequestProblemError {
   return uploadProblem(
-    'This upload is unknown, used or older than a day. Upload the kubeconfig again.',
+    'This upload is unknown, used, older than a day or followed by more than 10 others of yours. Upload the kubeconfig again.',
   );
 }
 
@@ -88,6 +82,12 @@ export class KubeconfigUploads {
     if (verdict.problems.length) {
       return verdict;
     }
+    const waiting = new WaitingUploads({
+      connection: this.#handle.connection,
+      namespace,
+      userEntityRef,
+    });
+    await waiting.assertRoom();
     const { serverVersion } = verdict;
     const handle = newHandle();
     const expires = new Date(this.#clock.now() + LIFETIME_MS).toISOString();
@@ -99,7 +99,10 @@ export class KubeconfigUploads {
         metadata: {
           name: uploadSecretName(handle),
           namespace,
-          labels: { [SECRET_MARKS.upload]: 'true' },
+          labels: {
+            [SECRET_MARKS.upload]: 'true',
+            [SECRET_MARKS.uploadedBy]: uploaderLabel(userEntityRef),
+          },
           annotations: {
             [DPF_ANNOTATIONS.requestedBy]: userEntityRef,
             [SECRET_MARKS.expires]: expires,
@@ -113,6 +116,7 @@ export class KubeconfigUploads {
     } catch (error) {
       throw secretError(error, this.#handle.settings.name, namespace);
     }
+    await waiting.trim(uploadSecretName(handle));
     return { ...verdict, handle, expires };
   }
 
@@ -164,21 +168,27 @@ export class KubeconfigUploads {
     return { serverVersion };
   }
 
-  /** Ends a creation: the cluster owns its Secret, and the upload goes. Safe to repeat. */
-  async finish(cluster: DpuCluster, handle?: string): Promise<void> {
+  /** Ends a creation: the cluster owns its Secret, and the upload that its request has claimed goes. Safe to repeat. */
+  async finish(cluster: DpuCluster, use?: UploadUse): Promise<void> {
     await new AdminSecrets(this.#handle.connection).attach(cluster);
-    if (!handle || !this.#handle.settings.uploadsNamespace) {
+    if (!use || !this.#handle.settings.uploadsNamespace) {
       return;
     }
-    const namespace = this.#namespace();
+    const upload = await this.#find(use.handle);
+    // Whoever repeats a finished request may name any handle with it, also one of another user.
+    if (!upload || !isClaimedBy(upload, use)) {
+      return;
+    }
+    const { namespace, name, uid } = upload.metadata;
     try {
-      await this.#client.delete(CORE_RESOURCES.secrets, {
-        namespace,
-        name: uploadSecretName(handle),
-      });
+      await this.#client.delete(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        { uid },
+      );
     } catch (error) {
       if (!isNotFound(error)) {
-        throw secretError(error, this.#handle.settings.name, namespace);
+        throw secretError(error, this.#handle.settings.name, this.#namespace());
       }
     }
   }
@@ -223,30 +233,36 @@ export class KubeconfigUploads {
     return uploadsNamespace;
   }
 
-  async #readFor(use: UploadClaim): Promise<Secret> {
+  async #find(handle: string): Promise<Secret | undefined> {
     const namespace = this.#namespace();
-    let upload: Secret;
     try {
-      upload = await this.#client.get<Secret>(CORE_RESOURCES.secrets, {
+      return await this.#client.get<Secret>(CORE_RESOURCES.secrets, {
         namespace,
-        name: uploadSecretName(use.handle),
+        name: uploadSecretName(handle),
       });
     } catch (error) {
-      throw isNotFound(error)
-        ? refused()
-        : secretError(error, this.#handle.settings.name, namespace);
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw secretError(error, this.#handle.settings.name, namespace);
     }
-    const { annotations = {}, labels = {} } = upload.metadata;
-    const claimedBy = annotations[DPF_ANNOTATIONS.requestId];
+  }
+
+  async #readFor(claim: UploadClaim | UploadUse): Promise<Secret> {
+    const upload = await this.#find(claim.handle);
+    if (!upload) {
+      throw refused();
+    }
+    const { annotations = {} } = upload.metadata;
     // Without a readable date it counts as expired.
     const isExpired = !(
       Date.parse(annotations[SECRET_MARKS.expires] ?? '') > this.#clock.now()
     );
-    if (
-      labels[SECRET_MARKS.upload] !== 'true' ||
-      annotations[DPF_ANNOTATIONS.requestedBy] !== use.userEntityRef ||
-      (claimedBy === undefined ? isExpired : claimedBy !== use.requestId)
-    ) {
+    const mayBeUsed =
+      annotations[DPF_ANNOTATIONS.requestId] === undefined
+        ? isUploadOf(upload, claim.userEntityRef) && !isExpired
+        : isClaimedBy(upload, claim);
+    if (!mayBeUsed) {
       throw refused();
     }
     return upload;
@@ -257,11 +273,6 @@ export class KubeconfigUploads {
     if (annotations?.[DPF_ANNOTATIONS.requestId] === use.requestId) {
       return;
     }
-    const {
-      group,
-      namespace: clusterNamespace,
-      name: clusterName,
-    } = use.cluster;
     try {
       await this.#client.mergePatch(
         CORE_RESOURCES.secrets,
@@ -272,7 +283,7 @@ export class KubeconfigUploads {
             resourceVersion,
             annotations: {
               [DPF_ANNOTATIONS.requestId]: use.requestId,
-              [SECRET_MARKS.claimedFor]: `${group}/${clusterNamespace}/${clusterName}`,
+              [SECRET_MARKS.claimedFor]: claimedForOf(use),
             },
           },
         },

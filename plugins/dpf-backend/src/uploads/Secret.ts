@@ -10,6 +10,8 @@ export interface Secret extends KubeObject {
 export const SECRET_MARKS = {
   /** Label of an upload that waits for its request. */
   upload: 'dpf-portal.io/kubeconfig-upload',
+  /** Label of an upload: a digest of the user who uploaded it. */
+  uploadedBy: 'dpf-portal.io/uploaded-by',
   /** Label of an admin kubeconfig that came from an upload. */
   admin: 'dpf-portal.io/admin-kubeconfig',
   /** RFC 3339; an upload that nobody claimed until then is removed. */

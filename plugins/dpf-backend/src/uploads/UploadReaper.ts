@@ -74,6 +74,7 @@ export class UploadReaper {
   async #tidy(handle: ManagementClusterHandle, upload: Secret): Promise<void> {
     const { annotations = {} } = upload.metadata;
     const requestId = annotations[DPF_ANNOTATIONS.requestId];
+    const requestedBy = annotations[DPF_ANNOTATIONS.requestedBy];
     const [group, namespace, clusterName] = (
       annotations[SECRET_MARKS.claimedFor] ?? ''
     ).split('/');
@@ -94,13 +95,21 @@ export class UploadReaper {
       namespace,
       clusterName,
     );
+    const made = cluster?.metadata.annotations ?? {};
     if (
-      cluster?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] === requestId
+      cluster &&
+      made[DPF_ANNOTATIONS.requestId] === requestId &&
+      made[DPF_ANNOTATIONS.requestedBy] === requestedBy
     ) {
       await secrets.attach(cluster);
       await this.#remove(handle, upload);
     } else if (isExpired) {
-      await secrets.removeOrphan({ namespace, clusterName, requestId });
+      await secrets.removeOrphan({
+        namespace,
+        clusterName,
+        requestId,
+        requestedBy,
+      });
       await this.#remove(handle, upload);
     }
   }

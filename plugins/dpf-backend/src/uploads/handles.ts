@@ -10,3 +10,8 @@ export function uploadSecretName(handle: string): string {
   const digest = createHash('sha256').update(handle).digest('hex');
   return `kubeconfig-upload-${digest.slice(0, 32)}`;
 }
+
+/** Value of the label by which the uploads of one user are found. */
+export function uploaderLabel(userEntityRef: string): string {
+  return createHash('sha256').update(userEntityRef).digest('hex').slice(0, 32);
+}

@@ -6,6 +6,15 @@ import {
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { toPortalError } from '../requests/toPortalError';
 
+/** The quota is used up, or was made a moment ago and is not counted yet. */
+function isQuotaRefusal(error: unknown): boolean {
+  return (
+    error instanceof KubeApiError &&
+    error.status === 403 &&
+    /exceeded quota|status unknown for quota/.test(error.message)
+  );
+}
+
 /**
  * What to say when a Secret could not be read or written. Never the server's own words: a refusal may quote the object.
  */
@@ -19,6 +28,11 @@ export function secretError(
     error instanceof GateClosedError
   ) {
     return toPortalError(error, managementCluster);
+  }
+  if (isQuotaRefusal(error)) {
+    return new ServiceUnavailableError(
+      `The ResourceQuota of ${where} on ${managementCluster} leaves no room for another Secret. Try again later, or ask the platform team to raise it. Uploads that nobody uses are removed after a day.`,
+    );
   }
   if (error instanceof KubeApiError) {
     return error.status === 409

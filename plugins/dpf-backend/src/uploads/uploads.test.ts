@@ -13,7 +13,7 @@ import {
   storedKubeconfig,
 } from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
-import { Secret } from './Secret';
+import { SECRET_MARKS, Secret } from './Secret';
 import { UploadReaper } from './UploadReaper';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -338,7 +338,11 @@ describe('kubeconfig uploads', () => {
             { namespace: 'dpf-uploads', name },
             {
               metadata: {
-                annotations: { [DPF_ANNOTATIONS.requestId]: claimant },
+                annotations: {
+                  [DPF_ANNOTATIONS.requestId]: claimant,
+                  [SECRET_MARKS.claimedFor]:
+                    'provisioning.dpu.nvidia.com/dpf-clusters/blue',
+                },
               },
             },
           );

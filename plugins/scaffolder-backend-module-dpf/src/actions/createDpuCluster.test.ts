@@ -150,8 +150,12 @@ describe('dpf:dpu-cluster:create', () => {
     expect(createDpuCluster).toHaveBeenCalledTimes(1);
   });
 
-  it('should try again while the back end or its management cluster is away', async () => {
+  it('should try again while the back end or its management cluster is away or has too much to do', async () => {
     const { createDpuCluster, lines, run, timing } = setUp({});
+    const busy = await responseError(429, {
+      name: 'TooManyRequestsError',
+      message: 'too many in a minute',
+    });
     const away = await responseError(503, {
       name: 'ServiceUnavailableError',
       message: 'lab is not reachable',
@@ -160,12 +164,14 @@ describe('dpf:dpu-cluster:create', () => {
       .mockRejectedValueOnce(new TypeError('fetch failed'))
       .mockRejectedValueOnce(new TypeError('fetch failed'))
       .mockRejectedValueOnce(away)
+      .mockRejectedValueOnce(busy)
       .mockResolvedValue(anAnswer());
     await run();
-    expect(timing.pauses).toEqual([1000, 2000, 4000]);
+    expect(timing.pauses).toEqual([1000, 2000, 4000, 8000]);
     expect(lines().filter(line => line.startsWith('No answer'))).toEqual([
       'No answer yet (the dpf back end cannot be reached). Trying again.',
       'No answer yet (lab is not reachable). Trying again.',
+      'No answer yet (too many in a minute). Trying again.',
     ]);
     const ids = createDpuCluster.mock.calls.map(([r]) => r.requestId);
     expect(new Set(ids)).toEqual(new Set(['task-1']));

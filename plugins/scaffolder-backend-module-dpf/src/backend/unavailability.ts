@@ -1,9 +1,11 @@
 import { ResponseError } from '@backstage/errors';
 
-const UNAVAILABLE_STATUSES = [502, 503, 504];
+/** A 429 is for less than a minute. */
+const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
 
 /**
- * Why a call may be worth trying again, in a few words: the back end restarts, or its management cluster is away.
+ * Why a call may be worth trying again, in a few words: the back end restarts or has too much to do, or its management
+ * cluster is away.
  * `undefined` for any other error.
  */
 export function unavailability(error: unknown): string | undefined {

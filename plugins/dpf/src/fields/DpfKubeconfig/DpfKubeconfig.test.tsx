@@ -1,3 +1,4 @@
+import { ResponseError } from '@backstage/errors';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -94,6 +95,24 @@ describe('DpfKubeconfig', () => {
     );
     expect(box()).toHaveValue('exec: rm');
     expect(values).toEqual([]);
+  });
+
+  it('shows what the server says about an upload that it does not take', async () => {
+    const message = 'You may make at most 30 uploads a minute.';
+    const answer = new Response(
+      JSON.stringify({
+        error: { name: 'TooManyRequestsError', message },
+        response: { statusCode: 429 },
+      }),
+      { status: 429, headers: { 'content-type': 'application/json' } },
+    );
+    const error = await ResponseError.fromResponse(answer);
+    setUp(jest.fn().mockRejectedValue(error));
+    fireEvent.change(box(), { target: { value: KUBECONFIG } });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Check and upload' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(message);
   });
 
   it('shows why an upload failed', async () => {

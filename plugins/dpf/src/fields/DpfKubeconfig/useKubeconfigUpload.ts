@@ -1,4 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
 import {
   KubeconfigUploadAnswer,
   fieldProblemsOf,
@@ -14,6 +15,10 @@ function explain(error: unknown): string {
   const reasons = fieldProblemsOf(error).map(({ reason }) => reason);
   if (reasons.length > 0) {
     return reasons.join(' ');
+  }
+  if (ResponseError.is(error)) {
+    // The error's own message has the status only; what the server says tells the user what to do.
+    return error.cause.message;
   }
   return error instanceof Error ? error.message : String(error);
 }

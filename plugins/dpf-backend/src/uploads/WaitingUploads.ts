@@ -1,0 +1,98 @@
+import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  CORE_RESOURCES,
+  isConflict,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { ClusterConnection } from '../managementClusters';
+import { TooManyRequestsError } from '../requests/TooManyRequestsError';
+import { uploaderLabel } from './handles';
+import { SECRET_MARKS, Secret } from './Secret';
+import { secretError } from './secretError';
+
+/** Of each kind: those that no request has claimed, and those of requests that have not finished. */
+const MOST = 10;
+
+function isClaimed({ metadata }: Secret): boolean {
+  return metadata.annotations?.[DPF_ANNOTATIONS.requestId] !== undefined;
+}
+
+/** Sorts by the server's time, which has seconds, and within a second by the time of the replica. */
+function ageOf({ metadata }: Secret): string {
+  const { creationTimestamp, annotations, name } = metadata;
+  return [creationTimestamp, annotations?.[SECRET_MARKS.expires], name].join();
+}
+
+/**
+ * Bounds what one user keeps in the upload namespace. It is counted on the management cluster, so that the bound holds
+ * for all replicas together.
+ */
+export class WaitingUploads {
+  readonly #connection: ClusterConnection;
+  readonly #namespace: string;
+  readonly #userEntityRef: string;
+
+  constructor(options: {
+    connection: ClusterConnection;
+    namespace: string;
+    userEntityRef: string;
+  }) {
+    this.#connection = options.connection;
+    this.#namespace = options.namespace;
+    this.#userEntityRef = options.userEntityRef;
+  }
+
+  /** Throws a TooManyRequestsError while too many uploads belong to requests of this user that have not finished. */
+  async assertRoom(): Promise<void> {
+    const claimed = (await this.#list()).filter(isClaimed);
+    if (claimed.length >= MOST) {
+      throw new TooManyRequestsError(
+        `${claimed.length} of your uploads belong to requests that have not finished. Start those requests again so that they finish; otherwise the uploads are removed after a day.`,
+      );
+    }
+  }
+
+  /** Removes the oldest unclaimed uploads beyond the limit, never the one of this name. */
+  async trim(newest: string): Promise<void> {
+    const waiting = (await this.#list()).filter(upload => !isClaimed(upload));
+    const oldest = waiting
+      .filter(({ metadata }) => metadata.name !== newest)
+      .sort((a, b) => ageOf(a).localeCompare(ageOf(b)));
+    for (const upload of oldest.slice(0, Math.max(0, waiting.length - MOST))) {
+      await this.#remove(upload);
+    }
+  }
+
+  async #list(): Promise<Secret[]> {
+    try {
+      return await this.#connection.client.listAll<Secret>(
+        CORE_RESOURCES.secrets,
+        {
+          namespace: this.#namespace,
+          labelSelector: `${SECRET_MARKS.uploadedBy}=${uploaderLabel(
+            this.#userEntityRef,
+          )}`,
+          metadataOnly: true,
+        },
+      );
+    } catch (error) {
+      throw secretError(error, this.#connection.name, this.#namespace);
+    }
+  }
+
+  async #remove({ metadata }: Secret): Promise<void> {
+    const { namespace, name, uid, resourceVersion } = metadata;
+    try {
+      await this.#connection.client.delete(
+        CORE_RESOURCES.secrets,
+        { namespace, name },
+        { uid, resourceVersion },
+      );
+    } catch (error) {
+      // A request has claimed it meanwhile, or another replica has removed it.
+      if (!isNotFound(error) && !isConflict(error)) {
+        throw secretError(error, this.#connection.name, this.#namespace);
+      }
+    }
+  }
+}
