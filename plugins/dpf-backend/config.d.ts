@@ -75,8 +75,13 @@ export interface Config {
       }>;
       /** Defaults and limits of requests. */
       policy?: {
-        /** Namespace in which requested clusters are made; `dpf-clusters` when left out. */
+        /**
+         * Namespace in which clusters are made whose request names none; the first of `namespaces`, else `dpf-clusters`,
+         * when left out. Never `default` or `kube-*`.
+         */
         namespace?: string;
+        /** All namespaces in which a request may make a cluster; `namespace` alone when left out. Never `default` or `kube-*`. */
+        namespaces?: string[];
         version?: string;
         versions?: string[];
         maxNodes?: { default?: number; max?: number };

@@ -15,9 +15,12 @@ import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-rea
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpfApiRef } from './api';
 import {
+  addressField,
   clusterNameField,
   kubeconfigField,
+  labelsField,
   managementClusterField,
+  namespaceField,
   networkField,
   versionField,
 } from './fields/formFields';
@@ -95,6 +98,21 @@ export const DpfClusterNameFieldExtension = dpfPlugin.provide(
 /** @public */
 export const DpfVersionFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(versionField),
+);
+
+/** @public */
+export const DpfNamespaceFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(namespaceField),
+);
+
+/** @public */
+export const DpfAddressFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(addressField),
+);
+
+/** @public */
+export const DpfLabelsFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(labelsField),
 );
 
 /** @public */

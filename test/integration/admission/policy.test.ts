@@ -8,6 +8,8 @@ import {
 import {
   FREE_LABEL_KEYS,
   RESERVED_LABEL_KEYS,
+  UNUSABLE_VIPS,
+  USABLE_VIPS,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import {
@@ -258,6 +260,30 @@ describe('The admission policy', () => {
       expect((await person.request('DELETE', pathOf('counted'))).status).toBe(
         200,
       );
+    });
+
+    it('takes the VIPs that requests take, and no others', async () => {
+      const statusOf = async (vip: string) => {
+        const wanted = cluster('addressed');
+        const keepalived = {
+          interface: 'br-dpu',
+          virtualRouterID: 1,
+          vip,
+        };
+        const { status } = await person.request('POST', `${all}?dryRun=All`, {
+          ...wanted,
+          spec: { ...wanted.spec, clusterEndpoint: { keepalived } },
+        });
+        return [vip, status];
+      };
+      for (const [vips, status] of [
+        [USABLE_VIPS, 201],
+        [UNUSABLE_VIPS, 422],
+      ] as const) {
+        for (const vip of vips) {
+          expect(await statusOf(vip)).toEqual([vip, status]);
+        }
+      }
     });
 
     describe('a reserved label', () => {

@@ -3,6 +3,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
+  dpuClusterChooseAddressPermission,
   dpuClusterDeletePermission,
   dpuClusterReadPermission,
   dpuClusterUseSecretPermission,
@@ -46,6 +47,7 @@ describe('ExamplePolicy', () => {
   it.each([
     dpuClusterAssignOwnerPermission,
     dpuClusterUseSecretPermission,
+    dpuClusterChooseAddressPermission,
     dpuClusterAdminKubeconfigReadPermission,
   ])('lets nobody have $name', async permission => {
     expect(await policy.handle({ permission }, user)).toEqual({

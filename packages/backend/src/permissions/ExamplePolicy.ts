@@ -17,6 +17,7 @@ import {
   RESOURCE_TYPE_DPU_CLUSTER,
   dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
+  dpuClusterChooseAddressPermission,
   dpuClusterReadPermission,
   dpuClusterUseSecretPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -26,8 +27,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * An example to start from. Everyone sees every DPU cluster. Owners may do everything with their clusters, and whoever
- * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner or
- * reads admin kubeconfigs. What is not about DPU clusters is allowed.
+ * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner,
+ * takes an address that is not its network's or reads admin kubeconfigs. What is not about DPU clusters is allowed.
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(
@@ -43,6 +44,7 @@ export class ExamplePolicy implements PermissionPolicy {
     if (
       isPermission(permission, dpuClusterAssignOwnerPermission) ||
       isPermission(permission, dpuClusterUseSecretPermission) ||
+      isPermission(permission, dpuClusterChooseAddressPermission) ||
       isPermission(permission, dpuClusterAdminKubeconfigReadPermission)
     ) {
       return DENY;

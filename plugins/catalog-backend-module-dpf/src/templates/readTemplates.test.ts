@@ -31,6 +31,9 @@ const KNOWN_FIELDS = [
   'DpfClusterName',
   'DpfKubeconfig',
   'DpfVersion',
+  'DpfNamespace',
+  'DpfAddress',
+  'DpfLabels',
   'OwnerPicker',
 ];
 

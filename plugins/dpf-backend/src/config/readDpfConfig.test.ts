@@ -95,6 +95,52 @@ describe('readDpfConfig', () => {
       },
       'dpf.managementClusters[1].networks[0].vipRanges[0]',
     ],
+    ...[
+      '240.0.0.10-240.0.0.20',
+      '169.254.1.0/24',
+      '0.0.0.0/0',
+      '223.255.255.250-224.0.0.5',
+      'fe80::/64',
+      '::/0',
+    ].map((range): [string, JsonObject, string] => [
+      `a range that holds what no cluster can have (${range})`,
+      {
+        name: 'b',
+        inCluster: true,
+        networks: [{ name: 'lab', interface: 'eth0', vipRanges: [range] }],
+      },
+      'dpf.managementClusters[1].networks[0].vipRanges[0]',
+    ]),
+    [
+      'an excluded router id that is none',
+      {
+        name: 'b',
+        inCluster: true,
+        networks: [
+          {
+            name: 'lab',
+            interface: 'eth0',
+            vipRanges: ['10.0.0.1'],
+            excludedVirtualRouterIds: [126, '100-110'],
+          },
+        ],
+      },
+      'dpf.managementClusters[1].networks[0].excludedVirtualRouterIds[1]',
+    ],
+    ...['kube-system', 'kube-x', 'default', 'Team_A'].flatMap(
+      (name): Array<[string, JsonObject, string]> => [
+        [
+          `the namespace ${name}`,
+          { name: 'b', inCluster: true, policy: { namespace: name } },
+          'dpf.managementClusters[1].policy.namespace: ',
+        ],
+        [
+          `the namespace ${name} beside another`,
+          { name: 'b', inCluster: true, policy: { namespaces: ['a', name] } },
+          'dpf.managementClusters[1].policy.namespaces[1]: ',
+        ],
+      ],
+    ),
     [
       'a default above the maximum',
       {

@@ -1,5 +1,9 @@
 import { Config } from '@backstage/config';
-import { DpfPolicy } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpfPolicy,
+  policyNamespaceProblem,
+  requestNamespaces,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { configProblem } from './configProblem';
 
 const DEFAULTS = {
@@ -7,6 +11,29 @@ const DEFAULTS = {
   version: 'v1.31.0',
   maxNodes: { default: 10, max: 1000 },
 };
+
+function readNamespaces(
+  policy: Config | undefined,
+  path: string,
+): Pick<DpfPolicy, 'namespace' | 'namespaces'> {
+  const listed = policy?.getOptionalStringArray('namespaces') ?? [];
+  listed.forEach((name, i) => {
+    const problem = policyNamespaceProblem(name);
+    if (problem) {
+      throw configProblem(`${path}.policy.namespaces[${i}]`, problem);
+    }
+  });
+  const namespace =
+    policy?.getOptionalString('namespace') ?? listed[0] ?? DEFAULTS.namespace;
+  const problem = policyNamespaceProblem(namespace);
+  if (problem) {
+    throw configProblem(`${path}.policy.namespace`, problem);
+  }
+  return {
+    namespace,
+    namespaces: requestNamespaces({ namespace, namespaces: listed }),
+  };
+}
 
 /** Reads `policy` of one management cluster, filling in what is left out. */
 export function readPolicy(config: Config, path: string): DpfPolicy {
@@ -31,7 +58,7 @@ export function readPolicy(config: Config, path: string): DpfPolicy {
     );
   }
   return {
-    namespace: policy?.getOptionalString('namespace') ?? DEFAULTS.namespace,
+    ...readNamespaces(policy, path),
     version,
     versions,
     maxNodes: { default: usual, max },

@@ -2,13 +2,16 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
+  FieldProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   FREE_LABEL_KEYS,
   RESERVED_LABEL_KEYS,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { JsonObject } from '@backstage/types';
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import request from 'supertest';
+import { ownersOnly } from '../__testUtils__/ownersOnly';
 import {
   TEST_MANAGEMENT_CLUSTER,
   startDpfTestBackend,
@@ -252,6 +255,151 @@ describe('POST /dpu-clusters', () => {
     await start();
     refuseCreation(status);
     expect((await post(KAMAJI)).status).toBe(answer);
+  });
+
+  describe('of an address that the network does not give out', () => {
+    const network = {
+      ...TEST_MANAGEMENT_CLUSTER.networks[0],
+      excludedVirtualRouterIds: [105],
+    };
+    const startAs = (team: string, networks: JsonObject[] = [network]) =>
+      start({
+        managementClusters: [{ ...TEST_MANAGEMENT_CLUSTER, networks }],
+        permissions: ownersOnly('dpf.dpu-cluster.choose-address'),
+        ownershipEntityRefs: ['user:default/mock', `group:default/${team}`],
+      });
+    const OUTSIDE: Array<[string, object]> = [
+      ['vip', { vip: '10.66.66.72' }],
+      ['vip', { vip: '10.66.66.69' }],
+      ['vip', { vip: 'fd00::10' }],
+      ['virtualRouterID', { virtualRouterID: 105 }],
+      ['virtualRouterID', { virtualRouterID: 111 }],
+      ['interface', { interface: 'eth0' }],
+    ];
+
+    it.each(OUTSIDE)(
+      'is a 403 for a team without the permission (%s: %j)',
+      async (field, keepalived) => {
+        const { fake } = await startAs('team-b');
+        // Who has the address stays unsaid.
+        await fake.add('green', {
+          spec: {
+            clusterEndpoint: {
+              keepalived: {
+                interface: 'eth0',
+                vip: '10.66.66.72',
+                virtualRouterID: 105,
+              },
+            },
+          },
+        });
+        for (const query of ['', '?dryRun=true']) {
+          const { body } = await post({ ...KAMAJI, keepalived }, query).expect(
+            403,
+          );
+          expect(body.error).toMatchObject({
+            name: 'NotAllowedError',
+            message: expect.stringContaining('dpf.dpu-cluster.choose-address'),
+            details: [
+              {
+                field: `keepalived.${field}`,
+                reason: expect.stringMatching(/network lab/i),
+              },
+            ],
+          });
+          expect(JSON.stringify(body.error)).not.toContain('green');
+        }
+        expect(made()).toHaveLength(1);
+      },
+    );
+
+    it.each(OUTSIDE)(
+      'is made for a team that has it (%s: %j)',
+      async (_field, keepalived) => {
+        await startAs('team-a');
+        await post({ ...KAMAJI, keepalived }).expect(201);
+        expect(made()[0].spec.clusterEndpoint?.keepalived).toMatchObject(
+          keepalived,
+        );
+      },
+    );
+
+    it.each([
+      { vip: '10.66.66.71' },
+      { virtualRouterID: 110 },
+      { vip: '10.66.66.70', virtualRouterID: 104, interface: 'br-dpu' },
+      { nodeSelector: { 'node-role.kubernetes.io/control-plane': '' } },
+    ])('needs no permission where it does: %j', async keepalived => {
+      await startAs('team-b');
+      await post({ ...KAMAJI, keepalived }).expect(201);
+    });
+
+    const byHand = { vip: '10.66.66.70', virtualRouterID: 100 };
+    it.each([
+      ['none is configured', []],
+      ['none of several is chosen', [network, { ...network, name: 'other' }]],
+    ])('is one by hand where %s', async (_, networks) => {
+      await startAs('team-b', networks);
+      const keepalived = { ...byHand, interface: 'br-dpu' };
+      const { body } = await post({ ...KAMAJI, keepalived }).expect(403);
+      expect(
+        body.error.details.map(({ field }: FieldProblem) => field),
+      ).toEqual([
+        'keepalived.vip',
+        'keepalived.virtualRouterID',
+        'keepalived.interface',
+      ]);
+    });
+  });
+
+  describe('in a namespace', () => {
+    const { policy } = TEST_MANAGEMENT_CLUSTER;
+    const startWith = (namespaces?: string[]) =>
+      start({
+        managementClusters: [
+          { ...TEST_MANAGEMENT_CLUSTER, policy: { ...policy, namespaces } },
+        ],
+      });
+
+    it.each([
+      ['kube-system', 'kube-dns'],
+      ['default', 'kubernetes'],
+      ['kube-public', 'blue'],
+      ['team-c', 'blue'],
+      ['dpf-operator-system', 'blue'],
+      ['', 'blue'],
+    ])(
+      'that the policy does not name is a 400 (%s/%s)',
+      async (namespace, name) => {
+        await startWith(['team-a']);
+        const { body } = await post({ ...KAMAJI, namespace, name }).expect(400);
+        expect(body.error.details).toEqual([
+          { field: 'namespace', reason: expect.any(String) },
+        ]);
+        expect(made()).toHaveLength(0);
+      },
+    );
+
+    it('is the policy’s one where no others are configured', async () => {
+      await startWith(undefined);
+      const { body } = await post({ ...KAMAJI, namespace: 'team-a' }).expect(
+        400,
+      );
+      expect(body.error.details[0].reason).toBe(
+        'Clusters are made in dpf-clusters here.',
+      );
+      await post({ ...KAMAJI, namespace: 'dpf-clusters' }).expect(201);
+    });
+
+    it('is one of those that the policy names, and its own', async () => {
+      await startWith(['team-a', 'team-b']);
+      await post({ ...KAMAJI, namespace: 'team-b' }).expect(201);
+      await post({ ...KAMAJI, requestId: 'task-2' }).expect(201);
+      expect(made().map(({ metadata }) => metadata.namespace)).toEqual([
+        'team-b',
+        'dpf-clusters',
+      ]);
+    });
   });
 
   it('leaves labels that controllers act on to the controllers', async () => {

@@ -6,9 +6,12 @@ import {
   DpuClusterApi,
   DpuClusterRequest,
   dpuClusterAssignOwnerPermission,
+  dpuClusterChooseAddressPermission,
   dpuClusterCreatePermission,
   dpuClusterReadPermission,
+  outsideNetwork,
   requestedApi,
+  requestedNetwork,
   validateDpuClusterRequest,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
@@ -32,6 +35,7 @@ import { FIELD_MANAGER } from './fieldManager';
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
+import { RequestForbiddenError } from './RequestForbiddenError';
 import { RequestProblemError } from './RequestProblemError';
 import { resolveOwner } from './resolveOwner';
 import { summaryOf } from './summaryOf';
@@ -98,6 +102,7 @@ export class DpuClusterRequests {
         });
       }
       if (request.type === 'kamaji') {
+        await this.#assertMayChooseAddress(request, completed, handle, caller);
         const { keepalived, network } = await this.#chooseEndpoint(
           request,
           handle,
@@ -255,6 +260,32 @@ export class DpuClusterRequests {
         keepalived: existing.spec.clusterEndpoint?.keepalived,
       }),
     };
+  }
+
+  /** Before the allocator tells who has an address: whoever may not choose one learns nothing of it. */
+  async #assertMayChooseAddress(
+    request: DpuClusterRequest,
+    completed: CompletedRequest,
+    { settings }: ManagementClusterHandle,
+    caller: Caller,
+  ): Promise<void> {
+    const outside = outsideNetwork(
+      request.keepalived,
+      requestedNetwork(request, settings.networks),
+    );
+    if (!outside.length) {
+      return;
+    }
+    const mayChoose = await this.#authorizer.check(
+      dpuClusterChooseAddressPermission,
+      caller.credentials,
+    );
+    if (!mayChoose(attributesOf(settings.name, toDpuCluster(completed)))) {
+      throw new RequestForbiddenError(
+        outside,
+        dpuClusterChooseAddressPermission,
+      );
+    }
   }
 
   async #chooseEndpoint(

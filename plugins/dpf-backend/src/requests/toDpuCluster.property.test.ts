@@ -31,6 +31,7 @@ const managementCluster = aManagementCluster({
   },
   policy: {
     namespace: 'dpf-clusters',
+    namespaces: ['team-a', 'n'.repeat(63)],
     version: 'v1.29.0',
     maxNodes: { default: 10, max: 5000 },
     expiryDays: { dev: 30 },

@@ -528,7 +528,10 @@ export interface components {
                 kamaji: boolean;
             };
             policy: {
+                /** @description Where a cluster is made whose request names no namespace. */
                 namespace: string;
+                /** @description All namespaces in which a request may make a cluster. */
+                namespaces?: string[];
                 version: string;
                 versions?: string[];
                 maxNodes: {

@@ -162,6 +162,15 @@ const table: FindingRow[] = [
     blocking: true,
   },
   {
+    cluster: withKeepalived({ vip: '169.254.169.254' }),
+    code: 'EndpointInvalid',
+    sentence: '“169.254.169.254” cannot be used as VIP.',
+    remedy:
+      'This address cannot be used: link-local addresses are not routed. Choose another.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
     cluster: withKeepalived({ nodeSelector: { role: 'a b' } }),
     world: { nodes: [aNode('a', 'true')] },
     code: 'EndpointInvalid',

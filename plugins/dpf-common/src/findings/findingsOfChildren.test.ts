@@ -345,6 +345,17 @@ const table: FindingRow[] = [
     blocking: false,
   },
   {
+    // It came before the rule. Nothing is wrong with its manifest.
+    cluster: withKeepalived({ vip: '240.0.0.1' }),
+    world: { controlPlane: aControlPlane(), daemonSet: keepalivedOn(3) },
+    code: 'EndpointInvalid',
+    sentence: '“240.0.0.1” cannot be used as VIP.',
+    remedy:
+      'The cluster keeps this VIP as long as it runs. Make a new cluster with another VIP, move the DPUs there and retire this one.',
+    who: 'owner',
+    blocking: false,
+  },
+  {
     cluster: aCluster(),
     world: { roles: BY_VENDOR, now: LATER },
     code: 'ControlPlaneRefused',

@@ -47,8 +47,10 @@ export interface DpfNetwork {
 
 /** Defaults and limits of requests on a management cluster, as configured. @public */
 export interface DpfPolicy {
-  /** Namespace in which requested clusters are made. */
+  /** Namespace in which requested clusters are made that name none. */
   namespace: string;
+  /** All namespaces in which requested clusters may be made; `namespace` alone when left out. */
+  namespaces?: string[];
   version: string;
   versions?: string[];
   maxNodes: { default: number; max: number };

@@ -50,6 +50,15 @@ export const dpuClusterAssignOwnerPermission = clusterPermission(
 export const dpuClusterUseSecretPermission = clusterPermission(
   'dpf.dpu-cluster.use-secret',
 );
+/**
+ * To give a cluster a VIP, virtual router id or interface that its network does not give out: it may belong to somebody
+ * else.
+ *
+ * @public
+ */
+export const dpuClusterChooseAddressPermission = clusterPermission(
+  'dpf.dpu-cluster.choose-address',
+);
 /** @public */
 export const dpuClusterKubeconfigCreatePermission = clusterPermission(
   'dpf.dpu-cluster.kubeconfig.create',
@@ -73,6 +82,7 @@ export const dpuClusterPermissions = [
   dpuClusterDeletePermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterUseSecretPermission,
+  dpuClusterChooseAddressPermission,
   dpuClusterKubeconfigCreatePermission,
   dpuClusterAdminKubeconfigReadPermission,
 ];

@@ -11,7 +11,7 @@ export interface DpuClusterRequest {
   requestId: string;
   /** Defaults to the only management cluster. */
   managementCluster?: string;
-  /** Defaults to the policy's. */
+  /** One of the policy's namespaces; defaults to its first. */
   namespace?: string;
   /** API group; defaults to the released one where served. */
   group?: string;
@@ -29,7 +29,10 @@ export interface DpuClusterRequest {
   labels?: Record<string, string>;
   /** kamaji: name of a configured network; the next free VIP and router id come from it. */
   network?: string;
-  /** kamaji: overrides what the network would give. */
+  /**
+   * kamaji: overrides what the network would give. What the network could not give needs the permission
+   * `dpf.dpu-cluster.choose-address`.
+   */
   keepalived?: {
     interface?: string;
     vip?: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { RESERVED_LABEL_PREFIXES } from './fields';
+import { RESERVED_LABEL_PREFIXES, UNUSABLE_VIP_RANGES } from './fields';
 
 const FILE = resolve(
   __dirname,
@@ -29,5 +29,9 @@ describe('deploy/admission', () => {
       prefixes: listOf('reservedPrefixes'),
       free: listOf('freePrefixes'),
     }).toEqual(RESERVED_LABEL_PREFIXES);
+  });
+
+  it('refuses the VIPs that requests refuse', () => {
+    expect(listOf('unusableVipRanges')).toEqual(UNUSABLE_VIP_RANGES);
   });
 });

@@ -2,6 +2,7 @@ export * from './DpuClusterChange';
 export * from './DpuClusterRequest';
 export * from './allocate';
 export * from './fields';
+export * from './outsideNetwork';
 export * from './requestedApi';
 export * from './requestedNetwork';
 export * from './validateDpuClusterRequest';

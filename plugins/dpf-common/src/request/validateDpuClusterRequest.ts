@@ -9,8 +9,8 @@ import {
   entityRefProblem,
   expiresProblem,
   maxNodesProblem,
-  namespaceProblem,
   requestIdProblem,
+  requestNamespaceProblem,
   requestedLabelsProblem,
   versionProblem,
 } from './fields';
@@ -70,12 +70,16 @@ export function validateDpuClusterRequest(
   rules: RequestRules,
 ): FieldProblem[] {
   const { managementCluster, now } = rules;
+  const { policy } = managementCluster;
   const problems = new FieldProblems();
 
   problems.add('requestId', requestIdProblem(request.requestId));
   problems.add('name', clusterNameProblem(request.name));
   problems.add('type', clusterTypeProblem(request.type));
-  problems.check('namespace', request.namespace, namespaceProblem);
+  problems.add(
+    'namespace',
+    requestNamespaceProblem(request.namespace ?? policy.namespace, policy),
+  );
   problems.check('owner', request.owner, entityRefProblem);
   problems.check('templateRef', request.templateRef, entityRefProblem);
   problems.check('labels', request.labels, requestedLabelsProblem);

@@ -1,5 +1,6 @@
 import { DpuCluster, KeepalivedSpec } from '../cluster';
 import { DpuClusterRequest } from '../request';
+import { UNUSABLE_VIPS } from './vips';
 
 /** What somebody put into one field of a cluster, or of a request for one, in the hope that it goes further. */
 export interface CraftedInput {
@@ -93,6 +94,9 @@ const VIPS: Cases<string> = {
   'the group of VRRP': '224.0.0.18',
   'the group of VRRP in IPv6': 'ff02::12',
   everybody: '255.255.255.255',
+  ...Object.fromEntries(
+    UNUSABLE_VIPS.map(vip => [`the unusable ${vip}`, vip] as const),
+  ),
 };
 
 const ROUTER_IDS: Cases<number> = {

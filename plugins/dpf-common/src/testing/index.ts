@@ -9,3 +9,4 @@ export * from './anyRequest';
 export * from './craftedInput';
 export * from './hostileKubeconfigs';
 export * from './labelKeys';
+export * from './vips';

@@ -5,35 +5,37 @@ import { render, RenderResult } from '@testing-library/react';
 import { ComponentType, useState } from 'react';
 import { dpfApiRef } from '../api';
 
-type Field = ComponentType<FieldExtensionComponentProps<string, {}>>;
+type Field<T> = ComponentType<FieldExtensionComponentProps<T, {}>>;
 
 /** Renders a form field as a form would: it holds the value and hands it back. */
-export function renderField(options: {
-  field: Field;
+export function renderField<T = string>(options: {
+  field: Field<T>;
   api: Partial<DpfApi>;
   title: string;
   /** The form's other data. */
   formData?: Record<string, unknown>;
+  /** `ui:options` of the template. */
+  uiOptions?: Record<string, unknown>;
 }): RenderResult & { values: unknown[] } {
-  const { field: Component, api, title, formData: others } = options;
+  const { field: Component, api, title, formData: others, uiOptions } = options;
   const values: unknown[] = [];
   function Form() {
-    const [value, setValue] = useState<string>();
+    const [value, setValue] = useState<T>();
     // The form library hands over far more than these fields read.
     const props = {
       formData: value,
-      onChange: (next: string | undefined) => {
+      onChange: (next: T | undefined) => {
         values.push(next);
         setValue(next);
       },
       idSchema: { $id: 'root_field' },
       schema: { title },
-      uiSchema: {},
+      uiSchema: uiOptions ? { 'ui:options': uiOptions } : {},
       formContext: { formData: { ...others } },
       required: true,
     } as Partial<
-      FieldExtensionComponentProps<string, {}>
-    > as FieldExtensionComponentProps<string, {}>;
+      FieldExtensionComponentProps<T, {}>
+    > as FieldExtensionComponentProps<T, {}>;
     return <Component {...props} />;
   }
   const view = render(

@@ -7,6 +7,7 @@ import {
   renderField,
 } from '../__testUtils__';
 import { DpfManagementCluster } from './DpfManagementCluster';
+import { DpfNamespace } from './DpfNamespace';
 import { DpfNetwork } from './DpfNetwork';
 import { DpfVersion } from './DpfVersion';
 
@@ -88,6 +89,31 @@ describe('DpfNetwork', () => {
     await waitFor(() => expect(api.listManagementClusters).toHaveBeenCalled());
     expect(values).toEqual([]);
     expect(container).toBeEmptyDOMElement();
+  });
+});
+
+describe('DpfNamespace', () => {
+  const field = DpfNamespace;
+
+  it('hides and presets itself where the policy names only one', async () => {
+    const api = apiWith(aManagementCluster());
+    const { values, container } = renderField({ field, api, title: 'Place' });
+    await waitFor(() => expect(values).toEqual(['team-a']));
+    expect(container).toBeEmptyDOMElement();
+  });
+
+  it('offers the namespaces of the policy and no others', async () => {
+    const several = { ...policy, namespaces: ['team-b', 'team-c'] };
+    const api = apiWith(aManagementCluster({ policy: several }));
+    const { values } = renderField({ field, api, title: 'Place' });
+    await userEvent.click(await screen.findByLabelText(/Place/));
+    expect(screen.getAllByRole('option').map(o => o.textContent)).toEqual([
+      'team-a',
+      'team-b',
+      'team-c',
+    ]);
+    await userEvent.click(screen.getByRole('option', { name: 'team-c' }));
+    expect(values).toEqual(['team-c']);
   });
 });
 

@@ -28,6 +28,20 @@ export const formFieldExtensions = [
     params: { field: async () => createFormField((await load()).versionField) },
   }),
   FormFieldBlueprint.make({
+    name: 'namespace',
+    params: {
+      field: async () => createFormField((await load()).namespaceField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'address',
+    params: { field: async () => createFormField((await load()).addressField) },
+  }),
+  FormFieldBlueprint.make({
+    name: 'labels',
+    params: { field: async () => createFormField((await load()).labelsField) },
+  }),
+  FormFieldBlueprint.make({
     name: 'kubeconfig',
     params: {
       field: async () => createFormField((await load()).kubeconfigField),

@@ -1,6 +1,9 @@
+import { DpfAddress, validateAddress } from './DpfAddress';
 import { DpfClusterName, validateClusterName } from './DpfClusterName';
 import { DpfKubeconfig } from './DpfKubeconfig';
+import { DpfLabels, validateLabels } from './DpfLabels';
 import { DpfManagementCluster } from './DpfManagementCluster';
+import { DpfNamespace } from './DpfNamespace';
 import { DpfNetwork } from './DpfNetwork';
 import { DpfVersion } from './DpfVersion';
 
@@ -16,6 +19,23 @@ export const clusterNameField = {
   name: 'DpfClusterName',
   component: DpfClusterName,
   validation: validateClusterName,
+};
+
+export const namespaceField = {
+  name: 'DpfNamespace',
+  component: DpfNamespace,
+};
+
+export const addressField = {
+  name: 'DpfAddress',
+  component: DpfAddress,
+  validation: validateAddress,
+};
+
+export const labelsField = {
+  name: 'DpfLabels',
+  component: DpfLabels,
+  validation: validateLabels,
 };
 
 export const versionField = { name: 'DpfVersion', component: DpfVersion };

@@ -135,6 +135,19 @@ describe('dpf:dpu-cluster:create', () => {
     expect(timing.pauses).toEqual([]);
   });
 
+  it('should say which permission a field needs', async () => {
+    const { createDpuCluster, run } = setUp({});
+    const message = 'keepalived.vip: 10.0.0.1 is outside … This needs …';
+    const details = [{ field: 'keepalived.vip', reason: '10.0.0.1 is …' }];
+    createDpuCluster.mockRejectedValue(
+      await responseError(403, { name: 'NotAllowedError', message, details }),
+    );
+    await expect(run()).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message,
+    });
+  });
+
   it.each([
     [409, 'ConflictError'],
     [403, 'NotAllowedError'],

@@ -12,7 +12,8 @@ import { messageOf, unavailability } from './unavailability';
 /** Turns an error of a call into one that says, in the task's log, what a person can do about it. */
 export function toActionError(error: unknown): unknown {
   const fields = fieldProblemsOf(error);
-  if (fields.length) {
+  const isForbidden = ResponseError.is(error) && error.statusCode === 403;
+  if (fields.length && !isForbidden) {
     const lines = fields.map(({ field, reason }) => `- ${field}: ${reason}`);
     return new InputError(['The request was refused.', ...lines].join('\n'));
   }

@@ -19,6 +19,20 @@ describe('readEndpoint', () => {
     expect(problem?.message).not.toContain('privileged');
   });
 
+  it.each(['169.254.10.10', '240.0.0.1', 'FE80::1'])(
+    'leaves a cluster that runs at %s its address',
+    vip => {
+      const cluster = kamajiCluster({ keepalived: { vip } });
+      expect(readEndpoint(cluster).problem?.reason).toBe('EndpointInvalid');
+      expect(readEndpoint(cluster, '10.66.66.66').problem?.reason).toBe(
+        'EndpointInvalid',
+      );
+      expect(readEndpoint(cluster, vip.toLowerCase())).toMatchObject({
+        endpoint: { vip: vip.toLowerCase() },
+      });
+    },
+  );
+
   it('has one spelling for an address', () => {
     expect(
       readEndpoint(kamajiCluster({ keepalived: { vip: 'FD00:0:0::0010' } })),

@@ -1,5 +1,6 @@
 import {
   DpuCluster,
+  canonicalAddress,
   interfaceProblem,
   labelsProblem,
   vipProblem,
@@ -24,10 +25,12 @@ function invalid(message: string): { problem: Problem } {
 
 /**
  * The endpoint a kamaji cluster asks for, or why it cannot be used: by the same rules as a request. The CRD checks
- * hardly anything, and Kamaji fails silently on what it lets through.
+ * hardly anything, and Kamaji fails silently on what it lets through. A cluster that runs at an address keeps it, also
+ * where a new cluster could not have it.
  */
 export function readEndpoint(
   cluster: DpuCluster,
+  runningAddress?: string,
 ): { endpoint: Endpoint; problem?: undefined } | { problem: Problem } {
   const { name } = cluster.metadata;
   if (!DNS_1035.test(name)) {
@@ -46,7 +49,9 @@ export function readEndpoint(
     };
   }
   const { vip, virtualRouterID, nodeSelector = {} } = keepalived;
-  if (vipProblem(vip)) {
+  const running = canonicalAddress(runningAddress ?? '');
+  const isRunning = running !== undefined && canonicalAddress(vip) === running;
+  if (vipProblem(vip) && !isRunning) {
     return invalid('The VIP is not an IP address that a host can have.');
   }
   if (interfaceProblem(keepalived.interface)) {

@@ -45,7 +45,10 @@ function claim(context: ReconcileContext): PhaseResult {
     };
     return wait(CLAIM_RETRY_MS);
   }
-  const read = readEndpoint(cluster);
+  const read = readEndpoint(
+    cluster,
+    observed.controlPlane?.spec?.networkProfile?.address,
+  );
   if (read.problem && observed.controlPlane) {
     // It runs: its children are left as they are, and so is its address.
     refuseEdit(observed, {

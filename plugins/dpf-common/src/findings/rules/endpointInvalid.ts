@@ -1,5 +1,6 @@
 import { KeepalivedSpec } from '../../cluster';
 import {
+  canonicalAddress,
   interfaceProblem,
   labelKeyProblem,
   labelValueProblem,
@@ -15,6 +16,8 @@ interface InvalidField {
   noun: string;
   value: string | number;
   reason: string;
+  /** An address that is well formed, and of no use: nothing was put into a manifest with it. */
+  harmless?: boolean;
 }
 
 function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
@@ -28,7 +31,13 @@ function firstInvalid(keepalived: KeepalivedSpec): InvalidField | undefined {
     }),
   );
   const fields = [
-    { field: 'vip', noun: 'VIP', value: vip, reason: vipProblem(vip) },
+    {
+      field: 'vip',
+      noun: 'VIP',
+      value: vip,
+      reason: vipProblem(vip),
+      harmless: canonicalAddress(vip) !== undefined,
+    },
     {
       field: 'interface',
       noun: 'interface',
@@ -68,7 +77,7 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     field: `spec.clusterEndpoint.keepalived.${invalid.field}`,
   };
   const daemonSet = ownKeepalivedOf(cluster, world);
-  if (daemonSet) {
+  if (daemonSet && !invalid.harmless) {
     return {
       code: 'EndpointInvalid',
       severity: 'error',
@@ -88,7 +97,9 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     sentence: `${quoted(invalid.value ?? '')} cannot be used as ${
       invalid.noun
     }.`,
-    remedy: invalid.reason,
+    remedy: daemonSet
+      ? 'The cluster keeps this VIP as long as it runs. Make a new cluster with another VIP, move the DPUs there and retire this one.'
+      : invalid.reason,
     who: 'owner',
     evidence,
   };

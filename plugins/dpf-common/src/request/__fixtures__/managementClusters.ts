@@ -40,6 +40,7 @@ export function aManagementCluster(
     },
     policy: {
       namespace: 'dpu-clusters',
+      namespaces: ['dpu-clusters', 'team-a', 'n'.repeat(63)],
       version: 'v1.30.2',
       maxNodes: { default: 10, max: 100 },
     },

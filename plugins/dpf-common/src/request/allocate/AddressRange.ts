@@ -82,6 +82,19 @@ export class AddressRange {
     return undefined;
   }
 
+  /** Whether an address of a CIDR is in the range. */
+  overlaps(cidr: string): boolean {
+    const [network, prefix] = ipaddr.parseCIDR(cidr);
+    const bytes = network.toByteArray().length;
+    const size = 2n ** BigInt(bytes * 8 - prefix);
+    const first = (toNumber(network) / size) * size;
+    return (
+      bytes === this.#bytes &&
+      first <= this.#last &&
+      first + size - 1n >= this.#first
+    );
+  }
+
   contains(text: string): boolean {
     const address = parseAddress(text);
     if (!address || address.toByteArray().length !== this.#bytes) {

@@ -9,5 +9,6 @@ export * from './networkInterface';
 export * from './objectName';
 export * from './pausedUntil';
 export * from './requestId';
-export { canonicalAddress, vipProblem } from './vip';
+export * from './requestNamespace';
+export { UNUSABLE_VIP_RANGES, canonicalAddress, vipProblem } from './vip';
 export * from './virtualRouterId';

@@ -21,13 +21,41 @@ export function canonicalAddress(text: string): string | undefined {
   return parseAddress(text)?.toString();
 }
 
-const UNUSABLE: Record<string, string> = {
-  unspecified: 'it means “no address”',
-  broadcast: 'it is the broadcast address',
-  multicast: 'it is a multicast address',
-  loopback: 'it never leaves the host',
-  ipv4Mapped: 'write it as an IPv4 address',
-};
+/**
+ * Ranges that hold no address for a VIP, the narrower one first. `deploy/admission` holds the same list; a test compares
+ * them.
+ */
+const UNUSABLE: ReadonlyArray<readonly [cidr: string, why: string]> = [
+  ['0.0.0.0/8', 'it means “no address”'],
+  ['127.0.0.0/8', 'it never leaves the host'],
+  ['169.254.0.0/16', 'link-local addresses are not routed'],
+  ['224.0.0.0/4', 'it is a multicast address'],
+  ['255.255.255.255/32', 'it is the broadcast address'],
+  ['240.0.0.0/4', 'class E is reserved, hosts and routers drop it'],
+  ['::/128', 'it means “no address”'],
+  ['::1/128', 'it never leaves the host'],
+  ['::/8', 'the range is reserved'],
+  ['100::/64', 'routers discard what is sent to this range'],
+  ['fe80::/10', 'link-local addresses are not routed'],
+  ['fec0::/10', 'the range was withdrawn'],
+  ['ff00::/8', 'it is a multicast address'],
+];
+
+/** Ranges that hold no address for a VIP, as CIDRs. @public */
+export const UNUSABLE_VIP_RANGES: readonly string[] = UNUSABLE.map(
+  ([cidr]) => cidr,
+);
+
+function whyUnusable(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
+  if (address.range() === 'ipv4Mapped') {
+    return 'write it as an IPv4 address';
+  }
+  const found = UNUSABLE.find(([cidr]) => {
+    const range = ipaddr.parseCIDR(cidr);
+    return range[0].kind() === address.kind() && address.match(range);
+  });
+  return found?.[1];
+}
 
 /** Why this cannot be a cluster's VIP; `undefined` when it can. @public */
 export function vipProblem(vip: string): string | undefined {
@@ -35,6 +63,8 @@ export function vipProblem(vip: string): string | undefined {
   if (!address) {
     return 'Give one IP address, such as 10.0.0.10.';
   }
-  const unusable = UNUSABLE[address.range()];
-  return unusable ? `This address cannot be used: ${unusable}.` : undefined;
+  const why = whyUnusable(address);
+  return why
+    ? `This address cannot be used: ${why}. Choose another.`
+    : undefined;
 }

@@ -1,0 +1,55 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import TextField from '@material-ui/core/TextField';
+import {
+  chosenManagementCluster,
+  useManagementClusters,
+} from '../managementClusters';
+import { AddressPart, partOf, partOutside, partProblem } from './addressParts';
+
+interface DpfAddressOptions {
+  managementClusterField?: string;
+  part?: AddressPart;
+}
+
+/** The VIP, virtual router id or interface by hand: says at once what is wrong, and what the network does not give out. */
+export function DpfAddress(
+  props: FieldExtensionComponentProps<string | number, DpfAddressOptions>,
+) {
+  const { formData: value, onChange, idSchema, required, schema } = props;
+  const { items } = useManagementClusters();
+  const uiOptions = props.uiSchema?.['ui:options'];
+  const formData = props.formContext?.formData;
+  const part = partOf(uiOptions);
+  const isNumber = part === 'virtualRouterID';
+  const problem = value === undefined ? undefined : partProblem(part, value);
+  const note =
+    value === undefined || problem
+      ? undefined
+      : partOutside(
+          part,
+          value,
+          chosenManagementCluster({ items, formData, uiOptions }),
+          formData?.network,
+        );
+  const error = problem ?? props.rawErrors?.[0];
+  return (
+    <TextField
+      id={idSchema.$id}
+      fullWidth
+      margin="normal"
+      label={schema.title ?? 'VIP'}
+      required={required}
+      type={isNumber ? 'number' : 'text'}
+      value={value ?? ''}
+      error={Boolean(error)}
+      helperText={error ?? note ?? schema.description}
+      onChange={({ target }) => {
+        const given = isNumber ? Number(target.value) : target.value;
+        onChange(target.value === '' ? undefined : given);
+      }}
+      autoComplete="off"
+      inputProps={{ spellCheck: false, autoCapitalize: 'none' }}
+      FormHelperTextProps={{ role: 'status' }}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { DpfAddress } from './DpfAddress';
+export { validateAddress } from './validateAddress';

@@ -1,0 +1,1 @@
+export { DpfLabels, validateLabels } from './DpfLabels';

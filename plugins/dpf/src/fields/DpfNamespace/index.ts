@@ -1,0 +1,1 @@
+export { DpfNamespace } from './DpfNamespace';
