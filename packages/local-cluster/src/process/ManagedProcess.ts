@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Reaper } from './Reaper';
-import { signalGroup } from './signals';
+import { signalGroup } from './signalGroup';
 import { tailOfFile } from './tailOfFile';
 
 export interface ManagedProcessOptions {

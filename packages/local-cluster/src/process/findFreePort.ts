@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isAlive } from './signals';
+import { isAlive } from './processIdentity';
 import { isPortFree } from './isPortFree';
 
 // Below the range from which Linux takes the ports of outgoing connections, and below Kubernetes' NodePorts: between

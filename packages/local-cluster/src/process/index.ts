@@ -3,6 +3,6 @@ export * from './isPortFree';
 export * from './ManagedProcess';
 export * from './pollUntil';
 export * from './Reaper';
-export * from './signals';
+export * from './signalGroup';
 export * from './sleep';
 export * from './tailOfFile';

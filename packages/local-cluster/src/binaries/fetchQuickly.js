@@ -1,20 +1,28 @@
+// @ts-check
+'use strict';
+
 /**
  * A GET that gives up after `connectMs` when no answer has begun; the body may take its time, but
  * not stall for longer than `stallMs`.
+ *
+ * @param {string} url
+ * @param {{signal?: AbortSignal, connectMs?: number, stallMs?: number}} [options]
+ * @returns {Promise<AsyncIterable<Uint8Array>>}
  */
-export async function fetchQuickly(
-  url: string,
-  options: { connectMs?: number; stallMs?: number } = {},
-): Promise<AsyncIterable<Uint8Array>> {
-  const { connectMs = 5000, stallMs = 30_000 } = options;
+async function fetchQuickly(url, options = {}) {
+  const { signal, connectMs = 5000, stallMs = 30_000 } = options;
   const abort = new AbortController();
-  const giveUp = (ms: number) =>
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', () => abort.abort(signal.reason), {
+    once: true,
+  });
+  const giveUp = (/** @type {number} */ ms) =>
     setTimeout(
       () => abort.abort(new Error(`no answer within ${ms / 1000} s`)),
       ms,
     );
   let timer = giveUp(connectMs);
-  let response: Response;
+  let response;
   try {
     response = await fetch(url, { signal: abort.signal });
   } catch (error) {
@@ -22,10 +30,10 @@ export async function fetchQuickly(
   } finally {
     clearTimeout(timer);
   }
-  if (!response.ok || !response.body) {
+  const { body } = response;
+  if (!response.ok || !body) {
     throw new Error(`the server answered ${response.status}`);
   }
-  const body = response.body;
   return (async function* chunks() {
     try {
       timer = giveUp(stallMs);
@@ -40,7 +48,14 @@ export async function fetchQuickly(
   })();
 }
 
-function reasonOf(error: unknown): Error {
-  const { cause } = error as { cause?: unknown };
-  return cause instanceof Error ? cause : (error as Error);
+/**
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+function reasonOf(error) {
+  return error instanceof Error && error.cause instanceof Error
+    ? error.cause
+    : error;
 }
+
+module.exports = { fetchQuickly };

@@ -1,3 +1,0 @@
-export * from './BinaryName';
-export * from './BinaryResolver';
-export * from './versions';

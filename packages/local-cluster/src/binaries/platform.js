@@ -1,0 +1,18 @@
+// @ts-check
+'use strict';
+
+const os = require('node:os');
+
+/**
+ * This machine in Go's words.
+ *
+ * @typedef {{os: string, arch: string}} Platform
+ */
+
+/** @returns {Platform} */
+function currentPlatform() {
+  const arch = os.arch();
+  return { os: os.platform(), arch: arch === 'x64' ? 'amd64' : arch };
+}
+
+module.exports = { currentPlatform };

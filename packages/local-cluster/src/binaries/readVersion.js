@@ -1,0 +1,21 @@
+// @ts-check
+'use strict';
+
+const { parseVersion } = require('./parseVersion');
+const { runForOutput } = require('./runForOutput');
+
+/**
+ * What `<file> --version` says, or undefined when it cannot be asked.
+ *
+ * @param {string} file
+ */
+async function readVersion(file) {
+  try {
+    const { code, stdout } = await runForOutput(file, ['--version']);
+    return code === 0 ? parseVersion(stdout) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = { readVersion };

@@ -1,0 +1,52 @@
+// @ts-check
+'use strict';
+
+const fs = require('node:fs');
+
+/**
+ * What a lock file says of the process that holds it. `startedAt` tells the process from a later
+ * one with the same pid, where the system knows it.
+ *
+ * @typedef {{pid: number, startedAt?: string}} ProcessIdentity
+ */
+
+/** @returns {ProcessIdentity} */
+function ownIdentity() {
+  return { pid: process.pid, startedAt: startOf(process.pid) };
+}
+
+/**
+ * Whether the process still runs.
+ *
+ * @param {ProcessIdentity} identity
+ */
+function isRunning({ pid, startedAt }) {
+  return exists(pid) && startOf(pid) === startedAt;
+}
+
+/** @param {number} pid */
+function exists(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/**
+ * When a process started, in ticks since boot: field 22 of its stat line. Linux only.
+ *
+ * @param {number} pid
+ */
+function startOf(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in brackets and may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = { isRunning, ownIdentity };
