@@ -4,7 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DpuJoiner } from '../dpu';
 import { Reaper } from '../process';
-import { readPortBook, readUsedBinaries, StateDirectory } from '../state';
+import {
+  proxyUrlOf,
+  readPortBook,
+  readUsedBinaries,
+  StateDirectory,
+} from '../state';
 import { JoinArguments } from './parseArguments';
 
 /** Lets DPUs join a cluster of a local cluster that another process runs; resolves with the exit code. */
@@ -25,14 +30,14 @@ export async function runJoin({
   const transport = RestTransport.fromKubeConfig(kubeConfig);
   const reaper = Reaper.start();
   try {
-    const { proxy } = await readPortBook(state.portsFile);
+    const ports = await readPortBook(state.portsFile);
     // The programs that the running cluster uses: `join` obtains none by itself.
     const binaries = await readUsedBinaries(state.binariesFile);
     const joiner = new DpuJoiner({
       management: new KubeClient({ transport }),
       state,
       controllerManagerBinary: binaries['kube-controller-manager'],
-      proxyUrl: `http://127.0.0.1:${proxy}`,
+      proxyUrl: proxyUrlOf(ports),
       reaper,
     });
     await joiner.join(cluster, names);

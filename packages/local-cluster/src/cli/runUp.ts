@@ -13,7 +13,7 @@ export async function runUp(parsed: UpArguments): Promise<number> {
     logger: stderrLogger(),
   });
   const end = untilEnd(parsed);
-  const started = cluster.start().then(
+  const started = prepareAndStart(cluster).then(
     () => undefined,
     (error: Error) => error,
   );
@@ -22,24 +22,31 @@ export async function runUp(parsed: UpArguments): Promise<number> {
     process.stderr.write(`${first.message}\n`);
     return 1;
   }
-  if (first !== 'ended') {
-    announce(cluster);
-    await end;
-  }
+  await end;
   await cluster.stop();
   return 0;
 }
 
-function announce(cluster: LocalCluster): void {
-  const message = {
-    ready: true,
+/** What others need is announced before anything answers, so that they can start meanwhile. */
+async function prepareAndStart(cluster: LocalCluster): Promise<void> {
+  await cluster.prepare();
+  const addresses = {
     kubeconfig: cluster.adminKubeconfigFile,
     portalKubeconfig: cluster.portalKubeconfigFile,
     controllersKubeconfig: cluster.controllersKubeconfigFile,
     proxyUrl: cluster.proxyUrl,
+  };
+  announce({ state: 'prepared', ...addresses });
+  await cluster.start();
+  announce({
+    state: 'ready',
+    ...addresses,
     staticKubeconfig: cluster.staticKubeconfigFile,
     staticServer: cluster.staticServer,
     auditLog: cluster.auditLogFile,
-  };
+  });
+}
+
+function announce(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }

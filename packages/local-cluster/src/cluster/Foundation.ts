@@ -1,4 +1,3 @@
-import { Binaries, BinaryResolver } from '../binaries';
 import { EtcdPki, loadEtcdPki } from '../controlPlane';
 import { PkiStore } from '../pki';
 import { Reaper } from '../process';
@@ -7,7 +6,6 @@ import {
   Flavour,
   openPortBook,
   Ports,
-  recordUsedBinaries,
   StateDirectory,
   StateLock,
 } from '../state';
@@ -18,7 +16,6 @@ import { LocalClusterOptions } from './LocalClusterOptions';
 export interface Foundation {
   state: StateDirectory;
   ports: Ports;
-  binaries: Binaries;
   pki: PkiStore;
   etcdPki: EtcdPki;
   reaper: Reaper;
@@ -26,13 +23,10 @@ export interface Foundation {
   lock: StateLock;
 }
 
-/** Finds the programs, opens the state directory, and starts the reaper. */
+/** Opens the state directory, chooses the ports, and starts the reaper. */
 export async function layFoundation(
   options: LocalClusterOptions,
-  onProgress: (line: string) => void,
 ): Promise<Foundation> {
-  const binaries =
-    options.binaries ?? (await new BinaryResolver({ onProgress }).resolve());
   const state = new StateDirectory(options.stateDir);
   const lock = await state.lock();
   await state.prepare({ fresh: options.fresh ?? false });
@@ -41,10 +35,9 @@ export async function layFoundation(
     state.portsFile,
     options.port ? { apiServer: options.port } : {},
   );
-  await recordUsedBinaries(state.binariesFile, binaries);
   const pki = new PkiStore(state.pki);
   const etcdPki = await loadEtcdPki(pki);
-  return { state, ports, binaries, pki, etcdPki, reaper: Reaper.start(), lock };
+  return { state, ports, pki, etcdPki, reaper: Reaper.start(), lock };
 }
 
 function flavourOf(options: LocalClusterOptions): Flavour {

@@ -1,9 +1,10 @@
 import { KubeClient, silentLogger } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { KUBERNETES_VERSION } from '../binaries';
+import { Binaries, BinaryResolver, KUBERNETES_VERSION } from '../binaries';
 import {
   ClusterUser,
   EtcdSpace,
+  issueKubeconfig,
   ManagementControlPlane,
   startEtcd,
   waitForProcess,
@@ -13,6 +14,7 @@ import { RealKamaji } from '../kamaji/real';
 import { inPackage } from '../packageDirectory';
 import { ManagedProcess } from '../process';
 import { Progress } from '../progress';
+import { proxyUrlOf, recordUsedBinaries } from '../state';
 import { STATIC_CLUSTER, StaticCluster } from '../staticCluster';
 import { chosenKamaji } from './chosenKamaji';
 import { ClientPool } from './ClientPool';
@@ -37,7 +39,7 @@ const OWN_USERS = [
  *
  * Everything listens on 127.0.0.1; VIPs and Service names lead somewhere only through
  * {@link LocalCluster.proxyUrl}. All processes end with {@link LocalCluster.stop}, and within
- * seconds when this process is killed. `start` and `stop` are for one time each.
+ * seconds when this process is killed. `prepare`, `start` and `stop` are for one time each.
  *
  * @public
  */
@@ -45,7 +47,10 @@ export class LocalCluster {
   readonly #options: LocalClusterOptions;
   readonly #progress: Progress;
   readonly #clients = new ClientPool();
+  readonly #stopRequested = new AbortController();
+  #prepared: Promise<Foundation> | undefined;
   #foundation: Foundation | undefined;
+  #binaries: Promise<Binaries> | undefined;
   #controlPlane: ManagementControlPlane | undefined;
   #dataStore: ManagedProcess | undefined;
   #staticCluster: StaticCluster | undefined;
@@ -62,6 +67,14 @@ export class LocalCluster {
   private constructor(options: LocalClusterOptions) {
     this.#options = options;
     this.#progress = new Progress(options.onProgress ?? (() => {}));
+  }
+
+  /**
+   * Takes the state directory, chooses the ports and writes the kubeconfigs: what others need to
+   * know before anything answers. `start` does it where nobody has.
+   */
+  async prepare(): Promise<void> {
+    await this.#prepare();
   }
 
   /** Resolves when everything answers. When it rejects nothing is left running. */
@@ -101,7 +114,7 @@ export class LocalCluster {
 
   /** The CONNECT proxy behind which VIPs, Services of tenants and the static cluster are. */
   get proxyUrl(): string {
-    return required(this.#standIns).proxyUrl;
+    return proxyUrlOf(this.#started.ports);
   }
 
   /** The admin kubeconfig of the ready-made static cluster, as text. */
@@ -154,7 +167,7 @@ export class LocalCluster {
 
   /** A kubeconfig, as text, for a user of that name; RBAC decides what it may do. */
   async addUser(user: ClusterUser): Promise<string> {
-    return required(this.#controlPlane).kubeconfigFor(user);
+    return issueKubeconfig(this.#started, user);
   }
 
   get #started(): Foundation {
@@ -169,22 +182,22 @@ export class LocalCluster {
         options.kamajiDefinitions ??
         STAND_IN_DEFINITIONS,
     );
-    const foundation = await layFoundation(options, line =>
-      this.#progress.line(line),
-    );
-    this.#foundation = foundation;
+    const foundation = await this.#prepare();
+    const binaries = await this.#obtainBinaries();
+    this.#stopRequested.signal.throwIfAborted();
+    await recordUsedBinaries(foundation.state.binariesFile, binaries);
     const controlPlane = new ManagementControlPlane({
       ...foundation,
+      binaries,
       nodePorts: options.nodePorts,
     });
     this.#controlPlane = controlPlane;
-    this.#startDataStore(foundation);
+    this.#startDataStore(foundation, binaries);
     this.#progress.line('Starting etcd and kube-apiserver');
     await controlPlane.start();
     this.#progress.line(`kube-apiserver answers at ${controlPlane.server}`);
-    await this.#writeKubeconfigs(foundation, controlPlane);
     // These take CPU rather than waiting for one another, but nothing else needs them.
-    const staticCluster = this.#startStaticCluster(foundation);
+    const staticCluster = this.#startStaticCluster(foundation, binaries);
     staticCluster.catch(() => {});
     const setup = this.#clients.get('local-cluster:setup');
     await furnish(setup, furniture);
@@ -193,7 +206,7 @@ export class LocalCluster {
     );
     const controllers = controlPlane.startControllers(this.adminKubeconfigFile);
     controllers.catch(() => {});
-    await this.#startStandIns(foundation, setup);
+    await this.#startStandIns(foundation, binaries, setup);
     await controllers;
     this.#progress.line('kube-controller-manager is healthy');
     await staticCluster;
@@ -201,13 +214,30 @@ export class LocalCluster {
     this.#progress.line(`The static cluster answers at ${this.staticServer}`);
   }
 
-  #startDataStore({
-    binaries,
-    state,
-    ports,
-    etcdPki,
-    reaper,
-  }: Foundation): void {
+  #prepare(): Promise<Foundation> {
+    this.#prepared ??= (async () => {
+      const foundation = await layFoundation(this.#options);
+      this.#foundation = foundation;
+      await this.#writeKubeconfigs(foundation);
+      return foundation;
+    })();
+    return this.#prepared;
+  }
+
+  #obtainBinaries(): Promise<Binaries> {
+    const { binaries } = this.#options;
+    this.#binaries = binaries
+      ? Promise.resolve(binaries)
+      : new BinaryResolver({
+          onProgress: line => this.#progress.line(line),
+        }).resolve({ signal: this.#stopRequested.signal });
+    return this.#binaries;
+  }
+
+  #startDataStore(
+    { state, ports, etcdPki, reaper }: Foundation,
+    binaries: Binaries,
+  ): void {
     if (this.#options.light) {
       return;
     }
@@ -224,10 +254,8 @@ export class LocalCluster {
     });
   }
 
-  async #writeKubeconfigs(
-    { state }: Foundation,
-    controlPlane: ManagementControlPlane,
-  ): Promise<void> {
+  async #writeKubeconfigs(foundation: Foundation): Promise<void> {
+    const { state } = foundation;
     const files: Array<[string, ClusterUser]> = [
       ['admin', ADMIN],
       ['portal', { name: 'dpf-portal' }],
@@ -236,20 +264,23 @@ export class LocalCluster {
     for (const [name, user] of files) {
       await state.writeSecret(
         state.kubeconfigFile(name),
-        await controlPlane.kubeconfigFor(user),
+        await issueKubeconfig(foundation, user),
       );
     }
     const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(await controlPlane.kubeconfigFor(ADMIN));
+    kubeConfig.loadFromString(await issueKubeconfig(foundation, ADMIN));
     this.#kubeConfig = kubeConfig;
     for (const name of OWN_USERS) {
       const user = { name, groups: ['system:masters'] };
-      this.#clients.add(name, await controlPlane.kubeconfigFor(user));
+      this.#clients.add(name, await issueKubeconfig(foundation, user));
     }
   }
 
-  async #startStaticCluster(foundation: Foundation): Promise<void> {
-    const { state, binaries } = foundation;
+  async #startStaticCluster(
+    foundation: Foundation,
+    binaries: Binaries,
+  ): Promise<void> {
+    const { state } = foundation;
     const staticCluster = new StaticCluster({
       ...foundation,
       binary: binaries['kube-apiserver'],
@@ -267,10 +298,11 @@ export class LocalCluster {
 
   async #startStandIns(
     foundation: Foundation,
+    binaries: Binaries,
     setup: KubeClient,
   ): Promise<void> {
     const { light, kamajiDelayMs, logger = silentLogger } = this.#options;
-    const { pki, binaries, ports, etcdPki } = foundation;
+    const { pki, ports, etcdPki } = foundation;
     const real = chosenKamaji(this.#options);
     const standIns = new StandIns({
       ...foundation,
@@ -314,6 +346,9 @@ export class LocalCluster {
   }
 
   async #stop(): Promise<void> {
+    this.#stopRequested.abort();
+    // Both take locks that must be released.
+    await Promise.allSettled([this.#prepared, this.#binaries]);
     await this.#realKamaji?.stop();
     await this.#standIns?.stop();
     this.#clients.close();

@@ -12,7 +12,7 @@ import { LightKamaji } from '../light';
 import { CertificateAuthority } from '../pki';
 import { Reaper } from '../process';
 import { ClusterNetwork, ConnectProxy, endpointIndexers } from '../proxy';
-import { Ports, StateDirectory } from '../state';
+import { Ports, proxyUrlOf, StateDirectory } from '../state';
 
 export interface StandInsOptions {
   clientFor: (name: string) => KubeClient;
@@ -47,7 +47,7 @@ export class StandIns {
   constructor(options: StandInsOptions) {
     this.#options = options;
     const { clientFor, state, ports, logger, reaper } = options;
-    this.proxyUrl = `http://127.0.0.1:${ports.proxy}`;
+    this.proxyUrl = proxyUrlOf(ports);
     this.#tenants = new Informer<TenantControlPlane>({
       client: clientFor('local-cluster:kamaji'),
       resource: TENANT_CONTROL_PLANES,

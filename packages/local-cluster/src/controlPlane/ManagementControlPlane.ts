@@ -1,11 +1,12 @@
 import fs from 'node:fs/promises';
 import { Binaries } from '../binaries';
-import { CertificateAuthority, PkiStore, renderKubeconfig } from '../pki';
+import { CertificateAuthority, PkiStore } from '../pki';
 import { findFreePort, ManagedProcess, Reaper } from '../process';
 import { Ports, StateDirectory } from '../state';
 import { auditPolicy } from './auditPolicy';
 import { EtcdPki } from './EtcdPki';
 import { EtcdSpace } from './EtcdSpace';
+import { managementServer } from './issueKubeconfig';
 import { startApiServer } from './startApiServer';
 import { startControllerManager } from './startControllerManager';
 import { startEtcd } from './startEtcd';
@@ -29,12 +30,6 @@ export interface ManagementControlPlaneOptions {
   nodePorts?: string;
 }
 
-/** A user by client certificate; RBAC decides what it may do. */
-export interface ClusterUser {
-  name: string;
-  groups?: string[];
-}
-
 /** etcd, kube-apiserver and kube-controller-manager of the management cluster. */
 export class ManagementControlPlane {
   readonly #options: ManagementControlPlaneOptions;
@@ -49,7 +44,7 @@ export class ManagementControlPlane {
   }
 
   get server(): string {
-    return `https://127.0.0.1:${this.#options.ports.apiServer}`;
+    return managementServer(this.#options.ports);
   }
 
   /** The processes that are up, the one others need first. */
@@ -158,27 +153,6 @@ export class ManagementControlPlane {
       reaper,
     });
     await waitForProcess(this.#controllerManager, { port, path: '/healthz' });
-  }
-
-  /** A kubeconfig for a user; the same user gets the same key again. */
-  async kubeconfigFor(user: ClusterUser): Promise<string> {
-    const authority = this.#authorityOrThrow();
-    const credentials = await this.#options.pki.leaf(
-      `user-${encodeURIComponent(user.name)}`,
-      authority,
-      {
-        usage: 'client',
-        commonName: user.name,
-        organizations: user.groups,
-      },
-    );
-    return renderKubeconfig({
-      clusterName: 'local',
-      server: this.server,
-      caCertificate: authority.credentials.certificate,
-      user: user.name,
-      credentials,
-    });
   }
 
   #authorityOrThrow(): CertificateAuthority {

@@ -1,6 +1,7 @@
 export * from './EtcdGateway';
 export * from './EtcdPki';
 export * from './EtcdSpace';
+export * from './issueKubeconfig';
 export * from './ManagementControlPlane';
 export * from './probe';
 export * from './startApiServer';

@@ -17,6 +17,11 @@ export type Ports = Record<PortName, number>;
 /** How long the processes of a killed predecessor may take to go. */
 const PREDECESSOR_MS = 6000;
 
+/** The CONNECT proxy behind which VIPs, Services of tenants and the static cluster are. */
+export function proxyUrlOf({ proxy }: Pick<Ports, 'proxy'>): string {
+  return `http://127.0.0.1:${proxy}`;
+}
+
 /** The ports of a local cluster that runs, or ran. Rejects where there never was one. */
 export async function readPortBook(file: string): Promise<Ports> {
   return JSON.parse(await fs.readFile(file, 'utf8'));
