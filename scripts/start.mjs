@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Portal } from './portal/Portal.mjs';
 import {
@@ -8,10 +8,8 @@ import {
 import { printAddresses } from './portal/printAddresses.mjs';
 import { onStopRequest } from './process/onStopRequest.mjs';
 import { Progress } from './progress/Progress.mjs';
-import { UsageError } from './progress/UserError.mjs';
 import { reportFailure } from './progress/reportFailure.mjs';
-import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
-import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
+import { UsageError } from './progress/UserError.mjs';
 
 async function main() {
   const options = parseStartArguments(process.argv.slice(2), {
@@ -23,11 +21,7 @@ async function main() {
   }
   const progress = new Progress();
   await Portal.assertPortsAreFree(options);
-  const env = await ensureToolchain(progress);
-  await ensureDependencies(progress, env);
-
-  mkdirSync(options.stateDir, { recursive: true });
-  const portal = new Portal({ options, progress, env });
+  const portal = new Portal({ options, progress });
   let stopRequested = false;
   onStopRequest({
     stop: async () => {

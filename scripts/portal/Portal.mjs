@@ -1,30 +1,40 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { portListener } from '../process/portListener.mjs';
 import { UserError } from '../progress/UserError.mjs';
 import { repositoryRoot } from '../repositoryRoot.mjs';
+import { ensureDependencies } from '../toolchain/ensureDependencies.mjs';
+import { ensureToolchain } from '../toolchain/ensureToolchain.mjs';
+import { obtainBinaries } from './obtainBinaries.mjs';
 import { portalEnvironment } from './portalEnvironment.mjs';
 import { startLocalCluster } from './startLocalCluster.mjs';
 import { waitForHttp } from './waitForHttp.mjs';
 
-const READY_TIMEOUT_MS = 5 * 60_000;
+const ANSWER_TIMEOUT_MS = 5 * 60_000;
 
-/** The whole portal as processes of this machine. */
+/**
+ * The whole portal as processes of this machine. What needs nothing of one
+ * another starts side by side:
+ *
+ *     binaries ─────────────────────────────┐
+ *     toolchain → dependencies ┬ front end  │
+ *                              └ cluster: prepares ┬ waits for the binaries, runs
+ *                                                  └ back end
+ */
 export class Portal {
   #options;
   #progress;
-  #supervisor;
-  #settled = new AbortController();
+  #supervisor = new Supervisor();
+  #stopped = new AbortController();
 
   /**
-   * @param {{options: object, progress: import('../progress/Progress.mjs').Progress, env: object}} context
+   * @param {{options: object, progress: import('../progress/Progress.mjs').Progress}} context
    */
-  constructor({ options, progress, env }) {
+  constructor({ options, progress }) {
     this.#options = options;
     this.#progress = progress;
-    this.#supervisor = new Supervisor({ env });
   }
 
   /** Refuses to start where somebody else listens, and says who. */
@@ -45,28 +55,17 @@ export class Portal {
 
   /** Starts everything and resolves, once it answers, with where to find it. */
   async start() {
-    const { port, backendPort, stateDir, fresh } = this.#options;
+    const { stateDir, fresh } = this.#options;
+    mkdirSync(stateDir, { recursive: true });
     if (fresh) {
       rmSync(join(stateDir, 'backend'), { recursive: true, force: true });
     }
     return await this.#orFirstExit(async () => {
-      const cluster = this.#startCluster();
-      this.#startFrontEnd();
-      const target = await cluster;
-      this.#startBackEnd(target);
-      await this.#allAnswer([
-        [
-          'back end',
-          `http://127.0.0.1:${backendPort}/.backstage/health/v1/readiness`,
-        ],
-        ['front end', `http://127.0.0.1:${port}/`],
+      const [, addresses] = await Promise.all([
+        this.#obtainBinaries(),
+        this.#installAndStart(),
       ]);
-      return {
-        address: `http://localhost:${port}`,
-        backend: `http://localhost:${backendPort}`,
-        logs: join(stateDir, 'logs'),
-        ...target,
-      };
+      return addresses;
     });
   }
 
@@ -77,7 +76,7 @@ export class Portal {
   }
 
   async stop() {
-    this.#settled.abort();
+    this.#stopped.abort();
     await this.#supervisor.stop({
       onStep: name => this.#progress.line(`Stopping the ${name}`),
     });
@@ -87,28 +86,61 @@ export class Portal {
     this.#supervisor.kill();
   }
 
-  async #startCluster() {
+  async #obtainBinaries() {
+    if (!this.#options.kubeconfig) {
+      await obtainBinaries({
+        supervisor: this.#supervisor,
+        progress: this.#progress,
+      });
+    }
+  }
+
+  async #installAndStart() {
+    const { port, backendPort, stateDir } = this.#options;
+    const progress = this.#progress;
+    const env = await ensureToolchain(progress, this.#supervisor);
+    await ensureDependencies(progress, env, this.#supervisor);
+    const cluster = this.#startCluster(env);
+    const [target] = await Promise.all([
+      cluster.ready,
+      cluster.prepared.then(addresses => this.#startBackEnd(env, addresses)),
+      this.#startFrontEnd(env),
+    ]);
+    return {
+      address: `http://localhost:${port}`,
+      backend: `http://localhost:${backendPort}`,
+      logs: join(stateDir, 'logs'),
+      ...target,
+    };
+  }
+
+  #startCluster(env) {
     const { kubeconfig, stateDir, fresh } = this.#options;
     if (kubeconfig) {
-      return {
+      const prepared = Promise.resolve({
         existing: true,
         kubeconfig,
         portalKubeconfig: kubeconfig,
         controllersKubeconfig: '',
-      };
+      });
+      return { prepared, ready: prepared };
     }
-    const { ready } = startLocalCluster({
+    const cluster = startLocalCluster({
       supervisor: this.#supervisor,
+      env,
       stateDir,
       fresh,
       progress: this.#progress,
     });
-    return { existing: false, ...(await ready) };
+    const ready = this.#progress.step(
+      'Starting the local cluster',
+      () => cluster.ready,
+    );
+    return { ...cluster, ready };
   }
 
-  #startFrontEnd() {
-    this.#progress.line('Starting the front end');
-    this.#startPortalProcess({
+  #startFrontEnd(env) {
+    return this.#startPortalProcess({
       name: 'front end',
       args: [
         join(repositoryRoot, 'node_modules/@backstage/cli/bin/backstage-cli'),
@@ -117,15 +149,21 @@ export class Portal {
       ],
       folder: 'app',
       log: 'frontend.log',
-      target: { portalKubeconfig: '', controllersKubeconfig: '' },
+      env: {
+        ...env,
+        ...portalEnvironment(
+          { portalKubeconfig: '', controllersKubeconfig: '' },
+          this.#options,
+        ),
+      },
+      answersAt: `http://127.0.0.1:${this.#options.port}/`,
     });
   }
 
   // Not by `backstage-cli package start`: that one outlives a back end that
   // was killed, and restarts it whenever a source file is touched.
-  #startBackEnd(target) {
-    this.#progress.line('Starting the back end');
-    this.#startPortalProcess({
+  #startBackEnd(env, target) {
+    return this.#startPortalProcess({
       name: 'back end',
       args: [
         '--enable-source-maps',
@@ -135,47 +173,48 @@ export class Portal {
       ],
       folder: 'backend',
       log: 'backend.log',
-      target,
+      env: { ...env, ...portalEnvironment(target, this.#options) },
+      answersAt: `http://127.0.0.1:${
+        this.#options.backendPort
+      }/.backstage/health/v1/readiness`,
     });
   }
 
-  #startPortalProcess({ name, args, folder, log, target }) {
+  /** Starts a process and resolves when it answers. */
+  async #startPortalProcess({ name, args, folder, log, env, answersAt }) {
     const { stateDir, verbose } = this.#options;
     const show = verbose
       ? line => this.#progress.plain(`${name}: ${line}`)
       : undefined;
-    this.#supervisor.start({
-      name,
-      command: 'node',
-      args,
-      cwd: join(repositoryRoot, 'packages', folder),
-      env: portalEnvironment(target, this.#options),
-      logFile: join(stateDir, 'logs', log),
-      onStdoutLine: show,
-      onStderrLine: show,
+    await this.#progress.step(`Starting the ${name}`, () => {
+      this.#supervisor.start({
+        name,
+        command: 'node',
+        args,
+        cwd: join(repositoryRoot, 'packages', folder),
+        env,
+        logFile: join(stateDir, 'logs', log),
+        onStdoutLine: show,
+        onStderrLine: show,
+      });
+      return this.#answer(name, answersAt);
     });
   }
 
-  async #allAnswer(addresses) {
-    const { signal } = this.#settled;
+  async #answer(name, url) {
+    const { signal } = this.#stopped;
     await Promise.race([
-      Promise.all(
-        addresses.map(async ([name, url]) => {
-          await waitForHttp(url, { signal });
-          if (!signal.aborted) {
-            this.#progress.line(`The ${name} answers`);
-          }
-        }),
-      ),
-      sleep(READY_TIMEOUT_MS, undefined, { signal, ref: false }).then(() => {
+      waitForHttp(url, { signal }),
+      sleep(ANSWER_TIMEOUT_MS, undefined, { signal, ref: false }).then(() => {
         throw new UserError(
-          `The portal does not answer after ${
-            READY_TIMEOUT_MS / 60_000
+          `The ${name} does not answer after ${
+            ANSWER_TIMEOUT_MS / 60_000
           } minutes.`,
           `Read the logs in ${join(this.#options.stateDir, 'logs')}.`,
         );
       }),
     ]);
+    signal.throwIfAborted();
   }
 
   async #orFirstExit(work) {

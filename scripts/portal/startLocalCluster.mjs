@@ -1,28 +1,38 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../repositoryRoot.mjs';
 
-function parseReady(line) {
+function parseMessage(line) {
   if (!line.startsWith('{')) {
-    return undefined;
+    return {};
   }
   try {
-    const message = JSON.parse(line);
-    return message.ready ? message : undefined;
+    return JSON.parse(line);
   } catch {
-    return undefined;
+    return {};
   }
 }
 
 /**
- * Starts the local management cluster. `ready` resolves with the kubeconfigs
- * and addresses it announces.
+ * Starts the local management cluster.
+ *
+ * @returns `prepared` resolves with its kubeconfigs and addresses, which are
+ * known before anything answers there; `ready` once everything does
  */
-export function startLocalCluster({ supervisor, stateDir, fresh, progress }) {
-  let announce;
-  const ready = new Promise(resolve => {
-    announce = resolve;
-  });
-  const child = supervisor.start({
+export function startLocalCluster({
+  supervisor,
+  env,
+  stateDir,
+  fresh,
+  progress,
+}) {
+  const announcements = {};
+  const announcement = name =>
+    new Promise(resolve => {
+      announcements[name] = resolve;
+    });
+  const prepared = announcement('prepared');
+  const ready = announcement('ready');
+  supervisor.start({
     name: 'local cluster',
     command: 'node',
     args: [
@@ -34,17 +44,16 @@ export function startLocalCluster({ supervisor, stateDir, fresh, progress }) {
       ...(fresh ? ['--fresh'] : []),
     ],
     cwd: repositoryRoot,
+    env,
     logFile: join(stateDir, 'logs', 'cluster.log'),
     graceMs: 20_000,
     onStdoutLine: line => {
-      const message = parseReady(line);
-      if (message) {
-        announce(message);
-      }
+      const { state, ...addresses } = parseMessage(line);
+      announcements[state]?.(addresses);
     },
     // Its lines carry a time of their own; ours counts from the start of everything.
     onStderrLine: line =>
       progress.line(`local cluster: ${line.replace(/^\s*[\d.]+ s\s+/, '')}`),
   });
-  return { child, ready };
+  return { prepared, ready };
 }

@@ -45,7 +45,7 @@ describe('Supervisor', () => {
   after(() => rmSync(dir, { recursive: true }));
 
   it('ends processes last first', async () => {
-    const supervisor = new Supervisor({ env: process.env });
+    const supervisor = new Supervisor();
     const first = startNode(supervisor, dir, 'first', READY + FOREVER);
     const second = startNode(supervisor, dir, 'second', READY + FOREVER);
     await Promise.all([first.ready, second.ready]);
@@ -57,7 +57,7 @@ describe('Supervisor', () => {
   });
 
   it('kills a process that ignores SIGTERM after its grace time', async () => {
-    const supervisor = new Supervisor({ env: process.env });
+    const supervisor = new Supervisor();
     const stubborn = startNode(
       supervisor,
       dir,
@@ -71,13 +71,47 @@ describe('Supervisor', () => {
   });
 
   it('tells which process ended unasked, and the end of its log', async () => {
-    const supervisor = new Supervisor({ env: process.env });
+    const supervisor = new Supervisor();
     startNode(supervisor, dir, 'broken', "console.log('why');process.exit(3)");
     const exit = await supervisor.firstUnexpectedExit;
     assert.equal(exit.name, 'broken');
     assert.equal(exit.code, 3);
     await supervisor.stop();
     assert.match(readFileSync(join(dir, 'broken.log'), 'utf8'), /why/);
+  });
+
+  it('says how a command ended, after its last line', async () => {
+    const supervisor = new Supervisor();
+    const lines = [];
+    const exit = await supervisor.run({
+      name: 'command',
+      command: 'node',
+      args: ['-e', "console.error('why');process.exitCode = 3"],
+      cwd: dir,
+      onStderrLine: line => lines.push(line),
+    });
+    assert.deepEqual([exit.code, lines], [3, ['why']]);
+    await supervisor.stop();
+  });
+
+  it('ends a command that still runs, and starts nothing more', async () => {
+    const supervisor = new Supervisor();
+    let announce;
+    const ready = new Promise(resolve => {
+      announce = resolve;
+    });
+    const command = {
+      name: 'command',
+      command: 'node',
+      args: ['-e', READY + FOREVER],
+      cwd: dir,
+      onStdoutLine: announce,
+    };
+    const running = supervisor.run(command);
+    await ready;
+    await supervisor.stop();
+    assert.equal((await running).signal, 'SIGTERM');
+    await assert.rejects(supervisor.run(command), /everything stops/);
   });
 
   it(
@@ -88,7 +122,7 @@ describe('Supervisor', () => {
         import { Supervisor } from ${JSON.stringify(
           new URL('./Supervisor.mjs', import.meta.url).href,
         )};
-        const supervisor = new Supervisor({ env: process.env });
+        const supervisor = new Supervisor();
         const child = supervisor.start({
           name: 'child', command: 'node', cwd: ${JSON.stringify(dir)},
           args: ['-e', ${JSON.stringify(READY + FOREVER)}],

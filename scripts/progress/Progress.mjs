@@ -1,10 +1,15 @@
+const HEARTBEAT_MS = 20_000;
+
 /**
- * Prints what is being done, each line with the seconds since the start.
+ * Prints what is being done, each line with the seconds since the start. While
+ * a step takes long, a heartbeat names everything that runs and for how long.
  */
 export class Progress {
   #startedAt;
   #write;
   #now;
+  #running = new Set();
+  #heartbeat;
 
   constructor({
     write = text => process.stdout.write(text),
@@ -16,7 +21,7 @@ export class Progress {
   }
 
   line(text) {
-    const seconds = (this.#now() - this.#startedAt) / 1000;
+    const seconds = this.#secondsSince(this.#startedAt);
     this.#write(`[${seconds.toFixed(1).padStart(6)} s] ${text}\n`);
   }
 
@@ -25,13 +30,50 @@ export class Progress {
     this.#write(`${text}\n`);
   }
 
-  /** Announces a step, runs it, and says how long it took. */
+  /**
+   * Announces a step, runs it, and says how long it took. `work` may say what
+   * it is at; the heartbeat shows that.
+   *
+   * @template T
+   * @param {string} text
+   * @param {(detail: (text: string) => void) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
   async step(text, work) {
     this.line(`${text} …`);
     const from = this.#now();
-    const result = await work();
-    const seconds = (this.#now() - from) / 1000;
-    this.line(`${text}: done in ${seconds.toFixed(1)} s`);
+    const result = await this.track(text, work);
+    this.line(`${text}: done in ${this.#secondsSince(from).toFixed(1)} s`);
     return result;
+  }
+
+  /** As `step`, for work that has lines of its own: only the heartbeat names it. */
+  async track(text, work) {
+    const running = { text, from: this.#now(), detail: '' };
+    this.#running.add(running);
+    this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+    try {
+      return await work(detail => {
+        running.detail = detail.trim();
+      });
+    } finally {
+      this.#running.delete(running);
+      if (this.#running.size === 0) {
+        clearInterval(this.#heartbeat);
+        this.#heartbeat = undefined;
+      }
+    }
+  }
+
+  #beat() {
+    const steps = [...this.#running].map(({ text, from, detail }) => {
+      const age = `${this.#secondsSince(from).toFixed(0)} s`;
+      return `${text} (${detail ? `${age}: ${detail}` : age})`;
+    });
+    this.line(`  still running: ${steps.join('; ')}`);
+  }
+
+  #secondsSince(from) {
+    return (this.#now() - from) / 1000;
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Supervisor } from '../process/Supervisor.mjs';
 import { runToEnd } from '../process/runToEnd.mjs';
 import { repositoryRoot } from '../repositoryRoot.mjs';
 import { dependencyStamp } from './dependencyStamp.mjs';
@@ -13,7 +14,11 @@ const remedy =
   '(Debian: apt-get install -y python3 make g++). A changed package.json needs `yarn install` and the new yarn.lock committed.';
 
 /** Runs `yarn install` unless nothing it depends on changed since the last time. */
-export async function ensureDependencies(progress, env) {
+export async function ensureDependencies(
+  progress,
+  env,
+  supervisor = new Supervisor(),
+) {
   const nodeVersion = execFileSync('node', ['--version'], {
     env,
     encoding: 'utf8',
@@ -28,12 +33,13 @@ export async function ensureDependencies(progress, env) {
   }
   await progress.step(
     'Installing dependencies (a fresh clone: about two minutes)',
-    () =>
+    detail =>
       runToEnd('yarn', ['install', '--immutable'], {
+        supervisor,
         cwd: repositoryRoot,
         env,
-        progress,
         remedy,
+        onLine: detail,
       }),
   );
   mkdirSync(join(repositoryRoot, '.toolchain'), { recursive: true });

@@ -1,5 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { Supervisor } from '../process/Supervisor.mjs';
 import { runToEnd } from '../process/runToEnd.mjs';
 import { UserError } from '../progress/UserError.mjs';
 import { repositoryRoot } from '../repositoryRoot.mjs';
@@ -7,26 +14,24 @@ import { machineToolchainFits } from './machineToolchainFits.mjs';
 import { NODE_VERSION, YARN_VERSION, nodePackage } from './versions.mjs';
 
 const toolchainDir = join(repositoryRoot, '.toolchain');
+const modules = join(toolchainDir, 'node_modules');
+const nodeDir = join(modules, nodePackage());
 
-function installedVersion(name) {
-  const file = join(toolchainDir, 'node_modules', name, 'package.json');
-  return existsSync(file)
-    ? JSON.parse(readFileSync(file, 'utf8')).version
-    : undefined;
-}
+/** Written last: without it the folder may hold half a toolchain. */
+const stampFile = join(toolchainDir, 'toolchain');
+const stamp = `${nodePackage()}@${NODE_VERSION} @yarnpkg/cli-dist@${YARN_VERSION}`;
 
-async function install(progress) {
-  const node = nodePackage();
-  if (
-    installedVersion(node) === NODE_VERSION &&
-    installedVersion('@yarnpkg/cli-dist') === YARN_VERSION
-  ) {
+async function install(progress, supervisor) {
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
     return;
   }
+  rmSync(stampFile, { force: true });
+  // npm takes a package for complete when its package.json is there.
+  rmSync(modules, { recursive: true, force: true });
   mkdirSync(toolchainDir, { recursive: true });
   await progress.step(
     `Fetching Node ${NODE_VERSION} and Yarn ${YARN_VERSION} into .toolchain/`,
-    () =>
+    detail =>
       runToEnd(
         'npm',
         [
@@ -37,23 +42,25 @@ async function install(progress) {
           '--loglevel=error',
           '--prefix',
           toolchainDir,
-          `${node}@${NODE_VERSION}`,
-          `@yarnpkg/cli-dist@${YARN_VERSION}`,
+          ...stamp.split(' '),
         ],
         {
+          supervisor,
           cwd: toolchainDir,
-          progress,
+          env: process.env,
+          onLine: detail,
           remedy:
             'npm could not fetch the toolchain. Check the network and the npm registry setting, or put Node 22 and Yarn 4 on the PATH.',
         },
       ),
   );
-  if (installedVersion(node) !== NODE_VERSION) {
+  if (!existsSync(join(nodeDir, 'bin', 'node'))) {
     throw new UserError(
-      `npm has no package ${node} that fits this machine.`,
+      `npm has no package ${nodePackage()} that fits this machine.`,
       'Put Node 22 and Yarn 4 on the PATH and start again.',
     );
   }
+  writeFileSync(stampFile, stamp);
 }
 
 /**
@@ -69,21 +76,18 @@ const compileCache = {
  * Makes Node 22 and Yarn 4 available, the machine's own where they fit, and
  * returns the environment in which everything else has to run.
  */
-export async function ensureToolchain(progress) {
+export async function ensureToolchain(progress, supervisor = new Supervisor()) {
   if (machineToolchainFits()) {
     return { ...process.env, ...compileCache };
   }
-  await install(progress);
-  const modules = join(toolchainDir, 'node_modules');
+  await install(progress, supervisor);
   return {
     ...process.env,
     ...compileCache,
-    PATH: [
-      join(modules, nodePackage(), 'bin'),
-      join(modules, '.bin'),
-      process.env.PATH,
-    ].join(delimiter),
+    PATH: [join(nodeDir, 'bin'), join(modules, '.bin'), process.env.PATH].join(
+      delimiter,
+    ),
     // node-gyp would otherwise download the headers from a host of its own.
-    npm_config_nodedir: join(modules, nodePackage()),
+    npm_config_nodedir: nodeDir,
   };
 }

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { UserError } from '../progress/UserError.mjs';
+import { repositoryRoot } from '../repositoryRoot.mjs';
+
+const NAME = 'Kubernetes binaries';
+
+/**
+ * Finds, downloads or builds the programs of the local cluster. It needs
+ * neither the toolchain nor dependencies, so it runs beside their install.
+ */
+export async function obtainBinaries({ supervisor, progress }) {
+  await progress.track(NAME, async detail => {
+    const lines = [];
+    const { code, signal, error } = await supervisor.run({
+      name: NAME,
+      // This very Node: the toolchain's may not be there yet.
+      command: process.execPath,
+      args: [
+        join(repositoryRoot, 'packages/local-cluster/bin/obtain-binaries'),
+      ],
+      cwd: repositoryRoot,
+      env: process.env,
+      onStderrLine: line => {
+        lines.push(line);
+        progress.line(`${NAME}: ${line}`);
+        detail(line);
+      },
+    });
+    if (code !== 0) {
+      throw new UserError(
+        `The ${NAME} could not be obtained: ${
+          error?.message ?? lines.pop() ?? `${signal ?? `code ${code}`}`
+        }`,
+        'Install Go (https://go.dev/dl), or let this machine reach github.com and dl.k8s.io, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kube-controller-manager.',
+      );
+    }
+  });
+}
