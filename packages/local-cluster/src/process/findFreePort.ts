@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isAlive } from './processIdentity';
 import { isPortFree } from './isPortFree';
+import { isAlive } from './processIdentity';
 
 // Below the range from which Linux takes the ports of outgoing connections, and below Kubernetes' NodePorts: between
 // our look and our listening nobody else comes to such a port by chance.

@@ -21,11 +21,15 @@ function ownIdentity() {
  * @param {ProcessIdentity} identity
  */
 function isRunning({ pid, startedAt }) {
-  return exists(pid) && startOf(pid) === startedAt;
+  return isAlive(pid) && startOf(pid) === startedAt;
 }
 
-/** @param {number} pid */
-function exists(pid) {
+/**
+ * Whether a process with this id runs, of whatever user.
+ *
+ * @param {number} pid
+ */
+function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
@@ -49,4 +53,4 @@ function startOf(pid) {
   }
 }
 
-module.exports = { isRunning, ownIdentity };
+module.exports = { isAlive, isRunning, ownIdentity };
