@@ -195,10 +195,10 @@ function testRelease(release: Release): void {
         (text: string) => ({ 'super-admin.conf': text }),
       ],
       [
-        'super-admin.conf before admin.conf',
-        (text: string) => ({ 'super-admin.conf': text, 'admin.conf': 'old' }),
+        'super-admin.conf beside admin.conf',
+        (text: string) => ({ 'super-admin.conf': text, 'admin.conf': text }),
       ],
-    ])('reads of a static Secret the key %s', async (key, dataOf) => {
+    ])('reads a static Secret with %s', async (key, dataOf) => {
       const name = `${key.split(' ').join('-').toLowerCase()}-${suffix}`;
       await lab.api.createSecret(
         NAMESPACE,
