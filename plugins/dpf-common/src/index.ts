@@ -15,4 +15,6 @@ export * from './kubernetes';
 export * from './managementCluster';
 export * from './permissions';
 export * from './request';
+export { boundedConditions } from './text/boundedConditions';
+export { LONGEST_NAME, boundedText } from './text/boundedText';
 export * from './upgrade';

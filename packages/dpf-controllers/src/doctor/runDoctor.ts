@@ -1,5 +1,5 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Discovery, isForbidden } from '@dpf-portal/kube-controller';
+import { Discovery, isForbidden, messageOf } from '@dpf-portal/kube-controller';
 import {
   DiscoveredApis,
   discoverCapabilities,
@@ -25,9 +25,6 @@ const CHECKS: readonly DoctorCheck[] = [
   checkAdmission,
   checkTenants,
 ];
-
-const messageOf = (error: unknown) =>
-  error instanceof Error ? error.message : String(error);
 
 /** None where they may not be listed. */
 async function listClusters(

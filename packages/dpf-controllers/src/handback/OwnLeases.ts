@@ -5,6 +5,7 @@ import {
   KubeClient,
   LeaseObject,
   ObservedLease,
+  holderOf,
   isConflict,
   isNotFound,
 } from '@dpf-portal/kube-controller';
@@ -55,7 +56,7 @@ export class OwnLeases {
           },
         },
       );
-      return own.spec?.holderIdentity || undefined;
+      return holderOf(own);
     } catch (error) {
       if (isNotFound(error)) {
         return undefined;

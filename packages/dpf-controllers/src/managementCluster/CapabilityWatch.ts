@@ -1,4 +1,9 @@
-import { Clock, Discovery, Logger } from '@dpf-portal/kube-controller';
+import {
+  Clock,
+  Discovery,
+  Logger,
+  messageOf,
+} from '@dpf-portal/kube-controller';
 import {
   DiscoveredApis,
   discoverCapabilities,
@@ -117,7 +122,7 @@ export class CapabilityWatch {
       this.#problem = undefined;
       return true;
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       if (problem !== this.#problem) {
         this.#problem = problem;
         this.#logger.warn('Discovery failed; trying again', { problem });

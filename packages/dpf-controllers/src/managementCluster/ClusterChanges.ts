@@ -3,7 +3,7 @@ import {
   DpuCluster,
   TenantControlPlane,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeObject, Logger } from '@dpf-portal/kube-controller';
+import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
 import { ClusterChange } from './ClusterChange';
 import { canonicalAddress } from './indexes';
 import { ManagementClusterStores } from './ManagementClusterStores';
@@ -115,7 +115,7 @@ export class ClusterChanges {
       listener(event);
     } catch (error) {
       this.#logger.error('A listener to DPU cluster changes failed', {
-        problem: error instanceof Error ? error.message : String(error),
+        problem: messageOf(error),
       });
     }
   }

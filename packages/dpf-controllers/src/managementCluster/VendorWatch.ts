@@ -7,6 +7,7 @@ import {
   Logger,
   ServerGate,
   WatchedLease,
+  holderOf,
 } from '@dpf-portal/kube-controller';
 import { ResourceView } from './ResourceView';
 import {
@@ -74,9 +75,10 @@ export class VendorWatch {
       deleted: lease => this.watchedLease(lease.metadata.name).see(undefined),
     });
     this.#deployments.addHandler({ added: onChange, deleted: onChange });
-    const remember = ({ metadata, spec }: LeaseObject) => {
-      if (metadata.name === CONTROLLERS_LEASE && spec?.holderIdentity) {
-        this.#ownHolders.add(spec.holderIdentity);
+    const remember = (lease: LeaseObject) => {
+      const holder = holderOf(lease);
+      if (lease.metadata.name === CONTROLLERS_LEASE && holder) {
+        this.#ownHolders.add(holder);
       }
     };
     this.#leases.addHandler({ added: remember, updated: remember });
@@ -109,11 +111,12 @@ export class VendorWatch {
     if (!this.#leases.readable) {
       return { lease: 'unknown' };
     }
-    const spec = this.#leases.get({ namespace: this.#namespace, name })?.spec;
-    const holder = spec?.holderIdentity;
+    const lease = this.#leases.get({ namespace: this.#namespace, name });
+    const holder = holderOf(lease);
     if (!holder) {
       return { lease: 'free' };
     }
+    const spec = lease?.spec;
     const renewed = Date.parse(spec?.renewTime ?? '');
     const until = renewed + (spec?.leaseDurationSeconds ?? 15) * 1000;
     // Clocks differ: a Lease counts as held somewhat longer than it says.

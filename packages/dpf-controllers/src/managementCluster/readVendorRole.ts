@@ -5,6 +5,7 @@ import {
   KubeObject,
   LeaseObject,
   ResourceType,
+  holderOf,
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
@@ -42,7 +43,7 @@ export async function readLeaseHolder(
   if (found === 'unknown') {
     return { lease: 'unknown' };
   }
-  const holder = found === 'absent' ? '' : found.spec?.holderIdentity ?? '';
+  const holder = holderOf(found === 'absent' ? undefined : found);
   return holder ? { lease: 'held', holder } : { lease: 'free' };
 }
 

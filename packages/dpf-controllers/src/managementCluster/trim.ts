@@ -2,7 +2,10 @@ import {
   DaemonSet,
   Dpu,
   KubeNode,
+  LONGEST_NAME,
   TenantControlPlane,
+  boundedConditions,
+  boundedText,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   KubeObject,
@@ -11,6 +14,11 @@ import {
 } from '@dpf-portal/kube-controller';
 import { SharedParts } from './SharedParts';
 import { Deployment } from './vendorObjects';
+
+/** A name or a word of a status: whoever writes the object chooses its length. */
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
+}
 
 /** What of an object's metadata is worth keeping when it is not ours to write. */
 function trimMetadata(metadata: ObjectMeta): ObjectMeta {
@@ -50,14 +58,15 @@ export function trimNode(node: KubeNode): KubeNode {
 }
 
 export function trimDpu(dpu: Dpu): Dpu {
+  const { phase, conditions } = dpu.status ?? {};
   return {
     apiVersion: dpu.apiVersion,
     kind: 'DPU',
     metadata: { ...trimMetadata(dpu.metadata), labels: dpu.metadata.labels },
     spec: { nodeName: dpu.spec?.nodeName, cluster: dpu.spec?.cluster },
     status: {
-      phase: dpu.status?.phase,
-      conditions: dpu.status?.conditions,
+      phase: bounded(phase),
+      conditions: conditions && boundedConditions(conditions),
     },
   };
 }
@@ -92,16 +101,19 @@ export function trimTenantControlPlane(
   parts: SharedParts,
 ): TenantControlPlane {
   const { spec, status } = tcp;
-  const deployment = status?.kubernetesResources?.deployment;
+  const { deployment, version } = status?.kubernetesResources ?? {};
   return {
     apiVersion: tcp.apiVersion,
     kind: 'TenantControlPlane',
     metadata: tcp.metadata,
     spec: spec && parts.fieldsOf(spec),
     status: status && {
-      controlPlaneEndpoint: status.controlPlaneEndpoint,
+      controlPlaneEndpoint: bounded(status.controlPlaneEndpoint),
       kubernetesResources: {
-        version: status.kubernetesResources?.version,
+        version: version && {
+          status: bounded(version.status),
+          version: bounded(version.version),
+        },
         deployment: deployment && {
           readyReplicas: deployment.readyReplicas,
           replicas: deployment.replicas,
@@ -109,7 +121,7 @@ export function trimTenantControlPlane(
       },
       kubeconfig: {
         admin: {
-          secretName: status.kubeconfig?.admin?.secretName,
+          secretName: bounded(status.kubeconfig?.admin?.secretName),
         },
       },
     },

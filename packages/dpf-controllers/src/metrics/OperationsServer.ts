@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
+import { messageOf } from '@dpf-portal/kube-controller';
 
 /** What a path answers. */
 export interface OperationsAnswer {
@@ -62,9 +63,6 @@ async function answer(route: Route): Promise<OperationsAnswer> {
   try {
     return await route();
   } catch (error) {
-    return {
-      status: 500,
-      body: error instanceof Error ? error.message : String(error),
-    };
+    return { status: 500, body: messageOf(error) };
   }
 }

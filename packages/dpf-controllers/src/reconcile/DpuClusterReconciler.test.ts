@@ -639,6 +639,26 @@ describe('DpuClusterReconciler', () => {
       expect(bench.live(cluster).status?.phase).toBe('NotReady');
       expect(bench.live(cluster).status?.conditions?.[0]).toEqual(foreign);
     });
+
+    it('quotes a foreign condition on one line of at most 1000 characters', async () => {
+      const live = bench.live(cluster).status?.conditions ?? [];
+      const foreign = {
+        type: 'SomebodyElses',
+        status: 'False',
+        reason: 'No',
+        message: `not\nyet ${'x'.repeat(30_000)}`,
+        lastTransitionTime: '2026-01-01T00:00:00Z',
+      };
+      bench.server.objects.patch(
+        `dpuclusters.${GUIDE}`,
+        { namespace: 'team-a', name: 'test', status: true },
+        { status: { conditions: [foreign, ...live] } },
+      );
+      await bench.reconcile(cluster);
+      const message = condition(cluster, 'Ready')?.message;
+      expect(message).toMatch(/^not yet x+…$/);
+      expect(message).toHaveLength(1000);
+    });
   });
 
   describe('deletion', () => {

@@ -40,10 +40,14 @@ describe('checkTenantApi', () => {
     expect(JSON.stringify(result)).not.toContain('secret words');
   });
 
-  it('does not pass on a version that is none', async () => {
+  it.each([
+    '<script>alert(1)</script>',
+    `v${'1'.repeat(50_000)}.0.0`,
+    `v1.30.0\\n2026-01-01 forged`,
+  ])('does not pass on a version that is none', async gitVersion => {
     tenant.answers = () => ({
       status: 200,
-      body: '{"gitVersion":"<script>alert(1)</script>"}',
+      body: JSON.stringify({ gitVersion }),
     });
     const result = await check(['127.0.0.0/8']);
     expect(result.serverVersion).toBeUndefined();

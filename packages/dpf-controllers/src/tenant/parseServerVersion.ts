@@ -1,4 +1,4 @@
-const VERSION = /^v?\d+\.\d+\.\d+[0-9A-Za-z.+-]{0,40}$/;
+const VERSION = /^v?\d{1,5}\.\d{1,5}\.\d{1,5}[0-9A-Za-z.+-]{0,40}$/;
 
 /** `gitVersion` of a `/version` answer, where it looks like a version. A tenant's other words are not passed on. */
 export function parseServerVersion(body: string): string | undefined {

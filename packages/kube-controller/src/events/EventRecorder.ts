@@ -1,7 +1,7 @@
 import { KubeClient } from '../client';
 import { Clock, systemClock } from '../clock';
 import { microTime } from '../lease/LeaseObject';
-import { Logger, messageOf, silentLogger } from '../logger';
+import { Logger, boundedText, messageOf, silentLogger } from '../logger';
 import { KubeObject, ResourceType } from '../objects';
 
 const EVENTS: ResourceType = {
@@ -64,7 +64,7 @@ export class EventRecorder {
 
   /** Resolves to whether an Event was written. */
   async record(regarding: KubeObject, event: RecordedEvent): Promise<boolean> {
-    const note = event.note.slice(0, LONGEST_NOTE);
+    const note = boundedText(event.note, LONGEST_NOTE);
     const topic = `${regarding.metadata.uid}/${event.topic ?? event.reason}`;
     const saying = JSON.stringify([event.type, event.reason, note]);
     if (this.#said.get(topic) === saying) {

@@ -1,5 +1,5 @@
 import { Clock } from '../clock';
-import { LeaseObject } from './LeaseObject';
+import { LeaseObject, holderOf } from './LeaseObject';
 
 /**
  * A Lease as we saw it, and since when it has looked so. Whether it is expired follows from our
@@ -21,7 +21,7 @@ export class ObservedLease {
   }
 
   get holder(): string | undefined {
-    return this.#lease?.spec?.holderIdentity || undefined;
+    return holderOf(this.#lease);
   }
 
   /** The time of day at which the record last changed before our eyes. */

@@ -1,2 +1,3 @@
 export * from './Logger';
+export * from './boundedText';
 export * from './messageOf';

@@ -1,4 +1,6 @@
-/** The message of whatever was thrown. @public */
+import { boundedText } from './boundedText';
+
+/** The message of whatever was thrown, bounded: it may quote what a server sent. @public */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return boundedText(error instanceof Error ? error.message : String(error));
 }

@@ -1,7 +1,7 @@
 import { KubeClient } from '../client';
 import { Clock } from '../clock';
 import { ServerGate } from '../gate';
-import { Logger, messageOf } from '../logger';
+import { Logger, boundedText, messageOf } from '../logger';
 import { KubeObject, ResourceType } from '../objects';
 import {
   isForbidden,
@@ -19,6 +19,7 @@ const CONFIRM_AFTER_MS = 30_000;
 const RESUME_JITTER_MS = 500;
 // A watch that ends sooner, without a word, is not a healthy one.
 const SHORT_WATCH_MS = 5_000;
+const LONGEST_TYPE = 63;
 
 /** Why a turn was ended that was not to be: it is followed by the next at once. */
 const MOVED = new Error('The resource is served in another version');
@@ -278,7 +279,8 @@ export class Reflector<T extends KubeObject> {
     } else if (event.type === 'DELETED') {
       sink.deleted(event.object);
     } else if (event.type !== 'BOOKMARK') {
-      this.#options.logger.warn(`Unknown watch event "${event.type}"`);
+      const type = boundedText(String(event.type), LONGEST_TYPE);
+      this.#options.logger.warn(`Unknown watch event "${type}"`);
     }
     // Only after the sink has it: a resumed watch must not skip what was not delivered.
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
@@ -371,15 +373,11 @@ function mustList(error: unknown): 'at-once' | 'later' | false {
 }
 
 function statusToError(status: object): KubeApiError {
-  const { code, message, reason } = status as {
-    code?: number;
-    message?: string;
-    reason?: string;
-  };
+  const { code, message, reason } = status as Record<string, unknown>;
   return new KubeApiError({
-    status: code ?? 500,
-    message,
-    reason,
+    status: typeof code === 'number' ? code : 500,
+    message: typeof message === 'string' ? message : undefined,
+    reason: typeof reason === 'string' ? reason : undefined,
     method: 'GET',
     path: 'watch',
   });

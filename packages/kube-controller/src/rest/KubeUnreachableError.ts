@@ -1,3 +1,5 @@
+import { boundedText } from '../logger';
+
 /**
  * No complete HTTP answer came: refused, reset, cut, timed out, or TLS failed. A write that ends
  * this way may have happened all the same.
@@ -10,7 +12,8 @@ export class KubeUnreachableError extends Error {
   readonly code?: string;
 
   constructor(message: string, options: { cause?: unknown; code?: string }) {
-    super(message, { cause: options.cause });
+    // TLS and HTTP errors quote what the other end sent.
+    super(boundedText(message), { cause: options.cause });
     this.code = options.code;
   }
 }

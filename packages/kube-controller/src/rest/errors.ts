@@ -38,16 +38,9 @@ export function isStale(error: unknown): boolean {
   return (
     error instanceof KubeApiError &&
     error.status === 422 &&
-    (causeFields(error.details).includes('metadata.uid') ||
+    (error.details?.causes?.some(({ field }) => field === 'metadata.uid') ||
       error.message.includes('metadata.uid'))
   );
-}
-
-function causeFields(details: unknown): unknown[] {
-  const causes = (details as { causes?: unknown } | undefined)?.causes;
-  return Array.isArray(causes)
-    ? causes.map((cause: { field?: unknown } | null) => cause?.field)
-    : [];
 }
 
 const TERMINAL_STATUSES = [400, 405, 406, 413, 415, 422];

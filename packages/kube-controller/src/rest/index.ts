@@ -1,4 +1,5 @@
 export * from './KubeApiError';
+export type { StatusCause, StatusDetails } from './StatusDetails';
 export * from './KubeUnreachableError';
 export * from './GateClosedError';
 export * from './TerminalError';

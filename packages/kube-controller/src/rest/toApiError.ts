@@ -8,8 +8,6 @@ interface StatusBody {
   details?: { retryAfterSeconds?: unknown };
 }
 
-const LONGEST_MESSAGE = 2000;
-
 /** Makes the error of an answer that is not a success. */
 export function toApiError(
   request: { method: string; path: string },
@@ -17,13 +15,11 @@ export function toApiError(
   body: string,
 ): KubeApiError {
   const status = parseStatus(body);
-  const message =
-    typeof status?.message === 'string' ? status.message : undefined;
   return new KubeApiError({
     status: response.statusCode ?? 0,
     method: request.method,
     path: request.path,
-    message: message?.slice(0, LONGEST_MESSAGE),
+    message: typeof status?.message === 'string' ? status.message : undefined,
     reason: typeof status?.reason === 'string' ? status.reason : undefined,
     details: status?.details,
     retryAfterMs: retryAfterOf(response, status),

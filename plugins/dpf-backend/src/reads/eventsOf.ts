@@ -1,6 +1,8 @@
 import {
   DpuClusterEvent,
   KubeObject,
+  LONGEST_NAME,
+  boundedText,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
 import { toPortalError } from '../requests/toPortalError';
@@ -23,16 +25,16 @@ interface CoreEvent extends KubeObject {
 function toEvent(event: CoreEvent): DpuClusterEvent {
   const { involvedObject: about = {}, series, metadata } = event;
   return {
-    type: event.type ?? 'Normal',
-    reason: event.reason ?? '',
-    message: event.message ?? '',
+    type: boundedText(event.type ?? 'Normal', LONGEST_NAME),
+    reason: boundedText(event.reason ?? '', LONGEST_NAME),
+    message: boundedText(event.message ?? ''),
     at:
       series?.lastObservedTime ??
       event.lastTimestamp ??
       event.eventTime ??
       metadata.creationTimestamp,
     count: series?.count ?? event.count,
-    object: `${about.kind ?? ''}/${about.name ?? ''}`,
+    object: boundedText(`${about.kind ?? ''}/${about.name ?? ''}`),
   };
 }
 

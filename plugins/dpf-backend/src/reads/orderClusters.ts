@@ -1,5 +1,9 @@
 import { InputError } from '@backstage/errors';
-import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterPhase,
+  LONGEST_NAME,
+  boundedText,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { ownerOf, phaseOf } from './filterClusters';
 import { LocatedCluster } from './LocatedCluster';
 
@@ -58,7 +62,9 @@ export class ClusterOrder {
   }
 
   positionOf(found: LocatedCluster): Position {
-    return { key: this.#key(found), ref: found.refText };
+    // The cursor repeats it, and an owner may be 256 KiB of an annotation.
+    const key = boundedText(this.#key(found), LONGEST_NAME);
+    return { key, ref: found.refText };
   }
 
   compare(a: Position, b: Position): number {

@@ -82,6 +82,26 @@ describe('reading DPU clusters', () => {
       expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
+    it('answers with a short page and a short cursor, whatever stands in a cluster', async () => {
+      const { server, fake } = await start();
+      for (const name of ['a', 'b', 'c']) {
+        await fake.add(name, {
+          annotations: { [DPF_ANNOTATIONS.owner]: 'x'.repeat(250_000) },
+        });
+      }
+      const { body } = await request(server)
+        .get('/api/dpf/dpu-clusters')
+        .query({ limit: 2, orderBy: 'owner' })
+        .expect(200);
+      expect(body.pageInfo.nextCursor.length).toBeLessThan(1_000);
+      expect(JSON.stringify(body).length).toBeLessThan(10_000);
+      const { body: rest } = await request(server)
+        .get('/api/dpf/dpu-clusters')
+        .query({ orderBy: 'owner', cursor: body.pageInfo.nextCursor })
+        .expect(200);
+      expect(rest.items).toHaveLength(1);
+    });
+
     it('shows only what the policy lets the caller read', async () => {
       const { server, fake } = await start({
         permissions: ownersOnly('dpf.dpu-cluster.read'),

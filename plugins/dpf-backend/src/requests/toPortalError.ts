@@ -29,22 +29,11 @@ function fieldOf(path: string): string {
 }
 
 function causesOf(error: KubeApiError): FieldProblem[] {
-  const { details } = error;
-  const causes =
-    details && typeof details === 'object' && 'causes' in details
-      ? details.causes
-      : undefined;
-  if (!Array.isArray(causes)) {
-    return [];
-  }
-  return causes.flatMap((cause: unknown) => {
-    if (!cause || typeof cause !== 'object') {
-      return [];
-    }
-    const field = 'field' in cause ? String(cause.field) : '';
-    const reason = 'message' in cause ? String(cause.message) : error.message;
-    return [{ field: fieldOf(field), reason }];
-  });
+  const { message, details } = error;
+  return (details?.causes ?? []).map(cause => ({
+    field: fieldOf(cause.field ?? ''),
+    reason: cause.message ?? message,
+  }));
 }
 
 function fromApiError(error: KubeApiError, name: string): Error {

@@ -118,6 +118,64 @@ describe('toDpuClusterView', () => {
     expect(JSON.stringify(view).length).toBeLessThan(4_000);
   });
 
+  it('should bound what anybody may have written into the object', () => {
+    const flood = `a\nb\u001b[2J${'x'.repeat(200_000)}`;
+    const annotations = Object.fromEntries(
+      Object.values(DPF_ANNOTATIONS).map(name => [name, flood]),
+    );
+    const many = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, n) => [`l${n}`, 'x']),
+    );
+    const cluster = aCluster({
+      metadata: { annotations, labels: many },
+      spec: {
+        type: `vendor/${flood}`,
+        version: flood,
+        kubeconfig: flood,
+        clusterEndpoint: {
+          keepalived: {
+            vip: flood,
+            interface: flood,
+            virtualRouterID: 1,
+            nodeSelector: { [flood]: flood },
+          },
+        },
+      },
+      status: {
+        phase: 'NotReady',
+        conditions: Array(100).fill({
+          type: flood,
+          status: 'False',
+          reason: flood,
+          message: flood,
+          lastTransitionTime: CREATED,
+        }),
+      },
+    });
+    const secret = { name: flood, state: 'unusable' as const, problem: flood };
+    const view = toDpuClusterView(cluster, aWorld({ secret, nodes: [] }));
+    expect(view.conditions).toHaveLength(50);
+    expect(view.endpoint?.vip).toHaveLength(253);
+    const { conditions, ...others } = view;
+    expect(JSON.stringify(others).length).toBeLessThan(20_000);
+    expect(JSON.stringify(conditions).length).toBeLessThan(50 * 1_700);
+    expect(JSON.stringify(view)).not.toMatch(/\\[nu]/);
+  });
+
+  it('should name 20 of the thousands of DPUs that block a deletion, and count all', () => {
+    const dpus = Array.from({ length: 3000 }, (_, n) =>
+      aDpu(`w${n}-`.padEnd(253, 'x'), `set${n}`),
+    );
+    const view = toDpuClusterView(
+      aCluster({ metadata: { deletionTimestamp: CREATED } }),
+      aWorld({ dpus }),
+    );
+    const [{ evidence }] = view.findings;
+    expect(evidence).toMatchObject({ count: 3000 });
+    expect(evidence?.dpus).toHaveLength(20);
+    expect(JSON.stringify(view).length).toBeLessThan(20_000);
+  });
+
   it('should never show 0 for what it does not know', () => {
     const view = toDpuClusterView(aCluster(), aWorld({ dpus: [aDpu('w1')] }));
     expect(view.dpus).toEqual({ assigned: 1, operational: 1 });

@@ -9,6 +9,8 @@ import {
   stringifyDpuClusterRef,
 } from '../cluster';
 import { Finding, World, findingsOf } from '../findings';
+import { boundedConditions } from '../text/boundedConditions';
+import { LONGEST_NAME, boundedText } from '../text/boundedText';
 import { DpuClusterView } from './DpuClusterView';
 
 /**
@@ -23,6 +25,32 @@ export interface DpuClusterViewExtras {
   entityNamespace?: string;
   /** When they are known already. */
   findings?: Finding[];
+}
+
+/** As long as a label's key, or the type `vendor/name`, may be. */
+const LONGEST_KEY = 317;
+const MOST_ENTRIES = 100;
+
+/** What stands in an object is as long as whoever wrote it liked, and lists of clusters repeat it to everybody. */
+function bounded(text: string): string;
+function bounded(text: string | undefined): string | undefined;
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
+}
+
+function boundedMap(
+  map: Record<string, string> | undefined,
+): Record<string, string> | undefined {
+  if (!map) {
+    return undefined;
+  }
+  const entries = Object.entries(map).slice(0, MOST_ENTRIES);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      boundedText(key, LONGEST_KEY),
+      bounded(value),
+    ]),
+  );
 }
 
 function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
@@ -79,9 +107,10 @@ function endpointOf(
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const port = world.tenantControlPlane(namespace, name)?.spec?.networkProfile
     ?.port;
+  const vip = bounded(keepalived?.vip);
   const server =
     world.observation(cluster)?.server ??
-    (keepalived?.vip && port ? httpsUrl(keepalived.vip, port) : undefined);
+    (vip && port ? httpsUrl(vip, port) : undefined);
   if (!server && !keepalived) {
     return undefined;
   }
@@ -89,10 +118,10 @@ function endpointOf(
     ...(server ? { server } : {}),
     ...(keepalived
       ? {
-          vip: keepalived.vip,
+          vip,
           virtualRouterID: keepalived.virtualRouterID,
-          interface: keepalived.interface,
-          nodeSelector: keepalived.nodeSelector,
+          interface: bounded(keepalived.interface),
+          nodeSelector: boundedMap(keepalived.nodeSelector),
         }
       : {}),
   };
@@ -148,14 +177,16 @@ function requestOf(
   | 'pausedUntil'
 > {
   const annotations = cluster.metadata.annotations ?? {};
+  const read = (annotation: keyof typeof DPF_ANNOTATIONS) =>
+    bounded(annotations[DPF_ANNOTATIONS[annotation]]);
   return {
-    owner: annotations[DPF_ANNOTATIONS.owner],
-    purpose: annotations[DPF_ANNOTATIONS.purpose],
-    requestId: annotations[DPF_ANNOTATIONS.requestId],
-    requestedBy: annotations[DPF_ANNOTATIONS.requestedBy],
-    templateRef: annotations[DPF_ANNOTATIONS.templateRef],
-    expires: annotations[DPF_ANNOTATIONS.expires],
-    pausedUntil: annotations[DPF_ANNOTATIONS.pausedUntil],
+    owner: read('owner'),
+    purpose: read('purpose'),
+    requestId: read('requestId'),
+    requestedBy: read('requestedBy'),
+    templateRef: read('templateRef'),
+    expires: read('expires'),
+    pausedUntil: read('pausedUntil'),
   };
 }
 
@@ -181,20 +212,20 @@ export function toDpuClusterView(
     groupQualifier: ref.group,
     uid: metadata.uid ?? '',
     resourceVersion: metadata.resourceVersion ?? '',
-    type: spec.type,
+    type: boundedText(spec.type, LONGEST_KEY),
     phase,
     phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
     createdAt: metadata.creationTimestamp ?? '',
     deletionRequestedAt: metadata.deletionTimestamp,
-    version: versionOf(cluster, world),
+    version: bounded(versionOf(cluster, world)),
     maxNodes: spec.maxNodes,
     ...requestOf(cluster),
-    labels: metadata.labels,
+    labels: boundedMap(metadata.labels),
     dpus: dpusOf(cluster, world),
     endpoint: endpointOf(cluster, world),
     observation: world.observation(cluster),
-    kubeconfigSecret: spec.kubeconfig,
-    conditions: status?.conditions ?? [],
+    kubeconfigSecret: bounded(spec.kubeconfig),
+    conditions: boundedConditions(status?.conditions),
     findings: extras.findings ?? findingsOf(cluster, world),
     managedBy: managedByOf(cluster, world),
     entityRef: dpuClusterEntityRef(ref, {

@@ -1,4 +1,5 @@
 import { DpuCluster } from '../cluster';
+import { boundedFinding } from './boundedFinding';
 import { isDeleting } from './clusterState';
 import { Finding } from './Finding';
 import { addressImmutable } from './rules/addressImmutable';
@@ -90,5 +91,6 @@ export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   return findings
     .filter(f => !(blocked && f.code === 'WaitingForControlPlane'))
     .filter(f => !(explained && f.code === 'ControlPlaneRefused'))
-    .sort((a, b) => badness(a) - badness(b));
+    .sort((a, b) => badness(a) - badness(b))
+    .map(boundedFinding);
 }

@@ -1,9 +1,20 @@
+import { LONGEST_NAME } from '../text/boundedText';
+
 /** Address of an API server. */
 export interface ServerAddress {
   /** `https://host:port`. */
   server: string;
   host: string;
   port: number;
+}
+
+const LONGEST_LABEL = 63;
+
+function isTooLong(host: string): boolean {
+  return (
+    host.length > LONGEST_NAME ||
+    host.split('.').some(label => label.length > LONGEST_LABEL)
+  );
 }
 
 /** Reads the `server` of a kubeconfig; a reason instead when it cannot be used. */
@@ -38,6 +49,12 @@ export function checkServer(
   }
   if (!url.hostname) {
     return { reason: 'The server URL names no host.' };
+  }
+  if (isTooLong(url.hostname)) {
+    return {
+      reason:
+        'The server URL names a host that DNS does not allow: at most 253 characters, 63 a label.',
+    };
   }
   // A URL turns 010.1, a fullwidth digit or %31 into an IPv4 address; another reader looks up a name.
   const [host] = /(?<=\/\/)(\[.*\]|[^:/]*)/.exec(server) ?? [];

@@ -109,6 +109,11 @@ describe('inspectKubeconfig', () => {
     ['a query', 'https://10.0.0.10:6443/?a=b'],
     ['nothing', ''],
     ['something other than text', 5],
+    [
+      'a name of more than 253 characters',
+      `https://${`${'a'.repeat(63)}.`.repeat(4)}`,
+    ],
+    ['a name with a label of 64', `https://${'a'.repeat(64)}.example:6443`],
   ])('should refuse a server that is %s', (_, server) => {
     const { problems } = inspectKubeconfig(
       stringify(kubeconfigObject({ cluster: { server } })),
@@ -131,6 +136,13 @@ describe('inspectKubeconfig', () => {
       server: 'https://api.blue.example:443',
       port: 443,
     });
+  });
+
+  it('should take a host as long as DNS allows', () => {
+    const host = `${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(61)}`;
+    expect(host).toHaveLength(253);
+    const cluster = { server: `https://${host}:6443` };
+    expect(codesOf(stringify(kubeconfigObject({ cluster })))).toEqual([]);
   });
 
   it.each([

@@ -1,8 +1,6 @@
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import { Problem } from '../Problem';
 
-const LONGEST = 500;
-
 /**
  * Why the API server would not take a child of ours that is not the control plane, where that is a matter for a
  * person; `undefined` where trying again is the answer. The server says some of it by its message alone.
@@ -14,7 +12,7 @@ export function describeChildRefusal(
   if (!(error instanceof KubeApiError)) {
     return undefined;
   }
-  const message = error.message.slice(0, LONGEST);
+  const { message } = error;
   if (
     error.status === 500 &&
     message.includes('failed to allocate a nodePort')

@@ -1,8 +1,6 @@
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import { Problem } from '../Problem';
 
-const LONGEST = 500;
-
 /**
  * Why the API server or Kamaji's webhook would not take a control plane, where that is a matter for a person;
  * `undefined` where trying again is the answer.
@@ -11,7 +9,7 @@ export function describeRefusal(error: unknown): Problem | undefined {
   if (!(error instanceof KubeApiError)) {
     return undefined;
   }
-  const text = error.message.slice(0, LONGEST);
+  const text = error.message;
   if (error.status === 404) {
     return {
       reason: 'KamajiMissing',

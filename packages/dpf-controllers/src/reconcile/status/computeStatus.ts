@@ -2,7 +2,7 @@ import {
   Condition,
   DpuClusterPhase,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { mergeConditions } from '@dpf-portal/kube-controller';
+import { boundedText, mergeConditions } from '@dpf-portal/kube-controller';
 import {
   ConditionDraft,
   createdKamajiCondition,
@@ -102,7 +102,8 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
       type,
       status,
       reason,
-      message,
+      // It may quote a condition of somebody else, or what a manager of another type reports.
+      message: boundedText(message),
       observedGeneration,
     })),
     owned,

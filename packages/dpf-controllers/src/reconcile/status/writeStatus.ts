@@ -1,4 +1,7 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  boundedConditions,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   JsonPatchOperation,
   patchConditions,
@@ -91,12 +94,12 @@ function statusPatch(
 function logTransition(context: ReconcileContext, before: DpuCluster): void {
   const from = before.status?.phase ?? 'Pending';
   const to = context.cluster.status?.phase ?? 'Pending';
-  const why = context.cluster.status?.conditions?.find(
+  // Conditions of others are among them.
+  const conditions = boundedConditions(context.cluster.status?.conditions);
+  const why = conditions.find(
     ({ type, status }) => type !== 'Ready' && status !== 'True',
   );
-  const ready = context.cluster.status?.conditions?.find(
-    ({ type }) => type === 'Ready',
-  );
+  const ready = conditions.find(({ type }) => type === 'Ready');
   if (from !== to) {
     context.logger.info(`${from} → ${to}`, { reason: ready?.reason ?? '' });
   } else if (why) {

@@ -44,7 +44,7 @@ function byDpus(cluster: DpuCluster, world: World): Finding | undefined {
       : 'Remove the DPUs, or point them at another cluster.',
     who: 'owner',
     since: cluster.metadata.deletionTimestamp,
-    evidence: { dpus: names, dpuSets: sets },
+    evidence: { count: number, dpus: names, dpuSets: sets },
   };
 }
 

@@ -40,10 +40,10 @@ const BLOCKED: DpuClusterView['findings'][number] = {
   code: 'DeletionBlocked',
   severity: 'warning',
   blocking: true,
-  sentence: '2 DPUs still use it.',
+  sentence: '12 DPUs still use it.',
   remedy: 'remove or re-point the DPUSet',
   who: 'owner',
-  evidence: { dpus: ['worker1-dpu', 'worker2-dpu'] },
+  evidence: { count: 12, dpus: ['worker1-dpu', 'worker2-dpu'] },
 };
 
 describe('ClusterPage', () => {
@@ -126,6 +126,7 @@ describe('ClusterPage', () => {
     );
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText('worker1-dpu')).toBeVisible();
+    expect(dialog.getByText('and 10 more DPUs')).toBeVisible();
     expect(dialog.getByText('worker2-dpu')).toBeVisible();
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
     expect(dialog.getByRole('button', { name: 'Retire' })).toBeDisabled();

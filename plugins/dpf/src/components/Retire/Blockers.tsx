@@ -1,12 +1,21 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 
-/** Names of what still uses the cluster, from the finding's evidence. */
-function blockerNames(cluster: DpuClusterView): string[] {
-  const blocked = cluster.findings.find(f => f.code === 'DeletionBlocked');
-  return Object.values(blocked?.evidence ?? {}).flatMap(value =>
-    Array.isArray(value) ? value : [],
-  );
+/** Names of what still uses the cluster, from the finding's evidence, and how many DPUs it does not name. */
+function blockersOf(cluster: DpuClusterView): {
+  names: string[];
+  unnamed: number;
+} {
+  const { evidence = {} } =
+    cluster.findings.find(f => f.code === 'DeletionBlocked') ?? {};
+  const { count, dpus } = evidence;
+  const named = Array.isArray(dpus) ? dpus.length : 0;
+  return {
+    names: Object.values(evidence).flatMap(value =>
+      Array.isArray(value) ? value : [],
+    ),
+    unnamed: named > 0 && typeof count === 'number' ? count - named : 0,
+  };
 }
 
 /** What stands in the way of retiring a cluster. */
@@ -16,7 +25,7 @@ export function Blockers(props: {
   failure?: string;
 }) {
   const { cluster, refused, failure } = props;
-  const names = blockerNames(cluster);
+  const { names, unnamed } = blockersOf(cluster);
   const message = failure ?? refused;
   return (
     <>
@@ -28,6 +37,7 @@ export function Blockers(props: {
             {names.map(name => (
               <li key={name}>{name}</li>
             ))}
+            {unnamed > 0 && <li>and {unnamed} more DPUs</li>}
           </ul>
         </Alert>
       )}

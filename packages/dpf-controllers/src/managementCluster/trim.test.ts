@@ -1,0 +1,48 @@
+import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { SharedParts } from './SharedParts';
+import { trimDpu, trimTenantControlPlane } from './trim';
+
+const FLOOD = `a\nb\u001b[2J${'x'.repeat(500_000)}`;
+const condition = {
+  type: 'Ready',
+  status: 'False' as const,
+  reason: 'No',
+  message: FLOOD,
+  lastTransitionTime: '2026-01-01T00:00:00Z',
+};
+
+describe('what is kept of objects of others', () => {
+  it('is bounded, of a DPU', () => {
+    const { status } = trimDpu({
+      metadata: { name: 'dpu' },
+      status: { phase: FLOOD, conditions: Array(1_000).fill(condition) },
+    });
+    expect(status?.phase).toHaveLength(253);
+    expect(status?.conditions).toHaveLength(50);
+    expect(status?.conditions?.[0].message).toMatch(/^a b \[2Jx{985,}…$/);
+    expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it('is bounded, of what Kamaji says of a control plane', () => {
+    const tcp: TenantControlPlane = {
+      metadata: { name: 'blue' },
+      status: {
+        controlPlaneEndpoint: FLOOD,
+        kubernetesResources: { version: { status: FLOOD, version: FLOOD } },
+        kubeconfig: { admin: { secretName: FLOOD } },
+      },
+    };
+    const { status } = trimTenantControlPlane(tcp, new SharedParts());
+    expect(JSON.stringify(status).length).toBeLessThan(2_000);
+    expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it('is as it stands there, where it is ordinary', () => {
+    expect(
+      trimDpu({
+        metadata: { name: 'dpu' },
+        status: { phase: 'Ready', conditions: [{ ...condition, message: '' }] },
+      }).status,
+    ).toEqual({ phase: 'Ready', conditions: [{ ...condition, message: '' }] });
+  });
+});

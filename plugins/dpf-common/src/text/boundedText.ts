@@ -1,0 +1,19 @@
+/** Names, hosts, and keys: as long as DNS allows. @public */
+export const LONGEST_NAME = 253;
+
+/** Control characters, line breaks of any kind, halves of characters, and marks that reverse the direction of text. */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/**
+ * Text that somebody wrote into an object or that a server sent, fit to be shown: at most `most` characters on one line.
+ * The API server accepts annotations of 256 KiB, and conditions of any other controller.
+ *
+ * @public
+ */
+export function boundedText(text: string, most = 1000): string {
+  const isCut = text.length > most;
+  const kept = isCut ? text.slice(0, most - 1) : text;
+  const plain = kept.replace(UNPRINTABLE, ' ');
+  return isCut ? `${plain}…` : plain;
+}
