@@ -31,6 +31,11 @@ export interface Config {
         serviceAccountToken?: string;
         tokenFile?: string;
       };
+      /**
+       * This cluster starts together with the portal, as `npm start` does it: until its first answer the portal shows
+       * it as starting, not as unreachable.
+       */
+      startsWithPortal?: boolean;
       /** Ref of a catalog entity that stands for this cluster. */
       entityRef?: string;
       /** Namespaces that are watched; all when left out. */

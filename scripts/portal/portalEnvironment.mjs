@@ -19,6 +19,7 @@ export function portalEnvironment(target, options) {
     DPF_ROLE_KAMAJI: role('kamaji'),
     DPF_ROLE_STATIC: role('static'),
     DPF_ROLE_PROVISIONING: role('provisioning'),
+    DPF_STARTS_WITH_PORTAL: String(target.existing !== true),
     DPF_STATE_DIR: join(stateDir, 'backend'),
     // Guest sign-in has no password: only this machine may reach the portal.
     APP_CONFIG_app_listen_host: '"127.0.0.1"',

@@ -46,4 +46,13 @@ describe('portalEnvironment', () => {
       'false',
     );
   });
+
+  it('says that the local cluster starts with the portal, and an existing one does not', () => {
+    const starts = more =>
+      portalEnvironment({ ...target, ...more }, options).DPF_STARTS_WITH_PORTAL;
+    assert.deepEqual(
+      [starts({}), starts({ existing: true })],
+      ['true', 'false'],
+    );
+  });
 });

@@ -80,6 +80,57 @@ describe('dpfPlugin', () => {
     }
   });
 
+  it('shows a management cluster that starts with the portal as starting, and changes nothing there', async () => {
+    const backend = await startTestBackend({
+      features: [
+        dpfPlugin,
+        signals,
+        config([{ ...AWAY_CLUSTER, startsWithPortal: true }]),
+      ],
+    });
+    try {
+      const { body } = await request(backend.server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      expect(body.items).toEqual([
+        expect.objectContaining({
+          name: 'away',
+          reachable: false,
+          starting: true,
+          problem: 'The management cluster is starting.',
+        }),
+      ]);
+      const list = await request(backend.server)
+        .get('/api/dpf/dpu-clusters')
+        .expect(200);
+      expect(list.body).toMatchObject({
+        items: [],
+        sources: [{ managementCluster: 'away', starting: true }],
+      });
+      const one = await request(backend.server)
+        .get('/api/dpf/dpu-clusters/away/team-a/blue')
+        .expect(503);
+      expect(one.body.error.message).toBe(
+        'The management cluster is starting.',
+      );
+      const create = await request(backend.server)
+        .post('/api/dpf/dpu-clusters')
+        .send({
+          type: 'kamaji',
+          name: 'blue',
+          purpose: 'dev',
+          maxNodes: 10,
+          requestId: 'r-1',
+        })
+        .expect(503);
+      expect(create.body.error.message).toBe(
+        'away is starting. Nothing was changed; try again once it answers.',
+      );
+    } finally {
+      await backend.stop();
+    }
+  });
+
   it('starts with nothing configured', async () => {
     const backend = await startTestBackend({
       features: [dpfPlugin, signals, config([])],

@@ -117,6 +117,36 @@ describe('ManagementClusterConnection', () => {
     });
   });
 
+  it('calls a server that starts with the portal starting until its first answer, and away from then on', async () => {
+    connection = ManagementClusterConnection.create({
+      name: 'mc',
+      kubeConfig: api.kubeConfig(),
+      tenantAccess: { mode: 'direct' },
+      startsWithPortal: true,
+    });
+    const { url } = api;
+    await api.stop();
+    running = connection.run(stop.signal);
+    await eventually(() => !connection.serverGate.isOpen());
+    expect(connection.status()).toMatchObject({
+      reachable: false,
+      starting: true,
+      problem: 'The management cluster is starting.',
+    });
+
+    api = await FakeApiServer.start(Number(new URL(url).port));
+    await eventually(() => connection.status().reachable);
+    expect(connection.status().starting).toBe(false);
+
+    await api.stop();
+    await eventually(() => !connection.status().reachable);
+    expect(connection.status()).toMatchObject({
+      starting: false,
+      problem: expect.not.stringContaining('starting'),
+    });
+    api = await FakeApiServer.start(Number(new URL(url).port));
+  });
+
   it('tells what happened to which cluster', async () => {
     await run();
     const { uid } = create(kamajiCluster()).metadata;

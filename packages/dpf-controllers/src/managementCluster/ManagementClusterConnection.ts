@@ -55,6 +55,8 @@ export interface ManagementClusterOptions {
   probeIntervalMs?: number;
   /** Default `dpf-operator-system`. */
   leaderElectionNamespace?: string;
+  /** The server starts together with this process: until its first answer it counts as starting, not as away. */
+  startsWithPortal?: boolean;
   /** Types handled by registered vendor managers. */
   vendorTypes?: readonly string[];
   clock?: Clock;
@@ -65,6 +67,8 @@ export interface ManagementClusterOptions {
 /** How fresh the stores are. @public */
 export interface ManagementClusterState {
   reachable: boolean;
+  /** It starts together with this process and has not answered yet; `reachable` is false meanwhile. */
+  starting: boolean;
   synced: boolean;
   /** Wall milliseconds of the last answer. */
   observedAt?: number;
@@ -94,6 +98,7 @@ export class ManagementClusterConnection {
   readonly stores: ManagementClusterStores;
   readonly prober: TenantProber;
   readonly vendor: VendorWatch;
+  readonly #startsWithPortal: boolean;
   readonly #transport: RestTransport;
   readonly #capabilities: CapabilityWatch;
   readonly #definitions: DefinitionWatch;
@@ -118,6 +123,7 @@ export class ManagementClusterConnection {
     this.vendorTypes = options.vendorTypes ?? [];
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
+    this.#startsWithPortal = options.startsWithPortal ?? false;
     this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
       userAgent: userAgent(),
       clock,
@@ -235,15 +241,13 @@ export class ManagementClusterConnection {
 
   status(): ManagementClusterState {
     const { lastContactAt } = this.serverGate;
-    const away =
-      lastContactAt === undefined
-        ? 'The management cluster has not answered yet.'
-        : this.serverGate.reason;
+    const reachable = this.serverGate.isOpen() && lastContactAt !== undefined;
     return {
-      reachable: this.serverGate.isOpen() && lastContactAt !== undefined,
+      reachable,
+      starting: this.#starting,
       synced: this.synced,
       observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
-      problem: this.serverGate.isOpen() && lastContactAt ? undefined : away,
+      problem: reachable ? undefined : this.#whyNotReachable(),
       tenantPathProblem: this.prober.pathProblem,
       tenantPathInDoubtSince: this.prober.pathInDoubtSince,
     };
@@ -356,6 +360,21 @@ export class ManagementClusterConnection {
   /** Who holds this project's own Lease. */
   controllersHolder(): HeldLease {
     return this.vendor.ownHolder(CONTROLLERS_LEASE);
+  }
+
+  get #starting(): boolean {
+    return (
+      this.#startsWithPortal && this.serverGate.lastContactAt === undefined
+    );
+  }
+
+  #whyNotReachable(): string | undefined {
+    if (this.#starting) {
+      return 'The management cluster is starting.';
+    }
+    return this.serverGate.lastContactAt === undefined
+      ? 'The management cluster has not answered yet.'
+      : this.serverGate.reason;
   }
 
   #onCluster(cluster: DpuCluster, old: DpuCluster | undefined): void {

@@ -123,6 +123,7 @@ export class FakeManagementCluster
   status() {
     return {
       reachable: !this.away,
+      starting: false,
       synced: true,
       observedAt: Date.parse('2026-11-24T10:00:00Z'),
       problem: this.away ? 'connection refused' : undefined,

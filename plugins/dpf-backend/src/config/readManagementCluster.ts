@@ -92,6 +92,7 @@ export function readManagementCluster(
     leaderElectionNamespace: config.getOptionalString(
       'leaderElection.namespace',
     ),
+    startsWithPortal: config.getOptionalBoolean('startsWithPortal'),
     tenantAccess: readTenantAccess(config, path),
     networks: readNetworks(config, path),
     policy: readPolicy(config, path),

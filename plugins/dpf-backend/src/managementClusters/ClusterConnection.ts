@@ -28,6 +28,8 @@ export interface ClusterConnection {
   capabilities(): DpfCapabilities | undefined;
   status(): {
     reachable: boolean;
+    /** It starts together with the portal and has not answered yet. */
+    starting: boolean;
     synced: boolean;
     /** Milliseconds since the epoch. */
     observedAt?: number;

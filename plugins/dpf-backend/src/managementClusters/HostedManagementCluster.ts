@@ -60,6 +60,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         namespaces: settings.namespaces,
         tenantAccess: settings.tenantAccess,
         leaderElectionNamespace: settings.leaderElectionNamespace,
+        startsWithPortal: settings.startsWithPortal,
         vendorTypes: managers.map(({ type }) => type),
         logger,
       });

@@ -7,13 +7,11 @@ export function toManagementCluster(
   handle: ManagementClusterHandle,
 ): ManagementCluster {
   const { settings, connection } = handle;
-  const { reachable, synced, observedAt } = sourceOf(handle);
+  const { managementCluster, ...freshness } = sourceOf(handle);
   return {
-    name: settings.name,
+    name: managementCluster,
     title: settings.title ?? settings.name,
-    reachable,
-    synced,
-    observedAt,
+    ...freshness,
     problem: connection.status().problem,
     entityRef: settings.entityRef,
     capabilities: connection.capabilities(),

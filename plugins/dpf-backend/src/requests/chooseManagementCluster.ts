@@ -33,7 +33,12 @@ export function assertWritable({
   settings,
   connection,
 }: ManagementClusterHandle): void {
-  const { reachable, synced, problem } = connection.status();
+  const { reachable, starting, synced, problem } = connection.status();
+  if (starting) {
+    throw new ServiceUnavailableError(
+      `${settings.name} is starting. Nothing was changed; try again once it answers.`,
+    );
+  }
   if (!reachable) {
     throw new ServiceUnavailableError(
       `${settings.name} cannot be reached${

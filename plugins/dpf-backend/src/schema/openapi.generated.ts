@@ -414,6 +414,8 @@ export interface components {
             managementCluster: string;
             synced: boolean;
             reachable: boolean;
+            /** @description It starts together with the portal and has not answered yet. */
+            starting?: boolean;
             observedAt?: string;
         };
         DpuClusterList: {
@@ -518,6 +520,8 @@ export interface components {
             name: string;
             title: string;
             reachable: boolean;
+            /** @description It starts together with the portal and has not answered yet. */
+            starting?: boolean;
             synced: boolean;
             observedAt?: string;
             problem?: string;

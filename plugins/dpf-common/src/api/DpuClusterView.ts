@@ -63,6 +63,8 @@ export interface SourceState {
   managementCluster: string;
   synced: boolean;
   reachable: boolean;
+  /** It starts together with the portal and has not answered yet; `reachable` is false meanwhile. */
+  starting?: boolean;
   /** RFC 3339. */
   observedAt?: string;
 }

@@ -66,6 +66,8 @@ export interface ManagementCluster {
   name: string;
   title: string;
   reachable: boolean;
+  /** It starts together with the portal and has not answered yet; `reachable` is false meanwhile. */
+  starting?: boolean;
   synced: boolean;
   /** When the store last heard from the server; RFC 3339. */
   observedAt?: string;

@@ -26,6 +26,8 @@ export interface ManagementClusterSettings {
   namespaces?: string[];
   roles: Record<ControllerRole, RoleMode>;
   leaderElectionNamespace?: string;
+  /** It starts together with the portal: until its first answer it is shown as starting. */
+  startsWithPortal?: boolean;
   tenantAccess: TenantAccess;
   networks: DpfNetwork[];
   policy: DpfPolicy;

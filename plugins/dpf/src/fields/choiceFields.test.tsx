@@ -36,11 +36,20 @@ describe('DpfManagementCluster', () => {
     const api = apiWith(
       aManagementCluster(),
       aManagementCluster({ name: 'far', title: 'Far', reachable: false }),
+      aManagementCluster({
+        name: 'new',
+        title: 'New',
+        reachable: false,
+        starting: true,
+      }),
     );
     const { values } = renderField({ field, api, title: 'Where' });
     await userEvent.click(await screen.findByLabelText(/Where/));
     expect(
       screen.getByRole('option', { name: 'Far (cannot be reached now)' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    expect(
+      screen.getByRole('option', { name: 'New (is starting)' }),
     ).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(screen.getByRole('option', { name: 'Local' }));
     expect(values).toEqual(['local']);

@@ -4,6 +4,9 @@ export const DEBOUNCE_MS = 250;
 /** How often a view is read again even when nobody announces a change. */
 export const POLL_MS = 30_000;
 
+/** The same while a management cluster is starting: nobody announces that it answers. */
+export const STARTING_POLL_MS = 3_000;
+
 /** @internal */
 export interface RefreshSchedulerOptions {
   /** Reads once. Never rejects. */

@@ -8,7 +8,7 @@ import { act, renderHook } from '@testing-library/react';
 import { PropsWithChildren } from 'react';
 import { dpfApiRef } from '../api';
 import { FakeSignals, aCluster, aSource, mockDpfApi } from '../__testUtils__';
-import { DEBOUNCE_MS, POLL_MS } from './RefreshScheduler';
+import { DEBOUNCE_MS, POLL_MS, STARTING_POLL_MS } from './RefreshScheduler';
 import { useDpuCluster } from './useDpuCluster';
 import { CATCH_UP_MS } from './useLiveQuery';
 
@@ -97,6 +97,38 @@ describe('useDpuCluster', () => {
     getDpuCluster.mockClear();
     await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
     expect(getDpuCluster).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [
+      'the management cluster is starting',
+      (read: jest.Mock) =>
+        read.mockResolvedValue({
+          item: aCluster(),
+          source: aSource({ starting: true, reachable: false }),
+        }),
+    ],
+    [
+      'the server answers later',
+      (read: jest.Mock) =>
+        read.mockRejectedValue(
+          Object.assign(new Error('starting'), { statusCode: 503 }),
+        ),
+    ],
+  ])('reads often while %s', async (_, answerSo) => {
+    const { result, getDpuCluster } = await setUp();
+    answerSo(getDpuCluster);
+    await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
+    getDpuCluster.mockClear();
+    await act(() => jest.advanceTimersByTimeAsync(STARTING_POLL_MS));
+    expect(getDpuCluster).toHaveBeenCalledTimes(1);
+
+    getDpuCluster.mockResolvedValue(answer('Ready'));
+    await act(() => jest.advanceTimersByTimeAsync(STARTING_POLL_MS));
+    expect(result.current.value?.item.phase).toBe('Ready');
+    getDpuCluster.mockClear();
+    await act(() => jest.advanceTimersByTimeAsync(2 * STARTING_POLL_MS));
+    expect(getDpuCluster).not.toHaveBeenCalled();
   });
 
   it('reads again when the window gets the focus', async () => {

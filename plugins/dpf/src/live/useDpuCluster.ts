@@ -13,6 +13,7 @@ export function useDpuCluster(ref: DpuClusterRef): LiveQuery<DpuClusterAnswer> {
   return useLiveQuery({
     key: stringifyDpuClusterRef(ref),
     load: signal => api.getDpuCluster(ref, { signal }),
+    isStarting: ({ source }) => source.starting === true,
     // Before the first answer the uid is not known, and after a "not found" the name may come back with another one.
     concerns: (uids, value) => !value || uids.includes(value.item.uid),
   });

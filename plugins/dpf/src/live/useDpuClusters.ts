@@ -14,6 +14,7 @@ export function useDpuClusters(
   return useLiveQuery({
     key: JSON.stringify(query),
     load: signal => api.listDpuClusters(query, { signal }),
+    isStarting: ({ sources }) => sources.some(({ starting }) => starting),
     // Any cluster that changes may enter or leave a filtered, sorted page.
     concerns: () => true,
     keepPrevious: true,

@@ -6,7 +6,12 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isNotFound } from './isNotFound';
-import { POLL_MS, RefreshScheduler } from './RefreshScheduler';
+import {
+  POLL_MS,
+  RefreshScheduler,
+  STARTING_POLL_MS,
+} from './RefreshScheduler';
+import { unavailableReason } from './unavailableReason';
 
 /** @internal */
 export interface LiveQueryOptions<T> {
@@ -15,6 +20,8 @@ export interface LiveQueryOptions<T> {
   load(signal: AbortSignal): Promise<T>;
   /** Whether a signal concerns this query, given the last answer. */
   concerns(uids: string[], value: T | undefined): boolean;
+  /** Whether the answer is about a management cluster that is starting: then it is read often, as after a 503. */
+  isStarting?(value: T): boolean;
   /** Keeps the answer of the key before on screen until the new one is there. */
   keepPrevious?: boolean;
 }
@@ -51,7 +58,7 @@ interface Answer<T> {
 
 /**
  * Reads now, again when signals must be on, when a signal concerns the query, when the window gets the focus, and every
- * 30 s in any case. A read that fails keeps the last good answer.
+ * 30 s in any case, every 3 s while a management cluster is starting. A read that fails keeps the last good answer.
  *
  * @internal
  */
@@ -122,6 +129,18 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
 
   const refresh = useCallback(() => scheduler.current?.request(), []);
   const current = answer.key === key;
+  const starting =
+    current &&
+    (answer.error
+      ? unavailableReason(answer.error) !== undefined
+      : answer.value !== undefined && options.isStarting?.(answer.value));
+  useEffect(() => {
+    if (!starting) {
+      return undefined;
+    }
+    const poll = setInterval(refresh, STARTING_POLL_MS);
+    return () => clearInterval(poll);
+  }, [starting, refresh]);
   const shown = current || keepPrevious ? answer : {};
   return {
     value: shown.value,

@@ -124,6 +124,25 @@ describe('ClusterListPage', () => {
     expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(/as of/);
   });
 
+  it('says that a management cluster is starting, not that there are no clusters', async () => {
+    const sources = [
+      aSource({
+        synced: false,
+        reachable: false,
+        starting: true,
+        observedAt: undefined,
+      }),
+    ];
+    renderList(jest.fn().mockResolvedValue(list({ items: [], sources })));
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      'The management cluster local is starting. Its DPU clusters appear here as soon as it answers.',
+    );
+    expect(screen.queryByText('No DPU clusters yet')).not.toBeInTheDocument();
+    expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(
+      'not yet known',
+    );
+  });
+
   it('shows why there is no list at all', async () => {
     renderList(jest.fn().mockRejectedValue(new Error('the back end is away')));
     const [shown] = await screen.findAllByText(/the back end is away/);

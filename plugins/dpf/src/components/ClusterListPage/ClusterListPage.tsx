@@ -13,7 +13,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpuClusters } from '../../live';
 import { createClusterRouteRef } from '../../routes';
-import { Freshness, SourceBanner } from '../Freshness';
+import { Freshness, SourceBanner, isStale } from '../Freshness';
 import { ClusterTable } from './ClusterTable';
 import { EmptyList } from './EmptyList';
 import { ListFilters } from './ListFilters';
@@ -75,6 +75,8 @@ function ClusterList(props: { mine: string[] }) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
   }
   const empty = value.items.length === 0 && !loading;
+  // The banner says which clusters are missing; "there are none" would be wrong.
+  const isIncomplete = value.sources.some(isStale);
   return (
     <div className={classes.root}>
       <SourceBanner sources={value.sources} error={error} />
@@ -94,15 +96,14 @@ function ClusterList(props: { mine: string[] }) {
           )}
         </div>
       </div>
-      {empty ? (
+      {empty && !isIncomplete && (
         <EmptyList
           filtered={isFiltered(filter)}
           createPath={createPath}
           onClearFilter={() => narrow(NO_FILTER)}
         />
-      ) : (
-        <ClusterTable list={value} paging={paging} loading={false} />
       )}
+      {!empty && <ClusterTable list={value} paging={paging} loading={false} />}
     </div>
   );
 }

@@ -47,6 +47,20 @@ const BLOCKED: DpuClusterView['findings'][number] = {
 };
 
 describe('ClusterPage', () => {
+  it('says that the management cluster is starting, without an error', async () => {
+    const getDpuCluster = jest.fn().mockRejectedValue(
+      Object.assign(new Error('Request failed with 503'), {
+        statusCode: 503,
+        cause: new Error('The management cluster is starting.'),
+      }),
+    );
+    renderPage({}, { getDpuCluster });
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      'The management cluster is starting. The page tries again by itself.',
+    );
+    expect(screen.queryByText(/503/)).not.toBeInTheDocument();
+  });
+
   it('says how DPUs join, and that a host may reboot, while none has', async () => {
     renderPage();
     const next = await screen.findByRole('region', { name: 'How DPUs join' });

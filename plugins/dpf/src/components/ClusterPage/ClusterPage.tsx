@@ -4,7 +4,13 @@ import {
   DpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { LiveQuery, isNotFound, useDpuCluster } from '../../live';
+import Alert from '@material-ui/lab/Alert';
+import {
+  LiveQuery,
+  isNotFound,
+  unavailableReason,
+  useDpuCluster,
+} from '../../live';
 import { SourceBanner } from '../Freshness';
 import { AccessSection } from './AccessSection';
 import { ConditionsSection } from './ConditionsSection';
@@ -91,6 +97,14 @@ export function ClusterPage(props: {
   }
   if (isNotFound(error)) {
     return <NotFoundState clusterRef={props.clusterRef} />;
+  }
+  const notYet = unavailableReason(error);
+  if (notYet !== undefined) {
+    return (
+      <Alert severity="info" role="status">
+        {notYet} The page tries again by itself.
+      </Alert>
+    );
   }
   return error ? <ResponseErrorPanel error={error} /> : <Progress />;
 }

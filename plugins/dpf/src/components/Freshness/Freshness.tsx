@@ -26,7 +26,7 @@ export function Freshness(props: {
   const classes = useStyles();
   const stale = sources.find(isStale);
   const live = !stale && signals && !failed;
-  const at = stale?.observedAt ?? readAt;
+  const at = stale ? stale.observedAt : readAt;
   return (
     <span className={classes.root} data-testid="dpf-freshness">
       <span

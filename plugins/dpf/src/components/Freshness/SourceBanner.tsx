@@ -4,7 +4,10 @@ import { formatTime } from '../Time';
 import { isStale } from './isStale';
 
 function explain(source: SourceState): string {
-  const { managementCluster, observedAt, reachable } = source;
+  const { managementCluster, observedAt, reachable, starting } = source;
+  if (starting) {
+    return `The management cluster ${managementCluster} is starting. Its DPU clusters appear here as soon as it answers.`;
+  }
   if (!observedAt) {
     return `The portal has not yet read the management cluster ${managementCluster}. Its clusters are missing here.`;
   }
@@ -26,7 +29,11 @@ export function SourceBanner(props: { sources: SourceState[]; error?: Error }) {
         </Alert>
       )}
       {sources.filter(isStale).map(source => (
-        <Alert key={source.managementCluster} severity="warning" role="status">
+        <Alert
+          key={source.managementCluster}
+          severity={source.starting ? 'info' : 'warning'}
+          role="status"
+        >
           {explain(source)}
         </Alert>
       ))}

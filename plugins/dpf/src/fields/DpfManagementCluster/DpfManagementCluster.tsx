@@ -1,7 +1,15 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
 import { useManagementClusters, useOnlyChoice } from '../managementClusters';
+
+function labelOf({ title, reachable, starting }: ManagementCluster): string {
+  if (starting) {
+    return `${title} (is starting)`;
+  }
+  return reachable ? title : `${title} (cannot be reached now)`;
+}
 
 /** On which management cluster. Asks nothing where there is only one. */
 export function DpfManagementCluster(
@@ -42,9 +50,7 @@ export function DpfManagementCluster(
       onChange={onChange}
       choices={items.map(item => ({
         value: item.name,
-        label: item.reachable
-          ? item.title
-          : `${item.title} (cannot be reached now)`,
+        label: labelOf(item),
         disabled: !item.reachable,
       }))}
     />

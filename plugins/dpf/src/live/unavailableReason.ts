@@ -1,0 +1,13 @@
+/**
+ * What the server says when it cannot answer now and will later, such as while a management cluster starts; `undefined`
+ * for another error.
+ */
+export function unavailableReason(
+  error: Error | undefined,
+): string | undefined {
+  if (!error || !('statusCode' in error) || error.statusCode !== 503) {
+    return undefined;
+  }
+  const { cause } = error;
+  return cause instanceof Error ? cause.message : error.message;
+}
