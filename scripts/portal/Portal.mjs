@@ -101,13 +101,17 @@ export class Portal {
     const env = await ensureToolchain(progress, this.#supervisor);
     await ensureDependencies(progress, env, this.#supervisor);
     const cluster = this.#startCluster(env);
-    const [target] = await Promise.all([
-      cluster.ready,
-      cluster.prepared.then(addresses => this.#startBackEnd(env, addresses)),
-      this.#startFrontEnd(env),
-    ]);
+    const address = `http://localhost:${port}`;
+    const startPortal = async () => {
+      await Promise.all([
+        cluster.prepared.then(addresses => this.#startBackEnd(env, addresses)),
+        this.#startFrontEnd(env),
+      ]);
+      progress.line(`The portal answers at ${address}`);
+    };
+    const [target] = await Promise.all([cluster.ready, startPortal()]);
     return {
-      address: `http://localhost:${port}`,
+      address,
       backend: `http://localhost:${backendPort}`,
       logs: join(stateDir, 'logs'),
       ...target,

@@ -9,7 +9,7 @@ const NAME = 'Kubernetes binaries';
  * neither the toolchain nor dependencies, so it runs beside their install.
  */
 export async function obtainBinaries({ supervisor, progress }) {
-  await progress.track(NAME, async detail => {
+  await progress.track(NAME, async () => {
     const lines = [];
     const { code, signal, error } = await supervisor.run({
       name: NAME,
@@ -23,7 +23,6 @@ export async function obtainBinaries({ supervisor, progress }) {
       onStderrLine: line => {
         lines.push(line);
         progress.line(`${NAME}: ${line}`);
-        detail(line);
       },
     });
     if (code !== 0) {
