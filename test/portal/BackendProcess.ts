@@ -17,6 +17,8 @@ export interface BackendProcessOptions {
   tenantProxyUrl: string;
   /** Connection string of a Postgres, for several back ends on one database. Default: SQLite in `stateDir`. */
   postgres?: string;
+  /** Who signs in as guest, an entity ref of a user that the catalog need not know. Default: user:default/guest. */
+  guest?: string;
   /** What the identity in Leases begins with. Default: the host's name. */
   podName?: string;
 }
@@ -159,6 +161,16 @@ export class BackendProcess {
       DPF_STATE_DIR: path.join(options.stateDir, 'databases'),
       APP_CONFIG_backend_baseUrl: JSON.stringify(this.baseUrl),
       APP_CONFIG_backend_listen: JSON.stringify(`127.0.0.1:${options.port}`),
+      ...(options.guest
+        ? {
+            APP_CONFIG_auth_providers_guest_userEntityRef: JSON.stringify(
+              options.guest,
+            ),
+            APP_CONFIG_auth_providers_guest_ownershipEntityRefs: JSON.stringify(
+              [options.guest],
+            ),
+          }
+        : {}),
       ...(options.podName ? { POD_NAME: options.podName } : {}),
       ...(options.postgres
         ? {

@@ -1,4 +1,4 @@
-import { BackendProcess } from './BackendProcess';
+import { BackendAnswer, BackendProcess } from './BackendProcess';
 import { eventually } from './eventually';
 
 interface Task {
@@ -29,6 +29,24 @@ export class ScaffolderTasks {
       },
       { intervalMs: 500 },
     );
+  }
+
+  /** How the scaffolder answers to values, whether it starts a task with them or not. */
+  async tryToStart(template: string, values: object): Promise<BackendAnswer> {
+    return this.backend.request('POST', '/api/scaffolder/v2/tasks', {
+      templateRef: `template:default/${template}`,
+      values,
+      secrets: {},
+    });
+  }
+
+  /** The tasks that the user may see. */
+  async list(): Promise<Task[]> {
+    const { tasks } = await this.backend.json<{ tasks: Task[] }>(
+      'GET',
+      '/api/scaffolder/v2/tasks',
+    );
+    return tasks;
   }
 
   async status(taskId: string): Promise<string> {

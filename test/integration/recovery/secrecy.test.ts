@@ -3,9 +3,13 @@ import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parse } from 'yaml';
+import { kubeconfigSecret } from '../../fixtures/kubeconfigs';
+import { ManagementApi } from '../../management/ManagementApi';
 import { BackendProcess } from '../../portal/BackendProcess';
 import { ScaffolderTasks } from '../../portal/ScaffolderTasks';
 
+const TEMPLATES = ['dpu-cluster-static', 'dpu-cluster-kamaji'];
 const PAGE = '/api/dpf/dpu-clusters/local/dpf-clusters/secretive';
 
 /** The private key of a kubeconfig in every spelling it could leak in, cut so that line breaks do not hide it. */
@@ -22,6 +26,37 @@ function spellingsOfKey(kubeconfig: string): string[] {
   ];
 }
 
+/** Every way to send a kubeconfig to a template where something else belongs. */
+function misplaced(kubeconfig: string): object[] {
+  const texts = [
+    kubeconfig,
+    // As a one-line input makes of it.
+    kubeconfig.replace(/\n/g, ''),
+    JSON.stringify(parse(kubeconfig)),
+  ];
+  return texts.flatMap(text => [
+    { name: 'typed', kubeconfig: text },
+    { name: 'typed', kubeconfigSource: 'upload', kubeconfig: text },
+    { name: 'typed', kubeconfigSource: 'secret', kubeconfig: text },
+    { name: 'typed', kubeconfigSource: 'secret', kubeconfigSecret: text },
+    ...['name', 'owner', 'expires', 'managementCluster', 'network'].map(
+      field => ({ name: 'typed', [field]: text }),
+    ),
+    ...['interface', 'vip', 'version', 'namespace'].map(field => ({
+      name: 'typed',
+      advanced: true,
+      [field]: text,
+    })),
+    { name: 'typed', advanced: true, labels: { a: text } },
+    { name: 'typed', advanced: true, labels: { [text]: 'a' } },
+    { name: 'typed', advanced: true, nodeSelector: { a: text } },
+    { name: 'typed', fieldOfNoForm: text },
+    { name: 'typed', fieldOfNoForm: [text] },
+    { name: 'typed', fieldOfNoForm: { deep: { deeper: text } } },
+    { name: 'typed', [text]: 'field of no form' },
+  ]);
+}
+
 function filesBelow(directory: string): string[] {
   return fs
     .readdirSync(directory, { recursive: true, withFileTypes: true })
@@ -35,6 +70,9 @@ describe('The key of a registered kubeconfig', () => {
   let cluster: LocalCluster;
   let backend: BackendProcess;
   let answers: string[];
+  const accepted: string[] = [];
+  let own: { started: string[]; seen: string[] };
+  let others: { seen: string[]; statuses: number[] };
 
   beforeAll(async () => {
     cluster = LocalCluster.create({
@@ -43,13 +81,14 @@ describe('The key of a registered kubeconfig', () => {
       kamaji: false,
     });
     await cluster.start();
-    backend = BackendProcess.create({
+    const options = {
       port: await findFreePort(),
       stateDir: portalDir,
       portalKubeconfigFile: cluster.portalKubeconfigFile,
       controllersKubeconfigFile: cluster.controllersKubeconfigFile,
       tenantProxyUrl: cluster.proxyUrl,
-    });
+    };
+    backend = BackendProcess.create(options);
     await backend.start();
     const tasks = new ScaffolderTasks(backend);
     const uploaded = await backend.request(
@@ -79,13 +118,77 @@ describe('The key of a registered kubeconfig', () => {
       }
       answers.push(text);
     }
+    const fromSecret = await startFromSecret(tasks);
+    await tasks.completed(fromSecret);
+    for (const template of TEMPLATES) {
+      for (const values of misplaced(cluster.staticKubeconfig)) {
+        const { status } = await tasks.tryToStart(template, values);
+        if (status !== 400) {
+          const fields = JSON.stringify(values).slice(0, 80);
+          accepted.push(`${template} ${fields}: ${status}`);
+        }
+      }
+    }
+    own = { started: [taskId, fromSecret], seen: await idsOf(tasks) };
     await backend.stop();
-  });
+    backend = BackendProcess.create({
+      ...options,
+      guest: 'user:default/other',
+    });
+    await backend.start();
+    const statuses = [];
+    for (const [method, more] of [
+      ['GET', ''],
+      ['GET', '/events'],
+      ['GET', '/eventstream'],
+      ['POST', '/cancel'],
+      ['POST', '/retry'],
+    ]) {
+      const at = `/api/scaffolder/v2/tasks/${taskId}${more}`;
+      statuses.push((await backend.request(method, at)).status);
+    }
+    others = { seen: await idsOf(new ScaffolderTasks(backend)), statuses };
+    await backend.stop();
+  }, 300_000);
+
+  async function idsOf(tasks: ScaffolderTasks): Promise<string[]> {
+    return (await tasks.list()).map(({ id }) => id).sort();
+  }
+
+  /** Registers a cluster by a Secret of the guest's group. */
+  async function startFromSecret(tasks: ScaffolderTasks): Promise<string> {
+    const api = ManagementApi.fromKubeConfig(cluster.kubeConfig);
+    const secret = kubeconfigSecret('of-guests', {
+      'admin.conf': cluster.staticKubeconfig,
+    });
+    await api.createSecret('dpf-clusters', {
+      ...secret,
+      metadata: {
+        name: 'of-guests',
+        annotations: { 'dpf-portal.io/owner': 'group:default/guests' },
+      },
+    });
+    api.close();
+    return tasks.start('dpu-cluster-static', {
+      name: 'by-secret',
+      kubeconfigSource: 'secret',
+      kubeconfigSecret: 'of-guests',
+    });
+  }
 
   afterAll(async () => {
     await backend?.stop();
     await cluster?.stop();
     fs.rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  it('starts no task where it is typed in the place of something else', () => {
+    expect(accepted).toEqual([]);
+    expect(own.seen).toEqual([...own.started].sort());
+  });
+
+  it('is named in tasks that nobody but their user sees', () => {
+    expect(others).toEqual({ seen: [], statuses: [403, 403, 403, 403, 403] });
   });
 
   it('is in no answer of the back end', () => {

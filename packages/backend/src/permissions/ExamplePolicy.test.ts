@@ -1,6 +1,11 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  taskCancelPermission,
+  taskCreatePermission,
+  taskReadPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
+import {
   dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterChooseAddressPermission,
@@ -42,6 +47,29 @@ describe('ExamplePolicy', () => {
         params: { claims: ['user:default/guest', 'group:default/guests'] },
       },
     });
+  });
+
+  it.each([taskReadPermission, taskCancelPermission])(
+    'lets only who started a task have $name',
+    async permission => {
+      expect(await policy.handle({ permission }, user)).toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'scaffolder',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          params: { createdBy: ['user:default/guest'] },
+        },
+      });
+      expect(await policy.handle({ permission })).toMatchObject({
+        conditions: { params: { createdBy: [] } },
+      });
+    },
+  );
+
+  it('lets everyone start tasks', async () => {
+    expect(
+      await policy.handle({ permission: taskCreatePermission }, user),
+    ).toEqual({ result: AuthorizeResult.ALLOW });
   });
 
   it.each([

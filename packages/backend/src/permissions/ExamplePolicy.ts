@@ -10,6 +10,11 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  createScaffolderTaskConditionalDecision,
+  scaffolderTaskConditions,
+} from '@backstage/plugin-scaffolder-backend/alpha';
+import { RESOURCE_TYPE_SCAFFOLDER_TASK } from '@backstage/plugin-scaffolder-common/alpha';
+import {
   createDpuClusterConditionalDecision,
   dpuClusterConditions,
 } from '@dpf-portal/backstage-plugin-dpf-backend';
@@ -28,13 +33,23 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 /**
  * An example to start from. Everyone sees every DPU cluster. Owners may do everything with their clusters, and whoever
  * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner,
- * takes an address that is not its network's or reads admin kubeconfigs. What is not about DPU clusters is allowed.
+ * takes an address that is not its network's or reads admin kubeconfigs. Only who started a scaffolder task sees and
+ * cancels it. Everything else is allowed.
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(
     { permission }: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
+    // A task shows what its user typed into the form.
+    if (isResourcePermission(permission, RESOURCE_TYPE_SCAFFOLDER_TASK)) {
+      return createScaffolderTaskConditionalDecision(
+        permission,
+        scaffolderTaskConditions.isTaskOwner({
+          createdBy: user ? [user.info.userEntityRef] : [],
+        }),
+      );
+    }
     if (!isResourcePermission(permission, RESOURCE_TYPE_DPU_CLUSTER)) {
       return ALLOW;
     }

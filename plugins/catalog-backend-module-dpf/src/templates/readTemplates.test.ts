@@ -2,6 +2,7 @@ import {
   Entity,
   entityEnvelopeSchemaValidator,
 } from '@backstage/catalog-model';
+import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/backstage-plugin-dpf-common';
 import { readTemplates } from './readTemplates';
 
 interface Page {
@@ -13,6 +14,12 @@ interface Field {
   'ui:field'?: string;
   default?: unknown;
   description?: string;
+  type?: string;
+  enum?: unknown[];
+  pattern?: string;
+  maxLength?: number;
+  maxProperties?: number;
+  additionalProperties?: Field;
 }
 interface Step {
   id: string;
@@ -25,6 +32,8 @@ interface TemplateSpec {
   steps: Step[];
 }
 
+/** Far less than a kubeconfig. */
+const LONGEST = 253;
 const KNOWN_FIELDS = [
   'DpfManagementCluster',
   'DpfNetwork',
@@ -121,6 +130,28 @@ describe('readTemplates', () => {
     expect(specOf(templates[1]).steps[0].input.kubeconfigUpload).toBe(
       '${{ parameters.kubeconfig }}',
     );
+  });
+
+  it('should take as a handle what an upload is answered with, and no kubeconfig', () => {
+    const { pattern } = parametersOf(templates[1]).get('kubeconfig') ?? {};
+    expect(pattern).toBe(KUBECONFIG_UPLOAD_PATTERN);
+  });
+
+  it('should bound every text, as a task keeps and shows what is typed', () => {
+    const isBounded = (field: Field): boolean =>
+      Boolean(field.enum) ||
+      field.pattern === KUBECONFIG_UPLOAD_PATTERN ||
+      (field.maxLength ?? Infinity) <= LONGEST;
+    for (const template of templates) {
+      for (const [name, field] of parametersOf(template)) {
+        const texts =
+          field.type === 'object' ? [field.additionalProperties ?? {}] : [];
+        const unbounded = [field, ...texts].filter(
+          one => one.type === 'string' && !isBounded(one),
+        );
+        expect([name, unbounded]).toEqual([name, []]);
+      }
+    }
   });
 
   it('should give the guide’s advice', () => {

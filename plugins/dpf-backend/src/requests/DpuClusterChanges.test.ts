@@ -246,7 +246,7 @@ describe('PATCH /dpu-clusters', () => {
   it.each([
     { version: 'v1.30.0' },
     { pausedUntil: '2026-11-26T00:00:00Z' },
-    { kubeconfigUpload: 'handle' },
+    { kubeconfigUpload: '0123456789abcdef'.repeat(3) },
   ])(
     '%j needs the permission for this cluster, and is audited by field',
     async body => {

@@ -4,6 +4,7 @@ import {
   entityRefProblem,
   expiresProblem,
   groupOf,
+  kubeconfigUploadProblem,
   maxNodesProblem,
   pausedUntilProblem,
   requestedLabelsProblem,
@@ -63,7 +64,9 @@ export function changeProblems(
     ],
     [
       'kubeconfigUpload',
-      kubeconfigUpload === undefined ? undefined : uploadProblem(found),
+      kubeconfigUpload === undefined
+        ? undefined
+        : kubeconfigUploadProblem(kubeconfigUpload) ?? uploadProblem(found),
     ],
   ];
   return problems.flatMap(([field, reason]) =>

@@ -461,7 +461,8 @@ export interface components {
                 virtualRouterID?: number;
                 nodeSelector?: components["schemas"]["StringMap"];
             };
-            kubeconfigUpload?: string;
+            kubeconfigUpload?: components["schemas"]["KubeconfigUploadHandle"];
+            /** @description static. An existing Secret of the cluster's namespace that names the caller, or a group of theirs, in the annotation dpf-portal.io/owner. */
             kubeconfigSecret?: string;
         };
         /** @description What is left out stays; null takes away. */
@@ -480,7 +481,7 @@ export interface components {
             /** @description RFC 3339; the reconcilers leave the cluster alone until then. At most 7 days ahead. */
             pausedUntil?: string | null;
             /** @description static. The handle of an upload whose kubeconfig takes the place of the present one. */
-            kubeconfigUpload?: string;
+            kubeconfigUpload?: components["schemas"]["KubeconfigUploadHandle"];
         };
         DpuClusterEvent: {
             type: string;
@@ -580,6 +581,8 @@ export interface components {
             }[];
             findings?: components["schemas"]["Finding"][];
         };
+        /** @description What an upload was answered with. It works once, for the user who uploaded. */
+        KubeconfigUploadHandle: string;
         KubeconfigProblem: {
             code: string;
             path?: string;
@@ -587,12 +590,12 @@ export interface components {
         };
         KubeconfigCheckRequest: {
             managementCluster?: string;
-            kubeconfigUpload: string;
+            kubeconfigUpload: components["schemas"]["KubeconfigUploadHandle"];
             /** @description Needed once a request has used the upload. */
             requestId?: string;
         };
         KubeconfigUploadAnswer: {
-            handle?: string;
+            handle?: components["schemas"]["KubeconfigUploadHandle"];
             expires?: string;
             server?: string;
             serverVersion?: string;

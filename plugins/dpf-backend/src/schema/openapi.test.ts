@@ -1,6 +1,19 @@
+import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/backstage-plugin-dpf-common';
 import { execFileSync } from 'child_process';
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { parse } from 'yaml';
+
+describe('openapi.yaml', () => {
+  it('takes as a handle what the request rules take', () => {
+    const { components } = parse(
+      readFileSync(join(__dirname, 'openapi.yaml'), 'utf8'),
+    );
+    expect(components.schemas.KubeconfigUploadHandle.pattern).toBe(
+      KUBECONFIG_UPLOAD_PATTERN,
+    );
+  });
+});
 
 describe('openapi.generated.ts', () => {
   it('is what openapi.yaml says', () => {

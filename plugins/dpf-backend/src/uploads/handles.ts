@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'crypto';
 
-/** A new handle. It cannot be guessed, and who can list Secrets cannot tell it from their names. */
+/**
+ * A new handle, of the form of `KUBECONFIG_UPLOAD_PATTERN`. It cannot be guessed, and who can list Secrets cannot tell it
+ * from their names.
+ */
 export function newHandle(): string {
   return randomBytes(24).toString('hex');
 }

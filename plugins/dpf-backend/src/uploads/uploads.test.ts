@@ -2,6 +2,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   DPF_ANNOTATIONS,
   DpuCluster,
+  KUBECONFIG_UPLOAD_PATTERN,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
@@ -296,6 +297,19 @@ describe('kubeconfig uploads', () => {
     expect(body.warnings).toEqual([
       { code: 'Unreachable', message: 'No answer.' },
     ]);
+  });
+
+  it('is named by a handle, and by nothing else that its user may have at hand', async () => {
+    const { body } = await upload().expect(201);
+    expect(body.handle).toMatch(new RegExp(KUBECONFIG_UPLOAD_PATTERN));
+    const [secret] = secrets('dpf-uploads');
+    for (const other of [kubeconfigText(), secret.metadata.name]) {
+      const answer = await register(other).expect(400);
+      expect(answer.body.error.details).toEqual([
+        { field: 'kubeconfigUpload', reason: expect.any(String) },
+      ]);
+      expect(answer.text).not.toContain(other);
+    }
   });
 
   it('belongs to the user who uploaded it', async () => {

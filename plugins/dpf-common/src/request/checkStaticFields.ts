@@ -1,9 +1,7 @@
 import { DpuClusterRequest } from './DpuClusterRequest';
 import { FieldProblems } from './FieldProblems';
-import { secretNameProblem } from './fields';
+import { kubeconfigUploadProblem, secretNameProblem } from './fields';
 import { ADDRESS_FIELDS, refuseFields } from './refuseFields';
-
-const HANDLE = /^[A-Za-z0-9._-]{1,200}$/;
 
 /** Checks what only a static request has. */
 export function checkStaticFields(
@@ -22,9 +20,7 @@ export function checkStaticFields(
       'Give either a kubeconfig or the name of a Secret, not both.',
     );
   }
-  problems.check('kubeconfigUpload', kubeconfigUpload, handle =>
-    HANDLE.test(handle) ? undefined : 'This is not the handle of an upload.',
-  );
+  problems.check('kubeconfigUpload', kubeconfigUpload, kubeconfigUploadProblem);
   problems.check('kubeconfigSecret', kubeconfigSecret, secretNameProblem);
   refuseFields(request, ADDRESS_FIELDS, problems);
 }

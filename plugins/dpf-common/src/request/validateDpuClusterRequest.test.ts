@@ -7,6 +7,7 @@ import {
 import { DpuClusterRequest } from './DpuClusterRequest';
 import { validateDpuClusterRequest } from './validateDpuClusterRequest';
 
+const HANDLE = '0123456789abcdef'.repeat(3);
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 
 const kamaji: DpuClusterRequest = {
@@ -18,7 +19,7 @@ const byHand: DpuClusterRequest = {
   requestId: '2f6c0a3e-1',
   name: 'blue',
   type: 'static',
-  kubeconfigUpload: 'abc',
+  kubeconfigUpload: HANDLE,
 };
 
 function problemsOf(
@@ -108,7 +109,7 @@ describe('validateDpuClusterRequest', () => {
     ['keepalived.virtualRouterID', { keepalived: { virtualRouterID: 0 } }],
     ['keepalived.virtualRouterID', { keepalived: { virtualRouterID: 256 } }],
     ['keepalived.nodeSelector', { keepalived: { nodeSelector: { '': 'x' } } }],
-    ['kubeconfigUpload', { kubeconfigUpload: 'abc' }],
+    ['kubeconfigUpload', { kubeconfigUpload: HANDLE }],
     ['kubeconfigSecret', { kubeconfigSecret: 'abc' }],
   ])('should refuse a kamaji request for its %s: %j', (field, change) => {
     expect(fieldsOf({ ...kamaji, ...change })).toEqual([field]);
@@ -121,11 +122,6 @@ describe('validateDpuClusterRequest', () => {
       { kubeconfigUpload: undefined },
     ],
     ['upload and Secret', 'kubeconfigSecret', { kubeconfigSecret: 'abc' }],
-    [
-      'a kubeconfig for a handle',
-      'kubeconfigUpload',
-      { kubeconfigUpload: 'a: b' },
-    ],
     ['a network', 'network', { network: 'lab' }],
     ['an address', 'keepalived', { keepalived: {} }],
   ])('should refuse a static request with %s', (_, field, change) => {
@@ -135,7 +131,7 @@ describe('validateDpuClusterRequest', () => {
   it.each([
     ['network', { network: 'lab' }],
     ['keepalived', { keepalived: { vip: '10.0.0.10' } }],
-    ['kubeconfigUpload', { kubeconfigUpload: 'abc' }],
+    ['kubeconfigUpload', { kubeconfigUpload: HANDLE }],
     ['kubeconfigSecret', { kubeconfigSecret: 'abc' }],
   ])(
     'should refuse a request of a vendor’s type for its %s, which would be left aside',
@@ -144,6 +140,19 @@ describe('validateDpuClusterRequest', () => {
       expect(fieldsOf({ ...kamaji, type, ...change })).toEqual([field]);
     },
   );
+
+  it.each([
+    'a: b',
+    'apiVersion: v1\nkind: Config\n',
+    '{"apiVersion":"v1"}',
+    `${HANDLE}\n`,
+    `${HANDLE}0`,
+    HANDLE.toUpperCase(),
+  ])('should refuse %j where the handle of an upload belongs', text => {
+    expect(fieldsOf({ ...byHand, kubeconfigUpload: text })).toEqual([
+      'kubeconfigUpload',
+    ]);
+  });
 
   it('should refuse the bad name of a Secret', () => {
     const { kubeconfigUpload: _, ...rest } = byHand;

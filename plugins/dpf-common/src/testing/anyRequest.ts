@@ -44,7 +44,7 @@ const keepalived = fc.record(
   },
   { requiredKeys: [] },
 );
-const kubeconfigUpload = mostly('abc', 'x'.repeat(200));
+const kubeconfigUpload = mostly('0123456789abcdef'.repeat(3), 'f'.repeat(48));
 const kubeconfigSecret = mostly('admin', 'a.b-c', 'a'.repeat(253));
 
 const common = {

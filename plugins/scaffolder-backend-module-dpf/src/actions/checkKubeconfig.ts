@@ -5,6 +5,7 @@ import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { examples } from './checkKubeconfig.examples';
 import { given } from './given';
+import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
 
 /**
  * `dpf:kubeconfig:check`: judges an uploaded kubeconfig anew and asks its server anew, as the person who started the task
@@ -24,9 +25,10 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
     schema: {
       input: {
         kubeconfigUpload: z =>
-          z.string({
-            description: 'The handle that the field DpfKubeconfig puts in.',
-          }),
+          kubeconfigUploadSchema(
+            z,
+            'The handle that the field DpfKubeconfig puts in.',
+          ),
         managementCluster: z =>
           z
             .string({ description: 'Needed only where there are several.' })

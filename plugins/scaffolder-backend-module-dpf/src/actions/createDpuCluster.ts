@@ -10,6 +10,7 @@ import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
 import { dpfToken } from '../backend/tokens';
 import { examples } from './createDpuCluster.examples';
+import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
 import { toDpuClusterRequest } from './toDpuClusterRequest';
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
@@ -111,15 +112,17 @@ export function createDpuClusterAction(options: DpfActionOptions) {
             .optional(),
         nodeSelector: z => z.record(z.string()).optional(),
         kubeconfigUpload: z =>
+          kubeconfigUploadSchema(
+            z,
+            'static: the handle of an upload. Never the kubeconfig itself.',
+          ).optional(),
+        kubeconfigSecret: z =>
           z
             .string({
               description:
-                'static: the handle of an upload. Never the kubeconfig itself.',
+                'static: an existing Secret whose annotation dpf-portal.io/owner names the caller or a group of theirs.',
             })
-            .optional(),
-        kubeconfigSecret: z =>
-          z
-            .string({ description: 'static: a Secret that is there already.' })
+            .max(253)
             .optional(),
       },
       output: {

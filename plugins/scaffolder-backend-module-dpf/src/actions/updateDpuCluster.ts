@@ -6,6 +6,7 @@ import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { clusterRefSchema } from './clusterRefSchema';
 import { given } from './given';
+import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
 import { refOf } from './refOf';
 import { examples } from './updateDpuCluster.examples';
 
@@ -45,12 +46,10 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
             .optional(),
         labels: z => z.record(z.string()).optional(),
         kubeconfigUpload: z =>
-          z
-            .string({
-              description:
-                'static: the handle of an upload that takes the place of the present kubeconfig.',
-            })
-            .optional(),
+          kubeconfigUploadSchema(
+            z,
+            'static: the handle of an upload that takes the place of the present kubeconfig.',
+          ).optional(),
         pausedUntil: z =>
           z
             .string({

@@ -2,6 +2,7 @@ export * from './clusterName';
 export * from './clusterType';
 export * from './entityRef';
 export * from './expires';
+export * from './kubeconfigUpload';
 export * from './kubernetesVersion';
 export * from './labels';
 export * from './maxNodes';

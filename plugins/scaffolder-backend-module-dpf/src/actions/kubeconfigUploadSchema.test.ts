@@ -1,0 +1,21 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/backstage-plugin-dpf-common';
+import { mockDpf } from '../testUtils/mockDpf';
+import { createCheckKubeconfigAction } from './checkKubeconfig';
+import { createDpuClusterAction } from './createDpuCluster';
+import { createUpdateDpuClusterAction } from './updateDpuCluster';
+
+const options = { auth: mockServices.auth(), dpf: mockDpf() };
+
+describe.each([
+  createDpuClusterAction(options),
+  createUpdateDpuClusterAction(options),
+  createCheckKubeconfigAction(options),
+])('$id', action => {
+  it('should take a handle and no kubeconfig where it takes an upload', () => {
+    expect(action.schema?.input?.properties?.kubeconfigUpload).toMatchObject({
+      type: 'string',
+      pattern: KUBECONFIG_UPLOAD_PATTERN,
+    });
+  });
+});

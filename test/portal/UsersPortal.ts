@@ -1,0 +1,110 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
+import request from 'supertest';
+import { Lab } from '../management/Lab';
+import { eventually } from './eventually';
+
+const MANAGEMENT_CLUSTER = 'local';
+
+/** @see UsersPortal.start */
+export interface UsersPortalOptions {
+  lab: Lab;
+  /** The groups of each user, both as entity refs. */
+  groups: Readonly<Record<string, readonly string[]>>;
+  /** Whether a user has a permission. Default: everybody has every one. */
+  allows?(user: string, permission: string): boolean;
+}
+
+function userOf({ principal }: BackstageCredentials): string {
+  return (principal as { userEntityRef?: string }).userEntityRef ?? '';
+}
+
+/** The dpf back end in this process on a lab's management cluster, for many users: sign-in and policy are played. */
+export class UsersPortal {
+  /** Resolves once it has read the management cluster. */
+  static async start(options: UsersPortalOptions): Promise<UsersPortal> {
+    const { lab, groups, allows = () => true } = options;
+    const decide = (credentials: BackstageCredentials, permission: string) => ({
+      result: allows(userOf(credentials), permission)
+        ? ('ALLOW' as const)
+        : ('DENY' as const),
+    });
+    const backend = await startTestBackend({
+      features: [
+        dpfPlugin,
+        mockServices.rootConfig.factory({ data: configOf(lab) }),
+        mockServices.permissions.mock({
+          authorize: async (requests, { credentials }) =>
+            requests.map(({ permission }) =>
+              decide(credentials, permission.name),
+            ),
+          authorizeConditional: async (requests, { credentials }) =>
+            requests.map(({ permission }) =>
+              decide(credentials, permission.name),
+            ),
+        }).factory,
+        mockServices.userInfo.mock({
+          getUserInfo: async credentials => {
+            const userEntityRef = userOf(credentials);
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [
+                userEntityRef,
+                ...(groups[userEntityRef] ?? []),
+              ],
+            };
+          },
+        }).factory,
+      ],
+    });
+    const portal = new UsersPortal(backend);
+    const [anybody] = Object.keys(groups);
+    await eventually('the management cluster has been read', async () => {
+      const { body } = await portal.as(anybody).get('/management-clusters');
+      return body.items?.[0]?.synced || undefined;
+    });
+    return portal;
+  }
+
+  private constructor(
+    private readonly backend: Awaited<ReturnType<typeof startTestBackend>>,
+  ) {}
+
+  /** The REST API as a user speaks it. */
+  as(user: string) {
+    const send = (method: 'get' | 'post' | 'patch', path: string) =>
+      request(this.backend.server)
+        [method](`/api/dpf${path}`)
+        .set('Authorization', mockCredentials.user.header(user));
+    return {
+      get: (path: string) => send('get', path),
+      post: (path: string, body: object) => send('post', path).send(body),
+      patch: (path: string, body: object) => send('patch', path).send(body),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+  }
+}
+
+function configOf({ cluster }: Lab) {
+  return {
+    dpf: {
+      managementClusters: [
+        {
+          name: MANAGEMENT_CLUSTER,
+          kubeconfigFile: cluster.portalKubeconfigFile,
+          tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
+          policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
+          uploads: { namespace: 'dpf-uploads' },
+        },
+      ],
+    },
+  };
+}
