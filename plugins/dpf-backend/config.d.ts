@@ -94,7 +94,7 @@ export interface Config {
         expiryDays?: { dev?: number; test?: number };
       };
       uploads?: {
-        /** Namespace in which uploaded kubeconfigs wait for their request. */
+        /** Namespace in which uploaded kubeconfigs wait for their request: at most 10 of a user, for at most a day. */
         namespace?: string;
       };
     }>;

@@ -1,0 +1,68 @@
+import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { once } from 'node:events';
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { furnish } from './furnish';
+
+const NOTHING = { definitions: [], namespaces: [], others: [] };
+
+describe('furnish', () => {
+  const requests: string[] = [];
+  let status: number;
+  let server: http.Server;
+  let transport: RestTransport;
+
+  beforeEach(async () => {
+    requests.length = 0;
+    server = http.createServer(({ method, url }, response) => {
+      requests.push(`${method} ${url}`);
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ kind: 'Status', code: status }));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser(
+      // Plain HTTP is refused without this.
+      {
+        name: 'test',
+        server: `http://127.0.0.1:${port}`,
+        skipTLSVerify: true,
+      },
+      { name: 'test' },
+    );
+    transport = RestTransport.fromKubeConfig(kubeConfig);
+  });
+  afterEach(async () => {
+    transport.close();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+
+  it.each([
+    ['is there', 200],
+    ['is not there', 404],
+  ])(
+    'takes back the right to read Secrets everywhere that an earlier version gave where it %s',
+    async (_, answer) => {
+      status = answer;
+      await furnish(new KubeClient({ transport }), NOTHING);
+      const rbac = '/apis/rbac.authorization.k8s.io/v1';
+      const name = 'local-cluster-secrets-everywhere';
+      expect(requests.sort()).toEqual([
+        `DELETE ${rbac}/clusterrolebindings/${name}`,
+        `DELETE ${rbac}/clusterroles/${name}`,
+      ]);
+    },
+  );
+
+  it('fails where it cannot take it back', async () => {
+    status = 403;
+    await expect(
+      furnish(new KubeClient({ transport }), NOTHING),
+    ).rejects.toMatchObject({ status: 403 });
+  });
+});
