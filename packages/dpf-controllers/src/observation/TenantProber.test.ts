@@ -336,7 +336,7 @@ describe('TenantProber', () => {
     await until('a', 'unhealthy');
     expect(prober.observation('a')).toMatchObject({
       reason: 'KubeconfigUnusable',
-      message: expect.stringContaining('found: config'),
+      message: expect.stringContaining('has no key'),
     });
     expect(prober.secretState('a')).toMatchObject({ state: 'unusable' });
 
