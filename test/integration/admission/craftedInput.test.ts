@@ -100,10 +100,19 @@ describe('Crafted input by a plain client', () => {
       ...inputsFor('keepalived'),
       ...inputsFor('type'),
       ...inputsFor('labels'),
+      ...inputsFor('version'),
+      ...inputsFor('owner'),
+      ...inputsFor('expires'),
+      ...inputsFor('templateRef'),
+      ...inputsFor('requestId'),
     ];
     for (const input of crafted) {
       const whole = craftedCluster(before, input);
-      const part = { metadata: { labels: input.labels }, spec: whole.spec };
+      const { annotations } = whole.metadata;
+      const part = {
+        metadata: { labels: input.labels, annotations },
+        spec: whole.spec,
+      };
       for (const answer of [
         await user.request('PUT', path, whole),
         await user.request('PATCH', path, part, MERGE_PATCH),

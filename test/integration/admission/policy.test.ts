@@ -3,13 +3,16 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterGroup,
+  PORTAL_ANNOTATIONS,
   internalFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   FREE_LABEL_KEYS,
+  MALFORMED_TIMES,
   RESERVED_LABEL_KEYS,
   UNUSABLE_VIPS,
   USABLE_VIPS,
+  WELL_FORMED_TIMES,
 } from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import {
@@ -165,6 +168,204 @@ describe('The admission policy', () => {
       );
     const get = async (name: string) =>
       (await admin.request<DpuCluster>('GET', pathOf(name))).body;
+
+    describe('an annotation of the portal', () => {
+      const PORTALS = [
+        [DPF_ANNOTATIONS.owner, 'group:default/team-a'],
+        [DPF_ANNOTATIONS.requestedBy, 'user:default/ann'],
+        [DPF_ANNOTATIONS.requestId, 'task-1'],
+      ] as const;
+      const given = Object.fromEntries(PORTALS);
+      const annotate = (name: string, value: string | null) => ({
+        metadata: { annotations: { [name]: value } },
+      });
+
+      it('is set, changed and removed by nobody else, controllers included', async () => {
+        expect(PORTALS.map(([name]) => name)).toEqual(PORTAL_ANNOTATIONS);
+        await make(person, cluster('plain'));
+        await make(portal, cluster('asked-for', { annotations: given }));
+        for (const by of [person, vendor, kamaji, controllers]) {
+          for (const [name, value] of PORTALS) {
+            const wanted = cluster('refused', {
+              annotations: { [name]: value },
+            });
+            for (const answer of [
+              await by.request('POST', all, wanted),
+              await patch(by, 'plain', annotate(name, value)),
+              await patch(by, 'asked-for', annotate(name, `${value}-2`)),
+              await patch(by, 'asked-for', annotate(name, null)),
+            ]) {
+              expect(answer.status).toBe(403);
+              expect(answer.body.message).toContain(name);
+            }
+          }
+        }
+        expect((await get('asked-for')).metadata.annotations).toEqual(given);
+        for (const [name, value] of PORTALS) {
+          for (const next of [`${value}-2`, null]) {
+            const { status } = await patch(
+              portal,
+              'asked-for',
+              annotate(name, next),
+            );
+            expect(status).toBe(200);
+          }
+        }
+      });
+    });
+
+    describe('an annotation that anybody may set', () => {
+      const { expires, pausedUntil, purpose, templateRef } = DPF_ANNOTATIONS;
+      const statusOf = async (name: string, value: string) => {
+        const answers = [
+          await person.request(
+            'POST',
+            `${all}?dryRun=All`,
+            cluster('annotated-anew', { annotations: { [name]: value } }),
+          ),
+          await patch(person, 'annotated', {
+            metadata: { annotations: { [name]: value } },
+          }),
+        ];
+        return answers.map(({ status }) => status);
+      };
+
+      it('is well formed, or is not taken', async () => {
+        await make(person, cluster('annotated'));
+        const malformed = [
+          ...MALFORMED_TIMES.flatMap(text => [
+            [expires, text],
+            [pausedUntil, text],
+          ]),
+          [pausedUntil, '2026-11-26'],
+          [expires, '2026-11-31'],
+          [expires, '2026-1-1'],
+          [purpose, 'production'],
+          [purpose, 'dev\n'],
+          [templateRef, 'mailto:a@example.com'],
+          [templateRef, 'a b'],
+        ];
+        for (const [name, value] of malformed) {
+          expect([name, value, ...(await statusOf(name, value))]).toEqual([
+            name,
+            value,
+            422,
+            422,
+          ]);
+        }
+        const wellFormed = [
+          ...WELL_FORMED_TIMES.flatMap(text => [
+            [expires, text],
+            [pausedUntil, text],
+          ]),
+          [expires, '2028-02-29'],
+          [purpose, 'prod'],
+          [templateRef, 'template:default/dpu-cluster-kamaji'],
+          ['example.com/expires', 'tomorrow'],
+        ];
+        for (const [name, value] of wellFormed) {
+          expect([name, value, ...(await statusOf(name, value))]).toEqual([
+            name,
+            value,
+            201,
+            200,
+          ]);
+        }
+        for (const name of [expires, pausedUntil, purpose, templateRef]) {
+          const { status } = await patch(person, 'annotated', {
+            metadata: { annotations: { [name]: null } },
+          });
+          expect(status).toBe(200);
+        }
+      });
+    });
+
+    describe('the version', () => {
+      const named = (type: string, version: string, name = 'versioned-anew') =>
+        cluster(name, {
+          spec: {
+            type,
+            version,
+            ...(type === 'kamaji' ? {} : { clusterEndpoint: undefined }),
+          },
+        });
+
+      it('of a kamaji cluster is one that a request may ask for', async () => {
+        for (const [version, status] of [
+          ['v1.34.1', 201],
+          ['v1.34.1; reboot', 422],
+          ['v1.34.1+k3s1', 422],
+          ['1.34.1', 422],
+          ['', 422],
+        ] as const) {
+          const wanted = named('kamaji', version);
+          const answer = await person.request(
+            'POST',
+            `${all}?dryRun=All`,
+            wanted,
+          );
+          expect([version, answer.status]).toEqual([version, status]);
+        }
+        await make(person, named('kamaji', 'v1.33.0', 'versioned'));
+        for (const [version, status] of [
+          ['v1.34.1\nreboot', 422],
+          ['v1.34.1', 200],
+        ] as const) {
+          const answer = await patch(person, 'versioned', {
+            spec: { version },
+          });
+          expect([version, answer.status]).toEqual([version, status]);
+        }
+      });
+
+      it('of a cluster that was brought along is one that servers have', async () => {
+        for (const [version, status] of [
+          ['v1.34.1', 201],
+          ['v1.34.1+k3s1', 201],
+          ['v1.30.4-eks-a737599', 201],
+          ['v1.34.1; reboot', 422],
+          ['v1.34.1+$(reboot)', 422],
+        ] as const) {
+          for (const type of ['static', 'example.com/simulated']) {
+            const answer = await person.request(
+              'POST',
+              `${all}?dryRun=All`,
+              named(type, version),
+            );
+            expect([version, answer.status]).toEqual([version, status]);
+          }
+        }
+      });
+    });
+
+    it('lets no identity have rights on nodes by a crafted endpoint, version or type', async () => {
+      await make(portal, cluster('crafted'));
+      const before = await get('crafted');
+      const endpoint = before.spec.clusterEndpoint?.keepalived;
+      const withKeepalived = (keepalived: object) => ({
+        clusterEndpoint: { keepalived: { ...endpoint, ...keepalived } },
+      });
+      const crafted = [
+        withKeepalived({ interface: 'eth0"\n  hostPID: true' }),
+        withKeepalived({ vip: '10.66.66.66"' }),
+        withKeepalived({ vip: '169.254.169.254' }),
+        withKeepalived({ nodeSelector: { a: 'x"\n' } }),
+        { version: 'v1.34.1; reboot' },
+        { type: 'kamaji\n' },
+      ];
+      for (const by of [person, vendor, kamaji, controllers, portal, admin]) {
+        for (const spec of crafted) {
+          const wanted = cluster('refused');
+          const created = await by.request('POST', all, {
+            ...wanted,
+            spec: { ...wanted.spec, ...spec },
+          });
+          const changed = await patch(by, 'crafted', { spec });
+          expect([created.status, changed.status]).toEqual([422, 422]);
+        }
+      }
+      expect((await get('crafted')).spec).toEqual(before.spec);
+    });
 
     describe('the owner', () => {
       const owned = (owner: string | null) => ({

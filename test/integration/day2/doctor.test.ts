@@ -16,6 +16,14 @@ const ROLE_BINDINGS: ResourceType = {
   namespaced: false,
 };
 
+const POLICY_BINDINGS: ResourceType = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  plural: 'validatingadmissionpolicybindings',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  namespaced: false,
+};
+
 describe('dpf-controllers doctor', () => {
   let lab: Lab;
   let directory: string;
@@ -83,6 +91,25 @@ describe('dpf-controllers doctor', () => {
     const { outcomes } = await doctor(lab.cluster.adminKubeconfigFile);
     expect(outcomes).toContainEqual(
       expect.objectContaining({ check: 'Admission', state: 'ok' }),
+    );
+  });
+
+  it('says so where the policy is bound without denying', async () => {
+    const name = 'dpf-portal-dpuclusters';
+    const binding = await lab.api.client.get(POLICY_BINDINGS, { name });
+    const bind = (validationActions: string[]) =>
+      lab.api.client.mergePatch(POLICY_BINDINGS, binding.metadata, {
+        spec: { validationActions },
+      });
+    await bind(['Warn', 'Audit']);
+    const { outcomes } = await doctor(lab.cluster.adminKubeconfigFile);
+    await bind(['Deny']);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({
+        check: 'Admission',
+        state: 'warning',
+        message: expect.stringContaining('its binding does not deny'),
+      }),
     );
   });
 

@@ -3,6 +3,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   groupOf,
+  readPause,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
@@ -66,11 +67,10 @@ function clustersLeft(clusters: readonly DpuCluster[], now: number): string[] {
   const guide = clusters.filter(
     cluster => groupOf(cluster) === DPU_CLUSTER_GROUPS.guide,
   );
-  const paused = clusters.filter(
-    ({ metadata }) =>
-      Date.parse(metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil] ?? '') >
-      now,
-  );
+  const paused = clusters.filter(({ metadata }) => {
+    const until = metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+    return readPause(until, now).state === 'inForce';
+  });
   return [
     clusters.length
       ? `${

@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterApi,
+  readPause,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
@@ -34,7 +35,7 @@ import { writeStatus } from './status/writeStatus';
 
 // Taking a cluster in is a pass of its own; nothing else needs a second one at once.
 const MOST_PASSES = 3;
-const LONGEST_PAUSE_MS = 60 * 60_000;
+const LONGEST_REST_MS = 60 * 60_000;
 const IN_DOUBT_RETRY_MS = 200;
 
 /** @public */
@@ -91,7 +92,7 @@ export class DpuClusterReconciler {
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const paused = this.#pausedForMs(cluster);
       if (paused > 0) {
-        return { requeueAfterMs: Math.min(paused, LONGEST_PAUSE_MS) };
+        return { requeueAfterMs: Math.min(paused, LONGEST_REST_MS) };
       }
       const context = this.#context(cluster, options.logger);
       if (context.roles.size === 0 && !managingWriter(context)) {
@@ -173,9 +174,9 @@ export class DpuClusterReconciler {
   }
 
   #pausedForMs(cluster: DpuCluster): number {
-    const until = Date.parse(
-      cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil] ?? '',
-    );
-    return Number.isFinite(until) ? until - this.#options.clock.now() : 0;
+    const now = this.#options.clock.now();
+    const text = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+    const pause = readPause(text, now);
+    return pause.state === 'inForce' ? pause.until - now : 0;
   }
 }

@@ -74,6 +74,17 @@ describe('DELETE /dpu-clusters', () => {
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
     });
 
+    it.each(['2999-12-31T23:59:59Z', 'for ever'])(
+      'is accepted where the pause until %s is one that the controllers ignore',
+      async pausedUntil => {
+        const { server, fake } = await start();
+        const { metadata } = await fake.add('blue', {
+          annotations: { [DPF_ANNOTATIONS.pausedUntil]: pausedUntil },
+        });
+        await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
+      },
+    );
+
     it('is a conflict while it is paused, since nobody would carry it out', async () => {
       const { server, fake } = await start();
       const { metadata } = await fake.add('blue', {

@@ -3,6 +3,7 @@ import {
   DpuCluster,
   World,
   groupOf,
+  readPause,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 const NAMES_SHOWN = 10;
@@ -31,7 +32,7 @@ function byDpus(cluster: DpuCluster, world: World): string | undefined {
 
 function byPause(cluster: DpuCluster, world: World): string | undefined {
   const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
-  return Date.parse(until ?? '') > world.now
+  return readPause(until, world.now).state === 'inForce'
     ? `It is paused until ${until}, so nobody would carry the deletion out. End the pause first.`
     : undefined;
 }

@@ -31,3 +31,15 @@ export const DPF_ANNOTATIONS = {
   /** On the entity, where both groups are served and the guide's is meant. */
   group: `${PREFIX}/group`,
 } as const;
+
+/**
+ * Those that only the portal writes: who owns a cluster, who asked for it and by which request. `deploy/admission` keeps
+ * everybody else from writing them; a test compares the lists.
+ *
+ * @public
+ */
+export const PORTAL_ANNOTATIONS: readonly string[] = [
+  DPF_ANNOTATIONS.owner,
+  DPF_ANNOTATIONS.requestedBy,
+  DPF_ANNOTATIONS.requestId,
+];

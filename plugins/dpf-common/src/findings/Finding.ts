@@ -28,6 +28,7 @@ export type FindingCode =
   | 'NodesUnreadable'
   | 'DeletionBlocked'
   | 'AllocatorTakesFirst'
+  | 'PauseIgnored'
   | 'ManagementClusterAway'
   | 'DpfMissing'
   | 'TenantPathInDoubt'

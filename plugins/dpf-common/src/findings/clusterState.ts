@@ -2,6 +2,7 @@ import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster } from '../cluster';
 import { KubeObject } from '../kubernetes';
 import { ControllerRole, ControllerRoleStatus } from '../managementCluster';
+import { readPause } from '../request/fields';
 import { DaemonSet, TenantControlPlane, World } from './World';
 
 /** `namespace/name`. */
@@ -19,10 +20,10 @@ export function isStarting(cluster: DpuCluster): boolean {
   return phase === undefined || phase === 'Pending' || phase === 'Creating';
 }
 
-/** Until when a person asked for it to be left alone, RFC 3339; `undefined` when that is over. */
+/** Until when a person asked for it to be left alone, RFC 3339; `undefined` when that is over or ignored. */
 export function pauseOf(cluster: DpuCluster, world: World): string | undefined {
   const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
-  return Date.parse(until ?? '') > world.now ? until : undefined;
+  return readPause(until, world.now).state === 'inForce' ? until : undefined;
 }
 
 /** A person asked for it to be left alone for a while. */

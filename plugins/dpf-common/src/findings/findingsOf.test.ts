@@ -454,6 +454,27 @@ const table: FindingRow[] = [
     who: 'owner',
     blocking: false,
   },
+  ...[
+    [
+      '2026-12-01T14:00:26Z',
+      'The pause until 2026-12-01 14:00 UTC is ignored, and the cluster is managed as usual: a pause lasts 7 days at most.',
+    ],
+    [
+      'for\never',
+      'The pause until “for ever” is ignored, and the cluster is managed as usual: this is no RFC 3339 time.',
+    ],
+  ].map(([pausedUntil, sentence]) => ({
+    cluster: aCluster({
+      metadata: { annotations: { [DPF_ANNOTATIONS.pausedUntil]: pausedUntil } },
+      status: ready,
+    }),
+    code: 'PauseIgnored',
+    sentence,
+    remedy:
+      'Set the annotation dpf-portal.io/paused-until to a time within 7 days, such as 2027-01-31T18:00:00Z, or remove it.',
+    who: 'owner',
+    blocking: false,
+  })),
   {
     // A pause binds nobody but this portal.
     cluster: aCluster({

@@ -26,6 +26,7 @@ import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
 import { nodesUnreadable } from './rules/nodesUnreadable';
+import { pauseIgnored } from './rules/pauseIgnored';
 import { routerIdInUse } from './rules/routerIdInUse';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
@@ -58,6 +59,7 @@ const RULES: readonly FindingRule[] = [
   certificateExpiring,
   joinInfoStale,
   nodesUnreadable,
+  pauseIgnored,
   waitingForControlPlane,
   allocatorTakesFirst,
 ];

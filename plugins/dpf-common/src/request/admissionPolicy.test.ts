@@ -1,24 +1,37 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { PORTAL_ANNOTATIONS } from '../annotations';
 import { RESERVED_LABEL_PREFIXES, UNUSABLE_VIP_RANGES } from './fields';
 
-const FILE = resolve(
-  __dirname,
-  '../../../../deploy/admission/dpuclusters.yaml',
-);
+const FOLDER = resolve(__dirname, '../../../../deploy/admission');
+const POLICY = 'dpf-portal-dpuclusters';
 
-interface Policy {
+interface Manifest {
   kind: string;
-  spec: { variables?: Array<{ name: string; expression: string }> };
+  metadata: { name: string };
+  spec: {
+    failurePolicy?: string;
+    matchConstraints?: { resourceRules: Array<{ operations: string[] }> };
+    variables?: Array<{ name: string; expression: string }>;
+    policyName?: string;
+    validationActions?: string[];
+  };
 }
+
+const manifests = readdirSync(FOLDER).flatMap(file =>
+  parseAllDocuments(readFileSync(resolve(FOLDER, file), 'utf8')).map(
+    document => document.toJS() as Manifest,
+  ),
+);
+const policy = manifests.find(
+  ({ kind, metadata }) =>
+    kind === 'ValidatingAdmissionPolicy' && metadata.name === POLICY,
+);
 
 /** The list of texts that a variable of the policy is. */
 function listOf(name: string): string[] {
-  const [policy] = parseAllDocuments(readFileSync(FILE, 'utf8')).map(
-    document => document.toJS() as Policy,
-  );
-  const variable = policy.spec.variables?.find(each => each.name === name);
+  const variable = policy?.spec.variables?.find(each => each.name === name);
   return JSON.parse((variable?.expression ?? '').replaceAll("'", '"'));
 }
 
@@ -33,5 +46,36 @@ describe('deploy/admission', () => {
 
   it('refuses the VIPs that requests refuse', () => {
     expect(listOf('unusableVipRanges')).toEqual(UNUSABLE_VIP_RANGES);
+  });
+
+  it('keeps the annotations that are the portal’s for the portal', () => {
+    expect(listOf('portalAnnotations')).toEqual(PORTAL_ANNOTATIONS);
+  });
+
+  it('denies everywhere, also where a rule cannot be evaluated, what gives rights on nodes or over other teams', () => {
+    expect(policy?.spec.failurePolicy).toBe('Fail');
+    expect(Object.keys(policy?.spec ?? {}).sort()).toEqual([
+      'failurePolicy',
+      'matchConstraints',
+      'validations',
+      'variables',
+    ]);
+    expect(policy?.spec.matchConstraints).toEqual({
+      resourceRules: [
+        {
+          apiGroups: [
+            'provisioning.dpu.nvidia.com',
+            'provisioning.dpf.nvidia.com',
+          ],
+          apiVersions: ['*'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['dpuclusters'],
+        },
+      ],
+    });
+    const bindings = manifests.filter(({ spec }) => spec.policyName === POLICY);
+    expect(bindings.map(({ spec }) => spec)).toEqual([
+      { policyName: POLICY, validationActions: ['Deny'] },
+    ]);
   });
 });

@@ -1,5 +1,7 @@
+import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster, KeepalivedSpec } from '../cluster';
 import { DpuClusterRequest } from '../request';
+import { MALFORMED_TIMES } from './malformedTimes';
 import { UNUSABLE_VIPS } from './vips';
 
 /** What somebody put into one field of a cluster, or of a request for one, in the hope that it goes further. */
@@ -11,6 +13,12 @@ export interface CraftedInput {
   name?: string;
   type?: string;
   labels?: Record<string, string>;
+  version?: string;
+  /** These four are annotations of a cluster. */
+  owner?: string;
+  expires?: string;
+  templateRef?: string;
+  requestId?: string;
   /** Name of the Secret of a static cluster. */
   kubeconfigSecret?: string;
   keepalived?: Partial<KeepalivedSpec>;
@@ -183,6 +191,50 @@ const SECRET_NAMES: Cases<string> = {
   'one character too many': 'a'.repeat(254),
 };
 
+const VERSIONS: Cases<string> = {
+  nothing: '',
+  'a second command': 'v1.34.1; reboot',
+  'a line break': 'v1.34.1\n',
+  'a line break before it': 'x\nv1.34.1',
+  'a command': 'v1.34.$(reboot)',
+  'a path': '../../v1.34.1',
+  'an image of somebody’s': 'v1.34.1@sha256:0',
+  'a quote': 'v1.34.1"',
+  'a template': '{{.Version}}',
+  'a word': 'latest',
+  'a part too few': 'v1.34',
+  'a part too many': 'v1.34.1.1',
+  'a leading zero': 'v1.034.1',
+  'full-width digits': 'v1.３４.1',
+  'a hundred thousand digits': `v1.34.${'1'.repeat(100_000)}`,
+};
+
+const ENTITY_REFS: Cases<string> = {
+  'a line break': 'group:default/team-a\n',
+  'a line break in it': 'group:default/team-a\nowner: x',
+  'a space': 'group:default/team a',
+  'a tab': 'group:default/team-a\t',
+  'a NUL': 'group:default/team-a\u0000',
+  'a thousand characters': `group:default/${'a'.repeat(1000)}`,
+};
+
+const TEMPLATE_REFS: Cases<string> = {
+  ...ENTITY_REFS,
+  'no kind': 'team-a',
+  'a part too many': 'template:default/a/b',
+  'a part of nothing': 'template:default/',
+  'an address': 'mailto:a@example.com',
+};
+
+const REQUEST_IDS: Cases<string> = {
+  'a space': 'a b',
+  'a line break': 'task-1\n',
+  'a slash': 'a/b',
+  'a dash in front': '-a',
+  'another letter': 'täsk',
+  'one character too many': 'a'.repeat(129),
+};
+
 /**
  * Crafted input, one corpus for everything that must refuse it: the rules for requests, the reconcilers, the admission
  * policy.
@@ -195,6 +247,15 @@ export const CRAFTED_INPUT: readonly CraftedInput[] = [
     type: 'static',
     kubeconfigSecret,
   })),
+  ...inputs('version', VERSIONS, version => ({ version })),
+  ...inputs('owner', ENTITY_REFS, owner => ({ owner })),
+  ...inputs('templateRef', TEMPLATE_REFS, templateRef => ({ templateRef })),
+  ...inputs('requestId', REQUEST_IDS, requestId => ({ requestId })),
+  ...inputs(
+    'expires',
+    Object.fromEntries(MALFORMED_TIMES.map(text => [text, text])),
+    expires => ({ expires }),
+  ),
   ...inputs('keepalived.interface', INTERFACES, value => ({
     keepalived: { interface: value },
   })),
@@ -218,7 +279,15 @@ export function craftedCluster(
   good: DpuCluster,
   input: CraftedInput,
 ): DpuCluster {
-  const { name, type, labels, kubeconfigSecret, keepalived } = input;
+  const { name, type, labels, version, kubeconfigSecret, keepalived } = input;
+  const annotations = Object.entries({
+    [DPF_ANNOTATIONS.owner]: input.owner,
+    [DPF_ANNOTATIONS.expires]: input.expires,
+    [DPF_ANNOTATIONS.templateRef]: input.templateRef,
+    [DPF_ANNOTATIONS.requestId]: input.requestId,
+  }).flatMap(([annotation, value]) =>
+    value === undefined ? [] : [[annotation, value] as const],
+  );
   const { clusterEndpoint, ...spec } = good.spec;
   const endpoint = clusterEndpoint?.keepalived;
   return {
@@ -227,9 +296,16 @@ export function craftedCluster(
       ...good.metadata,
       ...(name !== undefined && { name }),
       ...(labels && { labels }),
+      ...(annotations.length > 0 && {
+        annotations: {
+          ...good.metadata.annotations,
+          ...Object.fromEntries(annotations),
+        },
+      }),
     },
     spec: {
       ...spec,
+      ...(version !== undefined && { version }),
       ...(type !== undefined && { type }),
       ...(kubeconfigSecret === undefined
         ? endpoint && {

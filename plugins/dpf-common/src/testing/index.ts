@@ -9,4 +9,5 @@ export * from './anyRequest';
 export * from './craftedInput';
 export * from './hostileKubeconfigs';
 export * from './labelKeys';
+export * from './malformedTimes';
 export * from './vips';

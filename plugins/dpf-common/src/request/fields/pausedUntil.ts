@@ -1,17 +1,21 @@
 import { expiryTime } from './expires';
 
-/** The longest pause that may be asked for, in milliseconds. @public */
+/** The longest pause, in milliseconds. @public */
 export const LONGEST_PAUSE_MS = 7 * 24 * 60 * 60 * 1000;
 
 const DATE_LENGTH = '2027-01-31'.length;
+
+/** The moment of an RFC 3339 time, in milliseconds since the epoch; `undefined` when it is none, a mere date included. */
+function momentOf(pausedUntil: string): number | undefined {
+  return pausedUntil.length > DATE_LENGTH ? expiryTime(pausedUntil) : undefined;
+}
 
 /** Why a cluster cannot be paused until then; `undefined` when it can. @public */
 export function pausedUntilProblem(
   pausedUntil: string,
   now: number,
 ): string | undefined {
-  const time =
-    pausedUntil.length > DATE_LENGTH ? expiryTime(pausedUntil) : undefined;
+  const time = momentOf(pausedUntil);
   if (time === undefined) {
     return 'Give a time such as 2027-01-31T18:00:00Z.';
   }
@@ -21,4 +25,33 @@ export function pausedUntilProblem(
   return time > now + LONGEST_PAUSE_MS
     ? 'A pause lasts 7 days at most; it can be prolonged before it ends.'
     : undefined;
+}
+
+/**
+ * What an annotation `dpf-portal.io/paused-until` means now. Anybody may write one past the request rules, and no admission
+ * policy has a clock: a pause that no request could ask for is `ignored`, or it would leave the cluster alone for ever.
+ *
+ * @public
+ */
+export type Pause =
+  | { state: 'none' }
+  /** The reconcilers leave the cluster alone until then, in milliseconds since the epoch. */
+  | { state: 'inForce'; until: number }
+  | { state: 'ignored'; because: 'notATime' | 'tooLong' };
+
+/** Reads the annotation; the reconcilers, the findings and the browser read it alike. @public */
+export function readPause(pausedUntil: string | undefined, now: number): Pause {
+  if (!pausedUntil) {
+    return { state: 'none' };
+  }
+  const until = momentOf(pausedUntil);
+  if (until === undefined) {
+    return { state: 'ignored', because: 'notATime' };
+  }
+  if (until <= now) {
+    return { state: 'none' };
+  }
+  return until > now + LONGEST_PAUSE_MS
+    ? { state: 'ignored', because: 'tooLong' }
+    : { state: 'inForce', until };
 }

@@ -92,6 +92,15 @@ describe('ClusterCard', () => {
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
   });
 
+  it.each(['2999-12-31T23:59:59Z', '2099-12-31', 'for ever'])(
+    'does not tell of a pause until %s, which the controllers ignore',
+    async pausedUntil => {
+      await renderCard({ pausedUntil });
+      await screen.findByTestId('dpf-state');
+      expect(screen.queryByText(/Paused until/)).toBeNull();
+    },
+  );
+
   it('tells of a certificate that ends soon and of a pause', async () => {
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString();
     await renderCard({

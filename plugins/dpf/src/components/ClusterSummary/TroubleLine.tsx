@@ -1,4 +1,7 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterView,
+  readPause,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { formatTime } from '../Time';
 
@@ -20,7 +23,7 @@ function certificateTrouble(cluster: DpuClusterView, now: number) {
 
 function pauseTrouble(cluster: DpuClusterView, now: number) {
   const until = cluster.pausedUntil;
-  return until && Date.parse(until) > now
+  return until && readPause(until, now).state === 'inForce'
     ? `Paused until ${formatTime(until)}: the portal leaves it alone.`
     : undefined;
 }
