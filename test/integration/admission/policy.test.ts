@@ -174,6 +174,7 @@ describe('The admission policy', () => {
         [DPF_ANNOTATIONS.owner, 'group:default/team-a'],
         [DPF_ANNOTATIONS.requestedBy, 'user:default/ann'],
         [DPF_ANNOTATIONS.requestId, 'task-1'],
+        [DPF_ANNOTATIONS.requestDigest, '0'.repeat(64)],
       ] as const;
       const given = Object.fromEntries(PORTALS);
       const annotate = (name: string, value: string | null) => ({

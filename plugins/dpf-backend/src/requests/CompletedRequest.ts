@@ -7,6 +7,8 @@ import {
 /** A request in which everything is said. */
 export interface CompletedRequest {
   requestId: string;
+  /** Of the request as it was sent. */
+  requestDigest: string;
   requestedBy: string;
   managementCluster: string;
   api: DpuClusterApi;

@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
+  FieldProblem,
   dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
@@ -91,6 +92,79 @@ describe('PATCH /dpu-clusters', () => {
       });
     },
   );
+
+  describe('that says nothing', () => {
+    const EMPTY: Array<[string, unknown]> = [
+      ['owner', ''],
+      ['owner', ' '],
+      ['owner', '\t\n'],
+      ['owner', 'group:default/'],
+      ['owner', null],
+      ['purpose', ''],
+      ['purpose', ' '],
+      ['expires', ''],
+      ['expires', ' '],
+      ['pausedUntil', ''],
+      ['pausedUntil', ' '],
+      ['version', ''],
+      ['version', ' '],
+      ['version', null],
+      ['maxNodes', null],
+      ['maxNodes', ''],
+      ['maxNodes', 0],
+      ['labels', null],
+      ['labels', {}],
+      ['labels', { '': 'x' }],
+      ['labels', { ' ': null }],
+      ['kubeconfigUpload', ''],
+      ['kubeconfigUpload', ' '],
+      ['kubeconfigUpload', null],
+      ['namespace', 'team-a'],
+      ['Owner', 'group:default/team-a'],
+    ];
+
+    it.each(EMPTY)(
+      'is a 400 that names the field (%s: %j)',
+      async (field, value) => {
+        const { server, fake } = await start({
+          // Also for somebody who may change what is theirs only.
+          permissions: ownersOnly(dpuClusterUpdatePermission.name),
+        });
+        await fake.add('blue', {
+          annotations: {
+            [DPF_ANNOTATIONS.owner]: 'group:default/team-a',
+            [DPF_ANNOTATIONS.expires]: '2027-01-31T23:59:59.000Z',
+            [DPF_ANNOTATIONS.purpose]: 'dev',
+          },
+          spec: { version: 'v1.29.0', maxNodes: 5 },
+        });
+        const before = live(fake);
+        const others = { maxNodes: 7, purpose: 'prod' };
+        for (const body of [
+          { [field]: value },
+          { ...others, [field]: value },
+        ]) {
+          const { body: answer } = await change(server, body).expect(400);
+          expect(
+            answer.error.details.map((problem: FieldProblem) => problem.field),
+          ).toContain(field);
+        }
+        expect(live(fake)).toEqual(before);
+      },
+    );
+
+    it.each([[{}], [[]], ['""'], ['null']])('is a 400 (%j)', async body => {
+      const { server, fake } = await start();
+      await fake.add('blue');
+      const before = live(fake);
+      await request(server)
+        .patch('/api/dpf/dpu-clusters/local/dpf-clusters/blue')
+        .set('Content-Type', 'application/json')
+        .send(body)
+        .expect(400);
+      expect(live(fake)).toEqual(before);
+    });
+  });
 
   describe('of the version', () => {
     const installed = (

@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterChange,
+  FieldProblem,
   dpuClusterAssignOwnerPermission,
   dpuClusterUpdatePermission,
   expiryTime,
@@ -18,7 +19,7 @@ import {
 import { LocatedCluster, located } from '../reads';
 import { KubeconfigReplacement } from '../uploads';
 import { Caller } from './Caller';
-import { changeProblems } from './changeProblems';
+import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
 import { FIELD_MANAGER } from './fieldManager';
 import { RequestProblemError } from './RequestProblemError';
@@ -34,6 +35,12 @@ function timeOrNothing(text: string | null): string | null {
   return time === undefined ? null : new Date(time).toISOString();
 }
 
+function throwIfAny(problems: FieldProblem[]): void {
+  if (problems.length) {
+    throw new RequestProblemError(problems);
+  }
+}
+
 function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
   const { owner, purpose, expires, labels, maxNodes } = change;
   const { version, pausedUntil } = change;
@@ -42,7 +49,9 @@ function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
       resourceVersion: cluster.metadata.resourceVersion,
       ...(labels && { labels }),
       annotations: {
-        ...(owner && { [DPF_ANNOTATIONS.owner]: canonicalEntityRef(owner) }),
+        ...(owner !== undefined && {
+          [DPF_ANNOTATIONS.owner]: canonicalEntityRef(owner),
+        }),
         ...(purpose !== undefined && { [DPF_ANNOTATIONS.purpose]: purpose }),
         ...(expires !== undefined && {
           [DPF_ANNOTATIONS.expires]: timeOrNothing(expires),
@@ -61,13 +70,13 @@ function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
 /** The cluster as it will be, as far as permissions look at it. */
 function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
   const annotations = { ...cluster.metadata.annotations };
-  if (change.owner) {
+  if (change.owner !== undefined) {
     annotations[DPF_ANNOTATIONS.owner] = change.owner;
   }
-  if (change.purpose) {
-    annotations[DPF_ANNOTATIONS.purpose] = change.purpose;
-  } else if (change.purpose === null) {
+  if (change.purpose === null) {
     delete annotations[DPF_ANNOTATIONS.purpose];
+  } else if (change.purpose !== undefined) {
+    annotations[DPF_ANNOTATIONS.purpose] = change.purpose;
   }
   return { ...cluster, metadata: { ...cluster.metadata, annotations } };
 }
@@ -95,14 +104,12 @@ export class DpuClusterChanges {
     caller: Caller,
   ): Promise<LocatedCluster> {
     const { handle } = found;
+    throwIfAny(malformedFields(change));
     let current = found;
     for (let attempt = 1; ; attempt++) {
       await this.#authorize(current, change, caller);
       assertWritable(handle);
-      const problems = changeProblems(change, current, this.#clock.now());
-      if (problems.length) {
-        throw new RequestProblemError(problems);
-      }
+      throwIfAny(changeProblems(change, current, this.#clock.now()));
       const replacement = this.#replacement(current, change, caller);
       await replacement?.check();
       try {
@@ -187,7 +194,7 @@ export class DpuClusterChanges {
       );
     }
     if (
-      change.owner &&
+      change.owner !== undefined &&
       before.owner !== after.owner &&
       !resolveOwner(change.owner, caller).isOwn
     ) {

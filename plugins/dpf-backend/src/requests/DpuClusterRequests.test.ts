@@ -155,6 +155,127 @@ describe('POST /dpu-clusters', () => {
     expect(made()).toHaveLength(1);
   });
 
+  describe('that comes again', () => {
+    const FIRST = {
+      ...KAMAJI,
+      owner: 'group:default/team-a',
+      labels: { zone: 'a', rack: '7' },
+      keepalived: { vip: '10.66.66.70', virtualRouterID: 100 },
+    };
+    const digestOf = () =>
+      made()[0].metadata.annotations?.[DPF_ANNOTATIONS.requestDigest];
+
+    it('is the same in any order of its keys, and though defaults have changed', async () => {
+      await start();
+      const first = await post(FIRST).expect(201);
+      expect(digestOf()).toMatch(/^[0-9a-f]{64}$/);
+      const again = {
+        keepalived: { virtualRouterID: 100, vip: '10.66.66.70' },
+        labels: { rack: '7', zone: 'a' },
+        ...Object.fromEntries(Object.entries(FIRST).reverse()),
+      };
+      for (const query of ['', '?dryRun=true']) {
+        const { body } = await post(again, query).expect(200);
+        expect(body).toMatchObject({
+          created: false,
+          item: { uid: first.body.item.uid },
+        });
+      }
+    });
+
+    it.each([
+      ['one more', { maxNodes: 20 }],
+      ['one the policy would have given', { maxNodes: 10 }],
+      ['one less', { owner: undefined }],
+      ['another owner', { owner: 'user:default/mock' }],
+      ['another label', { labels: { zone: 'b', rack: '7' } }],
+      ['one label less', { labels: { zone: 'a' } }],
+      ['another address', { keepalived: { vip: '10.66.66.71' } }],
+      ['another purpose', { purpose: 'prod' }],
+      [
+        'another type',
+        { type: 'static', keepalived: undefined, kubeconfigSecret: 'mine' },
+      ],
+    ])('is a conflict with another field: %s', async (_, change) => {
+      await start();
+      await post(FIRST).expect(201);
+      const before = made();
+      for (const query of ['', '?dryRun=true']) {
+        const { body } = await post({ ...FIRST, ...change }, query).expect(409);
+        expect(body.error.message).toContain('The request task-1');
+        expect(body.error.message).toContain('new requestId');
+      }
+      expect(made()).toEqual(before);
+    });
+
+    it('is a conflict with the first one of another replica, too', async () => {
+      const { fake } = await start();
+      fake.kube.before = (verb, resource) => {
+        if (verb === 'create' && resource.plural === 'dpuclusters') {
+          fake.kube.before = undefined;
+          void fake.kube.create(resource, {
+            metadata: {
+              name: 'blue',
+              namespace: 'dpf-clusters',
+              annotations: {
+                [DPF_ANNOTATIONS.requestId]: 'task-1',
+                [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+                [DPF_ANNOTATIONS.requestDigest]: '0'.repeat(64),
+              },
+            },
+            spec: { type: 'kamaji' },
+          } as DpuCluster);
+        }
+      };
+      await post(FIRST).expect(409);
+      expect(made()).toHaveLength(1);
+    });
+
+    it('answers with a cluster of the first release, which kept no digest', async () => {
+      const { fake } = await start();
+      await fake.add('blue', {
+        annotations: {
+          [DPF_ANNOTATIONS.requestId]: 'task-1',
+          [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+        },
+      });
+      await post({ ...FIRST, maxNodes: 20 }).expect(200);
+    });
+
+    it('is not another for a change that was made since', async () => {
+      await start();
+      await post(FIRST).expect(201);
+      await request(backend.server)
+        .patch('/api/dpf/dpu-clusters/local/dpf-clusters/blue')
+        .send({ maxNodes: 50, labels: { zone: 'b' } })
+        .expect(200);
+      await post(FIRST).expect(200);
+      await post({ ...FIRST, maxNodes: 50 }).expect(409);
+    });
+  });
+
+  it.each([
+    ['managementCluster', ''],
+    ['managementCluster', ' '],
+    ['namespace', ''],
+    ['group', ''],
+    ['network', ''],
+    ['owner', ''],
+    ['expires', ''],
+    ['version', ''],
+    ['templateRef', ''],
+    ['requestId', ''],
+    ['name', ''],
+    ['type', ''],
+  ])('does not take an empty %s for none', async (field, value) => {
+    await start();
+    const { body } = await post({ ...KAMAJI, [field]: value }).expect(400);
+    expect(
+      body.error.details.map((problem: FieldProblem) => problem.field),
+    ).toContain(field);
+    expect(made()).toHaveLength(0);
+  });
+
   it.each([
     ['task-1', 200],
     ['task-2', 409],

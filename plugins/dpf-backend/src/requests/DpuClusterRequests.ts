@@ -78,8 +78,8 @@ export class DpuClusterRequests {
   }
 
   /**
-   * Makes the cluster, or answers with the one that the same request made before. With `dryRun` the API server judges
-   * the object and nothing is kept.
+   * Makes the cluster, or answers with the one that the same request made before; another request with the same id is a
+   * conflict. With `dryRun` the API server judges the object and nothing is kept.
    */
   async create(
     request: DpuClusterRequest,
@@ -239,6 +239,13 @@ export class DpuClusterRequests {
       annotations[DPF_ANNOTATIONS.requestedBy] !== completed.requestedBy
     ) {
       throw nameTaken(completed.namespace, completed.name);
+    }
+    const digest = annotations[DPF_ANNOTATIONS.requestDigest];
+    // Clusters of the first release have none.
+    if (digest !== undefined && digest !== completed.requestDigest) {
+      throw new ConflictError(
+        `The request ${completed.requestId} has made ${completed.namespace}/${completed.name}, and it asked for something else. Send it again as it was, or ask with a new requestId and another name.`,
+      );
     }
     if (deletionTimestamp) {
       throw new ConflictError(

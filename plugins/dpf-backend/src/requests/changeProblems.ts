@@ -12,6 +12,30 @@ import {
 import { LocatedCluster } from '../reads';
 import { versionChangeProblem } from './versionChangeProblem';
 
+/** By field of a change; what is not given, or taken away by `null`, has no problem. */
+type Problems = Array<[keyof DpuClusterChange, string | undefined]>;
+
+function problemOf<T>(
+  value: T | null | undefined,
+  problem: (value: T) => string | undefined,
+): string | undefined {
+  return value === undefined || value === null ? undefined : problem(value);
+}
+
+function found(problems: Problems): FieldProblem[] {
+  return problems.flatMap(([field, reason]) =>
+    reason ? [{ field, reason }] : [],
+  );
+}
+
+function labelsChangeProblem(
+  labels: Record<string, string | null>,
+): string | undefined {
+  return Object.keys(labels).length
+    ? requestedLabelsProblem(labels)
+    : 'Name a label to set, or to remove with null; otherwise leave labels out.';
+}
+
 function maxNodesChangeProblem(
   maxNodes: number,
   { handle, cluster }: LocatedCluster,
@@ -34,42 +58,40 @@ function uploadProblem({ cluster }: LocatedCluster): string | undefined {
     : 'The cluster names no Secret to put the kubeconfig in. Set spec.kubeconfig first.';
 }
 
-/** Every field of a change that cannot be carried out for this cluster, with the reason. */
+/**
+ * The fields of a change that are wrong for any cluster and whoever asks. `null` takes a value away; an empty text is an
+ * error.
+ */
+export function malformedFields(change: DpuClusterChange): FieldProblem[] {
+  const { owner, labels, kubeconfigUpload } = change;
+  return found([
+    ['owner', problemOf(owner, entityRefProblem)],
+    ['labels', problemOf(labels, labelsChangeProblem)],
+    ['kubeconfigUpload', problemOf(kubeconfigUpload, kubeconfigUploadProblem)],
+  ]);
+}
+
+/** Every field of a change that cannot be carried out for this cluster now, with the reason. */
 export function changeProblems(
   change: DpuClusterChange,
-  found: LocatedCluster,
+  cluster: LocatedCluster,
   now: number,
 ): FieldProblem[] {
-  const { owner, expires, labels = {}, maxNodes } = change;
-  const { version, pausedUntil, kubeconfigUpload } = change;
-  const problems: Array<[keyof DpuClusterChange, string | undefined]> = [
-    ['owner', owner ? entityRefProblem(owner) : undefined],
-    ['expires', expires ? expiresProblem(expires, now) : undefined],
-    ['labels', requestedLabelsProblem(labels)],
-    [
-      'maxNodes',
-      maxNodes === undefined
-        ? undefined
-        : maxNodesChangeProblem(maxNodes, found),
-    ],
-    [
-      'version',
-      version === undefined ? undefined : versionChangeProblem(version, found),
-    ],
+  const { expires, pausedUntil, maxNodes, version, kubeconfigUpload } = change;
+  return found([
+    ['expires', problemOf(expires, text => expiresProblem(text, now))],
     [
       'pausedUntil',
-      typeof pausedUntil === 'string'
-        ? pausedUntilProblem(pausedUntil, now)
-        : undefined,
+      problemOf(pausedUntil, text => pausedUntilProblem(text, now)),
+    ],
+    ['maxNodes', problemOf(maxNodes, n => maxNodesChangeProblem(n, cluster))],
+    [
+      'version',
+      problemOf(version, text => versionChangeProblem(text, cluster)),
     ],
     [
       'kubeconfigUpload',
-      kubeconfigUpload === undefined
-        ? undefined
-        : kubeconfigUploadProblem(kubeconfigUpload) ?? uploadProblem(found),
+      problemOf(kubeconfigUpload, () => uploadProblem(cluster)),
     ],
-  ];
-  return problems.flatMap(([field, reason]) =>
-    reason ? [{ field, reason }] : [],
-  );
+  ]);
 }

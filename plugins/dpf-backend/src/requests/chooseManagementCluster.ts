@@ -11,9 +11,10 @@ export function chooseManagementCluster(
   named?: string,
 ): ManagementClusterHandle {
   const all = managementClusters.list();
-  const chosen = named
-    ? managementClusters.get(named)
-    : all.length === 1 && all[0];
+  const chosen =
+    named === undefined
+      ? all.length === 1 && all[0]
+      : managementClusters.get(named);
   if (!chosen) {
     const names = all.map(({ settings }) => settings.name).join(', ');
     throw new RequestProblemError([

@@ -6,6 +6,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { adminSecretName } from '../uploads/AdminSecrets';
 import { CompletedRequest } from './CompletedRequest';
+import { requestDigest } from './requestDigest';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -42,6 +43,7 @@ export function completeRequest(
   const { policy, api } = context;
   return {
     requestId: request.requestId,
+    requestDigest: requestDigest(request),
     requestedBy: context.requestedBy,
     managementCluster: context.managementCluster,
     api,

@@ -48,6 +48,7 @@ export function toDpuCluster(request: CompletedRequest): DpuCluster {
       annotations: defined({
         [DPF_ANNOTATIONS.owner]: request.owner,
         [DPF_ANNOTATIONS.requestId]: request.requestId,
+        [DPF_ANNOTATIONS.requestDigest]: request.requestDigest,
         [DPF_ANNOTATIONS.requestedBy]: request.requestedBy,
         [DPF_ANNOTATIONS.templateRef]: request.templateRef,
         [DPF_ANNOTATIONS.purpose]: request.purpose,

@@ -31,7 +31,7 @@ export interface paths {
         /** The clusters that the caller may read. */
         get: operations["listDpuClusters"];
         put?: never;
-        /** Asks for a cluster. The same name and requestId answers with the existing one. */
+        /** Asks for a cluster. The same request with the same requestId answers with the existing one, another one is a 409. */
         post: operations["createDpuCluster"];
         delete?: never;
         options?: never;
@@ -465,7 +465,7 @@ export interface components {
             /** @description static. An existing Secret of the cluster's namespace that names the caller, or a group of theirs, in the annotation dpf-portal.io/owner. */
             kubeconfigSecret?: string;
         };
-        /** @description What is left out stays; null takes away. */
+        /** @description What is left out stays; null takes away. An empty text is neither, and refused. */
         DpuClusterChange: {
             owner?: string;
             /** @enum {string|null} */

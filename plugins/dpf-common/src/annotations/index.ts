@@ -10,6 +10,8 @@ export const DPF_ANNOTATIONS = {
   owner: `${PREFIX}/owner`,
   /** Idempotency key of the request that made the object. */
   requestId: `${PREFIX}/request-id`,
+  /** Digest of the request that made the object: another one with its id is refused. */
+  requestDigest: `${PREFIX}/request-digest`,
   /** Entity ref of the user who asked. */
   requestedBy: `${PREFIX}/requested-by`,
   /** Entity ref of the software template. */
@@ -42,4 +44,5 @@ export const PORTAL_ANNOTATIONS: readonly string[] = [
   DPF_ANNOTATIONS.owner,
   DPF_ANNOTATIONS.requestedBy,
   DPF_ANNOTATIONS.requestId,
+  DPF_ANNOTATIONS.requestDigest,
 ];

@@ -1,7 +1,7 @@
 import { DpuClusterPurpose } from './DpuClusterRequest';
 
 /**
- * Body of `PATCH /dpu-clusters/…`: what is left out stays, `null` takes away.
+ * Body of `PATCH /dpu-clusters/…`: what is left out stays, `null` takes away. An empty text is neither, and refused.
  *
  * @public
  */

@@ -7,7 +7,7 @@ export type DpuClusterPurpose = 'dev' | 'test' | 'prod';
  * @public
  */
 export interface DpuClusterRequest {
-  /** Idempotency key: the same name and id answers with the existing cluster. */
+  /** Idempotency key: the same request with the same name and id answers with the existing cluster, another one is a 409. */
   requestId: string;
   /** Defaults to the only management cluster. */
   managementCluster?: string;

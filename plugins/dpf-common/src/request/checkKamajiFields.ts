@@ -19,7 +19,7 @@ function checkNetworkChoice(
     return;
   }
   const names = networks.map(network => network.name).join(', ');
-  if (request.network) {
+  if (request.network !== undefined) {
     problems.add(
       'network',
       names

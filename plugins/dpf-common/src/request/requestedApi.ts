@@ -10,7 +10,7 @@ export function requestedApi(
   request: { group?: string },
   capabilities: DpfCapabilities,
 ): DpuClusterApi | undefined {
-  return request.group
+  return request.group !== undefined
     ? capabilities.apis.find(api => api.group === request.group)
     : capabilities.apis[0];
 }

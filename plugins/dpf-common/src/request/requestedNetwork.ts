@@ -10,7 +10,7 @@ export function requestedNetwork(
   request: Pick<DpuClusterRequest, 'network'>,
   networks: readonly DpfNetwork[],
 ): DpfNetwork | undefined {
-  if (request.network) {
+  if (request.network !== undefined) {
     return networks.find(network => network.name === request.network);
   }
   return networks.length === 1 ? networks[0] : undefined;
