@@ -170,19 +170,34 @@ describe('the limits of uploads', () => {
   });
 
   describe('on what a request removes', () => {
-    it('keep another user’s upload from whoever repeats a finished request with its handle', async () => {
-      const others = await uploaded(OTHER);
-      await register(await uploaded()).expect(201);
-      await register(others).expect(200);
-      expect(waiting()).toEqual([uploadSecretName(others)]);
-      await register(others, 'red', OTHER).expect(201);
-    });
+    // Without the digest of its first request a cluster takes any handle for a repetition.
+    const addClusterOfFirstRelease = () =>
+      backend.fake.add('blue', {
+        annotations: {
+          [DPF_ANNOTATIONS.requestId]: 'task-blue',
+          [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+        },
+      });
 
-    it('keep one’s own upload that another request is to use', async () => {
+    it.each([
+      ['another user’s upload', OTHER],
+      ['one’s own upload that another request is to use', undefined],
+    ])(
+      'keeps %s from whoever repeats a finished request with its handle',
+      async (_, uploader) => {
+        await addClusterOfFirstRelease();
+        const handle = await uploaded(uploader);
+        await register(handle).expect(200);
+        expect(waiting()).toEqual([uploadSecretName(handle)]);
+        await register(handle, 'red', uploader).expect(201);
+      },
+    );
+
+    it('keeps an upload from a request that was finished with another one', async () => {
       await register(await uploaded()).expect(201);
       const next = await uploaded();
-      await register(next).expect(200);
-      await register(next, 'red').expect(201);
+      await register(next).expect(409);
+      expect(waiting()).toEqual([uploadSecretName(next)]);
     });
 
     it('keep another user’s upload from a replacement that is repeated', async () => {
