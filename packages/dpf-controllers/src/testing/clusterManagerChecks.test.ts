@@ -105,7 +105,7 @@ describe('clusterManagerChecks', () => {
     );
     expect(
       failed['publishes a usable kubeconfig before Created is True'],
-    ).toContain('found: config');
+    ).toContain('has no key');
   });
 
   it('tell a write in a pass that has nothing to do', async () => {

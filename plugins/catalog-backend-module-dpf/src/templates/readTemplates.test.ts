@@ -161,7 +161,7 @@ describe('readTemplates', () => {
       description: 'A ceiling, reserves nothing.',
     });
     expect(fields.get('interface')?.description).toContain('br-dpu');
-    expect(fields.get('vip')?.description).toContain('DPUs reach');
+    expect(fields.get('vip')?.description).toContain('DPUs must reach');
     expect(fields.get('nodeSelector')?.description).toContain('"true"');
   });
 });
