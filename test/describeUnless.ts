@@ -9,9 +9,9 @@ export function describeUnless(
   name: string,
   tests: () => void,
 ): void {
-  if (missing === undefined) {
-    describe(name, tests);
-  } else {
-    describe.skip(`${name} [skipped: ${missing}]`, tests);
-  }
+  const isComplete = missing === undefined;
+  (isComplete ? describe : describe.skip)(
+    isComplete ? name : `${name} [skipped: ${missing}]`,
+    tests,
+  );
 }

@@ -305,7 +305,7 @@ function testRelease(release: Release): void {
   });
 }
 
-describe.each(RELEASES)('A definition $name', testRelease);
+describe.each(RELEASES)('A definition $name', release => testRelease(release));
 
 describeUnless(
   RELEASED_DEFINITIONS
@@ -313,6 +313,6 @@ describeUnless(
     : 'the released definitions are not here (DPF_RELEASED_CRDS names their folder)',
   'As released, a definition',
   () => {
-    describe.each(AS_RELEASED)('$name', testRelease);
+    describe.each(AS_RELEASED)('$name', release => testRelease(release));
   },
 );

@@ -22,9 +22,11 @@ describe('findFreePort', () => {
 
   it('gives a port that can be listened on', async () => {
     const server = net.createServer();
+    const port = await findFreePort();
     await new Promise<void>(resolve => {
-      findFreePort().then(port => server.listen(port, '127.0.0.1', resolve));
+      server.listen(port, '127.0.0.1', resolve);
     });
+    expect(server.address()).toMatchObject({ port });
     await new Promise(resolve => server.close(resolve));
   });
 
