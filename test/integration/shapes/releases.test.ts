@@ -305,7 +305,9 @@ function testRelease(release: Release): void {
   });
 }
 
-describe.each(RELEASES)('A definition $name', release => testRelease(release));
+describe.each(RELEASES)('A definition $name', release => {
+  testRelease(release);
+});
 
 describeUnless(
   RELEASED_DEFINITIONS
@@ -313,6 +315,8 @@ describeUnless(
     : 'the released definitions are not here (DPF_RELEASED_CRDS names their folder)',
   'As released, a definition',
   () => {
-    describe.each(AS_RELEASED)('$name', release => testRelease(release));
+    describe.each(AS_RELEASED)('$name', release => {
+      testRelease(release);
+    });
   },
 );
