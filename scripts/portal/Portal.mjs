@@ -78,7 +78,7 @@ export class Portal {
   async stop() {
     this.#stopped.abort();
     await this.#supervisor.stop({
-      onStep: name => this.#progress.line(`Stopping the ${name}`),
+      onStep: name => this.#progress.line(`Stopping: ${name}`),
     });
   }
 

@@ -75,7 +75,7 @@ export class Supervisor {
 
   #launch(options, log) {
     if (this.#stopping) {
-      throw new Error(`The ${options.name} is not started: everything stops`);
+      throw new Error(`${options.name} is not started: everything stops`);
     }
     this.#reaper ??= startReaper();
     const { name, command, args, cwd, env, graceMs = 10_000 } = options;

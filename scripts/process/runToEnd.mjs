@@ -24,7 +24,7 @@ export async function runToEnd(
     onLine(line);
   };
   const { code, signal, error } = await supervisor.run({
-    name: command,
+    name: `${command} ${args[0]}`,
     command,
     args,
     cwd,
