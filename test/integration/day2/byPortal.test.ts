@@ -181,15 +181,27 @@ describe('An owner, by the portal and on a real API server,', () => {
   });
 
   it('replaces the kubeconfig of a cluster that was brought along', async () => {
-    const commented = `# of this year\n${lab.cluster.staticKubeconfig}`;
+    const replacedFrom = async () => {
+      const secret = await lab.api.client.get<SecretObject>(
+        CORE_RESOURCES.secrets,
+        secretOf(registered),
+      );
+      return {
+        text: textOf(secret, 'super-admin.conf'),
+        upload: secret.metadata.annotations?.['dpf-portal.io/replaced-from'],
+      };
+    };
+    const before = await replacedFrom();
     await dpf.updateDpuCluster(refOf('registered'), {
-      kubeconfigUpload: await upload(commented),
+      kubeconfigUpload: await upload(
+        `# of this year\n${lab.cluster.staticKubeconfig}`,
+      ),
     });
-    const secret = await lab.api.client.get<SecretObject>(
-      CORE_RESOURCES.secrets,
-      secretOf(registered),
-    );
-    expect(textOf(secret, 'super-admin.conf')).toBe(commented);
+    const after = await replacedFrom();
+    expect(after.upload).not.toBe(before.upload);
+    // The same credentials, so the same text: the portal writes what it understood, and no comment.
+    expect(after.text).toBe(before.text);
+    expect(after.text).toContain(lab.cluster.staticServer);
     const { item } = await dpf.getDpuCluster(refOf('registered'));
     expect(item).toMatchObject({ phase: 'Ready', uid: uidOf(registered) });
   });
