@@ -1,5 +1,10 @@
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, ResourceType } from '@dpf-portal/kube-controller';
 import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
 import { UsersPortal } from '../../portal/UsersPortal';
 import { eventually } from '../../portal/eventually';
 
@@ -99,7 +104,21 @@ describe('Uploaded kubeconfigs of several users, served by two replicas,', () =>
     const anns = await uploaded(ANN);
     await register(ANN, anns, 'finished').expect(201);
     const bobs = await uploaded(BOB);
-    await register(ANN, bobs, 'finished').expect(200);
+    await register(ANN, bobs, 'finished').expect(409);
+    expect(await isThere(BOB, bobs)).toBe(true);
+
+    // A cluster of the first release has no digest, so any handle counts as a repetition.
+    await lab.api.client.mergePatch(
+      ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
+      { namespace: 'dpf-clusters', name: 'finished' },
+      { metadata: { annotations: { [DPF_ANNOTATIONS.requestDigest]: null } } },
+    );
+    await eventually(
+      'the request counts as repeated',
+      async () =>
+        (await register(ANN, bobs, 'finished')).status === 200 || undefined,
+      SELDOM,
+    );
     expect(await isThere(BOB, bobs)).toBe(true);
     await register(BOB, bobs, 'of-bob').expect(201);
   });
