@@ -22,6 +22,8 @@ export interface ClientGoReading {
     certificate: string;
     key: string;
     token: string;
+    /** What Go's TLS says against certificate and key; empty: nothing. */
+    keyPair: string;
     other: string[];
   };
   clientError?: string;

@@ -274,6 +274,7 @@ describeWithGo('client-go', () => {
           certificate: judged.clientCertificateData,
           key: judged.clientKeyData,
           token: '',
+          keyPair: '',
           other: [],
         };
         const isSame =

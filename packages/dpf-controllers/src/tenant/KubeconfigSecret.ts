@@ -44,7 +44,16 @@ export interface KubeconfigSecret {
   certificateExpires?: string;
 }
 
-const UNREADABLE_CODES = new Set(['TooLarge', 'NotYaml', 'NotAKubeconfig']);
+/** What a kubeconfig has that does no harm, and can never work. */
+const INVALID_CODES = new Set([
+  'TooLarge',
+  'NotYaml',
+  'NotAKubeconfig',
+  'CertificateAuthorityUnusable',
+  'ClientCertificateUnusable',
+  'ClientKeyUnusable',
+  'ClientKeyMismatch',
+]);
 
 function problemOf(error: unknown): {
   reason: KubeconfigSecretReason;
@@ -53,7 +62,7 @@ function problemOf(error: unknown): {
   if (error instanceof UnsafeKubeconfigError) {
     const first: KubeconfigProblem | undefined = error.problems[0];
     return {
-      reason: first && UNREADABLE_CODES.has(first.code) ? 'Invalid' : 'Unsafe',
+      reason: first && INVALID_CODES.has(first.code) ? 'Invalid' : 'Unsafe',
       problem: error.message,
     };
   }

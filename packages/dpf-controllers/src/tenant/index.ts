@@ -7,5 +7,6 @@ export * from './TenantCredentials';
 export * from './TenantRequestError';
 export * from './certificateExpiry';
 export * from './checkTenantApi';
+export * from './judgeKubeconfig';
 export * from './loadKubeConfigFromFile';
 export * from './loadKubeConfigOfPod';

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
 	"os"
@@ -30,6 +31,8 @@ type client struct {
 	Certificate []byte `json:"certificate"`
 	Key         []byte `json:"key"`
 	Token       string `json:"token"`
+	// KeyPair is what Go's TLS says against certificate and key; empty: nothing.
+	KeyPair string `json:"keyPair"`
 	// Other names every other way to authenticate, to verify or to connect that is in use.
 	Other []string `json:"other"`
 }
@@ -51,12 +54,17 @@ func describe(config *rest.Config) *client {
 			other = append(other, name)
 		}
 	}
+	keyPair := ""
+	if _, err := tls.X509KeyPair(config.CertData, config.KeyData); err != nil {
+		keyPair = err.Error()
+	}
 	return &client{
 		Server:      config.Host,
 		Authority:   config.CAData,
 		Certificate: config.CertData,
 		Key:         config.KeyData,
 		Token:       config.BearerToken,
+		KeyPair:     keyPair,
 		Other:       other,
 	}
 }

@@ -2,43 +2,18 @@ import {
   parseSafeKubeconfig,
   renderKubeconfig,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-
-const pem = (label: string, body: string) =>
-  Buffer.from(
-    `-----BEGIN ${label}-----\n${Buffer.from(`\x30${body}`).toString(
-      'base64',
-    )}\n-----END ${label}-----\n`,
-  ).toString('base64');
+import {
+  KEY_DATA,
+  kubeconfigObject,
+} from '@dpf-portal/backstage-plugin-dpf-common/testing';
 
 /** What must never be seen again: the key as it is in the kubeconfig. */
-export const KEY_DATA = pem('RSA PRIVATE KEY', 'the secret bytes of a key');
+export { KEY_DATA };
 
 /** An admin kubeconfig that keeps every rule. */
 export function kubeconfigText(options: { server?: string } = {}): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'blue',
-    clusters: [
-      {
-        name: 'blue',
-        cluster: {
-          server: options.server ?? 'https://10.20.0.10:6443',
-          'certificate-authority-data': pem('CERTIFICATE', 'authority'),
-        },
-      },
-    ],
-    users: [
-      {
-        name: 'admin',
-        user: {
-          'client-certificate-data': pem('CERTIFICATE', 'client'),
-          'client-key-data': KEY_DATA,
-        },
-      },
-    ],
-    contexts: [{ name: 'blue', context: { cluster: 'blue', user: 'admin' } }],
-  });
+  const { server = 'https://10.20.0.10:6443' } = options;
+  return JSON.stringify(kubeconfigObject({ cluster: { server } }));
 }
 
 /** What the portal stores of it for a cluster, in base64. */

@@ -4,9 +4,9 @@ import {
   DpuCluster,
   KubeconfigUploadAnswer,
   UnsafeKubeconfigError,
-  inspectKubeconfig,
   kubeconfigTextOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
   Clock,
@@ -111,7 +111,12 @@ export class KubeconfigUploads {
             }),
           },
         },
-        data: { [KEY]: rebuildKubeconfig(kubeconfig, UNNAMED) },
+        data: {
+          [KEY]: rebuildKubeconfig(kubeconfig, {
+            clusterName: UNNAMED,
+            now: this.#clock.now(),
+          }),
+        },
       });
     } catch (error) {
       throw secretError(error, this.#handle.settings.name, namespace);
@@ -137,7 +142,7 @@ export class KubeconfigUploads {
   /** Throws a RequestProblemError unless this request may use the upload. Changes nothing. */
   async check(use: UploadUse): Promise<UsableUpload> {
     const upload = await this.#readFor(use);
-    rebuildUpload(upload.data?.[KEY] ?? '', use.cluster.name);
+    this.#rebuild(upload, use);
     return toUsable(upload);
   }
 
@@ -147,10 +152,7 @@ export class KubeconfigUploads {
    */
   async take(use: UploadUse): Promise<UsableUpload & { kubeconfig: string }> {
     const upload = await this.#readFor(use);
-    const kubeconfig = rebuildUpload(
-      upload.data?.[KEY] ?? '',
-      use.cluster.name,
-    );
+    const kubeconfig = this.#rebuild(upload, use);
     await this.#claim(upload, use);
     return { ...toUsable(upload), kubeconfig };
   }
@@ -197,6 +199,13 @@ export class KubeconfigUploads {
     return this.#handle.connection.client;
   }
 
+  #rebuild(upload: Secret, use: UploadUse): string {
+    return rebuildUpload(upload.data?.[KEY] ?? '', {
+      clusterName: use.cluster.name,
+      now: this.#clock.now(),
+    });
+  }
+
   async #judgeStored(upload: Secret): Promise<KubeconfigUploadAnswer> {
     let kubeconfig: string;
     try {
@@ -212,15 +221,22 @@ export class KubeconfigUploads {
 
   /** Its server is asked only when it breaks no rule. */
   async #judge(kubeconfig: string): Promise<KubeconfigUploadAnswer> {
-    const { problems, server } = inspectKubeconfig(kubeconfig);
+    const { inspection, warnings } = judgeKubeconfig(kubeconfig, {
+      now: this.#clock.now(),
+    });
+    const { problems, server } = inspection;
     if (problems.length) {
-      return { server, problems, warnings: [] };
+      return { server, problems, warnings };
     }
     const { serverVersion, problem } = await this.#handle.checkKubeconfig(
       kubeconfig,
     );
-    const warnings = problem ? [problem] : [];
-    return { server, serverVersion, problems, warnings };
+    return {
+      server,
+      serverVersion,
+      problems,
+      warnings: problem ? [...warnings, problem] : warnings,
+    };
   }
 
   #namespace(): string {

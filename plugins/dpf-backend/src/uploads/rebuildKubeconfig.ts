@@ -1,9 +1,9 @@
 import {
   UnsafeKubeconfigError,
   kubeconfigTextOf,
-  parseSafeKubeconfig,
   renderKubeconfig,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
 import { uploadProblem } from './uploadProblem';
 
 /**
@@ -12,8 +12,15 @@ import { uploadProblem } from './uploadProblem';
  *
  * @throws UnsafeKubeconfigError when it breaks a safety rule.
  */
-export function rebuildKubeconfig(text: string, clusterName: string): string {
-  const safe = parseSafeKubeconfig(text);
+export function rebuildKubeconfig(
+  text: string,
+  options: { clusterName: string; now: number },
+): string {
+  const { clusterName, now } = options;
+  const { safe, inspection } = judgeKubeconfig(text, { now });
+  if (!safe) {
+    throw new UnsafeKubeconfigError(inspection.problems);
+  }
   return Buffer.from(renderKubeconfig(safe, { clusterName })).toString(
     'base64',
   );
@@ -25,9 +32,12 @@ export function rebuildKubeconfig(text: string, clusterName: string): string {
  *
  * @throws RequestProblemError when it breaks a rule that came after the upload.
  */
-export function rebuildUpload(data: string, clusterName: string): string {
+export function rebuildUpload(
+  data: string,
+  options: { clusterName: string; now: number },
+): string {
   try {
-    return rebuildKubeconfig(kubeconfigTextOf(data), clusterName);
+    return rebuildKubeconfig(kubeconfigTextOf(data), options);
   } catch (error) {
     if (error instanceof UnsafeKubeconfigError) {
       throw uploadProblem(

@@ -6,6 +6,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { KeyObject, generateKeyPairSync } from 'node:crypto';
 import request from 'supertest';
 import { stringify } from 'yaml';
 import {
@@ -206,6 +207,66 @@ describe('kubeconfig uploads', () => {
       expect(secrets('dpf-uploads')).toEqual([]);
     },
   );
+
+  describe('whose key can never work', () => {
+    const withKey = (pair: { privateKey: KeyObject }) =>
+      kubeconfigText().replace(
+        KEY_DATA,
+        Buffer.from(
+          pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        ).toString('base64'),
+      );
+    const KEYS: Array<[string, string, string]> = [
+      [
+        'that is not the certificate’s',
+        'ClientKeyMismatch',
+        withKey(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+      ],
+      [
+        'of RSA with 1024 bits',
+        'ClientKeyUnusable',
+        withKey(generateKeyPairSync('rsa', { modulusLength: 1_024 })),
+      ],
+    ];
+    const codesOf = (problems: Array<{ code: string }>) =>
+      problems.map(({ code }) => code);
+
+    it.each(KEYS)('are refused with a key %s', async (_, code, text) => {
+      const { body } = await upload(text).expect(200);
+      expect(codesOf(body.problems)).toEqual([code]);
+      expect(body.problems[0].path).toBe('users[0].user.client-key-data');
+      expect(body.handle).toBeUndefined();
+      expect(secrets('dpf-uploads')).toEqual([]);
+    });
+
+    it.each(KEYS)(
+      'are of no use with a key %s where an earlier release took them',
+      async (_, code, text) => {
+        const { body } = await upload().expect(201);
+        await backend.fake.kube.mergePatch(
+          CORE_RESOURCES.secrets,
+          {
+            namespace: 'dpf-uploads',
+            name: secrets('dpf-uploads')[0].metadata.name,
+          },
+          { data: { kubeconfig: Buffer.from(text).toString('base64') } },
+        );
+        const checked = await request(backend.server)
+          .post('/api/dpf/kubeconfig-uploads/check')
+          .send({ kubeconfigUpload: body.handle })
+          .expect(200);
+        expect(codesOf(checked.body.problems)).toEqual([code]);
+        const answer = await register(body.handle).expect(400);
+        expect(answer.body.error.details).toEqual([
+          {
+            field: 'kubeconfigUpload',
+            reason: expect.stringContaining('client-key-data'),
+          },
+        ]);
+        expect(secrets('dpf-clusters')).toEqual([]);
+      },
+    );
+  });
 
   describe('that an earlier release stored as they came', () => {
     const storeAs = (text: string | Buffer) =>

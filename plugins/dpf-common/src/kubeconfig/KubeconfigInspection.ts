@@ -17,9 +17,17 @@ export type KubeconfigProblemCode =
   | 'ServerInvalid'
   | 'CertificateAuthorityMissing'
   | 'CertificateAuthorityInvalid'
+  | 'CertificateAuthorityUnusable'
+  | 'CertificateAuthorityExpired'
+  | 'CertificateAuthorityNotYetValid'
   | 'ClientCertificateMissing'
   | 'ClientCertificateInvalid'
+  | 'ClientCertificateUnusable'
+  | 'ClientCertificateExpired'
+  | 'ClientCertificateNotYetValid'
   | 'ClientKeyInvalid'
+  | 'ClientKeyUnusable'
+  | 'ClientKeyMismatch'
   | 'TokenNotAllowed'
   | 'TokenInvalid';
 

@@ -35,7 +35,12 @@ function checkTop(document: YamlMap, list: ProblemList): void {
   );
 }
 
-/** Applies every rule. `safe` is set only when there is no problem. */
+/**
+ * Applies every rule that needs nothing but the text; `safe` is set when there is no problem. Whether certificates and key
+ * fit each other is for `judgeKubeconfig` of dpf-controllers to say.
+ *
+ * @public
+ */
 export function analyseKubeconfig(
   text: string,
   rules: KubeconfigRules,

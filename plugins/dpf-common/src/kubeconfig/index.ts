@@ -1,5 +1,6 @@
 export * from './KubeconfigInspection';
 export * from './UnsafeKubeconfigError';
+export * from './analyseKubeconfig';
 export * from './inspectKubeconfig';
 export * from './kubeconfigTextOf';
 export * from './parseSafeKubeconfig';

@@ -3,7 +3,10 @@
  *
  * @packageDocumentation
  */
-export { kubeconfigObject } from '../kubeconfig/__fixtures__/kubeconfigs';
+export {
+  KEY_DATA,
+  kubeconfigObject,
+} from '../kubeconfig/__fixtures__/kubeconfigs';
 export * from '../request/__fixtures__/managementClusters';
 export * from './anyRequest';
 export * from './craftedInput';

@@ -7,9 +7,44 @@ export function pem(label: string, body = 'not a real one'): string {
 
 type Fields = Record<string, unknown>;
 
-export const CA_DATA = btoa(pem('CERTIFICATE', 'authority'));
-export const CERTIFICATE_DATA = btoa(pem('CERTIFICATE', 'client'));
-export const KEY_DATA = btoa(pem('RSA PRIVATE KEY', 'SECRETBYTES'));
+// Real ones, made for these tests. They are valid from 1970 to 2126, for fake clocks, and open nothing.
+const CA = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBMjCB2KADAgECAgEBMAoGCCqGSM49BAMCMA8xDTALBgNVBAMTBGJsdWUwIBcN',
+  'NzAwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMA8xDTALBgNVBAMTBGJsdWUw',
+  'WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT7kgAraVoOiTn/7luQ5MVPwweEv/F+',
+  'l3oE51KfLhNdzujGBXycNqjbTnEWugt4YcxuvsFvb2vZev0s59QsefL6oyMwITAP',
+  'BgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIChDAKBggqhkjOPQQDAgNJADBG',
+  'AiEA+oGvpJdounyI6SIK2ktErCxCGjc/TyTGO9K0CWL0sEkCIQCYElhw7TyIMEc+',
+  'jGwIxkhVb5dZVo6F3yeitc0rSik7MA==',
+  '-----END CERTIFICATE-----',
+  '',
+].join('\n');
+const CERTIFICATE = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBTjCB9qADAgECAgECMAoGCCqGSM49BAMCMA8xDTALBgNVBAMTBGJsdWUwIBcN',
+  'NzAwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMCkxFzAVBgNVBAoTDnN5c3Rl',
+  'bTptYXN0ZXJzMQ4wDAYDVQQDEwVhZG1pbjBZMBMGByqGSM49AgEGCCqGSM49AwEH',
+  'A0IABNDHvCHyOANG0vOAVs5qTdhZ5hG0xG0NRw7j9/PDVoKqtYC+UYydfRRkmzrJ',
+  'MZ6jjRpRMWKRXMOtj12rMQwTEDijJzAlMA4GA1UdDwEB/wQEAwIHgDATBgNVHSUE',
+  'DDAKBggrBgEFBQcDAjAKBggqhkjOPQQDAgNHADBEAiAw+O7wI4RWmFPPKq6HcTTW',
+  '9GFIlob5OXL9LTqoW0FKFgIgVHqG31PXzemtFU3BlZmFsxl8irCgCqF87cU2RGAY',
+  'RUo=',
+  '-----END CERTIFICATE-----',
+  '',
+].join('\n');
+const KEY = [
+  '-----BEGIN PRIVATE KEY-----',
+  'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg4I0S4fXNnK/LBW5z',
+  '49cATitKRNdrA7lJme0Fa6xSWIChRANCAATQx7wh8jgDRtLzgFbOak3YWeYRtMRt',
+  'DUcO4/fzw1aCqrWAvlGMnX0UZJs6yTGeo40aUTFikVzDrY9dqzEMExA4',
+  '-----END PRIVATE KEY-----',
+  '',
+].join('\n');
+
+export const CA_DATA = btoa(CA);
+export const CERTIFICATE_DATA = btoa(CERTIFICATE);
+export const KEY_DATA = btoa(KEY);
 
 /** A kubeconfig object that keeps every rule; the options change one level each. */
 export function kubeconfigObject(
