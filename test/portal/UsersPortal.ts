@@ -1,13 +1,9 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
 import request from 'supertest';
 import { Lab } from '../management/Lab';
 import { eventually } from './eventually';
+import { startDpfBackend } from './startDpfBackend';
 
 const MANAGEMENT_CLUSTER = 'local';
 
@@ -34,34 +30,31 @@ export class UsersPortal {
         ? ('ALLOW' as const)
         : ('DENY' as const),
     });
-    const backend = await startTestBackend({
-      features: [
-        dpfPlugin,
-        mockServices.rootConfig.factory({ data: configOf(lab) }),
-        mockServices.permissions.mock({
-          authorize: async (requests, { credentials }) =>
-            requests.map(({ permission }) =>
-              decide(credentials, permission.name),
-            ),
-          authorizeConditional: async (requests, { credentials }) =>
-            requests.map(({ permission }) =>
-              decide(credentials, permission.name),
-            ),
-        }).factory,
-        mockServices.userInfo.mock({
-          getUserInfo: async credentials => {
-            const userEntityRef = userOf(credentials);
-            return {
+    const backend = await startDpfBackend([
+      mockServices.rootConfig.factory({ data: configOf(lab) }),
+      mockServices.permissions.mock({
+        authorize: async (requests, { credentials }) =>
+          requests.map(({ permission }) =>
+            decide(credentials, permission.name),
+          ),
+        authorizeConditional: async (requests, { credentials }) =>
+          requests.map(({ permission }) =>
+            decide(credentials, permission.name),
+          ),
+      }).factory,
+      mockServices.userInfo.mock({
+        getUserInfo: async credentials => {
+          const userEntityRef = userOf(credentials);
+          return {
+            userEntityRef,
+            ownershipEntityRefs: [
               userEntityRef,
-              ownershipEntityRefs: [
-                userEntityRef,
-                ...(groups[userEntityRef] ?? []),
-              ],
-            };
-          },
-        }).factory,
-      ],
-    });
+              ...(groups[userEntityRef] ?? []),
+            ],
+          };
+        },
+      }).factory,
+    ]);
     const portal = new UsersPortal(backend);
     const [anybody] = Object.keys(groups);
     await eventually('the management cluster has been read', async () => {
@@ -72,7 +65,7 @@ export class UsersPortal {
   }
 
   private constructor(
-    private readonly backend: Awaited<ReturnType<typeof startTestBackend>>,
+    private readonly backend: Awaited<ReturnType<typeof startDpfBackend>>,
   ) {}
 
   /** The REST API as a user speaks it. */

@@ -1,10 +1,4 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
-import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   parseSafeKubeconfig,
   SafeKubeconfig,
@@ -25,6 +19,7 @@ import {
 } from '../../kubeconfigs/mutatedKubeconfigs';
 import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';
+import { startDpfBackend } from '../../portal/startDpfBackend';
 
 const SEED = 20_261;
 /** Go compiles client-go when it has never done so on a machine. */
@@ -148,7 +143,7 @@ describeWithGo('client-go', () => {
     const REGISTERED = 8;
     const UPLOADED = 500;
     let lab: Lab;
-    let backend: TestBackend;
+    let backend: Awaited<ReturnType<typeof startDpfBackend>>;
 
     const call = (
       method: 'get' | 'post' | 'patch',
@@ -161,26 +156,23 @@ describeWithGo('client-go', () => {
 
     beforeAll(async () => {
       lab = await Lab.start({ light: true });
-      backend = await startTestBackend({
-        features: [
-          dpfPlugin,
-          mockServices.rootConfig.factory({
-            data: {
-              backend: { baseUrl: 'http://127.0.0.1' },
-              dpf: {
-                managementClusters: [
-                  {
-                    name: 'local',
-                    kubeconfigFile: lab.cluster.portalKubeconfigFile,
-                    policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
-                    uploads: { namespace: 'dpf-uploads' },
-                  },
-                ],
-              },
+      backend = await startDpfBackend([
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { baseUrl: 'http://127.0.0.1' },
+            dpf: {
+              managementClusters: [
+                {
+                  name: 'local',
+                  kubeconfigFile: lab.cluster.portalKubeconfigFile,
+                  policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
+                  uploads: { namespace: 'dpf-uploads' },
+                },
+              ],
             },
-          }),
-        ],
-      });
+          },
+        }),
+      ]);
       await eventually(
         'the portal has seen the management cluster',
         async () => {

@@ -1,8 +1,8 @@
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
+import { mockServices } from '@backstage/backend-test-utils';
 import { describeWithPostgres } from '../../portal/describeWithPostgres';
 import { PostgresServer } from '../../portal/PostgresServer';
+import { startDpfBackend } from '../../portal/startDpfBackend';
 
 const REPLICAS = 4;
 // Whether they get into each other's way is a matter of milliseconds.
@@ -18,24 +18,21 @@ describeWithPostgres('The plugin in several back ends', programs => {
 
   /** Ends well if the plugin starts, with the databases of this prefix. */
   async function startAndStop(prefix: string): Promise<void> {
-    const backend = await startTestBackend({
-      features: [
-        dpfPlugin,
-        databaseServiceFactory,
-        mockServices.rootConfig.factory({
-          data: {
-            backend: {
-              baseUrl: 'http://127.0.0.1',
-              database: {
-                client: 'pg',
-                connection: postgres.connectionString,
-                prefix,
-              },
+    const backend = await startDpfBackend([
+      databaseServiceFactory,
+      mockServices.rootConfig.factory({
+        data: {
+          backend: {
+            baseUrl: 'http://127.0.0.1',
+            database: {
+              client: 'pg',
+              connection: postgres.connectionString,
+              prefix,
             },
           },
-        }),
-      ],
-    });
+        },
+      }),
+    ]);
     await backend.stop();
   }
 

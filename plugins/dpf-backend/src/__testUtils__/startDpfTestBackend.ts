@@ -67,6 +67,8 @@ export async function startDpfTestBackend(
         requests.map(() => ({ result: AuthorizeResult.ALLOW })),
     });
 
+  // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
+  let closeDatabase = async () => {};
   const plugin = createBackendPlugin({
     pluginId: 'dpf',
     register(env) {
@@ -87,6 +89,8 @@ export async function startDpfTestBackend(
           userInfo: coreServices.userInfo,
         },
         async init(services) {
+          const client = await services.database.getClient();
+          closeDatabase = () => client.destroy();
           const backend = await DpfBackend.create({
             ...services,
             notifications,
@@ -139,7 +143,10 @@ export async function startDpfTestBackend(
   });
   return {
     server: started.server,
-    stop: () => started.stop(),
+    stop: async () => {
+      await started.stop();
+      await closeDatabase();
+    },
     fakes,
     fake: fakes[0],
     logger,

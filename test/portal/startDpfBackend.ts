@@ -1,0 +1,42 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { startTestBackend, TestBackend } from '@backstage/backend-test-utils';
+import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
+
+type Features = NonNullable<Parameters<typeof startTestBackend>[0]>['features'];
+
+/**
+ * The dpf back end in this process, with Backstage's test services and these features. Its `stop` closes the database, too:
+ * Backstage's own does not (the shutdown of DatabaseManager throws before it comes to that), and the timer of a pool that is
+ * left open keeps jest from ending.
+ */
+export async function startDpfBackend(
+  features: Features = [],
+): Promise<Pick<TestBackend, 'server' | 'stop'>> {
+  let closeDatabase = async () => {};
+  const database = createBackendModule({
+    pluginId: 'dpf',
+    moduleId: 'test-database',
+    register(env) {
+      env.registerInit({
+        deps: { service: coreServices.database },
+        async init({ service }) {
+          const client = await service.getClient();
+          closeDatabase = () => client.destroy();
+        },
+      });
+    },
+  });
+  const backend = await startTestBackend({
+    features: [dpfPlugin, database, ...features],
+  });
+  return {
+    server: backend.server,
+    stop: async () => {
+      await backend.stop();
+      await closeDatabase();
+    },
+  };
+}
