@@ -4,7 +4,11 @@ import {
   DpuCluster,
   DpuClusterGroup,
   PORTAL_ANNOTATIONS,
+  expiryTime,
   internalFinalizer,
+  requestedLabelsProblem,
+  versionProblem,
+  vipProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   FREE_LABEL_KEYS,
@@ -233,6 +237,8 @@ describe('The admission policy', () => {
 
       it('is well formed, or is not taken', async () => {
         await make(person, cluster('annotated'));
+        expect(MALFORMED_TIMES.filter(text => expiryTime(text))).toEqual([]);
+        expect(WELL_FORMED_TIMES.filter(text => !expiryTime(text))).toEqual([]);
         const malformed = [
           ...MALFORMED_TIMES.flatMap(text => [
             [expires, text],
@@ -306,6 +312,7 @@ describe('The admission policy', () => {
             wanted,
           );
           expect([version, answer.status]).toEqual([version, status]);
+          expect(versionProblem(version) === undefined).toBe(status === 201);
         }
         await make(person, named('kamaji', 'v1.33.0', 'versioned'));
         for (const [version, status] of [
@@ -484,6 +491,7 @@ describe('The admission policy', () => {
       ] as const) {
         for (const vip of vips) {
           expect(await statusOf(vip)).toEqual([vip, status]);
+          expect(vipProblem(vip) === undefined).toBe(status === 201);
         }
       }
     });
@@ -502,6 +510,7 @@ describe('The admission policy', () => {
           cluster('with', { labels: each(RESERVED_LABEL_KEYS) }),
         );
         for (const key of RESERVED_LABEL_KEYS) {
+          expect(requestedLabelsProblem({ [key]: null })).toContain('reserved');
           const wanted = cluster('refused', {
             labels: { zone: 'a', [key]: 'x' },
           });
@@ -513,7 +522,7 @@ describe('The admission policy', () => {
             await patch(person, 'with', labels(key, null)),
           ]) {
             expect(answer.status).toBe(403);
-            expect(answer.body.message).toContain(`reserved`);
+            expect(answer.body.message).toContain('reserved');
             expect(answer.body.message).toContain(key);
           }
         }
@@ -567,6 +576,7 @@ describe('The admission policy', () => {
       it('is none of those that a person may set, change and remove', async () => {
         await make(person, cluster('free', { labels: each(FREE_LABEL_KEYS) }));
         for (const key of FREE_LABEL_KEYS) {
+          expect(requestedLabelsProblem({ [key]: null })).toBeUndefined();
           for (const value of ['y', null]) {
             expect(
               (await patch(person, 'free', labels(key, value))).status,

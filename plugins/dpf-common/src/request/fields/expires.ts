@@ -1,4 +1,4 @@
-// Spelled as Go reads it, too: `deploy/admission` holds the same.
+// No shorthand such as \d: `deploy/admission` holds the same patterns, and there they are read by RE2.
 const DATE = /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
 const TIME =
   /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;
