@@ -115,6 +115,9 @@ export class TestTenant {
   unanswered = 0;
   /** TLS connections that were made. */
   connections = 0;
+  readonly #probing = new WeakSet<TLSSocket>();
+  /** How many of them carried a health check. */
+  probeConnections = 0;
   answers: TenantAnswers = HEALTHY;
   readonly #server: https.Server;
   readonly #authority: TestAuthority;
@@ -164,6 +167,10 @@ export class TestTenant {
         const path = request.url ?? '';
         this.requests.push(path);
         const socket = request.socket as TLSSocket;
+        if (path === '/readyz' && !this.#probing.has(socket)) {
+          this.#probing.add(socket);
+          this.probeConnections++;
+        }
         const answer = socket.authorized
           ? this.answers(path)
           : { status: 401, body: '{}' };

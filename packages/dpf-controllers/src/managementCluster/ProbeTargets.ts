@@ -1,6 +1,9 @@
 import {
+  DPF_ANNOTATIONS,
   DpuCluster,
+  LONGEST_NAME,
   TenantControlPlane,
+  boundedText,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantProber } from '../observation/TenantProber';
@@ -39,6 +42,7 @@ export class ProbeTargets {
     this.#prober.watch({
       uid,
       namespace,
+      owner: ownerOf(cluster),
       secretName,
       comingUp,
       rolling: controlPlaneIsRolling(own),
@@ -63,6 +67,14 @@ export class ProbeTargets {
       (this.#stores.dpusOf(cluster)?.length ?? 0) > 0
     );
   }
+}
+
+/** The owner that the portal keeps, else the namespace. */
+function ownerOf({ metadata }: DpuCluster): string {
+  const owner = metadata.annotations?.[DPF_ANNOTATIONS.owner]?.trim();
+  return owner
+    ? `owner ${boundedText(owner, LONGEST_NAME).toLowerCase()}`
+    : `namespace ${metadata.namespace}`;
 }
 
 function isComingUp(cluster: DpuCluster): boolean {

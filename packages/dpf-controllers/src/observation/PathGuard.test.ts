@@ -1,11 +1,12 @@
 import { GuardedTenant, PathGuard } from './PathGuard';
 import { ProbeResult } from './ProbeResult';
 
-const HIT: ProbeResult = { outcome: 'hit', latencyMs: 1 };
+const HIT: ProbeResult = { outcome: 'hit', latencyMs: 1, tookMs: 1 };
 const MISS: ProbeResult = {
   outcome: 'miss',
   reason: 'Unreachable',
   message: 'no answer',
+  tookMs: 1,
 };
 
 function tenant(result: ProbeResult): GuardedTenant {

@@ -1,12 +1,9 @@
 import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** How one probe ended. */
+/** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
 export type ProbeResult =
-  | {
-      outcome: 'hit';
-      latencyMs: number;
-    }
-  | { outcome: 'miss'; reason: ProbeReason; message: string }
+  | { outcome: 'hit'; latencyMs: number; tookMs: number }
+  | { outcome: 'miss'; reason: ProbeReason; message: string; tookMs: number }
   /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
   | { outcome: 'unknown'; message: string };
 

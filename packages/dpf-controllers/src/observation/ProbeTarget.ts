@@ -2,6 +2,8 @@
 export interface ProbeTarget {
   uid: string;
   namespace: string;
+  /** Whose it is: probes are shared out among owners. */
+  owner: string;
   /** The Secret with its admin kubeconfig. */
   secretName: string;
   /** Its control plane has just been made: failing probes are settling, not misses. */
@@ -20,6 +22,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
   return (
     a.uid === b.uid &&
     a.namespace === b.namespace &&
+    a.owner === b.owner &&
     a.secretName === b.secretName &&
     a.comingUp === b.comingUp &&
     a.rolling === b.rolling &&

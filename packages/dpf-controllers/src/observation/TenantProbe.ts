@@ -1,44 +1,39 @@
-import { JoinInfoObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
-import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
-import { TenantAccess } from '../tenant/TenantAccess';
 import { TenantCredentials } from '../tenant/TenantCredentials';
-import { TenantHttpClient } from '../tenant/TenantHttpClient';
 import { TenantRequestError } from '../tenant/TenantRequestError';
 import { describeTenantFailure } from '../tenant/describeTenantFailure';
-import { parseServerVersion } from '../tenant/parseServerVersion';
 import { statusFailure } from '../tenant/statusFailure';
 import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';
-import { readJoinInfo } from './readJoinInfo';
-import { ReadyNodes, readReadyNodes } from './readReadyNodes';
+import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
 
-const NODES_DEADLINE_MS = 20_000;
+const DEADLINE_MS = 5_000;
 
 /** @public */
-export interface TenantProbeOptions {
+export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;
-  access: TenantAccess;
-  fence: AddressFence;
-  clock: Clock;
-  timeoutMs?: number;
+  /** For a whole probe, all its requests. Default 5 s. */
+  deadlineMs?: number;
 }
 
 /** Probes one tenant; keeps its connection between probes and follows its kubeconfig Secret. */
 export class TenantProbe {
-  readonly #options: TenantProbeOptions;
-  #client?: TenantHttpClient;
-  #clientOf?: string;
-  /** A list of Nodes has a connection of its own: it may be long, and a probe does not wait for it. */
-  #nodesClient?: TenantHttpClient;
+  readonly #secrets: KubeconfigSecrets;
+  readonly #clock: Clock;
+  readonly #deadlineMs: number;
+  readonly #connection: TenantConnection;
   #secret?: KubeconfigSecret;
   #usable?: TenantCredentials;
   #changedAt?: number;
+  #closed = false;
 
   constructor(options: TenantProbeOptions) {
-    this.#options = options;
+    this.#secrets = options.secrets;
+    this.#clock = options.clock;
+    this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+    this.#connection = new TenantConnection(options);
   }
 
   /** The Secret as the last probe read it. */
@@ -53,20 +48,17 @@ export class TenantProbe {
 
   /**
    * One probe. A thorough one makes a new connection and adds an authorised read, since `/readyz` may be open to
-   * anybody.
+   * anybody. Never rejects.
    */
   async run(
     target: ProbeTarget,
     options: { thorough: boolean },
   ): Promise<ProbeResult> {
-    const { secrets, clock } = this.#options;
-    let secret: KubeconfigSecret;
-    try {
-      const { namespace, secretName } = target;
-      secret = options.thorough
-        ? await secrets.readAnew(namespace, secretName)
-        : await secrets.read(namespace, secretName);
-    } catch {
+    const secret = await this.#readSecret(target, options);
+    if (this.#closed) {
+      return { outcome: 'unknown', message: 'It is no longer checked.' };
+    }
+    if (!secret) {
       return {
         outcome: 'unknown',
         message: 'The management cluster does not answer.',
@@ -77,82 +69,67 @@ export class TenantProbe {
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
-    try {
-      const client = this.#clientFor(secret);
-      if (options.thorough) {
-        client.reconnect();
-      }
-      const before = clock.monotonic();
-      const answer = await client.get('/readyz');
-      const latencyMs = Math.round(clock.monotonic() - before);
-      const failure = statusFailure(answer);
-      if (failure) {
-        throw failure;
-      }
-      if (options.thorough) {
-        await this.#authorisedRead(client);
-      }
-      return { outcome: 'hit', latencyMs };
-    } catch (error) {
-      const { reason, message } = describeTenantFailure(error);
-      return { outcome: 'miss', reason, message };
-    }
-  }
-
-  /** The tenant's version; `undefined` when it does not say. Never throws. */
-  async version(): Promise<string | undefined> {
-    try {
-      const answer = await this.#client?.get('/version');
-      return answer && parseServerVersion(answer.body);
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** What the tenant tells nodes that join; `undefined` when it cannot be told. Never throws. */
-  async joinInfo(): Promise<JoinInfoObservation | undefined> {
-    const credentials = this.#secret?.credentials;
-    return this.#client && credentials
-      ? readJoinInfo(this.#client, credentials)
-      : undefined;
-  }
-
-  /** Which of the target's DPUs have Nodes that are Ready; `undefined` where the kubeconfig cannot be used. Never throws. */
-  async nodes(target: ProbeTarget): Promise<ReadyNodes | undefined> {
-    const credentials = this.#secret?.credentials;
-    if (!this.#client || !credentials) {
-      return undefined;
-    }
-    const { access, fence, timeoutMs, clock } = this.#options;
-    this.#nodesClient ??= new TenantHttpClient({
-      credentials,
-      access,
-      fence,
-      timeoutMs,
-      clock,
-    });
-    return readReadyNodes(this.#nodesClient, {
-      wanted: target.dpuNames(),
-      maxNodes: target.maxNodes,
-      deadlineMs: NODES_DEADLINE_MS,
-      clock,
-    });
+    return this.#ask(secret, options);
   }
 
   close(): void {
-    this.#client?.close();
-    this.#client = undefined;
-    this.#clientOf = undefined;
-    this.#nodesClient?.close();
-    this.#nodesClient = undefined;
+    this.#closed = true;
+    this.#connection.close();
   }
 
-  async #authorisedRead(client: TenantHttpClient): Promise<void> {
-    const failure = statusFailure(
-      await client.get('/api/v1/namespaces?limit=1'),
-    );
-    if (failure) {
-      throw failure;
+  /** `undefined` when the management cluster does not answer in time. */
+  async #readSecret(
+    { namespace, secretName }: ProbeTarget,
+    { thorough }: { thorough: boolean },
+  ): Promise<KubeconfigSecret | undefined> {
+    const read = thorough
+      ? this.#secrets.readAnew(namespace, secretName)
+      : this.#secrets.read(namespace, secretName);
+    const answered = new AbortController();
+    try {
+      return await Promise.race([
+        read,
+        this.#clock
+          .sleep(this.#deadlineMs, answered.signal)
+          .then(() => undefined),
+      ]);
+    } catch {
+      return undefined;
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async #ask(
+    secret: KubeconfigSecret,
+    { thorough }: { thorough: boolean },
+  ): Promise<ProbeResult> {
+    const startedAt = this.#clock.monotonic();
+    const elapsedMs = () => Math.round(this.#clock.monotonic() - startedAt);
+    try {
+      const client = this.#connection.to(secret);
+      if (thorough) {
+        client.reconnect();
+      }
+      const get = async (path: string) => {
+        const timeoutMs = this.#deadlineMs - elapsedMs();
+        const failure = statusFailure(await client.get(path, { timeoutMs }));
+        if (failure) {
+          throw failure;
+        }
+      };
+      await get('/readyz');
+      const latencyMs = elapsedMs();
+      if (thorough) {
+        await get('/api/v1/namespaces?limit=1');
+      }
+      return { outcome: 'hit', latencyMs, tookMs: elapsedMs() };
+    } catch (error) {
+      const tookMs = elapsedMs();
+      const { reason, message } = describeTenantFailure(
+        tookMs < this.#deadlineMs ? error : tooSlow(this.#deadlineMs),
+      );
+      return { outcome: 'miss', reason, message, tookMs };
     }
   }
 
@@ -165,31 +142,17 @@ export class TenantProbe {
       this.#usable !== credentials &&
       JSON.stringify(this.#usable) !== JSON.stringify(credentials)
     ) {
-      this.#changedAt = this.#options.clock.now();
+      this.#changedAt = this.#clock.now();
     }
     this.#usable = credentials;
   }
+}
 
-  #clientFor(secret: KubeconfigSecret): TenantHttpClient {
-    const { access, fence, timeoutMs, clock } = this.#options;
-    if (!secret.credentials) {
-      throw new TenantRequestError(
-        'KubeconfigUnusable',
-        secret.state.problem ?? 'The kubeconfig cannot be used.',
-      );
-    }
-    const version = `${secret.uid}/${secret.resourceVersion}`;
-    if (!this.#client || this.#clientOf !== version) {
-      this.close();
-      this.#client = new TenantHttpClient({
-        credentials: secret.credentials,
-        access,
-        fence,
-        timeoutMs,
-        clock,
-      });
-      this.#clientOf = version;
-    }
-    return this.#client;
-  }
+function tooSlow(deadlineMs: number): TenantRequestError {
+  return new TenantRequestError(
+    'Slow',
+    `It did not answer all requests of a check within ${Math.round(
+      deadlineMs / 1000,
+    )} s.`,
+  );
 }

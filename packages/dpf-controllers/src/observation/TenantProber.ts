@@ -7,12 +7,18 @@ import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { PathGuard } from './PathGuard';
-import { ProbePool } from './ProbePool';
 import { ProbeTarget } from './ProbeTarget';
+import { TenantConnection } from './TenantConnection';
+import { TenantDetails } from './TenantDetails';
+import { Lane, SLOW_MS, TenantLanes } from './TenantLanes';
 import { TenantProbe } from './TenantProbe';
-import { TenantWatch, TenantWatchHost } from './TenantWatch';
+import { Probe, TenantWatch, TenantWatchHost } from './TenantWatch';
 
-const CONCURRENCY = 16;
+// So many tenants of which nothing is known yet take two seconds at most, however slow they are.
+const FAST_PROBES = 24;
+const SLOW_PROBES = 16;
+/** Each may hold a page of Nodes, which is up to 6.4 MB. */
+const DETAILS_AT_ONCE = 4;
 
 /** @public */
 export interface TenantProberOptions {
@@ -20,7 +26,12 @@ export interface TenantProberOptions {
   access: TenantAccess;
   fence: AddressFence;
   intervalMs: number;
+  /** For one request to a tenant. Default 4 s. */
   timeoutMs?: number;
+  /** For one probe of a tenant. Default 5 s. */
+  deadlineMs?: number;
+  /** What probes a tenant; for tests. */
+  probe?: (target: ProbeTarget) => Probe;
   clock: Clock;
   logger: Logger;
   /** 0 ≤ x < 1; for tests. */
@@ -33,7 +44,8 @@ export interface TenantProberOptions {
 export class TenantProber implements TenantWatchHost {
   readonly clock: Clock;
   readonly #options: TenantProberOptions;
-  readonly #pool = new ProbePool(CONCURRENCY);
+  readonly #probes: TenantLanes;
+  readonly #details: TenantLanes;
   readonly #watches = new Map<string, TenantWatch>();
   readonly #guard: PathGuard;
   #intervalMs: number;
@@ -43,6 +55,18 @@ export class TenantProber implements TenantWatchHost {
     this.#options = options;
     this.clock = options.clock;
     this.#intervalMs = options.intervalMs;
+    const { clock } = options;
+    this.#probes = new TenantLanes({
+      fastSlots: FAST_PROBES,
+      fastSlotMs: SLOW_MS,
+      slowSlots: SLOW_PROBES,
+      clock,
+    });
+    this.#details = new TenantLanes({
+      fastSlots: DETAILS_AT_ONCE,
+      slowSlots: DETAILS_AT_ONCE,
+      clock,
+    });
     this.#guard = new PathGuard({
       watches: () => this.#watches.values(),
       random: () => this.random(),
@@ -66,8 +90,21 @@ export class TenantProber implements TenantWatchHost {
       known.retarget(target);
       return;
     }
-    const probe = new TenantProbe(this.#options);
-    this.#watches.set(target.uid, new TenantWatch(this, probe, target));
+    const probe =
+      this.#options.probe?.(target) ?? new TenantProbe(this.#options);
+    const watch = new TenantWatch({
+      host: this,
+      probe,
+      details: onChange =>
+        new TenantDetails({
+          clock: this.clock,
+          connection: new TenantConnection(this.#options),
+          enqueue: (lane, job) => this.#details.add(lane, job),
+          onChange,
+        }),
+      target,
+    });
+    this.#watches.set(target.uid, watch);
   }
 
   unwatch(uid: string): void {
@@ -139,8 +176,8 @@ export class TenantProber implements TenantWatchHost {
     return (this.#options.random ?? Math.random)();
   }
 
-  enqueue(run: () => Promise<void>): void {
-    this.#pool.add(run);
+  enqueue(lane: Lane, job: () => Promise<void>): void {
+    this.#probes.add(lane, job);
   }
 
   pathInDoubt(watch: TenantWatch): Promise<boolean> {

@@ -1,10 +1,9 @@
-import {
-  NodesProblem,
-  TenantObservation,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ProbeResult, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
+import { TenantDetails } from './TenantDetails';
+import { Lane, SLOW_MS } from './TenantLanes';
 import { TenantProbe } from './TenantProbe';
 
 const CONFIRM_AFTER_MS = 2_000;
@@ -12,10 +11,12 @@ const COMING_UP_EVERY_MS = 300;
 const COMING_UP_FOR_MS = 60_000;
 const ROLLING_FOR_MS = 120_000;
 const THOROUGH_EVERY = 10;
-/** Join information that is right changes seldom: every so many thorough probes is enough. */
-const JOIN_INFO_EVERY = 10;
-/** A list of Nodes up to this size is cheap enough to be asked for at every probe. */
-const CHEAP_NODES_BYTES = 256 * 1024;
+
+/** What a watch needs of what probes its tenant. */
+export type Probe = Pick<
+  TenantProbe,
+  'run' | 'secret' | 'kubeconfigChangedAt' | 'close'
+>;
 
 /** What a watch needs of the prober that runs it. */
 export interface TenantWatchHost {
@@ -23,7 +24,7 @@ export interface TenantWatchHost {
   intervalMs(): number;
   random(): number;
   /** Runs a probe when there is room for one. */
-  enqueue(run: () => Promise<void>): void;
+  enqueue(lane: Lane, job: () => Promise<void>): void;
   /** Is the way to the tenants itself in doubt, so that this miss says nothing about the tenant? */
   pathInDoubt(watch: TenantWatch): Promise<boolean>;
   hit(watch: TenantWatch): void;
@@ -33,30 +34,34 @@ export interface TenantWatchHost {
 /** Follows the health of one tenant: when to probe it, and what its probes amount to. */
 export class TenantWatch {
   readonly #host: TenantWatchHost;
-  readonly #probe: TenantProbe;
+  readonly #probe: Probe;
+  readonly #details: TenantDetails;
   readonly #since: number;
   #target: ProbeTarget;
   #observation: TenantObservation = { health: 'unknown' };
   #timer?: TimerHandle;
   #stopped = false;
+  #queued = false;
   #running = false;
   #again = false;
   #probes = 0;
   #misses = 0;
   /** Since when the server's certificate is not the one the kubeconfig trusts. */
   #untrustedSince?: number;
-  /** Thorough probes since the join information was last read. */
-  #joinInfoAge = 0;
-  /** The kubeconfig beside which it was read. */
-  #joinInfoOf?: string;
-  #readyNodes?: ReadonlySet<string>;
-  #nodesAreCheap = true;
   #lastResult?: ProbeResult;
   #current?: Promise<ProbeResult>;
 
-  constructor(host: TenantWatchHost, probe: TenantProbe, target: ProbeTarget) {
+  constructor(options: {
+    host: TenantWatchHost;
+    probe: Probe;
+    /** Is given what to call when something is known otherwise. */
+    details: (onChange: () => void) => TenantDetails;
+    target: ProbeTarget;
+  }) {
+    const { host, probe, details, target } = options;
     this.#host = host;
     this.#probe = probe;
+    this.#details = details(() => this.#host.changed(this));
     this.#target = target;
     this.#since = host.clock.monotonic();
     this.probeNow();
@@ -69,13 +74,19 @@ export class TenantWatch {
     return this.#target;
   }
   get observation(): TenantObservation {
-    return this.#observation;
+    const { serverVersion, joinInfo, nodesProblem } = this.#details.known;
+    return {
+      ...this.#observation,
+      ...(serverVersion ? { serverVersion } : {}),
+      ...(joinInfo ? { joinInfo } : {}),
+      ...(nodesProblem ? { nodesProblem } : {}),
+    };
   }
   /** Of its DPUs; `undefined` while they are unknown. */
   get readyNodes(): ReadonlySet<string> | undefined {
-    return this.#readyNodes;
+    return this.#details.known.readyNodes;
   }
-  get probe(): TenantProbe {
+  get probe(): Probe {
     return this.#probe;
   }
   /** The last probe found the way or the tenant gone. */
@@ -114,6 +125,7 @@ export class TenantWatch {
     this.#stopped = true;
     this.#host.clock.clearTimeout(this.#timer);
     this.#probe.close();
+    this.#details.stop();
   }
 
   #schedule(ms: number): void {
@@ -123,45 +135,60 @@ export class TenantWatch {
       return;
     }
     if (ms <= 0) {
-      this.#host.enqueue(() => this.#turn());
+      this.#enqueue();
       return;
     }
-    this.#timer = clock.setTimeout(
-      () => this.#host.enqueue(() => this.#turn()),
-      ms,
-    );
+    this.#timer = clock.setTimeout(() => this.#enqueue(), ms);
   }
 
+  #enqueue(): void {
+    if (this.#queued) {
+      return;
+    }
+    this.#queued = true;
+    const lane = { owner: this.#target.owner, slow: this.#isSlow() };
+    this.#host.enqueue(lane, () => {
+      this.#queued = false;
+      return this.#turn();
+    });
+  }
+
+  /** A control plane that comes up has an address where nobody answers yet; it is not slow for that. */
+  #isSlow(): boolean {
+    const last = this.#lastResult;
+    const wasSlow =
+      last !== undefined && 'tookMs' in last && last.tookMs > SLOW_MS;
+    return wasSlow && !this.#settling();
+  }
+
+  /** Ends with the probe: what follows from it does not need its place in the pool. */
   async #turn(): Promise<void> {
     if (this.#stopped || this.#running) {
       return;
     }
     this.#running = true;
-    let nextMs: number;
-    try {
-      // Only a tenant that was found healthy may be asked the cheap question.
-      const thorough =
-        this.#misses > 0 ||
-        this.#observation.health !== 'healthy' ||
-        this.#probes % THOROUGH_EVERY === 0;
-      this.#probes++;
-      // A look of the path guard may be using the connection.
-      await this.#current;
-      this.#current = this.#run({ thorough });
-      const result = await this.#current;
-      // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
-      const isOutdated = this.#again && result.outcome !== 'hit';
-      nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
-      if (result.outcome === 'hit' && thorough) {
-        await this.#askVersion();
-        await this.#askJoinInfo();
-      }
-      if (result.outcome === 'hit') {
-        await this.#askNodes({ thorough });
-      }
-    } finally {
-      this.#running = false;
+    // Only a tenant that was found healthy may be asked the cheap question.
+    const thorough =
+      this.#misses > 0 ||
+      this.#observation.health !== 'healthy' ||
+      this.#probes % THOROUGH_EVERY === 0;
+    this.#probes++;
+    // A look of the path guard may be using the connection.
+    await this.#current;
+    this.#current = this.#run({ thorough });
+    const result = await this.#current;
+    void this.#conclude(result, thorough);
+  }
+
+  async #conclude(result: ProbeResult, thorough: boolean): Promise<void> {
+    // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
+    const isOutdated = this.#again && result.outcome !== 'hit';
+    let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
+    const { secret } = this.#probe;
+    if (result.outcome === 'hit' && secret) {
+      this.#details.refresh(this.#target, secret, { thorough });
     }
+    this.#running = false;
     if (this.#again) {
       this.#again = false;
       this.#probes = 0;
@@ -248,79 +275,6 @@ export class TenantWatch {
     );
   }
 
-  async #askVersion(): Promise<void> {
-    const serverVersion = await this.#probe.version();
-    if (serverVersion && serverVersion !== this.#observation.serverVersion) {
-      this.#observation = { ...this.#observation, serverVersion };
-      this.#host.changed(this);
-    }
-  }
-
-  /** What is not known to be right is read again at each thorough probe, and so is what was right beside another kubeconfig. */
-  async #askJoinInfo(): Promise<void> {
-    const { joinInfo: known } = this.#observation;
-    const { uid, resourceVersion } = this.#probe.secret ?? {};
-    const kubeconfig = `${uid}/${resourceVersion}`;
-    const isRight =
-      known?.found && known.authority === 'same' && known.server === 'same';
-    this.#joinInfoAge++;
-    if (
-      isRight &&
-      this.#joinInfoOf === kubeconfig &&
-      this.#joinInfoAge < JOIN_INFO_EVERY
-    ) {
-      return;
-    }
-    this.#joinInfoAge = 0;
-    this.#joinInfoOf = kubeconfig;
-    const joinInfo = await this.#probe.joinInfo();
-    if (joinInfo && JSON.stringify(joinInfo) !== JSON.stringify(known)) {
-      this.#observation = { ...this.#observation, joinInfo };
-      this.#host.changed(this);
-    }
-  }
-
-  /** Nodes never say anything about health, and what cannot be read whole is unknown. */
-  async #askNodes({ thorough }: { thorough: boolean }): Promise<void> {
-    if (!this.#target.wantNodes) {
-      this.#noteNodes(undefined, undefined);
-      return;
-    }
-    if (!thorough && !this.#nodesAreCheap) {
-      return;
-    }
-    const nodes = await this.#probe.nodes(this.#target);
-    if (!nodes || this.#stopped) {
-      return;
-    }
-    if ('names' in nodes) {
-      this.#nodesAreCheap = nodes.bytes <= CHEAP_NODES_BYTES;
-      this.#noteNodes(nodes.names, undefined);
-    } else {
-      this.#nodesAreCheap = nodes.problem.reason === 'NotAnswered';
-      this.#noteNodes(undefined, nodes.problem);
-    }
-  }
-
-  #noteNodes(
-    names: ReadonlySet<string> | undefined,
-    problem: NodesProblem | undefined,
-  ): void {
-    const { nodesProblem: before, ...others } = this.#observation;
-    const isSame =
-      before?.message === problem?.message &&
-      sameNames(this.#readyNodes, names);
-    if (isSame) {
-      return;
-    }
-    this.#readyNodes = names;
-    this.#observation = {
-      ...others,
-      ...(problem ? { nodesProblem: problem } : {}),
-    };
-    this.#host.changed(this);
-  }
-
   #nextTurnMs(): number {
     // Jitter only shortens, so that nothing is noticed later than promised.
     return Math.round(
@@ -356,14 +310,4 @@ export class TenantWatch {
       this.#host.changed(this);
     }
   }
-}
-
-function sameNames(
-  one: ReadonlySet<string> | undefined,
-  other: ReadonlySet<string> | undefined,
-): boolean {
-  return (
-    one?.size === other?.size &&
-    [...(one ?? [])].every(name => other?.has(name))
-  );
 }

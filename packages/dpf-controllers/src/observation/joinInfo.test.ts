@@ -80,21 +80,24 @@ describe('join information', () => {
   const joinInfo = () => prober.observation('a')?.joinInfo;
   const reads = () => tenant.requests.filter(path => path === PATH).length;
   const resting = () => eventually(() => clock.nextTimerInMs === INTERVAL_MS);
-  const start = async () => {
+  const watch = () =>
     prober.watch({
       uid: 'a',
       namespace: 'ns',
+      owner: 'team-a',
       secretName: 'a',
       comingUp: false,
       rolling: false,
       wantNodes: false,
       dpuNames: () => new Set<string>(),
     });
-    if (clusterInfo === undefined) {
-      await eventually(() => tenant.unanswered > 0);
-      await clock.advance(TIMEOUT_MS);
-    }
+  const start = async () => {
+    watch();
     await resting();
+  };
+  const timesOut = async (asked: number, ms: number) => {
+    await eventually(() => tenant.unanswered === asked);
+    await clock.advance(ms);
   };
   const probes = async (number: number) => {
     for (let probe = 0; probe < number; probe++) {
@@ -161,7 +164,6 @@ describe('join information', () => {
       'is too long',
       { status: 200, body: `{"data":{"kubeconfig":"${'a'.repeat(100_000)}"}}` },
     ],
-    ['never comes', undefined],
   ])(
     'that %s says nothing, and the tenant stays healthy',
     async (_, answer) => {
@@ -171,4 +173,19 @@ describe('join information', () => {
       expect(prober.observation('a')?.health).toBe('healthy');
     },
   );
+
+  it('that never comes says nothing, delays no check, and is asked for again by the next thorough probe', async () => {
+    clusterInfo = undefined;
+    watch();
+    // By the deadline of the fast lane, then among the slow by that of a request.
+    await timesOut(1, 3_000);
+    await timesOut(2, TIMEOUT_MS);
+    expect(joinInfo()).toBeUndefined();
+    clusterInfo = naming({});
+    await clock.advance(INTERVAL_MS - 7_000);
+    await resting();
+    await probes(9);
+    await eventually(() => joinInfo() !== undefined);
+    expect(prober.observation('a')?.health).toBe('healthy');
+  });
 });

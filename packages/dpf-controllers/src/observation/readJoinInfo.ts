@@ -31,9 +31,10 @@ function isSameServer(one: string, other: string): boolean {
 export async function readJoinInfo(
   client: TenantHttpClient,
   credentials: TenantCredentials,
+  options: { timeoutMs?: number } = {},
 ): Promise<JoinInfoObservation | undefined> {
   try {
-    const { status, body } = await client.get(PATH);
+    const { status, body } = await client.get(PATH, options);
     if (status === 404) {
       return { found: false };
     }

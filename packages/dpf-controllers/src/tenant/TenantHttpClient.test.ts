@@ -35,7 +35,7 @@ describe('TenantHttpClient', () => {
       credentials: { ...tenant.credentials, ...options.credentials },
       access: options.access ?? { mode: 'direct' },
       fence: new AddressFence({ allowedCidrs }),
-      timeoutMs: options.timeoutMs,
+      timeoutMs: options.timeoutMs ?? 60_000,
     });
     clients.push(client);
     return client;

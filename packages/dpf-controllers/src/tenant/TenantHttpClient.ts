@@ -53,20 +53,7 @@ export class TenantHttpClient {
     this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? 4_000;
     this.#clock = options.clock ?? systemClock;
-    const { ca, certificate, key } = options.credentials;
-    try {
-      this.#secureContext = tls.createSecureContext({
-        ca,
-        cert: certificate,
-        key,
-      });
-    } catch (cause) {
-      throw new TenantRequestError(
-        'KubeconfigUnusable',
-        'The certificates or the key in the kubeconfig cannot be read.',
-        { cause },
-      );
-    }
+    this.#secureContext = secureContextOf(options.credentials);
     this.#agent = this.#newAgent();
   }
 
@@ -202,6 +189,28 @@ export class TenantHttpClient {
         this.#reached = true;
       },
     });
+  }
+}
+
+const secureContexts = new WeakMap<TenantCredentials, tls.SecureContext>();
+
+/** One for all connections with the same credentials: it takes longer to make than a request. */
+function secureContextOf(credentials: TenantCredentials): tls.SecureContext {
+  const known = secureContexts.get(credentials);
+  if (known) {
+    return known;
+  }
+  const { ca, certificate: cert, key } = credentials;
+  try {
+    const context = tls.createSecureContext({ ca, cert, key });
+    secureContexts.set(credentials, context);
+    return context;
+  } catch (cause) {
+    throw new TenantRequestError(
+      'KubeconfigUnusable',
+      'The certificates or the key in the kubeconfig cannot be read.',
+      { cause },
+    );
   }
 }
 

@@ -1,0 +1,104 @@
+import { Clock } from '@dpf-portal/kube-controller';
+
+type Job = () => Promise<void>;
+
+/**
+ * Runs a number of jobs at a time. A free slot goes to the owner who has the fewest, so that nobody's job waits for all
+ * jobs of somebody else. A job never throws into another.
+ */
+export class FairPool {
+  readonly #slots: number;
+  readonly #slotMs?: number;
+  readonly #clock: Clock;
+  /** By owner; whose turn was longest ago comes first. */
+  readonly #waiting = new Map<string, Job[]>();
+  readonly #running = new Map<string, number>();
+  #free: number;
+
+  constructor(options: {
+    slots: number;
+    /** A job that takes longer goes on without its slot. Default: it keeps it. */
+    slotMs?: number;
+    clock: Clock;
+  }) {
+    this.#slots = options.slots;
+    this.#slotMs = options.slotMs;
+    this.#clock = options.clock;
+    this.#free = this.#slots;
+  }
+
+  add(owner: string, job: Job): void {
+    const jobs = this.#waiting.get(owner) ?? [];
+    jobs.push(job);
+    this.#waiting.set(owner, jobs);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#free > 0) {
+      const owner = this.#next();
+      if (owner === undefined) {
+        return;
+      }
+      this.#start(owner);
+    }
+  }
+
+  #next(): string | undefined {
+    let next: string | undefined;
+    for (const owner of this.#waiting.keys()) {
+      if (
+        next === undefined ||
+        this.#runningOf(owner) < this.#runningOf(next)
+      ) {
+        next = owner;
+      }
+    }
+    return next;
+  }
+
+  #start(owner: string): void {
+    const [job, ...others] = this.#waiting.get(owner) ?? [];
+    this.#waiting.delete(owner);
+    if (others.length > 0) {
+      this.#waiting.set(owner, others);
+    }
+    const release = this.#takeSlot(owner);
+    const timer =
+      this.#slotMs === undefined
+        ? undefined
+        : this.#clock.setTimeout(release, this.#slotMs);
+    job()
+      .catch(() => {
+        // A job reports by what it observes; what it throws concerns no other job.
+      })
+      .finally(() => {
+        this.#clock.clearTimeout(timer);
+        release();
+      });
+  }
+
+  #takeSlot(owner: string): () => void {
+    this.#free--;
+    this.#running.set(owner, this.#runningOf(owner) + 1);
+    let held = true;
+    return () => {
+      if (!held) {
+        return;
+      }
+      held = false;
+      this.#free++;
+      const left = this.#runningOf(owner) - 1;
+      if (left > 0) {
+        this.#running.set(owner, left);
+      } else {
+        this.#running.delete(owner);
+      }
+      this.#pump();
+    };
+  }
+
+  #runningOf(owner: string): number {
+    return this.#running.get(owner) ?? 0;
+  }
+}
