@@ -211,7 +211,7 @@ class BinaryResolver {
   async #buildAll(names, directory, signal) {
     const what = listOf(names);
     this.#progress(
-      `${what}: building with Go, once per machine (on two cores about five minutes)`,
+      `${what}: building with Go, once per machine (takes minutes)`,
     );
     const startedAt = performance.now();
     const seconds = () => Math.round((performance.now() - startedAt) / 1000);
