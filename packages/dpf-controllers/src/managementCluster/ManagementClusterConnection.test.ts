@@ -1,4 +1,7 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeUnreachableError } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeApiServer } from '../testing/FakeApiServer';
@@ -189,6 +192,62 @@ describe('ManagementClusterConnection', () => {
       { metadata: { name: 'dpu-1' } },
     ]);
     expect(world.dpusOf(kamajiCluster({ group: GUIDE }))).toBeUndefined();
+  });
+
+  it('tells the prober whose a cluster is, which DPUs it has, and that nobody could answer', async () => {
+    const watch = jest.spyOn(connection.prober, 'watch');
+    const target = () => watch.mock.lastCall?.[0];
+    const cluster = create(
+      kamajiCluster({
+        group: RELEASED,
+        spec: { kubeconfig: 'admin', maxNodes: 7 },
+        status: { phase: 'Ready' },
+      }),
+    );
+    await run();
+    await eventually(() => target()?.owner === 'namespace team-a');
+    expect(target()).toMatchObject({
+      secretName: 'admin',
+      maxNodes: 7,
+      hasNoReplica: false,
+      wantNodes: false,
+    });
+
+    const { uid = '' } = cluster.metadata;
+    api.objects.create('tenantcontrolplanes', 'team-a', {
+      metadata: {
+        name: 'test',
+        namespace: 'team-a',
+        ownerReferences: [
+          {
+            apiVersion: `${RELEASED}/v1alpha1`,
+            kind: 'DPUCluster',
+            name: 'test',
+            uid,
+          },
+        ],
+      },
+      ...{ status: { kubernetesResources: { deployment: { replicas: 2 } } } },
+    });
+    await eventually(() => target()?.hasNoReplica === true);
+
+    api.objects.patch(
+      `dpuclusters.${RELEASED}`,
+      { namespace: 'team-a', name: 'test' },
+      {
+        metadata: {
+          annotations: { [DPF_ANNOTATIONS.owner]: 'Group:default/Team-A' },
+        },
+      },
+    );
+    await eventually(() => target()?.owner === 'owner group:default/team-a');
+
+    api.objects.create(`dpus.${RELEASED}`, 'team-a', {
+      metadata: { name: 'dpu-1', namespace: 'team-a' },
+      ...{ spec: { cluster: { name: 'test', namespace: 'team-a' } } },
+    });
+    await eventually(() => target()?.wantNodes === true);
+    expect(target()?.dpuNames()).toEqual(new Set(['dpu-1']));
   });
 
   it('reads a Secret when it changes, and never lists the bytes of any', async () => {

@@ -46,6 +46,7 @@ export class ProbeTargets {
       secretName,
       comingUp,
       rolling: controlPlaneIsRolling(own),
+      hasNoReplica: controlPlaneHasNoReplica(own),
       wantNodes: this.#wantsNodes(cluster),
       dpuNames: () => this.#dpuNames(uid),
       maxNodes: cluster.spec.maxNodes,
@@ -94,6 +95,14 @@ function controlPlaneIsRolling(tcp: TenantControlPlane | undefined): boolean {
   return ['CertificateAuthorityRotating', 'Unknown'].includes(
     wordOf(tcp) ?? '',
   );
+}
+
+/** Kamaji counts them; a control plane of which it says nothing may have some. */
+function controlPlaneHasNoReplica(
+  tcp: TenantControlPlane | undefined,
+): boolean {
+  const deployment = tcp?.status?.kubernetesResources?.deployment;
+  return deployment !== undefined && !deployment.readyReplicas;
 }
 
 function wordOf(tcp: TenantControlPlane | undefined): string | undefined {

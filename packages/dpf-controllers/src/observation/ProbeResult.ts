@@ -14,3 +14,19 @@ export function mayBeThePath(result: ProbeResult): boolean {
     (result.reason === 'Unreachable' || result.reason === 'Slow')
   );
 }
+
+/** Reasons for which no packet came back from the tenant, or none was sent. */
+const SILENT_REASONS: readonly ProbeReason[] = [
+  'Unreachable',
+  'Slow',
+  'KubeconfigUnusable',
+  'AddressNotAllowed',
+];
+
+/** The tenant said something, right or wrong: the path to it works. */
+export function answered(result: ProbeResult): boolean {
+  return (
+    result.outcome === 'hit' ||
+    (result.outcome === 'miss' && !SILENT_REASONS.includes(result.reason))
+  );
+}

@@ -10,6 +10,8 @@ export interface ProbeTarget {
   comingUp: boolean;
   /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
   rolling: boolean;
+  /** Its control plane has no ready replica: nobody could answer, whatever the path does. */
+  hasNoReplica: boolean;
   /** DPUs are assigned to it, so its Nodes are worth asking for. */
   wantNodes: boolean;
   /** The names of these DPUs, which their Nodes have too; asked for when Nodes are read. */
@@ -26,6 +28,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.secretName === b.secretName &&
     a.comingUp === b.comingUp &&
     a.rolling === b.rolling &&
+    a.hasNoReplica === b.hasNoReplica &&
     a.wantNodes === b.wantNodes &&
     a.maxNodes === b.maxNodes
   );

@@ -100,6 +100,7 @@ describe('TenantProber', () => {
       secretName: uid,
       comingUp: options.comingUp ?? false,
       rolling: options.rolling ?? false,
+      hasNoReplica: false,
       wantNodes: dpus.length > 0,
       dpuNames: () => new Set(dpus),
       maxNodes,

@@ -74,10 +74,10 @@ export class TenantProber implements TenantWatchHost {
         this.#inDoubtSince = inDoubt ? options.clock.now() : undefined;
         if (inDoubt) {
           options.logger.warn(
-            'Most DPU clusters stopped answering at once; their states are frozen until the way to them is back',
+            'Most DPU clusters stopped answering at once. Their states are kept until the path to them works again.',
           );
         } else {
-          options.logger.info('The way to the DPU clusters is back');
+          options.logger.info('The path to the DPU clusters works again');
         }
       },
     });
@@ -110,6 +110,7 @@ export class TenantProber implements TenantWatchHost {
   unwatch(uid: string): void {
     this.#watches.get(uid)?.stop();
     this.#watches.delete(uid);
+    this.#guard.reconsider();
   }
 
   stop(): void {
@@ -184,8 +185,8 @@ export class TenantProber implements TenantWatchHost {
     return this.#guard.suspect(watch);
   }
 
-  hit(_watch: TenantWatch): void {
-    this.#guard.hit();
+  answered(watch: TenantWatch): void {
+    this.#guard.reconsider(watch);
   }
 
   changed(watch: TenantWatch): void {

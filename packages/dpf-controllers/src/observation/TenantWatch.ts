@@ -1,6 +1,6 @@
 import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { ProbeResult, mayBeThePath } from './ProbeResult';
+import { ProbeResult, answered, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
 import { TenantDetails } from './TenantDetails';
 import { Lane, SLOW_MS } from './TenantLanes';
@@ -27,7 +27,8 @@ export interface TenantWatchHost {
   enqueue(lane: Lane, job: () => Promise<void>): void;
   /** Is the way to the tenants itself in doubt, so that this miss says nothing about the tenant? */
   pathInDoubt(watch: TenantWatch): Promise<boolean>;
-  hit(watch: TenantWatch): void;
+  /** The tenant said something, right or wrong. */
+  answered(watch: TenantWatch): void;
   changed(watch: TenantWatch): void;
 }
 
@@ -89,9 +90,8 @@ export class TenantWatch {
   get probe(): Probe {
     return this.#probe;
   }
-  /** The last probe found the way or the tenant gone. */
-  get missing(): boolean {
-    return this.#lastResult !== undefined && mayBeThePath(this.#lastResult);
+  get lastResult(): ProbeResult | undefined {
+    return this.#lastResult;
   }
 
   retarget(target: ProbeTarget): void {
@@ -99,8 +99,9 @@ export class TenantWatch {
       return;
     }
     const moved = this.#target.secretName !== target.secretName;
+    const died = target.hasNoReplica && !this.#target.hasNoReplica;
     this.#target = target;
-    if (moved) {
+    if (moved || died) {
       this.probeNow();
     }
   }
@@ -115,7 +116,7 @@ export class TenantWatch {
     this.#schedule(0);
   }
 
-  /** One probe on a new connection, or the one that is under way; changes nothing but what `missing` says. */
+  /** One probe on a new connection, or the one that is under way; changes nothing but `lastResult`. */
   async look(): Promise<ProbeResult> {
     this.#current ??= this.#run({ thorough: true });
     return this.#current;
@@ -181,6 +182,9 @@ export class TenantWatch {
   }
 
   async #conclude(result: ProbeResult, thorough: boolean): Promise<void> {
+    if (answered(result)) {
+      this.#host.answered(this);
+    }
     // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
     const isOutdated = this.#again && result.outcome !== 'hit';
     let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
@@ -211,7 +215,6 @@ export class TenantWatch {
     if (result.outcome === 'hit') {
       this.#misses = 0;
       this.#untrustedSince = undefined;
-      this.#host.hit(this);
       this.#note({
         health: 'healthy',
         reason: undefined,

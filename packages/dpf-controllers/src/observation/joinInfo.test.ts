@@ -88,6 +88,7 @@ describe('join information', () => {
       secretName: 'a',
       comingUp: false,
       rolling: false,
+      hasNoReplica: false,
       wantNodes: false,
       dpuNames: () => new Set<string>(),
     });

@@ -73,6 +73,7 @@ describe('A tenant that misbehaves', () => {
     wantNodes: false,
     dpuNames: () => new Set<string>(),
     rolling: false,
+    hasNoReplica: false,
   });
 
   function putKubeconfig(name: string, port = healthy.port): void {

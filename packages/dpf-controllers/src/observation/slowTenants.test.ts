@@ -87,6 +87,7 @@ describe('48 tenants that answer each request after 3.8 s', () => {
       secretName: uid,
       comingUp: false,
       rolling: false,
+      hasNoReplica: false,
       wantNodes: false,
       dpuNames: () => new Set(),
     });
