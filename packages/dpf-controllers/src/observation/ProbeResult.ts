@@ -2,8 +2,21 @@ import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
 export type ProbeResult =
-  | { outcome: 'hit'; latencyMs: number; tookMs: number }
-  | { outcome: 'miss'; reason: ProbeReason; message: string; tookMs: number }
+  | {
+      outcome: 'hit';
+      latencyMs: number;
+      tookMs: number;
+      /** Where it was asked for, and came in time. */
+      serverVersion?: string;
+    }
+  | {
+      outcome: 'miss';
+      reason: ProbeReason;
+      message: string;
+      /** Something answers, and it is no API server. */
+      noApiServer?: true;
+      tookMs: number;
+    }
   /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
   | { outcome: 'unknown'; message: string };
 

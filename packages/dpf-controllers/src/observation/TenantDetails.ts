@@ -10,7 +10,8 @@ import { TenantConnection } from './TenantConnection';
 import { Lane, SLOW_MS } from './TenantLanes';
 import { readJoinInfo } from './readJoinInfo';
 import { readReadyNodes } from './readReadyNodes';
-import { readServerVersion } from '../tenant/readServerVersion';
+import { readServerVersion } from '../tenant/apiServerAnswers';
+import { NotAnApiServerError } from '../tenant/NotAnApiServerError';
 
 /** For all that is due. A tenant that needs longer waits its turn among the slow ones. */
 const FAST_DEADLINE_MS = 3_000;
@@ -36,6 +37,8 @@ export interface TenantDetailsOptions {
   enqueue: (lane: Lane, job: () => Promise<void>) => void;
   /** Something is known otherwise than before. */
   onChange: () => void;
+  /** It answered as no API server does. */
+  onNoApiServer: () => void;
 }
 
 /** One job of a pool. */
@@ -80,11 +83,16 @@ export class TenantDetails {
   refresh(
     target: ProbeTarget,
     secret: KubeconfigSecret,
-    { thorough }: { thorough: boolean },
+    probe: { thorough: boolean; serverVersion?: string },
   ): void {
+    const { thorough, serverVersion } = probe;
     this.#subject = { target, secret };
+    if (serverVersion) {
+      this.#versionIsDue = false;
+      this.#learn({ serverVersion });
+    }
     if (thorough) {
-      this.#versionIsDue = true;
+      this.#versionIsDue ||= !serverVersion;
       this.#joinInfoIsDue ||= this.#joinInfoIsOld(secret);
     }
     if (!target.wantNodes) {
@@ -150,15 +158,19 @@ export class TenantDetails {
     if (!this.#versionIsDue) {
       return;
     }
-    const serverVersion = await readServerVersion(client, {
-      timeoutMs: leftMs(),
-    });
-    if (!isOver()) {
-      this.#versionIsDue = false;
-    }
-    if (serverVersion) {
+    try {
+      const bounds = { timeoutMs: leftMs() };
+      const serverVersion = await readServerVersion(client, bounds);
       this.#learn({ serverVersion });
+    } catch (error) {
+      if (isOver()) {
+        return;
+      }
+      if (error instanceof NotAnApiServerError && !this.#stopped) {
+        this.#options.onNoApiServer();
+      }
     }
+    this.#versionIsDue = false;
   }
 
   /** What is not known to be right is read again at each thorough probe, and so is what was right beside another kubeconfig. */

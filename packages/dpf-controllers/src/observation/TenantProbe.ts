@@ -1,21 +1,27 @@
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { NotAnApiServerError } from '../tenant/NotAnApiServerError';
 import { TenantCredentials } from '../tenant/TenantCredentials';
-import { TenantRequestError } from '../tenant/TenantRequestError';
+import { CHECK_DEADLINE_MS, askApiServer } from '../tenant/askApiServer';
 import { describeTenantFailure } from '../tenant/describeTenantFailure';
-import { statusFailure } from '../tenant/statusFailure';
 import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';
 import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
-
-const DEADLINE_MS = 5_000;
 
 /** @public */
 export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;
   /** For a whole probe, all its requests. Default 5 s. */
   deadlineMs?: number;
+}
+
+/** How thorough a probe is. */
+export interface ProbeDepth {
+  /** On a new connection, with an authorised read, since `/readyz` may be open to anybody. */
+  thorough: boolean;
+  /** Is it an API server at all? */
+  identify: boolean;
 }
 
 /** Probes one tenant; keeps its connection between probes and follows its kubeconfig Secret. */
@@ -32,7 +38,7 @@ export class TenantProbe {
   constructor(options: TenantProbeOptions) {
     this.#secrets = options.secrets;
     this.#clock = options.clock;
-    this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+    this.#deadlineMs = options.deadlineMs ?? CHECK_DEADLINE_MS;
     this.#connection = new TenantConnection(options);
   }
 
@@ -46,15 +52,9 @@ export class TenantProbe {
     return this.#changedAt;
   }
 
-  /**
-   * One probe. A thorough one makes a new connection and adds an authorised read, since `/readyz` may be open to
-   * anybody. Never rejects.
-   */
-  async run(
-    target: ProbeTarget,
-    options: { thorough: boolean },
-  ): Promise<ProbeResult> {
-    const secret = await this.#readSecret(target, options);
+  /** One probe. Never rejects. */
+  async run(target: ProbeTarget, depth: ProbeDepth): Promise<ProbeResult> {
+    const secret = await this.#readSecret(target, depth);
     if (this.#closed) {
       return { outcome: 'unknown', message: 'It is no longer checked.' };
     }
@@ -69,7 +69,7 @@ export class TenantProbe {
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
-    return this.#ask(secret, options);
+    return this.#ask(secret, depth);
   }
 
   close(): void {
@@ -80,7 +80,7 @@ export class TenantProbe {
   /** `undefined` when the management cluster does not answer in time. */
   async #readSecret(
     { namespace, secretName }: ProbeTarget,
-    { thorough }: { thorough: boolean },
+    { thorough }: ProbeDepth,
   ): Promise<KubeconfigSecret | undefined> {
     const read = thorough
       ? this.#secrets.readAnew(namespace, secretName)
@@ -102,34 +102,30 @@ export class TenantProbe {
 
   async #ask(
     secret: KubeconfigSecret,
-    { thorough }: { thorough: boolean },
+    { thorough, identify }: ProbeDepth,
   ): Promise<ProbeResult> {
     const startedAt = this.#clock.monotonic();
-    const elapsedMs = () => Math.round(this.#clock.monotonic() - startedAt);
+    const tookMs = () => Math.round(this.#clock.monotonic() - startedAt);
     try {
       const client = this.#connection.to(secret);
       if (thorough) {
         client.reconnect();
       }
-      const get = async (path: string) => {
-        const timeoutMs = this.#deadlineMs - elapsedMs();
-        const failure = statusFailure(await client.get(path, { timeoutMs }));
-        if (failure) {
-          throw failure;
-        }
-      };
-      await get('/readyz');
-      const latencyMs = elapsedMs();
-      if (thorough) {
-        await get('/api/v1/namespaces?limit=1');
-      }
-      return { outcome: 'hit', latencyMs, tookMs: elapsedMs() };
-    } catch (error) {
-      const tookMs = elapsedMs();
-      const { reason, message } = describeTenantFailure(
-        tookMs < this.#deadlineMs ? error : tooSlow(this.#deadlineMs),
+      const answers = await askApiServer(
+        client,
+        { authorised: thorough, version: identify },
+        { clock: this.#clock, deadlineMs: this.#deadlineMs },
       );
-      return { outcome: 'miss', reason, message, tookMs };
+      return { outcome: 'hit', ...answers, tookMs: tookMs() };
+    } catch (error) {
+      const { reason, message } = describeTenantFailure(error);
+      return {
+        outcome: 'miss',
+        reason,
+        message,
+        ...(error instanceof NotAnApiServerError ? { noApiServer: true } : {}),
+        tookMs: tookMs(),
+      };
     }
   }
 
@@ -146,13 +142,4 @@ export class TenantProbe {
     }
     this.#usable = credentials;
   }
-}
-
-function tooSlow(deadlineMs: number): TenantRequestError {
-  return new TenantRequestError(
-    'Slow',
-    `It did not answer all requests of a check within ${Math.round(
-      deadlineMs / 1000,
-    )} s.`,
-  );
 }

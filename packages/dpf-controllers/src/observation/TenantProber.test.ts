@@ -247,6 +247,79 @@ describe('TenantProber', () => {
     expect(prober.observation('a')?.reason).toBe(reason);
   });
 
+  it.each([
+    ['/readyz', '<html></html>'],
+    ['/api/v1/namespaces?limit=1', '{"kind":"List","items":[]}'],
+    ['/version', '{}'],
+  ])(
+    'never calls healthy what answers 200 and no API server’s words for %s',
+    async (path, body) => {
+      const tenant = await newTenant('a');
+      const { answers } = tenant;
+      tenant.answers = asked =>
+        asked === path ? { status: 200, body } : answers(asked);
+      watch('a');
+      await resting(2_000);
+      expect(health('a')).toBe('unknown');
+      await clock.advance(2_000);
+      await until('a', 'unhealthy');
+      expect(prober.observation('a')).toMatchObject({
+        reason: 'Unhealthy',
+        message: expect.stringContaining('is not a Kubernetes API server'),
+        noApiServer: true,
+      });
+      await resting(10_000);
+      tenant.answers = answers;
+      await clock.advance(10_000);
+      await until('a', 'healthy');
+      expect(prober.observation('a')?.noApiServer).toBeUndefined();
+    },
+  );
+
+  it('finds out within two checks that a healthy tenant’s address leads to a web page', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await until('a', 'healthy');
+    await resting(10_000);
+    tenant.answers = () => ({ status: 200, body: '<html>Sign in</html>' });
+    await clock.advance(10_000);
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.noApiServer).toBe(true);
+  });
+
+  it('asks a healthy tenant what it is when its version is none any more', async () => {
+    const tenant = await newTenant('a');
+    const { answers } = tenant;
+    watch('a');
+    await until('a', 'healthy');
+    await resting(10_000);
+    tenant.answers = asked =>
+      asked === '/version' ? { status: 200, body: '{}' } : answers(asked);
+    for (let probe = 0; probe < 10; probe++) {
+      expect(health('a')).toBe('healthy');
+      await clock.advance(10_000);
+      await resting(probe < 9 ? 10_000 : 2_000);
+    }
+    await clock.advance(2_000);
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')?.reason).toBe('Unhealthy');
+  });
+
+  it('waits for no version: one that comes too late says nothing about health', async () => {
+    const tenant = await newTenant('a');
+    const { answers } = tenant;
+    tenant.answers = asked =>
+      asked === '/version' ? undefined : answers(asked);
+    watch('a');
+    await timeOut(tenant);
+    await until('a', 'healthy');
+    expect(prober.observation('a')).not.toHaveProperty('serverVersion');
+  });
+
   it('names a tenant Slow that does not answer in time', async () => {
     const tenant = await newTenant('a');
     tenant.answers = () => undefined;

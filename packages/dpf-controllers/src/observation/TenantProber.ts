@@ -74,10 +74,10 @@ export class TenantProber implements TenantWatchHost {
         this.#inDoubtSince = inDoubt ? options.clock.now() : undefined;
         if (inDoubt) {
           options.logger.warn(
-            'Most DPU clusters stopped answering at once. Their states are kept until the path to them works again.',
+            'Most DPU clusters stopped answering at once. Their states are kept until the way to them is back.',
           );
         } else {
-          options.logger.info('The path to the DPU clusters works again');
+          options.logger.info('The way to the DPU clusters is back');
         }
       },
     });
@@ -95,12 +95,12 @@ export class TenantProber implements TenantWatchHost {
     const watch = new TenantWatch({
       host: this,
       probe,
-      details: onChange =>
+      details: on =>
         new TenantDetails({
           clock: this.clock,
           connection: new TenantConnection(this.#options),
           enqueue: (lane, job) => this.#details.add(lane, job),
-          onChange,
+          ...on,
         }),
       target,
     });

@@ -2,9 +2,9 @@ import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ProbeResult, answered, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
-import { TenantDetails } from './TenantDetails';
+import { TenantDetails, TenantDetailsOptions } from './TenantDetails';
 import { Lane, SLOW_MS } from './TenantLanes';
-import { TenantProbe } from './TenantProbe';
+import { ProbeDepth, TenantProbe } from './TenantProbe';
 
 const CONFIRM_AFTER_MS = 2_000;
 const COMING_UP_EVERY_MS = 300;
@@ -47,6 +47,8 @@ export class TenantWatch {
   #again = false;
   #probes = 0;
   #misses = 0;
+  /** It answered as no API server does, beside a probe. */
+  #isSuspicious = false;
   /** Since when the server's certificate is not the one the kubeconfig trusts. */
   #untrustedSince?: number;
   #lastResult?: ProbeResult;
@@ -55,14 +57,18 @@ export class TenantWatch {
   constructor(options: {
     host: TenantWatchHost;
     probe: Probe;
-    /** Is given what to call when something is known otherwise. */
-    details: (onChange: () => void) => TenantDetails;
+    details: (
+      on: Pick<TenantDetailsOptions, 'onChange' | 'onNoApiServer'>,
+    ) => TenantDetails;
     target: ProbeTarget;
   }) {
     const { host, probe, details, target } = options;
     this.#host = host;
     this.#probe = probe;
-    this.#details = details(() => this.#host.changed(this));
+    this.#details = details({
+      onChange: () => this.#host.changed(this),
+      onNoApiServer: () => this.#identifySoon(),
+    });
     this.#target = target;
     this.#since = host.clock.monotonic();
     this.probeNow();
@@ -116,9 +122,17 @@ export class TenantWatch {
     this.#schedule(0);
   }
 
+  /** Beside a probe it answered as no API server does: the next one asks what it is. */
+  #identifySoon(): void {
+    this.#isSuspicious = true;
+    if (!this.#running) {
+      this.#schedule(CONFIRM_AFTER_MS);
+    }
+  }
+
   /** One probe on a new connection, or the one that is under way; changes nothing but `lastResult`. */
   async look(): Promise<ProbeResult> {
-    this.#current ??= this.#run({ thorough: true });
+    this.#current ??= this.#run({ thorough: true, identify: false });
     return this.#current;
   }
 
@@ -169,19 +183,23 @@ export class TenantWatch {
     }
     this.#running = true;
     // Only a tenant that was found healthy may be asked the cheap question.
-    const thorough =
+    const identify =
       this.#misses > 0 ||
-      this.#observation.health !== 'healthy' ||
-      this.#probes % THOROUGH_EVERY === 0;
+      this.#isSuspicious ||
+      this.#observation.health !== 'healthy';
+    const thorough = identify || this.#probes % THOROUGH_EVERY === 0;
     this.#probes++;
     // A look of the path guard may be using the connection.
     await this.#current;
-    this.#current = this.#run({ thorough });
+    this.#current = this.#run({ thorough, identify });
     const result = await this.#current;
-    void this.#conclude(result, thorough);
+    void this.#conclude(result, { thorough, identify });
   }
 
-  async #conclude(result: ProbeResult, thorough: boolean): Promise<void> {
+  async #conclude(
+    result: ProbeResult,
+    { thorough, identify }: ProbeDepth,
+  ): Promise<void> {
     if (answered(result)) {
       this.#host.answered(this);
     }
@@ -190,7 +208,9 @@ export class TenantWatch {
     let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
     const { secret } = this.#probe;
     if (result.outcome === 'hit' && secret) {
-      this.#details.refresh(this.#target, secret, { thorough });
+      const { serverVersion } = result;
+      this.#isSuspicious &&= !identify;
+      this.#details.refresh(this.#target, secret, { thorough, serverVersion });
     }
     this.#running = false;
     if (this.#again) {
@@ -201,9 +221,9 @@ export class TenantWatch {
     this.#schedule(nextMs);
   }
 
-  async #run(options: { thorough: boolean }): Promise<ProbeResult> {
+  async #run(depth: ProbeDepth): Promise<ProbeResult> {
     try {
-      this.#lastResult = await this.#probe.run(this.#target, options);
+      this.#lastResult = await this.#probe.run(this.#target, depth);
       return this.#lastResult;
     } finally {
       this.#current = undefined;
@@ -219,6 +239,7 @@ export class TenantWatch {
         health: 'healthy',
         reason: undefined,
         message: undefined,
+        noApiServer: undefined,
         latencyMs: result.latencyMs,
       });
       return this.#nextTurnMs();
@@ -255,7 +276,13 @@ export class TenantWatch {
       this.#note({ message });
       return this.#nextTurnMs();
     }
-    this.#note({ health: 'unhealthy', reason, message, latencyMs: undefined });
+    this.#note({
+      health: 'unhealthy',
+      reason,
+      message,
+      noApiServer: result.noApiServer,
+      latencyMs: undefined,
+    });
     return this.#nextTurnMs();
   }
 
@@ -307,6 +334,7 @@ export class TenantWatch {
     if (
       after.health !== before.health ||
       after.reason !== before.reason ||
+      after.noApiServer !== before.noApiServer ||
       after.server !== before.server ||
       after.kubeconfigChangedAt !== before.kubeconfigChangedAt
     ) {

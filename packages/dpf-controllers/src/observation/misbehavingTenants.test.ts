@@ -109,11 +109,14 @@ describe('A tenant that misbehaves', () => {
       putKubeconfig('it', tenant.port);
       const probe = newProbe();
       const before = performance.now();
-      const result = await probe.run(target('it'), { thorough: true });
+      const result = await probe.run(target('it'), {
+        thorough: true,
+        identify: true,
+      });
       expect(performance.now() - before).toBeLessThan(LATEST_MS);
       expect(result).toMatchObject({ outcome: 'miss', reason });
       // The next one makes a connection of its own, and the one before ends.
-      await probe.run(target('it'), { thorough: true });
+      await probe.run(target('it'), { thorough: true, identify: true });
       probe.close();
       await eventually(() => tenant.open === 0);
     },
@@ -127,7 +130,7 @@ describe('A tenant that misbehaves', () => {
     stops.push(() => tenant.stop());
     putKubeconfig('it', tenant.port);
     await expect(
-      newProbe().run(target('it'), { thorough: true }),
+      newProbe().run(target('it'), { thorough: true, identify: true }),
     ).resolves.toMatchObject({ outcome: 'miss', reason: 'TLSUntrusted' });
     expect(tenant.requests).toEqual([]);
   });

@@ -2,6 +2,8 @@ import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { certificateExpiry } from './certificateExpiry';
 import { checkTenantApi } from './checkTenantApi';
 
+const NAMESPACES = '/api/v1/namespaces?limit=1';
+
 describe('checkTenantApi', () => {
   let tenant: TestTenant;
 
@@ -27,7 +29,11 @@ describe('checkTenantApi', () => {
       serverVersion: 'v1.29.0',
       certificateExpires: certificateExpiry(tenant.credentials.certificate),
     });
-    expect(tenant.requests).toEqual(['/version']);
+    expect(tenant.requests).toEqual([
+      '/readyz',
+      '/api/v1/namespaces?limit=1',
+      '/version',
+    ]);
   });
 
   it('reports refused credentials without the server’s words', async () => {
@@ -40,17 +46,57 @@ describe('checkTenantApi', () => {
     expect(JSON.stringify(result)).not.toContain('secret words');
   });
 
-  it.each([
-    '<script>alert(1)</script>',
-    `v${'1'.repeat(50_000)}.0.0`,
-    `v1.30.0\\n2026-01-01 forged`,
-  ])('does not pass on a version that is none', async gitVersion => {
-    tenant.answers = () => ({
-      status: 200,
-      body: JSON.stringify({ gitVersion }),
+  const PAGE = '<html><body>Welcome</body></html>';
+  it.each<[string, string, string]>([
+    ['a web page for /readyz', '/readyz', PAGE],
+    ['nothing for /readyz', '/readyz', ''],
+    ['more than ok for /readyz', '/readyz', 'ok, and so on'],
+    ['a web page for /version', '/version', PAGE],
+    ['no gitVersion', '/version', '{"version":"v1.30.0"}'],
+    [
+      'a gitVersion that is none',
+      '/version',
+      '{"gitVersion":"<script>alert(1)</script>"}',
+    ],
+    [
+      'a gitVersion without end',
+      '/version',
+      `{"gitVersion":"v${'1'.repeat(50_000)}.0.0"}`,
+    ],
+    [
+      'a gitVersion of several lines',
+      '/version',
+      '{"gitVersion":"v1.30.0\\n2026-01-01 forged"}',
+    ],
+    ['a web page for namespaces', NAMESPACES, PAGE],
+    ['another list', NAMESPACES, '{"kind":"NodeList","items":[]}'],
+    ['a list without items', NAMESPACES, '{"kind":"NamespaceList"}'],
+    ['null', NAMESPACES, 'null'],
+  ])(
+    'does not take for an API server what answers %s',
+    async (_, path, body) => {
+      const { answers } = tenant;
+      tenant.answers = asked =>
+        asked === path ? { status: 200, body } : answers(asked);
+      const result = await check(['127.0.0.0/8']);
+      expect(result).toMatchObject({
+        ok: false,
+        problem: {
+          reason: 'Unhealthy',
+          lasting: true,
+          message: expect.stringContaining('is not a Kubernetes API server'),
+        },
+      });
+      expect(result).not.toHaveProperty('serverVersion');
+      expect(JSON.stringify(result)).not.toMatch(/Welcome|script|forged/);
+    },
+  );
+
+  it('lets a server that is not ready come up', async () => {
+    tenant.answers = () => ({ status: 500, body: '[-]etcd failed' });
+    await expect(check(['127.0.0.0/8'])).resolves.toMatchObject({
+      problem: { reason: 'Unhealthy', lasting: false },
     });
-    const result = await check(['127.0.0.0/8']);
-    expect(result.serverVersion).toBeUndefined();
   });
 
   it('never reaches loopback unless that is allowed', async () => {

@@ -1,13 +1,14 @@
 import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence } from './AddressFence';
+import { NotAnApiServerError } from './NotAnApiServerError';
 import { TenantAccess } from './TenantAccess';
 import { TenantCredentials } from './TenantCredentials';
 import { TenantHttpClient } from './TenantHttpClient';
+import { CHECK_DEADLINE_MS, askApiServer } from './askApiServer';
 import { certificateExpiry } from './certificateExpiry';
 import { credentialsFromKubeconfig } from './credentialsFromKubeconfig';
 import { describeTenantFailure } from './describeTenantFailure';
-import { parseServerVersion } from './parseServerVersion';
-import { statusFailure } from './statusFailure';
 
 /** @public */
 export interface TenantApiCheck {
@@ -17,7 +18,12 @@ export interface TenantApiCheck {
   serverVersion?: string;
   /** Earliest expiry of the client certificate, RFC 3339. */
   certificateExpires?: string;
-  problem?: { reason: ProbeReason; message: string };
+  problem?: {
+    reason: ProbeReason;
+    message: string;
+    /** It is no API server: waiting does not help. */
+    lasting: boolean;
+  };
 }
 
 interface Way {
@@ -28,7 +34,8 @@ interface Way {
 }
 
 /**
- * One authenticated `GET /version` through `tenantAccess`: does the API that an uploaded kubeconfig names answer?
+ * One check through `tenantAccess` of the API server that an uploaded kubeconfig names: is it one, and does it accept the
+ * credentials?
  *
  * @throws UnsafeKubeconfigError when the kubeconfig breaks a safety rule; the network is not touched then.
  * @public
@@ -60,19 +67,16 @@ export async function checkTenant(
       }),
       timeoutMs: options.timeoutMs,
     });
-    const answer = await client.get('/version');
-    const failure = statusFailure(answer);
-    if (failure) {
-      throw failure;
-    }
-    return {
-      ...base,
-      ok: true,
-      serverVersion: parseServerVersion(answer.body),
-    };
+    const { serverVersion } = await askApiServer(
+      client,
+      { authorised: true, version: true },
+      { clock: systemClock, deadlineMs: CHECK_DEADLINE_MS },
+    );
+    return { ...base, ok: true, serverVersion };
   } catch (error) {
     const { reason, message } = describeTenantFailure(error);
-    return { ...base, ok: false, problem: { reason, message } };
+    const lasting = error instanceof NotAnApiServerError;
+    return { ...base, ok: false, problem: { reason, message, lasting } };
   } finally {
     client?.close();
   }

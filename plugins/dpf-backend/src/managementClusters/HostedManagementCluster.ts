@@ -126,6 +126,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         ok,
         serverVersion,
         problem: problem && { code: problem.reason, message: problem.message },
+        refused: problem?.lasting,
       };
     } catch (error) {
       if (error instanceof UnsafeKubeconfigError) {

@@ -12,11 +12,13 @@ export type PublicSettings = Omit<
   'kubeConfig' | 'controllersKubeConfig'
 >;
 
-/** How an uploaded kubeconfig's server answered one authenticated `GET /version`. */
+/** How the server of an uploaded kubeconfig answered one check. */
 export interface KubeconfigCheck {
   ok: boolean;
   serverVersion?: string;
   problem?: KubeconfigProblem;
+  /** Waiting does not help: the kubeconfig is refused for the problem. */
+  refused?: boolean;
 }
 
 /** One management cluster as the rest of the plugin sees it. */

@@ -341,6 +341,8 @@ export interface components {
             health: "unknown" | "healthy" | "unhealthy";
             reason?: string;
             message?: string;
+            /** @description Something answers at the address, and it is no API server. */
+            noApiServer?: boolean;
             since?: string;
             probedAt?: string;
             latencyMs?: number;

@@ -71,7 +71,7 @@ export class KubeconfigUploads {
 
   /**
    * Judges a kubeconfig, and stores what was understood of it when it breaks no rule. That its server does not answer is only
-   * a warning.
+   * a warning; that something other than an API server answers is a problem.
    */
   async add(
     kubeconfig: string,
@@ -228,15 +228,16 @@ export class KubeconfigUploads {
     if (problems.length) {
       return { server, problems, warnings };
     }
-    const { serverVersion, problem } = await this.#handle.checkKubeconfig(
-      kubeconfig,
-    );
-    return {
-      server,
-      serverVersion,
-      problems,
-      warnings: problem ? [...warnings, problem] : warnings,
-    };
+    const check = await this.#handle.checkKubeconfig(kubeconfig);
+    const found = check.problem ? [check.problem] : [];
+    return check.refused
+      ? { server, problems: found, warnings }
+      : {
+          server,
+          serverVersion: check.serverVersion,
+          problems,
+          warnings: [...warnings, ...found],
+        };
   }
 
   #namespace(): string {

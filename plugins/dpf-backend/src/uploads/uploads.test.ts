@@ -72,6 +72,18 @@ describe('kubeconfig uploads', () => {
       await register(body.handle).expect(201);
     });
 
+    it('are refused when something else than an API server answers by now', async () => {
+      const { body } = await upload().expect(201);
+      const problem = { code: 'Unhealthy', message: 'It is no API server.' };
+      backend.fake.check = { ok: false, refused: true, problem };
+      const answer = await check(body.handle).expect(200);
+      expect(answer.body).toEqual({
+        server: 'https://10.20.0.10:6443',
+        problems: [problem],
+        warnings: [],
+      });
+    });
+
     it('are shown to nobody but the user who uploaded them', async () => {
       const { body } = await upload().expect(201);
       const answer = await check(body.handle)
@@ -346,6 +358,15 @@ describe('kubeconfig uploads', () => {
     ).expect(200);
     expect(body.handle).toBeUndefined();
     expect(body.problems.length).toBeGreaterThan(0);
+    expect(secrets('dpf-uploads')).toEqual([]);
+  });
+
+  it('is refused when something else than an API server answers at its address', async () => {
+    const problem = { code: 'Unhealthy', message: 'It is no API server.' };
+    backend.fake.check = { ok: false, refused: true, problem };
+    const { body } = await upload().expect(200);
+    expect(body).toMatchObject({ problems: [problem], warnings: [] });
+    expect(body.handle).toBeUndefined();
     expect(secrets('dpf-uploads')).toEqual([]);
   });
 

@@ -49,6 +49,8 @@ export interface TenantObservation {
   reason?: ProbeReason;
   /** For a person; never contains what the tenant answered. */
   message?: string;
+  /** With the reason `Unhealthy`: something answers, and it is no API server. */
+  noApiServer?: boolean;
   /** The health has been so since. */
   since?: string;
   probedAt?: string;

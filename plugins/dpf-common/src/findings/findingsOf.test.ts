@@ -344,6 +344,17 @@ const table: FindingRow[] = [
     blocking: true,
   },
   {
+    cluster: aStaticCluster(),
+    world: { observation: { ...failing('Unhealthy'), noApiServer: true } },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: something else than a Kubernetes API server answers at its address.',
+    remedy:
+      'Check the server in the kubeconfig: a proxy, a load balancer or a sign-in page may answer there.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
     cluster: aCluster({ status: notReady }),
     world: {
       controlPlane: aControlPlane({

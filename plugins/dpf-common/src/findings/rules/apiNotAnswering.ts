@@ -42,11 +42,20 @@ const LASTING: readonly ProbeReason[] = [
   'AddressNotAllowed',
 ];
 
+const NO_API_SERVER = {
+  what: 'something else than a Kubernetes API server answers at its address',
+  remedy:
+    'Check the server in the kubeconfig: a proxy, a load balancer or a sign-in page may answer there.',
+};
+
 function whatFails(
   cluster: DpuCluster,
   world: World,
   reason: ApiReason,
 ): { what: string; remedy: string } {
+  if (world.observation(cluster)?.noApiServer) {
+    return NO_API_SERVER;
+  }
   const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
     ?.deployment;
   if (reason === 'Unreachable' && deployment && !deployment.readyReplicas) {
@@ -87,13 +96,14 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
     return undefined;
   }
   const reason = observation.reason ?? 'Unhealthy';
+  const isLasting =
+    LASTING.includes(reason) || observation.noApiServer === true;
   const { what, remedy } = whatFails(cluster, world, reason);
   const { since, server } = observation;
   return {
     code: 'ApiNotAnswering',
     severity: 'error',
-    blocking:
-      !isKamaji(cluster) && isStarting(cluster) && LASTING.includes(reason),
+    blocking: !isKamaji(cluster) && isStarting(cluster) && isLasting,
     sentence: `Checks of the API server fail${
       since ? ` since ${timeOfDay(since)}` : ''
     }: ${what}.`,
