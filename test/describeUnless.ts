@@ -15,3 +15,19 @@ export function describeUnless(
     tests,
   );
 }
+
+/**
+ * As `describeUnless`, for what a machine that runs everything must have.
+ *
+ * @throws Error when it is missing and everything is required (`DPF_REQUIRE_ALL=1`).
+ */
+export function describeRequiring(
+  missing: string | undefined,
+  name: string,
+  tests: () => void,
+): void {
+  if (missing !== undefined && process.env.DPF_REQUIRE_ALL === '1') {
+    throw new Error(missing);
+  }
+  describeUnless(missing, name, tests);
+}

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { describeRequiring } from '../describeUnless';
 
 const PROGRAM = './readkubeconfig';
 const MODULE = path.resolve(__dirname, '../../packages/local-cluster/binaries');
@@ -47,18 +48,12 @@ export function readWithClientGo(
     .map(line => JSON.parse(line));
 }
 
-/**
- * `describe` for what needs Go; skipped, with the reason printed, where there is none, and an error where everything is
- * required (`DPF_REQUIRE_ALL=1`).
- */
+/** `describe` for what needs Go. */
 export function describeWithGo(name: string, tests: () => void): void {
   const isThere = spawnSync('go', ['version']).status === 0;
-  if (!isThere) {
-    const missing = 'There is no Go on the PATH (https://go.dev/dl)';
-    if (process.env.DPF_REQUIRE_ALL === '1') {
-      throw new Error(missing);
-    }
-    process.stdout.write(`  Skipped: "${name}". ${missing}\n`);
-  }
-  (isThere ? describe : describe.skip)(name, tests);
+  describeRequiring(
+    isThere ? undefined : 'Go is not on the PATH (https://go.dev/dl)',
+    name,
+    tests,
+  );
 }
