@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const SKIPPED_BECAUSE = /\[skipped: (.*)\]$/;
 const NO_REASON = 'no reason is given';
@@ -19,6 +21,46 @@ function skippedBecause({ testResults = [] }) {
   return reasons;
 }
 
+const NO_MESSAGE = 'no message';
+
+/** A failed test as one line: its name and the first line of its first message. */
+function failure(name, messages) {
+  const [first = NO_MESSAGE] = messages
+    .map(message => stripVTControlCharacters(message ?? '').trim())
+    .filter(Boolean);
+  return `${name}: ${first.split('\n')[0]}`;
+}
+
+/** What failed in jest's report, with the files that could not be loaded. */
+function failuresOfJest({ testResults = [] }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) {
+      return [failure(basename(name), [message])];
+    }
+    return failed.map(({ fullName, failureMessages }) =>
+      failure(`${basename(name)} › ${fullName}`, failureMessages),
+    );
+  });
+}
+
+/** What failed in a suite of Playwright's report and in those within it. */
+function failuresOfPlaywright({ file, specs = [], suites = [] }) {
+  return [
+    ...specs
+      .filter(({ ok }) => !ok)
+      .map(({ title, tests }) =>
+        failure(
+          `${basename(file)} › ${title}`,
+          tests
+            .flatMap(({ results }) => results)
+            .map(({ error }) => error?.message),
+        ),
+      ),
+    ...suites.flatMap(failuresOfPlaywright),
+  ];
+}
+
 const readers = {
   jest: report => ({
     passed: report.numPassedTests,
@@ -26,17 +68,23 @@ const readers = {
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     skipped: report.numPendingTests + report.numTodoTests,
     skippedBecause: skippedBecause(report),
+    failures: failuresOfJest(report),
   }),
-  playwright: ({ stats, errors }) => ({
+  playwright: ({ stats, errors = [], suites = [] }) => ({
     passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + (errors?.length ?? 0),
+    failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
+    failures: [
+      ...errors.map(({ message }) => failure('outside the tests', [message])),
+      ...suites.flatMap(failuresOfPlaywright),
+    ],
   }),
   node: report => report,
 };
 
 /**
- * Counts the tests of a runner's own report. A run that failed without saying
+ * Counts the tests of a runner's own report and names those that failed, a line
+ * each. A run that failed without saying
  * which test counts as one failed test.
  */
 export function readReport({ kind, file, exitCode }) {

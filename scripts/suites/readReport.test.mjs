@@ -32,7 +32,69 @@ describe('readReport', () => {
       failed: 2,
       skipped: 2,
       skippedBecause: {},
+      failures: [],
     });
+  });
+
+  it('names what failed in jest, with the files that could not be loaded', () => {
+    const { failures } = read('jest', {
+      ...jest,
+      numFailedTests: 1,
+      testResults: [
+        {
+          name: '/tests/bad.test.ts',
+          status: 'failed',
+          message: 'all of it',
+          assertionResults: [
+            { status: 'passed', ancestorTitles: [], fullName: 'good' },
+            {
+              status: 'failed',
+              ancestorTitles: [],
+              fullName: 'a thing fails',
+              failureMessages: ['\u001b[31mexpected 1\u001b[39m\n  at x.ts:3'],
+            },
+          ],
+        },
+        {
+          name: '/tests/broken.test.ts',
+          status: 'failed',
+          message: 'Cannot find module',
+          assertionResults: [],
+        },
+      ],
+    });
+    assert.deepEqual(failures, [
+      'bad.test.ts › a thing fails: expected 1',
+      'broken.test.ts: Cannot find module',
+    ]);
+  });
+
+  it('names what failed in Playwright, at any depth', () => {
+    const spec = (title, message) => ({
+      title,
+      ok: !message,
+      tests: [{ results: [{ error: message && { message } }] }],
+    });
+    const { failures } = read('playwright', {
+      stats: { expected: 1, flaky: 0, unexpected: 1, skipped: 0 },
+      errors: [{ message: 'the web server ended' }],
+      suites: [
+        {
+          file: 'e2e/specs/list.spec.ts',
+          specs: [spec('good')],
+          suites: [
+            {
+              file: 'e2e/specs/list.spec.ts',
+              specs: [spec('shows rows', 'too slow\nat y')],
+            },
+          ],
+        },
+      ],
+    });
+    assert.deepEqual(failures, [
+      'outside the tests: the web server ended',
+      'list.spec.ts › shows rows: too slow',
+    ]);
   });
 
   it('counts skipped tests by the reason in the title of their describe', () => {
@@ -65,7 +127,12 @@ describe('readReport', () => {
       },
       1,
     );
-    assert.deepEqual(counts, { passed: 2, failed: 1, skipped: 1 });
+    assert.deepEqual(counts, {
+      passed: 2,
+      failed: 1,
+      skipped: 1,
+      failures: [],
+    });
   });
 
   it('counts a run that failed without a failed test', () => {

@@ -46,7 +46,7 @@ export async function runBrowserTests({ env, root, reports }) {
   return [
     await timed('browser', async () => {
       const first = await run(1);
-      return first.failed > 0 ? wholeSecondAttempt(await run(2)) : first;
+      return first.failed > 0 ? wholeSecondAttempt(first, await run(2)) : first;
     }),
   ];
 }

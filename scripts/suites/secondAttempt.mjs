@@ -44,6 +44,8 @@ export function afterSecondAttempt(first, files, second) {
     passed: first.passed - before.passed + second.passed,
     failed: second.failed,
     skipped: first.skipped - before.skipped + second.skipped,
+    failures: second.failures,
+    failedAtFirst: first.failures,
     note: `${verdictOn(second)}: ${names}`,
   };
 }
@@ -68,7 +70,11 @@ export async function twiceAtMost({ reports, name }, run) {
   return afterSecondAttempt(first, again, second);
 }
 
-/** The counts of a second attempt at everything. */
-export function wholeSecondAttempt(second) {
-  return { ...second, note: second.note ?? verdictOn(second) };
+/** The counts of a second attempt at everything; what failed in the first is named. */
+export function wholeSecondAttempt(first, second) {
+  return {
+    ...second,
+    note: second.note ?? verdictOn(second),
+    failedAtFirst: first.failures,
+  };
 }

@@ -47,15 +47,18 @@ describe('a second attempt', () => {
   });
 
   const again = [file('bad.test.ts', 'passed', 'failed', 'pending')];
-  const first = { passed: 11, failed: 1, skipped: 2 };
+  const failures = ['bad.test.ts › b: wrong'];
+  const first = { passed: 11, failed: 1, skipped: 2, failures };
 
   it('counts each test once, and names what passed only then', () => {
-    const second = { passed: 2, failed: 0, skipped: 1 };
+    const second = { passed: 2, failed: 0, skipped: 1, failures: [] };
     const counts = afterSecondAttempt(first, again, second);
     assert.deepEqual(counts, {
       passed: 12,
       failed: 0,
       skipped: 2,
+      failures: [],
+      failedAtFirst: failures,
       note: 'failed at first, passed when tried again: bad.test.ts',
     });
   });
@@ -98,11 +101,12 @@ describe('a second attempt', () => {
 
   it('at everything counts alone, and says that there was a first', () => {
     const second = { passed: 6, failed: 0, skipped: 0 };
-    assert.deepEqual(wholeSecondAttempt(second), {
+    assert.deepEqual(wholeSecondAttempt(first, second), {
       ...second,
+      failedAtFirst: failures,
       note: 'failed at first, passed when tried again',
     });
     const broken = { passed: 5, failed: 1, skipped: 0 };
-    assert.equal(wholeSecondAttempt(broken).note, 'failed twice');
+    assert.equal(wholeSecondAttempt(first, broken).note, 'failed twice');
   });
 });

@@ -49,6 +49,20 @@ function skippedLine(outcomes) {
   return parts.length > 0 ? [`Skipped tests: ${parts.join(', ')}`] : [];
 }
 
+/** Which tests failed, so that nobody has to look for them in a long log. */
+function failedLines(outcomes) {
+  const under = (title, key) => {
+    const lines = outcomes.flatMap(outcome =>
+      (outcome[key] ?? []).map(line => `  ${outcome.suite}: ${line}`),
+    );
+    return lines.length > 0 ? [title, ...lines, ''] : [];
+  };
+  return [
+    ...under('Failed at the first attempt:', 'failedAtFirst'),
+    ...under('Failed:', 'failures'),
+  ];
+}
+
 /** The lines of the summary; the last one adds up the runners' own reports. */
 export function summarize(outcomes) {
   const failed = sum(outcomes, 'failed');
@@ -57,6 +71,7 @@ export function summarize(outcomes) {
     lines: [
       ...outcomes.map(row),
       '',
+      ...failedLines(outcomes),
       ...skippedLine(outcomes),
       `${sum(outcomes, 'passed')} passed, ${failed} failed, ${sum(
         outcomes,

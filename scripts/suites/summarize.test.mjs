@@ -48,6 +48,22 @@ describe('summarize', () => {
     );
   });
 
+  it('names the tests that failed, and those that failed at first', () => {
+    const { lines } = summarize([
+      { ...passed, failures: ['a.test.ts › a: wrong'], failed: 1 },
+      { ...passed, failedAtFirst: ['b.test.ts › b: late'] },
+    ]);
+    assert.deepEqual(lines.slice(2, -1), [
+      '',
+      'Failed at the first attempt:',
+      '  unit: b.test.ts › b: late',
+      '',
+      'Failed:',
+      '  unit: a.test.ts › a: wrong',
+      '',
+    ]);
+  });
+
   it('fails such a suite where everything is required', () => {
     const { ok, lines } = summarize(requireAll([passed, missing]));
     assert.equal(ok, false);
