@@ -1,3 +1,4 @@
+import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { findFreePort, LocalCluster } from '@dpf-portal/local-cluster';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -80,8 +81,19 @@ describe('A back end killed with SIGKILL', () => {
     const acted = act().catch(() => undefined);
     await killed;
     const result = await acted;
-    await backend.start();
+    await startAgain();
     return result;
+  }
+
+  /** A back end answers before it has read the management cluster; until then it takes no upload. */
+  async function startAgain(): Promise<void> {
+    await backend.start();
+    await eventually('the management cluster is read', async () => {
+      const { items } = await backend.json<{
+        items: ManagementCluster[];
+      }>('GET', '/api/dpf/management-clusters');
+      return items.every(({ synced }) => synced) || undefined;
+    });
   }
 
   /** Every create by the portal or its controllers that succeeded, as `resource/name`, doubles included. */
@@ -179,7 +191,7 @@ describe('A back end killed with SIGKILL', () => {
         : undefined,
     );
     await backend.kill();
-    await backend.start();
+    await startAgain();
     await expectReady(name, taskId);
   });
 
