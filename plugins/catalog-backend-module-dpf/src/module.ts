@@ -7,7 +7,10 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpfClient,
+  plainTextLogger,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { readProviderConfig } from './config/readProviderConfig';
 import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 import { EntitySync } from './provider/EntitySync';
@@ -36,7 +39,8 @@ export const catalogModuleDpf = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { auth, catalog, discovery, lifecycle, logger } = deps;
+        const { auth, catalog, discovery, lifecycle } = deps;
+        const logger = plainTextLogger(deps.logger);
         const config = readProviderConfig(deps.config);
         if (!config) {
           logger.info('No DPF management cluster is configured.');

@@ -11,6 +11,7 @@ import {
   dpfClusterManagersExtensionPoint,
   dpfManagementClustersExtensionPoint,
 } from '@dpf-portal/backstage-plugin-dpf-node';
+import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { DpfBackend } from './DpfBackend';
 import { HostedManagementCluster } from './managementClusters';
@@ -62,15 +63,17 @@ export const dpfPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(services) {
+        const logger = plainTextLogger(services.logger);
         const backend = await DpfBackend.create({
           ...services,
+          logger,
           locators,
           clock: systemClock,
           host: settings =>
             HostedManagementCluster.create({
               settings,
               managers: [...managers.values()],
-              logger: services.logger,
+              logger,
             }),
         });
         await backend.start();

@@ -17,4 +17,6 @@ export * from './permissions';
 export * from './request';
 export { boundedConditions } from './text/boundedConditions';
 export { LONGEST_NAME, boundedText } from './text/boundedText';
+export { plainTextLogger } from './text/plainTextLogger';
+export type { TextLogger } from './text/plainTextLogger';
 export * from './upgrade';

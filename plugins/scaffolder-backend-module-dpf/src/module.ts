@@ -6,6 +6,7 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 import { createDpuClusterAction } from './actions/createDpuCluster';
+import { plainTextAction } from './actions/plainTextAction';
 import { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 import { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 import { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
@@ -31,11 +32,11 @@ export const scaffolderModuleDpf = createBackendModule({
           fetchApi: { fetch },
         });
         actions.addActions(
-          createDpuClusterAction({ auth, dpf }),
-          createWaitForDpuClusterAction({ auth, dpf }),
-          createUpdateDpuClusterAction({ auth, dpf }),
-          createRetireDpuClusterAction({ auth, dpf }),
-          createCheckKubeconfigAction({ auth, dpf }),
+          plainTextAction(createDpuClusterAction({ auth, dpf })),
+          plainTextAction(createWaitForDpuClusterAction({ auth, dpf })),
+          plainTextAction(createUpdateDpuClusterAction({ auth, dpf })),
+          plainTextAction(createRetireDpuClusterAction({ auth, dpf })),
+          plainTextAction(createCheckKubeconfigAction({ auth, dpf })),
         );
       },
     });

@@ -1,3 +1,4 @@
+import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
@@ -15,9 +16,9 @@ export async function runControllers(
   args: CliArguments,
   kubeConfig: KubeConfig,
 ): Promise<number> {
-  const logger = new JsonLogger({
-    write: line => process.stdout.write(`${line}\n`),
-  });
+  const logger = plainTextLogger(
+    new JsonLogger({ write: line => process.stdout.write(`${line}\n`) }),
+  );
   const registry = new PrometheusRegistry();
   const managers = loadManagers(args.managers);
   const connection = ManagementClusterConnection.create({

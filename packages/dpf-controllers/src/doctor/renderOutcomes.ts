@@ -1,3 +1,4 @@
+import { boundedText } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CheckOutcome } from './CheckOutcome';
 
 const WORDS: Record<CheckOutcome['state'], string> = {
@@ -17,11 +18,16 @@ function summary(outcomes: readonly CheckOutcome[]): string {
     : `${problems} of ${outcomes.length} checks failed.`;
 }
 
-/** One line a check, its remedy under it. */
+/** One line a check, its remedy under it; text from the cluster begins no line of its own. */
 export function renderOutcomes(outcomes: readonly CheckOutcome[]): string {
   const lines = outcomes.flatMap(({ check, state, message, remedy }) => [
     `${WORDS[state].padEnd(WORD_WIDTH)}${check.padEnd(CHECK_WIDTH)}${message}`,
     ...(remedy ? [`${' '.repeat(WORD_WIDTH + CHECK_WIDTH)}→ ${remedy}`] : []),
   ]);
-  return [...lines, '', summary(outcomes), ''].join('\n');
+  return [
+    ...lines.map(line => boundedText(line)),
+    '',
+    summary(outcomes),
+    '',
+  ].join('\n');
 }

@@ -1,6 +1,7 @@
+import { boundedText } from '@dpf-portal/backstage-plugin-dpf-common';
 import { HandBackReport } from './HandBackReport';
 
-/** The report for a terminal. */
+/** The report for a terminal; names from the cluster steer nothing in it. */
 export function renderReport(report: HandBackReport): string {
   const { holder, released, held, roles, left, complete } = report;
   const lines = [
@@ -19,5 +20,5 @@ export function renderReport(report: HandBackReport): string {
       ? 'Handed back. dpf-controllers handback --undo takes it up again.'
       : 'Not handed back yet.',
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(line => boundedText(line)).join('\n')}\n`;
 }

@@ -1,9 +1,9 @@
-import { Logger } from '@dpf-portal/kube-controller';
+import { Logger, boundedText } from '@dpf-portal/kube-controller';
 
 /** Writes what a person should see, as lines on stderr. */
 export function stderrLogger(): Logger {
   const write = (level: string) => (message: string) =>
-    void process.stderr.write(`${level}: ${message}\n`);
+    void process.stderr.write(`${level}: ${boundedText(message)}\n`);
   const logger: Logger = {
     debug: () => {},
     info: write('info'),
