@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDirectory } from './makePrivateDirectory.mjs';
 import { Progress } from './progress/Progress.mjs';
 import { reportFailure } from './progress/reportFailure.mjs';
 import { repositoryRoot } from './repositoryRoot.mjs';
@@ -29,7 +30,7 @@ async function main() {
 
   const reports = join(repositoryRoot, '.local', 'reports');
   rmSync(reports, { recursive: true, force: true });
-  mkdirSync(reports, { recursive: true });
+  makePrivateDirectory(reports);
   const outcomes = [];
   for (const suite of selected) {
     progress.plain();

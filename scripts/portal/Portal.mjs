@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePrivateDirectory } from '../makePrivateDirectory.mjs';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { portListener } from '../process/portListener.mjs';
 import { UserError } from '../progress/UserError.mjs';
@@ -56,7 +57,7 @@ export class Portal {
   /** Starts everything and resolves, once it answers, with where to find it. */
   async start() {
     const { stateDir, fresh } = this.#options;
-    mkdirSync(stateDir, { recursive: true });
+    makePrivateDirectory(stateDir);
     if (fresh) {
       rmSync(join(stateDir, 'backend'), { recursive: true, force: true });
     }

@@ -31,6 +31,9 @@ export function portalEnvironment(target, options) {
     APP_CONFIG_backend_cors_origin: JSON.stringify(frontend),
     NODE_ENV: 'development',
     BROWSER: 'none',
+    // Any page may ask the front end's development server to open a file in an
+    // editor (GET /webpack-dev-server/open-editor): nothing is opened.
+    LAUNCH_EDITOR: 'true',
     NO_UPDATE_NOTIFIER: '1',
   };
 }

@@ -1,4 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { portalEnvironment } from './portalEnvironment.mjs';
 
@@ -36,6 +47,39 @@ describe('portalEnvironment', () => {
     const env = portalEnvironment(target, options);
     assert.equal(JSON.parse(env.APP_CONFIG_app_listen_host), '127.0.0.1');
     assert.equal(JSON.parse(env.APP_CONFIG_backend_listen_host), '127.0.0.1');
+  });
+
+  it('lets no page open an editor through the development server', t => {
+    const dir = mkdtempSync(join(tmpdir(), 'editor-'));
+    t.after(() => rmSync(dir, { recursive: true }));
+    const [editor, opened] = [join(dir, 'editor'), join(dir, 'opened')];
+    writeFileSync(editor, `#!/bin/sh\necho "$1" > ${opened}\n`, {
+      mode: 0o700,
+    });
+    const launchEditor = createRequire(import.meta.url).resolve(
+      'launch-editor',
+    );
+    // As the development server calls it. The process ends when the editor has.
+    const openFile = env =>
+      spawnSync(
+        process.execPath,
+        [
+          '-e',
+          `require(${JSON.stringify(launchEditor)})(process.argv[1])`,
+        ].concat(editor),
+        { env: { PATH: process.env.PATH, ...env } },
+      );
+
+    openFile({ LAUNCH_EDITOR: editor });
+    assert.equal(readFileSync(opened, 'utf8').trim(), editor);
+    rmSync(opened);
+    const { status } = openFile({
+      VISUAL: editor,
+      EDITOR: editor,
+      ...portalEnvironment(target, options),
+    });
+    assert.equal(status, 0);
+    assert.equal(existsSync(opened), false);
   });
 
   it('lets guests in on an existing cluster', () => {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { makePrivateDirectory } from './makePrivateDirectory.mjs';
+
+describe('makePrivateDirectory', () => {
+  let dir;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'private-'));
+  });
+  after(() => rmSync(dir, { recursive: true }));
+  const modeOf = path => statSync(path).mode.toString(8).slice(-3);
+
+  it('makes it, with what it lies in, for its owner alone', () => {
+    makePrivateDirectory(join(dir, 'a/b'));
+    assert.equal(modeOf(join(dir, 'a')), '700');
+    assert.equal(modeOf(join(dir, 'a/b')), '700');
+  });
+
+  it('closes one that an earlier release left open', () => {
+    mkdirSync(join(dir, 'open'), { mode: 0o755 });
+    makePrivateDirectory(join(dir, 'open'));
+    assert.equal(modeOf(join(dir, 'open')), '700');
+  });
+});
