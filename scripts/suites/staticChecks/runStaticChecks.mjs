@@ -1,6 +1,7 @@
 import { runVisibly } from '../runVisibly.mjs';
 import { checkLicences } from './licences.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
+import { checkVulnerableVersions } from './vulnerableVersions.mjs';
 
 function command(name, args) {
   return {
@@ -35,6 +36,7 @@ const CHECKS = [
   command('types', ['yarn', 'run', 'tsc']),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
+  listing('versions with an advisory', checkVulnerableVersions),
 ];
 
 /** Runs every static check, each counts as one test. */
