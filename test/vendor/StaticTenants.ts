@@ -2,6 +2,7 @@ import {
   CertificateAuthority,
   ConnectProxy,
   LightTenant,
+  LightTenantOptions,
   findFreePort,
   renderKubeconfig,
 } from '@dpf-portal/local-cluster';
@@ -37,9 +38,14 @@ export class StaticTenants {
    * A healthy API server at an address, with a CA of its own in place of the one before; its admin kubeconfig, whose
    * certificate is good for a year or as many days as given.
    */
-  async serve(address: string, days = 365): Promise<string> {
+  async serve(
+    address: string,
+    days = 365,
+    manner: Pick<LightTenantOptions, 'answerAfterMs' | 'onRequest'> = {},
+  ): Promise<string> {
     const identity = await this.renew(address, days);
     const server = new LightTenant({
+      ...manner,
       serving: identity.serving,
       caCertificate: identity.ca,
       organization: GROUP,

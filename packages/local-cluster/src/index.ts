@@ -17,7 +17,7 @@ export type { DpuClusterRef, DpuJoiner } from './dpu';
 export type { ClusterUser } from './controlPlane';
 export type { TenantControlPlane } from './kamaji';
 export { FAULT_ANNOTATIONS } from './kubelet';
-export { LightTenant } from './light';
+export { LightTenant, type LightTenantOptions } from './light';
 export { CertificateAuthority, renderKubeconfig } from './pki';
 export { findFreePort } from './process';
 export { ConnectProxy } from './proxy';

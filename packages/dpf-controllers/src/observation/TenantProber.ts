@@ -14,9 +14,10 @@ import { Lane, SLOW_MS, TenantLanes } from './TenantLanes';
 import { TenantProbe } from './TenantProbe';
 import { Probe, TenantWatch, TenantWatchHost } from './TenantWatch';
 
-// So many tenants of which nothing is known yet take two seconds at most, however slow they are.
-const FAST_PROBES = 24;
-const SLOW_PROBES = 16;
+// Of tenants of which nothing is known yet, each takes a place for a second at most.
+const FAST_PROBES = 32;
+// To wait for an answer costs a socket and 64 KiB: most sites have a place for each of their slow ones.
+const SLOW_PROBES = 64;
 /** Each may hold a page of Nodes, which is up to 6.4 MB. */
 const DETAILS_AT_ONCE = 4;
 

@@ -12,6 +12,10 @@ export interface LightTenantOptions {
   organization: string;
   /** What `/version` says. */
   version: string;
+  /** How long each answer takes. Default: not at all. */
+  answerAfterMs?: number;
+  /** Is told of each request. */
+  onRequest?: (path: string) => void;
 }
 
 /**
@@ -31,7 +35,20 @@ export class LightTenant {
         requestCert: true,
         rejectUnauthorized: false,
       },
-      (request, response) => this.#answer(request, response),
+      (request, response) => {
+        const { answerAfterMs, onRequest } = options;
+        onRequest?.(request.url ?? '');
+        if (answerAfterMs === undefined) {
+          this.#answer(request, response);
+          return;
+        }
+        const timer = setTimeout(
+          () => this.#answer(request, response),
+          answerAfterMs,
+        );
+        // Who has asked may have gone meanwhile.
+        response.once('close', () => clearTimeout(timer));
+      },
     );
     // As a kube-apiserver's: Node's own 5 s would make every probe pay a handshake.
     this.#server.keepAliveTimeout = IDLE_MS;
