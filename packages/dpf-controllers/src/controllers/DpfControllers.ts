@@ -162,6 +162,7 @@ export class DpfControllers {
         onStarted: leading => this.#lead(leading, () => standing.abort()),
       });
     }
+    this.#events.close();
   }
 
   /** Who runs each role, and why. */

@@ -1,6 +1,5 @@
 import { createOrAdopt } from '../children';
 import { Discovery } from '../discovery';
-import { EventRecorder } from '../events';
 import { CORE_RESOURCES, KubeObject } from '../objects';
 import { GateClosedError } from '../rest';
 import { FakeClock } from '../testing';
@@ -249,26 +248,6 @@ describe('KubeClient', () => {
       await expect(
         discovery.resource('x.org', 'v1', 'ys'),
       ).rejects.toMatchObject({ status: 503 });
-    });
-  });
-
-  describe('EventRecorder', () => {
-    const warning = { type: 'Warning', reason: 'Lost', note: 'gone' } as const;
-
-    it('writes one Event a transition, and never rejects', async () => {
-      const recorder = new EventRecorder({
-        client,
-        reportingController: 'test',
-        reportingInstance: 'one',
-      });
-      expect(await recorder.record(object(), warning)).toBe(true);
-      expect(await recorder.record(object(), warning)).toBe(false);
-      expect(server.requests).toHaveLength(1);
-      server.script = ({ json }) => json(500, {});
-      const other = { ...warning, note: 'gone again' };
-      expect(await recorder.record(object(), other)).toBe(false);
-      server.script = ({ json }) => json(201, {});
-      expect(await recorder.record(object(), other)).toBe(true);
     });
   });
 });

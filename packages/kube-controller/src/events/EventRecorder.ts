@@ -1,8 +1,9 @@
 import { KubeClient } from '../client';
-import { Clock, systemClock } from '../clock';
+import { Clock, TimerHandle, systemClock } from '../clock';
 import { microTime } from '../lease/LeaseObject';
 import { Logger, boundedText, messageOf, silentLogger } from '../logger';
 import { KubeObject, ResourceType } from '../objects';
+import { GateClosedError, KubeApiError } from '../rest';
 
 const EVENTS: ResourceType = {
   group: 'events.k8s.io',
@@ -12,6 +13,10 @@ const EVENTS: ResourceType = {
   namespaced: true,
 };
 const REMEMBERED_OBJECTS = 2000;
+// As client-go's event broadcaster.
+const RETRY_AFTER_MS = 10_000;
+const MOST_TRIES = 12;
+const MOST_WAITING = 200;
 const LONGEST_NOTE = 1024;
 
 /** @public */
@@ -39,13 +44,30 @@ export interface RecordedEvent {
 }
 
 interface KubeEvent extends KubeObject {
+  reason: string;
   [field: string]: unknown;
+}
+
+interface Entry {
+  topic: string;
+  saying: string;
+  object: KubeEvent;
+  stillWanted: () => boolean;
+}
+
+/** Whether the server may accept later what it did not accept now. */
+function isWorthRetrying(error: unknown): boolean {
+  if (error instanceof KubeApiError) {
+    return error.status === 429 || error.status >= 500;
+  }
+  return !(error instanceof GateClosedError);
 }
 
 /**
  * Writes Events of `events.k8s.io/v1`, which `kubectl describe` shows. One a transition: an event
  * that says of an object and topic what the one before said is dropped. Best effort: it never
- * rejects, and nothing waits for it.
+ * rejects. What the server could not take is written again every 10 s, 12 times in all, unless
+ * something newer is recorded on the topic (as client-go's event broadcaster).
  *
  * @public
  */
@@ -55,6 +77,8 @@ export class EventRecorder {
   readonly #logger: Logger;
   /** By uid and topic, what was said last. Least recently said first. */
   readonly #said = new Map<string, string>();
+  /** By uid and topic, what waits to be written again. */
+  readonly #waiting = new Map<string, TimerHandle>();
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -62,28 +86,71 @@ export class EventRecorder {
     this.#logger = options.logger ?? silentLogger;
   }
 
-  /** Resolves to whether an Event was written. */
-  async record(regarding: KubeObject, event: RecordedEvent): Promise<boolean> {
+  /**
+   * Resolves to whether an Event was written at the first attempt.
+   *
+   * @param stillWanted - asked before each further attempt, for example whether this process still leads
+   */
+  async record(
+    regarding: KubeObject,
+    event: RecordedEvent,
+    stillWanted: () => boolean = () => true,
+  ): Promise<boolean> {
     const note = boundedText(event.note, LONGEST_NOTE);
     const topic = `${regarding.metadata.uid}/${event.topic ?? event.reason}`;
     const saying = JSON.stringify([event.type, event.reason, note]);
     if (this.#said.get(topic) === saying) {
       return false;
     }
+    this.#cancelRetry(topic);
+    const object = this.#toEvent(regarding, { ...event, note });
+    return this.#write({ topic, saying, object, stillWanted }, 1);
+  }
+
+  /** Forgets what waits to be written again. */
+  close(): void {
+    for (const topic of [...this.#waiting.keys()]) {
+      this.#cancelRetry(topic);
+    }
+  }
+
+  async #write(entry: Entry, attempt: number): Promise<boolean> {
+    const { topic, saying, object } = entry;
     this.#remember(topic, saying);
     try {
-      await this.#options.client.create(
-        EVENTS,
-        this.#toEvent(regarding, { ...event, note }),
-      );
+      await this.#options.client.create(EVENTS, object);
       return true;
     } catch (error) {
-      this.#said.delete(topic);
       this.#logger.debug(
-        `Event ${event.reason} was not written: ${messageOf(error)}`,
+        `Event ${object.reason} was not written: ${messageOf(error)}`,
       );
+      // Something newer may have been recorded meanwhile.
+      if (this.#said.get(topic) === saying) {
+        this.#said.delete(topic);
+        if (isWorthRetrying(error) && attempt < MOST_TRIES) {
+          this.#retryLater(entry, attempt + 1);
+        }
+      }
       return false;
     }
+  }
+
+  #retryLater(entry: Entry, attempt: number): void {
+    if (this.#waiting.size >= MOST_WAITING) {
+      return;
+    }
+    const timer = this.#clock.setTimeout(() => {
+      this.#waiting.delete(entry.topic);
+      if (entry.stillWanted()) {
+        this.#write(entry, attempt);
+      }
+    }, RETRY_AFTER_MS);
+    this.#waiting.set(entry.topic, timer);
+  }
+
+  #cancelRetry(topic: string): void {
+    this.#clock.clearTimeout(this.#waiting.get(topic));
+    this.#waiting.delete(topic);
   }
 
   #remember(topic: string, saying: string): void {

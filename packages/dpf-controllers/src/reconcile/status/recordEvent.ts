@@ -1,19 +1,24 @@
 import { GateClosedError, RecordedEvent } from '@dpf-portal/kube-controller';
 import { ReconcileContext, Writer } from '../ReconcileContext';
 
-/** Tells an Event of the cluster, unless another process has taken over from one of the writers. */
+/** Writes an Event about the cluster, unless another process has taken over from one of the writers. */
 export async function recordEvent(
   context: ReconcileContext,
   writers: readonly Writer[],
   event: RecordedEvent,
 ): Promise<void> {
-  try {
-    context.client(...writers).assertWritable();
-  } catch (error) {
-    if (error instanceof GateClosedError) {
-      return;
+  const isWriter = () => {
+    try {
+      context.client(...writers).assertWritable();
+      return true;
+    } catch (error) {
+      if (error instanceof GateClosedError) {
+        return false;
+      }
+      throw error;
     }
-    throw error;
+  };
+  if (isWriter()) {
+    await context.events.record(context.cluster, event, isWriter);
   }
-  await context.events.record(context.cluster, event);
 }
