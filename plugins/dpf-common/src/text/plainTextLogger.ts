@@ -39,6 +39,11 @@ function plainObject(object: JsonObject): JsonObject {
   );
 }
 
+/** By its fields: an error of another realm or of a duplicated package is no instance of ours. */
+function isErrorMeta(meta: Error | JsonObject): meta is Error {
+  return isError(meta);
+}
+
 /** Keeps the frames of the stack, which name places in the code; the text before them quotes the message. */
 function plainError(error: Error): Error {
   const copy = new Error(plain(error.message));
@@ -66,7 +71,7 @@ export function plainTextLogger(logger: TextLogger): TextLogger {
       } else {
         logger[level](
           plain(message),
-          isError(meta) ? plainError(meta) : plainObject(meta),
+          isErrorMeta(meta) ? plainError(meta) : plainObject(meta),
         );
       }
     };
