@@ -124,12 +124,18 @@ export class TestTenant {
 
   static async start(
     authority: TestAuthority,
-    options: { serverAuthority?: TestAuthority; ips?: string[] } = {},
+    options: {
+      serverAuthority?: TestAuthority;
+      ips?: string[];
+      /** Of the server's certificate. */
+      notAfter?: Date;
+    } = {},
   ): Promise<TestTenant> {
     const issuer = options.serverAuthority ?? authority;
     const server = await issuer.issue({
       name: 'server',
       ips: options.ips ?? ['127.0.0.1', '10.66.66.66'],
+      notAfter: options.notAfter,
     });
     const admin = await authority.issue({ name: 'admin' });
     const tenant = new TestTenant(authority, server, admin);

@@ -44,6 +44,9 @@ export class ProbeTargets {
       namespace,
       owner: ownerOf(cluster),
       secretName,
+      serverNamedBy: isKamajisSecret(secretName, cluster, own)
+        ? 'kamaji'
+        : 'user',
       comingUp,
       rolling: controlPlaneIsRolling(own),
       hasNoReplica: controlPlaneHasNoReplica(own),
@@ -68,6 +71,18 @@ export class ProbeTargets {
       (this.#stores.dpusOf(cluster)?.length ?? 0) > 0
     );
   }
+}
+
+/** Whoever creates a DPUCluster may name any Secret in it, of type kamaji too. */
+function isKamajisSecret(
+  secretName: string,
+  cluster: DpuCluster,
+  tcp: TenantControlPlane | undefined,
+): boolean {
+  return (
+    cluster.spec.type === 'kamaji' &&
+    tcp?.status?.kubeconfig?.admin?.secretName === secretName
+  );
 }
 
 /** The owner that the portal keeps, else the namespace. */

@@ -30,6 +30,7 @@ class Tenant implements GuardedTenant {
       owner,
       namespace: 'ns',
       secretName: uid,
+      serverNamedBy: 'user',
       comingUp: false,
       rolling: false,
       hasNoReplica: false,

@@ -1,4 +1,7 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ProbeReason,
+  isRefusedAddress,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
 export type ProbeResult =
@@ -13,6 +16,8 @@ export type ProbeResult =
       outcome: 'miss';
       reason: ProbeReason;
       message: string;
+      /** What the message leaves out; for the log. */
+      detail?: string;
       /** Something answers, and it is no API server. */
       noApiServer?: true;
       tookMs: number;
@@ -20,26 +25,31 @@ export type ProbeResult =
   /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
   | { outcome: 'unknown'; message: string };
 
-/** Reasons that may lie on the way to the tenants instead of in one of them. */
-export function mayBeThePath(result: ProbeResult): boolean {
-  return (
-    result.outcome === 'miss' &&
-    (result.reason === 'Unreachable' || result.reason === 'Slow')
-  );
-}
-
-/** Reasons for which no packet came back from the tenant, or none was sent. */
-const SILENT_REASONS: readonly ProbeReason[] = [
+const PATH_REASONS: readonly ProbeReason[] = [
   'Unreachable',
   'Slow',
-  'KubeconfigUnusable',
-  'AddressNotAllowed',
+  'NameNotResolved',
 ];
+
+/** Reasons that may lie on the way to the tenants instead of in one of them. */
+export function mayBeThePath(result: ProbeResult): boolean {
+  return result.outcome === 'miss' && PATH_REASONS.includes(result.reason);
+}
+
+/** No packet came back from the tenant, or none was sent. */
+function isSilent(reason: ProbeReason): boolean {
+  return PATH_REASONS.includes(reason) || isCertain(reason);
+}
+
+/** Asking the tenant again does not change it. */
+export function isCertain(reason: ProbeReason): boolean {
+  return reason === 'KubeconfigUnusable' || isRefusedAddress(reason);
+}
 
 /** The tenant said something, right or wrong: the path to it works. */
 export function answered(result: ProbeResult): boolean {
   return (
     result.outcome === 'hit' ||
-    (result.outcome === 'miss' && !SILENT_REASONS.includes(result.reason))
+    (result.outcome === 'miss' && !isSilent(result.reason))
   );
 }

@@ -1,3 +1,5 @@
+import { ServerNamedBy } from '../tenant/AddressFence';
+
 /** A cluster that is to be probed. */
 export interface ProbeTarget {
   uid: string;
@@ -6,6 +8,8 @@ export interface ProbeTarget {
   owner: string;
   /** The Secret with its admin kubeconfig. */
   secretName: string;
+  /** Who wrote the server in it. */
+  serverNamedBy: ServerNamedBy;
   /** Its control plane has just been made: failing probes are settling, not misses. */
   comingUp: boolean;
   /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
@@ -26,6 +30,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.namespace === b.namespace &&
     a.owner === b.owner &&
     a.secretName === b.secretName &&
+    a.serverNamedBy === b.serverNamedBy &&
     a.comingUp === b.comingUp &&
     a.rolling === b.rolling &&
     a.hasNoReplica === b.hasNoReplica &&

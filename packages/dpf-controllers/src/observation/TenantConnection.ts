@@ -1,5 +1,5 @@
 import { Clock } from '@dpf-portal/kube-controller';
-import { AddressFence } from '../tenant/AddressFence';
+import { AddressFence, ServerNamedBy } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
@@ -25,7 +25,7 @@ export class TenantConnection {
   }
 
   /** @throws TenantRequestError when the kubeconfig cannot be used. */
-  to(secret: KubeconfigSecret): TenantHttpClient {
+  to(secret: KubeconfigSecret, namedBy: ServerNamedBy): TenantHttpClient {
     const { access, fence, timeoutMs, clock } = this.#options;
     if (!secret.credentials) {
       throw new TenantRequestError(
@@ -33,13 +33,14 @@ export class TenantConnection {
         secret.state.problem ?? 'The kubeconfig cannot be used.',
       );
     }
-    const version = `${secret.uid}/${secret.resourceVersion}`;
+    const version = `${secret.uid}/${secret.resourceVersion}/${namedBy}`;
     if (!this.#client || this.#clientOf !== version) {
       this.close();
       this.#client = new TenantHttpClient({
         credentials: secret.credentials,
         access,
         fence,
+        namedBy,
         timeoutMs,
         clock,
       });

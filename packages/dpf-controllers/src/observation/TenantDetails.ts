@@ -139,7 +139,7 @@ export class TenantDetails {
     }
     const { target, secret } = this.#subject;
     try {
-      const client = connection.to(secret);
+      const client = connection.to(secret, target.serverNamedBy);
       const reading: Reading = { client, target, secret, leftMs, isOver };
       await this.#readVersion(reading);
       await this.#readJoinInfo(reading);

@@ -1,6 +1,8 @@
-import { Clock } from '@dpf-portal/kube-controller';
+import { Clock, Logger } from '@dpf-portal/kube-controller';
+import { ServerNamedBy } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { detailOf } from '../tenant/NoCertificateError';
 import { NotAnApiServerError } from '../tenant/NotAnApiServerError';
 import { TenantCredentials } from '../tenant/TenantCredentials';
 import { CHECK_DEADLINE_MS, askApiServer } from '../tenant/askApiServer';
@@ -14,6 +16,7 @@ export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;
   /** For a whole probe, all its requests. Default 5 s. */
   deadlineMs?: number;
+  logger: Logger;
 }
 
 /** How thorough a probe is. */
@@ -30,16 +33,19 @@ export class TenantProbe {
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #connection: TenantConnection;
+  readonly #logger: Logger;
   #secret?: KubeconfigSecret;
   #usable?: TenantCredentials;
   #changedAt?: number;
   #closed = false;
+  #loggedDetail?: string;
 
   constructor(options: TenantProbeOptions) {
     this.#secrets = options.secrets;
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? CHECK_DEADLINE_MS;
     this.#connection = new TenantConnection(options);
+    this.#logger = options.logger;
   }
 
   /** The Secret as the last probe read it. */
@@ -69,7 +75,9 @@ export class TenantProbe {
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
-    return this.#ask(secret, depth);
+    const result = await this.#ask(secret, target.serverNamedBy, depth);
+    this.#logDetail(target, secret.credentials?.server, detailIn(result));
+    return result;
   }
 
   close(): void {
@@ -102,12 +110,13 @@ export class TenantProbe {
 
   async #ask(
     secret: KubeconfigSecret,
+    namedBy: ServerNamedBy,
     { thorough, identify }: ProbeDepth,
   ): Promise<ProbeResult> {
     const startedAt = this.#clock.monotonic();
     const tookMs = () => Math.round(this.#clock.monotonic() - startedAt);
     try {
-      const client = this.#connection.to(secret);
+      const client = this.#connection.to(secret, namedBy);
       if (thorough) {
         client.reconnect();
       }
@@ -123,10 +132,25 @@ export class TenantProbe {
         outcome: 'miss',
         reason,
         message,
+        detail: detailOf(error),
         ...(error instanceof NotAnApiServerError ? { noApiServer: true } : {}),
         tookMs: tookMs(),
       };
     }
+  }
+
+  /** Once for each change: a tenant that is away is probed every few seconds. */
+  #logDetail(
+    { namespace, secretName }: ProbeTarget,
+    server: string | undefined,
+    detail: string | undefined,
+  ): void {
+    if (detail && detail !== this.#loggedDetail) {
+      this.#logger.info(
+        `No connection to ${server}, the server in Secret ${namespace}/${secretName}: ${detail}`,
+      );
+    }
+    this.#loggedDetail = detail;
   }
 
   #compare(credentials: TenantCredentials | undefined): void {
@@ -142,4 +166,8 @@ export class TenantProbe {
     }
     this.#usable = credentials;
   }
+}
+
+function detailIn(result: ProbeResult): string | undefined {
+  return result.outcome === 'miss' ? result.detail : undefined;
 }

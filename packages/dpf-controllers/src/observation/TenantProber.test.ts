@@ -98,6 +98,7 @@ describe('TenantProber', () => {
       namespace: 'ns',
       owner: 'team-a',
       secretName: uid,
+      serverNamedBy: 'user',
       comingUp: options.comingUp ?? false,
       rolling: options.rolling ?? false,
       hasNoReplica: false,

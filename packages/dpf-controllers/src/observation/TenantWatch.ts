@@ -1,6 +1,6 @@
 import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { ProbeResult, answered, mayBeThePath } from './ProbeResult';
+import { ProbeResult, answered, isCertain, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';
 import { TenantDetails, TenantDetailsOptions } from './TenantDetails';
 import { Lane, SLOW_MS } from './TenantLanes';
@@ -257,12 +257,10 @@ export class TenantWatch {
       this.#note({ message });
       return this.#nextTurnMs();
     }
-    const certain =
-      reason === 'KubeconfigUnusable' || reason === 'AddressNotAllowed';
     this.#misses++;
     if (
       this.#misses === 1 &&
-      !certain &&
+      !isCertain(reason) &&
       this.#observation.health !== 'unhealthy'
     ) {
       this.#note({});

@@ -86,6 +86,7 @@ describe('join information', () => {
       namespace: 'ns',
       owner: 'team-a',
       secretName: 'a',
+      serverNamedBy: 'user',
       comingUp: false,
       rolling: false,
       hasNoReplica: false,

@@ -69,6 +69,7 @@ describe('A tenant that misbehaves', () => {
     namespace: 'ns',
     owner: 'team-a',
     secretName: uid,
+    serverNamedBy: 'user' as const,
     comingUp: false,
     wantNodes: false,
     dpuNames: () => new Set<string>(),
@@ -90,6 +91,7 @@ describe('A tenant that misbehaves', () => {
       access: { mode: 'direct' },
       fence,
       clock: systemClock,
+      logger: silentLogger,
       timeoutMs,
     });
     stops.push(() => probe.close());

@@ -85,6 +85,7 @@ describe('48 tenants that answer each request after 3.8 s', () => {
       owner,
       namespace: 'ns',
       secretName: uid,
+      serverNamedBy: 'user',
       comingUp: false,
       rolling: false,
       hasNoReplica: false,

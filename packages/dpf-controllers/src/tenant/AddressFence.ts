@@ -1,27 +1,65 @@
 import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
-import { AddressNotAllowedError } from './AddressNotAllowedError';
+import {
+  AddressNotAllowedError,
+  AddressRefusal,
+} from './AddressNotAllowedError';
+import { Address, carriedAddresses } from './carriedAddresses';
 
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
+/** Ranges of `ipaddr.js` in which DPU clusters are, unless an operator says where they are. */
+const DEFAULT_RANGES = new Set(['unicast', 'private', 'uniqueLocal']);
 
-/** Ranges of `ipaddr.js` that no tenant lives in: to reach them is to reach this machine or its network's own services. */
-const REFUSED_RANGES = new Set([
-  'unspecified',
-  'broadcast',
-  'multicast',
-  'linkLocal',
-  'loopback',
-]);
+/** Who is at such an address names the machine itself. */
+const LOCAL_RANGES = new Map<string, 'loopback' | 'unspecified' | 'link-local'>(
+  [
+    ['loopback', 'loopback'],
+    ['unspecified', 'unspecified'],
+    ['linkLocal', 'link-local'],
+  ],
+);
+
+const NO_SERVER_RANGES = new Set(['multicast', 'broadcast']);
+
+/** Who reaches one of them from a cloud's machine gets that machine's credentials. */
+const METADATA_ADDRESSES = [
+  '169.254.169.254',
+  'fd00:ec2::254',
+  // AWS: ECS tasks, EKS pods.
+  '169.254.170.2',
+  '169.254.170.23',
+  'fd00:ec2::23',
+  // Google Cloud over IPv6, Azure's platform, Alibaba Cloud, Oracle Cloud.
+  'fd20:ce::254',
+  '168.63.129.16',
+  '100.100.100.200',
+  '192.0.0.192',
+].map(text => ipaddr.parse(text));
 
 function parse(address: string): Address | undefined {
   const bare = address.replace(/^\[|\]$/g, '');
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
 }
 
+function isSame(one: Address, other: Address): boolean {
+  return (
+    one.kind() === other.kind() &&
+    one.match(other, one.kind() === 'ipv4' ? 32 : 128)
+  );
+}
+
 function inCidr(address: Address, cidr: string): boolean {
   const [range, bits] = ipaddr.parseCIDR(cidr);
   return address.kind() === range.kind() && address.match(range, bits);
 }
+
+/**
+ * Who named a server: a user, whom nothing keeps from naming any address, or Kamaji, which wrote the kubeconfig of a
+ * control plane that it made.
+ *
+ * @public
+ */
+export type ServerNamedBy = 'user' | 'kamaji';
 
 /** @public */
 export interface AddressFenceOptions {
@@ -30,10 +68,19 @@ export interface AddressFenceOptions {
   managementServer?: string;
   /** For tests. */
   resolve?: (host: string) => Promise<string[]>;
+  /** Addresses of this machine; for tests. */
+  ownAddresses?: () => string[];
 }
 
 async function resolveByDns(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** Read each time: addresses come and go, a VIP among them. */
+function addressesOfThisMachine(): string[] {
+  return Object.values(networkInterfaces()).flatMap(
+    addresses => addresses?.map(({ address }) => address) ?? [],
+  );
 }
 
 /**
@@ -46,6 +93,7 @@ export class AddressFence {
   readonly #allowed?: readonly string[];
   readonly #management?: URL;
   readonly #resolve: (host: string) => Promise<string[]>;
+  readonly #ownAddresses: () => string[];
 
   /** @throws Error when a CIDR cannot be read. */
   constructor(options: AddressFenceOptions) {
@@ -59,6 +107,12 @@ export class AddressFence {
       ? new URL(options.managementServer)
       : undefined;
     this.#resolve = options.resolve ?? resolveByDns;
+    this.#ownAddresses = options.ownAddresses ?? addressesOfThisMachine;
+  }
+
+  /** An operator has listed the networks of DPU clusters, so what is found there is no secret to who names servers in them. */
+  get isNarrowed(): boolean {
+    return this.#allowed !== undefined;
   }
 
   /**
@@ -66,59 +120,132 @@ export class AddressFence {
    *
    * @throws AddressNotAllowedError when any address of the host is refused, or the name is unknown here.
    */
-  async admit(host: string, port: number): Promise<string> {
+  async admit(
+    host: string,
+    port: number,
+    options: { namedBy?: ServerNamedBy } = {},
+  ): Promise<string> {
+    const { namedBy = 'user' } = options;
     const literal = parse(host);
-    let addresses: string[];
-    try {
-      addresses = literal
-        ? [literal.toString()]
-        : await this.#resolve(host.replace(/\.$/, ''));
-    } catch {
-      addresses = [];
-    }
-    if (addresses.length === 0) {
-      throw new AddressNotAllowedError(
-        `The name ${host} cannot be resolved from here, so it cannot be checked.`,
-      );
-    }
+    const where = `${
+      literal?.kind() === 'ipv6' ? `[${literal}]` : host
+    }:${port}`;
+    const addresses = literal
+      ? [literal.toString()]
+      : await this.#addressesOf(host, where);
     for (const address of addresses) {
-      await this.#check(address, host, port);
+      const refusal = await this.#refusalOf(address, port, namedBy);
+      if (refusal) {
+        throw new AddressNotAllowedError(refusal, where);
+      }
     }
     return addresses[0];
   }
 
-  async #check(text: string, host: string, port: number): Promise<void> {
-    const address = parse(text);
-    const refuse = (why: string) =>
-      new AddressNotAllowedError(`${host}:${port} may not be reached: ${why}.`);
-    if (!address) {
-      throw refuse('it is not an IP address');
+  async #addressesOf(host: string, where: string): Promise<string[]> {
+    let addresses: string[];
+    try {
+      addresses = await this.#resolve(host.replace(/\.$/, ''));
+    } catch (cause) {
+      throw new AddressNotAllowedError({ kind: 'unresolved' }, where, {
+        cause,
+      });
     }
-    if (await this.#isManagement(address, port)) {
-      throw refuse('it is the management cluster’s own API');
+    if (addresses.length === 0) {
+      throw new AddressNotAllowedError({ kind: 'unresolved' }, where);
     }
-    if (this.#allowed) {
-      if (!this.#allowed.some(cidr => inCidr(address, cidr))) {
-        throw refuse('it is outside the allowed networks');
-      }
-    } else if (REFUSED_RANGES.has(address.range())) {
-      throw refuse(`${address.range()} addresses are not allowed`);
-    }
+    return addresses;
   }
 
-  async #isManagement(address: Address, port: number): Promise<boolean> {
+  async #refusalOf(
+    text: string,
+    port: number,
+    namedBy: ServerNamedBy,
+  ): Promise<AddressRefusal | undefined> {
+    const address = parse(text);
+    if (!address) {
+      return { kind: 'outside' };
+    }
+    const carried = carriedAddresses(address);
+    for (const reached of carried.length ? carried : [address]) {
+      const refusal =
+        (await this.#neverOf(reached, port)) ??
+        (this.#allowed
+          ? this.#unlistedOf(reached, this.#allowed)
+          : this.#unusualOf(reached, namedBy));
+      if (refusal) {
+        return refusal;
+      }
+    }
+    return undefined;
+  }
+
+  /** Refused whatever is listed. */
+  async #neverOf(
+    address: Address,
+    port: number,
+  ): Promise<AddressRefusal | undefined> {
+    if (METADATA_ADDRESSES.some(other => isSame(address, other))) {
+      return { kind: 'metadata' };
+    }
     const url = this.#management;
-    if (!url) {
-      return false;
+    if (!url || !(await this.#isManagement(address, url))) {
+      return undefined;
     }
-    // With a list of networks the operator has named the address; only the very port is then refused.
-    if (this.#allowed && port !== Number(url.port || 443)) {
-      return false;
+    if (port === Number(url.port || 443)) {
+      return { kind: 'management' };
     }
+    // With a list of networks the operator has named the address. A loopback address is refused for what it is.
+    return this.#allowed || LOCAL_RANGES.has(address.range())
+      ? undefined
+      : { kind: 'besideManagement' };
+  }
+
+  #unlistedOf(
+    address: Address,
+    allowed: readonly string[],
+  ): AddressRefusal | undefined {
+    return allowed.some(cidr => inCidr(address, cidr))
+      ? undefined
+      : rangeRefusal(address) ?? { kind: 'outside' };
+  }
+
+  #unusualOf(
+    address: Address,
+    namedBy: ServerNamedBy,
+  ): AddressRefusal | undefined {
+    const range = address.range();
+    if (!DEFAULT_RANGES.has(range)) {
+      return rangeRefusal(address) ?? { kind: 'special', range };
+    }
+    // keepalived may carry the VIP of a control plane on this very machine.
+    const isOwn =
+      namedBy === 'user' &&
+      this.#ownAddresses().some(text => {
+        const own = parse(text);
+        return own !== undefined && isSame(address, own);
+      });
+    return isOwn ? { kind: 'own' } : undefined;
+  }
+
+  async #isManagement(address: Address, url: URL): Promise<boolean> {
     const literal = parse(url.hostname);
     const own = literal
       ? [literal.toString()]
       : await this.#resolve(url.hostname).catch(() => []);
-    return own.some(other => parse(other)?.toString() === address.toString());
+    return own.some(text => {
+      const other = parse(text);
+      return other !== undefined && isSame(address, other);
+    });
   }
+}
+
+/** Of an address in a range where no DPU cluster can be, whatever the operator lists. */
+function rangeRefusal(address: Address): AddressRefusal | undefined {
+  const range = address.range();
+  const local = LOCAL_RANGES.get(range);
+  if (local) {
+    return { kind: 'local', range: local };
+  }
+  return NO_SERVER_RANGES.has(range) ? { kind: 'noServer', range } : undefined;
 }

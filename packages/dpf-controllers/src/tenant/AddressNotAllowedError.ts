@@ -1,4 +1,109 @@
-/** A tenant's address is outside the networks this portal may reach. @public */
+import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+
+/** Why an address may not be reached. */
+export type AddressRefusal =
+  /** Only the machine that the kubeconfig was made on reaches its API server so. */
+  | { kind: 'local'; range: 'loopback' | 'unspecified' | 'link-local' }
+  | { kind: 'metadata' }
+  | { kind: 'management' }
+  /** Another port of the management cluster's API server. */
+  | { kind: 'besideManagement' }
+  /** An address of the machine on which this process runs. */
+  | { kind: 'own' }
+  | { kind: 'noServer'; range: string }
+  | { kind: 'special'; range: string }
+  | { kind: 'outside' }
+  | { kind: 'unresolved' };
+
+const IF_RIGHT =
+  'Check the server in the kubeconfig. If it is right, the platform team can add its network to tenantAccess.allowedCidrs.';
+const WRITE_OWN =
+  'Write the address of the DPU cluster’s own API server instead.';
+
+type Reason = Extract<
+  ProbeReason,
+  'AddressNotAllowed' | 'AddressForbidden' | 'ServerIsLocal' | 'NameNotResolved'
+>;
+
+interface Wording {
+  reason: Reason;
+  message: string;
+}
+
+/** What is said of a refusal. The platform is never asked to open the fence for what no DPU cluster can have. */
+function wordingOf(refusal: AddressRefusal, where: string): Wording {
+  switch (refusal.kind) {
+    case 'local':
+      return {
+        reason: 'ServerIsLocal',
+        message: `The kubeconfig names the machine it was made on: ${where} is ${
+          refusal.range === 'unspecified' ? 'an' : 'a'
+        } ${
+          refusal.range
+        } address. Write the address at which the DPUs and the portal reach the API server instead. The API server’s certificate must carry that address too (kubeadm: --apiserver-cert-extra-sans, k3s: --tls-san).`,
+      };
+    case 'metadata':
+      return {
+        reason: 'AddressForbidden',
+        message: `The portal never connects to ${where}: it is a metadata service of the cloud. ${WRITE_OWN}`,
+      };
+    case 'management':
+      return {
+        reason: 'AddressForbidden',
+        message: `The portal never connects to ${where} as a DPU cluster: it is the management cluster’s own API server. ${WRITE_OWN}`,
+      };
+    case 'noServer':
+      return {
+        reason: 'AddressForbidden',
+        message: `The portal never connects to ${where}: no server has a ${refusal.range} address. ${WRITE_OWN}`,
+      };
+    case 'besideManagement':
+      return {
+        reason: 'AddressNotAllowed',
+        message: `The portal may not connect to ${where}: the management cluster’s own API server has this address. ${IF_RIGHT}`,
+      };
+    case 'own':
+      return {
+        reason: 'AddressNotAllowed',
+        message: `The portal may not connect to ${where}: it is an address of the portal’s own machine. ${IF_RIGHT}`,
+      };
+    case 'special':
+      return {
+        reason: 'AddressNotAllowed',
+        message: `The portal may not connect to ${where}: its range (${refusal.range}) is not one in which DPU clusters are expected. ${IF_RIGHT}`,
+      };
+    case 'outside':
+      return {
+        reason: 'AddressNotAllowed',
+        message: `The portal may not connect to ${where}: it is outside the allowed networks. ${IF_RIGHT}`,
+      };
+    case 'unresolved':
+      return {
+        reason: 'NameNotResolved',
+        message: `The name in ${where} cannot be resolved from the portal, so the server cannot be checked. Check the name, or write an IP address that the API server’s certificate carries.`,
+      };
+    default:
+      throw new Error(`There is no wording for ${JSON.stringify(refusal)}`);
+  }
+}
+
+/**
+ * A server's address is not one that this portal may reach, or its name is unknown here. The message is for a person, and
+ * never contains a resolved address.
+ *
+ * @public
+ */
 export class AddressNotAllowedError extends Error {
   readonly name = 'AddressNotAllowedError';
+  readonly reason: Reason;
+
+  constructor(
+    refusal: AddressRefusal,
+    where: string,
+    options?: { cause?: unknown },
+  ) {
+    const { reason, message } = wordingOf(refusal, where);
+    super(message, options);
+    this.reason = reason;
+  }
 }

@@ -8,7 +8,8 @@ export interface TenantAccess {
   /** `proxy`: an HTTP proxy that allows CONNECT, as `http://host:port`. */
   proxyUrl?: string;
   /**
-   * The only networks tenants may be on. Default: all but loopback, link-local and the management API's own address.
+   * The only networks tenants may be on. Default: public and private addresses and unique local ones of IPv6, but not this
+   * machine's own, nor the management API's. With a list, every failure to connect is reported exactly.
    */
   allowedCidrs?: string[];
 }

@@ -2,12 +2,15 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { Clock, systemClock } from '@dpf-portal/kube-controller';
-import { AddressFence } from './AddressFence';
+import { AddressFence, ServerNamedBy } from './AddressFence';
 import { AnswerTooLongError } from './AnswerTooLongError';
 import { TenantAccess } from './TenantAccess';
 import { TenantCredentials } from './TenantCredentials';
 import { TenantRequestError } from './TenantRequestError';
-import { describeTenantFailure } from './describeTenantFailure';
+import {
+  describeConnectFailure,
+  describeTenantFailure,
+} from './describeTenantFailure';
 import { openTenantSocket } from './openTenantSocket';
 
 /** @public */
@@ -15,6 +18,8 @@ export interface TenantHttpClientOptions {
   credentials: TenantCredentials;
   access: TenantAccess;
   fence: AddressFence;
+  /** Default: a user, who learns no more of a server than its certificate proves to be there. */
+  namedBy?: ServerNamedBy;
   /** For one request. Default 4 s. */
   timeoutMs?: number;
   clock?: Clock;
@@ -113,8 +118,7 @@ export class TenantHttpClient {
         },
       });
       const timer = this.#clock.setTimeout(() => {
-        const connected = progress.connected || this.#reached;
-        request.destroy(timedOut(connected, bounds.timeoutMs));
+        request.destroy(this.#timedOut(progress.connected, bounds.timeoutMs));
       }, bounds.timeoutMs);
       const fail = (error: unknown) => {
         this.#clock.clearTimeout(timer);
@@ -175,19 +179,38 @@ export class TenantHttpClient {
   }
 
   async #connect(): Promise<tls.TLSSocket> {
-    const { credentials, access, fence } = this.#options;
+    const { credentials, access, fence, namedBy } = this.#options;
+    const { host, port } = credentials;
     this.#reached = false;
-    const address = await fence.admit(credentials.host, credentials.port);
-    return openTenantSocket({
-      address,
-      host: credentials.host,
-      port: credentials.port,
-      secureContext: this.#secureContext,
-      proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
-      timeoutMs: this.#timeoutMs,
-      onReached: () => {
-        this.#reached = true;
-      },
+    try {
+      const address = await fence.admit(host, port, { namedBy });
+      return await openTenantSocket({
+        address,
+        host,
+        port,
+        secureContext: this.#secureContext,
+        proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
+        timeoutMs: this.#timeoutMs,
+        onReached: () => {
+          this.#reached = true;
+        },
+      });
+    } catch (error) {
+      throw describeConnectFailure(error, { exact: this.#isExact });
+    }
+  }
+
+  get #isExact(): boolean {
+    const { fence, namedBy } = this.#options;
+    return fence.isNarrowed || namedBy === 'kamaji';
+  }
+
+  #timedOut(connected: boolean, timeoutMs: number): TenantRequestError {
+    if (connected) {
+      return timedOut(true, timeoutMs);
+    }
+    return describeConnectFailure(timedOut(this.#reached, timeoutMs), {
+      exact: this.#isExact,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Clock } from '@dpf-portal/kube-controller';
+import { NoCertificateError } from './NoCertificateError';
 import { TenantHttpClient } from './TenantHttpClient';
 import { TenantRequestError } from './TenantRequestError';
 import {
@@ -50,7 +51,7 @@ export async function askApiServer(
       : undefined;
     return { latencyMs, serverVersion };
   } catch (error) {
-    if (elapsedMs() < deadlineMs) {
+    if (elapsedMs() < deadlineMs || error instanceof NoCertificateError) {
       throw error;
     }
     throw new TenantRequestError(

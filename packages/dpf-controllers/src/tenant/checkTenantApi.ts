@@ -1,6 +1,10 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ProbeReason,
+  isRefusedAddress,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { systemClock } from '@dpf-portal/kube-controller';
-import { AddressFence } from './AddressFence';
+import { AddressFence, ServerNamedBy } from './AddressFence';
+import { detailOf } from './NoCertificateError';
 import { NotAnApiServerError } from './NotAnApiServerError';
 import { TenantAccess } from './TenantAccess';
 import { TenantCredentials } from './TenantCredentials';
@@ -21,8 +25,10 @@ export interface TenantApiCheck {
   problem?: {
     reason: ProbeReason;
     message: string;
-    /** It is no API server: waiting does not help. */
+    /** It is no API server, or its address may not be reached: waiting does not help. */
     lasting: boolean;
+    /** What the message leaves out. For the log, and for who runs the portal. */
+    detail?: string;
   };
 }
 
@@ -30,6 +36,8 @@ interface Way {
   access: TenantAccess;
   /** The management API's own server URL; it is never reached as a tenant. */
   managementServer?: string;
+  /** Default: a user. */
+  namedBy?: ServerNamedBy;
   timeoutMs?: number;
 }
 
@@ -65,6 +73,7 @@ export async function checkTenant(
         allowedCidrs: options.access.allowedCidrs,
         managementServer: options.managementServer,
       }),
+      namedBy: options.namedBy,
       timeoutMs: options.timeoutMs,
     });
     const { serverVersion } = await askApiServer(
@@ -75,8 +84,14 @@ export async function checkTenant(
     return { ...base, ok: true, serverVersion };
   } catch (error) {
     const { reason, message } = describeTenantFailure(error);
-    const lasting = error instanceof NotAnApiServerError;
-    return { ...base, ok: false, problem: { reason, message, lasting } };
+    const detail = detailOf(error);
+    const lasting =
+      error instanceof NotAnApiServerError || isRefusedAddress(reason);
+    return {
+      ...base,
+      ok: false,
+      problem: { reason, message, lasting, ...(detail ? { detail } : {}) },
+    };
   } finally {
     client?.close();
   }

@@ -17,6 +17,17 @@ export interface TenantSocketTarget {
   onReached?: () => void;
 }
 
+/** The proxy itself cannot be reached, which says nothing about any server behind it. */
+export class ProxyAwayError extends TenantRequestError {
+  constructor(options: { cause: unknown }) {
+    super(
+      'Unreachable',
+      'The proxy to the DPU clusters does not answer.',
+      options,
+    );
+  }
+}
+
 function hostPort(address: string, port: number): string {
   return net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
@@ -56,16 +67,24 @@ function connectThroughProxy(
         ),
       );
     });
+    let isProxyReached = false;
+    request.once('socket', socket =>
+      socket.once('connect', () => {
+        isProxyReached = true;
+      }),
+    );
     request.once('timeout', () =>
       request.destroy(new Error('the proxy did not answer in time')),
     );
     request.once('error', cause =>
       reject(
-        new TenantRequestError(
-          'Unreachable',
-          'The proxy to the DPU clusters does not answer.',
-          { cause },
-        ),
+        isProxyReached
+          ? new TenantRequestError(
+              'Unreachable',
+              `The proxy did not connect to ${authority}.`,
+              { cause },
+            )
+          : new ProxyAwayError({ cause }),
       ),
     );
     request.end();

@@ -3,6 +3,7 @@ import {
   ControllerRoleStatus,
   Finding,
   UnsafeKubeconfigError,
+  isWrongServer,
   managementClusterFindings,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
@@ -29,6 +30,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
   readonly #server?: string;
   readonly #tenantAccess: TenantAccess;
   readonly #shared?: Finding;
+  readonly #logger: LoggerService;
   /** Undefined while every role is disabled: then nothing is started. */
   readonly #controllers?: DpfControllers;
   /** Own connection of the reconcilers, where they have their own identity. */
@@ -65,6 +67,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         logger,
       });
     this.settings = settings;
+    this.#logger = logger;
     this.#tenantAccess = settings.tenantAccess;
     this.#server = kubeConfig.getCurrentCluster()?.server;
     this.#shared = sharedCredential(all);
@@ -117,15 +120,24 @@ export class HostedManagementCluster implements RunningManagementCluster {
 
   async checkKubeconfig(kubeconfig: string): Promise<KubeconfigCheck> {
     try {
-      const { ok, serverVersion, problem } = await checkTenantApi({
+      const { ok, server, serverVersion, problem } = await checkTenantApi({
         kubeconfig,
         access: this.#tenantAccess,
         managementServer: this.#server,
       });
+      if (problem?.detail) {
+        this.#logger.info(
+          `No connection to ${server}, the server in an uploaded kubeconfig: ${problem.detail}`,
+        );
+      }
       return {
         ok,
         serverVersion,
-        problem: problem && { code: problem.reason, message: problem.message },
+        problem: problem && {
+          code: problem.reason,
+          message: problem.message,
+          ...(isWrongServer(problem.reason) && { who: 'owner' as const }),
+        },
         refused: problem?.lasting,
       };
     } catch (error) {

@@ -589,6 +589,11 @@ export interface components {
             code: string;
             path?: string;
             message: string;
+            /**
+             * @description Who must act, where it is known.
+             * @enum {string}
+             */
+            who?: "owner" | "platform" | "nobody";
         };
         KubeconfigCheckRequest: {
             managementCluster?: string;
@@ -1067,7 +1072,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It breaks rules and was not kept. */
+            /** @description It breaks rules, names a server that the portal may not connect to, or no API server answers there. It was not kept. */
             200: {
                 headers: {
                     [name: string]: unknown;

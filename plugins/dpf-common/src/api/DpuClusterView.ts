@@ -1,5 +1,5 @@
 import { DpuClusterPhase } from '../cluster';
-import { Finding, TenantObservation } from '../findings';
+import { Finding, FindingWho, TenantObservation } from '../findings';
 import { Condition } from '../kubernetes';
 
 /**
@@ -150,6 +150,8 @@ export interface KubeconfigProblem {
   /** Path in the document, without content. */
   path?: string;
   message: string;
+  /** Who must act, where it is known. */
+  who?: FindingWho;
 }
 
 /** `GET /dpu-clusters/:mc/:ns/:name/resources`: one live object of the tree. @public */

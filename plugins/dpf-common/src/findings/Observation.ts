@@ -1,4 +1,9 @@
-/** How a probe of a tenant API ended. @public */
+/**
+ * How a probe of a tenant API ended. Of a server that a user names `Unreachable` is every failure before its certificate
+ * arrives, unless `tenantAccess.allowedCidrs` says where DPU clusters are.
+ *
+ * @public
+ */
 export type ProbeReason =
   | 'Unreachable'
   | 'TLSUntrusted'
@@ -6,7 +11,35 @@ export type ProbeReason =
   | 'Unhealthy'
   | 'Slow'
   | 'KubeconfigUnusable'
-  | 'AddressNotAllowed';
+  /** The address is outside the networks that the platform allows. */
+  | 'AddressNotAllowed'
+  /** No DPU cluster can have the address: a metadata service, the management API, a multicast address. */
+  | 'AddressForbidden'
+  /** Loopback, unspecified or link-local: the address of the machine that the kubeconfig was made on. */
+  | 'ServerIsLocal'
+  | 'NameNotResolved';
+
+const REFUSED_ADDRESS: readonly ProbeReason[] = [
+  'AddressNotAllowed',
+  'AddressForbidden',
+  'ServerIsLocal',
+];
+
+/** The portal may not connect to the server, so nothing was sent and asking again changes nothing. @public */
+export function isRefusedAddress(reason: ProbeReason): boolean {
+  return REFUSED_ADDRESS.includes(reason);
+}
+
+const WRONG_SERVER: readonly ProbeReason[] = [
+  'AddressForbidden',
+  'ServerIsLocal',
+  'NameNotResolved',
+];
+
+/** The server that the kubeconfig names is wrong: only its owner can change that. @public */
+export function isWrongServer(reason: ProbeReason): boolean {
+  return WRONG_SERVER.includes(reason);
+}
 
 /**
  * What `kube-public/cluster-info` tells nodes that join, beside the admin kubeconfig. Never what stands there itself.

@@ -1,4 +1,7 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  isWrongServer,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { once } from 'node:events';
 import net from 'node:net';
 import { KubeconfigSecrets } from '../../tenant/KubeconfigSecrets';
@@ -51,11 +54,16 @@ async function tenantOutcome(
   const answer = await checkTenant(secret.credentials, {
     access: tenantAccess,
     managementServer: server,
+    // Of a Kamaji cluster the VIP may be on this machine.
+    namedBy: spec.type === 'kamaji' ? 'kamaji' : 'user',
   });
-  return answer.problem
+  const { problem: found } = answer;
+  return found
     ? problem(
-        `${whose} at ${answer.server}: ${answer.problem.message}`,
-        'Look at the way there (--tenant-proxy, --allow-cidr, firewall) and at the API server itself.',
+        `${whose} at ${answer.server}: ${found.detail ?? found.message}`,
+        isWrongServer(found.reason)
+          ? `Put a kubeconfig with another server in the Secret ${spec.kubeconfig}.`
+          : 'Look at the way there (--tenant-proxy, --allow-cidr, firewall) and at the API server itself.',
       )
     : ok(`${whose} answers at ${answer.server} (${answer.serverVersion})`);
 }

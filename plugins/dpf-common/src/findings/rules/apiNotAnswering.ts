@@ -1,6 +1,11 @@
 import { DpuCluster } from '../../cluster';
 import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
-import { ProbeReason, TenantObservation } from '../Observation';
+import {
+  ProbeReason,
+  TenantObservation,
+  isRefusedAddress,
+  isWrongServer,
+} from '../Observation';
 import { timeOfDay } from '../phrases';
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
@@ -10,8 +15,9 @@ type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
 
 const SAID: Record<ApiReason, { what: string; remedy: string }> = {
   Unreachable: {
-    what: 'nothing answers at its address',
-    remedy: 'Check that the server runs and that the portal can reach it.',
+    what: 'the portal cannot connect to it',
+    remedy:
+      'Check that the server runs and that the portal can reach it. The log has the exact error.',
   },
   TLSUntrusted: {
     what: 'its certificate is not trusted',
@@ -30,17 +36,40 @@ const SAID: Record<ApiReason, { what: string; remedy: string }> = {
     remedy: 'Look at the load of the API server and its etcd.',
   },
   AddressNotAllowed: {
-    what: 'the portal may not connect to its address',
-    remedy: 'Allow the address in tenantAccess.allowedCidrs.',
+    what: 'its address is outside the networks that the portal may connect to',
+    remedy:
+      'Check the address. If it is right, add its network to tenantAccess.allowedCidrs.',
+  },
+  AddressForbidden: {
+    what: 'its address is one that no DPU cluster can have',
+    remedy:
+      'Replace the kubeconfig with one that names the cluster’s own API server.',
+  },
+  ServerIsLocal: {
+    what: 'its kubeconfig names the machine it was made on',
+    remedy:
+      'Replace the kubeconfig with one that names the address at which the DPUs and the portal reach the API server. Its certificate must carry that address too.',
+  },
+  NameNotResolved: {
+    what: 'the name of its server cannot be resolved from the portal',
+    remedy:
+      'Check the name, or replace the kubeconfig with one that names an IP address that the API server’s certificate carries.',
   },
 };
 
-/** Reasons that no waiting changes. */
-const LASTING: readonly ProbeReason[] = [
-  'TLSUntrusted',
-  'CredentialsRejected',
-  'AddressNotAllowed',
-];
+/** No waiting changes it. */
+function isLasting(reason: ProbeReason): boolean {
+  return (
+    reason === 'TLSUntrusted' ||
+    reason === 'CredentialsRejected' ||
+    isRefusedAddress(reason)
+  );
+}
+
+const NO_VIP = {
+  what: 'its VIP is an address that no DPU cluster can have',
+  remedy: 'Create the cluster again with a VIP of a network.',
+};
 
 const NO_API_SERVER = {
   what: 'something else than a Kubernetes API server answers at its address',
@@ -55,6 +84,12 @@ function whatFails(
 ): { what: string; remedy: string } {
   if (world.observation(cluster)?.noApiServer) {
     return NO_API_SERVER;
+  }
+  if (
+    isKamaji(cluster) &&
+    (reason === 'ServerIsLocal' || reason === 'AddressForbidden')
+  ) {
+    return NO_VIP;
   }
   const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
     ?.deployment;
@@ -80,7 +115,7 @@ function isExpected(
     isKamaji(cluster) &&
     isStarting(cluster) &&
     !made &&
-    !LASTING.includes(observation.reason ?? 'Unhealthy')
+    !isLasting(observation.reason ?? 'Unhealthy')
   );
 }
 
@@ -96,19 +131,20 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
     return undefined;
   }
   const reason = observation.reason ?? 'Unhealthy';
-  const isLasting =
-    LASTING.includes(reason) || observation.noApiServer === true;
   const { what, remedy } = whatFails(cluster, world, reason);
   const { since, server } = observation;
   return {
     code: 'ApiNotAnswering',
     severity: 'error',
-    blocking: !isKamaji(cluster) && isStarting(cluster) && isLasting,
+    blocking:
+      !isKamaji(cluster) &&
+      isStarting(cluster) &&
+      (isLasting(reason) || observation.noApiServer === true),
     sentence: `Checks of the API server fail${
       since ? ` since ${timeOfDay(since)}` : ''
     }: ${what}.`,
     remedy,
-    who: 'platform',
+    who: isWrongServer(reason) ? 'owner' : 'platform',
     since,
     evidence: { reason, ...(server ? { server } : {}) },
   };
