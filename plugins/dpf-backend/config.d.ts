@@ -60,7 +60,12 @@ export interface Config {
         mode?: 'direct' | 'proxy';
         /** An HTTP CONNECT proxy. */
         proxyUrl?: string;
-        /** Where probes may go. All but loopback, link-local and the management API itself when left out. */
+        /**
+         * The only networks in which the portal connects to DPU clusters' API servers, as `10.66.0.0/16`. When left out:
+         * public, private and unique local addresses, except this machine's own and the management API's. Cloud metadata
+         * services are never reached. Addresses that carry an IPv4 address (NAT64, 6to4) are judged by that one: list
+         * the IPv4 network. With a list, users are told exactly why a connection failed.
+         */
         allowedCidrs?: string[];
       };
       /** L2 segments on which virtual IPs may be taken. */

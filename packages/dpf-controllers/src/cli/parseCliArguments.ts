@@ -51,7 +51,8 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
                                    (default: all three)
   --group GROUP                    only this API group; may be given twice (default: every served one)
   --tenant-proxy URL               reach DPU clusters through this HTTP CONNECT proxy
-  --allow-cidr CIDR                the networks DPU clusters may be on; may be given more than once
+  --allow-cidr CIDR                a network DPU clusters may be on; may be given more than once (default: public,
+                                   private and unique local addresses, but none of this machine)
   --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl

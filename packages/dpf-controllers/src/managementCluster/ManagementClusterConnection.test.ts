@@ -209,6 +209,7 @@ describe('ManagementClusterConnection', () => {
     expect(target()).toMatchObject({
       secretName: 'admin',
       maxNodes: 7,
+      serverNamedBy: 'user',
       hasNoReplica: false,
       wantNodes: false,
     });
@@ -230,6 +231,14 @@ describe('ManagementClusterConnection', () => {
       ...{ status: { kubernetesResources: { deployment: { replicas: 2 } } } },
     });
     await eventually(() => target()?.hasNoReplica === true);
+    // Whoever created the cluster named the Secret, until Kamaji says that it wrote it.
+    expect(target()?.serverNamedBy).toBe('user');
+    api.objects.patch(
+      'tenantcontrolplanes',
+      { namespace: 'team-a', name: 'test', status: true },
+      { status: { kubeconfig: { admin: { secretName: 'admin' } } } },
+    );
+    await eventually(() => target()?.serverNamedBy === 'kamaji');
 
     api.objects.patch(
       `dpuclusters.${RELEASED}`,

@@ -10,6 +10,7 @@ import {
   TestAuthority,
   TestTenant,
 } from '../__testUtils__/TestTenant';
+import { TestProxy } from '../__testUtils__/TestProxy';
 import { eventually } from '../__testUtils__/eventually';
 import { aNode, nodeList } from '../__testUtils__/nodeList';
 import { AddressFence } from '../tenant';
@@ -52,11 +53,14 @@ describe('TenantProber', () => {
     await Promise.all(tenants.map(tenant => tenant.stop()));
   });
 
-  function newProber(allowedCidrs?: string[]): TenantProber {
+  function newProber(
+    allowedCidrs?: string[],
+    resolve?: (host: string) => Promise<string[]>,
+  ): TenantProber {
     return new TenantProber({
       secrets,
       access: { mode: 'direct' },
-      fence: new AddressFence({ allowedCidrs }),
+      fence: new AddressFence({ allowedCidrs, resolve }),
       intervalMs: 10_000,
       timeoutMs: TIMEOUT_MS,
       clock,
@@ -86,6 +90,7 @@ describe('TenantProber', () => {
   function watch(
     uid: string,
     options: {
+      serverNamedBy?: 'user' | 'kamaji';
       comingUp?: boolean;
       rolling?: boolean;
       dpus?: string[];
@@ -98,7 +103,7 @@ describe('TenantProber', () => {
       namespace: 'ns',
       owner: 'team-a',
       secretName: uid,
-      serverNamedBy: 'user',
+      serverNamedBy: options.serverNamedBy ?? 'user',
       comingUp: options.comingUp ?? false,
       rolling: options.rolling ?? false,
       hasNoReplica: false,
@@ -402,8 +407,91 @@ describe('TenantProber', () => {
     prober = newProber();
     watch('a');
     await until('a', 'unhealthy');
-    expect(prober.observation('a')?.reason).toBe('AddressNotAllowed');
+    expect(prober.observation('a')?.reason).toBe('ServerIsLocal');
     expect(tenant.connections).toBe(0);
+  });
+
+  describe('where no networks are listed', () => {
+    let proxy: TestProxy;
+    const logged: string[] = [];
+
+    beforeEach(async () => {
+      logged.length = 0;
+      proxy = await TestProxy.start(() => 0);
+      proxy.broken = true;
+      prober.stop();
+      prober = new TenantProber({
+        secrets,
+        access: { mode: 'proxy', proxyUrl: proxy.url },
+        fence: new AddressFence({}),
+        intervalMs: 10_000,
+        timeoutMs: TIMEOUT_MS,
+        clock,
+        logger: { ...silentLogger, info: text => logged.push(text) },
+        random: () => 0,
+        onChange: uid => changes.push(uid),
+      });
+      const tenant = await newTenant('a');
+      api.objects.delete('secrets', 'ns', 'a');
+      putSecret('a', {
+        'admin.conf': base64(tenant.kubeconfig('https://10.66.66.66:6443')),
+      });
+    });
+    afterEach(() => proxy.stop());
+
+    async function untilUnhealthy(): Promise<void> {
+      await resting(2_000);
+      await clock.advance(2_000);
+      await until('a', 'unhealthy');
+    }
+
+    it('tells of a server that a user names no more than that there is no connection, and logs the rest once', async () => {
+      watch('a');
+      await untilUnhealthy();
+      expect(prober.observation('a')).toMatchObject({
+        reason: 'Unreachable',
+        message: expect.not.stringContaining('502'),
+      });
+      expect(logged).toEqual([
+        'No connection to https://10.66.66.66:6443, the server in Secret ns/a: The proxy could not connect to 10.66.66.66:6443 (status 502).',
+      ]);
+    });
+
+    it('tells exactly what happened to a control plane of Kamaji', async () => {
+      watch('a', { serverNamedBy: 'kamaji' });
+      await untilUnhealthy();
+      expect(prober.observation('a')).toMatchObject({
+        reason: 'Unreachable',
+        message: expect.stringContaining('502'),
+      });
+      expect(logged).toEqual([]);
+    });
+  });
+
+  it('asks twice before it calls a name unknown: a resolver may fail once', async () => {
+    const tenant = await newTenant('a');
+    let look = 0;
+    prober.stop();
+    prober = newProber(['127.0.0.0/8'], async () => {
+      look++;
+      if (look === 1) {
+        throw new Error('EAI_AGAIN');
+      }
+      return ['127.0.0.1'];
+    });
+    api.objects.delete('secrets', 'ns', 'a');
+    putSecret('a', {
+      'admin.conf': base64(
+        tenant.kubeconfig(`https://api.example:${tenant.port}`),
+      ),
+    });
+    watch('a');
+    await resting(2_000);
+    expect(health('a')).toBe('unknown');
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    // Found now; the certificate is for the address alone.
+    expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
   });
 
   it('names a kubeconfig that cannot be used, and probes as soon as its Secret is right', async () => {

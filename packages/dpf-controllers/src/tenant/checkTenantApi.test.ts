@@ -1,4 +1,5 @@
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
+import { TestProxy } from '../__testUtils__/TestProxy';
 import { certificateExpiry } from './certificateExpiry';
 import { checkTenantApi } from './checkTenantApi';
 
@@ -102,9 +103,51 @@ describe('checkTenantApi', () => {
   it('never reaches loopback unless that is allowed', async () => {
     await expect(check()).resolves.toMatchObject({
       ok: false,
-      problem: { reason: 'AddressNotAllowed' },
+      problem: { reason: 'ServerIsLocal', lasting: true },
     });
     expect(tenant.connections).toBe(0);
+  });
+
+  it.each([
+    ['AddressNotAllowed', 'https://203.0.113.7:6443'],
+    ['AddressForbidden', 'https://169.254.169.254'],
+    ['ServerIsLocal', 'https://[::1]:6443'],
+    ['ServerIsLocal', 'https://localhost:6443'],
+  ])('will never be %s otherwise: %s', async (reason, server) => {
+    await expect(
+      checkTenantApi({
+        kubeconfig: tenant.kubeconfig(server),
+        access: { mode: 'direct' },
+      }),
+    ).resolves.toMatchObject({ ok: false, problem: { reason, lasting: true } });
+  });
+
+  it('hopes that a name which does not resolve will', async () => {
+    await expect(
+      checkTenantApi({
+        // RFC 6761: no resolver has it.
+        kubeconfig: tenant.kubeconfig('https://api.invalid:6443'),
+        access: { mode: 'direct' },
+      }),
+    ).resolves.toMatchObject({
+      problem: { reason: 'NameNotResolved', lasting: false },
+    });
+  });
+
+  it('keeps what happened before a certificate arrived for the log', async () => {
+    const proxy = await TestProxy.start(() => tenant.port);
+    proxy.broken = true;
+    const { problem } = await checkTenantApi({
+      kubeconfig: tenant.kubeconfig('https://10.66.66.66:6443'),
+      access: { mode: 'proxy', proxyUrl: proxy.url },
+    });
+    await proxy.stop();
+    expect(problem).toEqual({
+      reason: 'Unreachable',
+      lasting: false,
+      message: expect.not.stringContaining('502'),
+      detail: expect.stringContaining('502'),
+    });
   });
 
   it('refuses an unsafe kubeconfig before it touches the network', async () => {

@@ -370,6 +370,31 @@ describe('kubeconfig uploads', () => {
     expect(secrets('dpf-uploads')).toEqual([]);
   });
 
+  it('is refused when the portal may not connect to its server', async () => {
+    const problem = {
+      code: 'ServerIsLocal',
+      message: 'The kubeconfig names the machine it was made on.',
+      who: 'owner' as const,
+    };
+    backend.fake.check = { ok: false, refused: true, problem };
+    const { body } = await upload().expect(200);
+    expect(body).toMatchObject({ problems: [problem], warnings: [] });
+    expect(body.handle).toBeUndefined();
+    expect(secrets('dpf-uploads')).toEqual([]);
+  });
+
+  it('is kept with a warning for its owner when the name of its server is unknown', async () => {
+    const problem = {
+      code: 'NameNotResolved',
+      message: 'The name cannot be resolved.',
+      who: 'owner' as const,
+    };
+    backend.fake.check = { ok: false, problem };
+    const { body } = await upload().expect(201);
+    expect(body).toMatchObject({ problems: [], warnings: [problem] });
+    expect(secrets('dpf-uploads')).toHaveLength(1);
+  });
+
   it('is kept with a warning when its server does not answer', async () => {
     backend.fake.check = {
       ok: false,

@@ -345,6 +345,60 @@ const table: FindingRow[] = [
   },
   {
     cluster: aStaticCluster(),
+    world: { observation: failing('AddressNotAllowed') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: its address is outside the networks that the portal may connect to.',
+    remedy:
+      'Check the address. If it is right, add its network to tenantAccess.allowedCidrs.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: { observation: failing('ServerIsLocal') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: its kubeconfig names the machine it was made on.',
+    remedy:
+      'Replace the kubeconfig with one that names the address at which the DPUs and the portal reach the API server. Its certificate must carry that address too.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: { observation: failing('AddressForbidden') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: its address is one that no DPU cluster can have.',
+    remedy:
+      'Replace the kubeconfig with one that names the cluster’s own API server.',
+    who: 'owner',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster(),
+    world: { observation: failing('NameNotResolved') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: the name of its server cannot be resolved from the portal.',
+    remedy:
+      'Check the name, or replace the kubeconfig with one that names an IP address that the API server’s certificate carries.',
+    who: 'owner',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({ status: notReady }),
+    world: { observation: failing('ServerIsLocal') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail since 14:02 UTC: its VIP is an address that no DPU cluster can have.',
+    remedy: 'Create the cluster again with a VIP of a network.',
+    who: 'owner',
+    blocking: false,
+  },
+  {
+    cluster: aStaticCluster(),
     world: { observation: { ...failing('Unhealthy'), noApiServer: true } },
     code: 'ApiNotAnswering',
     sentence:
