@@ -107,6 +107,14 @@ describe('TenantHttpClient', () => {
     expect(tenant.connections).toBe(0);
   });
 
+  it('calls a name unknown that no resolver answers for in time', async () => {
+    const fence = new AddressFence({ resolve: () => new Promise(() => {}) });
+    const credentials = { host: 'api.example' };
+    await expect(
+      open({ credentials, fence, timeoutMs: 50 }).get('/readyz'),
+    ).rejects.toMatchObject({ reason: 'NameNotResolved' });
+  });
+
   it('calls a server that accepts and never answers slow', async () => {
     tenant.answers = () => undefined;
     await expect(open({ timeoutMs: 50 }).get('/readyz')).rejects.toMatchObject({

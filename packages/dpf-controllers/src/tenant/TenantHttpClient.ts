@@ -1,8 +1,10 @@
 import https from 'node:https';
+import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { Clock, systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence, ServerNamedBy } from './AddressFence';
+import { AddressNotAllowedError } from './AddressNotAllowedError';
 import { AnswerTooLongError } from './AnswerTooLongError';
 import { TenantAccess } from './TenantAccess';
 import { TenantCredentials } from './TenantCredentials';
@@ -50,8 +52,8 @@ export class TenantHttpClient {
   readonly #secureContext: tls.SecureContext;
   #agent: https.Agent;
   #closed = false;
-  /** The connection that is being made has reached the other end; TLS is still to come. */
-  #reached = false;
+  /** How far the connection has come that is being made. `reached`: TLS is still to come. */
+  #progress: 'resolving' | 'connecting' | 'reached' = 'resolving';
 
   /** @throws TenantRequestError when certificate or key cannot be used. */
   constructor(options: TenantHttpClientOptions) {
@@ -118,7 +120,8 @@ export class TenantHttpClient {
         },
       });
       const timer = this.#clock.setTimeout(() => {
-        request.destroy(this.#timedOut(progress.connected, bounds.timeoutMs));
+        // Not by the request: it reports no error before it has a socket.
+        fail(this.#timedOut(progress.connected, bounds.timeoutMs));
       }, bounds.timeoutMs);
       const fail = (error: unknown) => {
         this.#clock.clearTimeout(timer);
@@ -181,9 +184,10 @@ export class TenantHttpClient {
   async #connect(): Promise<tls.TLSSocket> {
     const { credentials, access, fence, namedBy } = this.#options;
     const { host, port } = credentials;
-    this.#reached = false;
+    this.#progress = 'resolving';
     try {
       const address = await fence.admit(host, port, { namedBy });
+      this.#progress = 'connecting';
       return await openTenantSocket({
         address,
         host,
@@ -192,7 +196,7 @@ export class TenantHttpClient {
         proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
         timeoutMs: this.#timeoutMs,
         onReached: () => {
-          this.#reached = true;
+          this.#progress = 'reached';
         },
       });
     } catch (error) {
@@ -209,9 +213,12 @@ export class TenantHttpClient {
     if (connected) {
       return timedOut(true, timeoutMs);
     }
-    return describeConnectFailure(timedOut(this.#reached, timeoutMs), {
-      exact: this.#isExact,
-    });
+    const { host, port } = this.#options.credentials;
+    const error =
+      this.#progress === 'resolving' && !net.isIP(host)
+        ? new AddressNotAllowedError({ kind: 'unresolved' }, `${host}:${port}`)
+        : timedOut(this.#progress === 'reached', timeoutMs);
+    return describeConnectFailure(error, { exact: this.#isExact });
   }
 }
 
