@@ -1,13 +1,14 @@
+import { DpuClustersSignal } from '@dpf-portal/backstage-plugin-dpf-common';
 import { eventually } from './eventually';
 
 const CONNECT_MS = 1_000;
 
 interface SignalText {
   channel: string;
-  message: unknown;
+  message: DpuClustersSignal;
 }
 
-/** What a browser hears of one channel while a page is open. */
+/** What a browser hears of changed clusters while a page is open. */
 export class SignalSocket {
   /** Resolves once the back end listens on the other end. */
   static async open(options: {
@@ -23,7 +24,7 @@ export class SignalSocket {
     return new SignalSocket(socket, options.channel);
   }
 
-  readonly messages: unknown[] = [];
+  readonly messages: DpuClustersSignal[] = [];
 
   private constructor(private readonly socket: WebSocket, channel: string) {
     socket.addEventListener('message', ({ data }) => {

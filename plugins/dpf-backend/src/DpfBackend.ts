@@ -22,7 +22,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
 import { migrateDatabase } from './database';
 import { DpuClusterDeletion } from './deletion';
-import { LivePublisher } from './live';
+import { LivePublisher, SignalKeys } from './live';
 import {
   ManagementClusters,
   RunningManagementCluster,
@@ -69,29 +69,37 @@ export class DpfBackend {
   readonly #options: DpfBackendOptions;
   readonly #config: DpfConfig;
   readonly #transitions: PhaseTransitions;
+  readonly #signalKeys: SignalKeys;
   readonly #managementClusters = new ManagementClusters();
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
   /** Reads the configuration and prepares the database. Throws when the configuration is wrong. */
   static async create(options: DpfBackendOptions): Promise<DpfBackend> {
-    const { database } = options;
+    const { database, logger } = options;
     const config = readDpfConfig(options.config);
     const knex = await database.getClient();
     if (!database.migrations?.skip) {
       await migrateDatabase(knex);
     }
-    return new DpfBackend(options, config, new PhaseTransitions(knex));
+    return new DpfBackend(
+      options,
+      config,
+      new PhaseTransitions(knex),
+      await SignalKeys.create({ knex, logger }),
+    );
   }
 
   private constructor(
     options: DpfBackendOptions,
     config: DpfConfig,
     transitions: PhaseTransitions,
+    signalKeys: SignalKeys,
   ) {
     this.#options = options;
     this.#config = config;
     this.#transitions = transitions;
+    this.#signalKeys = signalKeys;
   }
 
   /** Starts watching and answering. Waits for no management cluster. */
@@ -133,6 +141,7 @@ export class DpfBackend {
     const reader = DpuClusterReader.create({
       managementClusters,
       authorizer,
+      signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
     });
     httpRouter.use(
@@ -165,6 +174,7 @@ export class DpfBackend {
       events,
       clock,
       logger,
+      signalKeys: this.#signalKeys,
     });
     const { outbox } = this.#transitions;
     const sender = new NotificationSender({
@@ -184,6 +194,15 @@ export class DpfBackend {
       recorder.follow(handle);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
+    await scheduler.scheduleTask({
+      id: 'share-signal-secret',
+      // Every replica follows the one that started last.
+      scope: 'local',
+      initialDelay: { seconds: 10 },
+      frequency: { seconds: 10 },
+      timeout: { seconds: 30 },
+      fn: () => this.#signalKeys.refresh(),
+    });
     const blocked = new BlockedClusters({ outbox, clock });
     await scheduler.scheduleTask({
       id: 'send-notifications',

@@ -2,6 +2,7 @@ import {
   DpuClusterRef,
   DpuClusterRequest,
   PhaseTransition,
+  signalConcerns,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { eventually } from '../../portal/eventually';
@@ -84,14 +85,46 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       const read = await reader.dpf.getDpuCluster(refOf(name));
       expect(read.item.uid).toBe(item.uid);
       await Promise.all([ready(maker, name), ready(reader, name)]);
+      const { signalKey } = (await reader.dpf.getDpuCluster(refOf(name))).item;
       for (const { messages } of sockets) {
         await eventually(`the pages hear of ${name}`, async () =>
-          JSON.stringify(messages).includes(item.uid) ? true : undefined,
+          messages.some(signal => signalConcerns(signal, signalKey))
+            ? true
+            : undefined,
         );
+        expect(JSON.stringify(messages)).not.toContain(item.uid);
       }
     }
     sockets.forEach(socket => socket.close());
     expect((await other.writes()).length).toBe(before);
+  });
+
+  it('give a cluster the same signal key, so that a page may read from one and listen to the other', async () => {
+    await pair.bothRun();
+    const [a, b] = pair.replicas;
+    const ref = refOf('read-here-heard-there');
+    await a.dpf.createDpuCluster(kamaji(ref.name));
+    await Promise.all([ready(a, ref.name), ready(b, ref.name)]);
+    const signalKey = await eventually('both have one secret', async () => {
+      const [one, other] = await Promise.all(
+        [a, b].map(({ dpf }) => dpf.getDpuCluster(ref)),
+      );
+      return one.item.signalKey === other.item.signalKey
+        ? one.item.signalKey
+        : undefined;
+    });
+    const sockets = await Promise.all([a.openSignals(), b.openSignals()]);
+    await a.dpf.updateDpuCluster(ref, { purpose: 'test' });
+    for (const { messages } of sockets) {
+      await eventually('the page hears of its cluster', async () =>
+        messages.some(
+          signal => 'keys' in signal && signal.keys.includes(signalKey),
+        )
+          ? true
+          : undefined,
+      );
+    }
+    sockets.forEach(socket => socket.close());
   });
 
   it('make one cluster of one request that reaches both at once', async () => {

@@ -14,6 +14,7 @@ function setUp() {
     events,
     clock,
     logger: mockServices.logger.mock(),
+    signalKeys: { of: uid => `key of ${uid}` },
   });
   const fake = new FakeManagementCluster(TEST_SETTINGS);
   publisher.follow(fake);
@@ -21,14 +22,14 @@ function setUp() {
 }
 
 describe('LivePublisher', () => {
-  it('tells at once of a first change, by uid only', async () => {
+  it('announces a first change at once, by key only', async () => {
     const { clock, signals, fake } = setUp();
     const { metadata } = await fake.add('blue');
     await clock.advance(0);
     expect(signals.publish).toHaveBeenCalledWith({
       recipients: { type: 'broadcast' },
       channel: 'dpf:dpu-clusters',
-      message: { uids: [metadata.uid] },
+      message: { keys: [`key of ${metadata.uid}`] },
     });
   });
 
@@ -44,8 +45,8 @@ describe('LivePublisher', () => {
 
     expect(signals.publish.mock.calls.length).toBeLessThanOrEqual(6);
     const [last] = signals.publish.mock.calls.at(-1);
-    expect(last.message.uids.sort()).toEqual(
-      [cluster.metadata.uid, other.metadata.uid].sort(),
+    expect(last.message.keys.sort()).toEqual(
+      [cluster, other].map(({ metadata }) => `key of ${metadata.uid}`).sort(),
     );
     await clock.advance(10_000);
     expect(signals.publish.mock.calls.length).toBeLessThanOrEqual(6);

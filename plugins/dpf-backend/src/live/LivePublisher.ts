@@ -4,25 +4,28 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   DPU_CLUSTERS_EVENT_TOPIC,
   DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpuClustersSignal,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
 import { entityFingerprint } from './entityFingerprint';
+import { SignalKeys } from './SignalKeys';
 
 /** At most four signals a second. */
 const INTERVAL_MS = 250;
-/** A message with more uids says "all" instead. */
-const MAX_UIDS = 100;
+/** A message with more keys says "all" instead. */
+const MAX_KEYS = 100;
 
 /**
- * Tells browsers (signals) and the catalog (events) that clusters changed: which, never what. The first change goes out
- * at once, what follows within the interval goes out together.
+ * Announces to browsers (signals, by key) and to the catalog (events, by uid) which clusters changed, never what changed.
+ * The first change goes out at once, what follows within the interval goes out together.
  */
 export class LivePublisher {
   readonly #signals: SignalsService;
   readonly #events: EventsService;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
+  readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #changed = new Set<string>();
   /** By management cluster. */
   readonly #entities = new Map<string, Set<string>>();
@@ -35,11 +38,13 @@ export class LivePublisher {
     events: EventsService;
     clock: Clock;
     logger: LoggerService;
+    signalKeys: Pick<SignalKeys, 'of'>;
   }) {
     this.#signals = options.signals;
     this.#events = options.events;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#signalKeys = options.signalKeys;
   }
 
   /** Publishes what this management cluster's watch sees from now on. */
@@ -96,7 +101,7 @@ export class LivePublisher {
         this.#signals.publish({
           recipients: { type: 'broadcast' },
           channel: DPU_CLUSTERS_SIGNAL_CHANNEL,
-          message: uids.length > MAX_UIDS ? { all: true } : { uids },
+          message: this.#signalOf(uids),
         }),
       );
     }
@@ -108,6 +113,12 @@ export class LivePublisher {
         }),
       );
     }
+  }
+
+  #signalOf(uids: string[]): DpuClustersSignal {
+    return uids.length > MAX_KEYS
+      ? { all: true }
+      : { keys: uids.map(uid => this.#signalKeys.of(uid)) };
   }
 
   #try(sending: Promise<void>): void {

@@ -1,1 +1,2 @@
 export * from './LivePublisher';
+export * from './SignalKeys';

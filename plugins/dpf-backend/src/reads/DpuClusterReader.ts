@@ -10,6 +10,7 @@ import {
   managementClusterAway,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { SignalKeys } from '../live';
 import {
   ManagementClusterHandle,
   ManagementClusters,
@@ -31,11 +32,13 @@ const DEFAULT_LIMIT = 100;
 export class DpuClusterReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
+  readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #entityNamespace?: string;
 
   static create(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
+    signalKeys: Pick<SignalKeys, 'of'>;
     /** Namespace of the clusters' catalog entities. */
     entityNamespace?: string;
   }): DpuClusterReader {
@@ -45,10 +48,12 @@ export class DpuClusterReader {
   private constructor(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
+    signalKeys: Pick<SignalKeys, 'of'>;
     entityNamespace?: string;
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
+    this.#signalKeys = options.signalKeys;
     this.#entityNamespace = options.entityNamespace;
   }
 
@@ -145,9 +150,12 @@ export class DpuClusterReader {
       const world =
         worlds.get(handle) ?? handle.connection.world(handle.roles());
       worlds.set(handle, world);
-      const view = toDpuClusterView(cluster, world, {
-        entityNamespace: this.#entityNamespace,
-      });
+      const view: DpuClusterView = {
+        ...toDpuClusterView(cluster, world, {
+          entityNamespace: this.#entityNamespace,
+        }),
+        signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
+      };
       const { reachable, observedAt } = sourceOf(handle);
       return reachable
         ? view

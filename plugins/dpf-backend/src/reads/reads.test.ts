@@ -2,6 +2,7 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { ownersOnly } from '../__testUtils__/ownersOnly';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
@@ -20,6 +21,27 @@ describe('reading DPU clusters', () => {
   afterEach(async () => {
     await backend?.stop();
     backend = undefined;
+  });
+
+  it('carries the key that signals hold for this cluster, while signals hold no uid', async () => {
+    const clock = new FakeClock();
+    const { server, fake, signals } = await start({ clock });
+    const { metadata } = await fake.add('blue');
+    await fake.add('green');
+    const { body } = await request(server)
+      .get('/api/dpf/dpu-clusters')
+      .expect(200);
+    const [blue, green] = body.items.map(
+      ({ signalKey }: { signalKey: string }) => signalKey,
+    );
+    await clock.advance(1000);
+    const published = signals.publish.mock.calls.flatMap(
+      ([{ message }]) => message.keys,
+    );
+    expect(new Set(published)).toEqual(new Set([blue, green]));
+    expect(JSON.stringify(signals.publish.mock.calls)).not.toContain(
+      metadata.uid,
+    );
   });
 
   describe('lists', () => {

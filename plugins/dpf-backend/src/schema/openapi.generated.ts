@@ -411,6 +411,8 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             managedBy: string;
             entityRef: string;
+            /** @description Stands for this cluster in signals. It changes whenever a back end starts. */
+            signalKey?: string;
         };
         SourceState: {
             managementCluster: string;

@@ -56,6 +56,8 @@ export interface DpuClusterView {
   managedBy: string;
   /** Entity ref in the catalog, by the names rule. */
   entityRef: string;
+  /** Stands for this cluster in signals. It changes whenever a back end starts. */
+  signalKey?: string;
 }
 
 /** How fresh the answers of one management cluster are. @public */
@@ -175,12 +177,6 @@ export interface DpuClusterEvent {
   count?: number;
   object: string;
 }
-
-/** Signal channel. @public */
-export const DPU_CLUSTERS_SIGNAL_CHANNEL = 'dpf:dpu-clusters';
-
-/** A signal's message: uids, never names; or all. @public */
-export type DpuClustersSignal = { uids: string[] } | { all: true };
 
 /** Events topic for the catalog module. @public */
 export const DPU_CLUSTERS_EVENT_TOPIC = 'dpf.dpuClusters';

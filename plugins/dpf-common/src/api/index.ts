@@ -1,3 +1,4 @@
 export * from './DpuClusterView';
+export * from './DpuClustersSignal';
 export * from './DpfApi';
 export * from './toDpuClusterView';

@@ -30,6 +30,7 @@ export function aCluster(
     findings: [],
     managedBy: 'this portal',
     entityRef: `resource:default/local.team-a.${name}`,
+    signalKey: `epoch.${name}`,
     ...overrides,
   };
 }

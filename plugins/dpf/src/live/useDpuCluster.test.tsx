@@ -51,7 +51,7 @@ describe('useDpuCluster', () => {
 
     getDpuCluster.mockResolvedValue(answer('Ready'));
     await act(async () => {
-      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] });
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.blue'] });
     });
     expect(result.current.value?.item.phase).toBe('Ready');
     expect(result.current.signals).toBe(true);
@@ -61,11 +61,20 @@ describe('useDpuCluster', () => {
     const signals = new FakeSignals();
     const { getDpuCluster } = await setUp({ signals });
     await act(async () => {
-      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-other'] });
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.other'] });
     });
     expect(getDpuCluster).toHaveBeenCalledTimes(1);
     await act(async () => {
       signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { all: true });
+    });
+    expect(getDpuCluster).toHaveBeenCalledTimes(2);
+  });
+
+  it('reads again when another replica sends signals than answered, so that no change is missed', async () => {
+    const signals = new FakeSignals();
+    const { getDpuCluster } = await setUp({ signals });
+    await act(async () => {
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['later.other'] });
     });
     expect(getDpuCluster).toHaveBeenCalledTimes(2);
   });
@@ -154,17 +163,17 @@ describe('useDpuCluster', () => {
       Object.assign(new Error('gone'), { statusCode: 404 }),
     );
     await act(async () => {
-      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] });
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.blue'] });
     });
     expect(result.current.value).toBeUndefined();
 
     await act(() => jest.advanceTimersByTimeAsync(DEBOUNCE_MS));
     getDpuCluster.mockResolvedValue({
-      item: aCluster({ uid: 'uid-new' }),
+      item: aCluster({ uid: 'uid-new', signalKey: 'epoch.new' }),
       source: aSource(),
     });
     await act(async () => {
-      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-new'] });
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.new'] });
     });
     expect(result.current.value?.item.uid).toBe('uid-new');
     expect(result.current.error).toBeUndefined();

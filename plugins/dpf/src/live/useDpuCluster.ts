@@ -2,6 +2,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import {
   DpuClusterAnswer,
   DpuClusterRef,
+  signalConcerns,
   stringifyDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpfApiRef } from '../api';
@@ -14,7 +15,7 @@ export function useDpuCluster(ref: DpuClusterRef): LiveQuery<DpuClusterAnswer> {
     key: stringifyDpuClusterRef(ref),
     load: signal => api.getDpuCluster(ref, { signal }),
     isStarting: ({ source }) => source.starting === true,
-    // Before the first answer the uid is not known, and after a "not found" the name may come back with another one.
-    concerns: (uids, value) => !value || uids.includes(value.item.uid),
+    // Without an answer every signal concerns it: after a "not found" the name may come back with another uid.
+    concerns: (signal, value) => signalConcerns(signal, value?.item.signalKey),
   });
 }

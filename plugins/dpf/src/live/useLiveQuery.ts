@@ -19,7 +19,7 @@ export interface LiveQueryOptions<T> {
   key: string;
   load(signal: AbortSignal): Promise<T>;
   /** Whether a signal concerns this query, given the last answer. */
-  concerns(uids: string[], value: T | undefined): boolean;
+  concerns(signal: DpuClustersSignal, value: T | undefined): boolean;
   /** Whether the answer is about a management cluster that is starting: then it is read often, as after a 503. */
   isStarting?(value: T): boolean;
   /** Keeps the answer of the key before on screen until the new one is there. */
@@ -111,7 +111,7 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
       DPU_CLUSTERS_SIGNAL_CHANNEL,
       message => {
         const { options: now, answer: last } = latest.current;
-        if ('all' in message || now.concerns(message.uids, last.value)) {
+        if (now.concerns(message, last.value)) {
           request();
         }
       },

@@ -76,7 +76,7 @@ describe('ClusterCard', () => {
       source: aSource(),
     });
     act(() =>
-      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { uids: ['uid-blue'] }),
+      signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.blue'] }),
     );
     await waitFor(() =>
       expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready'),

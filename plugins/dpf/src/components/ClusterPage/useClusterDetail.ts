@@ -4,6 +4,7 @@ import {
   DpfRequestOptions,
   DpuClusterRef,
   DpuClusterView,
+  signalConcerns,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpfApiRef } from '../../api';
 import { clusterRefOf } from '../../describe';
@@ -24,6 +25,6 @@ export function useClusterDetail<T>(options: {
   return useLiveQuery({
     key: `${cluster.uid}/${name}`,
     load: signal => read(api, clusterRefOf(cluster), { signal }),
-    concerns: uids => uids.includes(cluster.uid),
+    concerns: signal => signalConcerns(signal, cluster.signalKey),
   });
 }

@@ -1,0 +1,98 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { signalKeyOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { createHmac, randomBytes } from 'crypto';
+import { Knex } from 'knex';
+
+const TABLE = 'signal_secret';
+const ID = 1;
+/** 128 bits of an HMAC: two clusters never share a key by chance. */
+const DIGEST_LENGTH = 22;
+const EPOCH_LENGTH = 8;
+
+interface Row {
+  id: number;
+  secret: string;
+}
+
+/**
+ * The keys that stand for clusters in signals: keyed digests of their uids. Signals reach sockets without a sign-in, so
+ * only who may read a cluster learns which key is its own.
+ *
+ * Each start makes a new secret and puts it into the database, where the other replicas find it: a page may read from
+ * one replica and get signals from another. Until `refresh` the replicas may differ, which pages see by the epoch in the
+ * key and answer by reading again.
+ */
+export class SignalKeys {
+  readonly #knex: Knex;
+  readonly #logger: LoggerService;
+  #secret = randomBytes(32).toString('base64url');
+  #epoch = '';
+  #isAlone = false;
+
+  /** Makes the new secret known. Without the database this replica uses it alone. */
+  static async create(options: {
+    knex: Knex;
+    logger: LoggerService;
+  }): Promise<SignalKeys> {
+    const keys = new SignalKeys(options);
+    await keys.#try(() => keys.#publish());
+    return keys;
+  }
+
+  private constructor(options: { knex: Knex; logger: LoggerService }) {
+    this.#knex = options.knex;
+    this.#logger = options.logger;
+    this.#use(this.#secret);
+  }
+
+  /** The key of the cluster with this uid. */
+  of(uid: string): string {
+    return signalKeyOf(
+      this.#epoch,
+      this.#digest(`uid ${uid}`).slice(0, DIGEST_LENGTH),
+    );
+  }
+
+  /** Takes over the secret of the replica that started last. Never rejects. */
+  async refresh(): Promise<void> {
+    await this.#try(async () => {
+      const row = await this.#knex<Row>(TABLE).where({ id: ID }).first();
+      if (row) {
+        this.#use(row.secret);
+      }
+    });
+  }
+
+  #use(secret: string): void {
+    this.#secret = secret;
+    this.#epoch = this.#digest('epoch').slice(0, EPOCH_LENGTH);
+  }
+
+  #digest(text: string): string {
+    return createHmac('sha256', this.#secret).update(text).digest('base64url');
+  }
+
+  async #publish(): Promise<void> {
+    await this.#knex<Row>(TABLE)
+      .insert({ id: ID, secret: this.#secret })
+      .onConflict('id')
+      .merge();
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#isAlone = false;
+    } catch (error) {
+      // Once an outage: it is tried again every few seconds.
+      if (!this.#isAlone) {
+        this.#isAlone = true;
+        this.#logger.warn(
+          `The secret of signals could not be shared with other replicas, so pages read more often: ${
+            error instanceof Error ? error.message : 'unknown error'
+          }`,
+        );
+      }
+    }
+  }
+}
