@@ -108,7 +108,11 @@ export interface Config {
       adminDownload?: boolean;
     };
     guests?: {
-      /** Guests may sign in though a management cluster is not on this machine. */
+      /**
+       * Guests may sign in though a management cluster is not on this machine: anyone who can open the portal then acts
+       * on it as guest. Needed only where guests can sign in: in development, or with
+       * `auth.providers.guest.dangerouslyAllowOutsideDevelopment`.
+       */
       allowRemoteManagementClusters?: boolean;
     };
   };

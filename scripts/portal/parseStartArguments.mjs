@@ -8,7 +8,11 @@ export const startUsage = `Usage: npm start [-- options]
 Starts the portal: a local management cluster, the back end and the front end.
 
   --kubeconfig FILE   use an existing management cluster instead of a local one;
-                      nothing is reconciled there unless --roles says so
+                      nothing is reconciled there unless --roles says so;
+                      needs --guests
+  --guests            with --kubeconfig: everybody signs in as guest, without a
+                      password; anyone who can open the portal on this machine
+                      acts on that management cluster with the rights of FILE
   --roles LIST        which controllers to run there: kamaji,static,provisioning
   --fresh             forget the local state (clusters, tasks, history) first
   --port N            port of the portal (default 3000)
@@ -63,6 +67,17 @@ function parseKubeconfig(text, cwd) {
   return file;
 }
 
+function assertGuestsAreWanted(kubeconfig, guests, text) {
+  if (kubeconfig && !guests) {
+    throw new UsageError(
+      'The portal did not start: its only sign-in is as guest, without a password. ' +
+        'Anyone who can open the portal on this machine could act as guest on the management cluster of ' +
+        `${text}, with the rights of that kubeconfig.`,
+      `If that is what you want, add --guests: npm start -- --kubeconfig ${text} --guests`,
+    );
+  }
+}
+
 /**
  * Reads the options of `npm start`.
  *
@@ -77,6 +92,7 @@ export function parseStartArguments(args, { cwd }) {
       options: {
         kubeconfig: { type: 'string' },
         roles: { type: 'string' },
+        guests: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         port: { type: 'string', default: '3000' },
         'backend-port': { type: 'string', default: '7007' },
@@ -92,8 +108,10 @@ export function parseStartArguments(args, { cwd }) {
     return undefined;
   }
   const kubeconfig = parseKubeconfig(values.kubeconfig, cwd);
+  assertGuestsAreWanted(kubeconfig, values.guests, values.kubeconfig);
   return {
     kubeconfig,
+    guests: values.guests,
     roles: parseRoles(values.roles, kubeconfig),
     fresh: values.fresh,
     port: parsePort(values.port, 'port'),

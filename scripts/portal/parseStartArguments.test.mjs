@@ -23,16 +23,21 @@ describe('parseStartArguments', () => {
   });
 
   it('runs no role on an existing cluster', () => {
-    const options = parseStartArguments(['--kubeconfig', 'admin.kubeconfig'], {
-      cwd,
-    });
+    const options = parseStartArguments(
+      ['--kubeconfig', 'admin.kubeconfig', '--guests'],
+      { cwd },
+    );
+    assert.equal(options.guests, true);
     assert.equal(options.kubeconfig, join(cwd, 'admin.kubeconfig'));
     assert.deepEqual(options.roles, []);
   });
 
   it('runs the roles that were asked for on an existing cluster', () => {
     const { roles } = parseStartArguments(
-      ['--kubeconfig', 'admin.kubeconfig', '--roles', 'kamaji, static'],
+      [
+        ...['--kubeconfig', 'admin.kubeconfig', '--guests'],
+        ...['--roles', 'kamaji, static'],
+      ],
       { cwd },
     );
     assert.deepEqual(roles, ['kamaji', 'static']);
@@ -44,9 +49,21 @@ describe('parseStartArguments', () => {
     });
   }
 
+  it('names --guests as the way to use an existing cluster', () => {
+    assert.throws(
+      () => parseStartArguments(['--kubeconfig', 'admin.kubeconfig'], { cwd }),
+      ({ remedy }) =>
+        /npm start -- --kubeconfig admin\.kubeconfig --guests/.test(remedy),
+    );
+  });
+
   for (const [args, message] of [
     [['--roles', 'kamaji,etcd'], /etcd, which does not exist/],
     [['--kubeconfig', 'absent'], /absent does not exist/],
+    [
+      ['--kubeconfig', 'admin.kubeconfig'],
+      /[Aa]nyone who can open the portal on this machine could act as guest on the management cluster of admin\.kubeconfig/,
+    ],
     [['--port', 'http'], /--port http is not a port/],
     [['--backend-port', '70000'], /--backend-port 70000 is not a port/],
     [['--fast'], /--fast/],

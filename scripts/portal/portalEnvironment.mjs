@@ -4,10 +4,10 @@ import { join } from 'node:path';
  * The environment the example portal's configuration is filled from.
  *
  * @param {{portalKubeconfig: string, controllersKubeconfig: string, proxyUrl?: string, existing?: boolean}} target - the management cluster; `existing` when it is not ours
- * @param {{port: number, backendPort: number, roles: string[], stateDir: string}} options
+ * @param {{port: number, backendPort: number, roles: string[], guests?: boolean, stateDir: string}} options
  */
 export function portalEnvironment(target, options) {
-  const { port, backendPort, roles, stateDir } = options;
+  const { port, backendPort, roles, guests, stateDir } = options;
   const role = name => (roles.includes(name) ? 'enabled' : 'disabled');
   const frontend = `http://localhost:${port}`;
   const backend = `http://localhost:${backendPort}`;
@@ -25,7 +25,7 @@ export function portalEnvironment(target, options) {
     APP_CONFIG_app_listen_host: '"127.0.0.1"',
     APP_CONFIG_backend_listen_host: '"127.0.0.1"',
     APP_CONFIG_backend_listen_port: String(backendPort),
-    DPF_ALLOW_REMOTE_GUESTS: String(target.existing === true),
+    DPF_ALLOW_REMOTE_GUESTS: String(guests === true),
     APP_CONFIG_app_baseUrl: JSON.stringify(frontend),
     APP_CONFIG_backend_baseUrl: JSON.stringify(backend),
     APP_CONFIG_backend_cors_origin: JSON.stringify(frontend),

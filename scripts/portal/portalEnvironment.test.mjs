@@ -82,12 +82,14 @@ describe('portalEnvironment', () => {
     assert.equal(existsSync(opened), false);
   });
 
-  it('lets guests in on an existing cluster', () => {
-    const env = portalEnvironment({ ...target, existing: true }, options);
-    assert.equal(env.DPF_ALLOW_REMOTE_GUESTS, 'true');
-    assert.equal(
-      portalEnvironment(target, options).DPF_ALLOW_REMOTE_GUESTS,
-      'false',
+  it('lets guests in on an existing cluster only where that was asked for', () => {
+    const existing = { ...target, existing: true };
+    const allowed = more =>
+      portalEnvironment(existing, { ...options, ...more })
+        .DPF_ALLOW_REMOTE_GUESTS;
+    assert.deepEqual(
+      [allowed({}), allowed({ guests: true })],
+      ['false', 'true'],
     );
   });
 

@@ -16,7 +16,7 @@ export function printAddresses(addresses, options, progress) {
     const roles = options.roles.join(', ') || 'none, it only observes';
     progress.plain(`  Controllers  ${roles}`);
     progress.plain(
-      '  Guests act on this cluster with the rights of the kubeconfig, so the portal listens on 127.0.0.1 only.',
+      '  Guests       anyone who can open the portal on this machine acts on this cluster with the rights of the kubeconfig',
     );
   } else {
     progress.plain(

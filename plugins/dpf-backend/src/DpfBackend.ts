@@ -1,6 +1,7 @@
 import {
   AuditorService,
   DatabaseService,
+  DiscoveryService,
   HttpAuthService,
   HttpRouterService,
   LifecycleService,
@@ -22,6 +23,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
 import { migrateDatabase } from './database';
 import { DpuClusterDeletion } from './deletion';
+import { refuseOtherHosts } from './guests';
 import { LivePublisher, SignalKeys } from './live';
 import {
   ManagementClusters,
@@ -47,6 +49,7 @@ export interface DpfBackendOptions {
   auditor: AuditorService;
   config: RootConfigService;
   database: DatabaseService;
+  discovery: DiscoveryService;
   events: EventsService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
@@ -128,7 +131,8 @@ export class DpfBackend {
 
   #serve(): void {
     const { permissions, permissionsRegistry, httpRouter } = this.#options;
-    const { auditor, httpAuth, userInfo, clock } = this.#options;
+    const { auditor, config, discovery, httpAuth, userInfo, clock } =
+      this.#options;
     const managementClusters = this.#managementClusters;
     registerPermissions(permissionsRegistry, ref => {
       const found = locateByRefText(managementClusters, ref);
@@ -144,6 +148,7 @@ export class DpfBackend {
       signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
     });
+    httpRouter.use(refuseOtherHosts(config, () => discovery.getBaseUrl('dpf')));
     httpRouter.use(
       createRouter({
         auditor,

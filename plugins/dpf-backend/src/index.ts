@@ -5,6 +5,7 @@
  */
 
 export { dpfPlugin as default } from './plugin';
+export { serveOwnHostsToGuests } from './guests';
 export {
   createDpuClusterConditionalDecision,
   dpuClusterConditions,

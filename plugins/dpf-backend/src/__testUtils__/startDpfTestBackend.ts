@@ -44,6 +44,10 @@ export async function startDpfTestBackend(
     /** Answers of the permission policy; ALLOW when left out. */
     permissions?: ReturnType<typeof mockServices.permissions.mock>;
     ownershipEntityRefs?: string[];
+    /** Configuration outside of `dpf`. */
+    config?: JsonObject;
+    /** How other plugins address this one. */
+    baseUrl?: string;
   } = {},
 ) {
   const fakes: FakeManagementCluster[] = [];
@@ -77,6 +81,7 @@ export async function startDpfTestBackend(
           auditor: coreServices.auditor,
           config: coreServices.rootConfig,
           database: coreServices.database,
+          discovery: coreServices.discovery,
           events: eventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
@@ -113,6 +118,7 @@ export async function startDpfTestBackend(
       plugin,
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           dpf: {
             managementClusters: options.managementClusters ?? [
               TEST_MANAGEMENT_CLUSTER,
@@ -134,6 +140,13 @@ export async function startDpfTestBackend(
           ],
         }),
       }).factory,
+      ...(options.baseUrl
+        ? [
+            mockServices.discovery.mock({
+              getBaseUrl: async () => options.baseUrl ?? '',
+            }).factory,
+          ]
+        : []),
       createServiceFactory({
         service: signalsServiceRef,
         deps: {},

@@ -1,0 +1,10 @@
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { serveOwnHostsToGuests } from '@dpf-portal/backstage-plugin-dpf-backend';
+
+/** Backstage's, which while guests may sign in answers only for the portal's own hosts and for this machine. */
+export const rootHttpRouter = rootHttpRouterServiceFactory({
+  configure: ({ app, server, config, applyDefaults }) => {
+    serveOwnHostsToGuests({ app, server, config });
+    applyDefaults();
+  },
+});

@@ -1,0 +1,1 @@
+export { refuseOtherHosts, serveOwnHostsToGuests } from './guestHosts';
