@@ -123,6 +123,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
           ? true
           : undefined,
       );
+      expect(JSON.stringify(messages)).not.toContain(ref.name);
     }
     sockets.forEach(socket => socket.close());
   });
