@@ -99,7 +99,10 @@ export interface Config {
         expiryDays?: { dev?: number; test?: number };
       };
       uploads?: {
-        /** Namespace in which uploaded kubeconfigs wait for their request: at most 10 of a user, for at most a day. */
+        /**
+         * Namespace in which uploaded kubeconfigs wait for their request: at most 10 of a user, for at most a day.
+         * `dpf-uploads` when left out.
+         */
         namespace?: string;
       };
     }>;

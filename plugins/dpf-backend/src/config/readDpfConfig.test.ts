@@ -30,7 +30,12 @@ describe('readDpfConfig', () => {
         maxNodes: { default: 10, max: 1000 },
       },
       networks: [],
+      uploadsNamespace: 'dpf-uploads',
     });
+    expect(
+      read({ name: 'b', inCluster: true, uploads: { namespace: 'mine' } })
+        .managementClusters[1].uploadsNamespace,
+    ).toBe('mine');
     expect(managementClusters[1].controllers).toBeUndefined();
     expect(readDpfConfig(new ConfigReader({})).managementClusters).toEqual([]);
   });

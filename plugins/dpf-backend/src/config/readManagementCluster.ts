@@ -11,6 +11,8 @@ import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';
 import { readPolicy } from './readPolicy';
 
+/** The one that `deploy/namespaces.yaml` makes and `deploy/rbac/portal.yaml` grants. */
+const DEFAULT_UPLOADS_NAMESPACE = 'dpf-uploads';
 const NAME = /^[a-z0-9-]{1,30}$/;
 const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto', 'enabled'];
 
@@ -96,6 +98,8 @@ export function readManagementCluster(
     tenantAccess: readTenantAccess(config, path),
     networks: readNetworks(config, path),
     policy: readPolicy(config, path),
-    uploadsNamespace: config.getOptionalString('uploads.namespace'),
+    uploadsNamespace:
+      config.getOptionalString('uploads.namespace') ??
+      DEFAULT_UPLOADS_NAMESPACE,
   };
 }

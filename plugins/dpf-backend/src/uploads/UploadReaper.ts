@@ -4,6 +4,7 @@ import {
   CORE_RESOURCES,
   Clock,
   isConflict,
+  isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle, findLive } from '../managementClusters';
@@ -22,6 +23,8 @@ function nameOf(error: unknown): string {
 export class UploadReaper {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
+  /** Management clusters whose uploads the portal may not read. */
+  readonly #forbidden = new Set<string>();
 
   constructor(options: { clock: Pick<Clock, 'now'>; logger: LoggerService }) {
     this.#clock = options.clock;
@@ -46,9 +49,24 @@ export class UploadReaper {
       for (const upload of uploads) {
         await this.#tryToTidy(handle, upload);
       }
+      this.#forbidden.delete(settings.name);
     } catch (error) {
-      this.#logger.warn(
-        `Uploads on ${settings.name} could not be listed (${nameOf(error)})`,
+      if (isForbidden(error)) {
+        this.#noteForbidden(settings.name, settings.uploadsNamespace);
+      } else {
+        this.#logger.warn(
+          `Uploads on ${settings.name} could not be listed (${nameOf(error)})`,
+        );
+      }
+    }
+  }
+
+  /** That of a portal that may only read is no fault, so it is said once. */
+  #noteForbidden(managementCluster: string, namespace: string): void {
+    if (!this.#forbidden.has(managementCluster)) {
+      this.#forbidden.add(managementCluster);
+      this.#logger.info(
+        `The portal may not read Secrets in ${namespace} on ${managementCluster}, so no kubeconfig can be uploaded there. deploy/rbac/portal.yaml grants it.`,
       );
     }
   }

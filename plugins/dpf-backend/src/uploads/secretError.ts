@@ -34,6 +34,20 @@ export function secretError(
       `The ResourceQuota of ${where} on ${managementCluster} leaves no room for another Secret. Try again later, or ask the platform team to raise it. Uploads that nobody uses are removed after a day.`,
     );
   }
+  if (
+    error instanceof KubeApiError &&
+    error.status === 404 &&
+    error.details?.kind === 'namespaces'
+  ) {
+    return new ServiceUnavailableError(
+      `The namespace ${where} does not exist on ${managementCluster}, so the portal cannot keep Secrets there. The platform team must create it, such as with deploy/namespaces.yaml.`,
+    );
+  }
+  if (error instanceof KubeApiError && error.status === 403) {
+    return new ServiceUnavailableError(
+      `${managementCluster} does not let the portal keep Secrets in ${where} (status 403). The platform team must grant it, such as with deploy/rbac/portal.yaml.`,
+    );
+  }
   if (error instanceof KubeApiError) {
     return error.status === 409
       ? new ConflictError(`The Secret in ${where} was changed; try again.`)
