@@ -12,7 +12,10 @@ export interface Config {
   catalog?: {
     providers?: {
       dpf?: {
-        /** Entity ref of the owner of templates, management clusters, and DPU clusters that name none. */
+        /**
+         * Entity ref of the owner of templates, management clusters, and DPU clusters that name none: a group of the catalog.
+         * There is no default, since no group is in every catalog.
+         */
         defaultOwner: string;
         /** Namespace of the entities of DPU clusters; `default` when left out. */
         entityNamespace?: string;

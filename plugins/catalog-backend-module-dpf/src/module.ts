@@ -15,6 +15,7 @@ import { readProviderConfig } from './config/readProviderConfig';
 import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 import { EntitySync } from './provider/EntitySync';
 import { realSleep } from './provider/Sleep';
+import { watchForDefaultOwner } from './provider/watchForDefaultOwner';
 import { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
 
 /**
@@ -60,6 +61,17 @@ export const catalogModuleDpf = createBackendModule({
             enabled: config.templates,
           }),
         );
+        lifecycle.addStartupHook(() => {
+          // Not awaited: it looks for some minutes.
+          watchForDefaultOwner({
+            auth,
+            catalog,
+            defaultOwner,
+            logger,
+            sleep: realSleep,
+            signal: stop.signal,
+          });
+        });
         for (const managementCluster of config.managementClusters) {
           const provider = DpuClusterEntityProvider.create({
             appBaseUrl: config.appBaseUrl,

@@ -59,7 +59,7 @@ export function readProviderConfig(
   const defaultOwner = own && readEntityRef(own, 'defaultOwner');
   if (!own || !defaultOwner) {
     throw new InputError(
-      'catalog.providers.dpf.defaultOwner is needed: the entity ref of the group that owns what has no other owner.',
+      'catalog.providers.dpf.defaultOwner is needed: the entity ref of the group that owns what has no other owner, such as group:default/guests in a new Backstage app.',
     );
   }
   return {

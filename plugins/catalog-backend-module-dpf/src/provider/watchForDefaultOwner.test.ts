@@ -1,0 +1,57 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { watchForDefaultOwner } from './watchForDefaultOwner';
+
+const OWNER = 'group:default/platform';
+
+async function watch(getEntityByRef: jest.Mock, signal?: AbortSignal) {
+  const logger = mockServices.logger.mock();
+  const sleep = jest.fn().mockResolvedValue(undefined);
+  await watchForDefaultOwner({
+    auth: mockServices.auth(),
+    catalog: { getEntityByRef },
+    defaultOwner: OWNER,
+    logger,
+    sleep,
+    signal: signal ?? new AbortController().signal,
+  });
+  return { logger, sleep };
+}
+
+const entity = { kind: 'Group', metadata: { name: 'platform' } };
+
+describe('watchForDefaultOwner', () => {
+  it('warns once, with what to do, when the owner never comes', async () => {
+    const getEntityByRef = jest.fn().mockResolvedValue(undefined);
+    const { logger } = await watch(getEntityByRef);
+    expect(getEntityByRef).toHaveBeenCalledWith(OWNER, expect.anything());
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn.mock.calls[0][0]).toMatch(
+      /defaultOwner is group:default\/platform, which is not in the catalog.*Set it to a group of your catalog/,
+    );
+  });
+
+  it('says nothing of an owner that comes after the first start', async () => {
+    const getEntityByRef = jest
+      .fn()
+      .mockResolvedValueOnce(undefined)
+      .mockRejectedValueOnce(new Error('starting'))
+      .mockResolvedValue(entity);
+    const { logger, sleep } = await watch(getEntityByRef);
+    expect(sleep).toHaveBeenCalledTimes(2);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('concludes nothing from a catalog that does not answer', async () => {
+    const { logger } = await watch(
+      jest.fn().mockRejectedValue(new Error('no')),
+    );
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('ends with the back end', async () => {
+    const getEntityByRef = jest.fn().mockResolvedValue(undefined);
+    const { logger } = await watch(getEntityByRef, AbortSignal.abort());
+    expect(getEntityByRef).not.toHaveBeenCalled();
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+});

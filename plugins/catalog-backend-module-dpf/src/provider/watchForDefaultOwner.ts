@@ -1,0 +1,43 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Sleep } from './Sleep';
+
+/** At a first start the groups come into the catalog a while after this module. */
+const LOOKS = 11;
+const PAUSE_MS = 30_000;
+
+/**
+ * Warns once when the configured default owner is not in the catalog after five minutes: Backstage accepts such an entity,
+ * and its owner link leads nowhere.
+ */
+export async function watchForDefaultOwner(options: {
+  auth: AuthService;
+  catalog: Pick<CatalogService, 'getEntityByRef'>;
+  defaultOwner: string;
+  logger: LoggerService;
+  sleep: Sleep;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { auth, catalog, defaultOwner, logger, sleep, signal } = options;
+  const isThere = async () => {
+    const credentials = await auth.getOwnServiceCredentials();
+    return Boolean(await catalog.getEntityByRef(defaultOwner, { credentials }));
+  };
+  let answered = false;
+  for (let look = 0; look < LOOKS && !signal.aborted; look++) {
+    try {
+      if (await isThere()) {
+        return;
+      }
+      answered = true;
+    } catch {
+      // The catalog is starting; it is asked again.
+    }
+    await sleep(PAUSE_MS, signal).catch(() => undefined);
+  }
+  if (answered && !signal.aborted) {
+    logger.warn(
+      `catalog.providers.dpf.defaultOwner is ${defaultOwner}, which is not in the catalog. It owns the templates, the management clusters and the DPU clusters that name no owner, so their owner link leads nowhere. Set it to a group of your catalog, such as group:default/guests in a new Backstage app.`,
+    );
+  }
+}
