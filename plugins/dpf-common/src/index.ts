@@ -19,4 +19,6 @@ export { boundedConditions } from './text/boundedConditions';
 export { LONGEST_NAME, boundedText } from './text/boundedText';
 export { plainTextLogger } from './text/plainTextLogger';
 export type { TextLogger } from './text/plainTextLogger';
+export { dayAndTime, replaceDayAndTime } from './text/dayAndTime';
+export { sentence, withinSentence } from './text/sentence';
 export * from './upgrade';

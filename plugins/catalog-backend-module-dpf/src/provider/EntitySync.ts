@@ -6,6 +6,8 @@ import { EventsService } from '@backstage/plugin-events-node';
 import {
   DPU_CLUSTERS_EVENT_TOPIC,
   DpuClustersEventPayload,
+  sentence,
+  withinSentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
 import { Sleep } from './Sleep';
@@ -85,7 +87,7 @@ export class EntitySync {
           this.#logger.info(
             `DPU clusters of ${
               this.#managementCluster
-            } cannot be read yet (${failed}). Trying again.`,
+            } cannot be read yet (${withinSentence(failed)}). Trying again.`,
           );
         }
       }
@@ -117,7 +119,7 @@ export class EntitySync {
       this.#logger.warn(
         `Could not ${what} the entities of ${
           this.#managementCluster
-        }: ${messageOf(error)}. The next full read makes up for it.`,
+        }: ${sentence(messageOf(error))} The next full read makes up for it.`,
       );
     }
   }

@@ -2,6 +2,7 @@ import {
   DpuClusterPhase,
   DpuClusterView,
   Finding,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** News for the owner of a cluster, as it is kept until it is sent. */
@@ -62,12 +63,13 @@ export function phaseAnnouncement(
 /** What to tell of a cluster that waiting does not help. */
 export function blockedAnnouncement(
   cluster: Told,
-  { code, since, sentence, remedy }: Finding,
+  finding: Finding,
 ): Announcement | undefined {
+  const { code, since, remedy } = finding;
   return announcement(cluster, {
     about: `blocked:${code}:${since ?? ''}`,
     title: `DPU cluster ${cluster.namespace}/${cluster.name} needs somebody to act`,
-    description: `${sentence} ${remedy}`,
+    description: `${sentence(finding.sentence)} ${sentence(remedy)}`,
     severity: 'high',
   });
 }

@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { withinSentence } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   ManagementClusterHandle,
   ManagementClusters,
@@ -43,7 +44,7 @@ export function assertWritable({
   if (!reachable) {
     throw new ServiceUnavailableError(
       `${settings.name} cannot be reached${
-        problem ? ` (${problem})` : ''
+        problem ? ` (${withinSentence(problem)})` : ''
       }. Nothing was changed; try again once it is back.`,
     );
   }

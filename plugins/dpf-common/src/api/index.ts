@@ -2,3 +2,4 @@ export * from './DpuClusterView';
 export * from './DpuClustersSignal';
 export * from './DpfApi';
 export * from './toDpuClusterView';
+export * from './signalHeartbeat';

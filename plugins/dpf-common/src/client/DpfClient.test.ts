@@ -170,6 +170,7 @@ describe('DpfClient', () => {
       .catch(e => e);
     expect(error).toBeInstanceOf(ResponseError);
     expect(error.statusCode).toBe(400);
+    expect(error.message).toBe('Bad. name: Taken.');
     expect(fieldProblemsOf(error)).toEqual(details);
   });
 

@@ -18,6 +18,7 @@ import {
   ManagementClusterControllers,
 } from '../managementCluster';
 import { DpuClusterChange, DpuClusterRequest } from '../request';
+import { withServerMessage } from './serverMessage';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -201,7 +202,7 @@ export class DpfClient implements DpfApi {
       },
     );
     if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+      throw withServerMessage(await ResponseError.fromResponse(response));
     }
     return response;
   }

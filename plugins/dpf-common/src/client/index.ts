@@ -1,2 +1,3 @@
-export * from './DpfClient';
-export * from './fieldProblemsOf';
+export { DpfClient } from './DpfClient';
+export { fieldProblemsOf } from './fieldProblemsOf';
+export { serverMessage, withServerMessage } from './serverMessage';

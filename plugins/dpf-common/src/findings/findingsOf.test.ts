@@ -328,7 +328,7 @@ const table: FindingRow[] = [
     world: { observation: failing('TLSUntrusted') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: its certificate is not trusted.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: its certificate is not trusted.',
     remedy: 'If its CA was rotated, re-read or replace the kubeconfig.',
     who: 'platform',
     blocking: false,
@@ -338,7 +338,7 @@ const table: FindingRow[] = [
     world: { observation: failing('CredentialsRejected') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: it rejects the kubeconfig’s credentials.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: it rejects the kubeconfig’s credentials.',
     remedy: 'Replace the kubeconfig with a valid one.',
     who: 'platform',
     blocking: true,
@@ -402,7 +402,7 @@ const table: FindingRow[] = [
     world: { observation: { ...failing('Unhealthy'), noApiServer: true } },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: something else than a Kubernetes API server answers at its address.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: something else than a Kubernetes API server answers at its address.',
     remedy:
       'Check the server in the kubeconfig: a proxy, a load balancer or a sign-in page may answer there.',
     who: 'platform',
@@ -419,7 +419,7 @@ const table: FindingRow[] = [
     },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: none of its 3 pods is ready.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: none of its 3 pods is ready.',
     remedy: 'Look at the pods of Deployment green.',
     who: 'platform',
     blocking: false,

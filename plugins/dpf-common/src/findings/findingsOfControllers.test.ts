@@ -94,7 +94,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, now: LATER, observation: healthy },
     code: 'StatusOutdated',
     sentence:
-      "DPF's provisioning controller still calls it NotReady, but its API server has answered the portal's checks since 14:02 UTC.",
+      "DPF's provisioning controller still calls it NotReady, but its API server has answered the portal's checks since 2026-11-24 14:02 UTC.",
     remedy:
       'Restart the controller: it goes on with the first kubeconfig it read.',
     who: 'platform',
@@ -112,7 +112,7 @@ const table: FindingRow[] = [
     },
     code: 'StatusOutdated',
     sentence:
-      "DPF's provisioning controller still calls it Creating, but its API server has answered the portal's checks since 14:02 UTC.",
+      "DPF's provisioning controller still calls it Creating, but its API server has answered the portal's checks since 2026-11-24 14:02 UTC.",
     remedy:
       'Mend or remove team-a/blue, which never answers, then restart the controller.',
     who: 'platform',
@@ -127,7 +127,7 @@ const table: FindingRow[] = [
     },
     code: 'KubeconfigRotated',
     sentence:
-      "The kubeconfig was changed at 14:02 UTC; DPF's provisioning controller goes on with the old one for its checks and for DPUs that join.",
+      "The kubeconfig was changed at 2026-11-24 14:02 UTC; DPF's provisioning controller goes on with the old one for its checks and for DPUs that join.",
     remedy: 'Restart the controller.',
     who: 'platform',
     blocking: false,

@@ -1,5 +1,5 @@
 import { Finding } from './Finding';
-import { timeOfDay } from './phrases';
+import { dayAndTime } from '../text/dayAndTime';
 
 /**
  * What is shown of a cluster is as old as the last contact with its management cluster.
@@ -19,7 +19,7 @@ export function managementClusterAway(options: {
     blocking: false,
     sentence: `The portal does not reach ${title}; ${
       observedAt
-        ? `this is as of ${timeOfDay(observedAt)}`
+        ? `this is as of ${dayAndTime(observedAt)}`
         : 'nothing has been seen of it yet'
     }.`,
     remedy: 'Check the connection from the portal to the management cluster.',

@@ -25,7 +25,7 @@ describe('managementClusterFindings', () => {
       {
         code: 'TenantPathInDoubt',
         sentence:
-          'Most DPU clusters of Lab stopped answering at once at 14:02 UTC, so the way to them is in doubt; their states are as of then.',
+          'Most DPU clusters of Lab stopped answering at once at 2026-11-24 14:02 UTC, so the way to them is in doubt; their states are as of then.',
         remedy:
           'Check the network, or the proxy, between the portal and the DPU clusters.',
         who: 'platform',

@@ -1,6 +1,6 @@
 import { DpfCapabilities } from '../capabilities';
 import { Finding } from './Finding';
-import { timeOfDay } from './phrases';
+import { dayAndTime } from '../text/dayAndTime';
 
 /**
  * What is wrong with a management cluster as a whole, and so with no cluster in particular.
@@ -32,7 +32,7 @@ export function managementClusterFindings(input: {
       code: 'TenantPathInDoubt',
       severity: 'error',
       blocking: false,
-      sentence: `Most DPU clusters of ${title} stopped answering at once at ${timeOfDay(
+      sentence: `Most DPU clusters of ${title} stopped answering at once at ${dayAndTime(
         since,
       )}, so the way to them is in doubt; their states are as of then.`,
       remedy:

@@ -12,22 +12,6 @@ export function duration(milliseconds: number): string {
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
 
-/** `14:02 UTC`: sentences are made where nobody knows the reader's time zone. */
-export function timeOfDay(rfc3339: string): string {
-  const time = new Date(rfc3339);
-  return Number.isNaN(time.getTime())
-    ? rfc3339
-    : `${time.toISOString().slice(11, 16)} UTC`;
-}
-
-/** `2026-11-24 14:02 UTC`: for what may be days away. */
-export function dayAndTime(rfc3339: string): string {
-  const time = new Date(rfc3339);
-  return Number.isNaN(time.getTime())
-    ? rfc3339
-    : `${time.toISOString().slice(0, 10)} ${timeOfDay(rfc3339)}`;
-}
-
 /** `1 DPU`, `4 DPUs`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

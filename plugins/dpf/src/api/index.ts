@@ -1,1 +1,3 @@
 export { dpfApiRef } from './dpfApiRef';
+export { messageOf } from './forReader';
+export { useDpfApi } from './useDpfApi';

@@ -1,6 +1,7 @@
 import {
   DpuClusterView,
   FindingWho,
+  sentence as asSentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** One sentence why a cluster is as it is, and who must act. */
@@ -27,7 +28,9 @@ function withoutFinding(cluster: DpuClusterView): Situation {
     case 'NotReady':
     case 'Failed':
       return {
-        sentence: notReady?.message || 'It does not work and gives no reason.',
+        sentence: notReady?.message
+          ? asSentence(notReady.message)
+          : 'It does not work and gives no reason.',
         who: 'platform',
       };
     default:
@@ -42,6 +45,6 @@ export function describeSituation(cluster: DpuClusterView): Situation {
     return { sentence: 'It is being retired.', who: 'nobody' };
   }
   return worst && (worst.severity !== 'info' || cluster.phase !== 'Ready')
-    ? { sentence: worst.sentence, who: worst.who }
+    ? { sentence: asSentence(worst.sentence), who: worst.who }
     : withoutFinding(cluster);
 }

@@ -5,9 +5,7 @@
 export function unavailableReason(
   error: Error | undefined,
 ): string | undefined {
-  if (!error || !('statusCode' in error) || error.statusCode !== 503) {
-    return undefined;
-  }
-  const { cause } = error;
-  return cause instanceof Error ? cause.message : error.message;
+  return error && 'statusCode' in error && error.statusCode === 503
+    ? error.message
+    : undefined;
 }

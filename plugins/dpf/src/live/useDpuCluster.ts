@@ -1,16 +1,15 @@
-import { useApi } from '@backstage/core-plugin-api';
 import {
   DpuClusterAnswer,
   DpuClusterRef,
   signalConcerns,
   stringifyDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpfApiRef } from '../api';
+import { useDpfApi } from '../api';
 import { LiveQuery, useLiveQuery } from './useLiveQuery';
 
 /** One cluster, kept up to date. @internal */
 export function useDpuCluster(ref: DpuClusterRef): LiveQuery<DpuClusterAnswer> {
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   return useLiveQuery({
     key: stringifyDpuClusterRef(ref),
     load: signal => api.getDpuCluster(ref, { signal }),

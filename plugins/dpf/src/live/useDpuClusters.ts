@@ -1,16 +1,15 @@
-import { useApi } from '@backstage/core-plugin-api';
 import {
   DpuClusterList,
   DpuClusterListQuery,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpfApiRef } from '../api';
+import { useDpfApi } from '../api';
 import { LiveQuery, useLiveQuery } from './useLiveQuery';
 
 /** A page of the list of clusters, kept up to date. @internal */
 export function useDpuClusters(
   query: DpuClusterListQuery,
 ): LiveQuery<DpuClusterList> {
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   return useLiveQuery({
     key: JSON.stringify(query),
     load: signal => api.listDpuClusters(query, { signal }),

@@ -3,6 +3,7 @@ import {
   Finding,
   FindingWho,
   dpuClusterPagePath,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 const WHO: Record<FindingWho, string> = {
@@ -20,9 +21,9 @@ export function describeBlocked(
   item: DpuClusterView,
   finding: Finding,
 ): string {
-  return `${item.name} cannot become Ready: ${finding.sentence} ${
-    finding.remedy
-  } To be done by: ${WHO[finding.who]}.`;
+  return `${item.name} cannot become Ready: ${sentence(
+    finding.sentence,
+  )} ${sentence(finding.remedy)} To be done by: ${WHO[finding.who]}.`;
 }
 
 /** How things stand at the end of the time given. */
@@ -30,7 +31,7 @@ export function describeTimeout(item: DpuClusterView, minutes: number): string {
   const [finding] = item.findings;
   return [
     `${item.name} is still ${item.phase} after ${minutes} min.`,
-    ...(finding ? [finding.sentence] : []),
+    ...(finding ? [sentence(finding.sentence)] : []),
     `It goes on; follow it at ${pageOf(item)}.`,
   ].join(' ');
 }

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { withinSentence } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Timing } from './Timing';
 import { unavailability } from './unavailability';
 
@@ -33,7 +34,7 @@ export async function retryWhileUnavailable<T>(options: {
         throw error;
       }
       if (reason !== logged) {
-        logger.info(`No answer yet (${reason}). Trying again.`);
+        logger.info(`No answer yet (${withinSentence(reason)}). Trying again.`);
         logged = reason;
       }
       await timing.sleep(pause, signal);

@@ -6,8 +6,12 @@ import {
   ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { fieldProblemsOf } from '@dpf-portal/backstage-plugin-dpf-common';
-import { messageOf, unavailability } from './unavailability';
+import {
+  fieldProblemsOf,
+  sentence,
+  serverMessage,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { unavailability } from './unavailability';
 
 /** Turns an error of a call into one that says, in the task's log, what a person can do about it. */
 export function toActionError(error: unknown): unknown {
@@ -20,13 +24,15 @@ export function toActionError(error: unknown): unknown {
   const away = unavailability(error);
   if (away) {
     return new ServiceUnavailableError(
-      `Gave up: ${away}. Nothing is made twice when this task is started again.`,
+      `Gave up: ${sentence(
+        away,
+      )} Nothing is made twice when this task is started again.`,
     );
   }
   if (!ResponseError.is(error)) {
     return error;
   }
-  const message = messageOf(error);
+  const message = serverMessage(error);
   switch (error.statusCode) {
     case 400:
       return new InputError(message);

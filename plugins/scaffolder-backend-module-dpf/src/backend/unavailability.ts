@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { serverMessage } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** A 429 is for less than a minute. */
 const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
@@ -11,7 +12,7 @@ const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
 export function unavailability(error: unknown): string | undefined {
   if (ResponseError.is(error)) {
     return UNAVAILABLE_STATUSES.includes(error.statusCode)
-      ? messageOf(error)
+      ? serverMessage(error)
       : undefined;
   }
   // fetch rejects with a TypeError when nothing answers, and AbortSignal.timeout with a TimeoutError.
@@ -21,9 +22,4 @@ export function unavailability(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'TimeoutError'
     ? 'the dpf back end takes too long to answer'
     : undefined;
-}
-
-/** The message of the server's own error, where it sent one. */
-export function messageOf(error: ResponseError): string {
-  return error.body?.error?.message || error.message;
 }

@@ -6,7 +6,7 @@ import {
   isRefusedAddress,
   isWrongServer,
 } from '../Observation';
-import { timeOfDay } from '../phrases';
+import { dayAndTime } from '../../text/dayAndTime';
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
 import { FindingRule } from './FindingRule';
@@ -141,7 +141,7 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
       isStarting(cluster) &&
       (isLasting(reason) || observation.noApiServer === true),
     sentence: `Checks of the API server fail${
-      since ? ` since ${timeOfDay(since)}` : ''
+      since ? ` since ${dayAndTime(since)}` : ''
     }: ${what}.`,
     remedy,
     who: isWrongServer(reason) ? 'owner' : 'platform',

@@ -6,9 +6,10 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '../../cluster';
+import { dayAndTime } from '../../text/dayAndTime';
 import { isDeleting, pauseOf, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
-import { count, dayAndTime, duration, someOf } from '../phrases';
+import { count, duration, someOf } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 

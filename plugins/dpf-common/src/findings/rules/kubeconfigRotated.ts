@@ -1,5 +1,5 @@
 import { isStarting, runnerOf } from '../clusterState';
-import { timeOfDay } from '../phrases';
+import { dayAndTime } from '../../text/dayAndTime';
 import { FindingRule } from './FindingRule';
 
 /** DPF's own controller reads a cluster's kubeconfig once, and goes on with it until it is restarted. */
@@ -28,7 +28,7 @@ export const kubeconfigRotated: FindingRule = (cluster, world) => {
     code: 'KubeconfigRotated',
     severity: 'warning',
     blocking: false,
-    sentence: `The kubeconfig was changed at ${timeOfDay(
+    sentence: `The kubeconfig was changed at ${dayAndTime(
       changed,
     )}; DPF's provisioning controller goes on with the old one for its checks and for DPUs that join.`,
     remedy: 'Restart the controller.',

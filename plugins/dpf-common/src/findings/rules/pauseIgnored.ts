@@ -1,6 +1,7 @@
 import { DPF_ANNOTATIONS } from '../../annotations';
 import { readPause } from '../../request/fields';
-import { dayAndTime, quoted } from '../phrases';
+import { dayAndTime } from '../../text/dayAndTime';
+import { quoted } from '../phrases';
 import { FindingRule } from './FindingRule';
 
 /** Somebody wrote a pause that no request could ask for. The cluster is looked after as if it were not there. */

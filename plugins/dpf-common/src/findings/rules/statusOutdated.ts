@@ -1,7 +1,7 @@
 import { DpuCluster } from '../../cluster';
 import { actorOf } from '../actors';
 import { keyOf, millisecondsSince, runnerOf } from '../clusterState';
-import { timeOfDay } from '../phrases';
+import { dayAndTime } from '../../text/dayAndTime';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
@@ -59,7 +59,7 @@ export const statusOutdated: FindingRule = (cluster, world) => {
     sentence: `${actorOf(
       'provisioning',
       world,
-    )} still calls it ${phase}, but its API server has answered the portal's checks since ${timeOfDay(
+    )} still calls it ${phase}, but its API server has answered the portal's checks since ${dayAndTime(
       since,
     )}.`,
     remedy: culprit

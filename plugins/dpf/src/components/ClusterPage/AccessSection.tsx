@@ -1,4 +1,7 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterView,
+  withinSentence,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { CopyableText } from '../CopyableText';
 import { formatTime } from '../Time';
@@ -14,7 +17,7 @@ function describeHealth(cluster: DpuClusterView): string {
   }
   return health === 'unhealthy'
     ? `It does not answer from the portal: ${
-        message ?? 'no reason known'
+        message ? withinSentence(message) : 'no reason known'
       }${when}.`
     : 'The portal has not asked it yet.';
 }

@@ -1,3 +1,4 @@
+import { sentence } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { ReactNode } from 'react';
 import { LiveQuery } from '../../live';
@@ -16,7 +17,7 @@ export function DetailState<T>(props: {
   if (value) {
     text = props.empty;
   } else if (error) {
-    text = `This could not be read: ${error.message}`;
+    text = `This could not be read: ${sentence(error.message)}`;
   }
   return <Typography color="textSecondary">{text}</Typography>;
 }

@@ -1,6 +1,7 @@
 import {
   DpuClusterView,
   Finding,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -23,8 +24,8 @@ function FindingItem({ finding }: { finding: Finding }) {
     <Alert severity={finding.severity} variant="outlined" component="li">
       <Typography component="p">{finding.sentence}</Typography>
       <Typography component="p" variant="body2">
-        {finding.who === 'nobody' ? 'Next' : 'To do'}: {finding.remedy}.{' '}
-        <strong>{describeWho(finding.who)}</strong>
+        {finding.who === 'nobody' ? 'Next' : 'To do'}:{' '}
+        {sentence(finding.remedy)} <strong>{describeWho(finding.who)}</strong>
         {finding.since && (
           <>
             {' '}

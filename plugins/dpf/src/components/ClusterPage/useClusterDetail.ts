@@ -1,4 +1,3 @@
-import { useApi } from '@backstage/core-plugin-api';
 import {
   DpfApi,
   DpfRequestOptions,
@@ -6,7 +5,7 @@ import {
   DpuClusterView,
   signalConcerns,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpfApiRef } from '../../api';
+import { useDpfApi } from '../../api';
 import { clusterRefOf } from '../../describe';
 import { LiveQuery, useLiveQuery } from '../../live';
 
@@ -21,7 +20,7 @@ export function useClusterDetail<T>(options: {
   ): Promise<{ items: T[] }>;
 }): LiveQuery<{ items: T[] }> {
   const { cluster, name, read } = options;
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   return useLiveQuery({
     key: `${cluster.uid}/${name}`,
     load: signal => read(api, clusterRefOf(cluster), { signal }),

@@ -1,4 +1,3 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -8,15 +7,11 @@ import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import { FormEvent, useState } from 'react';
-import { dpfApiRef } from '../../api';
+import { messageOf, useDpfApi } from '../../api';
 import { clusterRefOf } from '../../describe';
 import { Blockers } from './Blockers';
 import { describeRetirement } from './describeRetirement';
 import { useRetireCheck } from './useRetireCheck';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Retires a cluster once its name was typed; names what stands in the way. */
 export function RetireDialog(props: {
@@ -25,7 +20,7 @@ export function RetireDialog(props: {
   onRetired(): void;
 }) {
   const { cluster, onClose, onRetired } = props;
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -55,7 +50,10 @@ export function RetireDialog(props: {
           {action} {cluster.name}
         </DialogTitle>
         <DialogContent>
-          <DialogContentText>{consequence}</DialogContentText>
+          <DialogContentText>
+            DPU cluster {cluster.namespace}/{cluster.name} on the management
+            cluster {cluster.managementCluster}. {consequence}
+          </DialogContentText>
           <Blockers
             cluster={cluster}
             refused={check.refused}

@@ -1,7 +1,6 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import useAsync from 'react-use/esm/useAsync';
-import { dpfApiRef } from '../../api';
+import { useDpfApi } from '../../api';
 import { clusterRefOf } from '../../describe';
 
 /** Asks the server in a dry run whether it would let the cluster go; `refused` says why not. */
@@ -9,7 +8,7 @@ export function useRetireCheck(cluster: DpuClusterView): {
   loading: boolean;
   refused?: string;
 } {
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   const { loading, error } = useAsync(
     () =>
       api.deleteDpuCluster(clusterRefOf(cluster), {

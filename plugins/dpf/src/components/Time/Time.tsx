@@ -1,16 +1,10 @@
-import { DateTime } from 'luxon';
-import { formatAge, formatTime } from './formatTime';
+import { formatAge, formatExactTime, formatTime } from './formatTime';
 
 /** A point in time: short to read, exact on hover. */
 export function Time(props: { at: string; as?: 'time' | 'age' }) {
   const { at, as = 'time' } = props;
   return (
-    <time
-      dateTime={at}
-      title={DateTime.fromISO(at).toLocaleString(
-        DateTime.DATETIME_FULL_WITH_SECONDS,
-      )}
-    >
+    <time dateTime={at} title={formatExactTime(at)}>
       {as === 'age' ? formatAge(at) : formatTime(at)}
     </time>
   );

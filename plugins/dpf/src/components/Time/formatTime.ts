@@ -1,19 +1,35 @@
+import { expiryTime } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DateTime } from 'luxon';
 
-/** `14:02` today, `3 Nov 14:02` this year, else with the year. */
+/** A day without a time is one of an annotation, and lasts to its end in UTC. */
+function momentOf(at: string): DateTime {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(at);
+  return isDay
+    ? DateTime.fromMillis(expiryTime(at) ?? NaN)
+    : DateTime.fromISO(at);
+}
+
+/**
+ * A time in the reader's zone, with the zone: `14:02 CET` today, `3 Nov 14:02 CET` this year, else with the year. Every time
+ * on a page is made here.
+ */
 export function formatTime(at: string | Date, now = new Date()): string {
-  const time =
-    at instanceof Date ? DateTime.fromJSDate(at) : DateTime.fromISO(at);
+  const time = at instanceof Date ? DateTime.fromJSDate(at) : momentOf(at);
   const today = DateTime.fromJSDate(now);
   if (!time.isValid) {
     return '—';
   }
   if (time.hasSame(today, 'day')) {
-    return time.toFormat('HH:mm');
+    return time.toFormat('HH:mm ZZZZ');
   }
   return time.toFormat(
-    time.hasSame(today, 'year') ? 'd LLL HH:mm' : 'd LLL yyyy HH:mm',
+    time.hasSame(today, 'year') ? 'd LLL HH:mm ZZZZ' : 'd LLL yyyy HH:mm ZZZZ',
   );
+}
+
+/** With day, seconds and zone, in the reader's language. */
+export function formatExactTime(at: string): string {
+  return momentOf(at).toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS);
 }
 
 const UNITS = [

@@ -1,27 +1,10 @@
-import { useApi } from '@backstage/core-plugin-api';
-import { ResponseError } from '@backstage/errors';
-import {
-  KubeconfigUploadAnswer,
-  fieldProblemsOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { dpfApiRef } from '../../api';
+import { messageOf, useDpfApi } from '../../api';
 import { uploadMemory } from './uploadMemory';
 
 /** A kubeconfig is a few kilobytes; what is much larger is another file. */
 export const MAX_BYTES = 512 * 1024;
-
-function explain(error: unknown): string {
-  const reasons = fieldProblemsOf(error).map(({ reason }) => reason);
-  if (reasons.length > 0) {
-    return reasons.join(' ');
-  }
-  if (ResponseError.is(error)) {
-    // The error's own message has the status only; what the server says tells the user what to do.
-    return error.cause.message;
-  }
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */
 export function useKubeconfigUpload(options: {
@@ -29,7 +12,7 @@ export function useKubeconfigUpload(options: {
   onHandle(handle: string | undefined): void;
 }) {
   const { managementCluster, onHandle } = options;
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<KubeconfigUploadAnswer>();
   const [failure, setFailure] = useState<string>();
@@ -69,7 +52,7 @@ export function useKubeconfigUpload(options: {
         return true;
       } catch (error) {
         if (round === latest.current.round) {
-          setFailure(explain(error));
+          setFailure(messageOf(error));
         }
         return false;
       } finally {

@@ -1,5 +1,8 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementCluster,
+  sentence,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
 import { useManagementClusters, useOnlyChoice } from '../managementClusters';
@@ -26,7 +29,9 @@ export function DpfManagementCluster(
     return (
       <FieldMessage
         error
-      >{`The management clusters could not be read: ${error.message}`}</FieldMessage>
+      >{`The management clusters could not be read: ${sentence(
+        error.message,
+      )}`}</FieldMessage>
     );
   }
   if (items?.length === 0) {

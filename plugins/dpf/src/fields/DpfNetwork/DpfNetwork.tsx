@@ -1,4 +1,5 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { sentence } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
 import {
@@ -30,9 +31,9 @@ export function DpfNetwork(
   });
   if (error) {
     return (
-      <FieldMessage
-        error
-      >{`The networks could not be read: ${error.message}`}</FieldMessage>
+      <FieldMessage error>{`The networks could not be read: ${sentence(
+        error.message,
+      )}`}</FieldMessage>
     );
   }
   if (networks?.length === 0) {

@@ -1,0 +1,59 @@
+import {
+  DpfApi,
+  replaceDayAndTime,
+  withServerMessage,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { formatTime } from '../components/Time/formatTime';
+
+function inReadersZone(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return replaceDayAndTime(value, at => formatTime(at));
+  }
+  if (Array.isArray(value)) {
+    return value.map(inReadersZone);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, each]) => [
+          name,
+          inReadersZone(each),
+        ]),
+      )
+    : value;
+}
+
+function readable(error: unknown): Error {
+  const named = withServerMessage(error);
+  const message = replaceDayAndTime(named.message, at => formatTime(at));
+  if (message !== named.message) {
+    named.message = message;
+  }
+  return named;
+}
+
+/** What a caught error of the API says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The same API as a person reads it: an error's message is what the server said, and times in the server's sentences are in
+ * the browser's time zone. Components show `error.message` and sentences as they come.
+ */
+export function forReader(api: DpfApi): DpfApi {
+  return new Proxy(api, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') {
+        return member;
+      }
+      return async (...args: unknown[]) => {
+        try {
+          return inReadersZone(await member.apply(target, args));
+        } catch (error) {
+          throw readable(error);
+        }
+      };
+    },
+  });
+}

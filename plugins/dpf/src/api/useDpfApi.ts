@@ -1,0 +1,11 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
+import { useMemo } from 'react';
+import { dpfApiRef } from './dpfApiRef';
+import { forReader } from './forReader';
+
+/** The dpf back end for a component; see {@link forReader}. Every component uses this instead of `useApi(dpfApiRef)`. */
+export function useDpfApi(): DpfApi {
+  const api = useApi(dpfApiRef);
+  return useMemo(() => forReader(api), [api]);
+}
