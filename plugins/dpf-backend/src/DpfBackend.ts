@@ -24,7 +24,7 @@ import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
 import { migrateDatabase } from './database';
 import { DpuClusterDeletion } from './deletion';
 import { refuseOtherHosts } from './guests';
-import { LivePublisher, SignalKeys } from './live';
+import { LivePublisher, SignalHeartbeat, SignalKeys } from './live';
 import {
   ManagementClusters,
   RunningManagementCluster,
@@ -208,6 +208,9 @@ export class DpfBackend {
       timeout: { seconds: 30 },
       fn: () => this.#signalKeys.refresh(),
     });
+    this.#running.add(
+      new SignalHeartbeat({ signals, clock, logger }).run(this.#stopped.signal),
+    );
     const blocked = new BlockedClusters({ outbox, clock });
     await scheduler.scheduleTask({
       id: 'send-notifications',

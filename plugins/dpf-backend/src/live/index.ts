@@ -1,2 +1,3 @@
-export * from './LivePublisher';
-export * from './SignalKeys';
+export { LivePublisher } from './LivePublisher';
+export { SignalHeartbeat } from './SignalHeartbeat';
+export { SignalKeys } from './SignalKeys';

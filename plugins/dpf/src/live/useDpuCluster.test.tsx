@@ -3,6 +3,7 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpuClusterPhase,
+  SIGNAL_HEARTBEAT_CHANNEL,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { act, renderHook } from '@testing-library/react';
 import { PropsWithChildren } from 'react';
@@ -11,6 +12,7 @@ import { FakeSignals, aCluster, aSource, mockDpfApi } from '../__testUtils__';
 import { DEBOUNCE_MS, POLL_MS, STARTING_POLL_MS } from './RefreshScheduler';
 import { useDpuCluster } from './useDpuCluster';
 import { CATCH_UP_MS } from './useLiveQuery';
+import { SIGNAL_SILENCE_MS } from './useSignalDelivery';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
 
@@ -54,6 +56,20 @@ describe('useDpuCluster', () => {
       signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { keys: ['epoch.blue'] });
     });
     expect(result.current.value?.item.phase).toBe('Ready');
+    expect(result.current.signals).toBe(true);
+  });
+
+  it('counts on signals only while they arrive', async () => {
+    const signals = new FakeSignals();
+    const { result } = await setUp({ signals });
+    expect(result.current.signals).toBe(false);
+    await act(async () => signals.beat());
+    expect(result.current.signals).toBe(true);
+    await act(() => jest.advanceTimersByTimeAsync(SIGNAL_SILENCE_MS - 1));
+    expect(result.current.signals).toBe(true);
+    await act(() => jest.advanceTimersByTimeAsync(1));
+    expect(result.current.signals).toBe(false);
+    await act(async () => signals.beat());
     expect(result.current.signals).toBe(true);
   });
 
@@ -196,6 +212,7 @@ describe('useDpuCluster', () => {
     const { unmount, getDpuCluster } = await setUp({ signals });
     unmount();
     expect(signals.subscriberCount(DPU_CLUSTERS_SIGNAL_CHANNEL)).toBe(0);
+    expect(signals.subscriberCount(SIGNAL_HEARTBEAT_CHANNEL)).toBe(0);
     await jest.advanceTimersByTimeAsync(3 * POLL_MS);
     expect(getDpuCluster).toHaveBeenCalledTimes(1);
   });

@@ -12,6 +12,7 @@ import {
   STARTING_POLL_MS,
 } from './RefreshScheduler';
 import { unavailableReason } from './unavailableReason';
+import { useSignalDelivery } from './useSignalDelivery';
 
 /** @internal */
 export interface LiveQueryOptions<T> {
@@ -33,7 +34,7 @@ export interface LiveQuery<T> {
   error?: Error;
   /** No answer for this key yet. */
   loading: boolean;
-  /** Changes are announced; without it the view still polls. */
+  /** Announcements of changes arrive; without them the view only polls. */
   signals: boolean;
   /** When `value` was read. */
   readAt?: Date;
@@ -65,6 +66,7 @@ interface Answer<T> {
 export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
   const { key, keepPrevious } = options;
   const signalApi = useApiHolder().get(signalApiRef);
+  const signals = useSignalDelivery();
   const [answer, setAnswer] = useState<Answer<T>>({});
   const latest = useRef({ options, answer });
   latest.current = { options, answer };
@@ -146,7 +148,7 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
     value: shown.value,
     error: current ? answer.error : undefined,
     loading: !current,
-    signals: signalApi !== undefined,
+    signals,
     readAt: shown.readAt,
     refresh,
   };

@@ -1,5 +1,6 @@
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
+import { POLL_MS, STARTING_POLL_MS } from '../../live';
 import { formatTime } from '../Time';
 import { isStale } from './isStale';
 
@@ -15,7 +16,10 @@ const useStyles = makeStyles(theme => ({
   live: { backgroundColor: theme.palette.success.main },
 }));
 
-/** "live", or "as of 14:02" when changes are not announced, the last read failed or the source is away. */
+/**
+ * "live" while announcements of changes arrive; else as of when, and how often it is read. Also "as of" when the last read
+ * failed or the source is away.
+ */
 export function Freshness(props: {
   sources: SourceState[];
   signals: boolean;
@@ -27,6 +31,9 @@ export function Freshness(props: {
   const stale = sources.find(isStale);
   const live = !stale && signals && !failed;
   const at = stale ? stale.observedAt : readAt;
+  const pollMs = sources.some(({ starting }) => starting)
+    ? STARTING_POLL_MS
+    : POLL_MS;
   return (
     <span className={classes.root} data-testid="dpf-freshness">
       <span
@@ -35,6 +42,7 @@ export function Freshness(props: {
       />
       {live && 'live'}
       {!live && (at ? `as of ${formatTime(at)}` : 'not yet known')}
+      {!signals && `, polled every ${pollMs / 1000} s`}
     </span>
   );
 }

@@ -1,4 +1,7 @@
-import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  SourceState,
+  withinSentence,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 import { formatTime } from '../Time';
 import { isStale } from './isStale';
@@ -24,8 +27,8 @@ export function SourceBanner(props: { sources: SourceState[]; error?: Error }) {
     <>
       {error && (
         <Alert severity="warning" role="status">
-          The last refresh failed ({error.message}). What is shown is from
-          before; the portal tries again by itself.
+          The last refresh failed ({withinSentence(error.message)}). What is
+          shown is from before; the portal tries again by itself.
         </Alert>
       )}
       {sources.filter(isStale).map(source => (
