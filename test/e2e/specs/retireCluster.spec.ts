@@ -28,7 +28,7 @@ test('an owner retires a cluster, and not before its name is typed', async ({
 
   await dialog.getByLabel(`Type ${CLUSTER.name} to confirm`).fill(CLUSTER.name);
   await confirm.click();
-  await expect(page.getByText(/no such DPU cluster/i)).toBeVisible();
+  await expect(page.getByText(/was retired/i)).toBeVisible();
   await expect(api.client.get(RESOURCE, CLUSTER)).rejects.toMatchObject({
     status: 404,
   });

@@ -1,23 +1,24 @@
 import { SignalApi } from '@backstage/plugin-signals-react';
-import { DpuClustersSignal } from '@dpf-portal/backstage-plugin-dpf-common';
+import { SIGNAL_HEARTBEAT_CHANNEL } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** Delivers signals when told to. */
 export class FakeSignals implements SignalApi {
-  readonly #subscribers = new Map<
-    string,
-    Set<(message: DpuClustersSignal) => void>
-  >();
+  readonly #subscribers = new Map<string, Set<(message: object) => void>>();
 
   subscribe<TMessage>(channel: string, onMessage: (message: TMessage) => void) {
     const all = this.#subscribers.get(channel) ?? new Set();
     this.#subscribers.set(channel, all);
-    const deliver = (message: DpuClustersSignal) =>
-      onMessage(message as TMessage);
+    const deliver = (message: object) => onMessage(message as TMessage);
     all.add(deliver);
     return { unsubscribe: () => all.delete(deliver) };
   }
 
-  publish(channel: string, message: DpuClustersSignal) {
+  /** The back end's proof that signals arrive. */
+  beat() {
+    this.publish(SIGNAL_HEARTBEAT_CHANNEL, { alive: true });
+  }
+
+  publish(channel: string, message: object) {
     this.#subscribers.get(channel)?.forEach(deliver => deliver(message));
   }
 

@@ -14,10 +14,13 @@ export function renderField<T = string>(options: {
   title: string;
   /** The form's other data. */
   formData?: Record<string, unknown>;
+  /** What the form found wrong with the value; the form shows it itself. */
+  rawErrors?: string[];
   /** `ui:options` of the template. */
   uiOptions?: Record<string, unknown>;
 }): RenderResult & { values: unknown[] } {
   const { field: Component, api, title, formData: others, uiOptions } = options;
+  const { rawErrors } = options;
   const values: unknown[] = [];
   function Form() {
     const [value, setValue] = useState<T>();
@@ -33,6 +36,7 @@ export function renderField<T = string>(options: {
       uiSchema: uiOptions ? { 'ui:options': uiOptions } : {},
       formContext: { formData: { ...others } },
       required: true,
+      rawErrors,
     } as Partial<
       FieldExtensionComponentProps<T, {}>
     > as FieldExtensionComponentProps<T, {}>;

@@ -4,6 +4,8 @@ export { describeSituation } from './describeSituation';
 export type { Situation } from './describeSituation';
 export { nextStepOf } from './nextStepOf';
 export type { NextStep } from './nextStepOf';
+export { describeGone } from './describeGone';
+export type { GoneDescription } from './describeGone';
 export { describeDpus } from './describeDpus';
 export { describeWho } from './describeWho';
 export { describeType } from './describeType';

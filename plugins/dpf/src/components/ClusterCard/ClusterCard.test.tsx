@@ -12,7 +12,9 @@ import { rootRouteRef } from '../../routes';
 import {
   FakeSignals,
   aCluster,
+  aNotFound,
   aSource,
+  anAnswer,
   mockDpfApi,
 } from '../../__testUtils__';
 import { ClusterCard } from './ClusterCard';
@@ -44,7 +46,7 @@ async function renderCard(
 
 describe('ClusterCard', () => {
   it('says what a Ready cluster is and where the next step is', async () => {
-    await renderCard({
+    const { signals } = await renderCard({
       version: 'v1.30.3',
       observation: { health: 'healthy', latencyMs: 12 },
       expires: '2027-03-01T00:00:00Z',
@@ -63,6 +65,7 @@ describe('ClusterCard', () => {
     expect(screen.getByText('answers in 12 ms')).toBeVisible();
     expect(screen.getByText('Kubernetes v1.30.3')).toBeVisible();
     expect(screen.getByText(/managed by this portal/)).toBeVisible();
+    act(() => signals.beat());
     expect(screen.getByText('live')).toBeVisible();
     expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
   });
@@ -90,6 +93,43 @@ describe('ClusterCard', () => {
       'as of 14:02',
     );
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
+  });
+
+  it('says how often it reads, not live, while no signal arrives', async () => {
+    const { signals } = await renderCard();
+    const freshness = screen.getByTestId('dpf-freshness');
+    expect(freshness).toHaveTextContent(/^as of .*, polled every 30 s$/);
+    act(() => signals.beat());
+    expect(freshness).toHaveTextContent(/^live$/);
+  });
+
+  it('shows the server’s reason and fields when the cluster cannot be read', async () => {
+    const error = await anAnswer(400, {
+      name: 'InputError',
+      message: 'The request is wrong.',
+      details: [{ field: 'group', reason: 'There is no such group.' }],
+    });
+    renderInTestApp(<ClusterCard clusterRef={REF} />, {
+      apis: [
+        [
+          dpfApiRef,
+          mockDpfApi({ getDpuCluster: jest.fn().mockRejectedValue(error) }),
+        ],
+      ],
+      mountedRoutes: { '/dpu-clusters': rootRouteRef },
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The cluster could not be read: The request is wrong. group: There is no such group.',
+    );
+  });
+
+  it('says that a cluster it has shown is gone', async () => {
+    const { signals, getDpuCluster } = await renderCard();
+    getDpuCluster.mockRejectedValue(await aNotFound());
+    act(() => signals.publish(DPU_CLUSTERS_SIGNAL_CHANNEL, { all: true }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The DPU cluster team-a/blue is gone. Somebody else deleted it while this page was open',
+    );
   });
 
   it.each(['2999-12-31T23:59:59Z', '2099-12-31', 'for ever'])(

@@ -2,26 +2,42 @@ import { InfoCard } from '@backstage/core-components';
 import {
   DpuClusterAnswer,
   DpuClusterRef,
+  DpuClusterView,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Skeleton from '@material-ui/lab/Skeleton';
 import Alert from '@material-ui/lab/Alert';
-import { LiveQuery, isNotFound, useDpuCluster } from '../../live';
+import { describeGone } from '../../describe';
+import { LiveQuery, isNotFound, useDpuCluster, useLastSeen } from '../../live';
 import { ClusterSummary } from '../ClusterSummary';
 
 /** Said where a cluster was looked for and is not to be seen. */
-const GONE =
-  'There is no such DPU cluster, or you may not see it. It may have been retired.';
+function explainAbsence(lastSeen?: DpuClusterView): string {
+  if (!lastSeen) {
+    return 'There is no such DPU cluster, or you may not see it. It may have been retired.';
+  }
+  const { title, description } = describeGone({
+    cluster: lastSeen,
+    retiredHere: false,
+  });
+  return `${sentence(title)} ${description}`;
+}
 
-function CardBody({ query }: { query: LiveQuery<DpuClusterAnswer> }) {
+function CardBody(props: {
+  query: LiveQuery<DpuClusterAnswer>;
+  lastSeen?: DpuClusterView;
+}) {
+  const { query, lastSeen } = props;
   if (query.value) {
     return <ClusterSummary answer={query.value} query={query} />;
   }
+  if (isNotFound(query.error)) {
+    return <Alert severity="info">{explainAbsence(lastSeen)}</Alert>;
+  }
   if (query.error) {
     return (
-      <Alert severity={isNotFound(query.error) ? 'info' : 'error'}>
-        {isNotFound(query.error)
-          ? GONE
-          : `The cluster could not be read: ${query.error.message}`}
+      <Alert severity="error">
+        {`The cluster could not be read: ${sentence(query.error.message)}`}
       </Alert>
     );
   }
@@ -32,9 +48,10 @@ function CardBody({ query }: { query: LiveQuery<DpuClusterAnswer> }) {
 /** The card on a DPU cluster's catalog page. */
 export function ClusterCard(props: { clusterRef: DpuClusterRef }) {
   const query = useDpuCluster(props.clusterRef);
+  const lastSeen = useLastSeen(props.clusterRef, query.value?.item);
   return (
     <InfoCard title="DPU cluster">
-      <CardBody query={query} />
+      <CardBody query={query} lastSeen={lastSeen} />
     </InfoCard>
   );
 }

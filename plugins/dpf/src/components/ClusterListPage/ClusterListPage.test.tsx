@@ -5,7 +5,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
-import { aCluster, aSource, mockDpfApi } from '../../__testUtils__';
+import { aCluster, aSource, anAnswer, mockDpfApi } from '../../__testUtils__';
 import { ClusterListPage } from './ClusterListPage';
 
 function list(overrides: Partial<DpuClusterList> = {}): DpuClusterList {
@@ -44,7 +44,7 @@ describe('ClusterListPage', () => {
     expect(row.getByText('Ready')).toBeVisible();
     expect(row.getByText(/still empty/)).toBeVisible();
     expect(row.getByText('0 of 10')).toBeVisible();
-    expect(row.getByText('team-a')).toBeVisible();
+    expect(row.getAllByText('team-a')).toHaveLength(2);
   });
 
   it('names the management cluster only where there are several', async () => {
@@ -62,6 +62,38 @@ describe('ClusterListPage', () => {
       'href',
       `/dpu-clusters/local/team-a/blue?group=${guide}`,
     );
+  });
+
+  it('tells clusters of one name apart by namespace and API group', async () => {
+    const items = [
+      aCluster({ name: 'test', uid: 'a' }),
+      aCluster({ name: 'test', uid: 'b', namespace: 'team-b' }),
+      aCluster({
+        name: 'test',
+        uid: 'c',
+        group: 'provisioning.dpf.nvidia.com',
+        groupQualifier: 'provisioning.dpf.nvidia.com',
+      }),
+    ];
+    renderList(jest.fn().mockResolvedValue(list({ items })));
+    const links = await screen.findAllByRole('link', { name: 'test' });
+    const rows = links.map(link => link.closest('tr')?.textContent);
+    expect(new Set(rows).size).toBe(3);
+    expect(rows[1]).toContain('team-b');
+    expect(rows[2]).toContain('provisioning.dpf.nvidia.com');
+  });
+
+  it('shows why the list cannot be read', async () => {
+    const error = await anAnswer(403, {
+      name: 'NotAllowedError',
+      message: 'You have no permission dpf.dpu-cluster.read.',
+    });
+    renderList(jest.fn().mockRejectedValue(error));
+    const [title] = await screen.findAllByText(
+      /You have no permission dpf.dpu-cluster.read/,
+    );
+    expect(title).toBeVisible();
+    expect(screen.queryByText(/Request failed/)).not.toBeInTheDocument();
   });
 
   it('asks the server for the typed text and for one’s own clusters', async () => {

@@ -22,6 +22,8 @@ function dpus({ dpus: { joined }, maxNodes }: DpuClusterView): string {
 export function clusterColumns(options: {
   path(ref: DpuClusterRef): string;
   severalSources: boolean;
+  /** DPUClusters of two API groups may share namespace and name. */
+  severalGroups: boolean;
 }): ClusterColumn[] {
   const columns: ClusterColumn[] = [
     {
@@ -31,6 +33,11 @@ export function clusterColumns(options: {
       render: cluster => (
         <Link to={options.path(clusterRefOf(cluster))}>{cluster.name}</Link>
       ),
+    },
+    {
+      title: 'Namespace',
+      ...UNSORTED,
+      render: cluster => cluster.namespace,
     },
     {
       title: 'State',
@@ -68,6 +75,12 @@ export function clusterColumns(options: {
       hidden: !options.severalSources,
       ...SERVER_SORTED,
       render: cluster => cluster.managementCluster,
+    },
+    {
+      title: 'API group',
+      hidden: !options.severalGroups,
+      ...UNSORTED,
+      render: cluster => cluster.group,
     },
     {
       title: 'Version',

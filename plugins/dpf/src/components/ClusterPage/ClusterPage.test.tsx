@@ -2,11 +2,18 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
-import { aCluster, aSource, mockDpfApi } from '../../__testUtils__';
+import {
+  aCluster,
+  aNotFound,
+  aSource,
+  anAnswer,
+  mockDpfApi,
+} from '../../__testUtils__';
+import { formatTime } from '../Time';
 import { ClusterPage } from './ClusterPage';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
@@ -49,9 +56,9 @@ const BLOCKED: DpuClusterView['findings'][number] = {
 describe('ClusterPage', () => {
   it('says that the management cluster is starting, without an error', async () => {
     const getDpuCluster = jest.fn().mockRejectedValue(
-      Object.assign(new Error('Request failed with 503'), {
-        statusCode: 503,
-        cause: new Error('The management cluster is starting.'),
+      await anAnswer(503, {
+        name: 'ServiceUnavailableError',
+        message: 'The management cluster is starting.',
       }),
     );
     renderPage({}, { getDpuCluster });
@@ -110,6 +117,77 @@ describe('ClusterPage', () => {
     );
   });
 
+  it('shows why a part of the page, or the next read, failed', async () => {
+    const away = await anAnswer(503, {
+      name: 'ServiceUnavailableError',
+      message: 'local cannot be reached. Try again once it is back.',
+    });
+    const { api } = renderPage(
+      {},
+      { getHistory: jest.fn().mockRejectedValue(away) },
+    );
+    const timeline = await screen.findByRole('region', { name: 'Timeline' });
+    expect(
+      await within(timeline).findByText(
+        'This could not be read: local cannot be reached. Try again once it is back.',
+      ),
+    ).toBeVisible();
+    api.getDpuCluster.mockRejectedValue(away);
+    fireEvent.focus(window);
+    expect(
+      await screen.findByText(
+        /The last refresh failed \(local cannot be reached. Try again once it is back\)\. What/,
+      ),
+    ).toBeVisible();
+  });
+
+  it.each([
+    ['replace the kubeconfig', 'replace the kubeconfig. The owner'],
+    ['Replace the kubeconfig.', 'Replace the kubeconfig. The owner'],
+  ])('ends the remedy %p with one full stop', async (remedy, shown) => {
+    renderPage({ findings: [{ ...BLOCKED, remedy }] });
+    const findings = await screen.findByRole('region', {
+      name: 'What is wrong, and what next',
+    });
+    expect(findings).toHaveTextContent(shown);
+  });
+
+  it('shows the times of the server’s sentences in the reader’s zone', async () => {
+    const sentence =
+      'Checks of the API server fail since 2024-01-05 14:02 UTC: it does not answer in time.';
+    renderPage({ findings: [{ ...BLOCKED, sentence }] });
+    const findings = await screen.findByRole('region', {
+      name: 'What is wrong, and what next',
+    });
+    expect(findings).toHaveTextContent(
+      `since ${formatTime('2024-01-05T14:02:00Z')}: it does`,
+    );
+  });
+
+  it('says that it was retired from here, not that it never was', async () => {
+    const getDpuCluster = jest
+      .fn()
+      .mockResolvedValue({ item: aCluster(), source: aSource() });
+    const notFound = await aNotFound();
+    const deleteDpuCluster = jest.fn(async (_ref, { dryRun }) => {
+      if (!dryRun) {
+        getDpuCluster.mockRejectedValue(notFound);
+      }
+    });
+    renderPage({}, { getDpuCluster, deleteDpuCluster });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Retire…' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
+    await userEvent.click(dialog.getByRole('button', { name: 'Retire' }));
+    expect(
+      await screen.findByText('The DPU cluster team-a/blue was retired'),
+    ).toBeVisible();
+    expect(screen.getByText(/You did this on this page/)).toBeVisible();
+    expect(screen.queryByText(/no such DPU cluster/)).not.toBeInTheDocument();
+  });
+
   it('asks for the name before it unregisters', async () => {
     const { api } = renderPage({ type: 'static' });
     await userEvent.click(
@@ -131,9 +209,12 @@ describe('ClusterPage', () => {
   });
 
   it('names what stands in the way, and does not delete', async () => {
-    const deleteDpuCluster = jest
-      .fn()
-      .mockRejectedValue(new Error('2 DPUs still use it.'));
+    const deleteDpuCluster = jest.fn().mockRejectedValue(
+      await anAnswer(409, {
+        name: 'ConflictError',
+        message: '12 DPUs still use it: they belong to rack-1.',
+      }),
+    );
     renderPage({ findings: [BLOCKED] }, { deleteDpuCluster });
     await userEvent.click(
       await screen.findByRole('button', { name: 'Retire…' }),
@@ -141,6 +222,9 @@ describe('ClusterPage', () => {
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText('worker1-dpu')).toBeVisible();
     expect(dialog.getByText('and 10 more DPUs')).toBeVisible();
+    expect(
+      dialog.getByText('12 DPUs still use it: they belong to rack-1.'),
+    ).toBeVisible();
     expect(dialog.getByText('worker2-dpu')).toBeVisible();
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
     expect(dialog.getByRole('button', { name: 'Retire' })).toBeDisabled();
@@ -186,11 +270,7 @@ describe('ClusterPage', () => {
     renderPage(
       {},
       {
-        getDpuCluster: jest
-          .fn()
-          .mockRejectedValue(
-            Object.assign(new Error('no'), { statusCode: 404 }),
-          ),
+        getDpuCluster: jest.fn().mockRejectedValue(await aNotFound()),
       },
     );
     expect(

@@ -2,20 +2,24 @@ import { Progress, ResponseErrorPanel } from '@backstage/core-components';
 import {
   DpuClusterAnswer,
   DpuClusterRef,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
+import { useState } from 'react';
 import {
   LiveQuery,
   isNotFound,
   unavailableReason,
   useDpuCluster,
+  useLastSeen,
 } from '../../live';
 import { SourceBanner } from '../Freshness';
 import { AccessSection } from './AccessSection';
 import { ConditionsSection } from './ConditionsSection';
 import { EventsSection } from './EventsSection';
 import { FindingsSection } from './FindingsSection';
+import { GoneState } from './GoneState';
 import { HeaderSection } from './HeaderSection';
 import { NextSection } from './NextSection';
 import { NotFoundState } from './NotFoundState';
@@ -51,8 +55,9 @@ function ClusterSections(props: {
   answer: DpuClusterAnswer;
   query: LiveQuery<DpuClusterAnswer>;
   titled?: boolean;
+  onRetired(): void;
 }) {
-  const { answer, query, titled } = props;
+  const { answer, query, titled, onRetired } = props;
   const { item: cluster, source } = answer;
   useScrollToAnchor();
   const classes = useStyles();
@@ -71,7 +76,7 @@ function ClusterSections(props: {
           <ConditionsSection cluster={cluster} />
           <EventsSection cluster={cluster} />
           <ResourcesSection cluster={cluster} />
-          <RetireSection cluster={cluster} onRetired={query.refresh} />
+          <RetireSection cluster={cluster} onRetired={onRetired} />
         </div>
         <div className={classes.side}>
           <AccessSection cluster={cluster} />
@@ -89,20 +94,34 @@ export function ClusterPage(props: {
   titled?: boolean;
 }) {
   const query = useDpuCluster(props.clusterRef);
-  const { value, error } = query;
+  const { value, error, refresh } = query;
+  const lastSeen = useLastSeen(props.clusterRef, value?.item);
+  const [retiredUid, setRetiredUid] = useState<string>();
   if (value) {
     return (
-      <ClusterSections answer={value} query={query} titled={props.titled} />
+      <ClusterSections
+        answer={value}
+        query={query}
+        titled={props.titled}
+        onRetired={() => {
+          setRetiredUid(value.item.uid);
+          refresh();
+        }}
+      />
     );
   }
   if (isNotFound(error)) {
-    return <NotFoundState clusterRef={props.clusterRef} />;
+    return lastSeen ? (
+      <GoneState cluster={lastSeen} retiredHere={lastSeen.uid === retiredUid} />
+    ) : (
+      <NotFoundState clusterRef={props.clusterRef} />
+    );
   }
   const notYet = unavailableReason(error);
   if (notYet !== undefined) {
     return (
       <Alert severity="info" role="status">
-        {notYet} The page tries again by itself.
+        {sentence(notYet)} The page tries again by itself.
       </Alert>
     );
   }

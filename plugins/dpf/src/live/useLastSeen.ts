@@ -1,0 +1,19 @@
+import {
+  DpuClusterRef,
+  DpuClusterView,
+  stringifyDpuClusterRef,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { useRef } from 'react';
+
+/** The cluster as this component last saw it, also after the server stops showing it; undefined if it never did. */
+export function useLastSeen(
+  ref: DpuClusterRef,
+  cluster: DpuClusterView | undefined,
+): DpuClusterView | undefined {
+  const key = stringifyDpuClusterRef(ref);
+  const last = useRef<{ key: string; cluster: DpuClusterView }>();
+  if (cluster) {
+    last.current = { key, cluster };
+  }
+  return last.current?.key === key ? last.current.cluster : undefined;
+}
