@@ -2,7 +2,10 @@ import {
   Entity,
   entityEnvelopeSchemaValidator,
 } from '@backstage/catalog-model';
-import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  KUBECONFIG_UPLOAD_PATTERN,
+  MAX_CLUSTER_NAME_LENGTH,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { readTemplates } from './readTemplates';
 
 interface Page {
@@ -58,6 +61,13 @@ function fieldsOf(page: Page): Array<[string, Field]> {
   ];
 }
 
+/** The fields that other fields depend on. */
+function switchesOf(template: Entity): string[] {
+  return specOf(template).parameters.flatMap(page =>
+    Object.keys(page.dependencies ?? {}),
+  );
+}
+
 function parametersOf(template: Entity): Map<string, Field> {
   return new Map(specOf(template).parameters.flatMap(fieldsOf));
 }
@@ -83,14 +93,43 @@ describe('readTemplates', () => {
 
   it('should use no parameter that it does not ask for, and ask for none that it does not use', () => {
     for (const template of templates) {
-      const asked = [...parametersOf(template).keys()].filter(
-        name => name !== 'advanced' && name !== 'kubeconfigSource',
-      );
+      const asked = [...parametersOf(template).keys()];
       const used = JSON.stringify(specOf(template).steps).matchAll(
         /parameters\.(\w+)/g,
       );
       expect(new Set(Array.from(used, ([, name]) => name))).toEqual(
         new Set(asked),
+      );
+    }
+  });
+
+  it('should send no value of a field that the form no longer shows', () => {
+    const shown: Record<string, string> = {
+      kubeconfig: "parameters.kubeconfigSource != 'secret'",
+      kubeconfigSecret: "parameters.kubeconfigSource != 'upload'",
+    };
+    for (const template of templates) {
+      const { parameters, steps } = specOf(template);
+      const inputs = Object.values(steps[0].input);
+      const conditional = parameters
+        .flatMap(page => Object.values(page.dependencies ?? {}))
+        .flatMap(({ oneOf }) => oneOf.flatMap(fieldsOf))
+        .map(([name]) => name)
+        .filter(name => !switchesOf(template).includes(name));
+      expect(conditional.length).toBeGreaterThan(0);
+      for (const name of conditional) {
+        const when = shown[name] ?? 'parameters.advanced != false';
+        expect(inputs).toContain(
+          `\${{ parameters.${name} if ${when} else undefined }}`,
+        );
+      }
+    }
+  });
+
+  it('should take no longer name than a request', () => {
+    for (const template of templates) {
+      expect(parametersOf(template).get('name')?.maxLength).toBe(
+        MAX_CLUSTER_NAME_LENGTH,
       );
     }
   });
@@ -127,8 +166,8 @@ describe('readTemplates', () => {
   it('should never carry a kubeconfig, only the handle of one', () => {
     const kubeconfig = parametersOf(templates[1]).get('kubeconfig');
     expect(kubeconfig?.['ui:field']).toBe('DpfKubeconfig');
-    expect(specOf(templates[1]).steps[0].input.kubeconfigUpload).toBe(
-      '${{ parameters.kubeconfig }}',
+    expect(specOf(templates[1]).steps[0].input.kubeconfigUpload).toMatch(
+      /^\$\{\{ parameters\.kubeconfig if /,
     );
   });
 

@@ -9,7 +9,7 @@ import { AddressPart } from './addressParts';
 import { DpfAddress } from './DpfAddress';
 import { validateAddress } from './validateAddress';
 
-function render(part: AddressPart) {
+function render(part: AddressPart, rawErrors?: string[]) {
   const api = mockDpfApi({
     listManagementClusters: jest
       .fn()
@@ -19,6 +19,7 @@ function render(part: AddressPart) {
     field: DpfAddress,
     api,
     title: 'Part',
+    rawErrors,
     uiOptions: { part },
   });
 }
@@ -54,6 +55,15 @@ describe('DpfAddress', () => {
     expect(screen.queryByText(/network/i)).toBeNull();
     enter('');
     expect(values.at(-1)).toBeUndefined();
+  });
+});
+
+describe('DpfAddress with an error of the form', () => {
+  it('leaves it to the form to show', async () => {
+    render('vip', ['Give one IP address.']);
+    enter('10.66.66');
+    expect(screen.queryByText(/Give one IP address/)).toBeNull();
+    expect(screen.getByLabelText(/Part/)).toBeInvalid();
   });
 });
 

@@ -31,7 +31,8 @@ export function DpfAddress(
           chosenManagementCluster({ items, formData, uiOptions }),
           formData?.network,
         );
-  const error = problem ?? props.rawErrors?.[0];
+  // What the form has found is shown by the form itself, below the field.
+  const isSaid = Boolean(props.rawErrors?.length);
   return (
     <TextField
       id={idSchema.$id}
@@ -41,8 +42,8 @@ export function DpfAddress(
       required={required}
       type={isNumber ? 'number' : 'text'}
       value={value ?? ''}
-      error={Boolean(error)}
-      helperText={error ?? note ?? schema.description}
+      error={isSaid || Boolean(problem)}
+      helperText={(isSaid ? undefined : problem ?? note) ?? schema.description}
       onChange={({ target }) => {
         const given = isNumber ? Number(target.value) : target.value;
         onChange(target.value === '' ? undefined : given);

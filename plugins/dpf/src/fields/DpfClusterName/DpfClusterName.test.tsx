@@ -1,5 +1,9 @@
 import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
-import { screen } from '@testing-library/react';
+import {
+  MAX_CLUSTER_NAME_LENGTH,
+  clusterNameProblem,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api';
 import {
@@ -42,7 +46,35 @@ describe('DpfClusterName', () => {
   it('says at once what is wrong with a name', async () => {
     renderField({ field: DpfClusterName, api: setUpApi(), title: 'Name' });
     await userEvent.type(screen.getByLabelText(/Name/), '9Blue');
-    expect(screen.getByRole('status')).toHaveTextContent(/begin with a letter/);
+    expect(screen.getByRole('status')).toHaveTextContent(/start with a letter/);
+  });
+
+  it('leaves an error that the form shows to the form', async () => {
+    const problem = clusterNameProblem('9Blue')!;
+    renderField({
+      field: DpfClusterName,
+      api: setUpApi(),
+      title: 'Name',
+      rawErrors: [problem],
+    });
+    await userEvent.type(screen.getByLabelText(/Name/), '9Blue');
+    expect(screen.queryByText(problem)).not.toBeInTheDocument();
+    expect(screen.getByLabelText(/Name/)).toBeInvalid();
+  });
+
+  it('never calls a name free that the server refuses for its length', async () => {
+    const api = setUpApi();
+    renderField({ field: DpfClusterName, api, title: 'Name' });
+    const box = screen.getByLabelText(/Name/);
+    fireEvent.change(box, {
+      target: { value: 'b'.repeat(MAX_CLUSTER_NAME_LENGTH + 1) },
+    });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      `at most ${MAX_CLUSTER_NAME_LENGTH} characters`,
+    );
+    const longest = 'b'.repeat(MAX_CLUSTER_NAME_LENGTH);
+    fireEvent.change(box, { target: { value: longest } });
+    expect(await screen.findByText(`${longest} is free.`)).toBeVisible();
   });
 
   it('says while one types that a name is taken, and when it is free', async () => {
@@ -57,7 +89,7 @@ describe('DpfClusterName', () => {
 });
 
 describe('validateClusterName', () => {
-  it.each(['Blue', '1blue', 'blue-', 'blue.two', 'b'.repeat(64)])(
+  it.each(['Blue', '1blue', 'blue-', 'blue.two', 'b'.repeat(47)])(
     'refuses %s',
     async name => {
       expect(await validate(name)).toHaveLength(1);

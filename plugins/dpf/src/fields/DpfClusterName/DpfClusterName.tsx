@@ -27,7 +27,9 @@ export function DpfClusterName(
   const advice =
     schema.description ??
     'As <team>-<purpose>, for example blue-training. It cannot be changed later.';
-  const error = problem ?? props.rawErrors?.[0];
+  // What the form has found is shown by the form itself, below the field.
+  const isSaid = Boolean(props.rawErrors?.length);
+  const own = isSaid ? undefined : problem;
   return (
     <TextField
       id={idSchema.$id}
@@ -36,8 +38,8 @@ export function DpfClusterName(
       label={schema.title ?? 'Name'}
       required={required}
       value={name}
-      error={Boolean(error)}
-      helperText={error ?? (free ? `${name} is free.` : advice)}
+      error={isSaid || Boolean(problem)}
+      helperText={own ?? (free && !isSaid ? `${name} is free.` : advice)}
       onChange={event => onChange(event.target.value || undefined)}
       autoComplete="off"
       inputProps={{ spellCheck: false, autoCapitalize: 'none' }}

@@ -1,8 +1,10 @@
-import { useApi } from '@backstage/core-plugin-api';
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementCluster,
+  clusterNameProblem,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { useEffect, useState } from 'react';
-import { dpfApiRef } from '../../api';
-import { checkNameForm, checkNameTaken } from './checkClusterName';
+import { useDpfApi } from '../../api';
+import { checkNameTaken } from './checkNameTaken';
 
 /** Typing is over after this long. */
 const TYPING_MS = 300;
@@ -17,9 +19,9 @@ export function useNameCheck(
   name: string,
   managementCluster: ManagementCluster | undefined,
 ): { problem?: string; free: boolean } {
-  const api = useApi(dpfApiRef);
+  const api = useDpfApi();
   const [check, setCheck] = useState<NameCheck>({});
-  const malformed = name ? checkNameForm(name) : undefined;
+  const malformed = name ? clusterNameProblem(name) : undefined;
   const cluster = managementCluster?.name;
   const namespace = managementCluster?.policy.namespace;
   useEffect(() => {

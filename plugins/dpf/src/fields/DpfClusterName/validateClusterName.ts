@@ -1,7 +1,8 @@
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
+import { clusterNameProblem } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpfApiRef } from '../../api';
 import { chosenManagementCluster } from '../managementClusters';
-import { checkNameForm, checkNameTaken } from './checkClusterName';
+import { checkNameTaken } from './checkNameTaken';
 
 /** Stops the form at a name that cannot be or is taken. Where that cannot be asked, the server decides later. */
 export const validateClusterName: CustomFieldValidator<
@@ -11,7 +12,7 @@ export const validateClusterName: CustomFieldValidator<
   if (!name) {
     return;
   }
-  const problem = checkNameForm(name);
+  const problem = clusterNameProblem(name);
   if (problem) {
     field.addError(problem);
     return;
