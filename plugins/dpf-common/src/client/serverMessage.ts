@@ -43,8 +43,12 @@ export function serverMessage(error: unknown): string {
   }
   const reason = reasonIn(error);
   const fields = fieldProblemsOf(error)
-    .map(({ field, reason: why }) => (field ? `${field}: ${why}` : why))
-    .filter(text => !reason?.includes(text));
+    .filter(({ field, reason: why }) =>
+      field
+        ? !` ${reason ?? ''}`.includes(` ${field}:`)
+        : !reason?.includes(why),
+    )
+    .map(({ field, reason: why }) => (field ? `${field}: ${why}` : why));
   if (!reason && !fields.length) {
     const status = `${error.statusCode} ${error.statusText ?? ''}`.trim();
     return `The server answered with ${status} and gave no reason.`;

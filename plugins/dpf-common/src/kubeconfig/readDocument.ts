@@ -6,6 +6,7 @@ import { textProblem } from './textProblem';
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */
 export type YamlMap = Map<unknown, unknown>;
 
+/** A kubeconfig is a few kilobytes; what is larger is refused. @public */
 export const MAX_KUBECONFIG_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 // The parser compares every key of a map with every other: thousands of them take seconds.

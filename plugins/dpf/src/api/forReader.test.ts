@@ -1,4 +1,4 @@
-import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfApi, DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { formatTime } from '../components/Time/formatTime';
 import { aCluster, aSource, anAnswer, mockDpfApi } from '../__testUtils__';
 import { forReader } from './forReader';
@@ -12,8 +12,7 @@ describe('forReader', () => {
       name: 'ServiceUnavailableError',
       message: 'It is paused until 2024-01-05 14:02 UTC.',
     });
-    const methods = mockDpfApi();
-    const names = Object.keys(methods) as Array<keyof typeof methods>;
+    const names = Object.keys(mockDpfApi()) as Array<keyof DpfApi>;
     expect(names).toContain('deleteDpuCluster');
     for (const name of names) {
       const api = forReader(

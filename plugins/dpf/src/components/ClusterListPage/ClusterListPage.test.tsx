@@ -54,6 +54,13 @@ describe('ClusterListPage', () => {
     expect(screen.queryByText('Management cluster')).not.toBeInTheDocument();
   });
 
+  it('says how often it reads in a portal without a signals plugin', async () => {
+    renderList(jest.fn().mockResolvedValue(list()));
+    expect(await screen.findByTestId('dpf-freshness')).toHaveTextContent(
+      /^as of .*, polled every 30 s$/,
+    );
+  });
+
   it('marks a page of another API group in the address', async () => {
     const guide = 'provisioning.dpf.nvidia.com';
     const item = aCluster({ group: guide, groupQualifier: guide });

@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/backstage-plugin-dpf-common';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -71,6 +72,16 @@ describe('DpfKubeconfig', () => {
     expect(api.uploadKubeconfig).toHaveBeenCalledWith(
       expect.objectContaining({ kubeconfig: KUBECONFIG }),
     );
+  });
+
+  it('does not send a file that the server refuses for its size', async () => {
+    const { api } = setUp(taken());
+    const file = new File(['x'.repeat(MAX_KUBECONFIG_BYTES + 1)], 'log.txt');
+    await userEvent.upload(screen.getByLabelText('Kubeconfig file'), file);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'log.txt is too large to be a kubeconfig, which has at most 64 KiB.',
+    );
+    expect(api.uploadKubeconfig).not.toHaveBeenCalled();
   });
 
   it('says at once why a kubeconfig is not taken, and keeps it for correction', async () => {

@@ -1,9 +1,9 @@
+import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { ChangeEvent, ClipboardEvent, useRef, useState } from 'react';
-import { MAX_BYTES } from './useKubeconfigUpload';
 
 const useStyles = makeStyles(theme => ({
   text: { fontFamily: 'monospace', fontSize: theme.typography.body2.fontSize },
@@ -45,8 +45,12 @@ export function KubeconfigInput(props: {
     if (!chosen) {
       return;
     }
-    if (chosen.size > MAX_BYTES) {
-      props.onRefused(`${chosen.name} is too large to be a kubeconfig.`);
+    if (chosen.size > MAX_KUBECONFIG_BYTES) {
+      props.onRefused(
+        `${chosen.name} is too large to be a kubeconfig, which has at most ${
+          MAX_KUBECONFIG_BYTES / 1024
+        } KiB.`,
+      );
       return;
     }
     await send(await chosen.text());

@@ -3,9 +3,6 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { messageOf, useDpfApi } from '../../api';
 import { uploadMemory } from './uploadMemory';
 
-/** A kubeconfig is a few kilobytes; what is much larger is another file. */
-export const MAX_BYTES = 512 * 1024;
-
 /** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */
 export function useKubeconfigUpload(options: {
   managementCluster?: string;
