@@ -1,7 +1,6 @@
 import {
   KubeconfigProblem,
   KubeconfigProblemCode,
-  dayAndTime,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate, SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
@@ -168,7 +167,7 @@ function time(certificate: X509Certificate, end: 'validFrom' | 'validTo') {
   return Date.parse(certificate[end]);
 }
 
-const stamp = (ms: number) => dayAndTime(new Date(ms).toISOString());
+const stamp = (ms: number) => new Date(ms).toISOString();
 
 function judgeAuthority(pem: string, now: number, findings: Findings): void {
   const field = 'certificate-authority-data';

@@ -93,7 +93,7 @@ describe('DELETE /dpu-clusters', () => {
       const { body } = await request(server)
         .delete(`${path}?uid=${metadata.uid}&dryRun=true`)
         .expect(409);
-      expect(body.error.message).toContain('paused until 2026-11-24 11');
+      expect(body.error.message).toContain('paused until 2026-11-24T11');
       await request(server).patch(path).send({ pausedUntil: null }).expect(200);
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
     });

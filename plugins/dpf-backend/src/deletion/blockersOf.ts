@@ -2,7 +2,6 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   World,
-  dayAndTime,
   groupOf,
   readPause,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -33,10 +32,8 @@ function byDpus(cluster: DpuCluster, world: World): string | undefined {
 
 function byPause(cluster: DpuCluster, world: World): string | undefined {
   const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
-  return until && readPause(until, world.now).state === 'inForce'
-    ? `It is paused until ${dayAndTime(
-        until,
-      )}, so nobody would carry the deletion out. End the pause first.`
+  return readPause(until, world.now).state === 'inForce'
+    ? `It is paused until ${until}, so nobody would carry the deletion out. End the pause first.`
     : undefined;
 }
 

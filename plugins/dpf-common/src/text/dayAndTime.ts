@@ -1,8 +1,6 @@
-const STAMP = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
-
 /**
  * `2026-11-24 14:02 UTC`, for a sentence: it is written where nobody knows the reader's time zone, and it may be read days
- * later. {@link replaceDayAndTime} finds it again where the zone is known.
+ * later. {@link replaceTimes} finds it again where the zone is known.
  *
  * @public
  */
@@ -15,15 +13,25 @@ export function dayAndTime(rfc3339: string): string {
   return `${day} ${clock.slice(0, 5)} UTC`;
 }
 
+const DAY_AND_TIME = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
+
+/** Not in quotes and not an example: those are values to be typed as they are. */
+const RFC_3339 =
+  /(?<![\w“"'=/:.]|such as )\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})(?![\w”"'/])/g;
+
 /**
- * The text with each time of {@link dayAndTime} written by `write`, which is given it as RFC 3339. Times in other forms stay:
- * they are values that the text quotes.
+ * The sentence with each of its times written by `write`, which is given it as RFC 3339: times of {@link dayAndTime}, and
+ * RFC 3339 as conditions have it. A text of one word is a value, and stays.
  *
  * @public
  */
-export function replaceDayAndTime(
+export function replaceTimes(
   text: string,
   write: (rfc3339: string) => string,
 ): string {
-  return text.replace(STAMP, (_, day, clock) => write(`${day}T${clock}:00Z`));
+  return text.includes(' ')
+    ? text
+        .replace(RFC_3339, at => write(at))
+        .replace(DAY_AND_TIME, (_, day, clock) => write(`${day}T${clock}:00Z`))
+    : text;
 }

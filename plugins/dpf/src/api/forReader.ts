@@ -1,13 +1,13 @@
 import {
   DpfApi,
-  replaceDayAndTime,
+  replaceTimes,
   withServerMessage,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { formatTime } from '../components/Time/formatTime';
 
 function inReadersZone(value: unknown): unknown {
   if (typeof value === 'string') {
-    return replaceDayAndTime(value, at => formatTime(at));
+    return replaceTimes(value, at => formatTime(at));
   }
   if (Array.isArray(value)) {
     return value.map(inReadersZone);
@@ -24,7 +24,7 @@ function inReadersZone(value: unknown): unknown {
 
 function readable(error: unknown): Error {
   const named = withServerMessage(error);
-  const message = replaceDayAndTime(named.message, at => formatTime(at));
+  const message = replaceTimes(named.message, at => formatTime(at));
   if (message !== named.message) {
     named.message = message;
   }

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  dayAndTime,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Observed, Upgrade } from '../Observed';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
@@ -110,9 +107,7 @@ export function createdStaticCondition(
       type: TYPE,
       status: 'False',
       reason: 'CertificateExpired',
-      message: `The client certificate in the Secret ${
-        kubeconfig.state.name
-      } expired at ${dayAndTime(expires)}; replace the kubeconfig.`,
+      message: `The client certificate in the Secret ${kubeconfig.state.name} expired at ${expires}; replace the kubeconfig.`,
     };
   }
   return created(observed, 'The kubeconfig is in place.');
