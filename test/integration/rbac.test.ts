@@ -214,6 +214,26 @@ describe('The roles in deploy/rbac', () => {
     return status?.allowed ?? false;
   }
 
+  it('let a portal that only looks write nothing and read no Secret', () => {
+    const granted = [
+      ...readGrants('dpf-portal', { files: ['portal-read-only.yaml'] }),
+    ];
+    expect(granted).toContain('list dpuclusters.provisioning.dpu.nvidia.com');
+    expect(
+      granted.filter(right => !/^(get|list|watch) (?!secrets)/.test(right)),
+    ).toEqual([]);
+  });
+
+  it.each(['portal-read-only.yaml', 'portal.yaml'])(
+    'grant the ServiceAccount of the portal what %s grants its user',
+    file => {
+      const files = [file];
+      expect(
+        readGrants('dpf-portal', { kind: 'ServiceAccount', files }),
+      ).toEqual(readGrants('dpf-portal', { files }));
+    },
+  );
+
   it.each(Object.keys(GRANTED_ALL_THE_SAME))(
     'are what %s makes use of, no less and no more',
     async username => {

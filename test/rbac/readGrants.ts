@@ -19,17 +19,27 @@ interface RbacObject {
   subjects?: Array<{ kind: string; name: string }>;
 }
 
-/** What `deploy/rbac` grants a user, wherever: `verb resource[/subresource].group`. */
-export function readGrants(user: string): Set<string> {
-  const objects = fs
-    .readdirSync(RBAC)
+/**
+ * What `deploy/rbac`, or some of its files, grants a user or a service account, wherever:
+ * `verb resource[/subresource].group`.
+ */
+export function readGrants(
+  subject: string,
+  {
+    kind: subjectKind = 'User',
+    files = fs.readdirSync(RBAC),
+  }: { kind?: 'User' | 'ServiceAccount'; files?: string[] } = {},
+): Set<string> {
+  const objects = files
     .flatMap(file =>
       parseAllDocuments(fs.readFileSync(path.join(RBAC, file), 'utf8')),
     )
     .map((document): RbacObject => document.toJS());
   const bound = objects
     .filter(({ subjects }) =>
-      subjects?.some(({ kind, name }) => kind === 'User' && name === user),
+      subjects?.some(
+        ({ kind, name }) => kind === subjectKind && name === subject,
+      ),
     )
     .map(({ roleRef }) => `${roleRef?.kind}/${roleRef?.name}`);
   const rules = objects

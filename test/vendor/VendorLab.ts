@@ -29,7 +29,7 @@ export class VendorLab {
     const deployDir = path.join(directory, 'deploy');
     fs.mkdirSync(path.join(deployDir, 'admission'), { recursive: true });
     fs.symlinkSync(peers.definitions, path.join(deployDir, 'crds'));
-    for (const name of ['namespaces.yaml', 'rbac']) {
+    for (const name of ['namespaces.yaml', 'rbac', 'examples']) {
       fs.symlinkSync(path.join(deploy, name), path.join(deployDir, name));
     }
     const lab = await Lab.start({ light: true, deployDir });

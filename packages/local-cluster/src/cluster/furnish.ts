@@ -27,7 +27,7 @@ export async function readFurniture(
   deployDir: string,
   standIns: string,
 ): Promise<Furniture> {
-  const places = ['crds', 'namespaces.yaml', 'rbac', 'admission']
+  const places = ['crds', 'namespaces.yaml', 'rbac', 'admission', 'examples']
     .map(name => path.join(deployDir, name))
     .concat(standIns);
   const objects = (await Promise.all(places.map(readManifests))).flat();
