@@ -24,7 +24,9 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./permissions'));
+backend.add(
+  import('@dpf-portal/backstage-plugin-permission-backend-module-dpf'),
+);
 
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));

@@ -2,10 +2,10 @@ import { createBackendModule } from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { ExamplePolicy } from './ExamplePolicy';
 
-/** Puts the example policy in place. */
-export const examplePolicyModule = createBackendModule({
+/** Installs the example policy. A portal has one policy: add this module in the place of another one. */
+export const permissionModuleDpf = createBackendModule({
   pluginId: 'permission',
-  moduleId: 'example-policy',
+  moduleId: 'dpf-example-policy',
   register(env) {
     env.registerInit({
       deps: { policy: policyExtensionPoint },
