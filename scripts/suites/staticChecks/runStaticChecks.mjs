@@ -1,5 +1,6 @@
 import { runVisibly } from '../runVisibly.mjs';
 import { checkLicences } from './licences.mjs';
+import { checkPackageFiles } from './packageFiles.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
 import { checkVulnerableVersions } from './vulnerableVersions.mjs';
 
@@ -34,6 +35,16 @@ const CHECKS = [
     '0',
   ]),
   command('types', ['yarn', 'run', 'tsc']),
+  command('package manifests', [
+    'yarn',
+    'run',
+    'backstage-cli',
+    'repo',
+    'fix',
+    '--publish',
+    '--check',
+  ]),
+  listing('files of published packages', checkPackageFiles),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
   listing('versions with an advisory', checkVulnerableVersions),
