@@ -1,4 +1,5 @@
 import { runVisibly } from '../runVisibly.mjs';
+import { checkDocumentedFiles } from './documentedFiles.mjs';
 import { checkLicences } from './licences.mjs';
 import { checkPackageFiles } from './packageFiles.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
@@ -47,6 +48,7 @@ const CHECKS = [
   listing('files of published packages', checkPackageFiles),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
+  listing('files that documents name', checkDocumentedFiles),
   listing('versions with an advisory', checkVulnerableVersions),
 ];
 

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { pathsIn } from './documentedFiles.mjs';
+
+describe('pathsIn', () => {
+  it('finds paths of the repository in backticks', () => {
+    assert.deepEqual(
+      pathsIn('See `deploy/rbac/portal.yaml` and `test/integration`.'),
+      ['deploy/rbac/portal.yaml', 'test/integration'],
+    );
+  });
+
+  it('leaves alone what is no path of it', () => {
+    assert.deepEqual(
+      pathsIn('`kubectl apply -f deploy/rbac`, deploy/rbac, `dpf-portal.io/x`'),
+      [],
+    );
+  });
+});
