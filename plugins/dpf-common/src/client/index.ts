@@ -1,3 +1,7 @@
 export { DpfClient } from './DpfClient';
 export { fieldProblemsOf } from './fieldProblemsOf';
-export { serverMessage, withServerMessage } from './serverMessage';
+export {
+  serverMessage,
+  statusCodeOf,
+  withServerMessage,
+} from './serverMessage';

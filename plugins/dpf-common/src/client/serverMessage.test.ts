@@ -1,5 +1,9 @@
 import { ResponseError } from '@backstage/errors';
-import { serverMessage, withServerMessage } from './serverMessage';
+import {
+  serverMessage,
+  statusCodeOf,
+  withServerMessage,
+} from './serverMessage';
 
 function answer(
   status: number,
@@ -77,6 +81,23 @@ describe('serverMessage', () => {
   it('leaves the message of every other error', () => {
     expect(serverMessage(new Error('Failed to fetch'))).toBe('Failed to fetch');
     expect(serverMessage('odd')).toBe('odd');
+  });
+});
+
+describe('statusCodeOf', () => {
+  it('is the status of an answer, of whichever copy of the class', async () => {
+    const error = await answer(409, { name: 'ConflictError', message: 'No.' });
+    expect(statusCodeOf(error)).toBe(409);
+    const ofAnotherCopy = Object.assign(new Error('No.'), {
+      name: 'ResponseError',
+      statusCode: 409,
+    });
+    expect(statusCodeOf(ofAnotherCopy)).toBe(409);
+  });
+
+  it('is nothing for what is no answer', () => {
+    expect(statusCodeOf(new TypeError('fetch failed'))).toBeUndefined();
+    expect(statusCodeOf('text')).toBeUndefined();
   });
 });
 

@@ -18,6 +18,15 @@ function isAnswer(error: ErrorLike): error is AnsweredError {
   return error.name === 'ResponseError' && typeof error.statusCode === 'number';
 }
 
+/**
+ * The HTTP status of an error that is an answer of a server; `undefined` for any other error.
+ *
+ * @public
+ */
+export function statusCodeOf(error: unknown): number | undefined {
+  return isError(error) && isAnswer(error) ? error.statusCode : undefined;
+}
+
 function reasonIn(error: AnsweredError): string | undefined {
   const inner = isRecord(error.body) ? error.body.error : undefined;
   const text = [inner, error.cause]

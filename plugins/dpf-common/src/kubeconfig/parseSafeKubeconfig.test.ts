@@ -45,7 +45,7 @@ describe('parseSafeKubeconfig', () => {
       caught = error;
     }
     expect(caught).toBeInstanceOf(UnsafeKubeconfigError);
-    expect(InputError.is(caught)).toBe(true);
+    expect(caught).toBeInstanceOf(InputError);
     expect((caught as UnsafeKubeconfigError).problems).toHaveLength(2);
     expect(String(caught)).toContain('The server must be an https URL.');
     expect(String(caught)).not.toContain(KEY_DATA);

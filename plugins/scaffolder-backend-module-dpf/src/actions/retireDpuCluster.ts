@@ -1,5 +1,6 @@
-import { ConflictError, ResponseError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { statusCodeOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
@@ -53,7 +54,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
       try {
         await call(how => dpf.deleteDpuCluster(ref, { ...how, uid, dryRun }));
       } catch (error) {
-        isGone = ResponseError.is(error) && error.statusCode === 404;
+        isGone = statusCodeOf(error) === 404;
         if (!isGone) {
           throw toActionError(error);
         }

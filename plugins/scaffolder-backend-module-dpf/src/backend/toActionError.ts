@@ -3,21 +3,21 @@ import {
   InputError,
   NotAllowedError,
   NotFoundError,
-  ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
   fieldProblemsOf,
   sentence,
   serverMessage,
+  statusCodeOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { unavailability } from './unavailability';
 
 /** Turns an error of a call into one that says, in the task's log, what a person can do about it. */
 export function toActionError(error: unknown): unknown {
   const fields = fieldProblemsOf(error);
-  const isForbidden = ResponseError.is(error) && error.statusCode === 403;
-  if (fields.length && !isForbidden) {
+  const status = statusCodeOf(error);
+  if (fields.length && status !== 403) {
     const lines = fields.map(({ field, reason }) => `- ${field}: ${reason}`);
     return new InputError(['The request was refused.', ...lines].join('\n'));
   }
@@ -29,11 +29,8 @@ export function toActionError(error: unknown): unknown {
       )} Nothing is made twice when this task is started again.`,
     );
   }
-  if (!ResponseError.is(error)) {
-    return error;
-  }
   const message = serverMessage(error);
-  switch (error.statusCode) {
+  switch (status) {
     case 400:
       return new InputError(message);
     case 403:

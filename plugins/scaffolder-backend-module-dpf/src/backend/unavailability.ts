@@ -1,5 +1,7 @@
-import { ResponseError } from '@backstage/errors';
-import { serverMessage } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  serverMessage,
+  statusCodeOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** A 429 is for less than a minute. */
 const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
@@ -10,8 +12,9 @@ const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
  * `undefined` for any other error.
  */
 export function unavailability(error: unknown): string | undefined {
-  if (ResponseError.is(error)) {
-    return UNAVAILABLE_STATUSES.includes(error.statusCode)
+  const status = statusCodeOf(error);
+  if (status !== undefined) {
+    return UNAVAILABLE_STATUSES.includes(status)
       ? serverMessage(error)
       : undefined;
   }
