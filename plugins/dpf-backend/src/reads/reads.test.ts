@@ -36,7 +36,7 @@ describe('reading DPU clusters', () => {
     );
     await clock.advance(1000);
     const published = signals.publish.mock.calls.flatMap(
-      ([{ message }]) => message.keys,
+      ([{ message }]) => message.keys ?? [],
     );
     expect(new Set(published)).toEqual(new Set([blue, green]));
     expect(JSON.stringify(signals.publish.mock.calls)).not.toContain(

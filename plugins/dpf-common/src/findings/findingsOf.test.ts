@@ -348,7 +348,7 @@ const table: FindingRow[] = [
     world: { observation: failing('AddressNotAllowed') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: its address is outside the networks that the portal may connect to.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: its address is outside the networks that the portal may connect to.',
     remedy:
       'Check the address. If it is right, add its network to tenantAccess.allowedCidrs.',
     who: 'platform',
@@ -359,7 +359,7 @@ const table: FindingRow[] = [
     world: { observation: failing('ServerIsLocal') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: its kubeconfig names the machine it was made on.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: its kubeconfig names the machine it was made on.',
     remedy:
       'Replace the kubeconfig with one that names the address at which the DPUs and the portal reach the API server. Its certificate must carry that address too.',
     who: 'owner',
@@ -370,7 +370,7 @@ const table: FindingRow[] = [
     world: { observation: failing('AddressForbidden') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: its address is one that no DPU cluster can have.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: its address is one that no DPU cluster can have.',
     remedy:
       'Replace the kubeconfig with one that names the cluster’s own API server.',
     who: 'owner',
@@ -381,7 +381,7 @@ const table: FindingRow[] = [
     world: { observation: failing('NameNotResolved') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: the name of its server cannot be resolved from the portal.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: the name of its server cannot be resolved from the portal.',
     remedy:
       'Check the name, or replace the kubeconfig with one that names an IP address that the API server’s certificate carries.',
     who: 'owner',
@@ -392,7 +392,7 @@ const table: FindingRow[] = [
     world: { observation: failing('ServerIsLocal') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 14:02 UTC: its VIP is an address that no DPU cluster can have.',
+      'Checks of the API server fail since 2026-11-24 14:02 UTC: its VIP is an address that no DPU cluster can have.',
     remedy: 'Create the cluster again with a VIP of a network.',
     who: 'owner',
     blocking: false,
