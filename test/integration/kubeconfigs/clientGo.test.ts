@@ -24,8 +24,8 @@ import { startDpfBackend } from '../../portal/startDpfBackend';
 const SEED = 20_261;
 /** Go compiles client-go when it has never done so on a machine. */
 const COMPILED_MS = 10 * 60_000;
-// Nothing listens there, and the address fence lets nobody ask.
-const SERVER = 'https://127.0.0.1:6443';
+// The lab's proxy refuses to connect there.
+const SERVER = 'https://10.20.0.99:6443';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -165,6 +165,10 @@ describeWithGo('client-go', () => {
                 {
                   name: 'local',
                   kubeconfigFile: lab.cluster.portalKubeconfigFile,
+                  tenantAccess: {
+                    mode: 'proxy',
+                    proxyUrl: lab.cluster.proxyUrl,
+                  },
                   policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
                   uploads: { namespace: 'dpf-uploads' },
                 },

@@ -2,7 +2,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { Clock, TimerHandle, systemClock } from '@dpf-portal/kube-controller';
+import { Clock, systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence, ServerNamedBy } from './AddressFence';
 import { AddressNotAllowedError } from './AddressNotAllowedError';
 import { AnswerTooLongError } from './AnswerTooLongError';
@@ -119,7 +119,13 @@ export class TenantHttpClient {
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
       });
-      let timer: TimerHandle | undefined = undefined;
+      const timer = this.#clock.setTimeout(() => {
+        // A request that is destroyed before it has a socket reports no error of its own.
+        request.emit(
+          'error',
+          this.#timedOut(progress.connected, bounds.timeoutMs),
+        );
+      }, bounds.timeoutMs);
       const fail = (error: unknown) => {
         this.#clock.clearTimeout(timer);
         request.destroy();
@@ -131,11 +137,6 @@ export class TenantHttpClient {
             : describeTenantFailure(error),
         );
       };
-      // Not by the request: it reports no error before it has a socket.
-      timer = this.#clock.setTimeout(
-        () => fail(this.#timedOut(progress.connected, bounds.timeoutMs)),
-        bounds.timeoutMs,
-      );
       request.once('socket', () => {
         progress.connected = true;
       });
