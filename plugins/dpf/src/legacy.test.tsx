@@ -2,8 +2,10 @@ import { FlatRoutes } from '@backstage/core-app-api';
 import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { dpfApiRef } from './api';
-import { DpfPage } from './legacy';
+import * as legacy from './legacy';
 import { aCluster, aSource, mockDpfApi } from './__testUtils__';
 import { Route } from 'react-router-dom';
 
@@ -20,7 +22,7 @@ describe('legacy entry', () => {
     await renderInTestApp(
       <TestApiProvider apis={[[dpfApiRef, api]]}>
         <FlatRoutes>
-          <Route path="/dpu-clusters" element={<DpfPage />} />
+          <Route path="/dpu-clusters" element={<legacy.DpfPage />} />
         </FlatRoutes>
       </TestApiProvider>,
       {
@@ -36,6 +38,17 @@ describe('legacy entry', () => {
     expect(await screen.findByRole('link', { name: 'blue' })).toHaveAttribute(
       'href',
       '/dpu-clusters/local/team-a/blue',
+    );
+  });
+
+  it('has all its extensions in the recipe of the README', () => {
+    const readme = readFileSync(resolve(__dirname, '../README.md'), 'utf8');
+    const extensions = Object.keys(legacy).filter(
+      name => !['dpfApiRef', 'dpfPlugin', 'isDpuClusterEntity'].includes(name),
+    );
+    expect(extensions.length).toBeGreaterThan(8);
+    expect(extensions.filter(name => !readme.includes(`<${name} />`))).toEqual(
+      [],
     );
   });
 });
