@@ -31,7 +31,10 @@ async function main() {
       }),
     );
   const each = ({ name }) => ['--include', name];
-  const foreach = ['workspaces', 'foreach', '--all', ...packages.flatMap(each)];
+  const foreach = [
+    ...['workspaces', 'foreach', '--all', '--parallel', '--jobs', '2'],
+    ...packages.flatMap(each),
+  ];
 
   rmSync(folder, { recursive: true, force: true });
   await yarn('Checking the types', ['run', 'tsc']);
