@@ -1,8 +1,11 @@
 import {
+  Dpu,
   DpuCluster,
   TenantObservation,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isForbidden } from '@dpf-portal/kube-controller';
+import { DPU_INDEXERS } from '../managementCluster/indexes';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { ReconcileReads } from './ReconcileReads';
 
@@ -79,6 +82,25 @@ export class ConnectionReads implements ReconcileReads {
     return this.#stores.dpus.has(groupOf(cluster))
       ? this.#stores.dpusOf(cluster)
       : [];
+  }
+
+  async liveDpusOf(cluster: DpuCluster) {
+    const view = this.#stores.dpus.get(groupOf(cluster));
+    if (!view?.readable) {
+      return view ? undefined : [];
+    }
+    const { namespace, name } = cluster.metadata;
+    try {
+      const dpus = await this.#connection.client.listAll<Dpu>(view.resource);
+      return dpus.filter(dpu =>
+        DPU_INDEXERS.cluster(dpu).includes(`${namespace}/${name}`),
+      );
+    } catch (error) {
+      if (isForbidden(error)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   observation(uid: string): TenantObservation | undefined {

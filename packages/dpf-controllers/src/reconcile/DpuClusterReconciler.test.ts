@@ -676,6 +676,23 @@ describe('DpuClusterReconciler', () => {
       expect(bench.live(cluster).metadata.finalizers).toHaveLength(2);
     });
 
+    it('is held by a DPU that the watch has not brought yet', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      bench.delete(cluster);
+      bench.unseenDpus = [{ metadata: { name: 'dpu-new' } }];
+      await expect(bench.reconcile(cluster)).resolves.toEqual({
+        requeueAfterMs: 10_000,
+      });
+      expect(bench.live(cluster).metadata.finalizers).toHaveLength(2);
+      expect(bench.events).toEqual([
+        expect.objectContaining({
+          reason: 'DeletionBlocked',
+          note: expect.stringContaining('dpu-new'),
+        }),
+      ]);
+    });
+
     it('is held while DPF itself counts nodes', async () => {
       const cluster = bench.create(
         kamajiCluster({

@@ -37,6 +37,8 @@ export interface ReconcileReads {
   nodes(): readonly KubeNode[] | undefined;
   /** `[]` where the DPU kind is not served; `undefined` where it is but cannot be read. */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
+  /** As `dpusOf`, asked of the server: a watch may be behind. Rejects when the server does not answer. */
+  liveDpusOf(cluster: DpuCluster): Promise<readonly Dpu[] | undefined>;
   observation(uid: string): TenantObservation | undefined;
   kubeconfigSecret(namespace: string, name: string): Promise<KubeconfigSecret>;
 }

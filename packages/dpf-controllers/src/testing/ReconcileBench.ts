@@ -50,6 +50,8 @@ export class ReconcileBench {
   nodes: KubeNode[] | undefined = [];
   /** `undefined`: DPUs are served but cannot be read. */
   dpus: Dpu[] | undefined = [];
+  /** DPUs that the server has and that the watch has not brought yet. */
+  unseenDpus?: Dpu[];
   api: Partial<DpuClusterApi> = {};
   /** Writes after this many are refused, as those of a process that is no more. */
   writesLeft = Infinity;
@@ -282,6 +284,7 @@ export class ReconcileBench {
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
       nodes: () => this.nodes,
       dpusOf: () => this.dpus,
+      liveDpusOf: async () => this.unseenDpus ?? this.dpus,
       observation: uid => this.observations.get(uid),
       kubeconfigSecret: async (ns, name) => {
         this.#secrets.invalidate(ns, name);

@@ -43,13 +43,17 @@ function describeUse(
   } DPUs still use the cluster (${names.join(', ')}${more}).`;
 }
 
-async function tellUse(context: ReconcileContext): Promise<void> {
-  const { cluster, reads, roles } = context;
+async function waitForDpus(
+  context: ReconcileContext,
+  dpus: readonly Dpu[] | undefined,
+): Promise<PhaseResult> {
+  const { cluster, roles } = context;
   await recordEvent(context, [...roles], {
     type: 'Warning',
     reason: 'DeletionBlocked',
-    note: describeUse(cluster, reads.dpusOf(cluster)),
+    note: describeUse(cluster, dpus),
   });
+  return wait(RECHECK_MS);
 }
 
 async function cleanedUp(
@@ -72,7 +76,8 @@ function finalizingWriter(context: ReconcileContext): Writer | undefined {
 
 /**
  * Lets go of a cluster that is being deleted: only when no DPU uses it, the internal finalizer before the manager's.
- * The children are left to the garbage collector.
+ * The children are left to the garbage collector. The server is asked for DPUs: one that was assigned just before the
+ * deletion may not have come by the watch, and its cluster would be gone for good.
  */
 async function release(context: ReconcileContext): Promise<PhaseResult> {
   const { cluster, roles } = context;
@@ -80,6 +85,13 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
   const internal = internalFinalizer(groupOf(cluster));
   const managers = managerFinalizer(groupOf(cluster));
   const manager = finalizingWriter(context);
+  if (!live.includes(internal) && !live.includes(managers)) {
+    return stop;
+  }
+  const dpus = await context.reads.liveDpusOf(cluster);
+  if (isStillUsed(cluster, dpus)) {
+    return waitForDpus(context, dpus);
+  }
 
   const dropped: string[] = [];
   const writers: Writer[] = [];
@@ -115,10 +127,9 @@ export const blockDeletion: Phase = {
     if (!cluster.metadata.deletionTimestamp) {
       return proceed;
     }
-    if (isStillUsed(cluster, reads.dpusOf(cluster))) {
-      await tellUse(context);
-      return wait(RECHECK_MS);
-    }
-    return release(context);
+    const dpus = reads.dpusOf(cluster);
+    return isStillUsed(cluster, dpus)
+      ? waitForDpus(context, dpus)
+      : release(context);
   },
 };
