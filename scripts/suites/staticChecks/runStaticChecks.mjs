@@ -17,7 +17,7 @@ function listing(name, check) {
   return {
     name,
     run: async ({ root }) => {
-      const problems = check(root);
+      const problems = await check(root);
       problems.forEach(problem => process.stdout.write(`  ${problem}\n`));
       return problems.length === 0;
     },

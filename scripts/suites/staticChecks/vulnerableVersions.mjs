@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import semver from 'semver';
 
 /**
  * Versions with a published advisory that some dependency once asked for, and
@@ -26,7 +25,9 @@ const VULNERABLE = {
 const RESOLUTION = /^ {2}resolution: "(.+)@npm:([^"]+)"$/gm;
 
 /** What in a Yarn lock file has an advisory. */
-export function vulnerableIn(lock) {
+export async function vulnerableIn(lock) {
+  // Not at the top: the entry script reads this file before the dependencies are there.
+  const { default: semver } = await import('semver');
   return [...lock.matchAll(RESOLUTION)].flatMap(([, name, version]) => {
     const [range, advisory] = VULNERABLE[name] ?? [];
     return range && semver.satisfies(version, range)
@@ -38,6 +39,6 @@ export function vulnerableIn(lock) {
 }
 
 /** Checks the lock file of the repository. */
-export function checkVulnerableVersions(root) {
+export async function checkVulnerableVersions(root) {
   return vulnerableIn(readFileSync(join(root, 'yarn.lock'), 'utf8'));
 }
