@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runFreshPortal } from './runFreshPortal.mjs';
 import { runIntegrationTests } from './runIntegrationTests.mjs';
 import { runVisibly } from './runVisibly.mjs';
 import { timed } from './timed.mjs';
@@ -15,10 +16,14 @@ async function soak({ env, root }) {
   return { passed: 1 - failed, failed, skipped: 0 };
 }
 
-/** What takes long: the fault matrix, a kill after every write, and a short soak, which counts as one test. */
+/**
+ * What takes long: the fault matrix, a kill after every write, a fresh portal after the documents, and a short soak. The last
+ * two count as one test each.
+ */
 export async function runLongTests(context) {
   return [
     ...(await runIntegrationTests(context, 'long')),
+    await runFreshPortal(context),
     await timed(`soak, ${SOAK_MINUTES} minutes`, () => soak(context)),
   ];
 }

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findChromium } from './findChromium.mjs';
+import { runVisibly } from './runVisibly.mjs';
+import { timed } from './timed.mjs';
+
+const run = promisify(execFile);
+const NAME = 'fresh portal';
+
+async function succeeds(command, args, env) {
+  try {
+    await run(command, args, { env, timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What this machine lacks of what a fresh portal needs. */
+async function missingFor(env) {
+  if (!findChromium(env)) {
+    return 'no Chromium found. Debian: apt-get install -y chromium; or name one in CHROMIUM_PATH';
+  }
+  if (!(await succeeds('kubectl', ['version', '--client'], env))) {
+    return 'no kubectl found. Put one on the PATH';
+  }
+  // Not from the repository's own cache: the registry is asked for everything that a portal needs.
+  if (
+    !(await succeeds('npm', ['view', '@backstage/create-app', 'name'], env))
+  ) {
+    return 'no package registry answers';
+  }
+  return undefined;
+}
+
+/**
+ * A portal as create-app makes it, with this repository's packages, after README.md and docs/install.md. Counts as one test.
+ */
+export async function runFreshPortal({ env, root }) {
+  const missing = await missingFor(env);
+  if (missing) {
+    return { name: NAME, ms: 0, passed: 0, failed: 0, skipped: 1, missing };
+  }
+  return timed(NAME, async () => {
+    const exitCode = await runVisibly('node', ['freshPortal/freshPortal.js'], {
+      env: { ...env, CHROMIUM_PATH: findChromium(env) },
+      cwd: join(root, 'test'),
+    });
+    const failed = exitCode === 0 ? 0 : 1;
+    return {
+      passed: 1 - failed,
+      failed,
+      skipped: 0,
+      failures: failed
+        ? [`${NAME}: ended with code ${exitCode}; its output is above`]
+        : [],
+    };
+  });
+}

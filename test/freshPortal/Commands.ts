@@ -1,0 +1,116 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+
+export interface CommandOptions {
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+const LOG_LINES = 60;
+const GRACE_MS = 20_000;
+
+/** Commands whose output goes to a file each. Those that still run when the script ends are ended with it. */
+export class Commands {
+  private readonly running = new Set<ChildProcess>();
+
+  constructor(private readonly logs: string) {
+    fs.mkdirSync(logs, { recursive: true });
+    process.on('exit', () => this.signalAll('SIGKILL'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => process.exit(1));
+    }
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws Error with the end of its output when it fails or takes too long.
+   */
+  async run(
+    name: string,
+    [command, ...args]: string[],
+    { timeoutMs, ...options }: CommandOptions & { timeoutMs: number },
+  ): Promise<void> {
+    const { child, log } = this.spawn(name, command, args, options);
+    const limit = setTimeout(() => this.signal(child, 'SIGKILL'), timeoutMs);
+    const [code, signal] = await once(child, 'exit');
+    clearTimeout(limit);
+    if (code !== 0) {
+      throw new Error(
+        `${name} ended with ${signal ?? `code ${code}`}; ${log} ends:\n${tail(
+          log,
+        )}`,
+      );
+    }
+  }
+
+  /** Starts a command that goes on. `failure` throws once it has ended. */
+  start(
+    name: string,
+    [command, ...args]: string[],
+    options: CommandOptions,
+  ): { stop(): Promise<void>; assertRuns(): void } {
+    const { child, log } = this.spawn(name, command, args, options);
+    const ended = once(child, 'exit');
+    return {
+      assertRuns: () => {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(`${name} has ended; ${log} ends:\n${tail(log)}`);
+        }
+      },
+      stop: async () => {
+        this.signal(child, 'SIGTERM');
+        const limit = setTimeout(() => this.signal(child, 'SIGKILL'), GRACE_MS);
+        await ended;
+        clearTimeout(limit);
+        // What it started and did not end itself.
+        this.signal(child, 'SIGKILL');
+      },
+    };
+  }
+
+  private spawn(
+    name: string,
+    command: string,
+    args: string[],
+    { cwd, env = process.env }: CommandOptions,
+  ) {
+    const log = path.join(this.logs, `${name.replaceAll(' ', '-')}.log`);
+    const fd = fs.openSync(log, 'a');
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', fd, fd],
+    });
+    fs.closeSync(fd);
+    this.running.add(child);
+    return { child, log };
+  }
+
+  /** To the whole process group: yarn starts what does the work. */
+  private signal({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+    try {
+      if (pid !== undefined) {
+        process.kill(-pid, signal);
+      }
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+
+  private signalAll(signal: NodeJS.Signals): void {
+    this.running.forEach(child => this.signal(child, signal));
+  }
+}
+
+function tail(file: string): string {
+  return fs
+    .readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-LOG_LINES)
+    .join('\n');
+}

@@ -1,0 +1,78 @@
+import { LocalCluster } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { Commands } from './Commands';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const DEPLOY = path.join(REPOSITORY, 'deploy');
+const TEAM = 'team-a';
+const MINUTE = 60_000;
+
+/** The cluster that is there when the portal comes. */
+export const EXISTING_CLUSTER = { namespace: TEAM, name: 'test' };
+
+/**
+ * A management cluster as an adopter has it: DPF's definitions, the namespace of DPF's controllers and one with a
+ * DPUCluster, and nothing of this project. An administrator works there with kubectl.
+ */
+export class ManagementSite {
+  static async start(
+    directory: string,
+    commands: Commands,
+  ): Promise<ManagementSite> {
+    const bare = path.join(directory, 'bare-deploy');
+    for (const name of ['rbac', 'admission', 'examples']) {
+      fs.mkdirSync(path.join(bare, name), { recursive: true });
+    }
+    fs.symlinkSync(path.join(DEPLOY, 'crds'), path.join(bare, 'crds'));
+    const namespaces = ['dpf-operator-system', TEAM].map(name =>
+      stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+    );
+    fs.writeFileSync(
+      path.join(bare, 'namespaces.yaml'),
+      namespaces.join('---\n'),
+    );
+    // The documents' commands are for the root of this repository, and leave files where they run.
+    const desk = path.join(directory, 'administrator');
+    fs.mkdirSync(desk);
+    fs.symlinkSync(DEPLOY, path.join(desk, 'deploy'));
+
+    const cluster = LocalCluster.create({
+      stateDir: path.join(directory, 'management-cluster'),
+      kamaji: false,
+      light: true,
+      deployDir: bare,
+    });
+    await cluster.start();
+    const site = new ManagementSite(cluster, desk, commands);
+    await site.administrate(
+      `kubectl apply -n ${TEAM} -f ${REPOSITORY}/test/fixtures/guide/kamaji.yaml\n`,
+    );
+    return site;
+  }
+
+  private constructor(
+    private readonly cluster: LocalCluster,
+    private readonly desk: string,
+    private readonly commands: Commands,
+  ) {}
+
+  /** What the commands of `docs/install.md` write. */
+  get portalKubeconfigFile(): string {
+    return path.join(this.desk, 'portal.kubeconfig');
+  }
+
+  /** Runs lines of a shell as the administrator of the cluster. */
+  async administrate(script: string): Promise<void> {
+    await this.commands.run('administrator', ['bash', '-euc', script], {
+      cwd: this.desk,
+      env: { ...process.env, KUBECONFIG: this.cluster.adminKubeconfigFile },
+      timeoutMs: MINUTE,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.cluster.stop();
+  }
+}

@@ -1,0 +1,198 @@
+import { findFreePort } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { eventually } from '../portal/eventually';
+import { Commands } from './Commands';
+import { ManagementSite } from './ManagementSite';
+import { PortalFolder } from './PortalFolder';
+import { PortalVisit } from './PortalVisit';
+import { blocksUnder } from './fencedBlocks';
+import { seeExistingCluster, seeForms, seeNoForms } from './journeys';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const README = path.join(REPOSITORY, 'README.md');
+const INSTALL = path.join(REPOSITORY, 'docs/install.md');
+const TARBALLS = path.join(REPOSITORY, 'dist-packages');
+const MINUTE = 60_000;
+
+const USAGE = `Usage: yarn workspace test fresh-portal [--packed] [--keep]
+
+Makes a portal with create-app, pins it to one release of Backstage, follows README.md and docs/install.md with their blocks
+as they stand there, and opens the pages in a browser.
+
+  --packed   take the tarballs that dist-packages holds, instead of making them anew
+  --keep     leave the folder when all went well, too
+
+It needs a registry, kubectl, and a Chromium that CHROMIUM_PATH names (default: /usr/bin/chromium).
+`;
+
+const BACKEND_INDEX = 'packages/backend/src/index.ts';
+const START = 'backend.start();';
+const ALLOW_ALL = `backend.add(
+  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+);
+`;
+
+const readme = (heading: string, language: string) =>
+  blocksUnder(README, { heading, language, count: 1 })[0];
+const install = (heading: string, language: string, count: number) =>
+  blocksUnder(INSTALL, { heading, language, count });
+
+/** Adds the packages as the README says. */
+async function addPackages(portal: PortalFolder): Promise<void> {
+  fs.cpSync(TARBALLS, path.join(portal.folder, 'dpf-packages'), {
+    recursive: true,
+  });
+  const { resolutions } = JSON.parse(
+    fs.readFileSync(path.join(TARBALLS, 'resolutions.json'), 'utf8'),
+  );
+  portal.addResolutions(resolutions);
+  const [, add] = blocksUnder(README, {
+    heading: 'Packages',
+    language: 'sh',
+    count: 2,
+  });
+  await portal.shell(add);
+  const others = portal.ofOtherReleases();
+  if (others.length > 0) {
+    throw new Error(
+      `The packages bring in other versions of Backstage's: ${others}`,
+    );
+  }
+  portal.replace(BACKEND_INDEX, START, `${readme('Back end', 'ts')}\n${START}`);
+  portal.replace(BACKEND_INDEX, ALLOW_ALL, readme('Permissions', 'ts'));
+}
+
+/** Starts a part of the portal; its ports are taken so that it runs beside others. */
+async function environmentOf(portal: PortalFolder, site: ManagementSite) {
+  const [port, backendPort] = [await findFreePort(), await findFreePort()];
+  const address = `http://localhost:${port}`;
+  const backend = `http://localhost:${backendPort}`;
+  const env = portal.environment({
+    DPF_KUBECONFIG: site.portalKubeconfigFile,
+    APP_CONFIG_app_baseUrl: JSON.stringify(address),
+    APP_CONFIG_app_listen_host: '"127.0.0.1"',
+    APP_CONFIG_backend_baseUrl: JSON.stringify(backend),
+    APP_CONFIG_backend_listen_host: '"127.0.0.1"',
+    APP_CONFIG_backend_listen_port: String(backendPort),
+    APP_CONFIG_backend_cors_origin: JSON.stringify(address),
+  });
+  return { env, address, backend };
+}
+
+/** Runs it all in a folder; `say` hears each step. */
+async function walkThrough(
+  directory: string,
+  options: { packed: boolean; say(text: string): void },
+): Promise<void> {
+  const { packed, say } = options;
+  const commands = new Commands(path.join(directory, 'logs'));
+  if (!packed) {
+    say('packing the packages');
+    await commands.run('pack', ['node', 'scripts/pack.mjs'], {
+      cwd: REPOSITORY,
+      timeoutMs: 30 * MINUTE,
+    });
+  }
+  say('making a portal with create-app');
+  const portal = await PortalFolder.create(
+    path.join(directory, 'portal'),
+    commands,
+  );
+  say('pinning every package of Backstage to one release');
+  await portal.pinOneRelease();
+  say('installing, with our packages');
+  await addPackages(portal);
+
+  say('starting a management cluster');
+  const site = await ManagementSite.start(directory, commands);
+  const { env, address, backend } = await environmentOf(portal, site);
+  const start = (name: 'app' | 'backend') =>
+    commands.start(name, ['yarn', 'workspace', name, 'start'], {
+      cwd: portal.folder,
+      env,
+    });
+  const startBackend = async () => {
+    const running = start('backend');
+    await eventually(
+      'the back end is ready',
+      async () => {
+        running.assertRuns();
+        const url = `${backend}/.backstage/health/v1/readiness`;
+        return (await fetch(url)).ok || undefined;
+      },
+      { timeoutMs: 10 * MINUTE, intervalMs: 1000 },
+    );
+    return running;
+  };
+  const configure = (...blocks: string[]) =>
+    portal.write('app-config.local.yaml', blocks.join(''));
+  const [continueAfterFailure] = install('1. Look first', 'yaml', 1);
+
+  say('following "Look first"');
+  for (const commandLines of install('1. Look first', 'sh', 2)) {
+    await site.administrate(commandLines);
+  }
+  configure(readme('Configuration', 'yaml'), continueAfterFailure);
+  const app = start('app');
+  const looking = await startBackend();
+  say('opening the portal');
+  const visit = await PortalVisit.start({
+    address,
+    pictures: path.join(directory, 'logs'),
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  });
+  say('opening the list, the page of a cluster and its entity');
+  await seeExistingCluster(visit);
+  await seeNoForms(visit);
+  await looking.stop();
+
+  say('following "Let people ask"');
+  await site.administrate(install('2. Let people ask', 'sh', 1)[0]);
+  configure(install('2. Let people ask', 'yaml', 1)[0], continueAfterFailure);
+  const asking = await startBackend();
+  say('opening both forms');
+  await seeForms(visit);
+
+  await visit.end();
+  await asking.stop();
+  await app.stop();
+  await site.stop();
+}
+
+/** Resolves with the exit code. */
+export async function runFreshPortal(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      packed: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'fresh-portal-'));
+  const from = performance.now();
+  const say = (text: string) =>
+    process.stdout.write(
+      `  ${((performance.now() - from) / 1000)
+        .toFixed(0)
+        .padStart(4)} s  ${text}\n`,
+    );
+  try {
+    await walkThrough(directory, { packed: values.packed, say });
+  } catch (error) {
+    say(`failed; what was made is in ${directory}`);
+    throw error;
+  }
+  say('done');
+  if (!values.keep) {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+  return 0;
+}
