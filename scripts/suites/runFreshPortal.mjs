@@ -22,8 +22,9 @@ async function missingFor(env) {
   if (!findChromium(env)) {
     return 'no Chromium found. Debian: apt-get install -y chromium; or name one in CHROMIUM_PATH';
   }
-  if (!(await succeeds('kubectl', ['version', '--client'], env))) {
-    return 'no kubectl found. Put one on the PATH';
+  // Debian 12 has an older one.
+  if (!(await succeeds('kubectl', ['create', 'token', '--help'], env))) {
+    return 'no kubectl of 1.24 or newer found. Put one on the PATH';
   }
   // Not from the repository's own cache: the registry is asked for everything that a portal needs.
   if (
@@ -40,7 +41,15 @@ async function missingFor(env) {
 export async function runFreshPortal({ env, root }) {
   const missing = await missingFor(env);
   if (missing) {
-    return { name: NAME, ms: 0, passed: 0, failed: 0, skipped: 1, missing };
+    // Not required of CI: neither Debian nor a registry that is cut off can give it.
+    return {
+      name: NAME,
+      ms: 0,
+      passed: 0,
+      failed: 0,
+      skipped: 1,
+      skippedBecause: { [missing]: 1 },
+    };
   }
   return timed(NAME, async () => {
     const exitCode = await runVisibly('node', ['freshPortal/freshPortal.js'], {
