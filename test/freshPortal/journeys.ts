@@ -1,4 +1,5 @@
 import { Page, expect } from '@playwright/test';
+import { nextStep } from '../e2e/portal/runTemplate';
 import { EXISTING_CLUSTER } from './ManagementSite';
 import { PortalVisit } from './PortalVisit';
 
@@ -26,7 +27,14 @@ async function seeTemplates(page: Page, count: 0 | 1): Promise<void> {
   }
 }
 
-/** Resolves when the form shows these fields. A field whose extension is missing is a text input without a label. */
+/** A field whose extension is missing is a text input without a label. */
+async function expectLabels(page: Page): Promise<void> {
+  await expect(
+    page.locator('form').getByRole('textbox', { name: /^$/ }),
+  ).toHaveCount(0);
+}
+
+/** Resolves when the form shows these fields. */
 async function seeForm(page: Page, fields: string[]): Promise<void> {
   for (const field of fields) {
     await expect(page.getByText(field, { exact: true }).first()).toBeVisible(
@@ -34,9 +42,7 @@ async function seeForm(page: Page, fields: string[]): Promise<void> {
     );
   }
   await expect(page.getByLabel('Name')).toBeVisible(SLOW);
-  await expect(
-    page.locator('form').getByRole('textbox', { name: /^$/ }),
-  ).toHaveCount(0);
+  await expectLabels(page);
 }
 
 /** The list, the cluster's own page, and its entity with card and tab. */
@@ -65,10 +71,20 @@ export async function seeNoForms(visit: PortalVisit): Promise<void> {
 
 export async function seeForms(visit: PortalVisit): Promise<void> {
   await visit.see('/create', page => seeTemplates(page, 1));
+  const fields = ['Purpose', 'How many DPUs'];
   await visit.see('/create/templates/default/dpu-cluster-kamaji', page =>
-    seeForm(page, ['Purpose', 'How many DPUs']),
+    seeForm(page, fields),
   );
-  await visit.see('/create/templates/default/dpu-cluster-static', page =>
-    seeForm(page, ['Purpose', 'Admin kubeconfig']),
+  await visit.see(
+    '/create/templates/default/dpu-cluster-static',
+    async page => {
+      await seeForm(page, fields);
+      await page.getByLabel('Name').fill('team-a-fresh');
+      await nextStep(page);
+      await expect(
+        page.getByRole('textbox', { name: 'Admin kubeconfig' }),
+      ).toBeVisible(SLOW);
+      await expectLabels(page);
+    },
   );
 }
