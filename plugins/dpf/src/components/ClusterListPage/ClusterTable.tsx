@@ -19,9 +19,7 @@ export function ClusterTable(props: {
   const { list, paging, loading } = props;
   const path = useClusterPath();
   const severalSources = list.sources.length > 1;
-  const severalGroups =
-    new Set(list.items.map(({ group }) => group)).size > 1 ||
-    list.items.some(({ groupQualifier }) => groupQualifier !== undefined);
+  const severalGroups = new Set(list.items.map(({ group }) => group)).size > 1;
   const columns = useMemo(
     () => clusterColumns({ path, severalSources, severalGroups }),
     [path, severalSources, severalGroups],

@@ -11,6 +11,8 @@ import { Time } from '../Time';
 /** The server sorts; the table must leave the order alone. */
 const SERVER_SORTED = { customSort: () => 0 };
 const UNSORTED = { sorting: false };
+/** The table gives each column the same share and breaks words; a sentence needs this much. */
+const SENTENCE = { cellStyle: { minWidth: 190 } };
 
 /** A column, and the name by which the server sorts it. */
 export type ClusterColumn = TableColumn<DpuClusterView> & { orderBy?: string };
@@ -47,8 +49,8 @@ export function clusterColumns(options: {
     },
     {
       title: 'Why',
-      width: '28%',
       ...UNSORTED,
+      ...SENTENCE,
       render: cluster => describeSituation(cluster).sentence,
     },
     {
