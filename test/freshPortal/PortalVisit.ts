@@ -24,6 +24,8 @@ export class PortalVisit {
       const enter = page.getByRole('button', { name: 'Enter' });
       await expect(enter).toBeVisible({ timeout: FIRST_TIMEOUT });
       await enter.click();
+      // To leave the page before the sign-in is done is to be signed out.
+      await expect(enter).toBeHidden({ timeout: TIMEOUT });
     });
     return visit;
   }
