@@ -7,7 +7,7 @@ import { ReleasePins } from './ReleasePins';
 export const CREATE_APP = '@backstage/create-app@0.9.2';
 
 const MINUTE = 60_000;
-const INSTALL_LIMIT = 40 * MINUTE;
+const INSTALL_LIMIT = 15 * MINUTE;
 /** Each round brings in packages that the round before did not know; there are three. */
 const MOST_ROUNDS = 8;
 
@@ -57,7 +57,7 @@ export class PortalFolder {
         {
           cwd: this.folder,
           env: this.environment(),
-          timeoutMs: 20 * MINUTE,
+          timeoutMs: 5 * MINUTE,
         },
       );
       if (this.ofOtherReleases().length === 0) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const TIMEOUT = 60_000;
 /** The dev server compiles a page when it is first asked for. */
-const FIRST_TIMEOUT = 10 * 60_000;
+const FIRST_TIMEOUT = 5 * 60_000;
 
 /** A guest who opens pages of a portal. A page that does not show what it should leaves a picture of it. */
 export class PortalVisit {
