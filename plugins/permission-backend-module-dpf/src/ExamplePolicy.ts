@@ -14,6 +14,7 @@ import {
   scaffolderTaskConditions,
 } from '@backstage/plugin-scaffolder-backend/alpha';
 import { RESOURCE_TYPE_SCAFFOLDER_TASK } from '@backstage/plugin-scaffolder-common/alpha';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- a plugin exports the conditions of its resources, as the scaffolder does
 import {
   createDpuClusterConditionalDecision,
   dpuClusterConditions,

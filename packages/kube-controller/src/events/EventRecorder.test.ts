@@ -63,13 +63,12 @@ describe('EventRecorder', () => {
   it('gives up after twelve attempts', async () => {
     answerWith(500);
     await recorder.record(object, warning);
+    const isMade = (attempt: number) => () =>
+      server.requests.length === attempt &&
+      clock.timers === (attempt < 12 ? 1 : 0);
     for (let attempt = 2; attempt <= 12; attempt++) {
       await clock.advance(RETRY_MS);
-      await until(
-        () =>
-          server.requests.length === attempt &&
-          clock.timers === (attempt < 12 ? 1 : 0),
-      );
+      await until(isMade(attempt));
     }
     expect(clock.timers).toBe(0);
   });
