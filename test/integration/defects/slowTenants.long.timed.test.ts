@@ -97,6 +97,7 @@ describe('48 static clusters that answer each request after 3.8 s', () => {
         ),
       );
       const atOnceMs = await timeToReadyMs(`new-${prefix}`);
+      // Not a wait for something: the checks of this time are what is measured.
       await new Promise(resolve => setTimeout(resolve, WATCHED_MS));
       const laterMs = await timeToReadyMs(`newer-${prefix}`);
       const gapMs = longestGapMs(since);

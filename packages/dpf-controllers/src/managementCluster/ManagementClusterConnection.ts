@@ -82,7 +82,8 @@ export interface ManagementClusterState {
 
 /**
  * Everything one identity knows of one management cluster: client, watched objects, capabilities and the health of its
- * tenants. It survives an absent server, at the start too.
+ * tenants. It survives an absent server, at the start too. One class, since its parts start, change and end together; each
+ * part has its own file.
  *
  * @public
  */

@@ -83,7 +83,8 @@ export interface DeleteOptions extends RequestOptions {
 /**
  * Reads and writes objects of any resource. Objects come and go as plain JSON; an object of a list
  * gets its `apiVersion` and `kind` where the server leaves them out. Rejects as
- * {@link RestTransport} does, and with {@link GateClosedError} when a gate refuses a write.
+ * {@link RestTransport} does, and with {@link GateClosedError} when a gate refuses a write. One class for all
+ * verbs: they share the path, the gates and the options of a request.
  *
  * @public
  */

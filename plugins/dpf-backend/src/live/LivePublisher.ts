@@ -6,7 +6,7 @@ import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpuClustersSignal,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
+import { Clock, TimerHandle, messageOf } from '@dpf-portal/kube-controller';
 import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
 import { entityFingerprint } from './entityFingerprint';
 import { SignalKeys } from './SignalKeys';
@@ -123,11 +123,7 @@ export class LivePublisher {
 
   #try(sending: Promise<void>): void {
     sending.catch(error => {
-      this.#logger.warn(
-        `A change could not be published: ${
-          error instanceof Error ? error.message : 'unknown error'
-        }`,
-      );
+      this.#logger.warn(`A change could not be published: ${messageOf(error)}`);
     });
   }
 }

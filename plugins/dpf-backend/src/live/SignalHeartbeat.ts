@@ -4,7 +4,7 @@ import {
   SIGNAL_HEARTBEAT_CHANNEL,
   SIGNAL_HEARTBEAT_MS,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Clock } from '@dpf-portal/kube-controller';
+import { Clock, messageOf } from '@dpf-portal/kube-controller';
 
 /**
  * Sends a signal regularly, so that browsers know whether signals reach them: Backstage's signals client does not say
@@ -49,9 +49,9 @@ export class SignalHeartbeat {
       if (!this.#failed) {
         this.#failed = true;
         this.#logger.warn(
-          `Signals cannot be sent, so open pages only poll: ${
-            error instanceof Error ? error.message : 'unknown error'
-          }`,
+          `Signals cannot be sent, so open pages only poll: ${messageOf(
+            error,
+          )}`,
         );
       }
     }

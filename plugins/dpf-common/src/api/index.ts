@@ -2,4 +2,3 @@ export * from './DpuClusterView';
 export * from './DpuClustersSignal';
 export * from './DpfApi';
 export * from './toDpuClusterView';
-export * from './signalHeartbeat';

@@ -8,7 +8,10 @@ import {
 } from '../kubeconfig/__fixtures__/kubeconfigs';
 import { KubeconfigProblemCode } from '../kubeconfig';
 
-/** A kubeconfig that somebody wrote to get more than a connection, or by mistake. */
+/**
+ * A kubeconfig that somebody wrote to get more than a connection, or by mistake. All of them stand in this file, so that the
+ * reader of uploads, the reader of Secrets and a Go client are tried with the same list.
+ */
 export interface HostileKubeconfig {
   /** Names the case; unique. */
   what: string;
