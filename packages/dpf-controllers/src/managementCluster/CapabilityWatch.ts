@@ -156,6 +156,7 @@ function namesOf(apis: DiscoveredApis): string[] {
     ...apis.dpus,
     ...(apis.tenantControlPlanes ? [apis.tenantControlPlanes] : []),
     ...(apis.dataStores ? [apis.dataStores] : []),
+    ...(apis.operatorConfigs ? [apis.operatorConfigs] : []),
   ];
   return all.map(({ group, plural }) => `${plural}.${group}`);
 }

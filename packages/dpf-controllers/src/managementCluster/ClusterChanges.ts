@@ -98,6 +98,13 @@ export class ClusterChanges {
     }
   }
 
+  /** Concerns every cluster whose control plane is made here. */
+  operatorConfig(): void {
+    for (const cluster of this.#stores.allClusters()) {
+      this.#emit(change(cluster, 'related'));
+    }
+  }
+
   observation(uid: string): void {
     for (const cluster of this.#stores.clustersByIndex('uid', uid)) {
       this.#emit(change(cluster, 'observation'));

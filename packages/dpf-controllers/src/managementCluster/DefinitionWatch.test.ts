@@ -7,6 +7,7 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { FakeApiServer } from '../testing/FakeApiServer';
+import { DEFINITION_NAMES } from '../resources';
 import { eventually } from '../__testUtils__/eventually';
 import { DefinitionWatch } from './DefinitionWatch';
 
@@ -83,7 +84,9 @@ describe('DefinitionWatch', () => {
     running = watch.run(stop.signal);
     await eventually(() => watch.complete);
     expect(api.lists).toEqual(
-      Array(6).fill('customresourcedefinitions  metadata'),
+      Array(DEFINITION_NAMES.length).fill(
+        'customresourcedefinitions  metadata',
+      ),
     );
   });
 

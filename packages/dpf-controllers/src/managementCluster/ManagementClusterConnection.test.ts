@@ -1,6 +1,7 @@
 import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
+  DpfOperatorConfig,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeUnreachableError } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
@@ -11,6 +12,7 @@ import { eventually } from '../__testUtils__/eventually';
 import { ClusterChange } from './ClusterChange';
 import { ManagementClusterConnection } from './ManagementClusterConnection';
 
+const DPF = 'dpf-operator-system';
 const { released: RELEASED, guide: GUIDE } = DPU_CLUSTER_GROUPS;
 
 describe('ManagementClusterConnection', () => {
@@ -96,6 +98,53 @@ describe('ManagementClusterConnection', () => {
     await eventually(
       () => connection.vendorRole('kamaji').deployment === 'unknown',
     );
+  });
+
+  describe("DPF's own configuration", () => {
+    const write = (name: string, version: string, namespace = DPF) => {
+      const config: DpfOperatorConfig = {
+        apiVersion: 'operator.dpu.nvidia.com/v1alpha1',
+        kind: 'DPFOperatorConfig',
+        metadata: { name, namespace },
+        spec: { flannel: { podCIDR: '10.244.0.0/16' } },
+        status: { version },
+      };
+      api.objects.create('dpfoperatorconfigs', namespace, config);
+    };
+    const known = () => {
+      const config = connection.operatorConfig();
+      return typeof config === 'object' ? config.status?.version : config;
+    };
+
+    it('is read where DPF keeps it, and its changes concern every cluster', async () => {
+      create(kamajiCluster());
+      await run();
+      expect(connection.operatorConfig()).toBeUndefined();
+      changes.length = 0;
+      write('elsewhere', 'v1.0.0', 'team-a');
+      write('dpfoperatorconfig', 'v26.8.0');
+      await eventually(() => known() === 'v26.8.0');
+      expect(connection.world([]).operatorConfig()).toMatchObject({
+        spec: { flannel: { podCIDR: '10.244.0.0/16' } },
+      });
+      await eventually(() => changes.length === 1);
+      expect(changes[0].cause).toBe('related');
+    });
+
+    it('is unreadable, and not absent, where it is served and may not be read', async () => {
+      api.forbidden.add('dpfoperatorconfigs');
+      write('dpfoperatorconfig', 'v26.8.0');
+      await run();
+      expect(connection.synced).toBe(true);
+      expect(known()).toBe('unreadable');
+    });
+
+    it('is absent where its kind is not served', async () => {
+      api.forbidden.add('dpfoperatorconfigs');
+      api.hiddenGroups.add('operator.dpu.nvidia.com');
+      await run();
+      expect(known()).toBeUndefined();
+    });
   });
 
   it('survives a server that is not there at the start', async () => {

@@ -4,6 +4,7 @@ import {
   CONTROLLER_ROLES,
   DpfCapabilities,
   DpuCluster,
+  KnownOperatorConfig,
   TenantObservation,
   World,
   groupOf,
@@ -148,6 +149,7 @@ export class ManagementClusterConnection {
     this.stores = new ManagementClusterStores({
       ...watching,
       namespaces: options.namespaces,
+      operatorNamespace: this.leaderElectionNamespace,
       events: {
         cluster: (cluster, old) => this.#onCluster(cluster, old),
         clusterDeleted: cluster => this.#onClusterDeleted(cluster),
@@ -155,6 +157,7 @@ export class ManagementClusterConnection {
         controlPlane: tcp => this.#changes.controlPlane(tcp),
         dpu: dpu => this.#changes.dpu(dpu),
         nodes: () => this.#changes.nodes(),
+        operatorConfig: () => this.#changes.operatorConfig(),
       },
     });
     this.#changes = new ClusterChanges({
@@ -213,6 +216,11 @@ export class ManagementClusterConnection {
   /** `undefined` until the server has been asked. */
   capabilities(): DpfCapabilities | undefined {
     return this.#capabilities.current?.capabilities;
+  }
+
+  /** DPF's own configuration. */
+  operatorConfig(): KnownOperatorConfig {
+    return this.stores.operatorConfig();
   }
 
   /** The resource of the DPUClusters of a group; `undefined` where it is not served. */

@@ -42,6 +42,7 @@ describe('ManagementClusterStores', () => {
         clock: systemClock,
         logger: silentLogger,
       }),
+      operatorNamespace: 'dpf-operator-system',
       clock: systemClock,
       logger: silentLogger,
       events: {
@@ -52,6 +53,7 @@ describe('ManagementClusterStores', () => {
         controlPlane: ignore,
         dpu: ignore,
         nodes: ignore,
+        operatorConfig: ignore,
       },
     });
     running = stores.run(stop.signal);

@@ -1,7 +1,9 @@
 import {
   DaemonSet,
+  DpfOperatorConfig,
   Dpu,
   DpuCluster,
+  KnownOperatorConfig,
   KubeNode,
   TenantControlPlane,
   groupOf,
@@ -33,6 +35,7 @@ import {
   trimDaemonSet,
   trimDpu,
   trimNode,
+  trimOperatorConfig,
   trimTenantControlPlane,
 } from './trim';
 
@@ -58,11 +61,14 @@ export interface StoreEvents {
   controlPlane(tcp: TenantControlPlane): void;
   dpu(dpu: Dpu): void;
   nodes(): void;
+  operatorConfig(): void;
 }
 
 interface StoreOptions {
   client: KubeClient;
   namespaces?: readonly string[];
+  /** Where DPF keeps its own configuration. */
+  operatorNamespace: string;
   serverGate: ServerGate;
   clock: Clock;
   logger: Logger;
@@ -79,6 +85,7 @@ export class ManagementClusterStores {
   readonly nodes: ResourceView<KubeNode>;
   tenantControlPlanes?: ResourceView<TenantControlPlane>;
   dataStores?: ResourceView<KubeObject>;
+  operatorConfigs?: ResourceView<DpfOperatorConfig>;
   readonly #options: StoreOptions;
   readonly #parts = new SharedParts();
   readonly #views: AnyResourceView[] = [];
@@ -148,6 +155,10 @@ export class ManagementClusterStores {
         }),
       });
     }
+    if (found.operatorConfigs) {
+      this.operatorConfigs?.follow(found.operatorConfigs);
+      this.operatorConfigs ??= this.#configs(found.operatorConfigs);
+    }
   }
 
   /** A definition, by its name, has another schema now. */
@@ -196,6 +207,15 @@ export class ManagementClusterStores {
   /** Those that ask for this virtual router id, on whatever interface. */
   clustersByRouterId(id: number): DpuCluster[] {
     return this.clustersByIndex('routerId', String(id));
+  }
+
+  /** DPF's own configuration; the oldest, should somebody have made several. Unknown until it has been listed. */
+  operatorConfig(): KnownOperatorConfig {
+    const view = this.operatorConfigs;
+    if (!view?.settled || view.absent) {
+      return undefined;
+    }
+    return view.readable ? oldestOf(view.list()) : 'unreadable';
   }
 
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {
@@ -271,6 +291,28 @@ export class ManagementClusterStores {
     return view;
   }
 
+  #configs(resource: ResourceType): ResourceView<DpfOperatorConfig> {
+    const view = this.#view<DpfOperatorConfig>(
+      resource,
+      { transform: trimOperatorConfig },
+      [this.#options.operatorNamespace],
+    );
+    const changed = () => this.#options.events.operatorConfig();
+    view.addHandler({
+      added: changed,
+      updated: (config, old) => {
+        if (
+          JSON.stringify(configFacts(config)) !==
+          JSON.stringify(configFacts(old))
+        ) {
+          changed();
+        }
+      },
+      deleted: changed,
+    });
+    return view;
+  }
+
   #start(view: AnyResourceView, signal: AbortSignal): void {
     const running: Promise<void> = view
       .run(signal)
@@ -284,8 +326,9 @@ export class ManagementClusterStores {
       ResourceViewOptions<T>,
       'indexers' | 'labelSelector' | 'transform'
     >,
+    namespaces = this.#options.namespaces,
   ): ResourceView<T> {
-    const { client, namespaces, serverGate, clock, logger } = this.#options;
+    const { client, serverGate, clock, logger } = this.#options;
     const view = new ResourceView<T>({
       client,
       resource,
@@ -310,8 +353,18 @@ export class ManagementClusterStores {
   }
 }
 
+function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
+  const age = ({ metadata }: T) =>
+    `${metadata.creationTimestamp}/${metadata.name}`;
+  return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];
+}
+
 function nodeFacts(node: KubeNode) {
   return [node.metadata.labels, node.status];
+}
+
+function configFacts({ spec, status }: DpfOperatorConfig) {
+  return [spec, status?.version];
 }
 
 function typedAs(

@@ -87,6 +87,11 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
+  /** The server does not serve the resource any more. */
+  get absent(): boolean {
+    return this.#all().every(({ state }) => state.absent);
+  }
+
   /** The server was away: what is in here may be of another history than the server's, until it has been listed. */
   get inDoubt(): boolean {
     return this.#all().some(({ state }) => state.inDoubt);

@@ -96,6 +96,10 @@ export class StoreWorld implements World {
       : undefined;
   }
 
+  operatorConfig() {
+    return this.#stores.operatorConfig();
+  }
+
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {
     return this.#stores.dpusOf(cluster);
   }

@@ -5,7 +5,7 @@ import {
   DpuClusterGroup,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
-import { KAMAJI_GROUP } from '../resources';
+import { KAMAJI_GROUP, OPERATOR_GROUP } from '../resources';
 
 /** What was found on a management cluster, with the resources to watch. */
 export interface DiscoveredApis {
@@ -14,6 +14,7 @@ export interface DiscoveredApis {
   dpus: ResourceType[];
   tenantControlPlanes?: ResourceType;
   dataStores?: ResourceType;
+  operatorConfigs?: ResourceType;
 }
 
 // The released group first: it is the one that paths without a suffix mean.
@@ -21,6 +22,8 @@ const GROUPS: readonly DpuClusterGroup[] = [
   DPU_CLUSTER_GROUPS.released,
   DPU_CLUSTER_GROUPS.guide,
 ];
+
+const OTHER_GROUPS: readonly string[] = [KAMAJI_GROUP, OPERATOR_GROUP];
 
 const RELEASED_MAX_NODES = 1000;
 
@@ -91,7 +94,7 @@ export async function discoverySignature(
   return JSON.stringify([
     groups.filter(
       ({ name }) =>
-        name === KAMAJI_GROUP || GROUPS.some(group => group === name),
+        OTHER_GROUPS.includes(name) || GROUPS.some(group => group === name),
     ),
     [...documents].filter(([path]) =>
       GROUPS.some(group => path.startsWith(`apis/${group}/`)),
@@ -155,6 +158,13 @@ export async function discoverCapabilities(
       'datastores',
     );
     found.capabilities.kamaji = found.tenantControlPlanes !== undefined;
+  }
+  if (served.has(OPERATOR_GROUP)) {
+    found.operatorConfigs = await discovery.resource(
+      OPERATOR_GROUP,
+      undefined,
+      'dpfoperatorconfigs',
+    );
   }
   return found;
 }

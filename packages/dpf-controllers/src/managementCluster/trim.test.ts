@@ -1,6 +1,6 @@
 import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
 import { SharedParts } from './SharedParts';
-import { trimDpu, trimTenantControlPlane } from './trim';
+import { trimDpu, trimOperatorConfig, trimTenantControlPlane } from './trim';
 
 const FLOOD = `a\nb\u001b[2J${'x'.repeat(500_000)}`;
 const condition = {
@@ -35,6 +35,22 @@ describe('what is kept of objects of others', () => {
     const { status } = trimTenantControlPlane(tcp, new SharedParts());
     expect(JSON.stringify(status).length).toBeLessThan(2_000);
     expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it("is bounded, of DPF's own configuration, and encryption stays an answer of its own", () => {
+    const kept = trimOperatorConfig({
+      metadata: { name: 'dpfoperatorconfig' },
+      spec: {
+        deploymentMode: FLOOD,
+        imagePullSecrets: Array(1_000).fill(FLOOD),
+        flannel: { podCIDR: FLOOD },
+        kamajiClusterManager: { etcdEncryptionAtRest: {} },
+      },
+      status: { version: FLOOD, conditions: Array(1_000).fill(condition) },
+    });
+    expect(JSON.stringify(kept).length).toBeLessThan(80_000);
+    expect(JSON.stringify(kept)).not.toMatch(/\\[nu]/);
+    expect(kept.spec?.kamajiClusterManager?.etcdEncryptionAtRest).toBeDefined();
   });
 
   it('is as it stands there, where it is ordinary', () => {

@@ -1,5 +1,6 @@
 import {
   DaemonSet,
+  DpfOperatorConfig,
   Dpu,
   KubeNode,
   LONGEST_NAME,
@@ -14,6 +15,9 @@ import {
 } from '@dpf-portal/kube-controller';
 import { SharedParts } from './SharedParts';
 import { Deployment } from './vendorObjects';
+
+// More are a mistake; Kubernetes tries one after the other.
+const MOST_PULL_SECRETS = 50;
 
 /** A name or a word of a status: whoever writes the object chooses its length. */
 function bounded(text: string | undefined): string | undefined {
@@ -67,6 +71,39 @@ export function trimDpu(dpu: Dpu): Dpu {
     status: {
       phase: bounded(phase),
       conditions: conditions && boundedConditions(conditions),
+    },
+  };
+}
+
+export function trimOperatorConfig(
+  config: DpfOperatorConfig,
+): DpfOperatorConfig {
+  const { spec = {}, status = {} } = config;
+  const { kamajiClusterManager: kamaji } = spec;
+  const encryption = kamaji?.etcdEncryptionAtRest;
+  return {
+    apiVersion: config.apiVersion,
+    kind: 'DPFOperatorConfig',
+    metadata: trimMetadata(config.metadata),
+    spec: {
+      deploymentMode: bounded(spec.deploymentMode),
+      imagePullSecrets: spec.imagePullSecrets
+        ?.slice(0, MOST_PULL_SECRETS)
+        .map(name => boundedText(name, LONGEST_NAME)),
+      flannel: { podCIDR: bounded(spec.flannel?.podCIDR) },
+      monitoring: { disable: spec.monitoring?.disable },
+      kamajiClusterManager: {
+        disable: kamaji?.disable,
+        ...(encryption && {
+          etcdEncryptionAtRest: { provider: bounded(encryption.provider) },
+        }),
+      },
+      staticClusterManager: { disable: spec.staticClusterManager?.disable },
+    },
+    status: {
+      version: bounded(status.version),
+      targetVersion: bounded(status.targetVersion),
+      conditions: status.conditions && boundedConditions(status.conditions),
     },
   };
 }

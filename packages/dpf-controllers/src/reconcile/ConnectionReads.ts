@@ -78,6 +78,10 @@ export class ConnectionReads implements ReconcileReads {
     return nodes.readable ? nodes.list() : undefined;
   }
 
+  operatorConfig() {
+    return this.#connection.operatorConfig();
+  }
+
   dpusOf(cluster: DpuCluster) {
     return this.#stores.dpus.has(groupOf(cluster))
       ? this.#stores.dpusOf(cluster)

@@ -2,6 +2,7 @@ import {
   DaemonSet,
   Dpu,
   DpuCluster,
+  KnownOperatorConfig,
   KubeNode,
   TenantControlPlane,
   TenantObservation,
@@ -35,6 +36,7 @@ export interface ReconcileReads {
   configMapExists(namespace: string, name: string): boolean | undefined;
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   nodes(): readonly KubeNode[] | undefined;
+  operatorConfig(): KnownOperatorConfig;
   /** `[]` where the DPU kind is not served; `undefined` where it is but cannot be read. */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   /** As `dpusOf`, asked of the server: a watch may be behind. Rejects when the server does not answer. */

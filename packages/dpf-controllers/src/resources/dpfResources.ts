@@ -41,6 +41,18 @@ export const DATA_STORES: ResourceType = {
   namespaced: false,
 };
 
+/** DPF's own configuration. @public */
+export const OPERATOR_GROUP = 'operator.dpu.nvidia.com';
+
+/** DPFOperatorConfig, in the namespace of DPF's operator. @public */
+export const OPERATOR_CONFIGS: ResourceType = {
+  group: OPERATOR_GROUP,
+  version: 'v1alpha1',
+  plural: 'dpfoperatorconfigs',
+  kind: 'DPFOperatorConfig',
+  namespaced: true,
+};
+
 /** The definitions (CRDs) that decide what a management cluster offers, installed or not. @public */
 export const DEFINITION_NAMES: readonly string[] = [
   ...Object.values(DPU_CLUSTER_GROUPS).flatMap(group => [
@@ -49,4 +61,5 @@ export const DEFINITION_NAMES: readonly string[] = [
   ]),
   `tenantcontrolplanes.${KAMAJI_GROUP}`,
   `datastores.${KAMAJI_GROUP}`,
+  `dpfoperatorconfigs.${OPERATOR_GROUP}`,
 ];

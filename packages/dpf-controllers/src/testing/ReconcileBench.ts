@@ -2,6 +2,7 @@ import {
   ControllerRole,
   Dpu,
   DpuCluster,
+  KnownOperatorConfig,
   DpuClusterApi,
   DpuClusterGroup,
   KubeNode,
@@ -52,6 +53,7 @@ export class ReconcileBench {
   dpus: Dpu[] | undefined = [];
   /** DPUs that the server has and that the watch has not brought yet. */
   unseenDpus?: Dpu[];
+  operatorConfig: KnownOperatorConfig;
   api: Partial<DpuClusterApi> = {};
   /** Writes after this many are refused, as those of a process that is no more. */
   writesLeft = Infinity;
@@ -283,6 +285,7 @@ export class ReconcileBench {
         this.find('configmaps', ns, name) !== undefined,
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
       nodes: () => this.nodes,
+      operatorConfig: () => this.operatorConfig,
       dpusOf: () => this.dpus,
       liveDpusOf: async () => this.unseenDpus ?? this.dpus,
       observation: uid => this.observations.get(uid),

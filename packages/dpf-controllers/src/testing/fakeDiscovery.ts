@@ -5,6 +5,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import {
   DATA_STORES,
+  OPERATOR_CONFIGS,
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
   dpuResource,
@@ -21,6 +22,7 @@ export const FAKE_RESOURCES: readonly ResourceType[] = [
   dpuClusterResource(GUIDE, 'v1alpha1'),
   TENANT_CONTROL_PLANES,
   DATA_STORES,
+  OPERATOR_CONFIGS,
   ...Object.values(CORE_RESOURCES),
 ];
 

@@ -6,6 +6,7 @@ import {
   Dpu,
   DpuCluster,
   DpuClusterApi,
+  KnownOperatorConfig,
   TenantControlPlane,
   World,
   groupOf,
@@ -54,6 +55,7 @@ export class FakeManagementCluster
   /** Groups whose DPU kind is served. */
   dpuGroups: Array<DpuClusterApi['group']> = [];
   mayReadDpus = true;
+  config: KnownOperatorConfig;
   /** By uid of the cluster. */
   readonly dpus = new Map<string, Dpu[]>();
   readonly #store = new Map<string, DpuCluster>();
@@ -110,6 +112,10 @@ export class FakeManagementCluster
       this.overlay(cluster);
     }
     return cluster;
+  }
+
+  operatorConfig(): KnownOperatorConfig {
+    return this.config;
   }
 
   capabilities(): DpfCapabilities | undefined {
@@ -225,6 +231,7 @@ export class FakeManagementCluster
       daemonSet: () => undefined,
       childExists: () => undefined,
       nodes: () => undefined,
+      operatorConfig: () => this.config,
       dataStoreExists: () => undefined,
       dpusOf: ({ metadata }) =>
         this.mayReadDpus ? this.dpus.get(metadata.uid ?? '') ?? [] : undefined,

@@ -2,6 +2,7 @@ import {
   ControllerRoleStatus,
   DpfCapabilities,
   DpuCluster,
+  KnownOperatorConfig,
   World,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeClient } from '@dpf-portal/kube-controller';
@@ -26,6 +27,8 @@ export interface ClusterConnection {
   >;
   /** `undefined` until the server has been asked. */
   capabilities(): DpfCapabilities | undefined;
+  /** DPF's own configuration. */
+  operatorConfig(): KnownOperatorConfig;
   status(): {
     reachable: boolean;
     /** It starts together with the portal and has not answered yet. */

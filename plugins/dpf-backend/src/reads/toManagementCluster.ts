@@ -1,4 +1,7 @@
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ManagementCluster,
+  toDpfInstallation,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterHandle } from '../managementClusters';
 import { sourceOf } from './sourceOf';
 
@@ -15,6 +18,7 @@ export function toManagementCluster(
     problem: connection.status().problem,
     entityRef: settings.entityRef,
     capabilities: connection.capabilities(),
+    dpf: toDpfInstallation(connection.operatorConfig()),
     policy: settings.policy,
     networks: settings.networks,
   };

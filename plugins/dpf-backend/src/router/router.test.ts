@@ -95,6 +95,21 @@ describe('the REST API', () => {
     });
   });
 
+  it("shows DPF's own configuration, unknown where it may not be read", async () => {
+    const { server, fake } = await start();
+    const shown = async () =>
+      (await request(server).get('/api/dpf/management-clusters').expect(200))
+        .body.items[0].dpf;
+    expect(await shown()).toBeUndefined();
+    fake.config = 'unreadable';
+    expect(await shown()).toEqual({ readable: false });
+    fake.config = {
+      metadata: { name: 'dpfoperatorconfig' },
+      status: { version: 'v26.8.0' },
+    };
+    expect(await shown()).toEqual({ readable: true, version: 'v26.8.0' });
+  });
+
   it('writes an audit event for every route', async () => {
     const { server, auditor, auditEvent } = await start();
     const one = '/api/dpf/dpu-clusters/local/dpf-clusters/blue';

@@ -536,6 +536,7 @@ export interface components {
                 dpuGroups: ("provisioning.dpu.nvidia.com" | "provisioning.dpf.nvidia.com")[];
                 kamaji: boolean;
             };
+            dpf?: components["schemas"]["DpfInstallation"];
             policy: {
                 /** @description Where a cluster is made whose request names no namespace. */
                 namespace: string;
@@ -553,6 +554,27 @@ export interface components {
                 };
             };
             networks: components["schemas"]["Network"][];
+        };
+        /** @description From DPF's own configuration, DPFOperatorConfig; absent where there is none. */
+        DpfInstallation: {
+            /** @description False where the portal may not read it; nothing else is known then. */
+            readable: boolean;
+            /** @description The installed release. */
+            version?: string;
+            /** @description The release that DPF is being upgraded to. */
+            targetVersion?: string;
+            deploymentMode?: string;
+            /** @description The range of the pods of new DPU clusters. */
+            podCidr?: string;
+            imagePullSecrets?: string[];
+            monitoringDisabled?: boolean;
+            /** @description How DPF encrypts etcd at rest; absent where it does not. */
+            etcdEncryption?: string;
+            /** @description DPF's check before an upgrade. */
+            preUpgradeValidation?: {
+                ready: boolean;
+                message?: string;
+            };
         };
         Network: {
             name: string;

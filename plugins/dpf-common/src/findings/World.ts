@@ -1,7 +1,10 @@
 import { DpfCapabilities } from '../capabilities';
 import { Dpu, DpuCluster } from '../cluster';
 import { KubeObject } from '../kubernetes';
-import { ControllerRoleStatus } from '../managementCluster';
+import {
+  ControllerRoleStatus,
+  KnownOperatorConfig,
+} from '../managementCluster';
 import { TenantObservation } from './Observation';
 
 /** Kamaji's TenantControlPlane, as far as this project reads it. @public */
@@ -92,6 +95,7 @@ export interface World {
   ): boolean | undefined;
   /** `undefined`: may not be read. */
   nodes(): readonly KubeNode[] | undefined;
+  operatorConfig(): KnownOperatorConfig;
   /** `undefined`: may not be read. */
   dataStoreExists(name: string): boolean | undefined;
   /** `undefined`: the DPU kind is not served or may not be read. */

@@ -1,5 +1,6 @@
 import { DpfCapabilities } from '../capabilities';
 import { Finding } from '../findings/Finding';
+import { DpfInstallation } from './DpfOperatorConfig';
 
 /** The built-in reconciler roles. @public */
 export type ControllerRole = 'kamaji' | 'static' | 'provisioning';
@@ -75,6 +76,8 @@ export interface ManagementCluster {
   problem?: string;
   entityRef?: string;
   capabilities?: DpfCapabilities;
+  /** From DPFOperatorConfig; absent where there is none. */
+  dpf?: DpfInstallation;
   policy: DpfPolicy;
   networks: DpfNetwork[];
 }

@@ -1,1 +1,2 @@
+export * from './DpfOperatorConfig';
 export * from './ManagementClusterStatus';

@@ -7,7 +7,10 @@ import {
 } from '../../cluster';
 import { DpuClusterApi } from '../../capabilities';
 import { OwnerReference } from '../../kubernetes';
-import { ControllerRoleStatus } from '../../managementCluster';
+import {
+  ControllerRoleStatus,
+  KnownOperatorConfig,
+} from '../../managementCluster';
 import { anApi } from '../../request/__fixtures__/managementClusters';
 import { TenantObservation } from '../Observation';
 import {
@@ -198,6 +201,7 @@ export interface Surroundings {
   controlPlane?: TenantControlPlane;
   daemonSet?: DaemonSet;
   nodes?: KubeNode[];
+  operatorConfig?: KnownOperatorConfig;
   dataStores?: string[];
   dpus?: Dpu[];
   secret?: KubeconfigSecretState;
@@ -256,6 +260,7 @@ export function aWorld(around: Surroundings = {}): World {
     daemonSet: (_, name) => (green(name) ? around.daemonSet : undefined),
     childExists: kind => around.children?.[kind],
     nodes: () => around.nodes,
+    operatorConfig: () => around.operatorConfig,
     dataStoreExists: name => around.dataStores?.includes(name),
     dpusOf: () => around.dpus,
     kubeconfigSecret: () => around.secret,
