@@ -3,19 +3,109 @@
  *
  * @packageDocumentation
  */
-export * from './objects';
-export * from './clock';
-export * from './logger';
-export * from './metrics';
-export * from './rest';
-export * from './gate';
-export * from './client';
-export * from './discovery';
-export * from './store';
-export * from './reflector';
-export * from './queue';
-export * from './controller';
-export * from './lease';
-export * from './conditions';
-export * from './children';
-export * from './events';
+export { createOrAdopt, isOwnedBy } from './children/createOrAdopt';
+export type { CreateOrAdoptOptions } from './children/createOrAdopt';
+export { subsetEquals } from './children/subsetEquals';
+export { KubeClient } from './client/KubeClient';
+export type {
+  DeleteOptions,
+  GetOptions,
+  JsonPatchOperation,
+  KubeClientOptions,
+  ListOptions,
+  RequestOptions,
+  WriteOptions,
+  WriteVerb,
+} from './client/KubeClient';
+export { systemClock } from './clock';
+export type { Clock, TimerHandle } from './clock';
+export { mergeConditions, patchConditions } from './conditions/conditions';
+export type { Condition } from './conditions/conditions';
+export { Controller } from './controller/Controller';
+export type {
+  ControllerOptions,
+  ReconcileContext,
+  ReconcileResult,
+} from './controller/Controller';
+export { Discovery } from './discovery/Discovery';
+export type { ApiGroup, JsonSchema } from './discovery/Discovery';
+export { EventRecorder } from './events/EventRecorder';
+export type {
+  EventRecorderOptions,
+  RecordedEvent,
+} from './events/EventRecorder';
+export { ServerGate } from './gate/ServerGate';
+export type { ServerGateOptions, WriteGate } from './gate/ServerGate';
+export { LeaderElector } from './lease/LeaderElector';
+export type {
+  LeaderCallbacks,
+  LeaderElectorOptions,
+  LeaderElectorStatus,
+} from './lease/LeaderElector';
+export { holderOf } from './lease/LeaseObject';
+export type { LeaseObject } from './lease/LeaseObject';
+export { ObservedLease } from './lease/ObservedLease';
+export { WatchedLease } from './lease/WatchedLease';
+export { boundedText, messageOf, silentLogger } from './logger';
+export type { LogMeta, Logger } from './logger';
+export { silentMetrics } from './metrics';
+export type {
+  Counter,
+  Gauge,
+  Histogram,
+  MetricDescription,
+  MetricLabels,
+  MetricsRegistry,
+} from './metrics';
+export { objectKey, parseKey } from './objects/KubeObject';
+export type {
+  KubeList,
+  KubeObject,
+  ObjectMeta,
+  ObjectRef,
+  OwnerReference,
+} from './objects/KubeObject';
+export {
+  CORE_RESOURCES,
+  apiVersionOf,
+  resourcePath,
+} from './objects/ResourceType';
+export type { ResourceType } from './objects/ResourceType';
+export { WorkQueue } from './queue/WorkQueue';
+export type { WorkQueueOptions } from './queue/WorkQueue';
+export { Informer } from './reflector/Informer';
+export type { InformerHandler, InformerOptions } from './reflector/Informer';
+export type { ReflectorState } from './reflector/Reflector';
+export {
+  ConnectProxyAgent,
+  connectThroughProxy,
+} from './rest/ConnectProxyAgent';
+export type { ConnectProxyAgentOptions } from './rest/ConnectProxyAgent';
+export { RestTransport } from './rest/RestTransport';
+export type {
+  RestRequest,
+  RestStream,
+  RestStreamRequest,
+  RestTransportOptions,
+} from './rest/RestTransport';
+export {
+  GateClosedError,
+  KubeApiError,
+  KubeUnreachableError,
+  TerminalError,
+  isAlreadyExists,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInvalid,
+  isNotFound,
+  isStale,
+  retryClassOf,
+} from './rest/errors';
+export type {
+  KubeApiErrorOptions,
+  StatusCause,
+  StatusDetails,
+} from './rest/errors';
+export { isOlderVersion } from './store/Overlay';
+export type { Indexers, ReadonlyStore } from './store/Store';

@@ -1,7 +1,12 @@
-import { KubeClient } from '../client';
-import { KubeObject, ResourceType } from '../objects';
-import { isAlreadyExists } from '../rest';
-import { isOwnedBy } from './isOwnedBy';
+import { KubeClient } from '../client/KubeClient';
+import { KubeObject } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
+import { isAlreadyExists } from '../rest/errors';
+
+/** Whether the child has an owner reference with this uid, as controller or not. @public */
+export function isOwnedBy(child: KubeObject, uid: string): boolean {
+  return (child.metadata.ownerReferences ?? []).some(ref => ref.uid === uid);
+}
 
 /** @public */
 export interface CreateOrAdoptOptions<T extends KubeObject> {
@@ -15,9 +20,9 @@ export interface CreateOrAdoptOptions<T extends KubeObject> {
 }
 
 /**
- * Creates a child. Where one of that name exists it is read: ours (`adopted`, as after a lost
- * answer) or somebody else's (`clash`, never touched). Rejects on any other failure; also when the
- * other object has gone in between, which is worth a retry.
+ * Creates a child. Where an object of that name exists, it is read: the owner's own (`adopted`, for example after a
+ * lost answer) or another's (`clash`, never changed). Rejects on any other failure, also when the existing object was
+ * deleted before it was read; then a retry helps.
  *
  * @public
  */

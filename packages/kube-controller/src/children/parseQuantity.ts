@@ -19,10 +19,10 @@ const SUFFIXES: Record<string, [base: bigint, exponent: number]> = {
 
 const PATTERN =
   /^([+-]?)(\d*)(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d{1,3})?$/;
-// Nano is the finest the API server keeps.
+// The API server keeps no finer fraction than nano.
 const NANO_DIGITS = 9;
 
-/** A Kubernetes quantity in units of a billionth, as resource.Quantity; undefined when it is none. */
+/** A Kubernetes quantity in billionths, as resource.Quantity; undefined when the value is not a quantity. */
 export function parseQuantity(value: unknown): bigint | undefined {
   const match =
     typeof value === 'string' || typeof value === 'number'

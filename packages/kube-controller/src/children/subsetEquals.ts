@@ -2,7 +2,7 @@ import { parseQuantity } from './parseQuantity';
 
 type Json = { [field: string]: unknown };
 
-// What names an item of a list in the built-in types, the most telling first.
+// The fields that identify a list item in the built-in types, the most specific first.
 const LIST_KEYS: ReadonlyArray<readonly string[]> = [
   ['containerPort', 'protocol'],
   ['port', 'protocol'],
@@ -15,21 +15,20 @@ const LIST_KEYS: ReadonlyArray<readonly string[]> = [
   ['type'],
   ['name'],
 ];
-// In a key of several fields, what the server fills in where the field was left out.
+// The server's defaults for omitted fields of a key.
 const KEY_DEFAULTS: Json = { protocol: 'TCP' };
 
 const QUANTITY_MAPS = ['limits', 'requests', 'capacity', 'hard', 'overhead'];
 const QUANTITY_FIELDS = ['sizeLimit', 'divisor', 'storage'];
 
 /**
- * Does the live object already say everything that is wanted? What the server or others added does
- * not matter.
+ * Whether the live object contains everything that is wanted. Fields that the server or others added are ignored.
  *
- * - Lists of objects that carry a key (`name`, `containerPort`, `mountPath`, …) are compared item by
- *   item in any order, further live items are ignored; other lists must be equal.
- * - Quantities are compared by value: `0.5` is `500m`.
- * - A wanted `undefined` says nothing; a wanted null, empty, zero or false value is met by absence,
- *   as the server leaves such fields out.
+ * - Lists of objects with a key (`name`, `containerPort`, `mountPath`, …) are compared item by item in any order, and
+ *   further live items are ignored; other lists must be equal.
+ * - Quantities are compared by value: `0.5` equals `500m`.
+ * - A wanted `undefined` is ignored; a wanted null, empty, zero or false value matches an absent field, since the
+ *   server omits such fields.
  *
  * @public
  */
@@ -88,7 +87,7 @@ function listMatches(wanted: unknown[], live: unknown[]): boolean {
     .every(item => matches(item, liveByKey.get(keyOf(item)), false));
 }
 
-/** How to name the items of this list; undefined where they have no key, or not a unique one. */
+/** The key function of this list's items; undefined where they have no unique key. */
 function keyFunction(items: unknown[]): ((item: Json) => string) | undefined {
   if (!items.every(isObject)) {
     return undefined;

@@ -1,10 +1,11 @@
-import { createOrAdopt } from '../children';
-import { Discovery } from '../discovery';
-import { CORE_RESOURCES, KubeObject } from '../objects';
-import { GateClosedError } from '../rest';
-import { FakeClock } from '../testing';
-import { ScriptedServer } from '../testing/ScriptedServer';
+import { createOrAdopt } from '../children/createOrAdopt';
 import { KubeClient } from './KubeClient';
+import { Discovery } from '../discovery/Discovery';
+import { KubeObject } from '../objects/KubeObject';
+import { CORE_RESOURCES } from '../objects/ResourceType';
+import { GateClosedError } from '../rest/errors';
+import { FakeClock } from '../testing/FakeClock';
+import { ScriptedServer } from '../testing/ScriptedServer';
 
 const { configMaps, nodes, secrets } = CORE_RESOURCES;
 const object = (owner?: string): KubeObject => ({
@@ -180,7 +181,7 @@ describe('KubeClient', () => {
       await expect(client.get(nodes, { name })).rejects.toThrow('name');
     }
     await expect(client.get(secrets, { name: 'a' })).rejects.toThrow(
-      'without a namespace',
+      'needs a namespace',
     );
     expect(server.requests).toHaveLength(0);
   });

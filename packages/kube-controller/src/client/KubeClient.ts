@@ -1,22 +1,26 @@
-import { ServerGate, WriteGate } from '../gate';
+import { ServerGate, WriteGate } from '../gate/ServerGate';
+import { KubeList, KubeObject, ObjectRef } from '../objects/KubeObject';
 import {
-  apiVersionOf,
-  KubeList,
-  KubeObject,
-  ObjectRef,
   ResourceType,
+  apiVersionOf,
   resourcePath,
-} from '../objects';
-import {
-  GateClosedError,
-  KubeApiError,
-  RestRequest,
-  RestTransport,
-} from '../rest';
-import { JsonPatchOperation } from './JsonPatchOperation';
-import { metadataAccept } from './metadataAccept';
+} from '../objects/ResourceType';
+import { RestRequest, RestTransport } from '../rest/RestTransport';
+import { GateClosedError, KubeApiError } from '../rest/errors';
 
-// As apimachinery's errors.go words a 422 of which it knows no more.
+/** One operation of a JSON patch (RFC 6902). @public */
+export type JsonPatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
+  | { op: 'remove'; path: string };
+
+/** The `Accept` header that requests metadata only, with whole objects as the fallback. */
+export function metadataAccept(what: 'object' | 'list'): string {
+  const kind =
+    what === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
+  return `application/json;as=${kind};v=v1;g=meta.k8s.io,application/json`;
+}
+
+// The wording of apimachinery's errors.go for a 422 without details.
 const UNFIT_PATCH =
   'the server rejected our request due to an error in our request';
 
@@ -26,13 +30,13 @@ export type WriteVerb = 'create' | 'patch' | 'apply' | 'delete';
 /** @public */
 export interface KubeClientOptions {
   transport: RestTransport;
-  /** Learns the outcome of every request; while it is closed no write goes out. */
+  /** Gets the outcome of every request; while it is closed no write is sent. */
   serverGate?: ServerGate;
-  /** Asked before every write. */
+  /** Called before every write. */
   writeGate?: WriteGate;
-  /** Names the writer in `managedFields`. */
+  /** The writer's name in `managedFields`. */
   fieldManager?: string;
-  /** Called after every write that is no dry run, with the server's answer where it is the object. */
+  /** Called after every write except dry runs, with the server's answer where that is the object. */
   onWritten?: (
     resource: ResourceType,
     object: KubeObject | undefined,
@@ -45,7 +49,7 @@ export interface RequestOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
-  /** Goes before other requests; see {@link RestRequest.urgent}. */
+  /** Skips the queue of requests; see {@link RestRequest.urgent}. */
   urgent?: boolean;
 }
 
@@ -81,10 +85,9 @@ export interface DeleteOptions extends RequestOptions {
 }
 
 /**
- * Reads and writes objects of any resource. Objects come and go as plain JSON; an object of a list
- * gets its `apiVersion` and `kind` where the server leaves them out. Rejects as
- * {@link RestTransport} does, and with {@link GateClosedError} when a gate refuses a write. One class for all
- * verbs: they share the path, the gates and the options of a request.
+ * Reads and writes objects of any resource, as plain JSON. Objects of a list get `apiVersion` and `kind`, which the
+ * server omits there. Rejects as {@link RestTransport} does, and with {@link GateClosedError} when a gate rejects a
+ * write. One class of over 400 lines, since all verbs share the path, the gates and the options of a request.
  *
  * @public
  */
@@ -150,7 +153,7 @@ export class KubeClient {
     };
   }
 
-  /** All objects, page by page; starts over once without pages when the pages expire (410). */
+  /** All objects, page by page; lists once more without pages when a page expires (410). */
   async listAll<T extends KubeObject>(
     resource: ResourceType,
     options: ListOptions = {},
@@ -159,7 +162,7 @@ export class KubeClient {
     return items;
   }
 
-  /** As {@link KubeClient.listAll}, with the resource version that the list stands for. */
+  /** As {@link KubeClient.listAll}, with the resource version of the list. */
   async listPages<T extends KubeObject>(
     resource: ResourceType,
     options: ListOptions = {},
@@ -202,8 +205,8 @@ export class KubeClient {
   }
 
   /**
-   * A JSON merge patch. With `metadata.resourceVersion` in it the write is refused (409) when the
-   * object has changed, with `metadata.uid` (422) when it was made anew.
+   * A JSON merge patch. With `metadata.resourceVersion` in the patch, the server rejects it (409) when the object has
+   * changed; with `metadata.uid`, it rejects it (422) when the object was recreated.
    */
   async mergePatch<T extends KubeObject>(
     resource: ResourceType,
@@ -225,7 +228,7 @@ export class KubeClient {
   }
 
   /**
-   * A JSON patch: for a list of which only some entries are ours to write. Refused (409) when the object has changed
+   * A JSON patch, for a list of which this writer owns only some entries. Rejected (409) when the object has changed
    * since `resourceVersion`.
    */
   async jsonPatch<T extends KubeObject>(
@@ -284,8 +287,8 @@ export class KubeClient {
   }
 
   /**
-   * Resolves when the deletion is accepted; an object with finalizers is still there then. All options are in the body:
-   * beside one the API server ignores those of the query, and a dry run of it would delete.
+   * Resolves when the deletion is accepted; an object with finalizers still exists then. All options are sent in the
+   * body: where there is a body, the API server ignores those of the query, so a dry run in the query would delete.
    */
   async delete(
     resource: ResourceType,
@@ -309,7 +312,7 @@ export class KubeClient {
     });
   }
 
-  /** Any other request: discovery, access reviews, `/readyz`. Asks no write gate. */
+  /** Any other request, such as discovery, access reviews and `/readyz`. Passes no write gate. */
   async raw<T>(
     method: string,
     path: string,
@@ -319,12 +322,12 @@ export class KubeClient {
     return this.#send<T>({ ...options, method, path, body });
   }
 
-  /** Throws {@link GateClosedError} when a write would be refused now. */
+  /** Throws {@link GateClosedError} when a write would be rejected now. */
   assertWritable(): void {
     const { serverGate, writeGate } = this.#options;
     if (serverGate && !serverGate.isOpen()) {
       throw new GateClosedError(
-        `The API server is away: ${serverGate.reason ?? 'no answer'}`,
+        `The API server is unreachable: ${serverGate.reason ?? 'no answer'}`,
       );
     }
     writeGate?.();
@@ -346,7 +349,7 @@ export class KubeClient {
     this.assertWritable();
     const answer = await this.#send<T>({
       ...request,
-      // Once more when it has had its turn: it may have waited for longer than a Lease lasts.
+      // Checked again right before sending: the request may have waited for longer than a Lease lasts.
       admit: () => this.assertWritable(),
     });
     if (!dryRun) {
@@ -369,7 +372,7 @@ export class KubeClient {
   }
 }
 
-/** The server could not apply the patch to what it has. What is not valid, or not admitted, it words otherwise. */
+/** Whether the patch did not fit the stored object. Validation and admission errors have another wording. */
 function isUnfitPatch(error: unknown): error is KubeApiError {
   return (
     error instanceof KubeApiError &&

@@ -6,7 +6,7 @@ import {
   liveConditions,
   statedConditions,
 } from './__testUtils__/arbitraryConditions';
-import { mergeConditions } from './mergeConditions';
+import { mergeConditions } from './conditions';
 
 const NOW = '2026-01-02T00:00:00Z';
 const LATER = '2026-01-03T00:00:00Z';

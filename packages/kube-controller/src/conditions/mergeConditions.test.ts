@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { Condition } from './Condition';
-import { mergeConditions } from './mergeConditions';
+import { Condition, mergeConditions } from './conditions';
 
 const OLD = '2026-01-01T00:00:00Z';
 const NOW = '2026-01-02T00:00:00Z';

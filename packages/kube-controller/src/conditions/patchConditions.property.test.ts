@@ -7,8 +7,7 @@ import {
   liveConditions,
   statedConditions,
 } from './__testUtils__/arbitraryConditions';
-import { mergeConditions } from './mergeConditions';
-import { patchConditions } from './patchConditions';
+import { mergeConditions, patchConditions } from './conditions';
 
 const NOW = '2026-01-02T00:00:00Z';
 

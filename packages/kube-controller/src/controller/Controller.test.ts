@@ -1,8 +1,12 @@
-import { KubeApiError, KubeUnreachableError, TerminalError } from '../rest';
-import { ServerGate } from '../gate';
-import { FakeClock } from '../testing';
-import { ScriptedServer } from '../testing/ScriptedServer';
 import { Controller, ControllerOptions } from './Controller';
+import { ServerGate } from '../gate/ServerGate';
+import {
+  KubeApiError,
+  KubeUnreachableError,
+  TerminalError,
+} from '../rest/errors';
+import { FakeClock } from '../testing/FakeClock';
+import { ScriptedServer } from '../testing/ScriptedServer';
 
 describe('Controller', () => {
   let clock: FakeClock;

@@ -1,14 +1,14 @@
 import { Clock, systemClock } from '../clock';
-import { ServerGate } from '../gate';
+import { ControllerMetrics } from './ControllerMetrics';
+import { ServerGate } from '../gate/ServerGate';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { MetricsRegistry, silentMetrics } from '../metrics';
-import { ControllerMetrics } from '../metrics/ControllerMetrics';
-import { WorkQueue } from '../queue';
-import { GateClosedError, retryClassOf } from '../rest';
+import { WorkQueue } from '../queue/WorkQueue';
+import { GateClosedError, retryClassOf } from '../rest/errors';
 
 const RESUME_JITTER_MS = 500;
 
-/** What a reconcile asks for; nothing means: rest until the next event. @public */
+/** The result of a reconcile; `undefined`: no requeue, wait for the next event. @public */
 export type ReconcileResult = { requeueAfterMs?: number } | void;
 
 /** @public */
@@ -21,12 +21,12 @@ export interface ReconcileContext {
 /** @public */
 export interface ControllerOptions {
   name: string;
-  /** Brings the object of the key to where it should be. It is level-based: the key is all it gets. */
+  /** Reconciles the object of the key. Level-based: it gets the key, not the event. */
   reconcile: (
     key: string,
     context: ReconcileContext,
   ) => Promise<ReconcileResult>;
-  /** How many keys are worked on at once. Default 4. */
+  /** How many keys are reconciled at once. Default 4. */
   concurrency?: number;
   /** The deadline of one reconcile. Default 60 s. */
   timeoutMs?: number;
@@ -43,12 +43,11 @@ export interface ControllerOptions {
 /**
  * Runs a reconcile for each key of a queue. As controller-runtime's Controller:
  *
- * - success forgets the key's failures; `requeueAfterMs` brings it back later;
- * - an error brings it back with growing delay, a stale read soon, a terminal error not at all;
- * - a key is never reconciled twice at once, and no key waits for the failure of another.
+ * - success resets the key's failures; `requeueAfterMs` requeues it later;
+ * - an error requeues the key with growing delay, a stale read soon, a terminal error not at all;
+ * - a key is never reconciled twice at once, and a failing key does not delay others.
  *
- * A reconcile that ignores its deadline frees its worker all the same; its key stays taken until
- * it has ended.
+ * A reconcile that ignores its deadline still frees its worker; its key stays locked until it ends.
  *
  * @public
  */
@@ -90,8 +89,8 @@ export class Controller {
   }
 
   /**
-   * Works until the signal aborts, then resolves once every reconcile under way has ended. It
-   * never rejects. Keys that are left stay in the queue for the next run.
+   * Reconciles until the signal aborts, then resolves once every running reconcile has ended. It never rejects.
+   * Remaining keys stay in the queue for the next run.
    */
   async run(signal: AbortSignal): Promise<void> {
     const { concurrency = 4 } = this.#options;
@@ -106,7 +105,7 @@ export class Controller {
   async settled(): Promise<void> {
     do {
       await this.#queue.whenIdle();
-      // A reconcile that just ended may have given others something to do.
+      // A reconcile that just ended may have enqueued other keys.
       await new Promise(resolve => setImmediate(resolve));
     } while (!this.#queue.idle);
   }
@@ -158,7 +157,7 @@ export class Controller {
     }, timeoutMs);
     const context: ReconcileContext = {
       logger,
-      // Made when it is asked for: a joint signal costs more than many a reconcile.
+      // Created on first use: a joint signal costs more than most reconciles.
       get signal() {
         return AbortSignal.any([stop, deadline.signal]);
       },

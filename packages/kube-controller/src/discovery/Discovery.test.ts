@@ -1,7 +1,7 @@
-import { KubeClient } from '../client';
-import { FakeClock } from '../testing';
-import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
+import { KubeClient } from '../client/KubeClient';
 import { Discovery } from './Discovery';
+import { FakeClock } from '../testing/FakeClock';
+import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
 
 describe('Discovery.openApiIndex', () => {
   const index = {

@@ -1,8 +1,8 @@
-import { KubeClient } from '../client';
-import { ResourceType } from '../objects';
-import { isNotFound } from '../rest';
+import { KubeClient } from '../client/KubeClient';
+import { ResourceType } from '../objects/ResourceType';
+import { isNotFound } from '../rest/errors';
 
-/** A node of an OpenAPI v3 schema, as far as this package looks into it. @public */
+/** The part of an OpenAPI v3 schema node that this package reads. @public */
 export interface JsonSchema {
   type?: string;
   description?: string;
@@ -55,7 +55,7 @@ interface GroupVersionKind {
 }
 
 /**
- * What the server serves. Asks anew at each call; remember the answer where that costs too much.
+ * Reads which APIs the server serves. Each call sends a request; cache the result where that is too slow.
  *
  * @public
  */
@@ -66,7 +66,7 @@ export class Discovery {
     this.#client = options.client;
   }
 
-  /** The named groups; the core group is not among them. */
+  /** The named groups, without the core group. */
   async groups(): Promise<ApiGroup[]> {
     const list = await this.#client.raw<ApiGroupList>('GET', '/apis');
     return (list.groups ?? []).map(group => {
@@ -80,8 +80,8 @@ export class Discovery {
   }
 
   /**
-   * The resource of this plural, in the given version or the first that serves it, the one the server prefers in front;
-   * undefined where it is not served. Rejects when the server does not answer: then nothing is known.
+   * The resource with this plural in the given version, else in the first version that serves it, starting with the
+   * server's preferred one; undefined where it is not served. Rejects when the server does not answer.
    */
   async resource(
     group: string,
@@ -105,7 +105,7 @@ export class Discovery {
     return undefined;
   }
 
-  /** The OpenAPI v3 schema of the objects of a resource, `$ref`s left as they are. */
+  /** The OpenAPI v3 schema of a resource's objects; `$ref`s are not resolved. */
   async openApiSchema(resource: ResourceType): Promise<JsonSchema | undefined> {
     const { group, version } = resource;
     const document = await this.#orUndefined(
@@ -126,15 +126,14 @@ export class Discovery {
   }
 
   /**
-   * The server's OpenAPI v3 documents: path, as `apis/<group>/<version>`, to an URL that changes
-   * with what the document says. One small answer that tells whether any schema changed; empty
-   * where the server has no OpenAPI v3.
+   * The server's OpenAPI v3 documents: path, such as `apis/<group>/<version>`, to a URL that changes with the
+   * document's content. One small answer shows whether any schema changed. Empty where the server has no OpenAPI v3.
    */
   async openApiIndex(): Promise<ReadonlyMap<string, string>> {
     const answer = await this.#orUndefined(
       this.#client.raw<OpenApiIndex | string>('GET', '/openapi/v3'),
     );
-    // kube-apiserver leaves out the content type here, so that its JSON arrives as text.
+    // kube-apiserver sends no content type here, so its JSON arrives as text.
     const index: OpenApiIndex | undefined =
       typeof answer === 'string' ? JSON.parse(answer) : answer;
     return new Map(
@@ -145,7 +144,7 @@ export class Discovery {
     );
   }
 
-  /** The versions of a group, the one the server prefers in front. */
+  /** The versions of a group, the preferred one first. */
   async #versions(group: string): Promise<string[]> {
     if (group === '') {
       return ['v1'];

@@ -1,10 +1,10 @@
-import { KubeClient } from '../client';
+import { KubeClient } from '../client/KubeClient';
 import { systemClock } from '../clock';
-import { KubeObject } from '../objects';
-import { FakeClock } from '../testing';
+import { EventRecorder } from './EventRecorder';
+import { KubeObject } from '../objects/KubeObject';
+import { FakeClock } from '../testing/FakeClock';
 import { ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
-import { EventRecorder } from './EventRecorder';
 
 const object: KubeObject = {
   metadata: { namespace: 'ns', name: 'a', uid: '1' },

@@ -1,9 +1,10 @@
-import { KubeClient } from '../client';
+import { KubeClient } from '../client/KubeClient';
 import { Clock, TimerHandle, systemClock } from '../clock';
 import { microTime } from '../lease/LeaseObject';
 import { Logger, boundedText, messageOf, silentLogger } from '../logger';
-import { KubeObject, ResourceType } from '../objects';
-import { GateClosedError, KubeApiError } from '../rest';
+import { KubeObject } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
+import { GateClosedError, KubeApiError } from '../rest/errors';
 
 const EVENTS: ResourceType = {
   group: 'events.k8s.io',
@@ -64,10 +65,10 @@ function isWorthRetrying(error: unknown): boolean {
 }
 
 /**
- * Writes Events of `events.k8s.io/v1`, which `kubectl describe` shows. One a transition: an event
- * that says of an object and topic what the one before said is dropped. Best effort: it never
- * rejects. What the server could not take is written again every 10 s, 12 times in all, unless
- * something newer is recorded on the topic (as client-go's event broadcaster).
+ * Writes Events of `events.k8s.io/v1`, which `kubectl describe` shows. One per transition: an event that repeats the
+ * last one of its object and topic is dropped. Best effort: it never rejects. An event that could not be written is
+ * retried every 10 s, 12 times at most, unless a newer one is recorded for the topic (as client-go's event
+ * broadcaster).
  *
  * @public
  */
@@ -75,9 +76,9 @@ export class EventRecorder {
   readonly #options: EventRecorderOptions;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  /** By uid and topic, what was said last. Least recently said first. */
+  /** The last event by uid and topic, least recent first. */
   readonly #said = new Map<string, string>();
-  /** By uid and topic, what waits to be written again. */
+  /** The retries by uid and topic. */
   readonly #waiting = new Map<string, TimerHandle>();
 
   constructor(options: EventRecorderOptions) {
@@ -89,7 +90,7 @@ export class EventRecorder {
   /**
    * Resolves to whether an Event was written at the first attempt.
    *
-   * @param stillWanted - asked before each further attempt, for example whether this process still leads
+   * @param stillWanted - called before each retry, for example to check whether this process still leads
    */
   async record(
     regarding: KubeObject,
@@ -107,7 +108,7 @@ export class EventRecorder {
     return this.#write({ topic, saying, object, stillWanted }, 1);
   }
 
-  /** Forgets what waits to be written again. */
+  /** Cancels all retries. */
   close(): void {
     for (const topic of [...this.#waiting.keys()]) {
       this.#cancelRetry(topic);
@@ -124,7 +125,7 @@ export class EventRecorder {
       this.#logger.debug(
         `Event ${object.reason} was not written: ${messageOf(error)}`,
       );
-      // Something newer may have been recorded meanwhile.
+      // A newer event may have been recorded meanwhile.
       if (this.#said.get(topic) === saying) {
         this.#said.delete(topic);
         if (isWorthRetrying(error) && attempt < MOST_TRIES) {

@@ -1,8 +1,8 @@
-import { KubeApiError, KubeUnreachableError } from '../rest';
-import { FakeClock } from '../testing';
+import { ServerGate } from './ServerGate';
+import { KubeApiError, KubeUnreachableError } from '../rest/errors';
+import { FakeClock } from '../testing/FakeClock';
 import { ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
-import { ServerGate } from './ServerGate';
 
 describe('ServerGate', () => {
   const refused = new KubeUnreachableError('refused', { code: 'ECONNREFUSED' });
@@ -44,7 +44,7 @@ describe('ServerGate', () => {
     expect(gate.lastContactAt).toBe(clock.now());
   });
 
-  it('knocks once a second, and opens when the server is ready', async () => {
+  it('probes once a second, and opens when the server is ready', async () => {
     const changes: boolean[] = [];
     gate.onChange(open => changes.push(open));
     gate.reportFailure(refused);
@@ -52,17 +52,17 @@ describe('ServerGate', () => {
     const opened = gate.whenOpen();
     await clock.advance(999);
     expect(server.requests).toHaveLength(0);
-    const knocked = async (times: number) => {
+    const probed = async (times: number) => {
       await until(() => server.requests.length === times);
-      // The next knock is planned when this one has been answered.
+      // The next probe is scheduled when this one was answered.
       await until(() => clock.nextTimerInMs === 1000);
     };
     await clock.advance(1);
-    await knocked(1);
+    await probed(1);
     await clock.advance(1000);
-    await knocked(2);
+    await probed(2);
     await clock.advance(1000);
-    await knocked(3);
+    await probed(3);
     expect(server.requests[0].url.pathname).toBe('/readyz');
     expect(gate.isOpen()).toBe(false);
     server.script = ({ json }) => json(200, 'ok');
@@ -83,13 +83,13 @@ describe('ServerGate', () => {
       server.script = ({ url, json }) =>
         url.pathname === '/readyz' ? json(500, {}) : json(status, {});
       gate.reportFailure(refused);
-      const afterKnock = async (knocks: number) => {
+      const afterProbe = async (probes: number) => {
         await clock.advance(1000);
-        await until(() => server.requests.length === knocks);
+        await until(() => server.requests.length === probes);
         await until(() => gate.isOpen() || clock.nextTimerInMs === 1000);
       };
-      for (let knocks = 1; knocks <= 3 && !gate.isOpen(); knocks++) {
-        await afterKnock(knocks);
+      for (let probes = 1; probes <= 3 && !gate.isOpen(); probes++) {
+        await afterProbe(probes);
       }
       expect(gate.isOpen()).toBe(opens);
       expect(server.requests.map(({ url }) => url.pathname)).toEqual([

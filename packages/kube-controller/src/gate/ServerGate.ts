@@ -1,11 +1,14 @@
 import { Clock, systemClock } from '../clock';
 import { Logger, messageOf, silentLogger } from '../logger';
-import {
-  KubeApiError,
-  KubeUnreachableError,
-  RestRequest,
-  RestTransport,
-} from '../rest';
+import { RestRequest, RestTransport } from '../rest/RestTransport';
+import { KubeApiError, KubeUnreachableError } from '../rest/errors';
+
+/**
+ * Called before each write; throws {@link GateClosedError} when the write must not happen.
+ *
+ * @public
+ */
+export type WriteGate = () => void;
 
 const PROBE_INTERVAL_MS = 1000;
 const PROBE_TIMEOUT_MS = 2000;
@@ -25,12 +28,12 @@ export interface ServerGateOptions {
 }
 
 /**
- * Is the API server there? Fed by the outcome of every request of a {@link KubeClient}.
+ * Whether the API server is reachable, by the outcome of every request of a {@link KubeClient}.
  *
- * It closes when a connection is refused, or when three requests in a row get no answer. While it
- * is closed it alone knocks, once a second at `/readyz`; queues and informers wait. Any answer
- * below 500, there or to a request still under way, opens it. A server that says it is not ready
- * may answer lists all the same, for good: every other knock asks it for a small one.
+ * The gate closes when a connection is refused, or when three requests in a row get no answer. While it is closed
+ * only the gate sends requests: it probes `/readyz` once a second; queues and informers wait. Any answer below 500,
+ * to a probe or to a request still under way, opens it. A server that is not ready may still answer lists, so every
+ * other probe is a small list.
  *
  * @public
  */
@@ -55,7 +58,7 @@ export class ServerGate {
     return this.#open;
   }
 
-  /** Why it is closed. */
+  /** Why the gate is closed. */
   get reason(): string | undefined {
     return this.#reason;
   }
@@ -72,7 +75,7 @@ export class ServerGate {
     if (!this.#open) {
       this.#open = true;
       this.#reason = undefined;
-      this.#logger.info('The API server is back');
+      this.#logger.info('The API server is reachable again');
       this.#notify();
     }
   }
@@ -96,7 +99,7 @@ export class ServerGate {
     if (this.#open && (refused || this.#failures >= FAILURES_TO_CLOSE)) {
       this.#open = false;
       this.#reason = messageOf(error);
-      this.#logger.warn(`The API server is away: ${this.#reason}`);
+      this.#logger.warn(`The API server is unreachable: ${this.#reason}`);
       this.#notify();
       void this.#probe();
     }
@@ -119,20 +122,20 @@ export class ServerGate {
     });
   }
 
-  /** Calls `fn` each time the gate opens or closes; returns the way to stop that. */
+  /** Calls `fn` each time the gate opens or closes; returns a function that unsubscribes. */
   onChange(fn: (open: boolean) => void): () => void {
     this.#listeners.add(fn);
     return () => this.#listeners.delete(fn);
   }
 
-  /** Stops knocking, for good. */
+  /** Stops probing for good. */
   dispose(): void {
     this.#stop.abort();
   }
 
   async #probe(): Promise<void> {
     const { signal } = this.#stop;
-    let knock = READY;
+    let probe = READY;
     while (!this.#open && !signal.aborted) {
       await this.#clock.sleep(PROBE_INTERVAL_MS, signal);
       if (this.#open || signal.aborted) {
@@ -140,7 +143,7 @@ export class ServerGate {
       }
       try {
         await this.#transport.request({
-          ...knock,
+          ...probe,
           timeoutMs: PROBE_TIMEOUT_MS,
           urgent: true,
           signal,
@@ -148,12 +151,12 @@ export class ServerGate {
         this.reportSuccess();
       } catch (error) {
         this.#reason = messageOf(error);
-        const asksAgain = knock === READY && error instanceof KubeApiError;
-        // Of a list only a success counts: a server that is starting up refuses what it will soon allow.
-        if (asksAgain) {
+        const listNext = probe === READY && error instanceof KubeApiError;
+        // Only a successful list counts: a starting server answers 403 for a moment.
+        if (listNext) {
           this.reportFailure(error);
         }
-        knock = asksAgain ? SMALL_LIST : READY;
+        probe = listNext ? SMALL_LIST : READY;
       }
     }
   }

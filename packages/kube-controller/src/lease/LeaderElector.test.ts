@@ -1,12 +1,12 @@
-import { KubeClient } from '../client';
-import { ServerGate } from '../gate';
-import { GateClosedError } from '../rest';
-import { FakeClock } from '../testing';
-import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
-import { until } from '../testing/until';
+import { KubeClient } from '../client/KubeClient';
+import { ServerGate } from '../gate/ServerGate';
 import { LeaderElector, LeaderElectorOptions } from './LeaderElector';
 import { LeaseObject } from './LeaseObject';
 import { WatchedLease } from './WatchedLease';
+import { GateClosedError } from '../rest/errors';
+import { FakeClock } from '../testing/FakeClock';
+import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
+import { until } from '../testing/until';
 
 describe('LeaderElector', () => {
   let clock: FakeClock;
@@ -159,7 +159,7 @@ describe('LeaderElector', () => {
     });
   });
 
-  it('treats its own name as foreign, unless told that it is exclusive', async () => {
+  it('treats its own name as foreign, unless it is configured as exclusive', async () => {
     foreign({ holderIdentity: 'us' });
     const careful = start();
     await pass(5_000);
@@ -207,7 +207,7 @@ describe('LeaderElector', () => {
     expect(signals).toHaveLength(2);
   });
 
-  it('tells the gate whether the server answers', async () => {
+  it('reports to the gate whether the server answers', async () => {
     const transport = server.transport({ clock });
     const serverGate = new ServerGate({ transport, clock });
     const elector = start({
@@ -236,7 +236,7 @@ describe('LeaderElector', () => {
     expect(lease?.spec?.holderIdentity).toBe('them');
   });
 
-  it('makes a deleted Lease again', async () => {
+  it('recreates a deleted Lease', async () => {
     const elector = start();
     await until(() => elector.isLeading());
     lease = undefined;
@@ -245,7 +245,7 @@ describe('LeaderElector', () => {
     expect(server.requests.filter(r => r.method === 'POST')).toHaveLength(2);
   });
 
-  it('does not lead in the moment after the machine slept', async () => {
+  it('does not lead right after the machine was suspended', async () => {
     const elector = start();
     await until(() => elector.isLeading());
     const gate = elector.writeGate();
@@ -277,7 +277,7 @@ describe('LeaderElector', () => {
     },
   );
 
-  it('has lost the Lease that another took while the machine slept', async () => {
+  it('stops when another took the Lease while the machine was suspended', async () => {
     const signals: AbortSignal[] = [];
     const elector = start({}, async signal => {
       signals.push(signal);
@@ -335,7 +335,7 @@ describe('LeaderElector', () => {
     expect(lease?.spec?.holderIdentity).toBe('them');
   });
 
-  it('lets go when its work fails', async () => {
+  it('releases the Lease when its work fails', async () => {
     let started = 0;
     start({}, async () => {
       started++;
@@ -378,7 +378,7 @@ describe('LeaderElector', () => {
       expect(elector.isLeading()).toBe(true);
     });
 
-    it('looks at once when the watch shows that the holder has let go', async () => {
+    it('acquires at once when the watch shows that the holder released the Lease', async () => {
       foreign();
       show();
       const elector = start({ watched });
@@ -389,7 +389,7 @@ describe('LeaderElector', () => {
       expect(clock.monotonic()).toBe(startedAt);
     });
 
-    it('does not come back at once when it has let go itself', async () => {
+    it('does not acquire again at once after it released the Lease itself', async () => {
       let started = 0;
       start({ watched }, async () => {
         started++;

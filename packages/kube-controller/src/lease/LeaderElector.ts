@@ -1,6 +1,9 @@
-import { KubeClient } from '../client';
+import { KubeClient } from '../client/KubeClient';
 import { Clock, systemClock } from '../clock';
-import { ServerGate, WriteGate } from '../gate';
+import { ServerGate, WriteGate } from '../gate/ServerGate';
+import { LeaseLock } from './LeaseLock';
+import { microTime } from './LeaseObject';
+import { WatchedLease } from './WatchedLease';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
 import {
@@ -8,15 +11,12 @@ import {
   isAlreadyExists,
   isConflict,
   isNotFound,
-} from '../rest';
-import { microTime } from './LeaseObject';
-import { LeaseLock } from './LeaseLock';
-import { WatchedLease } from './WatchedLease';
+} from '../rest/errors';
 
 /** @public */
 export interface LeaderElectorStatus {
   leading: boolean;
-  /** Who holds the Lease, as last seen. */
+  /** The last seen holder of the Lease. */
   holder?: string;
   /** The time of day at which the Lease was last seen to change. */
   observedAt?: number;
@@ -29,20 +29,22 @@ export interface LeaderElectorOptions {
   namespace: string;
   name: string;
   identity: string;
-  /** How long others wait for a sign of life. Default 10 s. */
+  /** How long others wait for a renewal. Default 10 s. */
   leaseDurationMs?: number;
-  /** How long we go on without a successful renewal. Default 7 s. */
+  /** How long leading continues without a successful renewal. Default 7 s. */
   renewDeadlineMs?: number;
   /** Default 2 s. */
   retryPeriodMs?: number;
   clock?: Clock;
   logger?: Logger;
   metrics?: MetricsRegistry;
-  /** Asked before each attempt to acquire, never before a renewal. */
+  /** Called before each attempt to acquire, never before a renewal. */
   canAcquire?: () => boolean | Promise<boolean>;
-  /** Take a live Lease at once that names our identity. Only where the identity is proven exclusive. */
+  /** Take a live Lease with this identity at once. Set it only where the identity is proven exclusive. */
   resumeOwnHold?: boolean;
-  /** The same Lease in a watch: a hand-over is seen at once, and a silence is counted from its beginning. */
+  /**
+   * The same Lease in a watch: a release is seen at once, and expiry counts from the last change that the watch saw.
+   */
   watched?: WatchedLease;
 }
 
@@ -54,13 +56,12 @@ export interface LeaderCallbacks {
 }
 
 /**
- * Holds a Lease, and does its work while it does. As client-go's LeaderElector, with its record:
- * either side can follow the other.
+ * Runs work while it holds a Lease. As client-go's LeaderElector, and with the same record, so either implementation
+ * can take over from the other.
  *
- * - A live Lease is never taken: not before its record has stood still before our eyes for as long
- *   as it says itself.
+ * - A Lease is taken only after its record has not changed, as observed here, for the duration that it states.
  * - An absent Lease and one with an empty holder are free.
- * - Without a successful renewal for `renewDeadlineMs` we stop, before anybody else may start.
+ * - Without a successful renewal for `renewDeadlineMs` the work stops, before another process may start.
  * - On stop, the work ends first; then the Lease is released.
  *
  * @public
@@ -79,7 +80,7 @@ export class LeaderElector {
   readonly #logger: Logger;
   readonly #masterStatus: Gauge;
   #leading = false;
-  /** When the last successful write to the Lease was begun, by both clocks. */
+  /** When the last successful write to the Lease started, by both clocks. */
   #renewedAt = { monotonic: 0, wall: 0 };
   #problem: string | undefined;
 
@@ -125,8 +126,8 @@ export class LeaderElector {
   }
 
   /**
-   * Do we hold the Lease at this moment? No as soon as either clock says that the last renewal is
-   * past the deadline: also at once after the process or the machine was suspended.
+   * Whether this process holds the Lease now. False as soon as either clock shows that the renew deadline has passed,
+   * also right after the process or the machine was suspended.
    */
   isLeading(): boolean {
     const { renewDeadlineMs } = this.#options;
@@ -137,7 +138,7 @@ export class LeaderElector {
     );
   }
 
-  /** A gate that lets writes through while we lead. */
+  /** A gate that allows writes while this process leads. */
   writeGate(): WriteGate {
     return () => {
       if (!this.isLeading()) {
@@ -160,8 +161,8 @@ export class LeaderElector {
   }
 
   /**
-   * Takes part in the election until the signal aborts; leads as often as it wins. Resolves after
-   * the work has ended and the Lease is released. It never rejects.
+   * Takes part in the election until the signal aborts, and may lead several times. Resolves after the work has ended
+   * and the Lease is released. It never rejects.
    */
   async run(signal: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
     const { retryPeriodMs, watched } = this.#options;
@@ -176,7 +177,7 @@ export class LeaderElector {
       unsubscribe?.();
       if (acquired) {
         await this.#lead(signal, callbacks);
-        // Also when the watch shows that we let go ourselves: now it is somebody else's turn.
+        // The pause lets another candidate acquire the Lease that was just released here.
         await this.#clock.sleep(retryPeriodMs, signal);
       }
     }
@@ -195,7 +196,7 @@ export class LeaderElector {
     const running = Promise.resolve()
       .then(() => callbacks.onStarted(work.signal))
       .then(
-        // A leader whose work returned early goes on holding, as client-go's does.
+        // A leader whose work returned early keeps the Lease, as client-go's does.
         () => whenAborted(work.signal),
         error => {
           this.#problem = messageOf(error);
@@ -285,7 +286,7 @@ export class LeaderElector {
     return this.#hold(false);
   }
 
-  /** Writes our record over the one last seen, and only over that one. */
+  /** Writes the own record, provided that the Lease still has the version last seen. */
   async #hold(acquires: boolean): Promise<boolean> {
     const begunAt = {
       monotonic: this.#clock.monotonic(),
@@ -311,23 +312,23 @@ export class LeaderElector {
 
   async #release(): Promise<boolean> {
     try {
-      await this.#letGo();
+      await this.#releaseHold();
     } catch (error) {
       if (!isConflict(error)) {
         throw error;
       }
-      // Somebody wrote to it, an annotation for one; it may be ours nevertheless.
+      // Somebody wrote to it, for example an annotation; it may still be held here.
       await this.#lock.look();
       if (this.#lock.observed.holder === this.#options.identity) {
-        await this.#letGo();
+        await this.#releaseHold();
       }
     }
     this.#leading = false;
     return true;
   }
 
-  /** As client-go: an empty holder, and a duration of a second for those who look at nothing else. */
-  async #letGo(): Promise<void> {
+  /** As client-go: an empty holder, and a duration of one second for clients that check only the duration. */
+  async #releaseHold(): Promise<void> {
     const now = microTime(this.#clock.now());
     await this.#lock.write({
       ...this.#lock.observed.lease?.spec,
@@ -338,7 +339,7 @@ export class LeaderElector {
     });
   }
 
-  /** Runs a step; a failure is a problem to show, and a no. */
+  /** Runs a step. A failure is recorded as the problem and counts as false. */
   async #attempt(step: () => Promise<boolean>): Promise<boolean> {
     try {
       const result = await step();
@@ -346,7 +347,7 @@ export class LeaderElector {
       this.#serverGate?.reportSuccess();
       return result;
     } catch (error) {
-      // Between two events these are the only requests: the first to notice that the server is away.
+      // While no events arrive, these are the only requests, so they detect an unreachable server first.
       this.#serverGate?.reportFailure(error);
       this.#problem = messageOf(error);
       this.#logger.debug(`The Lease: ${this.#problem}`);

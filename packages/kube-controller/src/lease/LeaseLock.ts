@@ -1,10 +1,11 @@
-import { KubeClient } from '../client';
+import { KubeClient } from '../client/KubeClient';
 import { Clock } from '../clock';
-import { apiVersionOf, CORE_RESOURCES, ObjectRef } from '../objects';
-import { isNotFound } from '../rest';
 import { LeaseObject } from './LeaseObject';
 import { ObservedLease } from './ObservedLease';
 import { WatchedLease } from './WatchedLease';
+import { ObjectRef } from '../objects/KubeObject';
+import { CORE_RESOURCES, apiVersionOf } from '../objects/ResourceType';
+import { isNotFound } from '../rest/errors';
 
 export interface LeaseLockOptions {
   client: KubeClient;
@@ -15,8 +16,8 @@ export interface LeaseLockOptions {
 }
 
 /**
- * The Lease itself: read, and written over what was last read and only over that. As client-go's LeaseLock. Requests
- * are urgent and ask no gate: they are what the gates are made of.
+ * Reads the Lease, and writes it with the version last read as a precondition. As client-go's LeaseLock. Requests are
+ * urgent and pass no gate, since gates depend on them.
  */
 export class LeaseLock {
   readonly observed: ObservedLease;
@@ -54,7 +55,7 @@ export class LeaseLock {
     }
   }
 
-  /** Rejects with a conflict where somebody else wrote since we looked. */
+  /** Rejects with a conflict where somebody else wrote since the last read. */
   async write(spec: LeaseObject['spec']): Promise<void> {
     const seen = this.observed.lease;
     this.observed.see(

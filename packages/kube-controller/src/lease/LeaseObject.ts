@@ -1,5 +1,5 @@
 import { boundedText } from '../logger';
-import { KubeObject } from '../objects';
+import { KubeObject } from '../objects/KubeObject';
 
 /** `coordination.k8s.io/v1` Lease. @public */
 export interface LeaseObject extends KubeObject {
@@ -15,8 +15,8 @@ export interface LeaseObject extends KubeObject {
 const LONGEST_HOLDER = 253;
 
 /**
- * Who holds a Lease; `undefined` where it is absent or released. Whoever may write it may write anything there, so it is
- * bounded.
+ * Who holds a Lease; `undefined` where it is absent or released. Whoever may write it may write anything there, so it
+ * is bounded.
  *
  * @public
  */

@@ -2,9 +2,9 @@ import { Clock } from '../clock';
 import { LeaseObject, holderOf } from './LeaseObject';
 
 /**
- * A Lease as we saw it, and since when it has looked so. Whether it is expired follows from our
- * own monotonic clock alone: the times written in it are by another machine's clock.
- * As client-go's LeaderElector.
+ * The last seen record of a Lease, and since when it has not changed. Expiry is computed from this process's
+ * monotonic clock alone, since the times in the record come from another machine's clock. As client-go's
+ * LeaderElector.
  *
  * @public
  */
@@ -24,17 +24,17 @@ export class ObservedLease {
     return holderOf(this.#lease);
   }
 
-  /** The time of day at which the record last changed before our eyes. */
+  /** The time of day at which the record was last seen to change. */
   get observedAt(): number | undefined {
     return this.#sinceWall;
   }
 
-  /** Since when the record has looked as it does, by the monotonic clock. */
+  /** Since when the record has not changed, by the monotonic clock. */
   get since(): number {
     return this.#since;
   }
 
-  /** @param since - when it was first seen so by other eyes, by the same monotonic clock. */
+  /** @param since - when a watch first showed this record, by the same monotonic clock. */
   see(lease: LeaseObject | undefined, since?: number): void {
     if (!this.shows(lease)) {
       this.#record = recordOf(lease);
@@ -44,12 +44,12 @@ export class ObservedLease {
     this.#lease = lease;
   }
 
-  /** The Lease looks as it did when it was last seen. */
+  /** Whether the Lease is the same as when it was last seen. */
   shows(lease: LeaseObject | undefined): boolean {
     return this.#record === recordOf(lease);
   }
 
-  /** May somebody else take it? An absent or released Lease is free, a held one once it expired. */
+  /** Whether another process may take it: it is absent, released or expired. */
   isFree(defaultDurationMs: number): boolean {
     if (!this.holder) {
       return true;

@@ -1,13 +1,13 @@
 import { Clock } from '../clock';
-import { ObservedLease } from './ObservedLease';
 import { LeaseObject } from './LeaseObject';
+import { ObservedLease } from './ObservedLease';
 
 /**
- * A Lease as somebody's watch shows it. An elector that is given one need not look for a whole lease duration with its own
- * eyes at a holder that has been silent for long, nor wait for its next look when the holder lets go.
+ * A Lease as an existing watch shows it. An elector with a watched Lease need not observe a silent holder for a whole
+ * lease duration by itself, and reacts at once when the holder releases the Lease.
  *
- * The watch may be late, and it does no harm: a record that the watch has shown and that a read still finds has stood
- * still in between, since every renewal makes another one.
+ * A late watch is safe: a record that the watch showed and that a read still returns has not changed in between,
+ * since every renewal changes it.
  *
  * @public
  */
@@ -19,7 +19,7 @@ export class WatchedLease {
     this.#observed = new ObservedLease(options.clock);
   }
 
-  /** What the watch shows now; `undefined` when the Lease was deleted. */
+  /** Reports what the watch shows; `undefined` when the Lease was deleted. */
   see(lease: LeaseObject | undefined): void {
     const before = this.#observed.holder;
     this.#observed.see(lease);
@@ -28,12 +28,14 @@ export class WatchedLease {
     }
   }
 
-  /** Since when, by the monotonic clock, the watch has shown exactly this record; `undefined`: it shows another. */
+  /**
+   * Since when, by the monotonic clock, the watch has shown exactly this record; `undefined` where it shows another.
+   */
   shownSince(lease: LeaseObject | undefined): number | undefined {
     return this.#observed.shows(lease) ? this.#observed.since : undefined;
   }
 
-  /** Calls back when the holder lets go. Returns the way to stop. */
+  /** Calls back when the holder releases the Lease. Returns a function that unsubscribes. */
   onFreed(listener: () => void): () => void {
     this.#onFreed.add(listener);
     return () => this.#onFreed.delete(listener);

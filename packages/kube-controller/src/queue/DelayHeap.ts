@@ -1,4 +1,4 @@
-/** Keys by the moment at which they are due, the earliest first. A key is in it once. */
+/** Keys ordered by due time. Each key is in it once. */
 export class DelayHeap {
   readonly #dueAt = new Map<string, number>();
   readonly #heap: Array<{ key: string; at: number }> = [];
@@ -7,13 +7,13 @@ export class DelayHeap {
     return this.#dueAt.size;
   }
 
-  /** The moment at which the next key is due. */
+  /** When the next key is due. */
   get nextAt(): number | undefined {
     this.#dropStale();
     return this.#heap[0]?.at;
   }
 
-  /** Adds a key, or moves it to the earlier of the two moments. */
+  /** Adds a key; where it is in the heap already, the earlier due time counts. */
   add(key: string, at: number): void {
     const known = this.#dueAt.get(key);
     if (known !== undefined && known <= at) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { FakeClock } from '../testing';
 import { WorkQueue } from './WorkQueue';
+import { FakeClock } from '../testing/FakeClock';
 
 const BASE_DELAY_MS = 5;
 const MAX_DELAY_MS = 60_000;

@@ -1,5 +1,5 @@
-import { FakeClock } from '../testing';
 import { WorkQueue } from './WorkQueue';
+import { FakeClock } from '../testing/FakeClock';
 
 describe('WorkQueue', () => {
   const clock = new FakeClock();

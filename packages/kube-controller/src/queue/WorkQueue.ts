@@ -1,7 +1,7 @@
-import { Clock, systemClock, TimerHandle } from '../clock';
+import { Clock, TimerHandle, systemClock } from '../clock';
 import { MetricsRegistry, silentMetrics } from '../metrics';
-import { WorkQueueMetrics } from '../metrics/WorkQueueMetrics';
 import { DelayHeap } from './DelayHeap';
+import { WorkQueueMetrics } from './WorkQueueMetrics';
 
 // Of five keys handed out while both wait, one is a retry: neither side starves the other.
 const FRESH_PER_RETRY = 4;
@@ -13,21 +13,21 @@ export interface WorkQueueOptions {
   baseDelayMs?: number;
   /** The longest delay after failures. Default 60 s. */
   maxDelayMs?: number;
-  /** By which its metrics are told from those of other queues. */
+  /** The label that distinguishes its metrics from those of other queues. */
   name?: string;
   metrics?: MetricsRegistry;
 }
 
 /**
- * Keys to work on. As client-go's rate-limiting work queue:
+ * A queue of keys. As client-go's rate-limiting work queue:
  *
- * - a key added many times before it is taken is handed out once;
- * - a key is never with two workers: added while one has it, it waits for `done`;
- * - `addAfter` keeps the earlier of two moments;
- * - `addRateLimited` delays by how often the key has failed since `forget`.
+ * - a key that is added several times before a worker takes it is handed out once;
+ * - a key is never with two workers: when it is added while a worker has it, it waits for `done`;
+ * - `addAfter` keeps the earlier of two due times;
+ * - `addRateLimited` delays by the number of failures since `forget`.
  *
- * Other than there, keys that come back after a failure wait in a line of their own, so that any
- * number of failing keys delays a fresh one by one key at most.
+ * Unlike client-go's, retries wait in a queue of their own, so that any number of failing keys delays a new key by
+ * one key at most.
  *
  * @public
  */
@@ -65,7 +65,7 @@ export class WorkQueue {
     return this.#fresh.size + this.#retries.size;
   }
 
-  /** How many keys wait for their time. */
+  /** How many keys are delayed. */
   get delayed(): number {
     return this.#delayed.size;
   }
@@ -105,12 +105,12 @@ export class WorkQueue {
     );
   }
 
-  /** The key is well: its next failure is its first. */
+  /** Resets the key's failures. */
   forget(key: string): void {
     this.#failures.delete(key);
   }
 
-  /** How often the key has failed since it was last well. */
+  /** The key's failures since the last `forget`. */
   failuresOf(key: string): number {
     return this.#failures.get(key) ?? 0;
   }
@@ -122,7 +122,7 @@ export class WorkQueue {
   async get(signal?: AbortSignal): Promise<string | undefined> {
     for (;;) {
       if (signal?.aborted) {
-        // The arrival that woke this worker may have been meant for it alone.
+        // Only this worker may have been woken, so it must check the queue once more.
         this.#wakeOne();
         return undefined;
       }
@@ -209,7 +209,7 @@ export class WorkQueue {
 
   #nextArrival(signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
-      // Either way out; a worker that was woken is in the line no more.
+      // A woken worker has already left the list of waiting ones.
       const finish = () => {
         const index = this.#waiters.indexOf(finish);
         if (index >= 0) {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { KubeClient } from '../client';
-import { KubeObject, objectKey, ResourceType } from '../objects';
-import { FakeClock } from '../testing';
-import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
+import { KubeClient } from '../client/KubeClient';
+import { KubeObject, objectKey } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
 import { Informer } from './Informer';
+import { FakeClock } from '../testing/FakeClock';
+import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
 
 const THINGS: ResourceType = {
   group: 'example.org',

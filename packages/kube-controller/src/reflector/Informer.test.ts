@@ -1,11 +1,12 @@
-import { KubeClient } from '../client';
-import { ServerGate } from '../gate';
-import { KubeObject, ResourceType } from '../objects';
-import { KubeUnreachableError } from '../rest';
-import { FakeClock } from '../testing';
+import { KubeClient } from '../client/KubeClient';
+import { ServerGate } from '../gate/ServerGate';
+import { KubeObject } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
+import { Informer, InformerOptions } from './Informer';
+import { KubeUnreachableError } from '../rest/errors';
+import { FakeClock } from '../testing/FakeClock';
 import { ScriptedRequest, ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
-import { Informer, InformerOptions } from './Informer';
 
 const THINGS: ResourceType = {
   group: 'example.org',
@@ -546,7 +547,7 @@ describe('Informer', () => {
     expect(informer.store.get('ns/a')?.metadata.resourceVersion).toBe('12');
   });
 
-  it('is not bored while bookmarks come', async () => {
+  it('keeps the watch while bookmarks arrive', async () => {
     start();
     await until(() => watches.length === 1);
     // A bookmark has arrived when it has put off the idle time-out.
@@ -586,7 +587,7 @@ describe('Informer', () => {
     },
   );
 
-  it('says absent for a resource that never was there', async () => {
+  it('reports a resource that was never served as absent', async () => {
     onList = ({ json }) => json(404, { kind: 'Status', code: 404 });
     const informer = start();
     await until(() => informer.state.absent === true);
@@ -645,7 +646,7 @@ describe('Informer', () => {
     expect(watches).toHaveLength(1);
   });
 
-  it('hears an object made anew under one name as deleted and added', async () => {
+  it('reports an object that was recreated under its name as deleted and added', async () => {
     onWatch = ({ events }) =>
       events(
         event('ADDED', thing('a', 11, 'first')),
@@ -665,7 +666,7 @@ describe('Informer', () => {
     expect(lists).toHaveLength(2);
   });
 
-  it('tells a late handler what is there', async () => {
+  it('reports the stored objects to a late handler', async () => {
     onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
     const informer = start();
     await until(() => informer.synced);

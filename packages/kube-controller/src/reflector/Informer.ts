@@ -1,21 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KubeClient } from '../client';
-import { Clock, systemClock, TimerHandle } from '../clock';
-import { ServerGate } from '../gate';
+import { KubeClient } from '../client/KubeClient';
+import { Clock, TimerHandle, systemClock } from '../clock';
+import { ServerGate } from '../gate/ServerGate';
 import { Logger, messageOf, silentLogger } from '../logger';
-import { KubeObject, objectKey, ObjectRef, ResourceType } from '../objects';
-import { Indexers, isOlderVersion, ReadonlyStore } from '../store';
-import { deepFreeze } from '../store/deepFreeze';
-import { Overlay } from '../store/Overlay';
-import { Store } from '../store/Store';
-import { Reflector, ReflectorState } from './Reflector';
-import { ReflectorSink } from './ReflectorSink';
+import { KubeObject, ObjectRef, objectKey } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
+import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
+import { Overlay, isOlderVersion } from '../store/Overlay';
+import { Indexers, ReadonlyStore, Store, deepFreeze } from '../store/Store';
 
 type ManagedMetadata = KubeObject['metadata'] & { managedFields?: unknown };
 
 /**
- * Hears what an informer sees. Called one at a time, in the order of the events. What a handler
- * throws is logged and harms nobody else.
+ * Handles the events of an informer, one at a time and in order. An error that a handler throws is logged; other
+ * handlers are called all the same.
  *
  * @public
  */
@@ -37,25 +35,25 @@ export interface InformerOptions<T> {
   indexers?: Indexers<T>;
   /** Shrinks an object before it is stored. */
   transform?: (object: T) => T;
-  /** Default: the client's. While it is closed nothing is asked. */
+  /** Default: the client's. While it is closed no request is sent. */
   serverGate?: ServerGate;
   clock?: Clock;
   logger?: Logger;
-  /** How often to list although the watch is well: a bound for what a lost event can do. Default 30 min. */
+  /** How often to list although the watch works, which bounds the effect of a lost event. Default 30 min. */
   relistIntervalMs?: number;
-  /** A watch without event or bookmark for this long is given up and followed by a list. Default 90 s. */
+  /** A watch without event or bookmark for this long is ended and followed by a list. Default 90 s. */
   idleTimeoutMs?: number;
-  /** How soon to ask again for what has never been allowed. Default 30 s. */
+  /** The retry interval for a resource that was forbidden from the start. Default 30 s. */
   forbiddenRetryMs?: number;
   /** Random numbers for jitter, 0 to 1. */
   random?: () => number;
 }
 
 /**
- * A store that follows a resource. As client-go's SharedInformer: after the first list the store
- * holds everything, handlers hear each change, an object made anew under one name is heard as
- * deleted and added. Nothing but its signal stops it; while the server is away, denies access or
- * does not know the resource, the store keeps what it had and {@link Informer.state} says why.
+ * A store that follows a resource. As client-go's SharedInformer: after the first list the store holds every object,
+ * handlers get each change, and an object that was recreated under its name is reported as deleted and added. Only
+ * its signal stops it: while the server is unreachable, denies access or does not serve the resource, the store keeps
+ * its objects and {@link Informer.state} holds the reason.
  *
  * @public
  */
@@ -70,7 +68,7 @@ export class Informer<T extends KubeObject> {
   readonly #handlers = new Set<InformerHandler<T>>();
   readonly #syncWaiters = new Set<() => void>();
   #resource: ResourceType;
-  /** The newest version that list or watch has delivered. */
+  /** The newest version that a list or watch delivered. */
   #seenVersion: string | undefined;
 
   constructor(options: InformerOptions<T>) {
@@ -94,12 +92,12 @@ export class Informer<T extends KubeObject> {
     });
   }
 
-  /** What is followed now. */
+  /** The resource that is followed now. */
   get resource(): ResourceType {
     return this.#resource;
   }
 
-  /** Has the first list been delivered? It stays true. */
+  /** Whether the first list was delivered; stays true. */
   get synced(): boolean {
     return this.#reflector.state.synced;
   }
@@ -108,7 +106,7 @@ export class Informer<T extends KubeObject> {
     return this.#reflector.state;
   }
 
-  /** Adds a handler and tells it what is already there, as added. Returns the way to remove it. */
+  /** Adds a handler and reports the stored objects to it as added. Returns a function that removes it. */
   addHandler(handler: InformerHandler<T>): () => void {
     this.#handlers.add(handler);
     for (const object of this.#store.list()) {
@@ -117,7 +115,7 @@ export class Informer<T extends KubeObject> {
     return () => this.#handlers.delete(handler);
   }
 
-  /** Resolves to true once synced, to false when the time is over or the signal aborts before. */
+  /** Resolves to true once synced, to false when the time-out passes or the signal aborts first. */
   whenSynced(
     options: { signal?: AbortSignal; timeoutMs?: number } = {},
   ): Promise<boolean> {
@@ -142,8 +140,8 @@ export class Informer<T extends KubeObject> {
   }
 
   /**
-   * Goes on with another API version of the same resource. The store keeps what it has until the list in the new version
-   * is there; then handlers hear of each object that reads otherwise now, though its resourceVersion is the same.
+   * Switches to another API version of the same resource. The store keeps its objects until the list in the new version
+   * arrives; then handlers get each object that differs in the new version, although its resourceVersion is the same.
    */
   follow(resource: ResourceType): void {
     if (resource.version === this.#resource.version) {
@@ -154,18 +152,18 @@ export class Informer<T extends KubeObject> {
   }
 
   /**
-   * The definition of the resource was changed: once the server ends the watch for it, as it does about a second later,
-   * everything is listed anew. Fields and defaults that the schema before did not have are in there now, of objects that
-   * nobody has written since.
+   * Call it when the resource's definition (CRD) changed. The server ends the watch about a second later, and then
+   * everything is listed again: objects that nobody wrote since can have fields and defaults that the old schema
+   * lacked.
    */
   schemaChanged(): void {
     this.#reflector.schemaChanged();
   }
 
   /**
-   * Puts the answer to an own write into the store at once, handlers included. It wins over older
-   * events, and over a list that was under way, until an event as new or newer arrives, for 30 s at
-   * most. An object that the watch has already gone past is ignored. Selectors are not looked at: hand over only what they select.
+   * Puts the answer to an own write into the store at once and calls the handlers. It overrides older events and a
+   * list that was under way, until an event as new or newer arrives, for at most 30 s. An object that the watch has
+   * already passed is ignored. Selectors are not evaluated: pass only objects that they select.
    */
   overlay(object: T): void {
     const { namespace } = this.#options;
@@ -189,8 +187,8 @@ export class Informer<T extends KubeObject> {
   }
 
   /**
-   * Takes an object that is gone for good out of the store at once. Not for one that finalizers
-   * keep: further events of this uid are ignored for 30 s.
+   * Removes an object from the store at once after its deletion was confirmed. Do not use it for an object that
+   * finalizers keep: further events of this uid are ignored for 30 s.
    */
   overlayDeleted(ref: ObjectRef, uid: string): void {
     const key = objectKey(ref);
@@ -240,7 +238,7 @@ export class Informer<T extends KubeObject> {
     }
   }
 
-  /** A watch goes forward: an event from before what is known of the object was heard before. */
+  /** A watch only moves forward, so an event that is older than the stored object was delivered before. */
   #isReplayed(object: T): boolean {
     const known = this.#store.get(objectKey(object));
     return isOlderVersion(
@@ -263,7 +261,7 @@ export class Informer<T extends KubeObject> {
         this.#putListed(item);
       }
     }
-    // Not yet: the reflector says "synced" right after this, and waiters look at that.
+    // On the next turn: the reflector sets `synced` right after this, and waiters check it.
     queueMicrotask(() => [...this.#syncWaiters].forEach(waiter => waiter()));
     return this.#overlay.size > 0;
   }
@@ -271,13 +269,13 @@ export class Informer<T extends KubeObject> {
   #put(raw: T): void {
     const old = this.#store.get(objectKey(raw));
     const version = raw.metadata.resourceVersion;
-    // The echo of an own write is not worth preparing.
+    // The watch event of an own write changes nothing, so it is skipped.
     if (!version || !old || !isSameVersion(raw, old)) {
       this.#set(this.#prepare(raw), old);
     }
   }
 
-  /** After an older copy of its data was put back, the server gives a version a second time, to another content. */
+  /** After a restore from a backup, the server assigns a version a second time, to other content. */
   #putListed(raw: T): void {
     const object = this.#prepare(raw);
     const old = this.#store.get(objectKey(object));
@@ -316,7 +314,7 @@ export class Informer<T extends KubeObject> {
   }
 
   #prepare(raw: T): T {
-    // Not by "delete": that makes a hash table of the object, several times as large.
+    // Without `delete`: V8 would turn the object into a hash table, which is several times larger.
     const { managedFields: _, ...metadata }: ManagedMetadata = raw.metadata;
     const object: T = { ...raw, metadata };
     const { transform } = this.#options;

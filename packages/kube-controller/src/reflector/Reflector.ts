@@ -1,27 +1,37 @@
-import { KubeClient } from '../client';
+import { KubeClient } from '../client/KubeClient';
 import { Clock } from '../clock';
-import { ServerGate } from '../gate';
+import { ServerGate } from '../gate/ServerGate';
 import { Logger, boundedText, messageOf } from '../logger';
-import { KubeObject, ResourceType } from '../objects';
+import { KubeObject } from '../objects/KubeObject';
+import { ResourceType } from '../objects/ResourceType';
+import { Backoff } from './Backoff';
+import { openWatch } from './openWatch';
 import {
-  isForbidden,
-  isNotFound,
   KubeApiError,
   KubeUnreachableError,
-} from '../rest';
-import { Backoff } from './Backoff';
-import { ReflectorSink } from './ReflectorSink';
-import { openWatch } from './openWatch';
+  isForbidden,
+  isNotFound,
+} from '../rest/errors';
 
-// A server that is starting up refuses everybody for a moment, and does not serve its CRDs yet.
+/** Where a reflector delivers what it sees. */
+export interface ReflectorSink<T> {
+  /** Called when a list begins: it contains every write that has ended by now. */
+  listing(): void;
+  /** Delivers a complete list. Returns true when another list should confirm it soon. */
+  replaced(items: T[], resourceVersion: string | undefined): boolean;
+  upserted(object: T): void;
+  deleted(object: T): void;
+}
+
+// A starting server answers 403 to everybody for a moment and does not serve its CRDs yet.
 const BELIEVED_AFTER_MS = 30_000;
 const CONFIRM_AFTER_MS = 30_000;
 const RESUME_JITTER_MS = 500;
-// A watch that ends sooner, without a word, is not a healthy one.
+// A healthy watch lasts longer than this.
 const SHORT_WATCH_MS = 5_000;
 const LONGEST_TYPE = 63;
 
-/** Why a turn was ended that was not to be: it is followed by the next at once. */
+/** The abort reason of a turn that is replaced by the next one at once. */
 const MOVED = new Error('The resource is served in another version');
 
 /** @public */
@@ -29,15 +39,15 @@ export interface ReflectorState {
   synced: boolean;
   /** The time of day of the last list, event or bookmark. */
   lastSeenAt?: number;
-  /** Why nothing comes; absent while all is well. */
+  /** Why no events arrive; absent while the watch works. */
   problem?: string;
   /** The credentials may not list or watch. */
   forbidden?: boolean;
   /** The server does not serve the resource. */
   absent?: boolean;
   /**
-   * The server was away and has not been listed since: what it has now may be another history of the objects. Not where
-   * it has refused to be listed for half a minute.
+   * The server was unreachable and no list has succeeded since, so the store may not match the server's data. Not set
+   * where the server has rejected the list for 30 s.
    */
   inDoubt?: boolean;
 }
@@ -60,27 +70,26 @@ export interface ReflectorOptions<T> {
 }
 
 /**
- * Keeps a sink in step with a resource by list and watch, through everything but its signal.
- * As client-go's Reflector.
+ * Syncs a sink with a resource by list and watch, and retries until its signal aborts. As client-go's Reflector.
  */
 export class Reflector<T extends KubeObject> {
   readonly state: ReflectorState = { synced: false };
   readonly #options: ReflectorOptions<T>;
   readonly #backoff: Backoff;
   #resource: ResourceType;
-  /** From where to watch; undefined when a list must come first. */
+  /** The version to watch from; undefined when a list must come first. */
   #resourceVersion: string | undefined;
   #relistAt = 0;
   #shortWatches = 0;
   #refusedSince: number | undefined;
   #listedAtOnceAt = -Infinity;
-  /** The version known is good for nothing, whatever a watch has still to say. */
+  /** The known version is useless, even if a running watch still delivers events. */
   #listFirst = false;
-  /** There has been a watch since the last doubt. */
+  /** A watch was opened since the last outage. */
   #hasWatched = false;
-  /** What is known was read by a schema that is not the one served now. */
+  /** The stored objects were read with an older schema than the one served now. */
   #schemaChanged = false;
-  /** Aborts when the server goes away, and when the resource becomes another one: ends a list, a watch, or a pause. */
+  /** Aborts when the server becomes unreachable or the resource's version changes: ends a list, a watch or a pause. */
   #turn = new AbortController();
 
   constructor(options: ReflectorOptions<T>) {
@@ -101,8 +110,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   /**
-   * The next watch is preceded by a list. The one under way goes on: until the server ends it, which it does for the sake
-   * of the new schema, a list might be answered by the old one.
+   * Lists before the next watch. The current watch goes on until the server ends it because of the new schema; before
+   * that, a list may still be answered with the old schema.
    */
   schemaChanged(): void {
     this.#schemaChanged = true;
@@ -112,7 +121,7 @@ export class Reflector<T extends KubeObject> {
     const { serverGate, clock } = this.#options;
     const stopListening = serverGate?.onChange(open => {
       if (!open) {
-        this.#doubt();
+        this.#requireList();
         this.#turn.abort();
       }
     });
@@ -132,8 +141,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   /**
-   * One list where it is due, and one watch; resolves to how long to wait before the next. The turn ends both: a
-   * connection may outlive its server without a word, and an answer may be lost.
+   * Lists where a list is due, then watches; resolves to the pause before the next turn. The turn's signal ends both,
+   * since a connection may stay open although its server is gone.
    */
   async #listAndWatch(turn: AbortSignal): Promise<number> {
     let pauseMs: number;
@@ -143,7 +152,7 @@ export class Reflector<T extends KubeObject> {
       }
       pauseMs = await this.#watch(turn);
     } catch (error) {
-      // A server that is back at once, and may go as soon, is not asked without a pause.
+      // A server that restarts repeatedly is not queried without a pause.
       pauseMs = turn.aborted ? this.#backoff.next() : this.#afterFailure(error);
     }
     return turn.reason === MOVED ? 0 : pauseMs;
@@ -152,10 +161,10 @@ export class Reflector<T extends KubeObject> {
   async #whenServerIsThere(signal: AbortSignal): Promise<void> {
     const { serverGate, clock, random } = this.#options;
     while (serverGate && !serverGate.isOpen() && !signal.aborted) {
-      this.state.problem = serverGate.reason ?? 'The API server is away';
+      this.state.problem = serverGate.reason ?? 'The API server is unreachable';
       await serverGate.whenOpen(signal);
       await clock.sleep(random() * RESUME_JITTER_MS, signal);
-      // The pauses of the outage were the gate's, not ours.
+      // The gate did the waiting, so this reflector starts without a delay.
       this.#backoff.reset();
     }
   }
@@ -170,11 +179,10 @@ export class Reflector<T extends KubeObject> {
   }
 
   /**
-   * A server that was away may come back with an older copy of its data. From a version that it has not reached, a watch
-   * stays silent for ever; and once it has written past that version, nothing tells one history from the other. Only a
-   * list does.
+   * Lists before the next watch. A server may return with an older copy of its data: a watch from a version that it
+   * has not reached stays silent, and once it has passed that version the difference cannot be detected.
    */
-  #doubt(): void {
+  #requireList(): void {
     this.#hasWatched = false;
     this.#listFirst = true;
     this.state.inDoubt = this.state.synced || undefined;
@@ -205,7 +213,7 @@ export class Reflector<T extends KubeObject> {
     this.state.inDoubt = this.#listFirst || undefined;
   }
 
-  /** Watches until the watch ends; resolves to how long to wait before the next one. */
+  /** Resolves when the watch ends, to the pause before the next one. */
   async #watch(signal: AbortSignal): Promise<number> {
     const { clock } = this.#options;
     const startedAt = clock.monotonic();
@@ -213,7 +221,7 @@ export class Reflector<T extends KubeObject> {
     const watch = await this.#openWatch(untilRelistMs, signal);
     this.#hasWatched = true;
     this.#seen();
-    // The server is asked to end the watch in time for the next list; this is for one that does not.
+    // The request's timeoutSeconds ends the watch in time for the next list; this timer covers servers that ignore it.
     const relistTimer = clock.setTimeout(
       () => watch.close(),
       untilRelistMs + 1000,
@@ -251,13 +259,13 @@ export class Reflector<T extends KubeObject> {
       });
     } catch (error) {
       if (error instanceof KubeUnreachableError) {
-        this.#doubt();
+        this.#requireList();
       }
       throw error;
     }
   }
 
-  /** One short watch may follow another at once, but no more: a server that ends each is not well. */
+  /** Retries the first short watch at once; further ones back off. */
   #pauseAfterWatch(events: number, lastedMs: number): number {
     if (lastedMs > SHORT_WATCH_MS) {
       this.#shortWatches = 0;
@@ -282,7 +290,7 @@ export class Reflector<T extends KubeObject> {
       const type = boundedText(String(event.type), LONGEST_TYPE);
       this.#options.logger.warn(`Unknown watch event "${type}"`);
     }
-    // Only after the sink has it: a resumed watch must not skip what was not delivered.
+    // After delivery: a resumed watch must not skip an event that the sink did not get.
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
     this.#seen();
     this.#backoff.reset();
@@ -296,7 +304,7 @@ export class Reflector<T extends KubeObject> {
     this.#refusedSince = undefined;
   }
 
-  /** Notes the failure; returns how long to wait. */
+  /** Records the failure; returns the pause before the next attempt. */
   #afterFailure(error: unknown): number {
     const { logger } = this.#options;
     const { plural } = this.#resource;
@@ -320,13 +328,13 @@ export class Reflector<T extends KubeObject> {
       logger.warn(`Cannot watch ${plural}: ${messageOf(error)}`);
     }
     const pause = this.#backoff.next();
-    // What could be read before is asked for soon: a server that is starting up refuses everybody for a moment.
+    // A resource that was readable before is retried soon: a starting server answers 403 to everybody for a moment.
     return this.state.forbidden && !this.state.synced
       ? this.#options.forbiddenRetryMs
       : pause;
   }
 
-  /** A server that calls each version too old would otherwise be asked for lists without a pause. */
+  /** Prevents a loop of lists where the server answers 410 to every version. */
   #mayListAtOnce(): boolean {
     const now = this.#options.clock.monotonic();
     const may = now - this.#listedAtOnceAt > SHORT_WATCH_MS;
@@ -335,8 +343,8 @@ export class Reflector<T extends KubeObject> {
   }
 
   /**
-   * What could be watched before is refused by a server that has just started, or it is gone, or closed to us. That is
-   * believed only after a while; then no list will end the doubt.
+   * A 403 or 404 for a resource that was readable before may come from a server that has just started. It counts only
+   * when it lasts; then no list is expected any more.
    */
   #noteRefusal(error: unknown): void {
     const now = this.#options.clock.monotonic();
@@ -350,7 +358,7 @@ export class Reflector<T extends KubeObject> {
     if (believed) {
       this.state.inDoubt = undefined;
     } else if (refused && this.#hasWatched) {
-      this.#doubt();
+      this.#requireList();
     }
   }
 
@@ -361,7 +369,7 @@ export class Reflector<T extends KubeObject> {
   }
 }
 
-/** Does this failure of a watch make the resource version useless? */
+/** Whether a list must follow this failure of a watch, since its resource version is useless. */
 function mustList(error: unknown): 'at-once' | 'later' | false {
   if (error instanceof KubeApiError) {
     if (error.status === 410) {

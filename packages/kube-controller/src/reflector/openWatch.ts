@@ -1,12 +1,11 @@
-import { KubeClient } from '../client';
-import { metadataAccept } from '../client/metadataAccept';
+import { KubeClient, metadataAccept } from '../client/KubeClient';
+import { KubeObject } from '../objects/KubeObject';
 import {
-  apiVersionOf,
-  KubeObject,
   ResourceType,
+  apiVersionOf,
   resourcePath,
-} from '../objects';
-import { KubeUnreachableError } from '../rest';
+} from '../objects/ResourceType';
+import { KubeUnreachableError } from '../rest/errors';
 
 export interface WatchOptions {
   resource: ResourceType;
@@ -26,8 +25,8 @@ export interface WatchEvent<T> {
 }
 
 /**
- * Opens a watch with bookmarks. What the server says goes to the client's gate; a line that is no
- * JSON was cut, and counts as a lost connection.
+ * Opens a watch with bookmarks. The outcome is reported to the client's gate. A line that is not JSON was cut off and
+ * counts as a lost connection.
  */
 export async function openWatch<T extends KubeObject>(
   client: KubeClient,

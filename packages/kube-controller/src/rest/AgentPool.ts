@@ -1,12 +1,22 @@
+import https from 'node:https';
 import http from 'node:http';
 import { createHash } from 'node:crypto';
-import { ApiServerAgent } from './ApiServerAgent';
 import { ConnectProxyAgent } from './ConnectProxyAgent';
 import { RequestAuth } from './Credentials';
 
 /**
- * The one kept-alive agent of a cluster. Only when the certificates themselves change does a new
- * agent take its place; requests under way finish on the old one.
+ * An agent for one server and one set of certificates. Node computes a connection's name from all its options for
+ * each request; here the name is constant.
+ */
+export class ApiServerAgent extends https.Agent {
+  override getName(): string {
+    return 'api-server';
+  }
+}
+
+/**
+ * The one kept-alive agent of a cluster. A new agent replaces it only when the certificates change; running requests
+ * finish on the old one.
  */
 export class AgentPool {
   #agent: http.Agent | undefined;
@@ -67,7 +77,7 @@ export class AgentPool {
   }
 }
 
-/** The very same objects. Equal ones are told by their fingerprint. */
+/** Whether both hold the same buffers. Equal contents are compared by their fingerprint. */
 function isSame(a: RequestAuth['tls'], b: RequestAuth['tls']): boolean {
   return (
     a.ca === b.ca &&

@@ -2,10 +2,10 @@ import { KubeConfig, User } from '@kubernetes/client-node';
 import { readFile } from 'node:fs/promises';
 import { RequestOptions } from 'node:https';
 
-// A CA, a certificate and a key, and what they are replaced by.
+// A CA, a certificate, a key and their replacements.
 const MOST_DECODED = 16;
 
-/** What a request needs to be let in. */
+/** The headers and TLS options that authenticate a request. */
 export interface RequestAuth {
   headers: Record<string, string>;
   tls: {
@@ -18,11 +18,11 @@ export interface RequestAuth {
 }
 
 /**
- * Resolves the credentials of a kubeconfig's current context, anew for each request: a rotated
- * token or certificate file counts from the next request on.
+ * Resolves the credentials of a kubeconfig's current context for each request, so that the next request uses a
+ * rotated token or certificate file.
  *
- * Tokens, token files, certificates and impersonation are read here. `exec` and other
- * auth-provider plugins are left to client-node, which caches what they return until it expires.
+ * Tokens, token files, certificates and impersonation are read here. client-node runs `exec` and other auth-provider
+ * plugins and caches their credentials until they expire.
  */
 export class Credentials {
   readonly #decoded = new Map<string, Buffer>();
@@ -81,7 +81,7 @@ export class Credentials {
     return data ? this.#decode(data) : undefined;
   }
 
-  /** The same buffer for the same text, so that it is decoded and compared once and not for each request. */
+  /** Returns the same buffer for the same text, so that it is decoded and compared only once. */
   #decode(data: string): Buffer {
     const known = this.#decoded.get(data);
     if (known) {
@@ -103,7 +103,7 @@ export class Credentials {
         auth.headers[name] = String(value);
       }
     }
-    // client-node also makes an agent, without keep-alive and for one request: it is not used.
+    // client-node also creates an agent without keep-alive for each request; it is not used.
     auth.tls.cert = toBuffer(options.cert) ?? auth.tls.cert;
     auth.tls.key = toBuffer(options.key) ?? auth.tls.key;
   }

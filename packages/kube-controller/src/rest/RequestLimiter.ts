@@ -1,9 +1,6 @@
 import { Clock } from '../clock';
 
-/**
- * Bounds the requests in flight, first come first served, and holds all of them back while the
- * server has asked for a pause.
- */
+/** Limits the requests in flight, in order of arrival, and delays all of them after a 429 with `Retry-After`. */
 export class RequestLimiter {
   #free: number;
   #heldUntil = 0;
@@ -21,15 +18,12 @@ export class RequestLimiter {
     );
   }
 
-  /**
-   * Waits for a turn. Resolves to the function that gives the turn back, or to undefined when the
-   * signal aborted first.
-   */
+  /** Waits for a free slot. Resolves to the function that frees it, or to undefined when the signal aborted first. */
   async acquire(signal: AbortSignal): Promise<(() => void) | undefined> {
     for (;;) {
       const heldMs = this.#heldUntil - this.clock.monotonic();
       if (signal.aborted) {
-        // The place that woke this request may have been meant for it alone.
+        // Only this request may have been woken, so it must pass the slot on.
         this.#wakeNext();
         return undefined;
       }
@@ -63,7 +57,7 @@ export class RequestLimiter {
 
   #nextTurn(signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
-      // Either way out; a request that has its turn is in the line no more.
+      // A request that got a slot has already left the list of waiting ones.
       const finish = () => {
         const index = this.#waiting.indexOf(finish);
         if (index >= 0) {

@@ -2,14 +2,18 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeClock } from '../testing';
+import { RestTransport } from './RestTransport';
+import {
+  GateClosedError,
+  KubeApiError,
+  KubeUnreachableError,
+  isAlreadyExists,
+  isStale,
+  retryClassOf,
+} from './errors';
+import { FakeClock } from '../testing/FakeClock';
 import { ScriptedServer } from '../testing/ScriptedServer';
 import { until } from '../testing/until';
-import { isAlreadyExists, isStale, retryClassOf } from './errors';
-import { GateClosedError } from './GateClosedError';
-import { KubeApiError } from './KubeApiError';
-import { KubeUnreachableError } from './KubeUnreachableError';
-import { RestTransport } from './RestTransport';
 
 const get = { method: 'GET', path: '/api/v1/nodes' };
 

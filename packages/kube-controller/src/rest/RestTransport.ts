@@ -4,29 +4,25 @@ import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { Clock, systemClock } from '../clock';
 import { MetricsRegistry, silentMetrics } from '../metrics';
-import { RestMetrics } from '../metrics/RestMetrics';
 import { AgentPool } from './AgentPool';
 import { Credentials } from './Credentials';
-import { GateClosedError } from './GateClosedError';
-import { destroyOnAbort } from './destroyOnAbort';
-import { KubeApiError } from './KubeApiError';
-import { KubeUnreachableError } from './KubeUnreachableError';
-import { readBody } from './readBody';
-import { readLines } from './readLines';
 import { RequestLimiter } from './RequestLimiter';
+import { RestMetrics } from './RestMetrics';
+import { destroyOnAbort, whenConnected } from './connectionEvents';
+import { GateClosedError, KubeApiError, KubeUnreachableError } from './errors';
+import { readBody, readLines } from './readAnswer';
 import { toApiError } from './toApiError';
-import { whenConnected } from './whenConnected';
 
 const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
-// A webhook may hang for 30 s: then the server says so, which is worth more than a time-out.
+// Longer than the 30 s after which the server reports a hanging webhook, which says more than a time-out.
 const DEFAULT_TIMEOUT_MS = 35_000;
 
 /** @public */
 export interface RestTransportOptions {
   userAgent?: string;
-  /** Most ordinary requests under way at once; watches do not count. Default 24. */
+  /** The maximum of ordinary requests in flight; watches do not count. Default 24. */
   maxInFlight?: number;
-  /** How long a request may take from the call to the last byte, waiting for its turn included. Default 35 s. */
+  /** How long a request may take from the call to the last byte, including its time in the queue. Default 35 s. */
   timeoutMs?: number;
   clock?: Clock;
   metrics?: MetricsRegistry;
@@ -45,20 +41,19 @@ export interface RestRequest {
   accept?: string;
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** A longer answer is an error. Of a stream: a longer line. */
+  /** The maximum length of the answer, or of a stream's line. */
   maxBytes?: number;
-  /** Goes out at once, whatever else waits: for the Lease and for probes. */
+  /** Skips the queue: for Leases and probes. */
   urgent?: boolean;
   /**
-   * Called when the request has had its turn, its connection stands, and the next thing is to write it; what it throws,
-   * the request rejects with.
+   * Called right before the request is written to its connection. The request rejects with the error that it throws.
    */
   admit?: () => void;
 }
 
 /** @public */
 export interface RestStreamRequest extends RestRequest {
-  /** The stream ends with a {@link KubeUnreachableError} when nothing comes for this long. */
+  /** The stream ends with a {@link KubeUnreachableError} when no data arrives for this long. */
   idleTimeoutMs?: number;
 }
 
@@ -74,11 +69,11 @@ interface Exchange {
 }
 
 /**
- * HTTP to one API server by one kept-alive agent.
+ * HTTP to one API server over one kept-alive agent.
  *
- * Every failure is a {@link KubeApiError} (the server answered) or a {@link KubeUnreachableError}
- * (it did not), except that an aborted signal rejects with the signal's reason. Redirects are not
- * followed. A 429 with `Retry-After` holds back every later request of this transport.
+ * Every failure is a {@link KubeApiError} (the server answered) or a {@link KubeUnreachableError} (it did not); an
+ * aborted signal rejects with the signal's reason. Redirects are not followed. A 429 with `Retry-After` delays every
+ * later request of this transport.
  *
  * @public
  */
@@ -106,7 +101,7 @@ export class RestTransport {
   readonly server: string;
   readonly clock: Clock;
   readonly #url: URL;
-  /** What all requests have in common, worked out once. */
+  /** The request options that do not change, computed once. */
   readonly #target: http.RequestOptions;
   readonly #basePath: string;
   readonly #agents: AgentPool;
@@ -137,8 +132,8 @@ export class RestTransport {
   }
 
   /**
-   * Sends a request and resolves to the parsed JSON of the answer, or to its text where it is not
-   * JSON. A GET that meets a kept-alive connection which the server has just closed is sent again.
+   * Sends a request; resolves to the parsed JSON of the answer, or to its text where it is not JSON. A GET is sent
+   * again when the server has just closed the kept-alive connection.
    */
   async request<T>(request: RestRequest): Promise<T> {
     const deadline = new AbortController();
@@ -168,7 +163,7 @@ export class RestTransport {
     }
   }
 
-  /** Opens a stream; resolves when the server has answered with a success. */
+  /** Opens a stream; resolves when the server answers with a success. */
   async stream(request: RestStreamRequest): Promise<RestStream> {
     const stop = new AbortController();
     const signal = request.signal
@@ -229,7 +224,7 @@ export class RestTransport {
         if (ms > 0) {
           timer = this.clock.setTimeout(() => {
             stop.abort(
-              new KubeUnreachableError(`Nothing came for ${ms} ms`, {
+              new KubeUnreachableError(`No data arrived for ${ms} ms`, {
                 code: 'ESTREAMIDLE',
               }),
             );
@@ -262,7 +257,7 @@ export class RestTransport {
     request: RestRequest,
     response: http.IncomingMessage,
   ): Promise<KubeApiError> {
-    // A `Status` is small; what is longer is no Status and not worth reading.
+    // A `Status` is small; a longer body is not a Status and is not read.
     const body = await readBody(response, 1024 * 1024);
     const error = toApiError(request, response, body);
     if (error.status === 429) {
@@ -320,7 +315,7 @@ export class RestTransport {
     destroyOnAbort(req, signal);
     const answer = new Promise<Exchange>((resolve, reject) => {
       req.once('response', response => resolve({ response }));
-      // Stays for the life of the request: a reset after the answer must not be unhandled.
+      // Stays for the life of the request, so that a reset after the answer is handled.
       req.on('error', reject);
     });
     const { admit } = request;

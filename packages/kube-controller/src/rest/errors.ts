@@ -1,11 +1,150 @@
-import { GateClosedError } from './GateClosedError';
-import { KubeApiError } from './KubeApiError';
-import { TerminalError } from './TerminalError';
+import { boundedText } from '../logger';
+
+/**
+ * A write was not sent, since the server is unreachable or this process does not lead.
+ *
+ * @public
+ */
+export class GateClosedError extends Error {
+  override readonly name = 'GateClosedError';
+}
+
+/**
+ * Thrown by a reconcile that a retry cannot fix: the error is logged and the key waits for its next event. As
+ * controller-runtime's TerminalError.
+ *
+ * @public
+ */
+export class TerminalError extends Error {
+  override readonly name = 'TerminalError';
+}
+
+/**
+ * No complete HTTP answer arrived: the connection was refused, reset, cut, timed out, or TLS failed. The server may
+ * still have processed a write that ends this way.
+ *
+ * @public
+ */
+export class KubeUnreachableError extends Error {
+  override readonly name = 'KubeUnreachableError';
+  /** The code of the system or TLS error, for example `ECONNREFUSED`; `ETIMEDOUT` for our own time-out. */
+  readonly code?: string;
+
+  constructor(message: string, options: { cause?: unknown; code?: string }) {
+    // TLS and HTTP errors quote the server's data.
+    super(boundedText(message), { cause: options.cause });
+    this.code = options.code;
+  }
+}
+
+const MOST_CAUSES = 20;
+const LONGEST_NAME = 253;
+
+/** A field that the server rejected. @public */
+export interface StatusCause {
+  reason?: string;
+  field?: string;
+  message?: string;
+}
+
+/** `details` of a `Status`: names and the first 20 causes. @public */
+export interface StatusDetails {
+  name?: string;
+  group?: string;
+  kind?: string;
+  causes?: readonly StatusCause[];
+}
+
+/** Reads a server's `details` and bounds them, since webhooks and aggregated servers write them too. */
+export function readStatusDetails(details: unknown): StatusDetails | undefined {
+  if (!isRecord(details)) {
+    return undefined;
+  }
+  const { name, group, kind, causes } = details;
+  return {
+    ...textsOf({ name, group, kind }, LONGEST_NAME),
+    ...(Array.isArray(causes)
+      ? { causes: causes.slice(0, MOST_CAUSES).filter(isRecord).map(toCause) }
+      : {}),
+  };
+}
+
+function toCause({
+  reason,
+  field,
+  message,
+}: Record<string, unknown>): StatusCause {
+  return {
+    ...textsOf({ reason, field }, LONGEST_NAME),
+    ...textsOf({ message }),
+  };
+}
+
+function textsOf(
+  fields: Record<string, unknown>,
+  most?: number,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, boundedText(value, most)]] : [],
+    ),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What {@link KubeApiError} is made of. @public */
+export interface KubeApiErrorOptions {
+  status: number;
+  method: string;
+  path: string;
+  message?: string;
+  reason?: string;
+  details?: unknown;
+  retryAfterMs?: number;
+}
+
+const LONGEST_REASON = 253;
+
+/**
+ * The API server answered with an error. Built from the `Status` object in the body, where there is one; the body
+ * itself is not kept. All texts are bounded, since webhooks and aggregated servers write them too.
+ *
+ * @public
+ */
+export class KubeApiError extends Error {
+  override readonly name = 'KubeApiError';
+  readonly status: number;
+  /** The machine-readable reason, for example `AlreadyExists`. */
+  readonly reason?: string;
+  readonly details?: StatusDetails;
+  /** The value of `Retry-After`. */
+  readonly retryAfterMs?: number;
+  readonly method: string;
+  readonly path: string;
+
+  constructor(options: KubeApiErrorOptions) {
+    super(
+      boundedText(
+        options.message ||
+          `${options.method} ${options.path} was answered with ${options.status}`,
+      ),
+    );
+    this.status = options.status;
+    this.reason = options.reason && boundedText(options.reason, LONGEST_REASON);
+    this.details = readStatusDetails(options.details);
+    this.retryAfterMs = options.retryAfterMs;
+    this.method = options.method;
+    this.path = options.path;
+  }
+}
 
 const hasStatus = (error: unknown, status: number): error is KubeApiError =>
   error instanceof KubeApiError && error.status === status;
 
-/** The object, or the resource itself, is not there. @public */
+/** The object or the resource does not exist. @public */
 export const isNotFound = (error: unknown) => hasStatus(error, 404);
 
 /** A create met an object of the same name. @public */
@@ -26,8 +165,8 @@ export const isForbidden = (error: unknown) => hasStatus(error, 403);
 export const isInvalid = (error: unknown) => hasStatus(error, 422);
 
 /**
- * What we read is out of date: read again and start over. A 409 Conflict, or a 422 about
- * `metadata.uid`, which is how the server says that the object was deleted and made anew.
+ * The object changed since it was read, so the caller must read again. A 409 Conflict, or a 422 about `metadata.uid`,
+ * by which the server reports that the object was recreated.
  *
  * @public
  */
@@ -46,10 +185,10 @@ export function isStale(error: unknown): boolean {
 const TERMINAL_STATUSES = [400, 405, 406, 413, 415, 422];
 
 /**
- * What a controller does about an error: `retry` later with growing delay, start over soon with
- * fresh data (`stale`), or leave it until something changes (`terminal`).
+ * How a controller handles an error: retry with growing delay (`retry`), reconcile soon with fresh data (`stale`), or
+ * wait for the next event (`terminal`).
  *
- * 401, 403 and 404 are retried: permissions and missing parents get repaired without an event.
+ * 401, 403 and 404 are retried, since permissions and missing parents are repaired without an event.
  *
  * @public
  */

@@ -1,9 +1,8 @@
-import { holderOf } from '../lease';
+import { holderOf } from '../lease/LeaseObject';
 import { messageOf } from '../logger';
-import { FakeClock } from '../testing';
+import { KubeApiError, KubeUnreachableError } from './errors';
+import { FakeClock } from '../testing/FakeClock';
 import { ScriptedServer } from '../testing/ScriptedServer';
-import { KubeApiError } from './KubeApiError';
-import { KubeUnreachableError } from './KubeUnreachableError';
 
 const FLOOD = `first\n2026-01-01 info: forged\u001b[2J${'x'.repeat(2_000)}`;
 const LINE = /^[^\p{Cc}\u2028\u2029]*$/u;

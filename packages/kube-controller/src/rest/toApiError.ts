@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { KubeApiError } from './KubeApiError';
+import { KubeApiError } from './errors';
 
 interface StatusBody {
   kind?: unknown;
@@ -8,7 +8,7 @@ interface StatusBody {
   details?: { retryAfterSeconds?: unknown };
 }
 
-/** Makes the error of an answer that is not a success. */
+/** Converts an error answer to a KubeApiError. */
 export function toApiError(
   request: { method: string; path: string },
   response: IncomingMessage,

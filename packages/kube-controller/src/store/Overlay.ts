@@ -1,8 +1,27 @@
 import { Clock } from '../clock';
-import { KubeObject, objectKey } from '../objects';
-import { isOlderVersion } from './isOlderVersion';
+import { KubeObject, objectKey } from '../objects/KubeObject';
 
-// Longer than a watch lags in earnest; a guard against a server restored from a backup.
+/**
+ * Whether resource version `a` is older than `b`. False where a version is not decimal. As apimachinery's
+ * CompareResourceVersion.
+ *
+ * @public
+ */
+export function isOlderVersion(
+  a: string | undefined,
+  b: string | undefined,
+): boolean {
+  if (!isDecimal(a) || !isDecimal(b)) {
+    return false;
+  }
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function isDecimal(version: string | undefined): version is string {
+  return version !== undefined && /^(0|[1-9]\d*)$/.test(version);
+}
+
+// Longer than a working watch lags. Bounds the effect of a server that was restored from a backup.
 const LIFETIME_MS = 30_000;
 
 interface Entry {
@@ -13,12 +32,12 @@ interface Entry {
 }
 
 /**
- * Remembers our own writes until the watch has caught up with them, so that an older event does
- * not undo them in the store. An entry lives for 30 s at most.
+ * Keeps own writes until the watch delivers them, so that an older event does not revert them in the store. An entry
+ * lives for 30 s at most.
  */
 export class Overlay {
   readonly #entries = new Map<string, Entry>();
-  /** Those that were there when the last list began. */
+  /** The entries that existed when the last list began. */
   #listed: ReadonlySet<Entry> = new Set();
 
   constructor(private readonly clock: Clock) {}
@@ -27,14 +46,14 @@ export class Overlay {
     return this.#entries.size;
   }
 
-  /** A list begins. */
+  /** Call it when a list begins. */
   listing(): void {
     this.#listed = new Set(this.#entries.values());
   }
 
   /**
-   * That list has come. The server answers with what it has, so a write from before the list is in it, or has been
-   * undone: by somebody, or by an older copy of the data.
+   * Call it when that list has arrived. The list reflects every write from before it began, so these entries are
+   * dropped: the write is in the list, or it was reverted by somebody or by a restore.
    */
   listed(): void {
     for (const [key, entry] of this.#entries) {
@@ -59,7 +78,7 @@ export class Overlay {
     });
   }
 
-  /** Does our own write win over this object, which the server sent as added or modified? */
+  /** Whether an own write is newer than this object, which the server sent as added or modified. */
   hides(key: string, object: KubeObject): boolean {
     const entry = this.#live(key);
     if (!entry) {
@@ -76,7 +95,7 @@ export class Overlay {
     return hidden;
   }
 
-  /** Does our own write win over the news that this object was deleted? Only if that was another object. */
+  /** Whether an own write overrides the deletion of this object: only where the uid differs. */
   hidesDeletion(key: string, object: KubeObject): boolean {
     const entry = this.#live(key);
     if (!entry) {
@@ -90,7 +109,7 @@ export class Overlay {
     return hidden;
   }
 
-  /** Is the object of this key, which a list of that version lacks, younger than the list? */
+  /** Whether the object of this key, which is missing in a list of that version, is newer than the list. */
   keepsUnlisted(key: string, listVersion: string | undefined): boolean {
     const entry = this.#live(key);
     const kept =

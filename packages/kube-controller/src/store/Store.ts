@@ -1,4 +1,19 @@
-import { Indexers, ReadonlyStore } from './ReadonlyStore';
+/**
+ * The read-only view of an informer's store. Its objects are frozen.
+ *
+ * @public
+ */
+export interface ReadonlyStore<T> {
+  get(key: string): T | undefined;
+  list(): readonly T[];
+  /** The objects whose indexer yields this value. Empty for an unknown value; an unknown index throws. */
+  byIndex(index: string, value: string): readonly T[];
+  keys(): readonly string[];
+  readonly size: number;
+}
+
+/** Each indexer yields the values under which an object is found. @public */
+export type Indexers<T> = Record<string, (object: T) => string[]>;
 
 /** Objects by key, with indexes. As client-go's ThreadSafeStore, minus the threads. */
 export class Store<T> implements ReadonlyStore<T> {
@@ -93,4 +108,13 @@ export class Store<T> implements ReadonlyStore<T> {
       }
     }
   }
+}
+
+/** Freezes a JSON value with everything in it, and returns it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
 }

@@ -1,5 +1,4 @@
-import { Clock, TimerHandle } from '../clock';
-import { sleepWith } from '../clock/sleepWith';
+import { Clock, TimerHandle, sleepWith } from '../clock';
 
 interface Timer {
   at: number;
@@ -7,11 +6,11 @@ interface Timer {
   fn: () => void;
 }
 
-// Taken before a test can replace it with a fake of its own.
+// Read before a test can replace it with its own fake.
 const nextTurn = setImmediate;
 
 /**
- * A clock that stands still until a test advances it.
+ * A clock that a test advances.
  *
  * @public
  */
@@ -55,7 +54,7 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
-  /** In how many milliseconds the next timer is due; undefined when there is none. */
+  /** Milliseconds until the next timer; undefined where there is none. */
   get nextTimerInMs(): number | undefined {
     const next = this.#next();
     return next && next[1].at - this.#monotonic;
@@ -68,8 +67,8 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Lets time pass: timers run in the order in which they are due, each at its own moment, and
-   * what they started gets its turn before the next one runs.
+   * Advances the time. Timers run in due order, each at its own time, and pending promises settle before the next one
+   * runs.
    */
   async advance(ms: number): Promise<void> {
     const until = this.#monotonic + ms;
@@ -88,16 +87,14 @@ export class FakeClock implements Clock {
     await this.flush();
   }
 
-  /** Lets pending promises settle without letting time pass. */
+  /** Lets pending promises settle without advancing the time. */
   async flush(): Promise<void> {
     for (let turn = 0; turn < 4; turn++) {
       await new Promise<void>(resolve => nextTurn(resolve));
     }
   }
 
-  /**
-   * The machine sleeps: the time of day moves on, the monotonic clock and the timers do not.
-   */
+  /** Simulates a suspended machine: the time of day advances, the monotonic clock and the timers do not. */
   suspend(ms: number): void {
     this.#wall += ms;
   }

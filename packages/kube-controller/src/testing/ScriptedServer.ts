@@ -2,9 +2,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Clock } from '../clock';
-import { RestTransport, RestTransportOptions } from '../rest';
+import { RestTransport, RestTransportOptions } from '../rest/RestTransport';
 
-/** One request as the script sees it. */
+/** One request, as the script gets it. */
 export interface ScriptedRequest {
   method: string;
   url: URL;
@@ -13,13 +13,13 @@ export interface ScriptedRequest {
   response: http.ServerResponse;
   /** Answers with JSON. */
   json(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): void;
-  /** Writes watch events, and leaves the answer open. */
+  /** Writes watch events and keeps the answer open. */
   events(...events: unknown[]): void;
 }
 
 /**
- * An HTTP server on loopback that does what the test says, down to the socket. For what a mock of
- * `http` cannot show: connections that are cut, reset, reused or silent.
+ * An HTTP server on loopback that a test scripts, down to the socket. For what a mock of `http` cannot show:
+ * connections that are cut, reset, reused or silent.
  */
 export class ScriptedServer {
   static async start(
@@ -56,7 +56,7 @@ export class ScriptedServer {
   ): RestTransport {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
-      // Plain HTTP is refused without this.
+      // The transport rejects plain HTTP without this.
       { name: 'test', server: this.url, skipTLSVerify: true },
       { name: 'test', ...user },
     );

@@ -1,5 +1,5 @@
 /**
- * What tests of this package and of its users share.
+ * Test support for this package and its users.
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
-// Taken before a test can replace it with a fake of its own.
+// Read before a test can replace it with its own fake.
 const nextTurn = setImmediate;
 
-/** Gives the event loop turns until the condition holds. For I/O, which no fake clock can advance. */
+/** Runs the event loop until the condition holds. For I/O, which a fake clock cannot advance. */
 export async function until(
   condition: () => boolean,
   what = String(condition),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Condition } from '../Condition';
+import { Condition } from '../conditions';
 
 export const OLD = '2026-01-01T00:00:00Z';
 export const OURS = ['Created', 'Ready', '__proto__'];

@@ -1,14 +1,14 @@
-import { Counter, Gauge, Histogram, MetricsRegistry } from './MetricsRegistry';
+import { Counter, Gauge, Histogram, MetricsRegistry } from '../metrics';
 
 // As controller-runtime's.
 const SECONDS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ];
 
-/** How a reconcile ended, in controller-runtime's words. */
+/** The result of a reconcile, with controller-runtime's label values. */
 export type ReconcileOutcome = 'success' | 'requeue_after' | 'error';
 
-/** What controller-runtime measures of a controller, by its names. */
+/** controller-runtime's metrics of a controller, with the same names. */
 export class ControllerMetrics {
   readonly #labels: { controller: string };
   readonly #total: Counter;
@@ -22,7 +22,7 @@ export class ControllerMetrics {
     const labels = ['controller'];
     this.#total = registry.counter({
       name: 'controller_runtime_reconcile_total',
-      help: 'Reconciliations by how they ended.',
+      help: 'Reconciliations by result.',
       labels: ['controller', 'result'],
     });
     this.#errors = registry.counter({
@@ -43,7 +43,7 @@ export class ControllerMetrics {
     });
     this.#activeWorkers = registry.gauge({
       name: 'controller_runtime_active_workers',
-      help: 'Workers that reconcile at this moment.',
+      help: 'Workers that are reconciling now.',
       labels,
     });
     this.#errors.inc(this.#labels, 0);

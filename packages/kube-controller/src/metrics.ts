@@ -1,19 +1,19 @@
 /** Label names and their values. @public */
 export type MetricLabels = Record<string, string>;
 
-/** What only grows. @public */
+/** A value that only increases. @public */
 export interface Counter {
   inc(labels?: MetricLabels, by?: number): void;
 }
 
-/** What goes up and down. @public */
+/** A value that goes up and down. @public */
 export interface Gauge {
   set(value: number, labels?: MetricLabels): void;
   inc(labels?: MetricLabels): void;
   dec(labels?: MetricLabels): void;
 }
 
-/** What is distributed, durations in seconds. @public */
+/** A distribution; durations are in seconds. @public */
 export interface Histogram {
   observe(value: number, labels?: MetricLabels): void;
 }
@@ -27,8 +27,8 @@ export interface MetricDescription {
 }
 
 /**
- * Where metrics are made. Asked twice for one name it returns the same metric, so that every
- * controller, queue and client may ask for those it feeds.
+ * Creates metrics. A second call with the same name returns the same metric, so every controller, queue and client can
+ * request those that it feeds.
  *
  * @public
  */
@@ -40,3 +40,12 @@ export interface MetricsRegistry {
     description: MetricDescription & { buckets: readonly number[] },
   ): Histogram;
 }
+
+const nothing = () => {};
+
+/** Records nothing. The default everywhere. @public */
+export const silentMetrics: MetricsRegistry = {
+  counter: () => ({ inc: nothing }),
+  gauge: () => ({ set: nothing, inc: nothing, dec: nothing }),
+  histogram: () => ({ observe: nothing }),
+};

@@ -1,9 +1,9 @@
-import { Counter, Gauge, Histogram, MetricsRegistry } from './MetricsRegistry';
+import { Counter, Gauge, Histogram, MetricsRegistry } from '../metrics';
 
-// As client-go's: from 10 ns by tens to 1000 s; what is below a microsecond is left out.
+// As client-go's, in powers of ten up to 1000 s, without those below a microsecond.
 const SECONDS = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000];
 
-/** What client-go measures of a work queue, by its names. Times are monotonic milliseconds. */
+/** client-go's metrics of a work queue, with the same names. Times are monotonic milliseconds. */
 export class WorkQueueMetrics {
   readonly #labels: { name: string };
   readonly #depth: Gauge;
@@ -49,7 +49,7 @@ export class WorkQueueMetrics {
     this.#retries.inc(this.#labels, 0);
   }
 
-  /** The key waits for a worker from now on. */
+  /** The key started to wait for a worker. */
   added(key: string, now: number): void {
     if (!this.#addedAt.has(key)) {
       this.#addedAt.set(key, now);

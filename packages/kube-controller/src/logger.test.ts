@@ -1,4 +1,4 @@
-import { boundedText } from './boundedText';
+import { boundedText } from './logger';
 
 describe('boundedText', () => {
   it('keeps ordinary text of any language', () => {

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { readBody } from './readBody';
+import { readBody } from './readAnswer';
 
 const EVENTS = ['data', 'end', 'close'];
 
@@ -13,7 +13,7 @@ describe('readBody', () => {
   });
   afterEach(() => response.destroy());
 
-  it('lets go of the answer it has read, which a kept-alive connection would hold for it', async () => {
+  it('removes its listeners after reading, since a kept-alive connection keeps its first response', async () => {
     const untouched = listeners();
     const body = readBody(response, 100);
     response.push('long ');
@@ -23,14 +23,14 @@ describe('readBody', () => {
     expect(listeners()).toEqual(untouched);
   });
 
-  it('is not to blame for what happens to the connection afterwards', async () => {
+  it('ignores errors of the connection after reading', async () => {
     const body = readBody(response, 100);
     response.push(null);
     await body;
     expect(() => response.emit('error', new Error('reset'))).not.toThrow();
   });
 
-  it('lets go of an answer that is too long', async () => {
+  it('removes its listeners from an answer that is too long', async () => {
     const untouched = listeners();
     const body = readBody(response, 3);
     response.push('long');

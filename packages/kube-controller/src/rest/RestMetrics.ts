@@ -1,6 +1,6 @@
-import { Counter, MetricsRegistry } from './MetricsRegistry';
+import { Counter, MetricsRegistry } from '../metrics';
 
-/** What client-go measures of a client, by its names. */
+/** client-go's metrics of a client, with the same names. */
 export class RestMetrics {
   readonly #host: string;
   readonly #requests: Counter;

@@ -1,3 +1,0 @@
-export * from './subsetEquals';
-export * from './isOwnedBy';
-export * from './createOrAdopt';

@@ -1,2 +1,0 @@
-export * from './JsonPatchOperation';
-export * from './KubeClient';

@@ -1,2 +1,0 @@
-export * from './Clock';
-export { systemClock } from './systemClock';

@@ -1,3 +1,0 @@
-export * from './Condition';
-export * from './mergeConditions';
-export * from './patchConditions';

@@ -1,2 +1,0 @@
-export * from './ServerGate';
-export * from './WriteGate';

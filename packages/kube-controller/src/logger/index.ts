@@ -1,3 +1,0 @@
-export * from './Logger';
-export * from './boundedText';
-export * from './messageOf';

@@ -1,2 +1,0 @@
-export * from './MetricsRegistry';
-export * from './silentMetrics';

@@ -1,2 +1,0 @@
-export * from './Informer';
-export type { ReflectorState } from './Reflector';

@@ -1,2 +1,0 @@
-export * from './ReadonlyStore';
-export { isOlderVersion } from './isOlderVersion';
