@@ -24,6 +24,8 @@ export class Stage {
   readonly controllers: DpfControllers;
   /** What Kamaji says of new control planes. */
   kamajiStatus = 'Ready';
+  /** How many nodes run the pods of new DaemonSets. */
+  keepalivedNodes = 2;
   readonly #stop = new AbortController();
   readonly #stopControllers = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
@@ -73,8 +75,12 @@ export class Stage {
   /** Starts watching and reconciling; resolves when the roles are held. */
   async start(): Promise<void> {
     this.#running = this.connection.run(this.#stop.signal);
-    this.#controlling = this.controllers.run(this.#stopControllers.signal);
     await this.connection.whenSynced({ timeoutMs: 10_000 });
+    // An elector that may not acquire yet tries again only after 2 s.
+    while (!this.connection.vendor.settled) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    this.#controlling = this.controllers.run(this.#stopControllers.signal);
     const wanted = this.controllers
       .roleStatus()
       .filter(({ role, mode }) => mode !== 'disabled' && this.#mayBeHeld(role));
@@ -203,8 +209,8 @@ export class Stage {
       {
         status: {
           observedGeneration: 1,
-          desiredNumberScheduled: 2,
-          numberReady: 2,
+          desiredNumberScheduled: this.keepalivedNodes,
+          numberReady: this.keepalivedNodes,
         },
       },
     );
@@ -262,13 +268,21 @@ export function kamajiCluster(
 
 /** The guide's example of type static. */
 export function staticCluster(
-  overrides: { name?: string; group?: string; kubeconfig?: string } = {},
+  overrides: {
+    name?: string;
+    namespace?: string;
+    group?: string;
+    kubeconfig?: string;
+  } = {},
 ): DpuCluster {
   const group = overrides.group ?? DPU_CLUSTER_GROUPS.guide;
   return {
     apiVersion: `${group}/v1alpha1`,
     kind: 'DPUCluster',
-    metadata: { name: overrides.name ?? 'test', namespace: 'team-b' },
+    metadata: {
+      name: overrides.name ?? 'test',
+      namespace: overrides.namespace ?? 'team-b',
+    },
     spec: {
       type: 'static',
       maxNodes: 1000,

@@ -1,0 +1,395 @@
+import {
+  Condition,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+  Finding,
+  KeepalivedSpec,
+  findingsOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { eventually } from '../__testUtils__/eventually';
+import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
+import { FakeRefusal } from '../testing/FakeObjects';
+
+// The guide's group: its roles need no Leases of DPF, so a stage starts at once.
+const GROUP = DPU_CLUSTER_GROUPS.guide;
+const CONTROL_PLANE_NODE = {
+  metadata: {
+    name: 'host-0',
+    labels: { 'node-role.kubernetes.io/control-plane': 'true' },
+  },
+};
+const FOREIGN = { metadata: { name: 'test', namespace: 'team-a' } };
+
+/** Reasons that say only that a phase is under way. */
+const UNDER_WAY = ['ClusterNotReady', 'NotCreated', 'PodsNotReady'];
+
+/**
+ * Reasons of conditions beside the code of the finding that says the same. Both strings are a contract, so they stay. A
+ * reason that is not here is the code itself.
+ */
+const CODES: Record<string, string> = {
+  EmptyKubeconfig: 'KubeconfigUnusable',
+};
+
+/**
+ * Where the two do not agree today. Each is a rule that is decided twice, or that only the reconciler knows; the list has to
+ * become empty.
+ */
+const TODAY: Record<string, ReturnType<typeof difference>> = {
+  'no VIP': 'no finding',
+  'a VIP that is no address': 'another sentence',
+  'an interface that holds YAML': 'another sentence',
+  "another cluster's VIP": 'another sentence',
+  "another cluster's router id": 'another sentence',
+  'an edited VIP': 'another sentence',
+  'a removed endpoint': 'another sentence',
+  'a Service of that name': 'no finding',
+  'a control plane of that name': 'another sentence',
+  'a DaemonSet of that name': 'another sentence',
+  'a type changed from kamaji': 'another sentence',
+  'no Kamaji': 'no finding',
+  'a missing data store': 'no finding',
+  'an exceeded quota': 'no finding',
+  'no free NodePort': 'no finding',
+  'a rejected DaemonSet': 'no finding',
+  'a rejected ConfigMap': 'no finding',
+  'a version below the installed one': 'no finding',
+  'a lost NodePort': 'no finding',
+  'a control plane without replicas': 'no finding',
+  'no node for keepalived': 'another sentence',
+  'a static cluster without its Secret': 'no finding',
+  'a static kubeconfig that is none': 'no finding',
+};
+
+interface Trouble {
+  name: string;
+  /** Changes the management cluster before anybody reads it. */
+  prepare?: (stage: Stage) => void;
+  /** Creates objects, and the cluster `test` in `team-a`. */
+  arrange: (stage: Stage) => void | Promise<void>;
+}
+
+const kamaji = (keepalived: Partial<KeepalivedSpec> = {}) =>
+  kamajiCluster({ group: GROUP, keepalived });
+
+function edit(stage: Stage, patch: Record<string, unknown>): void {
+  stage.api.objects.patch(
+    `dpuclusters.${GROUP}`,
+    { namespace: 'team-a', name: 'test' },
+    patch,
+  );
+}
+
+async function ready(stage: Stage): Promise<void> {
+  stage.create(kamaji());
+  await stage.untilPhase('test', 'Ready');
+}
+
+function kamajiReports(
+  stage: Stage,
+  version: { status: string; version?: string },
+): void {
+  stage.api.objects.patch(
+    'tenantcontrolplanes',
+    { namespace: 'team-a', name: 'test', status: true },
+    { status: { kubernetesResources: { version } } },
+  );
+}
+
+/** The API server rejects what is created of a resource. */
+function reject(
+  plural: string,
+  code: number,
+  reason: string,
+  message: string,
+): Trouble['arrange'] {
+  return stage => {
+    stage.api.admit = (verb, admitted) => {
+      if (verb === 'create' && admitted === plural) {
+        throw new FakeRefusal(code, reason, message);
+      }
+    };
+    stage.create(kamaji());
+  };
+}
+
+function occupy(plural: string, object: KubeObject): Trouble['arrange'] {
+  return stage => {
+    stage.api.objects.create(plural, 'team-a', object);
+    stage.create(kamaji());
+  };
+}
+
+function rival(keepalived: Partial<KeepalivedSpec>): Trouble['arrange'] {
+  return async stage => {
+    stage.create(
+      kamajiCluster({
+        name: 'first',
+        group: GROUP,
+        keepalived,
+        metadata: { creationTimestamp: '2026-01-01T00:00:00Z' },
+      }),
+    );
+    await stage.untilPhase('first', 'Ready');
+    stage.create(kamaji());
+  };
+}
+
+const TROUBLES: Trouble[] = [
+  {
+    name: 'no VIP',
+    arrange: stage => {
+      stage.create(kamaji({ vip: '' }));
+    },
+  },
+  {
+    name: 'a VIP that is no address',
+    arrange: stage => {
+      stage.create(kamaji({ vip: '10.66.66' }));
+    },
+  },
+  {
+    name: 'an interface that holds YAML',
+    arrange: stage => {
+      stage.create(kamaji({ interface: 'br-dpu\nx: y' }));
+    },
+  },
+  { name: "another cluster's VIP", arrange: rival({ virtualRouterID: 9 }) },
+  {
+    name: "another cluster's router id",
+    arrange: rival({ vip: '10.66.66.67' }),
+  },
+  {
+    name: 'an edited VIP',
+    arrange: async stage => {
+      await ready(stage);
+      edit(stage, {
+        spec: { clusterEndpoint: { keepalived: { vip: '10.66.66.67' } } },
+      });
+    },
+  },
+  {
+    name: 'a removed endpoint',
+    arrange: async stage => {
+      await ready(stage);
+      edit(stage, { spec: { clusterEndpoint: null } });
+    },
+  },
+  {
+    name: 'a Service of that name',
+    arrange: occupy('services', { ...FOREIGN, ...{ spec: { ports: [] } } }),
+  },
+  {
+    name: 'a control plane of that name',
+    arrange: occupy('tenantcontrolplanes', {
+      ...FOREIGN,
+      ...{ spec: { networkProfile: { address: '10.9.9.9', port: 6443 } } },
+    }),
+  },
+  {
+    name: 'a DaemonSet of that name',
+    arrange: occupy('daemonsets', {
+      metadata: { name: 'test-keepalived', namespace: 'team-a' },
+    }),
+  },
+  {
+    name: 'a type changed from kamaji',
+    arrange: async stage => {
+      await ready(stage);
+      edit(stage, { spec: { type: 'static' } });
+    },
+  },
+  {
+    name: 'no Kamaji',
+    prepare: stage => stage.api.hiddenGroups.add('kamaji.clastix.io'),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a missing data store',
+    arrange: reject(
+      'tenantcontrolplanes',
+      400,
+      'BadRequest',
+      'admission webhook "vtenantcontrolplane.kb.io" denied the request: default DataStore does not exist',
+    ),
+  },
+  {
+    name: 'a Kamaji that does not answer',
+    arrange: reject(
+      'tenantcontrolplanes',
+      500,
+      'InternalError',
+      'Internal error occurred: failed calling webhook "mtenantcontrolplane.kb.io": connect: connection refused',
+    ),
+  },
+  {
+    name: 'a rejected control plane',
+    arrange: reject(
+      'tenantcontrolplanes',
+      422,
+      'Invalid',
+      'spec.kubernetes.version: unsupported version',
+    ),
+  },
+  {
+    name: 'an exceeded quota',
+    arrange: reject(
+      'services',
+      403,
+      'Forbidden',
+      'services "test" is forbidden: exceeded quota: team, requested: services.nodeports=1',
+    ),
+  },
+  {
+    name: 'no free NodePort',
+    arrange: reject(
+      'services',
+      500,
+      'InternalError',
+      'Internal error occurred: failed to allocate a nodePort: range is full',
+    ),
+  },
+  {
+    name: 'a rejected DaemonSet',
+    arrange: reject(
+      'daemonsets',
+      403,
+      'Forbidden',
+      'violates PodSecurity "restricted"',
+    ),
+  },
+  {
+    name: 'a rejected ConfigMap',
+    arrange: reject('configmaps', 403, 'Forbidden', 'denied by policy'),
+  },
+  {
+    name: 'a version below the installed one',
+    arrange: async stage => {
+      await ready(stage);
+      kamajiReports(stage, { status: 'Ready', version: 'v1.29.0' });
+      edit(stage, { spec: { version: 'v1.27.0' } });
+    },
+  },
+  {
+    name: 'a lost NodePort',
+    arrange: async stage => {
+      await ready(stage);
+      stage.api.admit = (verb, plural) => {
+        if (verb === 'create' && plural === 'services') {
+          throw new FakeRefusal(
+            422,
+            'Invalid',
+            'spec.ports[0].nodePort: Invalid value: provided port is already allocated',
+          );
+        }
+      };
+      const { services } = stage.connection.stores;
+      stage.api.objects.delete('services', 'team-a', 'test');
+      await eventually(() => services.list().length === 0);
+      stage.api.objects.delete('tenantcontrolplanes', 'team-a', 'test');
+    },
+  },
+  {
+    name: 'a control plane without replicas',
+    arrange: async stage => {
+      await ready(stage);
+      kamajiReports(stage, { status: 'Sleeping' });
+    },
+  },
+  {
+    name: 'no node for keepalived',
+    arrange: async stage => {
+      stage.keepalivedNodes = 0;
+      stage.api.objects.delete('nodes', '', CONTROL_PLANE_NODE.metadata.name);
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a static cluster without its Secret',
+    arrange: stage => {
+      stage.create(
+        staticCluster({
+          namespace: 'team-a',
+          group: GROUP,
+          kubeconfig: 'lost',
+        }),
+      );
+    },
+  },
+  {
+    name: 'a static kubeconfig that is none',
+    arrange: stage => {
+      stage.createSecret('team-a', 'wrong', { 'admin.conf': 'no: kubeconfig' });
+      stage.create(
+        staticCluster({
+          namespace: 'team-a',
+          group: GROUP,
+          kubeconfig: 'wrong',
+        }),
+      );
+    },
+  },
+];
+
+function clusterOf(stage: Stage): DpuCluster | undefined {
+  return stage.connection.cluster(GROUP, 'team-a', 'test');
+}
+
+/** The condition by which the reconciler says why it stopped, or that it rejected an edit. */
+function stopOf(cluster: DpuCluster | undefined): Condition | undefined {
+  return cluster?.status?.conditions?.find(
+    ({ type, status, reason }) =>
+      type !== 'Ready' &&
+      !UNDER_WAY.includes(reason) &&
+      (status === 'False' || !['Created', 'Deployed'].includes(reason)),
+  );
+}
+
+/** How the findings of a cluster differ from its condition; `undefined`: they do not. */
+function difference(
+  stop: Condition,
+  findings: readonly Finding[],
+): 'no finding' | 'another sentence' | undefined {
+  const code = CODES[stop.reason] ?? stop.reason;
+  const finding = findings.find(found => found.code === code);
+  if (!finding) {
+    return 'no finding';
+  }
+  return finding.sentence === stop.message ? undefined : 'another sentence';
+}
+
+describe('a cluster in trouble', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await Stage.create();
+    stage.api.objects.create('datastores', '', {
+      metadata: { name: 'default' },
+    });
+    stage.api.objects.create('nodes', '', CONTROL_PLANE_NODE);
+  });
+
+  afterEach(async () => {
+    await stage.stop();
+  });
+
+  it.each(TROUBLES)(
+    'is explained by the same sentence on its condition and on its card: $name',
+    async ({ name, prepare, arrange }) => {
+      prepare?.(stage);
+      await stage.start();
+      await arrange(stage);
+      await eventually(() => stopOf(clusterOf(stage)) !== undefined);
+      const cluster = clusterOf(stage);
+      const stop = stopOf(cluster);
+      if (!cluster || !stop) {
+        throw new Error('The reconciler did not stop');
+      }
+      const world = stage.connection.world(stage.controllers.roleStatus());
+      expect(difference(stop, findingsOf(cluster, world))).toEqual(TODAY[name]);
+    },
+  );
+});
