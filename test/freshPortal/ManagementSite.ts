@@ -25,7 +25,6 @@ export class ManagementSite {
     for (const name of ['rbac', 'admission', 'examples']) {
       fs.mkdirSync(path.join(bare, name), { recursive: true });
     }
-    fs.symlinkSync(path.join(DEPLOY, 'crds'), path.join(bare, 'crds'));
     const namespaces = ['dpf-operator-system', TEAM].map(name =>
       stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
     );

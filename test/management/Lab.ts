@@ -4,18 +4,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { AuditLog } from '../audit/AuditLog';
 import { ControllersProcess } from '../controllers/ControllersProcess';
+import { definitionsOf } from '../fixtures/clusterDefinition';
 import { ManagementApi } from './ManagementApi';
-import { makeDeployFolder } from './deployFolder';
 
 /** @see Lab.start */
 export interface LabOptions
   extends Pick<
     LocalClusterOptions,
-    'light' | 'kamaji' | 'kamajiDefinitions' | 'deployDir' | 'nodePorts'
-  > {
-  /** Definitions in place of those in `deploy/crds`, by file name; a path names a file. */
-  definitions?: Readonly<Record<string, object | string>>;
-}
+    | 'light'
+    | 'kamaji'
+    | 'kamajiDefinitions'
+    | 'definitions'
+    | 'deployDir'
+    | 'nodePorts'
+  > {}
 
 /** @see Lab.startControllers */
 export interface StartControllersOptions {
@@ -29,20 +31,14 @@ export interface StartControllersOptions {
 
 /** A management cluster of its own for one test file, and `dpf-controllers` beside it. */
 export class Lab {
-  /** Starts the cluster, with our stand-in where no Kamaji is named. */
+  /** Starts the cluster, with our stand-in where no Kamaji is named, and with DPF's kinds as of 24.10 where nothing else is. */
   static async start(options: LabOptions = {}): Promise<Lab> {
-    const { definitions, ...rest } = options;
     const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-lab-'));
-    let deployDir: string | undefined;
-    if (definitions) {
-      deployDir = path.join(stateDir, 'deploy');
-      makeDeployFolder(deployDir, definitions);
-    }
     const cluster = LocalCluster.create({
       stateDir: path.join(stateDir, 'cluster'),
       kamaji: false,
-      deployDir,
-      ...rest,
+      definitions: definitionsOf('dpf-24.10'),
+      ...options,
     });
     await cluster.start();
     return new Lab(stateDir, cluster);

@@ -28,11 +28,14 @@ export class VendorLab {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-vendor-'));
     const deployDir = path.join(directory, 'deploy');
     fs.mkdirSync(path.join(deployDir, 'admission'), { recursive: true });
-    fs.symlinkSync(peers.definitions, path.join(deployDir, 'crds'));
     for (const name of ['namespaces.yaml', 'rbac', 'examples']) {
       fs.symlinkSync(path.join(deploy, name), path.join(deployDir, name));
     }
-    const lab = await Lab.start({ light: true, deployDir });
+    const lab = await Lab.start({
+      light: true,
+      deployDir,
+      definitions: [peers.definitions],
+    });
     return new VendorLab(
       peers,
       lab,

@@ -2,7 +2,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocalCluster } from '@dpf-portal/local-cluster';
+import { LocalCluster, definitionFolder } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,6 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { readUsage, Usage } from '../process/readUsage';
 import { benchCluster } from './benchCluster';
 import { ClusterWatch } from './ClusterWatch';
-import { layDeployDirectory } from './layDeployDirectory';
 
 const NAMESPACE = 'team-a';
 
@@ -22,14 +21,8 @@ export class Ground {
       stateDir: path.join(directory, 'cluster'),
       kamaji: false,
       light: true,
-      ...(options.peerCrds
-        ? {
-            deployDir: layDeployDirectory(
-              path.join(directory, 'deploy'),
-              options.peerCrds,
-            ),
-          }
-        : {}),
+      // The vendor's definitions where it is measured, too.
+      definitions: [options.peerCrds ?? definitionFolder('dpf-24.10')],
     });
     await cluster.start();
     const ground = new Ground(directory, cluster);

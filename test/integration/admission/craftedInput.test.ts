@@ -12,7 +12,7 @@ import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,
-  definitionFile,
+  definitionsOf,
   propertiesAt,
 } from '../../fixtures/clusterDefinition';
 import { conditionOf } from '../../fixtures/conditionOf';
@@ -55,7 +55,7 @@ describe('Crafted input by a plain client', () => {
   beforeAll(async () => {
     lab = await Lab.start({
       light: true,
-      definitions: { [definitionFile(released)]: laxDefinition() },
+      definitions: definitionsOf('dpf-24.10', [laxDefinition()]),
     });
     user = await PlainClient.fromKubeconfig(
       lab.cluster.kubeConfig.exportConfig(),

@@ -2,7 +2,6 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-  DpuClusterGroup,
   PORTAL_ANNOTATIONS,
   expiryTime,
   internalFinalizer,
@@ -21,7 +20,7 @@ import {
 import { ResourceType } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,
-  definitionFile,
+  definitionsOf,
 } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
@@ -65,15 +64,15 @@ describe('The admission policy', () => {
   beforeAll(async () => {
     lab = await Lab.start({
       light: true,
-      definitions: Object.fromEntries(
-        GROUPS.map((each: DpuClusterGroup) => [
-          definitionFile(each),
+      definitions: definitionsOf(
+        'dpf-24.10',
+        GROUPS.map(each =>
           clusterDefinition(each, {
             version: 'spec',
             maxNodes: 3000,
             nodesCount: true,
           }),
-        ]),
+        ),
       ),
     });
     const users = Object.values(WRITERS);

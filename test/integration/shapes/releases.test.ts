@@ -11,17 +11,16 @@ import {
   DEFAULT_RECONCILE_SETTINGS,
   TENANT_CONTROL_PLANES,
 } from '@dpf-portal/dpf-controllers';
-import fs from 'node:fs';
 import path from 'node:path';
 import {
   ClusterShape,
   clusterDefinition,
-  definitionFile,
+  definitionsOf,
 } from '../../fixtures/clusterDefinition';
 import { describeUnless } from '../../describeUnless';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { secretOf, staticCluster } from '../../fixtures/staticCluster';
-import { Lab } from '../../management/Lab';
+import { Lab, LabOptions } from '../../management/Lab';
 import { ManagementApi } from '../../management/ManagementApi';
 import { capabilitiesOf } from '../../management/capabilitiesOf';
 
@@ -33,24 +32,26 @@ interface Release {
   name: string;
   shape: ClusterShape;
   groups: DpuClusterGroup[];
-  definitions: () => Record<string, object | string>;
+  definitions: () => NonNullable<LabOptions['definitions']>;
   kamajiDefinitions?: string;
 }
 
-const bothGroupsOf = (shape: ClusterShape) => () =>
-  Object.fromEntries(
-    [released, guide].map(group => [
-      definitionFile(group),
-      clusterDefinition(group, shape),
-    ]),
-  );
+const NEWEST: ClusterShape = {
+  version: 'status',
+  maxNodes: 3000,
+  nodesCount: true,
+};
 
 function ours(name: string, shape: ClusterShape): Release {
   return {
     name,
     shape,
     groups: [released, guide],
-    definitions: bothGroupsOf(shape),
+    definitions: () =>
+      definitionsOf(
+        'dpf-24.10',
+        [released, guide].map(group => clusterDefinition(group, shape)),
+      ),
   };
 }
 
@@ -65,24 +66,22 @@ const RELEASES: Release[] = [
     maxNodes: 1000,
     nodesCount: false,
   }),
-  ours('of the newest release', {
-    version: 'status',
-    maxNodes: 3000,
-    nodesCount: true,
-  }),
+  {
+    name: 'of the newest release',
+    shape: NEWEST,
+    groups: [released, guide],
+    definitions: () =>
+      definitionsOf('dpf-25.10', [clusterDefinition(guide, NEWEST)]),
+  },
 ];
 
 /** The definitions as released, from a folder that is not part of this repository. */
 function asReleased(name: string, dpf: string, shape: ClusterShape): Release {
-  const folder = path.join(RELEASED_DEFINITIONS ?? '', dpf);
   return {
     name,
     shape,
     groups: [released],
-    definitions: () =>
-      Object.fromEntries(
-        fs.readdirSync(folder).map(file => [file, path.join(folder, file)]),
-      ),
+    definitions: () => [path.join(RELEASED_DEFINITIONS ?? '', dpf)],
     kamajiDefinitions: path.join(RELEASED_DEFINITIONS ?? '', 'kamaji-26'),
   };
 }
@@ -93,11 +92,7 @@ const AS_RELEASED: Release[] = [
     maxNodes: 1000,
     nodesCount: false,
   }),
-  asReleased('of DPF 26.8 itself, with that of Kamaji 26.8', 'dpf-26', {
-    version: 'status',
-    maxNodes: 3000,
-    nodesCount: true,
-  }),
+  asReleased('of DPF 26.8 itself, with that of Kamaji 26.8', 'dpf-26', NEWEST),
 ];
 
 function testRelease(release: Release): void {

@@ -5,7 +5,7 @@ describe('parseArguments', () => {
     expect(
       parseArguments([
         ...['up', '--state', 'dir', '--fresh', '--light'],
-        ...['--port', '4000', '--parent-pipe'],
+        ...['--port', '4000', '--parent-pipe', '--shape', 'dpf-24.10'],
       ]),
     ).toEqual({
       command: 'up',
@@ -13,7 +13,14 @@ describe('parseArguments', () => {
       fresh: true,
       light: true,
       port: 4000,
+      shape: 'dpf-24.10',
       parentPipe: true,
+    });
+  });
+
+  it('takes the newest shape where none is named', () => {
+    expect(parseArguments(['up', '--state', 'dir'])).toMatchObject({
+      shape: 'dpf-25.10',
     });
   });
 
@@ -50,6 +57,7 @@ describe('parseArguments', () => {
     [['join', '--state', 'x', 'static'], 'No DPU is named'],
     [['join', '--state', 'x', 'static', 'DPU 1'], '"DPU 1" is no name'],
     [['up', '--state', 'x', '--port', 'y'], '--port y is no port'],
+    [['up', '--state', 'x', '--shape', 'guide'], '--shape guide is neither'],
     [['up', '--state', 'x', '--other'], /--other/],
     [['--help', '--other'], /--other/],
   ])('refuses %j', (args, message) => {

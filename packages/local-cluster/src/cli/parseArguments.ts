@@ -1,4 +1,9 @@
 import { parseArgs } from 'node:util';
+import {
+  DEFINITION_SHAPES,
+  DefinitionShape,
+  NEWEST_SHAPE,
+} from '../cluster/definitionShapes';
 import { DpuClusterRef } from '../dpu';
 
 export interface UpArguments {
@@ -7,6 +12,8 @@ export interface UpArguments {
   fresh: boolean;
   light: boolean;
   port?: number;
+  /** The shape of DPF's kinds. */
+  shape: DefinitionShape;
   /** End when stdin does. */
   parentPipe: boolean;
 }
@@ -19,7 +26,7 @@ export interface JoinArguments {
   names: string[];
 }
 
-export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--parent-pipe]
+export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--shape SHAPE] [--parent-pipe]
        local-cluster join --state DIR CLUSTER DPU...
 
   up runs a local cluster until it is told to stop:
@@ -27,6 +34,7 @@ export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [-
   --fresh        forget what DIR holds
   --light        tenants that answer health and version only, for load tests
   --port N       the API server's port (default: a free one, kept from start to start)
+  --shape SHAPE  how DPF's kinds are defined: dpf-24.10, or dpf-25.10 as from there on (default: dpf-25.10)
   --parent-pipe  end when stdin ends
 
   join lets DPUs of these names join a cluster of the local cluster that runs with DIR:
@@ -50,6 +58,7 @@ export function parseArguments(
       fresh: { type: 'boolean', default: false },
       light: { type: 'boolean', default: false },
       port: { type: 'string' },
+      shape: { type: 'string' },
       'parent-pipe': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -79,6 +88,7 @@ export function parseArguments(
     fresh: values.fresh,
     light: values.light,
     port: parsePort(values.port),
+    shape: parseShape(values.shape),
     parentPipe: values['parent-pipe'],
   };
 }
@@ -106,6 +116,14 @@ function parseNames(names: string[]): string[] {
     );
   }
   return names;
+}
+
+function parseShape(text: string = NEWEST_SHAPE): DefinitionShape {
+  const shape = DEFINITION_SHAPES.find(known => known === text);
+  if (!shape || shape === 'guide') {
+    throw new Error(`--shape ${text} is neither dpf-24.10 nor dpf-25.10`);
+  }
+  return shape;
 }
 
 function parsePort(text: string | undefined): number | undefined {

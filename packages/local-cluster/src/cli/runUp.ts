@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { LocalCluster } from '../cluster';
+import { LocalCluster, definitionFolder } from '../cluster';
 import { UpArguments } from './parseArguments';
 import { stderrLogger } from './stderrLogger';
 import { untilEnd } from './untilEnd';
@@ -8,6 +8,7 @@ import { untilEnd } from './untilEnd';
 export async function runUp(parsed: UpArguments): Promise<number> {
   const cluster = LocalCluster.create({
     ...parsed,
+    definitions: [parsed.shape, 'guide' as const].map(definitionFolder),
     stateDir: path.resolve(parsed.stateDir),
     onProgress: line => process.stderr.write(`${line}\n`),
     logger: stderrLogger(),

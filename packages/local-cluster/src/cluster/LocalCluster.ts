@@ -19,6 +19,7 @@ import { STATIC_CLUSTER, StaticCluster } from '../staticCluster';
 import { chosenKamaji } from './chosenKamaji';
 import { ClientPool } from './ClientPool';
 import { createDefaultDataStore } from './createDefaultDataStore';
+import { NEWEST_SHAPE, definitionFolder } from './definitionShapes';
 import { Foundation, layFoundation } from './Foundation';
 import { furnish, readFurniture } from './furnish';
 import { LocalClusterOptions } from './LocalClusterOptions';
@@ -178,9 +179,13 @@ export class LocalCluster {
     const options = this.#options;
     const furniture = await readFurniture(
       options.deployDir ?? inPackage('../../deploy'),
-      chosenKamaji(options)?.crds ??
-        options.kamajiDefinitions ??
-        STAND_IN_DEFINITIONS,
+      [
+        ...(options.definitions ??
+          [NEWEST_SHAPE, 'guide' as const].map(definitionFolder)),
+        chosenKamaji(options)?.crds ??
+          options.kamajiDefinitions ??
+          STAND_IN_DEFINITIONS,
+      ],
     );
     const foundation = await this.#prepare();
     const binaries = await this.#obtainBinaries();

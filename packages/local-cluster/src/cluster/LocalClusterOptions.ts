@@ -1,4 +1,4 @@
-import { Logger } from '@dpf-portal/kube-controller';
+import { KubeObject, Logger } from '@dpf-portal/kube-controller';
 import { Binaries } from '../binaries';
 
 /** @public */
@@ -17,8 +17,10 @@ export interface LocalClusterOptions {
   kamajiDelayMs?: number;
   /** Default: found, downloaded or built; see `BinaryResolver`. */
   binaries?: Binaries;
-  /** What is applied at the start. Default: `deploy/` of this repository. */
+  /** The namespaces, roles and policies that are applied at the start. Default: `deploy/` of this repository. */
   deployDir?: string;
+  /** The definitions of DPF's kinds: files, folders or objects. Default: the newest shape, and the guide's group. */
+  definitions?: ReadonlyArray<string | KubeObject>;
   /** The real Kamaji in place of the stand-in. Default: `KAMAJI_BIN` and `KAMAJI_CRDS`; `false`: the stand-in whatever these say. */
   kamaji?: { binary: string; crds: string } | false;
   /** Folder with Kamaji's definitions for the stand-in. Default: our own minimal ones. */

@@ -22,15 +22,22 @@ export interface Furniture {
   others: KubeObject[];
 }
 
-/** Reads `deploy/` and, from another folder, what stands for software that a lab would install. */
+/**
+ * Reads `deploy/` without its definitions, and what stands for software that a lab would install.
+ *
+ * @param installed - Files, folders or objects.
+ */
 export async function readFurniture(
   deployDir: string,
-  standIns: string,
+  installed: ReadonlyArray<string | KubeObject>,
 ): Promise<Furniture> {
-  const places = ['crds', 'namespaces.yaml', 'rbac', 'admission', 'examples']
-    .map(name => path.join(deployDir, name))
-    .concat(standIns);
-  const objects = (await Promise.all(places.map(readManifests))).flat();
+  const places = ['namespaces.yaml', 'rbac', 'admission', 'examples'].map(
+    name => path.join(deployDir, name),
+  );
+  const read = [...places, ...installed].map(async source =>
+    typeof source === 'string' ? readManifests(source) : [source],
+  );
+  const objects = (await Promise.all(read)).flat();
   return {
     definitions: objects.filter(({ kind }) => kind === DEFINITION),
     namespaces: objects.filter(({ kind }) => kind === 'Namespace'),

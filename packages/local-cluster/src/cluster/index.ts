@@ -1,2 +1,8 @@
+export {
+  DEFINITION_SHAPES,
+  NEWEST_SHAPE,
+  definitionFolder,
+  type DefinitionShape,
+} from './definitionShapes';
 export * from './LocalCluster';
 export * from './LocalClusterOptions';

@@ -42,7 +42,9 @@ const managementCluster = aManagementCluster({
 function schemaOf(group: string): object {
   const file = path.resolve(
     __dirname,
-    `../../../../deploy/crds/${group}_dpuclusters.yaml`,
+    `../../../../deploy/crds/${
+      group === guide ? 'guide' : 'dpf-24.10'
+    }/${group}_dpuclusters.yaml`,
   );
   const definition = parse(fs.readFileSync(file, 'utf8'));
   return JSON.parse(

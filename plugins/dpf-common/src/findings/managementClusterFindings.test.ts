@@ -10,7 +10,7 @@ describe('managementClusterFindings', () => {
         code: 'DpfMissing',
         sentence:
           'DPF is not installed on Lab: nobody serves DPUClusters there.',
-        remedy: 'Install DPF, or in a lab the CRDs of deploy/crds.',
+        remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
         who: 'platform',
         blocking: true,
       },

@@ -23,7 +23,7 @@ export function managementClusterFindings(input: {
       severity: 'error',
       blocking: true,
       sentence: `DPF is not installed on ${title}: nobody serves DPUClusters there.`,
-      remedy: 'Install DPF, or in a lab the CRDs of deploy/crds.',
+      remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
       who: 'platform',
     });
   }

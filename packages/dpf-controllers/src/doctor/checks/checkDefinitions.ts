@@ -25,7 +25,7 @@ export const checkDefinitions: DoctorCheck = {
       : [
           problem(
             'No API group with DPUCluster is served.',
-            'Install DPF; in a lab without it: kubectl apply -f deploy/crds',
+            'Install DPF; in a lab without it: kubectl apply -f deploy/crds/dpf-25.10',
           ),
         ];
   },
