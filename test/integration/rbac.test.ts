@@ -43,9 +43,26 @@ const ACCESS_REVIEWS: ResourceType = {
 
 const PORTAL_NAMESPACE = 'dpf-clusters';
 
+/** To read what the definitions of this test do not have, or have and nothing reads in the life of a cluster. */
+const READ_IN_PASSING = Object.fromEntries(
+  [
+    'dpusets.provisioning.dpu.nvidia.com',
+    'dpunodes.provisioning.dpu.nvidia.com',
+    'dpunodemaintenances.provisioning.dpu.nvidia.com',
+    'dpudeployments.svc.dpu.nvidia.com',
+    'dpfoperatorconfigs.operator.dpu.nvidia.com',
+  ].flatMap(resource =>
+    ['get', 'list', 'watch'].map(verb => [
+      `${verb} ${resource}`,
+      'only where DPF has them, to explain where a DPU waits and what DPF asks for',
+    ]),
+  ),
+);
+
 /** Rights that no cluster's life in this test needs, and why they are granted all the same. */
 const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
   'dpf-controllers': {
+    ...READ_IN_PASSING,
     'update dpuclusters/finalizers.provisioning.dpu.nvidia.com':
       'asked for by OwnerReferencesPermissionEnforcement, which is off here',
     'patch tenantcontrolplanes.kamaji.clastix.io':
@@ -57,6 +74,7 @@ const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
     'patch secrets': 'only for kubeconfigs that became stale',
   },
   'dpf-portal': {
+    ...READ_IN_PASSING,
     'assign-owner dpuclusters.provisioning.dpu.nvidia.com':
       'asked for by the admission policy, not by a request',
   },

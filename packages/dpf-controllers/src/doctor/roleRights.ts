@@ -1,5 +1,5 @@
 import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DEFINITION_NAMES, KAMAJI_GROUP } from '../resources';
+import { DEFINITION_NAMES, KAMAJI_GROUP, READ_RESOURCES } from '../resources';
 
 /** Rights on one resource. */
 export interface Right {
@@ -45,6 +45,11 @@ export function commonRights(options: {
       verbs: READ,
       group,
       resource: 'dpus',
+    })),
+    ...READ_RESOURCES.map(([group, resource]) => ({
+      verbs: READ,
+      group,
+      resource,
     })),
     ...DEFINITION_NAMES.map(name => ({
       verbs: ['list', 'watch'],

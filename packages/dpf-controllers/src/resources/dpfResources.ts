@@ -20,6 +20,18 @@ export function dpuResource(group: string, version: string): ResourceType {
   return { group, version, plural: 'dpus', kind: 'DPU', namespaced: true };
 }
 
+/**
+ * What else of DPF is read where it is served, as group and plural: what selects and holds DPUs, and DPF's settings. The
+ * rights are asked for everywhere, so that they are there when DPF is updated.
+ */
+export const READ_RESOURCES: ReadonlyArray<readonly [string, string]> = [
+  [DPU_CLUSTER_GROUPS.released, 'dpusets'],
+  [DPU_CLUSTER_GROUPS.released, 'dpunodes'],
+  [DPU_CLUSTER_GROUPS.released, 'dpunodemaintenances'],
+  ['svc.dpu.nvidia.com', 'dpudeployments'],
+  ['operator.dpu.nvidia.com', 'dpfoperatorconfigs'],
+];
+
 /** Kamaji's API group. @public */
 export const KAMAJI_GROUP = 'kamaji.clastix.io';
 

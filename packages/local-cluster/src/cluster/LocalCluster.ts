@@ -1,4 +1,9 @@
-import { KubeClient, silentLogger } from '@dpf-portal/kube-controller';
+import {
+  KubeClient,
+  KubeObject,
+  ResourceType,
+  silentLogger,
+} from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Binaries, BinaryResolver, KUBERNETES_VERSION } from '../binaries';
 import {
@@ -164,6 +169,11 @@ export class LocalCluster {
   /** For tests that let etcd run out of space. */
   get etcdSpace(): EtcdSpace {
     return required(this.#controlPlane).etcdSpace;
+  }
+
+  /** Puts an object of a CustomResourceDefinition back as a backup holds it: with its uid. For tests. */
+  async restore(resource: ResourceType, object: KubeObject): Promise<void> {
+    await required(this.#controlPlane).restore(resource, object);
   }
 
   /** A kubeconfig, as text, for a user of that name; RBAC decides what it may do. */

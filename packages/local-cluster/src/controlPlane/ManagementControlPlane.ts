@@ -1,9 +1,11 @@
+import { KubeObject, ResourceType } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import { Binaries } from '../binaries';
 import { CertificateAuthority, PkiStore } from '../pki';
 import { findFreePort, ManagedProcess, Reaper } from '../process';
 import { Ports, StateDirectory } from '../state';
 import { auditPolicy } from './auditPolicy';
+import { EtcdGateway, EtcdGatewayOptions } from './EtcdGateway';
 import { EtcdPki } from './EtcdPki';
 import { EtcdSpace } from './EtcdSpace';
 import { managementServer } from './issueKubeconfig';
@@ -81,12 +83,30 @@ export class ManagementControlPlane {
 
   /** The room in etcd, which a test may take away. */
   get etcdSpace(): EtcdSpace {
+    return new EtcdSpace(this.#etcdAccess());
+  }
+
+  /** Writes an object of a CustomResourceDefinition past the API server, which would give it another uid. */
+  async restore(
+    { group, plural }: ResourceType,
+    object: KubeObject,
+  ): Promise<void> {
+    const { namespace, name } = object.metadata;
+    const path = [group, plural, namespace, name].filter(Boolean).join('/');
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    await new EtcdGateway(this.#etcdAccess()).post('/v3/kv/put', {
+      key: base64(`/registry/${path}`),
+      value: base64(JSON.stringify(object)),
+    });
+  }
+
+  #etcdAccess(): EtcdGatewayOptions {
     const { ports, etcdPki } = this.#options;
-    return new EtcdSpace({
+    return {
       port: ports.etcd,
       caCertificate: etcdPki.authority.credentials.certificate,
       client: etcdPki.client,
-    });
+    };
   }
 
   #startEtcd(): void {
