@@ -1,5 +1,11 @@
 import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DEFINITION_NAMES, KAMAJI_GROUP, READ_RESOURCES } from '../resources';
+import {
+  DEFINITION_NAMES,
+  KAMAJI_GROUP,
+  OPERATOR_CONFIGS,
+  OPERATOR_GROUP,
+  READ_RESOURCES,
+} from '../resources';
 
 /** Rights on one resource. */
 export interface Right {
@@ -81,7 +87,7 @@ export function roleRights(
   ];
 }
 
-/** What is needed where the Leases are. */
+/** What is needed in the namespace of DPF's operator, where the Leases are. */
 export const LEASE_RIGHTS: readonly Right[] = [
   {
     verbs: [...READ, 'create', 'patch'],
@@ -89,6 +95,7 @@ export const LEASE_RIGHTS: readonly Right[] = [
     resource: 'leases',
   },
   { verbs: READ, group: 'apps', resource: 'deployments' },
+  { verbs: READ, group: OPERATOR_GROUP, resource: OPERATOR_CONFIGS.plural },
 ];
 
 /** What is needed in each namespace that holds clusters. */

@@ -21,15 +21,14 @@ export function dpuResource(group: string, version: string): ResourceType {
 }
 
 /**
- * What else of DPF is read where it is served, as group and plural: what selects and holds DPUs, and DPF's settings. The
- * rights are asked for everywhere, so that they are there when DPF is updated.
+ * What else of DPF is read where it is served, as group and plural: what selects DPUs for clusters, and what holds them.
+ * The rights are asked for everywhere, so that they are there when DPF is updated.
  */
 export const READ_RESOURCES: ReadonlyArray<readonly [string, string]> = [
   [DPU_CLUSTER_GROUPS.released, 'dpusets'],
   [DPU_CLUSTER_GROUPS.released, 'dpunodes'],
   [DPU_CLUSTER_GROUPS.released, 'dpunodemaintenances'],
   ['svc.dpu.nvidia.com', 'dpudeployments'],
-  ['operator.dpu.nvidia.com', 'dpfoperatorconfigs'],
 ];
 
 /** Kamaji's API group. @public */

@@ -49,7 +49,7 @@ export const checkRights: DoctorCheck = {
       outcome(
         context,
         {
-          whose: `on Leases in ${leaseNamespace}`,
+          whose: `on Leases and DPF's configuration in ${leaseNamespace}`,
           rights: LEASE_RIGHTS,
           file: 'controllers.yaml',
         },
