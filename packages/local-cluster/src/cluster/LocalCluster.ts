@@ -14,7 +14,8 @@ import {
   startEtcd,
   waitForProcess,
 } from '../controlPlane';
-import { DpuJoiner } from '../dpu';
+import { DpuClusterRef, DpuJoiner } from '../dpu';
+import { LightTenant } from '../light';
 import { RealKamaji } from '../kamaji/real';
 import { inPackage } from '../packageDirectory';
 import { ManagedProcess } from '../process';
@@ -144,6 +145,22 @@ export class LocalCluster {
   /** Plays DPUs that join a cluster. */
   get dpus(): DpuJoiner {
     return required(this.#standIns).dpus;
+  }
+
+  /**
+   * A light cluster's DPU cluster, for tests that change its Nodes or its version.
+   *
+   * @throws when it is not light, or is not served.
+   */
+  lightTenant(cluster: DpuClusterRef): LightTenant {
+    const tenant =
+      cluster === 'static'
+        ? this.#staticCluster?.light
+        : this.#standIns?.lightTenant(cluster.namespace, cluster.name);
+    if (!tenant) {
+      throw new Error('No light tenant of this name is served');
+    }
+    return tenant;
   }
 
   /** The processes of the cluster itself, for tests that stop or kill one; tenants are not among them. */

@@ -8,7 +8,7 @@ import {
   TenantControlPlane,
 } from '../kamaji';
 import { Kubelet, TenantDirectory } from '../kubelet';
-import { LightKamaji } from '../light';
+import { LightKamaji, LightTenant } from '../light';
 import { CertificateAuthority } from '../pki';
 import { Reaper } from '../process';
 import { ClusterNetwork, ConnectProxy, endpointIndexers } from '../proxy';
@@ -79,6 +79,11 @@ export class StandIns {
     this.#proxy = new ConnectProxy((host, port) =>
       this.network.route(host, port),
     );
+  }
+
+  /** A light tenant while it is served. */
+  lightTenant(namespace: string, name: string): LightTenant | undefined {
+    return this.#light?.tenant(namespace, name);
   }
 
   /** Opens the proxy, makes the nodes and lets everything run. */

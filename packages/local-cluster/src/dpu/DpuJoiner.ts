@@ -30,8 +30,8 @@ export class DpuJoiner {
   constructor(private readonly options: DpuJoinerOptions) {}
 
   /**
-   * Resolves when a Ready Node of each name is in the cluster. Light tenants have no room for Nodes:
-   * there it rejects.
+   * Resolves when a Ready Node of each name is in the cluster. To light tenants nothing can be sent: there it rejects,
+   * and `LocalCluster.lightTenant` sets the Nodes.
    */
   async join(cluster: DpuClusterRef, names: readonly string[]): Promise<void> {
     const { state, proxyUrl, controllerManagerBinary: binary } = this.options;

@@ -62,6 +62,11 @@ export class LightKamaji implements TenantDirectory {
     return this.#servers.get(objectKey({ namespace, name }))?.server.port;
   }
 
+  /** The tenant while it is served. */
+  tenant(namespace: string, name: string): LightTenant | undefined {
+    return this.#servers.get(objectKey({ namespace, name }))?.server;
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     await this.#controller.run(signal);
   }
@@ -93,6 +98,7 @@ export class LightKamaji implements TenantDirectory {
       installed?.status !== 'Ready' ||
       installed.version !== tenant.spec.kubernetes.version
     ) {
+      this.#servers.get(key)?.server.setVersion(tenant.spec.kubernetes.version);
       await this.#createSecret(tenant, settings);
       await this.#writeStatus(tenant, settings);
     }

@@ -19,14 +19,17 @@ export interface LightTenantOptions {
 }
 
 /**
- * A tenant's API server for load tests: answers health, version and lists that are always empty,
- * the last to holders of its client certificate only.
+ * A tenant's API server for load tests: answers health and version, and to holders of its client certificate the list of
+ * its Nodes and an empty one of namespaces.
  */
 export class LightTenant {
   readonly #server: https.Server;
   #port: number | undefined;
+  #version: string;
+  #nodes: readonly string[] = [];
 
   constructor(private readonly options: LightTenantOptions) {
+    this.#version = options.version;
     this.#server = https.createServer(
       {
         cert: options.serving.certificate,
@@ -58,6 +61,16 @@ export class LightTenant {
     return this.#port;
   }
 
+  /** From now on `/version` says so. */
+  setVersion(version: string): void {
+    this.#version = version;
+  }
+
+  /** From now on it has exactly these Nodes, all of them Ready. */
+  setNodes(names: readonly string[]): void {
+    this.#nodes = [...names];
+  }
+
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
@@ -77,18 +90,17 @@ export class LightTenant {
   }
 
   #answer(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const [path] = (request.url ?? '').split('?');
+    const [path, query = ''] = (request.url ?? '').split('?');
     if (['/readyz', '/livez', '/healthz'].includes(path)) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
       return;
     }
     if (path === '/version') {
-      const [, major, minor] =
-        /^v?(\d+)\.(\d+)/.exec(this.options.version) ?? [];
+      const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(this.#version) ?? [];
       sendJson(response, 200, {
         major,
         minor,
-        gitVersion: this.options.version,
+        gitVersion: this.#version,
       });
       return;
     }
@@ -96,17 +108,26 @@ export class LightTenant {
       sendJson(response, 403, statusObject(403, 'Forbidden'));
       return;
     }
-    const kind = /^\/api\/v1\/(nodes|namespaces)$/.exec(path)?.[1];
-    if (request.method === 'GET' && kind) {
-      sendJson(response, 200, {
-        apiVersion: 'v1',
-        kind: kind === 'nodes' ? 'NodeList' : 'NamespaceList',
-        metadata: { resourceVersion: '1' },
-        items: [],
-      });
+    if (request.method === 'GET' && path === '/api/v1/nodes') {
+      sendJson(response, 200, this.#nodeList(new URLSearchParams(query)));
+      return;
+    }
+    if (request.method === 'GET' && path === '/api/v1/namespaces') {
+      sendJson(response, 200, listOf('NamespaceList', []));
       return;
     }
     sendJson(response, 404, statusObject(404, 'NotFound'));
+  }
+
+  /** A page, as an API server gives it: from `continue` on, `limit` at most. */
+  #nodeList(query: URLSearchParams): object {
+    const from = Number(query.get('continue') ?? 0);
+    const end = from + (Number(query.get('limit')) || this.#nodes.length);
+    const items = this.#nodes.slice(from, end).map(name => ({
+      metadata: { name },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    }));
+    return listOf('NodeList', items, end < this.#nodes.length ? `${end}` : '');
   }
 
   #isAuthorised({ socket }: http.IncomingMessage): boolean {
@@ -116,6 +137,15 @@ export class LightTenant {
     const organizations: unknown = socket.getPeerCertificate().subject?.O;
     return [organizations].flat().includes(this.options.organization);
   }
+}
+
+function listOf(kind: string, items: object[], next = ''): object {
+  return {
+    apiVersion: 'v1',
+    kind,
+    metadata: { resourceVersion: '1', continue: next },
+    items,
+  };
 }
 
 function sendJson(

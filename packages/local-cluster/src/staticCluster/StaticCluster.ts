@@ -47,6 +47,11 @@ export class StaticCluster {
       : undefined;
   }
 
+  /** Itself, where it is light. */
+  get light(): LightTenant | undefined {
+    return this.#light;
+  }
+
   get processes(): readonly ManagedProcess[] {
     return this.#process ? [this.#process] : [];
   }

@@ -1,0 +1,293 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  TENANT_CONTROL_PLANES,
+  dpuResource,
+} from '@dpf-portal/dpf-controllers';
+import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
+import { DpuClusterRef } from '@dpf-portal/local-cluster';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describeUnless } from '../describeUnless';
+import { assignedDpu } from '../fixtures/assignedDpu';
+import { definitionsOf } from '../fixtures/clusterDefinition';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { secretOf, staticCluster } from '../fixtures/staticCluster';
+import { Lab, LabOptions } from '../management/Lab';
+import { Onlooker } from '../management/Onlooker';
+import { eventually } from '../portal/eventually';
+import { VendorStandIn } from '../vendor/VendorStandIn';
+import { DPF_RELEASES, DpfRelease } from '../vendor/dpfReleases';
+
+const RELEASED_DEFINITIONS = process.env.DPF_RELEASED_CRDS;
+const NAMESPACE = 'team-a';
+const TYPES = ['kamaji', 'static'] as const;
+const STEPS = ['Ready', 'joined', 'upgraded', 'deleted'] as const;
+const FIRST = 'v1.34.0';
+const NEXT = 'v1.35.6';
+const SUPPORT_PAGE = path.resolve(__dirname, '../../docs/support.md');
+
+type ClusterType = (typeof TYPES)[number];
+type Writer = 'this project' | 'DPF';
+type Step = (typeof STEPS)[number];
+
+interface Lease extends KubeObject {
+  spec?: { holderIdentity?: string };
+}
+
+/** Whether there is something to be shown: a release or a group may lack it. */
+function isShown(
+  { group, leases, shape }: DpfRelease,
+  writer: Writer,
+  type: string,
+  step: Step,
+): boolean {
+  if (writer === 'DPF' && !leases) {
+    return false;
+  }
+  switch (step) {
+    case 'joined':
+      // The guide's group has no DPU.
+      return group !== DPU_CLUSTER_GROUPS.guide;
+    case 'upgraded':
+      // Up to 25.7 DPF's manager leaves a control plane at the version that it was made with.
+      return !(writer === 'DPF' && type === 'kamaji' && shape === 'dpf-24.10');
+    default:
+      return true;
+  }
+}
+
+function testRelease(
+  release: DpfRelease,
+  definitions: LabOptions['definitions'],
+  kamajiDefinitions?: string,
+): void {
+  const { group, leases, shape } = release;
+  const asksForVersion = shape === 'dpf-24.10';
+  let lab: Lab;
+  let onlooker: Onlooker;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true, definitions, kamajiDefinitions });
+    onlooker = await Onlooker.start(lab.cluster);
+    await lab.api.createSecret(
+      NAMESPACE,
+      secretOf('given', { 'admin.conf': lab.cluster.staticKubeconfig }),
+    );
+  });
+  afterAll(async () => {
+    await onlooker?.stop();
+    await lab?.stop();
+  });
+
+  const startControllers = (version: string) =>
+    lab.startControllers({
+      args: asksForVersion ? [] : ['--kubernetes-version', version],
+    });
+
+  async function create(type: ClusterType, name: string): Promise<DpuCluster> {
+    const cluster =
+      type === 'kamaji'
+        ? kamajiCluster(name, { vip: '10.66.67.10', virtualRouterID: 10 })
+        : staticCluster(name, 'given');
+    const { version, ...spec } = cluster.spec;
+    lab.cluster.lightTenant('static').setVersion(FIRST);
+    return await lab.api.createCluster(NAMESPACE, {
+      ...cluster,
+      apiVersion: `${group}/v1alpha1`,
+      spec: asksForVersion ? { ...spec, version: FIRST } : spec,
+    });
+  }
+
+  const tenantOf = ({ spec, metadata }: DpuCluster) => {
+    const ref: DpuClusterRef =
+      spec.type === 'static'
+        ? 'static'
+        : { namespace: NAMESPACE, name: metadata.name };
+    return lab.cluster.lightTenant(ref);
+  };
+
+  /** Ready, and shown so with the version that it runs. */
+  const ready = (cluster: DpuCluster, version: string) =>
+    onlooker.viewWhen(
+      cluster,
+      `is Ready with ${version}`,
+      view => view.phase === 'Ready' && view.version === version,
+    );
+
+  /** DPF assigns a DPU, and its Node joins. Resolves when it is shown so, and with the means to take it away. */
+  async function join(cluster: DpuCluster): Promise<() => Promise<void>> {
+    if (!isShown(release, 'this project', cluster.spec.type, 'joined')) {
+      return async () => {};
+    }
+    const resource = dpuResource(group, 'v1alpha1');
+    const dpu = assignedDpu(`dpu-of-${cluster.metadata.name}`, cluster);
+    await lab.api.client.create(resource, dpu);
+    tenantOf(cluster).setNodes([dpu.metadata.name]);
+    await onlooker.viewWhen(
+      cluster,
+      'has a DPU that joined',
+      ({ dpus }) => dpus.assigned === 1 && dpus.joined === 1,
+    );
+    return async () => {
+      tenantOf(cluster).setNodes([]);
+      await lab.api.client.delete(resource, dpu.metadata);
+    };
+  }
+
+  /** The owner asks for the version where the API lets them, and whoever made a static cluster raises it. */
+  async function raise(cluster: DpuCluster): Promise<void> {
+    if (asksForVersion) {
+      await lab.api.client.mergePatch(
+        lab.api.resourceOf(cluster),
+        cluster.metadata,
+        { spec: { version: NEXT } },
+      );
+    }
+    if (cluster.spec.type === 'static') {
+      lab.cluster.lightTenant('static').setVersion(NEXT);
+    }
+  }
+
+  async function expectNothingLeft(name: string): Promise<void> {
+    for (const resource of [
+      TENANT_CONTROL_PLANES,
+      CORE_RESOURCES.services,
+      CORE_RESOURCES.daemonSets,
+    ]) {
+      await eventually(`the ${resource.kind} of ${name} is gone`, async () => {
+        const names = await lab.api.namesIn(NAMESPACE, [resource]);
+        return names.some(found => found.includes(name)) ? undefined : true;
+      });
+    }
+  }
+
+  const holderOf = async (name: string) => {
+    const lease = await lab.api.client.get<Lease>(CORE_RESOURCES.leases, {
+      namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
+      name,
+    });
+    return lease.spec?.holderIdentity;
+  };
+
+  const both = <T>(act: (type: ClusterType) => Promise<T>) =>
+    Promise.all(TYPES.map(act));
+
+  it('clusters of this project become Ready, are joined, upgraded and deleted', async () => {
+    let controllers = startControllers(FIRST);
+    const clusters = await both(type => create(type, `our-${type}`));
+    await Promise.all(clusters.map(cluster => ready(cluster, FIRST)));
+    if (leases) {
+      const holders = await Promise.all(Object.values(leases).map(holderOf));
+      expect(holders[0]).toMatch(/./);
+      expect(new Set(holders).size).toBe(1);
+    }
+    const leave = await Promise.all(clusters.map(join));
+    if (!asksForVersion) {
+      await controllers.stop();
+      controllers = startControllers(NEXT);
+    }
+    await Promise.all(clusters.map(raise));
+    await Promise.all(clusters.map(cluster => ready(cluster, NEXT)));
+    await Promise.all(leave.map(act => act()));
+    for (const cluster of clusters) {
+      await lab.api.deleteCluster(cluster);
+      await expectNothingLeft(cluster.metadata.name);
+    }
+    await controllers.stop();
+  });
+
+  if (!leases) {
+    return;
+  }
+
+  it('clusters of DPF are shown Ready, joined, upgraded and deleted, and this project writes nothing to them', async () => {
+    const dpf = await VendorStandIn.start(lab.api, release);
+    const controllers = startControllers(FIRST);
+    const earlier = await lab.audit.writesOf('dpf-controllers');
+    const clusters = await both(type => create(type, `their-${type}`));
+    await Promise.all(
+      clusters.map(async cluster => {
+        await dpf.bringUp(cluster, FIRST);
+        await ready(cluster, FIRST);
+        const leave = await join(cluster);
+        await dpf.counts(cluster, 1);
+        if (isShown(release, 'DPF', cluster.spec.type, 'upgraded')) {
+          await raise(cluster);
+          await dpf.upgrade(cluster, NEXT);
+          await ready(cluster, NEXT);
+        }
+        await leave();
+        await dpf.counts(cluster, 0);
+        await lab.api.client.delete(
+          lab.api.resourceOf(cluster),
+          cluster.metadata,
+        );
+        await dpf.letGo(cluster);
+        await lab.api.clusterGone(cluster);
+        await expectNothingLeft(cluster.metadata.name);
+      }),
+    );
+    await controllers.stop();
+    const writes = await lab.audit.writesOf('dpf-controllers');
+    expect(writes.slice(earlier.length)).toEqual([]);
+  });
+}
+
+describe.each(DPF_RELEASES)('On DPF $name', release => {
+  testRelease(release, definitionsOf(release.shape));
+});
+
+describeUnless(
+  RELEASED_DEFINITIONS
+    ? undefined
+    : 'the released definitions are not here (DPF_RELEASED_CRDS names their folder)',
+  'With the definitions as released',
+  () => {
+    const inFolder = (name: string) =>
+      path.join(RELEASED_DEFINITIONS ?? '', name);
+    const known = DPF_RELEASES.filter(
+      ({ definitionsOfDpf }) => definitionsOfDpf !== undefined,
+    );
+    describe.each(known)('on DPF $name', release => {
+      testRelease(
+        release,
+        [inFolder(release.definitionsOfDpf ?? '')],
+        inFolder('kamaji-26'),
+      );
+    });
+  },
+);
+
+describe('docs/support.md', () => {
+  it('says what is tested here', () => {
+    const rows = DPF_RELEASES.flatMap(release =>
+      TYPES.flatMap(type =>
+        (['this project', 'DPF'] as const).map(writer => [
+          release.name,
+          type,
+          writer,
+          ...STEPS.map(step =>
+            isShown(release, writer, type, step) ? 'yes' : '—',
+          ),
+        ]),
+      ),
+    );
+    const table = fs
+      .readFileSync(SUPPORT_PAGE, 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('|'))
+      .map(line =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map(cell => cell.trim()),
+      );
+    const header = ['DPF', 'type', 'reconciled by', ...STEPS];
+    const start = table.findIndex(cells => cells.join() === header.join());
+    expect(table.slice(start + 2, start + 2 + rows.length)).toEqual(rows);
+  });
+});
