@@ -38,6 +38,7 @@ export { ServerGate } from './gate/ServerGate';
 export type { ServerGateOptions, WriteGate } from './gate/ServerGate';
 export { LeaderElector } from './lease/LeaderElector';
 export type {
+  ElectedLease,
   LeaderCallbacks,
   LeaderElectorOptions,
   LeaderElectorStatus,

@@ -33,7 +33,7 @@ function registryOfControllers(): PrometheusRegistry {
   const elector = new LeaderElector({
     client: new KubeClient({ transport }),
     namespace: 'none',
-    name: CONTROLLERS_LEASE,
+    leases: [{ name: CONTROLLERS_LEASE }],
     identity: 'none',
     metrics,
   });

@@ -85,13 +85,16 @@ describe('LeaderElector', () => {
     });
 
   function start(
-    options: Partial<LeaderElectorOptions> = {},
+    {
+      watched,
+      ...options
+    }: Partial<LeaderElectorOptions> & { watched?: WatchedLease } = {},
     onStarted: (signal: AbortSignal) => Promise<void> = async () => {},
   ) {
     const elector = new LeaderElector({
       client: new KubeClient({ transport: server.transport({ clock }) }),
       namespace: 'ns',
-      name: 'lock',
+      leases: [{ name: 'lock', watched }],
       identity: 'us',
       clock,
       ...options,

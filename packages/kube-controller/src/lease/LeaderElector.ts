@@ -1,33 +1,38 @@
 import { KubeClient } from '../client/KubeClient';
 import { Clock, systemClock } from '../clock';
 import { ServerGate, WriteGate } from '../gate/ServerGate';
-import { LeaseLock } from './LeaseLock';
-import { microTime } from './LeaseObject';
+import { LeaseLock, LeaseLostError } from './LeaseLock';
+import { LeaseSet } from './LeaseSet';
 import { WatchedLease } from './WatchedLease';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
-import {
-  GateClosedError,
-  isAlreadyExists,
-  isConflict,
-  isNotFound,
-} from '../rest/errors';
+import { GateClosedError } from '../rest/errors';
 
 /** @public */
 export interface LeaderElectorStatus {
   leading: boolean;
-  /** The last seen holder of the Lease. */
+  /** The last seen holder of the Lease; of several Leases, another process that holds one comes first. */
   holder?: string;
-  /** The time of day at which the Lease was last seen to change. */
+  /** The time of day at which a Lease was last seen to change. */
   observedAt?: number;
   problem?: string;
+}
+
+/** A Lease that an election needs. @public */
+export interface ElectedLease {
+  name: string;
+  /**
+   * The same Lease in a watch: a release is seen at once, and expiry counts from the last change that the watch saw.
+   */
+  watched?: WatchedLease;
 }
 
 /** @public */
 export interface LeaderElectorOptions {
   client: KubeClient;
   namespace: string;
-  name: string;
+  /** In the order in which they are taken. A process leads while it holds all of them, and holds all or none. */
+  leases: readonly ElectedLease[];
   identity: string;
   /** How long others wait for a renewal. Default 10 s. */
   leaseDurationMs?: number;
@@ -42,10 +47,6 @@ export interface LeaderElectorOptions {
   canAcquire?: () => boolean | Promise<boolean>;
   /** Take a live Lease with this identity at once. Set it only where the identity is proven exclusive. */
   resumeOwnHold?: boolean;
-  /**
-   * The same Lease in a watch: a release is seen at once, and expiry counts from the last change that the watch saw.
-   */
-  watched?: WatchedLease;
 }
 
 /** @public */
@@ -56,13 +57,14 @@ export interface LeaderCallbacks {
 }
 
 /**
- * Runs work while it holds a Lease. As client-go's LeaderElector, and with the same record, so either implementation
- * can take over from the other.
+ * Runs work while it holds a Lease, or several as one. As client-go's LeaderElector, and with the same record, so either
+ * implementation can take over from the other.
  *
  * - A Lease is taken only after its record has not changed, as observed here, for the duration that it states.
  * - An absent Lease and one with an empty holder are free.
  * - Without a successful renewal for `renewDeadlineMs` the work stops, before another process may start.
- * - On stop, the work ends first; then the Lease is released.
+ * - When a watch shows that a Lease was deleted or taken, the write gate closes until a renewal succeeds.
+ * - On stop, and when one of several Leases is lost, the work ends first; then the Leases held here are released.
  *
  * @public
  */
@@ -74,7 +76,7 @@ export class LeaderElector {
     >
   > &
     LeaderElectorOptions;
-  readonly #lock: LeaseLock;
+  readonly #leases: LeaseSet;
   readonly #serverGate: ServerGate | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -82,6 +84,8 @@ export class LeaderElector {
   #leading = false;
   /** When the last successful write to the Lease started, by both clocks. */
   #renewedAt = { monotonic: 0, wall: 0 };
+  /** A watch showed that a Lease was deleted or taken, and no renewal has succeeded since. */
+  #isDoubted = false;
   #problem: string | undefined;
 
   constructor(options: LeaderElectorOptions) {
@@ -102,19 +106,28 @@ export class LeaderElector {
         'A Lease needs leaseDuration > renewDeadline > 1.2 · retryPeriod',
       );
     }
-    const { client, namespace, name, watched } = options;
-    this.#lock = new LeaseLock({
-      client,
-      clock,
-      ref: { namespace, name },
-      // A write that is still under way at the deadline has failed before the Lease expires.
-      requestTimeoutMs: (leaseDurationMs - renewDeadlineMs) * 0.8,
-      watched,
+    const { client, namespace, identity, resumeOwnHold } = options;
+    this.#leases = new LeaseSet({
+      identity,
+      locks: options.leases.map(
+        ({ name, watched }) =>
+          new LeaseLock({
+            client,
+            clock,
+            ref: { namespace, name },
+            identity,
+            leaseDurationMs,
+            resumeOwnHold,
+            // A write that is still under way at the deadline has failed before the Lease expires.
+            requestTimeoutMs: (leaseDurationMs - renewDeadlineMs) * 0.8,
+            watched,
+          }),
+      ),
     });
     this.#serverGate = client.serverGate;
     this.#clock = clock;
     this.#logger = (options.logger ?? silentLogger).child({
-      lease: `${namespace}/${name}`,
+      lease: this.#leases.names.map(name => `${namespace}/${name}`).join(', '),
     });
     // As client-go's.
     this.#masterStatus = (options.metrics ?? silentMetrics).gauge({
@@ -122,7 +135,7 @@ export class LeaderElector {
       help: 'Whether this process holds the Lease: 1 yes, 0 no.',
       labels: ['name'],
     });
-    this.#masterStatus.set(0, { name });
+    this.#measure(0);
   }
 
   /**
@@ -138,14 +151,14 @@ export class LeaderElector {
     );
   }
 
-  /** A gate that allows writes while this process leads. */
+  /** A gate that allows writes while this process leads and no watch shows that it lost a Lease. */
   writeGate(): WriteGate {
     return () => {
-      if (!this.isLeading()) {
+      if (!this.isLeading() || this.#isDoubted) {
         throw new GateClosedError(
-          `${this.#options.identity} does not hold the Lease ${
-            this.#options.name
-          }`,
+          `${
+            this.#options.identity
+          } does not hold the Lease ${this.#leases.names.join(' and ')}`,
         );
       }
     };
@@ -154,8 +167,8 @@ export class LeaderElector {
   get status(): LeaderElectorStatus {
     return {
       leading: this.isLeading(),
-      holder: this.#lock.observed.holder,
-      observedAt: this.#lock.observed.observedAt,
+      holder: this.#leases.holder,
+      observedAt: this.#leases.observedAt,
       problem: this.#problem,
     };
   }
@@ -165,16 +178,16 @@ export class LeaderElector {
    * and the Lease is released. It never rejects.
    */
   async run(signal: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
-    const { retryPeriodMs, watched } = this.#options;
+    const { retryPeriodMs } = this.#options;
     while (!signal.aborted) {
       const freed = new AbortController();
-      const unsubscribe = watched?.onFreed(() => freed.abort());
+      const unsubscribe = this.#leases.onFreed(() => freed.abort());
       const acquired = await this.#attempt(() => this.#acquire());
       if (!acquired) {
         const wake = AbortSignal.any([signal, freed.signal]);
         await this.#clock.sleep(retryPeriodMs, wake);
       }
-      unsubscribe?.();
+      unsubscribe();
       if (acquired) {
         await this.#lead(signal, callbacks);
         // The pause lets another candidate acquire the Lease that was just released here.
@@ -185,7 +198,7 @@ export class LeaderElector {
 
   async #lead(stop: AbortSignal, callbacks: LeaderCallbacks): Promise<void> {
     this.#logger.info(`${this.#options.identity} leads`);
-    this.#masterStatus.set(1, { name: this.#options.name });
+    this.#measure(1);
     const work = new AbortController();
     const workEnded = new AbortController();
     const end = () => work.abort();
@@ -204,15 +217,16 @@ export class LeaderElector {
         },
       )
       .finally(() => workEnded.abort());
-    const held = await this.#renewUntil(workEnded.signal, work);
+    await this.#renewUntil(workEnded.signal, work);
     stop.removeEventListener('abort', end);
     work.abort();
     await running;
-    if (held) {
-      await this.#attempt(() => this.#release());
-    }
+    await this.#attempt(async () => {
+      await this.#leases.release();
+      return true;
+    });
     this.#leading = false;
-    this.#masterStatus.set(0, { name: this.#options.name });
+    this.#measure(0);
     this.#logger.info(`${this.#options.identity} no longer leads`);
     try {
       callbacks.onStopped?.();
@@ -221,30 +235,38 @@ export class LeaderElector {
     }
   }
 
-  /** Renews until the work has ended (true) or the Lease is lost (false). */
-  async #renewUntil(
-    ended: AbortSignal,
-    work: AbortController,
-  ): Promise<boolean> {
+  /** Renews until the work has ended or a Lease is lost; a loss ends the work. */
+  async #renewUntil(ended: AbortSignal, work: AbortController): Promise<void> {
     const { retryPeriodMs } = this.#options;
+    let doubts = new AbortController();
+    const unsubscribe = this.#leases.onTaken(() => {
+      this.#isDoubted = true;
+      doubts.abort();
+    });
+    this.#isDoubted = false;
     for (;;) {
       await this.#clock.sleep(
         Math.min(retryPeriodMs, Math.max(0, this.#msToDeadline())),
-        ended,
+        AbortSignal.any([ended, doubts.signal]),
       );
       if (ended.aborted) {
-        return true;
+        break;
       }
-      await this.#attempt(() => this.#renew());
+      // A renewal settles the doubts that arose before it, not those that arise while it is under way.
+      doubts = new AbortController();
+      if (await this.#attempt(() => this.#renew())) {
+        this.#isDoubted = doubts.signal.aborted;
+      }
       if (!this.#leading || this.#msToDeadline() <= 0) {
         this.#leading = false;
         this.#logger.warn(
           `The Lease is lost: ${this.#problem ?? 'not renewed in time'}`,
         );
         work.abort(new Error('The Lease is lost'));
-        return false;
+        break;
       }
     }
+    unsubscribe();
   }
 
   #msToDeadline(): number {
@@ -256,87 +278,42 @@ export class LeaderElector {
   }
 
   async #acquire(): Promise<boolean> {
-    const { identity, leaseDurationMs, resumeOwnHold, canAcquire } =
-      this.#options;
-    await this.#lock.look();
-    const resumes = resumeOwnHold && this.#lock.observed.holder === identity;
-    if (!resumes && !this.#lock.observed.isFree(leaseDurationMs)) {
+    const { canAcquire } = this.#options;
+    if (!(await this.#leases.look())) {
       return false;
     }
     if (canAcquire && !(await canAcquire())) {
       return false;
     }
-    return this.#hold(true);
+    return this.#hold(() => this.#leases.take());
   }
 
   async #renew(): Promise<boolean> {
     try {
-      return await this.#hold(false);
+      return await this.#hold(() => this.#leases.renew());
     } catch (error) {
-      if (!isConflict(error) && !isNotFound(error) && !isAlreadyExists(error)) {
-        throw error;
+      if (error instanceof LeaseLostError) {
+        this.#leading = false;
       }
+      throw error;
     }
-    await this.#lock.look();
-    const { holder } = this.#lock.observed;
-    if (holder !== undefined && holder !== this.#options.identity) {
-      this.#leading = false;
-      throw new Error(`${holder} holds the Lease`);
-    }
-    return this.#hold(false);
   }
 
-  /** Writes the own record, provided that the Lease still has the version last seen. */
-  async #hold(acquires: boolean): Promise<boolean> {
+  async #hold(write: () => Promise<void>): Promise<boolean> {
     const begunAt = {
       monotonic: this.#clock.monotonic(),
       wall: this.#clock.now(),
     };
-    const seen = this.#lock.observed.lease?.spec;
-    const now = microTime(begunAt.wall);
-    await this.#lock.write({
-      holderIdentity: this.#options.identity,
-      leaseDurationSeconds: Math.ceil(this.#options.leaseDurationMs / 1000),
-      acquireTime: acquires ? now : seen?.acquireTime ?? now,
-      renewTime: now,
-      leaseTransitions:
-        (seen?.leaseTransitions ?? 0) +
-        (acquires && seen && seen.holderIdentity !== this.#options.identity
-          ? 1
-          : 0),
-    });
+    await write();
     this.#renewedAt = begunAt;
     this.#leading = true;
     return true;
   }
 
-  async #release(): Promise<boolean> {
-    try {
-      await this.#releaseHold();
-    } catch (error) {
-      if (!isConflict(error)) {
-        throw error;
-      }
-      // Somebody wrote to it, for example an annotation; it may still be held here.
-      await this.#lock.look();
-      if (this.#lock.observed.holder === this.#options.identity) {
-        await this.#releaseHold();
-      }
+  #measure(leading: 0 | 1): void {
+    for (const name of this.#leases.names) {
+      this.#masterStatus.set(leading, { name });
     }
-    this.#leading = false;
-    return true;
-  }
-
-  /** As client-go: an empty holder, and a duration of one second for clients that check only the duration. */
-  async #releaseHold(): Promise<void> {
-    const now = microTime(this.#clock.now());
-    await this.#lock.write({
-      ...this.#lock.observed.lease?.spec,
-      holderIdentity: '',
-      leaseDurationSeconds: 1,
-      acquireTime: now,
-      renewTime: now,
-    });
   }
 
   /** Runs a step. A failure is recorded as the problem and counts as false. */

@@ -14,6 +14,7 @@ import { ObservedLease } from './ObservedLease';
 export class WatchedLease {
   readonly #observed: ObservedLease;
   readonly #onFreed = new Set<() => void>();
+  readonly #onSeen = new Set<(holder: string | undefined) => void>();
 
   constructor(options: { clock: Clock }) {
     this.#observed = new ObservedLease(options.clock);
@@ -26,6 +27,8 @@ export class WatchedLease {
     if (before && !this.#observed.holder) {
       [...this.#onFreed].forEach(listener => listener());
     }
+    const { holder } = this.#observed;
+    [...this.#onSeen].forEach(listener => listener(holder));
   }
 
   /**
@@ -39,5 +42,11 @@ export class WatchedLease {
   onFreed(listener: () => void): () => void {
     this.#onFreed.add(listener);
     return () => this.#onFreed.delete(listener);
+  }
+
+  /** Calls back with the holder whenever the watch shows the Lease. Returns a function that unsubscribes. */
+  onSeen(listener: (holder: string | undefined) => void): () => void {
+    this.#onSeen.add(listener);
+    return () => this.#onSeen.delete(listener);
   }
 }
