@@ -11,12 +11,11 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
+  ElectedLease,
   EventRecorder,
-  GateClosedError,
   KubeClient,
   LeaderElector,
   Logger,
-  WatchedLease,
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { ClusterManager } from '../clusterManager';
@@ -117,16 +116,18 @@ export class DpfControllers {
     this.#elector = new LeaderElector({
       client: this.#connection.client,
       namespace: this.#namespace,
-      name: CONTROLLERS_LEASE,
+      leases: [this.#electedLease(CONTROLLERS_LEASE)],
       identity: this.#identity,
-      watched: this.#watchedLease(CONTROLLERS_LEASE),
       resumeOwnHold: this.#isExclusive,
       clock: this.#clock,
       logger: this.#logger,
       metrics: this.#connection.metrics,
       canAcquire: () =>
-        this.#connection.vendor.settled && !this.#connection.vendor.handedBack,
+        this.#connection.vendor.settled &&
+        this.#connection.operatorConfigSettled &&
+        !this.#connection.vendor.handedBack,
     });
+    this.#connection.vendor.addOwnHolder(this.#identity);
     this.#events = new EventRecorder({
       client: this.#connection.client,
       reportingController: 'dpf-portal.io/controllers',
@@ -307,9 +308,7 @@ export class DpfControllers {
 
   /** Leading is asserted right before each write, not when the work began. */
   #assertWritable(group: string, writers: readonly Writer[]): void {
-    if (!this.#elector.isLeading()) {
-      throw new GateClosedError('This process does not lead');
-    }
+    this.#elector.writeGate()();
     if (group === DPU_CLUSTER_GROUPS.released) {
       for (const writer of writers) {
         if (writer !== 'vendor') {
@@ -328,7 +327,10 @@ export class DpfControllers {
       identity: this.#identity,
       resumeOwnHold: this.#isExclusive,
       vendor: () => this.#connection.vendorRole(role),
-      watched: this.#watchedLease(VENDOR_ROLES[role].lease),
+      onVendorChange: listener =>
+        this.#connection.vendor.onDeployments(listener),
+      operatorConfig: () => this.#connection.operatorConfig(),
+      leases: VENDOR_ROLES[role].leases.map(name => this.#electedLease(name)),
       clock: this.#clock,
       logger: this.#logger,
       metrics: this.#connection.metrics,
@@ -340,10 +342,10 @@ export class DpfControllers {
   }
 
   /** The connection watches the Leases of one namespace only. */
-  #watchedLease(name: string): WatchedLease | undefined {
+  #electedLease(name: string): ElectedLease {
     return this.#namespace === this.#connection.leaderElectionNamespace
-      ? this.#connection.vendor.watchedLease(name)
-      : undefined;
+      ? { name, watched: this.#connection.vendor.watchedLease(name) }
+      : { name };
   }
 
   #enqueueAll(group: string): void {

@@ -1,18 +1,18 @@
 import {
   ControllerRole,
+  KnownOperatorConfig,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
+  ElectedLease,
   GateClosedError,
   KubeClient,
   LeaderElector,
   Logger,
   MetricsRegistry,
-  WatchedLease,
 } from '@dpf-portal/kube-controller';
-import { VendorRole } from '../managementCluster/VendorWatch';
-import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
+import { VendorRole } from '../managementCluster/VendorRole';
 import { RoleDecision, decideRole } from './decideRole';
 
 const RECONSIDER_MS = 1_000;
@@ -26,23 +26,31 @@ export interface RoleLeaseOptions {
   /** The identity is proven to be this process's alone. */
   resumeOwnHold: boolean;
   vendor: () => VendorRole;
-  /** The role's Lease in a watch: it is observed from the start, not only from when this process may take it. */
-  watched?: WatchedLease;
+  /** Calls back when a Deployment of the vendor comes or goes. Returns a function that unsubscribes. */
+  onVendorChange: (listener: () => void) => () => void;
+  operatorConfig: () => KnownOperatorConfig;
+  /** Every Lease of the role. In a watch they are observed from the start, not only from when this process may take them. */
+  leases: readonly ElectedLease[];
   clock: Clock;
   logger: Logger;
   metrics: MetricsRegistry;
   /** The role has become ours. */
   onHeld: () => void;
-  /** Resolves when no write of the role is under way any more; the Lease is held until then. */
+  /** Resolves when no write of the role is under way any more; the Leases are held until then. */
   drained: () => Promise<void>;
 }
 
-/** Holds the vendor's own Lease of a role while the role is to be ours, so that there are never two writers. */
+/**
+ * Holds every Lease by which a DPF release elects the controller of a role, for as long as the role is to be ours, so that
+ * there are never two writers. It holds all of them or none.
+ */
 export class RoleLease {
   readonly role: ControllerRole;
   readonly #options: RoleLeaseOptions;
   #elector?: LeaderElector;
   #working = false;
+  /** This process has run the role, and nothing has taken it away since but a lost Lease. */
+  #hasRun = false;
 
   constructor(options: RoleLeaseOptions) {
     this.role = options.role;
@@ -54,7 +62,7 @@ export class RoleLease {
     return this.#working && (this.#elector?.isLeading() ?? false);
   }
 
-  /** Who holds the Lease, as last seen by the election. */
+  /** Who holds one of the Leases, as last seen by the election. */
   get holder(): string | undefined {
     return this.#elector?.status.holder;
   }
@@ -64,54 +72,68 @@ export class RoleLease {
   }
 
   decision(): RoleDecision {
-    const { role, mode, identity } = this.#options;
-    const vendor = this.#options.vendor();
-    // Our own Lease may not have been seen in our name yet.
-    const holderIsOurs = vendor.holderIsOurs || vendor.holder === identity;
-    return decideRole(role, mode, { ...vendor, holderIsOurs });
+    const { mode, vendor, operatorConfig } = this.#options;
+    return decideRole({
+      mode,
+      vendor: vendor(),
+      operatorConfig: operatorConfig(),
+    });
   }
 
-  /** @throws GateClosedError unless the Lease is ours at this moment. */
+  /** @throws GateClosedError unless every Lease is ours at this moment, and the role may go on. */
   assertHeld(): void {
-    if (!this.#elector?.isLeading()) {
+    if (!this.#elector) {
       throw new GateClosedError(
-        `The Lease of the role ${this.role} is not held by this process`,
+        `The Leases of the role ${this.role} are not held by this process`,
       );
     }
+    this.#elector.writeGate()();
+    const obstacle = this.#obstacle();
+    if (obstacle !== undefined) {
+      throw new GateClosedError(obstacle);
+    }
   }
 
-  /** A candidate for as long as that is right; resolves when the signal aborts and the Lease is released. */
+  /** A candidate for as long as that is right; resolves when the signal aborts and the Leases are released. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
     while (!signal.aborted) {
-      if (this.decision().candidate) {
+      if (this.#obstacle() === undefined) {
         await this.#stand(signal);
       }
-      await clock.sleep(RECONSIDER_MS, signal);
+      await this.#untilReconsidered(signal);
     }
+  }
+
+  /** Why the Leases may neither be taken nor kept. A role that has run may go on where it could not start. */
+  #obstacle(): string | undefined {
+    const decision = this.decision();
+    if (decision.candidate) {
+      return undefined;
+    }
+    this.#hasRun &&= decision.goesOn !== undefined;
+    return this.#hasRun ? undefined : decision.reason;
   }
 
   async #stand(signal: AbortSignal): Promise<void> {
-    const { role, client, namespace, identity, resumeOwnHold } = this.#options;
-    const { watched, clock, logger, metrics } = this.#options;
+    const { client, namespace, identity, resumeOwnHold } = this.#options;
+    const { leases, clock, logger, metrics } = this.#options;
     const elector = new LeaderElector({
       client,
       namespace,
-      name: VENDOR_ROLES[role].lease,
+      leases,
       identity,
       resumeOwnHold,
-      watched,
       clock,
       logger,
       metrics,
-      canAcquire: () => this.decision().candidate,
+      canAcquire: () => this.#obstacle() === undefined,
     });
     this.#elector = elector;
     const withdrawal = new AbortController();
     const standing = elector.run(AbortSignal.any([signal, withdrawal.signal]), {
       onStarted: work => this.#hold(work),
     });
-    const watching = this.#withdrawWhenTold(signal, withdrawal);
+    const watching = this.#withdrawWhenDue(signal, withdrawal);
     await standing;
     withdrawal.abort();
     await watching;
@@ -121,6 +143,7 @@ export class RoleLease {
     const { logger, onHeld, drained } = this.#options;
     logger.info(`The role ${this.role} is run by this process`);
     this.#working = true;
+    this.#hasRun = true;
     onHeld();
     await aborted(work);
     this.#working = false;
@@ -128,25 +151,34 @@ export class RoleLease {
     logger.info(`The role ${this.role} is no longer run by this process`);
   }
 
-  async #withdrawWhenTold(
+  async #withdrawWhenDue(
     signal: AbortSignal,
     withdrawal: AbortController,
   ): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { logger } = this.#options;
     while (!signal.aborted && !withdrawal.signal.aborted) {
-      const decision = this.decision();
-      if (!decision.candidate) {
-        logger.info(`Standing back from the role ${this.role}`, {
-          reason: decision.reason,
-        });
+      const reason = this.#obstacle();
+      if (reason !== undefined) {
+        logger.info(`Standing back from the role ${this.role}`, { reason });
         withdrawal.abort();
         return;
       }
-      await clock.sleep(
-        RECONSIDER_MS,
+      await this.#untilReconsidered(
         AbortSignal.any([signal, withdrawal.signal]),
       );
     }
+  }
+
+  /** Waits for a change of the vendor's Deployments, at most a second: Leases also expire without an event. */
+  async #untilReconsidered(signal: AbortSignal): Promise<void> {
+    const { clock, onVendorChange } = this.#options;
+    const changed = new AbortController();
+    const unsubscribe = onVendorChange(() => changed.abort());
+    await clock.sleep(
+      RECONSIDER_MS,
+      AbortSignal.any([signal, changed.signal]),
+    );
+    unsubscribe();
   }
 }
 

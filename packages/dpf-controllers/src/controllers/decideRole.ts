@@ -1,55 +1,83 @@
 import {
-  ControllerRole,
+  KnownOperatorConfig,
   RoleMode,
+  dpfIsTooNew,
+  tooNewDpf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { VendorRole } from '../managementCluster/VendorWatch';
+import { VendorRole, otherHolder } from '../managementCluster/VendorRole';
 import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
 
-/** Should this process be a candidate for a role's Lease, and if not, why not? */
+/** Whether this process should hold a role's Leases, and if not, why not. */
 export type RoleDecision =
   | { candidate: true }
-  | { candidate: false; reason: string };
+  | {
+      candidate: false;
+      reason: string;
+      /** A role that runs already goes on all the same; what that means, as a sentence. */
+      goesOn?: string;
+    };
 
 function standBack(reason: string): RoleDecision {
   return { candidate: false, reason };
 }
 
+/** What lets this project run a role that DPF's own controller has. */
+export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
+  const { disabledBy } = VENDOR_ROLES[role];
+  const warned =
+    role === 'provisioning'
+      ? ' DPF then provisions no DPUs either, and this portal does not.'
+      : '';
+  return `To let this portal run the role, set ${disabledBy}: true in the DPFOperatorConfig; DPF then removes the Deployment.${warned}`;
+}
+
 /**
- * `auto` goes by what is installed, not by what is alive: a vendor's Deployment that is down for a moment is still the
- * one to do the work. The provisioning role does much more than DPUClusters, so its Lease is never held from an
- * installed controller, whatever the mode. A holder of the Lease that is not one of ours is one of theirs, installed or
- * not: `auto` waits until it has been silent for long.
+ * A role goes by what is installed, not by what is alive: a Deployment of the vendor that is down or scaled to zero may
+ * come back at any time. A holder of one of the role's Leases that is not one of ours is one of theirs, installed or not:
+ * the role waits until it has been silent for long. A DPF that is newer than this release may elect its controllers by
+ * Leases that are not known here, so no role starts beside it.
  */
-export function decideRole(
-  role: ControllerRole,
-  mode: RoleMode,
-  vendor: VendorRole,
-): RoleDecision {
+export function decideRole(input: {
+  mode: RoleMode;
+  vendor: VendorRole;
+  operatorConfig: KnownOperatorConfig;
+}): RoleDecision {
+  const { mode, vendor, operatorConfig } = input;
   if (mode === 'disabled') {
     return standBack('The role is disabled here.');
   }
-  const goesByInstalled = mode === 'auto' || role === 'provisioning';
-  if (!goesByInstalled) {
-    return { candidate: true };
-  }
-  const { deployment } = VENDOR_ROLES[role];
+  const { deployment } = VENDOR_ROLES[vendor.role];
   if (vendor.deployment === 'unknown') {
     return standBack(
       `Deployments may not be read here, so ${deployment} counts as installed.`,
     );
   }
   if (vendor.deployment === 'present') {
-    return standBack(`DPF's own ${deployment} is installed.`);
+    return standBack(
+      `DPF's own ${deployment} is installed; one that is scaled to zero counts too. ${howToTakeOver(
+        vendor,
+      )}`,
+    );
   }
-  if (mode === 'auto' && vendor.lease === 'unknown') {
+  if (vendor.holders === 'unknown') {
     return standBack(
       'Leases may not be read here, so the role counts as taken.',
     );
   }
-  if (mode === 'auto' && vendor.lease === 'held' && !vendor.holderIsOurs) {
+  const other = otherHolder(vendor);
+  if (other) {
     return standBack(
-      `${vendor.holder} holds the role's Lease, or did until a minute ago.`,
+      `${other.holder} holds the role's Lease ${other.lease}, or did until a minute ago.`,
     );
   }
-  return { candidate: true };
+  const version = tooNewDpf(operatorConfig);
+  return version === undefined
+    ? { candidate: true }
+    : {
+        candidate: false,
+        reason: `${dpfIsTooNew(version)}, so the role does not start here.`,
+        goesOn: `${dpfIsTooNew(
+          version,
+        )}, so the role keeps its DPU clusters and starts no new ones.`,
+      };
 }

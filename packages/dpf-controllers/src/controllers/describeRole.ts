@@ -34,8 +34,16 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
       reason: 'This portal runs it; DPF’s own API is not served here.',
     };
   }
+  const decision = lease.decision();
   if (lease.active) {
-    return { ...ours, reason: 'This portal holds the role’s Lease.' };
+    const reason = 'This portal holds the role’s Leases.';
+    return {
+      ...ours,
+      reason:
+        'goesOn' in decision && decision.goesOn
+          ? `${reason} ${decision.goesOn}`
+          : reason,
+    };
   }
   if (handedBack) {
     return {
@@ -44,7 +52,6 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
         'Handed back to DPF by dpf-controllers handback; the same with --undo takes it up again.',
     };
   }
-  const decision = lease.decision();
   if (!decision.candidate) {
     return { ...seen, reason: decision.reason };
   }
@@ -52,7 +59,7 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
     ? {
         ...seen,
         reason: lease.holder
-          ? `Waiting: the role’s Lease is held by ${lease.holder}.`
+          ? `Waiting: a Lease of the role is held by ${lease.holder}.`
           : lease.problem ?? seen.reason,
       }
     : describeFollower(seen, elector);

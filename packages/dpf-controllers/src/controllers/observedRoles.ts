@@ -4,6 +4,7 @@ import {
   ControllerRoleStatus,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { RoleHolder } from '../managementCluster/VendorRole';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
 /** Who runs a role that this process does not run, and how that is known. */
@@ -15,33 +16,36 @@ export function observedRole(
   role: ControllerRole,
   mode: RoleMode,
 ): ControllerRoleStatus {
-  const { deployment, lease, holder, holderSince } =
-    connection.vendorRole(role);
+  const vendor = connection.vendorRole(role);
   const own = connection.controllersHolder();
-  const base = { role, mode, holder, holderSince };
-  if (holder && own.holder && holder === own.holder) {
+  const holders = vendor.holders === 'unknown' ? [] : vendor.holders;
+  const isOurs = ({ holder }: RoleHolder) => holder === own.holder;
+  const seen = holders.find(holder => !isOurs(holder)) ?? holders[0];
+  const base = { role, mode, holder: seen?.holder, holderSince: seen?.since };
+  if (seen && isOurs(seen)) {
     return {
       ...base,
       runBy: 'portal',
-      reason: 'This project’s controllers hold the role’s Lease.',
+      reason: 'This project’s controllers hold the role’s Leases.',
     };
   }
-  if (lease === 'held') {
+  if (seen) {
     return {
       ...base,
       runBy: 'vendor',
-      reason: 'DPF’s own controller holds the role’s Lease.',
+      reason: `DPF’s own controller holds the role’s Lease ${seen.lease}.`,
     };
   }
+  const { deployment } = vendor;
   if (deployment === 'present') {
     return {
       ...base,
       runBy: 'vendor',
       reason:
-        'DPF’s own controller is installed, though nobody holds its Lease.',
+        'DPF’s own controller is installed, though nobody holds the role’s Leases.',
     };
   }
-  if (deployment === 'unknown' || lease === 'unknown') {
+  if (deployment === 'unknown' || vendor.holders === 'unknown') {
     return {
       ...base,
       runBy: 'unknown',
@@ -56,14 +60,14 @@ export function observedRole(
       holderSince: own.holderSince,
       runBy: 'unknown',
       reason:
-        'This project’s controllers run elsewhere, but do not hold this role’s Lease.',
+        'This project’s controllers run elsewhere, but do not hold this role’s Leases.',
     };
   }
   return {
     ...base,
     runBy: 'nobody',
     reason:
-      'DPF’s own controller is not installed, and nobody holds the role’s Lease.',
+      'DPF’s own controller is not installed, and nobody holds the role’s Leases.',
   };
 }
 

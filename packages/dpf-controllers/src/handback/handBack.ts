@@ -13,13 +13,10 @@ async function nextOf(
   namespace: string,
   role: ControllerRole,
 ): Promise<HandBackReport['roles'][number]> {
-  const { holder, deployment, lease } = await readVendorRole(
-    client,
-    namespace,
-    role,
-  );
-  if (holder) {
-    return { role, next: `held by ${holder}` };
+  const { holders, deployment } = await readVendorRole(client, namespace, role);
+  if (holders !== 'unknown' && holders.length > 0) {
+    const named = holders.map(({ holder }) => holder);
+    return { role, next: `held by ${[...new Set(named)].join(' and ')}` };
   }
   if (deployment === 'present') {
     return {
@@ -30,7 +27,7 @@ async function nextOf(
   return {
     role,
     next:
-      deployment === 'unknown' || lease === 'unknown'
+      deployment === 'unknown' || holders === 'unknown'
         ? 'cannot be told: Leases or Deployments may not be read'
         : 'free, and DPF’s own controller is not installed: nobody runs it now',
   };

@@ -36,7 +36,8 @@ import { ManagementClusterStores } from './ManagementClusterStores';
 import { StoreWorld } from './StoreWorld';
 import { TenantHealth } from './TenantHealth';
 import { TimeToReady } from './TimeToReady';
-import { HeldLease, VendorRole, VendorWatch } from './VendorWatch';
+import { VendorRole } from './VendorRole';
+import { HeldLease, VendorWatch } from './VendorWatch';
 import {
   CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,
@@ -183,7 +184,6 @@ export class ManagementClusterConnection {
     this.vendor = new VendorWatch({
       ...watching,
       namespace: this.leaderElectionNamespace,
-      onChange: () => {},
     });
     this.#definitions = new DefinitionWatch({
       ...watching,
@@ -221,6 +221,14 @@ export class ManagementClusterConnection {
   /** DPF's own configuration. */
   operatorConfig(): KnownOperatorConfig {
     return this.stores.operatorConfig();
+  }
+
+  /** DPF's own configuration has been listed, may not be read, or is not served. */
+  get operatorConfigSettled(): boolean {
+    const { operatorConfigs } = this.stores;
+    return (
+      this.capabilities() !== undefined && (operatorConfigs?.settled ?? true)
+    );
   }
 
   /** The resource of the DPUClusters of a group; `undefined` where it is not served. */

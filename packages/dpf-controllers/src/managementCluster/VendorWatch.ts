@@ -10,6 +10,7 @@ import {
   holderOf,
 } from '@dpf-portal/kube-controller';
 import { ResourceView } from './ResourceView';
+import { RoleHolder, VendorRole } from './VendorRole';
 import {
   CONTROLLERS_LEASE,
   HANDED_BACK_ANNOTATION,
@@ -18,23 +19,14 @@ import {
 import { trimDeployment, trimLease } from './trim';
 import { Deployment } from './vendorObjects';
 
-/** What can be seen of the vendor's own controller of one role. @public */
-export interface VendorRole {
-  role: ControllerRole;
-  /** `unknown`: Deployments may not be read; counts as present. */
-  deployment: 'present' | 'absent' | 'unknown';
+/** Who holds a Lease. @public */
+export interface HeldLease {
   /** `unknown`: Leases may not be read. */
   lease: 'held' | 'free' | 'unknown';
-  /** Who holds the role's Lease. */
   holder?: string;
   /** When the holder took it, by the holder's clock; RFC 3339. */
   holderSince?: string;
-  /** The holder is, or was, an instance of this project's controllers. */
-  holderIsOurs?: boolean;
 }
-
-/** Who holds a Lease. @public */
-export type HeldLease = Pick<VendorRole, 'lease' | 'holder' | 'holderSince'>;
 
 /** Watches the vendor's Deployments and Leases in the leader-election namespace. */
 export class VendorWatch {
@@ -45,6 +37,7 @@ export class VendorWatch {
   /** Every holder that our own Lease was seen to have. */
   readonly #ownHolders = new Set<string>();
   readonly #watchedLeases = new Map<string, WatchedLease>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(options: {
     client: KubeClient;
@@ -52,9 +45,8 @@ export class VendorWatch {
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
-    onChange: () => void;
   }) {
-    const { namespace, onChange, ...shared } = options;
+    const { namespace, ...shared } = options;
     this.#namespace = namespace;
     this.#clock = options.clock;
     this.#deployments = new ResourceView<Deployment>({
@@ -74,7 +66,8 @@ export class VendorWatch {
       updated: lease => this.watchedLease(lease.metadata.name).see(lease),
       deleted: lease => this.watchedLease(lease.metadata.name).see(undefined),
     });
-    this.#deployments.addHandler({ added: onChange, deleted: onChange });
+    const changed = () => [...this.#listeners].forEach(listener => listener());
+    this.#deployments.addHandler({ added: changed, deleted: changed });
     const remember = (lease: LeaseObject) => {
       const holder = holderOf(lease);
       if (lease.metadata.name === CONTROLLERS_LEASE && holder) {
@@ -89,21 +82,39 @@ export class VendorWatch {
     return this.#deployments.settled && this.#leases.settled;
   }
 
+  /** Whether the vendor's Deployment of a role is there, and who holds the role's Leases. */
   role(role: ControllerRole): VendorRole {
-    const { lease, deployment } = VENDOR_ROLES[role];
+    const { leases, deployment } = VENDOR_ROLES[role];
     const installed = this.#deployments.get({
       namespace: this.#namespace,
       name: deployment,
     });
-    const held = this.#holder(lease);
-    const { holder = '' } = held;
     const deploymentState = installed ? 'present' : 'absent';
     return {
       role,
       deployment: this.#deployments.readable ? deploymentState : 'unknown',
-      ...held,
-      holderIsOurs: this.#ownHolders.has(holder),
+      holders: this.#leases.readable ? this.#holders(leases) : 'unknown',
     };
+  }
+
+  /** An identity of this project's controllers: what it holds is ours. */
+  addOwnHolder(identity: string): void {
+    this.#ownHolders.add(identity);
+  }
+
+  /** Calls back when a Deployment comes or goes. Returns a function that unsubscribes. */
+  onDeployments(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #holders(leases: readonly string[]): RoleHolder[] {
+    return leases.flatMap(lease => {
+      const { holder, holderSince: since } = this.#holder(lease);
+      return holder
+        ? [{ lease, holder, since, isOurs: this.#ownHolders.has(holder) }]
+        : [];
+    });
   }
 
   /** Who holds a Lease of the leader-election namespace now. */

@@ -1,4 +1,5 @@
 export * from './ClusterChange';
 export * from './ManagementClusterConnection';
 export * from './vendorRoles';
-export type { HeldLease, VendorRole } from './VendorWatch';
+export type { RoleHolder, VendorRole } from './VendorRole';
+export type { HeldLease } from './VendorWatch';

@@ -9,7 +9,7 @@ import {
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { VendorRole } from './VendorWatch';
+import { RoleHolder, VendorRole } from './VendorRole';
 import { VENDOR_ROLES } from './vendorRoles';
 
 async function read<T extends KubeObject>(
@@ -30,37 +30,50 @@ async function read<T extends KubeObject>(
   }
 }
 
-/** Who a Lease names now, whether or not that one is still alive. */
+/** Who a Lease names now, whether or not that one is still alive; `unknown`: it may not be read. */
 export async function readLeaseHolder(
   client: KubeClient,
   namespace: string,
   name: string,
-): Promise<Pick<VendorRole, 'lease' | 'holder'>> {
+): Promise<{ holder?: string; since?: string } | 'unknown'> {
   const found = await read<LeaseObject>(client, CORE_RESOURCES.leases, {
     namespace,
     name,
   });
   if (found === 'unknown') {
-    return { lease: 'unknown' };
+    return 'unknown';
   }
-  const holder = holderOf(found === 'absent' ? undefined : found);
-  return holder ? { lease: 'held', holder } : { lease: 'free' };
+  const lease = found === 'absent' ? undefined : found;
+  return { holder: holderOf(lease), since: lease?.spec?.acquireTime };
 }
 
-/** One look at the vendor's own controller of a role, without a watch. */
+/**
+ * One look at the vendor's own controller of a role, without a watch.
+ *
+ * @param ourHolder - who holds this project's own Lease.
+ */
 export async function readVendorRole(
   client: KubeClient,
   namespace: string,
   role: ControllerRole,
+  ourHolder?: string,
 ): Promise<VendorRole> {
-  const { deployment, lease } = VENDOR_ROLES[role];
-  const [installed, held] = await Promise.all([
+  const { deployment, leases } = VENDOR_ROLES[role];
+  const [installed, ...named] = await Promise.all([
     read(client, CORE_RESOURCES.deployments, { namespace, name: deployment }),
-    readLeaseHolder(client, namespace, lease),
+    ...leases.map(lease => readLeaseHolder(client, namespace, lease)),
   ]);
+  const holders: RoleHolder[] = [];
+  for (const [i, seen] of named.entries()) {
+    if (seen !== 'unknown' && seen.holder) {
+      const { holder, since } = seen;
+      const isOurs = holder === ourHolder;
+      holders.push({ lease: leases[i], holder, since, isOurs });
+    }
+  }
   return {
     role,
     deployment: typeof installed === 'string' ? installed : 'present',
-    ...held,
+    holders: named.includes('unknown') ? 'unknown' : holders,
   };
 }

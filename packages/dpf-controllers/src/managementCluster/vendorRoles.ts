@@ -1,21 +1,39 @@
 import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** The Lease and the Deployment by which the vendor's controller of a role is known. @public */
-export const VENDOR_ROLES: Record<
-  ControllerRole,
-  { lease: string; deployment: string }
-> = {
+/** By what DPF's own controller of a role is known. @public */
+export interface VendorRoleNames {
+  /**
+   * Every Lease by which a supported DPF release elects the role's controller: up to 25.10, and from 26.4. They are taken
+   * in this order.
+   */
+  leases: readonly string[];
+  deployment: string;
+  /** The field of DPFOperatorConfig that makes DPF's operator remove the Deployment. */
+  disabledBy: string;
+}
+
+/** @public */
+export const VENDOR_ROLES: Record<ControllerRole, VendorRoleNames> = {
   kamaji: {
-    lease: '204fbe18.dpu.nvidia.com',
+    leases: [
+      '204fbe18.dpu.nvidia.com',
+      'kamaji-cluster-manager.dpu.nvidia.com',
+    ],
     deployment: 'kamaji-cm-controller-manager',
+    disabledBy: 'spec.kamajiClusterManager.disable',
   },
   static: {
-    lease: '507jei28.dpu.nvidia.com',
+    leases: [
+      '507jei28.dpu.nvidia.com',
+      'static-cluster-manager.dpu.nvidia.com',
+    ],
     deployment: 'static-cm-controller-manager',
+    disabledBy: 'spec.staticClusterManager.disable',
   },
   provisioning: {
-    lease: '19f9f38b.nvidia.com',
+    leases: ['19f9f38b.nvidia.com', 'provisioning.dpu.nvidia.com'],
     deployment: 'dpf-provisioning-controller-manager',
+    disabledBy: 'spec.provisioningController.disable',
   },
 };
 

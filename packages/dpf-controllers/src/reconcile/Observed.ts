@@ -38,6 +38,8 @@ export interface Observed {
   manager?: ClusterManagerResult;
   /** Keeps `Created` from being True. */
   problem?: Problem;
+  /** The cluster is not begun, for `problem`; a phase of Pending stays. */
+  isHeldBack?: boolean;
   /** Keeps `KeepalivedReady` from being True. */
   keepalivedProblem?: Problem;
   /** An edit that was refused; the cluster goes on as it was. */

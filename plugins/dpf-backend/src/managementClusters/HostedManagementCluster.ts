@@ -111,6 +111,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
       ...managementClusterFindings({
         title: this.settings.title ?? this.settings.name,
         capabilities: this.connection.capabilities(),
+        operatorConfig: this.connection.operatorConfig(),
         tenantPathInDoubtSince:
           since === undefined ? undefined : new Date(since).toISOString(),
       }),

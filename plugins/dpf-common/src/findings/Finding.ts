@@ -31,6 +31,7 @@ export type FindingCode =
   | 'PauseIgnored'
   | 'ManagementClusterAway'
   | 'DpfMissing'
+  | 'DpfTooNew'
   | 'TenantPathInDoubt'
   | 'SharedCredential';
 

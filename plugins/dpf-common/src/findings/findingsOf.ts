@@ -14,6 +14,7 @@ import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
 import { controlPlaneRefused } from './rules/controlPlaneRefused';
 import { dataStoreMissing } from './rules/dataStoreMissing';
 import { deletionBlocked } from './rules/deletionBlocked';
+import { dpfTooNew } from './rules/dpfTooNew';
 import { endpointInvalid } from './rules/endpointInvalid';
 import { endpointMissing } from './rules/endpointMissing';
 import { FindingRule } from './rules/FindingRule';
@@ -35,6 +36,7 @@ import { World } from './World';
 
 /** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
 const RULES: readonly FindingRule[] = [
+  dpfTooNew,
   noManagerForType,
   typeChanged,
   endpointMissing,

@@ -1,4 +1,10 @@
 import { DpfCapabilities } from '../capabilities';
+import {
+  DPF_TOO_NEW_REMEDY,
+  KnownOperatorConfig,
+  dpfIsTooNew,
+  tooNewDpf,
+} from '../managementCluster';
 import { Finding } from './Finding';
 import { dayAndTime } from '../text/dayAndTime';
 
@@ -12,6 +18,7 @@ export function managementClusterFindings(input: {
   title: string;
   /** `undefined`: not known yet. */
   capabilities?: DpfCapabilities;
+  operatorConfig?: KnownOperatorConfig;
   /** Since when the way to the DPU clusters is in doubt; RFC 3339. */
   tenantPathInDoubtSince?: string;
 }): Finding[] {
@@ -25,6 +32,20 @@ export function managementClusterFindings(input: {
       sentence: `DPF is not installed on ${title}: nobody serves DPUClusters there.`,
       remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
       who: 'platform',
+    });
+  }
+  const version = tooNewDpf(input.operatorConfig);
+  if (version !== undefined) {
+    findings.push({
+      code: 'DpfTooNew',
+      severity: 'warning',
+      blocking: true,
+      sentence: `${dpfIsTooNew(
+        version,
+      )}. On ${title} no role of the portal starts; a role that runs keeps its DPU clusters and starts no new ones.`,
+      remedy: DPF_TOO_NEW_REMEDY,
+      who: 'platform',
+      evidence: { version },
     });
   }
   if (since) {

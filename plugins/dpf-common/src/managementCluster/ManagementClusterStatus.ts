@@ -12,8 +12,12 @@ export const CONTROLLER_ROLES: readonly ControllerRole[] = [
   'provisioning',
 ];
 
-/** How a role is configured. @public */
-export type RoleMode = 'disabled' | 'auto' | 'enabled';
+/**
+ * How a role is configured. `auto`: it runs where DPF's own controller of the role is not installed.
+ *
+ * @public
+ */
+export type RoleMode = 'disabled' | 'auto';
 
 /**
  * Who runs a role on a management cluster, and why.

@@ -1,2 +1,3 @@
 export * from './DpfOperatorConfig';
 export * from './ManagementClusterStatus';
+export * from './dpfSupport';

@@ -1,9 +1,18 @@
 import {
   ControllerRole,
+  DPF_TOO_NEW_REMEDY,
+  DpfOperatorConfig,
+  KnownOperatorConfig,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
+import {
+  CORE_RESOURCES,
+  isForbidden,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
 import { decideRole } from '../../controllers/decideRole';
+import { otherHolder } from '../../managementCluster/VendorRole';
+import { oldestOf } from '../../managementCluster/ManagementClusterStores';
 import {
   readLeaseHolder,
   readVendorRole,
@@ -33,29 +42,59 @@ async function namespaceProblem({
 async function roleOutcome(
   { client, leaseNamespace }: DoctorContext,
   [role, mode]: [ControllerRole, RoleMode],
-  ourHolder: string | undefined,
+  known: { ourHolder?: string; operatorConfig: KnownOperatorConfig },
 ): Promise<Outcome> {
-  const vendor = await readVendorRole(client, leaseNamespace, role);
-  const decision = decideRole(role, mode, vendor);
-  if (!decision.candidate) {
-    return mode === 'auto'
-      ? ok(`The role ${role} stands back: ${decision.reason}`)
-      : warning(
-          `The role ${role} will not run here: ${decision.reason}`,
-          'That is right where DPF does the work; else remove its Deployment.',
-        );
+  const { ourHolder, operatorConfig } = known;
+  const vendor = await readVendorRole(client, leaseNamespace, role, ourHolder);
+  const decision = decideRole({ mode, vendor, operatorConfig });
+  const holders = vendor.holders === 'unknown' ? [] : vendor.holders;
+  if (decision.candidate) {
+    return ok(
+      holders.length > 0
+        ? `The role ${role} is run by ${holders[0].holder}`
+        : `The role ${role} is free`,
+    );
   }
-  if (vendor.holder && vendor.holder !== ourHolder) {
+  // A Deployment of DPF is how most sites are; the reason says how to take over.
+  if (vendor.deployment === 'present') {
+    return ok(`The role ${role} stands back: ${decision.reason}`);
+  }
+  const other = otherHolder(vendor);
+  if (vendor.deployment === 'absent' && other) {
     return warning(
-      `The role ${role} will wait: its Lease is held by ${vendor.holder}.`,
+      `The role ${role} will wait: its Lease ${other.lease} is held by ${other.holder}.`,
       'It is never taken from a live holder. Scale that one down, or leave the role out.',
     );
   }
-  return ok(
-    vendor.holder
-      ? `The role ${role} is run by ${vendor.holder}`
-      : `The role ${role} is free`,
+  return warning(
+    `The role ${role} will not run here: ${decision.reason}`,
+    decision.goesOn
+      ? DPF_TOO_NEW_REMEDY
+      : `Let this identity get, list and watch Leases and Deployments in ${leaseNamespace}: kubectl apply -f deploy/rbac/controllers.yaml`,
   );
+}
+
+/** DPF's own configuration, by one look. */
+async function readOperatorConfig({
+  client,
+  apis,
+  leaseNamespace,
+}: DoctorContext): Promise<KnownOperatorConfig> {
+  if (!apis.operatorConfigs) {
+    return undefined;
+  }
+  try {
+    const configs = await client.listAll<DpfOperatorConfig>(
+      apis.operatorConfigs,
+      { namespace: leaseNamespace },
+    );
+    return oldestOf(configs);
+  } catch (error) {
+    if (isForbidden(error)) {
+      return 'unreadable';
+    }
+    throw error;
+  }
 }
 
 /** Who has the roles that are asked for: the vendor's Deployments and Leases. */
@@ -67,13 +106,17 @@ export const checkVendor: DoctorCheck = {
       return [missing];
     }
     const { client, leaseNamespace } = context;
-    const { holder } = await readLeaseHolder(
+    const own = await readLeaseHolder(
       client,
       leaseNamespace,
       CONTROLLERS_LEASE,
     );
+    const known = {
+      ourHolder: own === 'unknown' ? undefined : own.holder,
+      operatorConfig: await readOperatorConfig(context),
+    };
     return Promise.all(
-      rolesAsked(context).map(asked => roleOutcome(context, asked, holder)),
+      rolesAsked(context).map(asked => roleOutcome(context, asked, known)),
     );
   },
 };

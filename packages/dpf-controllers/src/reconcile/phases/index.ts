@@ -3,6 +3,7 @@ import { assessHealth } from './assessHealth';
 import { blockDeletion } from './blockDeletion';
 import { claimEndpoint } from './claimEndpoint';
 import { ensureFinalizers } from './ensureFinalizers';
+import { holdNewClusters } from './holdNewClusters';
 import { keepEndpoint } from './keepEndpoint';
 import { observeControlPlane } from './observeControlPlane';
 import { publishKubeconfig } from './publishKubeconfig';
@@ -17,6 +18,7 @@ import { upgradeControlPlane } from './upgradeControlPlane';
 /** A DPUCluster's reconcile, step by step. */
 export const PHASES: readonly Phase[] = [
   blockDeletion,
+  holdNewClusters,
   ensureFinalizers,
   observeControlPlane,
   runVendorManager,

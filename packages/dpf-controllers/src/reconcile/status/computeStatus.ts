@@ -44,7 +44,11 @@ function managerConditions(context: ReconcileContext): {
   const drafts: Array<ConditionDraft | undefined> = [];
   const owned: string[] = [];
   if (writer === 'vendor') {
-    drafts.push(...(observed.manager?.conditions ?? []));
+    drafts.push(
+      ...(observed.isHeldBack && observed.problem
+        ? [{ type: 'Created', status: 'False' as const, ...observed.problem }]
+        : observed.manager?.conditions ?? []),
+    );
   } else if (writer === 'static') {
     drafts.push(
       isTakenIn(cluster) || observed.problem
@@ -72,6 +76,18 @@ function isProblem(draft: ConditionDraft, observed: Observed): boolean {
     : !draft.settling;
 }
 
+/** A cluster that is not begun keeps its phase, so that no other manager begins with it either. */
+function heldAtPending({
+  cluster,
+  observed,
+}: ReconcileContext): { phase?: undefined; ready: ConditionDraft } | undefined {
+  const { isHeldBack, problem } = observed;
+  const { phase = 'Pending' } = cluster.status ?? {};
+  return isHeldBack && problem && phase === 'Pending'
+    ? { ready: { type: 'Ready', status: 'False', ...problem } }
+    : undefined;
+}
+
 /** Pure: what the status should be after this pass, for the roles that are ours. */
 export function computeStatus(context: ReconcileContext): ComputedStatus {
   const { cluster, api, observed, roles, clock } = context;
@@ -84,12 +100,14 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
   if (roles.has('provisioning')) {
     const types = new Set([...drafts.map(({ type }) => type), ...owned]);
     const others = (live ?? []).filter(({ type }) => !types.has(type));
-    const result = phaseAndReady({
-      livePhase: cluster.status?.phase,
-      conditions: [...drafts, ...others],
-      liveConditions: live,
-      health: observed.health,
-    });
+    const result =
+      heldAtPending(context) ??
+      phaseAndReady({
+        livePhase: cluster.status?.phase,
+        conditions: [...drafts, ...others],
+        liveConditions: live,
+        health: observed.health,
+      });
     phase = result.phase;
     if (result.ready) {
       drafts.push(result.ready);

@@ -1,4 +1,5 @@
 import { DpuCluster, groupOf, managerFinalizer } from '../../cluster';
+import { tooNewDpfFor } from '../../managementCluster';
 import { isStarting, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
 import { quoted } from '../phrases';
@@ -23,11 +24,15 @@ function finding(
   };
 }
 
-/** Nobody runs the manager of the cluster's type, or the role that sets its phase. */
+/**
+ * Nobody runs the manager of the cluster's type, or the role that sets its phase. Where DPF is too new for a role to start,
+ * `dpfTooNew` says so instead.
+ */
 export const noManagerForType: FindingRule = (cluster, world) => {
   const { type } = cluster.spec;
+  const tooNew = tooNewDpfFor(cluster, world.operatorConfig()) !== undefined;
   if (type === 'kamaji' || type === 'static') {
-    if (runnerOf(type, world) === 'nobody') {
+    if (!tooNew && runnerOf(type, world) === 'nobody') {
       return finding(
         cluster,
         `Nobody here handles clusters of type ${type}`,
@@ -54,7 +59,7 @@ export const noManagerForType: FindingRule = (cluster, world) => {
       );
     }
   }
-  if (runnerOf('provisioning', world) === 'nobody') {
+  if (!tooNew && runnerOf('provisioning', world) === 'nobody') {
     return finding(
       cluster,
       'Nobody here sets the phase of DPU clusters',
