@@ -40,7 +40,10 @@ export interface Config {
       entityRef?: string;
       /** Namespaces that are watched; all when left out. */
       namespaces?: string[];
-      /** Which reconcilers the portal runs here. All are disabled unless said otherwise. */
+      /**
+       * Which reconcilers the portal runs here. All are disabled unless said otherwise. With `auto` a role runs where
+       * DPF's own controller of the role is not installed. `enabled` of earlier releases is read as `auto`.
+       */
       roles?: {
         kamaji?: 'disabled' | 'auto' | 'enabled';
         static?: 'disabled' | 'auto' | 'enabled';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 export function portalEnvironment(target, options) {
   const { port, backendPort, roles, guests, stateDir } = options;
-  const role = name => (roles.includes(name) ? 'enabled' : 'disabled');
+  const role = name => (roles.includes(name) ? 'auto' : 'disabled');
   const frontend = `http://localhost:${port}`;
   const backend = `http://localhost:${backendPort}`;
   return {

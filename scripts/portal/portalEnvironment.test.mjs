@@ -36,9 +36,9 @@ describe('portalEnvironment', () => {
     assert.equal(env.DPF_TENANT_ACCESS_MODE, 'direct');
   });
 
-  it('enables the roles that were asked for and no other', () => {
+  it('runs the roles that were asked for and no other', () => {
     const env = portalEnvironment(target, options);
-    assert.equal(env.DPF_ROLE_KAMAJI, 'enabled');
+    assert.equal(env.DPF_ROLE_KAMAJI, 'auto');
     assert.equal(env.DPF_ROLE_STATIC, 'disabled');
     assert.equal(env.DPF_ROLE_PROVISIONING, 'disabled');
   });

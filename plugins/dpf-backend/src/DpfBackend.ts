@@ -81,6 +81,7 @@ export class DpfBackend {
   static async create(options: DpfBackendOptions): Promise<DpfBackend> {
     const { database, logger } = options;
     const config = readDpfConfig(options.config);
+    config.warnings.forEach(warning => logger.warn(warning));
     const knex = await database.getClient();
     if (!database.migrations?.skip) {
       await migrateDatabase(knex);

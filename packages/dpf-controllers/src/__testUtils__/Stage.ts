@@ -12,10 +12,10 @@ import { AnyObject } from '../testing/FakeObjects';
 import { TestProxy } from './TestProxy';
 import { TestAuthority, TestTenant } from './TestTenant';
 
-const ALL_ENABLED: Record<ControllerRole, RoleMode> = {
-  kamaji: 'enabled',
-  static: 'enabled',
-  provisioning: 'enabled',
+const ALL_AUTO: Record<ControllerRole, RoleMode> = {
+  kamaji: 'auto',
+  static: 'auto',
+  provisioning: 'auto',
 };
 
 /** A management cluster with a Kamaji that answers at once, one tenant behind a proxy, and this project's controllers. */
@@ -40,7 +40,7 @@ export class Stage {
     });
     const proxy = await TestProxy.start(() => tenant.port);
     const api = await FakeApiServer.start();
-    return new Stage(api, tenant, proxy, options.roles ?? ALL_ENABLED);
+    return new Stage(api, tenant, proxy, options.roles ?? ALL_AUTO);
   }
 
   private constructor(

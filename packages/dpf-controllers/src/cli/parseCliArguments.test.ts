@@ -1,11 +1,12 @@
 import { CliUsageError, parseCliArguments } from './parseCliArguments';
 
 describe('parseCliArguments', () => {
-  it('enables every role unless told otherwise', () => {
+  it('runs every role where DPF has no controller of its own, unless told otherwise', () => {
     expect(parseCliArguments(['--kubeconfig', 'f'])).toMatchObject({
       command: 'run',
       kubeconfig: 'f',
-      roles: { kamaji: 'enabled', static: 'enabled', provisioning: 'enabled' },
+      roles: { kamaji: 'auto', static: 'auto', provisioning: 'auto' },
+      warnings: [],
       groups: [],
       tenantAccess: { mode: 'direct' },
     });
@@ -15,7 +16,7 @@ describe('parseCliArguments', () => {
     expect(
       parseCliArguments([
         '--kubeconfig=f',
-        '--roles=kamaji,static=auto',
+        '--roles=kamaji,static=disabled',
         '--group=provisioning.dpf.nvidia.com',
         '--tenant-proxy=http://127.0.0.1:3128',
         '--allow-cidr=10.0.0.0/8',
@@ -23,7 +24,7 @@ describe('parseCliArguments', () => {
         '--manager=./metal.js',
       ]),
     ).toMatchObject({
-      roles: { kamaji: 'enabled', static: 'auto' },
+      roles: { kamaji: 'auto', static: 'disabled' },
       groups: ['provisioning.dpf.nvidia.com'],
       managers: ['./metal.js'],
       tenantAccess: {
@@ -31,6 +32,19 @@ describe('parseCliArguments', () => {
         proxyUrl: 'http://127.0.0.1:3128',
         allowedCidrs: ['10.0.0.0/8', 'fd00::/8'],
       },
+    });
+  });
+
+  it('reads the mode enabled of earlier releases as auto, with one warning', () => {
+    const parsed = parseCliArguments([
+      '--kubeconfig=f',
+      '--roles=kamaji=enabled,static=auto,provisioning=enabled',
+    ]);
+    expect(parsed).toMatchObject({
+      roles: { kamaji: 'auto', static: 'auto', provisioning: 'auto' },
+      warnings: [
+        expect.stringContaining('--roles kamaji, --roles provisioning'),
+      ],
     });
   });
 

@@ -3,7 +3,10 @@ import {
   CONTROLLER_ROLES,
   ControllerRole,
   DPU_CLUSTER_GROUPS,
+  ROLE_MODES,
   RoleMode,
+  enabledOfBeforeWarning,
+  readRoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { BindAddress } from '../metrics';
 import { AddressFence, TenantAccess } from '../tenant';
@@ -18,6 +21,8 @@ export interface CliArguments {
   kubeconfig?: string;
   context?: string;
   roles: Partial<Record<ControllerRole, RoleMode>>;
+  /** What was typed can be used, but not for ever; one sentence each. */
+  warnings: string[];
   groups: string[];
   tenantAccess: TenantAccess;
   leaderElectionNamespace?: string;
@@ -47,8 +52,8 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
 
   --kubeconfig FILE                the management cluster (default, in a pod: its service account)
   --context NAME                   context in FILE (default: its current one)
-  --roles ROLE[=MODE],…            kamaji, static, provisioning; MODE is enabled (default) or auto
-                                   (default: all three)
+  --roles ROLE[=MODE],…            kamaji, static, provisioning; MODE is auto (default) or disabled (default: all three);
+                                   a role runs only where DPF's own controller of it is not installed
   --group GROUP                    only this API group; may be given twice (default: every served one)
   --tenant-proxy URL               reach DPU clusters through this HTTP CONNECT proxy
   --allow-cidr CIDR                a network DPU clusters may be on; may be given more than once (default: public,
@@ -79,23 +84,35 @@ function isRole(text: string): text is ControllerRole {
   return CONTROLLER_ROLES.some(role => role === text);
 }
 
-function parseRoles(text: string): Partial<Record<ControllerRole, RoleMode>> {
+function parseRoles(text: string): Pick<CliArguments, 'roles' | 'warnings'> {
   const roles: Partial<Record<ControllerRole, RoleMode>> = {};
+  const enabledOfBefore: string[] = [];
   for (const item of text.split(',').filter(Boolean)) {
-    const [role, mode = 'enabled'] = item.trim().split('=');
+    const [role, written = 'auto'] = item.trim().split('=');
     if (!isRole(role)) {
       throw new CliUsageError(
         `There is no role ${role}; there are ${CONTROLLER_ROLES.join(', ')}.`,
       );
     }
-    if (mode !== 'enabled' && mode !== 'auto' && mode !== 'disabled') {
+    const read = readRoleMode(written);
+    if (!read) {
       throw new CliUsageError(
-        `The mode of ${role} must be enabled, auto or disabled, not ${mode}.`,
+        `The mode of ${role} must be ${ROLE_MODES.join(
+          ' or ',
+        )}, not ${written}.`,
       );
     }
-    roles[role] = mode;
+    roles[role] = read.mode;
+    if (read.isEnabledOfBefore) {
+      enabledOfBefore.push(`--roles ${role}`);
+    }
   }
-  return roles;
+  return {
+    roles,
+    warnings: enabledOfBefore.length
+      ? [enabledOfBeforeWarning(enabledOfBefore)]
+      : [],
+  };
 }
 
 function checkGroups(groups: string[]): string[] {
@@ -220,7 +237,7 @@ export function parseCliArguments(
     command,
     kubeconfig: values.kubeconfig,
     context: values.context,
-    roles: parseRoles(values.roles),
+    ...parseRoles(values.roles),
     groups: checkGroups(values.group),
     tenantAccess: {
       mode: proxyUrl ? 'proxy' : 'direct',

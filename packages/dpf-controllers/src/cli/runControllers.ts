@@ -19,6 +19,7 @@ export async function runControllers(
   const logger = plainTextLogger(
     new JsonLogger({ write: line => process.stdout.write(`${line}\n`) }),
   );
+  args.warnings.forEach(warning => logger.warn(warning));
   const registry = new PrometheusRegistry();
   const managers = loadManagers(args.managers);
   const connection = ManagementClusterConnection.create({

@@ -9,6 +9,9 @@ export async function runDoctorCommand(
   args: CliArguments,
   kubeConfig: KubeConfig,
 ): Promise<number> {
+  for (const warning of args.warnings) {
+    process.stderr.write(`dpf-controllers: ${warning}\n`);
+  }
   const transport = RestTransport.fromKubeConfig(kubeConfig, {
     userAgent: 'dpf-controllers-doctor',
   });

@@ -1,78 +1,160 @@
 import {
+  CONTROLLER_ROLES,
   ControllerRole,
+  DpfOperatorConfig,
+  KnownOperatorConfig,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { VendorRole } from '../managementCluster/VendorWatch';
-import { decideRole } from './decideRole';
+import { VendorRole } from '../managementCluster/VendorRole';
+import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
+import { RoleDecision, decideRole } from './decideRole';
 import { observedRole } from './observedRoles';
 
-type Seen = Omit<VendorRole, 'role'>;
+type Seen = (role: ControllerRole) => VendorRole;
 
-const absent: Seen = { deployment: 'absent', lease: 'free' };
-const installed: Seen = { deployment: 'present', lease: 'held', holder: 'v' };
-const down: Seen = { deployment: 'present', lease: 'free' };
-const run: Seen = { deployment: 'absent', lease: 'held', holder: 'v' };
-const ours: Seen = { ...run, holder: 'us', holderIsOurs: true };
-const closed: Seen = { deployment: 'unknown', lease: 'unknown' };
+const OLD = 0;
+const NEW = 1;
 
-describe('decideRole', () => {
-  it.each<[ControllerRole, RoleMode, string, Seen, boolean]>([
-    ['kamaji', 'disabled', 'absent', absent, false],
-    ['kamaji', 'enabled', 'absent', absent, true],
-    ['kamaji', 'enabled', 'installed', installed, true],
-    ['kamaji', 'enabled', 'closed', closed, true],
-    ['kamaji', 'auto', 'absent', absent, true],
-    ['kamaji', 'auto', 'installed', installed, false],
-    ['kamaji', 'auto', 'down', down, false],
-    ['kamaji', 'auto', 'closed', closed, false],
-    ['kamaji', 'auto', 'run without being installed', run, false],
-    ['kamaji', 'enabled', 'run without being installed', run, true],
-    ['kamaji', 'auto', 'another of our instances', ours, true],
-    ['static', 'auto', 'absent', absent, true],
-    ['provisioning', 'enabled', 'absent', absent, true],
-    ['provisioning', 'enabled', 'installed', installed, false],
-    ['provisioning', 'enabled', 'down', down, false],
-    ['provisioning', 'enabled', 'closed', closed, false],
-    ['provisioning', 'auto', 'absent', absent, true],
-  ])('%s %s where the vendor is %s', (role, mode, _what, seen, candidate) => {
-    const decision = decideRole(role, mode, { role, ...seen });
-    expect('reason' in decision).toBe(!candidate);
-    expect(decision.candidate).toBe(candidate);
+const seen =
+  (
+    deployment: VendorRole['deployment'],
+    ...held: Array<[generation: number, holder: string]>
+  ): Seen =>
+  role => ({
+    role,
+    deployment,
+    holders: held.map(([generation, holder]) => ({
+      lease: VENDOR_ROLES[role].leases[generation],
+      holder,
+      isOurs: holder === 'us',
+    })),
   });
 
-  it('is not a candidate for a Lease it may not read in auto', () => {
-    expect(
-      decideRole('kamaji', 'auto', {
-        role: 'kamaji',
-        deployment: 'absent',
-        lease: 'unknown',
-      }).candidate,
-    ).toBe(false);
+const absent = seen('absent');
+const installed = seen('present', [OLD, 'v']);
+const scaledToZero = seen('present');
+const unreadableLeases: Seen = role => ({
+  role,
+  deployment: 'absent',
+  holders: 'unknown',
+});
+const closed: Seen = role => ({
+  role,
+  deployment: 'unknown',
+  holders: 'unknown',
+});
+
+const dpf = (version?: string): DpfOperatorConfig => ({
+  metadata: { name: 'dpfoperatorconfig' },
+  status: { version },
+});
+
+const decide = (
+  role: ControllerRole,
+  vendor: Seen,
+  mode: RoleMode = 'auto',
+  operatorConfig?: KnownOperatorConfig,
+) => decideRole({ mode, vendor: vendor(role), operatorConfig });
+
+const reasonOf = (decision: RoleDecision) =>
+  decision.candidate ? undefined : decision.reason;
+
+describe.each(CONTROLLER_ROLES)('decideRole for %s', role => {
+  it.each<[string, Seen, boolean]>([
+    ['absent', absent, true],
+    ['installed and at work', installed, false],
+    ['installed and scaled to zero', scaledToZero, false],
+    ['not to be seen', closed, false],
+    ['not to be seen by its Leases', unreadableLeases, false],
+    ['at work by the old Lease, not installed', seen('absent', [OLD, 'v']), false],
+    ['at work by the new Lease, not installed', seen('absent', [NEW, 'v']), false],
+    [
+      'at work by the new Lease while the old one is ours',
+      seen('absent', [OLD, 'us'], [NEW, 'v']),
+      false,
+    ],
+    ['another of our instances', seen('absent', [OLD, 'us'], [NEW, 'us']), true],
+  ])('where the vendor is %s', (_what, vendor, candidate) => {
+    expect(decide(role, vendor).candidate).toBe(candidate);
+    expect(decide(role, vendor, 'disabled').candidate).toBe(false);
+  });
+
+  it('says which field of DPFOperatorConfig lets it take over', () => {
+    expect(reasonOf(decide(role, scaledToZero))).toContain(
+      `set ${VENDOR_ROLES[role].disabledBy}: true in the DPFOperatorConfig`,
+    );
+  });
+
+  it('names the Lease that somebody else holds', () => {
+    expect(reasonOf(decide(role, seen('absent', [NEW, 'v'])))).toContain(
+      `v holds the role's Lease ${VENDOR_ROLES[role].leases[NEW]}`,
+    );
+  });
+
+  it.each<[string, KnownOperatorConfig, boolean]>([
+    ['not there', undefined, true],
+    ['not readable', 'unreadable', true],
+    ['without a version', dpf(), true],
+    ['no version', dpf('latest'), true],
+    ['a number alone', dpf('27'), true],
+    ['v24.10.0', dpf('v24.10.0'), true],
+    ['25.10.1', dpf('25.10.1'), true],
+    ['v26.8.0', dpf('v26.8.0'), true],
+    ['v26.12.3-rc.1', dpf('v26.12.3-rc.1'), true],
+    ['v27.1.0', dpf('v27.1.0'), false],
+    ['27.1', dpf('27.1'), false],
+    ['v27.1.0-rc.1', dpf('v27.1.0-rc.1'), false],
+    ['v100.2.0', dpf('v100.2.0'), false],
+  ])(
+    'starts only beside a DPF that is supported: %s',
+    (_what, config, candidate) => {
+      const decision = decide(role, absent, 'auto', config);
+      expect(decision.candidate).toBe(candidate);
+      expect('goesOn' in decision).toBe(!candidate);
+    },
+  );
+
+  it('does not go on beside the vendor, whatever its version', () => {
+    const decision = decide(role, scaledToZero, 'auto', dpf('v27.1.0'));
+    expect('goesOn' in decision).toBe(false);
+  });
+});
+
+describe('the Leases of the roles', () => {
+  it('are those of DPF up to 25.10 and from 26.4, taken in that order', () => {
+    expect(CONTROLLER_ROLES.map(role => VENDOR_ROLES[role].leases)).toEqual([
+      ['204fbe18.dpu.nvidia.com', 'kamaji-cluster-manager.dpu.nvidia.com'],
+      ['507jei28.dpu.nvidia.com', 'static-cluster-manager.dpu.nvidia.com'],
+      ['19f9f38b.nvidia.com', 'provisioning.dpu.nvidia.com'],
+    ]);
   });
 });
 
 describe('observedRole', () => {
-  it.each<[string, Seen, string | undefined, string]>([
-    ['absent', absent, undefined, 'nobody'],
-    ['installed', installed, undefined, 'vendor'],
-    ['down', down, undefined, 'vendor'],
-    ['closed', closed, undefined, 'unknown'],
+  it.each<[string, Seen, string | undefined, string, string | undefined]>([
+    ['absent', absent, undefined, 'nobody', undefined],
+    ['installed', installed, undefined, 'vendor', 'v'],
+    ['scaled to zero', scaledToZero, undefined, 'vendor', undefined],
+    ['closed', closed, undefined, 'unknown', undefined],
     [
       'our own elsewhere',
-      { ...absent, lease: 'held', holder: 'us' },
+      seen('absent', [OLD, 'us'], [NEW, 'us']),
       'us',
       'portal',
+      'us',
     ],
+    ['another than ours', seen('absent', [NEW, 'v']), 'us', 'vendor', 'v'],
     [
-      'another than ours',
-      { ...absent, lease: 'held', holder: 'v' },
+      'ours and another',
+      seen('absent', [OLD, 'us'], [NEW, 'v']),
       'us',
       'vendor',
+      'v',
     ],
-  ])('%s', (_what, seen, own, runBy) => {
+  ])('%s', (_what, vendor, own, runBy, holder) => {
     const status = observedRole(
       {
-        vendorRole: role => ({ role, ...seen }),
+        vendorRole: vendor,
         controllersHolder: () =>
           own ? { lease: 'held', holder: own } : { lease: 'free' },
       },
@@ -80,6 +162,7 @@ describe('observedRole', () => {
       'disabled',
     );
     expect(status).toMatchObject({ role: 'kamaji', runBy });
+    expect(status.holder).toBe(holder);
     expect(status.reason).not.toBe('');
   });
 });

@@ -188,9 +188,9 @@ export class FakeManagementCluster
   roles(): ControllerRoleStatus[] {
     return CONTROLLER_ROLES.map(role => ({
       role,
-      mode: 'enabled',
+      mode: 'auto',
       runBy: this.runBy,
-      reason: 'enabled',
+      reason: 'Because.',
     }));
   }
 

@@ -32,12 +32,16 @@ export interface ManagementClusterConfig
   > {
   /** Where it stands in the configuration; for error messages. */
   path: string;
+  /** Where a role has the mode `enabled` of earlier releases, which is read as `auto`. */
+  rolesEnabledOfBefore: string[];
   connection: ConnectionConfig;
   controllers?: ControllersIdentityConfig;
 }
 
 /** `dpf` in app-config, checked. */
 export interface DpfConfig {
+  /** What is configured works, but is to be changed; one sentence each. */
+  warnings: string[];
   managementClusters: ManagementClusterConfig[];
   /** Guests may sign in though a management cluster is not on this machine. */
   allowGuestsOnRemoteClusters: boolean;

@@ -40,6 +40,25 @@ describe('readDpfConfig', () => {
     expect(readDpfConfig(new ConfigReader({})).managementClusters).toEqual([]);
   });
 
+  it('reads the mode enabled of earlier releases as auto, with one warning', () => {
+    const { managementClusters, warnings } = read({
+      name: 'b',
+      inCluster: true,
+      roles: { kamaji: 'enabled', static: 'enabled', provisioning: 'auto' },
+    });
+    expect(managementClusters[1].roles).toEqual({
+      kamaji: 'auto',
+      static: 'auto',
+      provisioning: 'auto',
+    });
+    expect(warnings).toEqual([
+      expect.stringContaining(
+        'read as auto (dpf.managementClusters[1].roles.kamaji, dpf.managementClusters[1].roles.static)',
+      ),
+    ]);
+    expect(read({ name: 'b', inCluster: true }).warnings).toEqual([]);
+  });
+
   it.each<[string, JsonObject, string]>([
     [
       'a bad name',
@@ -77,11 +96,11 @@ describe('readDpfConfig', () => {
     [
       'a role mode that does not exist',
       { name: 'b', inCluster: true, roles: { kamaji: 'on' } },
-      '"on" is not one of disabled, auto, enabled',
+      '"on" is not one of disabled, auto.',
     ],
     [
       'a role that does not exist',
-      { name: 'b', inCluster: true, roles: { kamajii: 'enabled' } },
+      { name: 'b', inCluster: true, roles: { kamajii: 'auto' } },
       'dpf.managementClusters[1].roles.kamajii',
     ],
     [

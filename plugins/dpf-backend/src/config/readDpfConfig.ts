@@ -1,4 +1,5 @@
 import { Config } from '@backstage/config';
+import { enabledOfBeforeWarning } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfConfig } from './DpfConfig';
 import { configProblem } from './configProblem';
 import { readManagementCluster } from './readManagementCluster';
@@ -23,7 +24,13 @@ export function readDpfConfig(config: Config): DpfConfig {
       );
     }
   });
+  const enabledOfBefore = managementClusters.flatMap(
+    ({ rolesEnabledOfBefore }) => rolesEnabledOfBefore,
+  );
   return {
+    warnings: enabledOfBefore.length
+      ? [enabledOfBeforeWarning(enabledOfBefore)]
+      : [],
     managementClusters,
     allowGuestsOnRemoteClusters:
       config.getOptionalBoolean('dpf.guests.allowRemoteManagementClusters') ??

@@ -2,7 +2,9 @@ import { Config } from '@backstage/config';
 import {
   CONTROLLER_ROLES,
   ControllerRole,
+  ROLE_MODES,
   RoleMode,
+  readRoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantAccess } from '@dpf-portal/dpf-controllers';
 import { ManagementClusterConfig } from './DpfConfig';
@@ -14,22 +16,25 @@ import { readPolicy } from './readPolicy';
 /** The one that `deploy/namespaces.yaml` makes and `deploy/rbac/portal.yaml` grants. */
 const DEFAULT_UPLOADS_NAMESPACE = 'dpf-uploads';
 const NAME = /^[a-z0-9-]{1,30}$/;
-const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto', 'enabled'];
 
 function readRoles(
   config: Config,
   path: string,
-): Record<ControllerRole, RoleMode> {
+): Pick<ManagementClusterConfig, 'roles' | 'rolesEnabledOfBefore'> {
+  const rolesEnabledOfBefore: string[] = [];
   const read = (role: ControllerRole): RoleMode => {
     const text = config.getOptionalString(`roles.${role}`) ?? 'disabled';
-    const mode = ROLE_MODES.find(known => known === text);
-    if (!mode) {
+    const known = readRoleMode(text);
+    if (!known) {
       throw configProblem(
         `${path}.roles.${role}`,
         `"${text}" is not one of ${ROLE_MODES.join(', ')}.`,
       );
     }
-    return mode;
+    if (known.isEnabledOfBefore) {
+      rolesEnabledOfBefore.push(`${path}.roles.${role}`);
+    }
+    return known.mode;
   };
   for (const role of config.getOptionalConfig('roles')?.keys() ?? []) {
     if (!CONTROLLER_ROLES.some(known => known === role)) {
@@ -39,11 +44,12 @@ function readRoles(
       );
     }
   }
-  return {
+  const roles = {
     kamaji: read('kamaji'),
     static: read('static'),
     provisioning: read('provisioning'),
   };
+  return { roles, rolesEnabledOfBefore };
 }
 
 function readTenantAccess(config: Config, path: string): TenantAccess {
@@ -90,7 +96,7 @@ export function readManagementCluster(
     connection: readConnection(config, path),
     controllers: readControllersIdentity(config, path),
     namespaces: config.getOptionalStringArray('namespaces'),
-    roles: readRoles(config, path),
+    ...readRoles(config, path),
     leaderElectionNamespace: config.getOptionalString(
       'leaderElection.namespace',
     ),

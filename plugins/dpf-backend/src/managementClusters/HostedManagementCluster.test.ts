@@ -93,7 +93,7 @@ describe('HostedManagementCluster', () => {
           kubeConfig: server.kubeConfig(),
           controllersKubeConfig:
             whose === 'their own' ? server.kubeConfig() : undefined,
-          roles: { ...TEST_SETTINGS.roles, kamaji: 'enabled' },
+          roles: { ...TEST_SETTINGS.roles, kamaji: 'auto' },
         },
         managers: [],
         logger: mockServices.logger.mock(),

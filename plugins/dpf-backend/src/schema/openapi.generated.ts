@@ -598,7 +598,7 @@ export interface components {
                 /** @enum {string} */
                 role: "kamaji" | "static" | "provisioning";
                 /** @enum {string} */
-                mode: "disabled" | "auto" | "enabled";
+                mode: "disabled" | "auto";
                 /** @enum {string} */
                 runBy: "portal" | "vendor" | "nobody" | "unknown";
                 reason: string;

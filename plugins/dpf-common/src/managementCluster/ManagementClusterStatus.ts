@@ -19,6 +19,40 @@ export const CONTROLLER_ROLES: readonly ControllerRole[] = [
  */
 export type RoleMode = 'disabled' | 'auto';
 
+/** @public */
+export const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto'];
+
+/** A mode of earlier releases that is still accepted. */
+const ENABLED = 'enabled';
+
+/**
+ * Reads a role's mode as it was configured; `undefined` where there is no such mode. `enabled` of earlier releases is read
+ * as `auto` and to be warned of.
+ *
+ * @public
+ */
+export function readRoleMode(
+  text: string,
+): { mode: RoleMode; isEnabledOfBefore: boolean } | undefined {
+  const isEnabledOfBefore = text === ENABLED;
+  const mode = isEnabledOfBefore
+    ? 'auto'
+    : ROLE_MODES.find(known => known === text);
+  return mode && { mode, isEnabledOfBefore };
+}
+
+/**
+ * The one warning about roles that are configured as `enabled`.
+ *
+ * @param roles - where each of them is configured.
+ * @public
+ */
+export function enabledOfBeforeWarning(roles: readonly string[]): string {
+  return `The role mode ${ENABLED} is read as auto (${roles.join(
+    ', ',
+  )}): a role no longer runs where DPF's own controller of the role is installed. Write auto instead.`;
+}
+
 /**
  * Who runs a role on a management cluster, and why.
  *
