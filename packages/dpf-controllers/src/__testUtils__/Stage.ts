@@ -72,15 +72,16 @@ export class Stage {
     });
   }
 
+  /** Starts watching and reconciling. */
+  async watch(): Promise<void> {
+    this.#running = this.connection.run(this.#stop.signal);
+    this.#controlling = this.controllers.run(this.#stopControllers.signal);
+    await this.connection.whenSynced({ timeoutMs: 10_000 });
+  }
+
   /** Starts watching and reconciling; resolves when the roles are held. */
   async start(): Promise<void> {
-    this.#running = this.connection.run(this.#stop.signal);
-    await this.connection.whenSynced({ timeoutMs: 10_000 });
-    // An elector that may not acquire yet tries again only after 2 s.
-    while (!this.connection.vendor.settled) {
-      await new Promise(resolve => setImmediate(resolve));
-    }
-    this.#controlling = this.controllers.run(this.#stopControllers.signal);
+    await this.watch();
     const wanted = this.controllers
       .roleStatus()
       .filter(({ role, mode }) => mode !== 'disabled' && this.#mayBeHeld(role));

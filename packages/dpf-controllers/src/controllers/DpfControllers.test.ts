@@ -1,12 +1,17 @@
 import {
   DPU_CLUSTER_GROUPS,
+  DpfOperatorConfig,
+  DpuCluster,
   internalFinalizer,
   managerFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { eventually } from '../__testUtils__/eventually';
 import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
 const RELEASED = DPU_CLUSTER_GROUPS.released;
+/** An endpoint that the first cluster has not. */
+const OTHER = { vip: '10.66.66.67', virtualRouterID: 127 };
 
 describe('DpfControllers', () => {
   let stage: Stage;
@@ -141,25 +146,29 @@ describe('DpfControllers', () => {
     });
   });
 
-  it('is a candidate in the vendor’s own elections, and releases the Leases when stopped', async () => {
+  const holders = () =>
+    Object.fromEntries(
+      stage.api.objects
+        .list('leases')
+        .map(({ metadata, spec }) => [
+          metadata.name,
+          (spec as { holderIdentity?: string }).holderIdentity ?? '',
+        ]),
+    );
+
+  it('is a candidate in every election of the vendor, and releases the Leases when stopped', async () => {
     stage = await Stage.create();
     await stage.start();
     stage.create(kamajiCluster({ group: RELEASED }));
     await stage.untilPhase('test', 'Ready');
-    const holders = () =>
-      Object.fromEntries(
-        stage.api.objects
-          .list('leases')
-          .map(({ metadata, spec }) => [
-            metadata.name,
-            (spec as { holderIdentity?: string }).holderIdentity ?? '',
-          ]),
-      );
     expect(holders()).toEqual({
       'dpf-portal-controllers': 'test',
       '204fbe18.dpu.nvidia.com': 'test',
+      'kamaji-cluster-manager.dpu.nvidia.com': 'test',
       '507jei28.dpu.nvidia.com': 'test',
+      'static-cluster-manager.dpu.nvidia.com': 'test',
       '19f9f38b.nvidia.com': 'test',
+      'provisioning.dpu.nvidia.com': 'test',
     });
     expect(stage.controllers.roleStatus()).toMatchObject([
       { role: 'kamaji', runBy: 'portal' },
@@ -170,14 +179,24 @@ describe('DpfControllers', () => {
     expect(new Set(Object.values(holders()))).toEqual(new Set(['']));
   });
 
-  it('never holds the provisioning role while the vendor’s controller is installed', async () => {
+  it('handles the guide’s group with its own Lease alone, whoever holds those of DPF', async () => {
     stage = await Stage.create();
+    stage.api.hiddenGroups.add(RELEASED);
+    await stage.start();
+    stage.create(kamajiCluster());
+    await stage.untilPhase('test', 'Ready');
+    expect(holders()).toEqual({ 'dpf-portal-controllers': 'test' });
+  });
+
+  const install = (deployment: string) =>
     stage.api.objects.create('deployments', 'dpf-operator-system', {
-      metadata: {
-        name: 'dpf-provisioning-controller-manager',
-        namespace: 'dpf-operator-system',
-      },
+      metadata: { name: deployment, namespace: 'dpf-operator-system' },
+      spec: { replicas: 0 },
     });
+
+  it('never holds a Lease of the provisioning role while the vendor’s controller is installed, scaled to zero or not', async () => {
+    stage = await Stage.create();
+    install('dpf-provisioning-controller-manager');
     await stage.start();
     stage.create(kamajiCluster({ group: RELEASED }));
     await stage.until('test', cluster =>
@@ -185,12 +204,155 @@ describe('DpfControllers', () => {
     );
     const cluster = await stage.until('test', Boolean);
     expect(cluster?.metadata.finalizers).toEqual([managerFinalizer(RELEASED)]);
-    expect(
-      stage.api.objects.list('leases').map(({ metadata }) => metadata.name),
-    ).not.toContain('19f9f38b.nvidia.com');
+    expect(Object.keys(holders())).not.toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^(19f9f38b|provisioning)\./),
+      ]),
+    );
     expect(stage.controllers.roleStatus()[2]).toMatchObject({
       role: 'provisioning',
       runBy: 'vendor',
+      reason: expect.stringContaining(
+        'set spec.provisioningController.disable: true in the DPFOperatorConfig',
+      ),
+    });
+  });
+
+  it('stops a role and releases its Leases as soon as the vendor’s Deployment appears', async () => {
+    stage = await Stage.create();
+    await stage.start();
+    stage.create(kamajiCluster({ group: RELEASED }));
+    await stage.untilPhase('test', 'Ready');
+    install('kamaji-cm-controller-manager');
+    await eventually(
+      () => stage.controllers.roleStatus()[0].runBy === 'vendor',
+    );
+    await eventually(() => holders()['204fbe18.dpu.nvidia.com'] === '');
+    await eventually(
+      () => holders()['kamaji-cluster-manager.dpu.nvidia.com'] === '',
+    );
+    expect(holders()).toMatchObject({
+      '507jei28.dpu.nvidia.com': 'test',
+      'static-cluster-manager.dpu.nvidia.com': 'test',
+      'dpf-portal-controllers': 'test',
+    });
+  });
+
+  describe('beside a DPF that is newer than this release', () => {
+    const installDpf = (version: string) => {
+      const config: DpfOperatorConfig = {
+        apiVersion: 'operator.dpu.nvidia.com/v1alpha1',
+        kind: 'DPFOperatorConfig',
+        metadata: {
+          name: 'dpfoperatorconfig',
+          namespace: 'dpf-operator-system',
+        },
+        status: { version },
+      };
+      stage.api.objects.create(
+        'dpfoperatorconfigs',
+        'dpf-operator-system',
+        config,
+      );
+    };
+    const reasonOf = (cluster: DpuCluster | undefined, type: string) =>
+      cluster?.status?.conditions?.find(condition => condition.type === type)
+        ?.reason;
+    const heldBack = (name: string) =>
+      stage.until(name, cluster => reasonOf(cluster, 'Ready') === 'DpfTooNew');
+
+    it('starts no role of DPF’s group, and says why', async () => {
+      stage = await Stage.create();
+      installDpf('v27.1.0');
+      await stage.watch();
+      stage.create(kamajiCluster({ name: 'guide', keepalived: OTHER }));
+      await stage.untilPhase('guide', 'Ready');
+      expect(holders()).toEqual({ 'dpf-portal-controllers': 'test' });
+      for (const status of stage.controllers.roleStatus()) {
+        expect(status).toMatchObject({
+          runBy: 'unknown',
+          reason:
+            'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the role does not start here.',
+        });
+      }
+    });
+
+    it('keeps the clusters that it has, and begins no other', async () => {
+      stage = await Stage.create();
+      await stage.start();
+      stage.create(kamajiCluster({ group: RELEASED, name: 'old' }));
+      await stage.untilPhase('old', 'Ready');
+      installDpf('v27.1.0');
+      await eventually(() =>
+        stage.controllers
+          .roleStatus()
+          .every(({ reason }) => reason.includes('starts no new ones')),
+      );
+      const before = stage.api.writeLog().length;
+
+      stage.create(
+        kamajiCluster({ group: RELEASED, name: 'new', keepalived: OTHER }),
+      );
+      stage.create(staticCluster({ group: RELEASED, name: 'static' }));
+      const made = await heldBack('new');
+      const registered = await heldBack('static');
+      for (const cluster of [made, registered]) {
+        expect(cluster?.status?.phase).toBe('Pending');
+        expect(cluster?.metadata.finalizers ?? []).toEqual([]);
+        expect(reasonOf(cluster, 'Created')).toBe('DpfTooNew');
+      }
+      expect(stage.api.writeLog().slice(before).sort()).toEqual([
+        'patch dpuclusters/status new',
+        'patch dpuclusters/status static',
+      ]);
+
+      stage.api.objects.patch(
+        'configmaps',
+        { namespace: 'team-a', name: 'old-keepalived' },
+        { data: { 'keepalived.conf': 'edited' } },
+      );
+      await eventually(
+        () =>
+          stage.api.objects
+            .list('configmaps')
+            .every(object => !JSON.stringify(object).includes('"edited"')),
+      );
+      expect(stage.controllers.roleStatus()).toMatchObject([
+        { runBy: 'portal' },
+        { runBy: 'portal' },
+        { runBy: 'portal' },
+      ]);
+    });
+
+    it('begins with the clusters that waited once DPF is one that is supported', async () => {
+      stage = await Stage.create();
+      await stage.start();
+      installDpf('v27.1.0');
+      await eventually(() => stage.connection.operatorConfig() !== undefined);
+      stage.create(kamajiCluster({ group: RELEASED }));
+      await heldBack('test');
+      stage.api.objects.patch(
+        'dpfoperatorconfigs',
+        {
+          namespace: 'dpf-operator-system',
+          name: 'dpfoperatorconfig',
+          status: true,
+        },
+        { status: { version: 'v26.8.0' } },
+      );
+      await stage.untilPhase('test', 'Ready');
+    });
+
+    it('lets go of a cluster that it has not begun', async () => {
+      stage = await Stage.create();
+      await stage.start();
+      installDpf('v27.1.0');
+      await eventually(() => stage.connection.operatorConfig() !== undefined);
+      const cluster = kamajiCluster({ group: RELEASED });
+      stage.create(cluster);
+      await heldBack('test');
+      stage.delete(cluster);
+      await stage.until('test', found => found === undefined);
     });
   });
 });

@@ -40,6 +40,7 @@ import { observedRole } from './observedRoles';
 
 const HOLDER_PROBE_INTERVAL_MS = 10_000;
 const FOLLOW_CAPABILITIES_MS = 200;
+const VENDOR_CHECK_MS = 20;
 
 /** @public */
 export interface DpfControllersOptions {
@@ -123,9 +124,7 @@ export class DpfControllers {
       logger: this.#logger,
       metrics: this.#connection.metrics,
       canAcquire: () =>
-        this.#connection.vendor.settled &&
-        this.#connection.operatorConfigSettled &&
-        !this.#connection.vendor.handedBack,
+        this.#isVendorKnown() && !this.#connection.vendor.handedBack,
     });
     this.#connection.vendor.addOwnHolder(this.#identity);
     this.#events = new EventRecorder({
@@ -157,6 +156,10 @@ export class DpfControllers {
       await aborted(signal);
       return;
     }
+    // An election that is entered sooner would only wait for its next turn.
+    while (!signal.aborted && !this.#isVendorKnown()) {
+      await this.#clock.sleep(VENDOR_CHECK_MS, signal);
+    }
     while (!signal.aborted) {
       const standing = new AbortController();
       await this.#elector.run(AbortSignal.any([signal, standing.signal]), {
@@ -164,6 +167,12 @@ export class DpfControllers {
       });
     }
     this.#events.close();
+  }
+
+  /** What decides over the roles has been read, or may not be. */
+  #isVendorKnown(): boolean {
+    const { vendor, operatorConfigSettled } = this.#connection;
+    return vendor.settled && operatorConfigSettled;
   }
 
   /** Who runs each role, and why. */

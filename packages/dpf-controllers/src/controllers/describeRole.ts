@@ -55,9 +55,12 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
   if (!decision.candidate) {
     return { ...seen, reason: decision.reason };
   }
+  // Some of its Leases may be ours already, and the rest in a moment.
+  const runBy = seen.runBy === 'portal' ? 'unknown' : seen.runBy;
   return elector.isLeading()
     ? {
         ...seen,
+        runBy,
         reason: lease.holder
           ? `Waiting: a Lease of the role is held by ${lease.holder}.`
           : lease.problem ?? seen.reason,
