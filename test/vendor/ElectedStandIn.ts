@@ -1,0 +1,46 @@
+import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-controllers';
+import { KubeClient, LeaderElector } from '@dpf-portal/kube-controller';
+import { eventually } from '../portal/eventually';
+
+/** Takes part in the election of one of the vendor's controllers, as a DPF release does, and does no work. */
+export class ElectedStandIn {
+  /** A candidate for the Lease from now on. */
+  static start(client: KubeClient, lease: string): ElectedStandIn {
+    return new ElectedStandIn(client, lease);
+  }
+
+  /** As DPF's own: a pod's name and a random part. */
+  readonly identity: string;
+  private readonly stopping = new AbortController();
+  private readonly elector: LeaderElector;
+  private readonly running: Promise<void>;
+
+  private constructor(client: KubeClient, private readonly lease: string) {
+    this.identity = `vendor_${lease}`;
+    this.elector = new LeaderElector({
+      client,
+      namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
+      leases: [{ name: lease }],
+      identity: this.identity,
+    });
+    this.running = this.elector.run(this.stopping.signal, {
+      onStarted: async () => {},
+    });
+  }
+
+  get leads(): boolean {
+    return this.elector.isLeading();
+  }
+
+  async elected(): Promise<void> {
+    await eventually(`the stand-in holds ${this.lease}`, async () =>
+      this.leads ? true : undefined,
+    );
+  }
+
+  /** Releases the Lease, as DPF's own does when it is scaled down. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+}
