@@ -15,6 +15,11 @@ import { VendorPeers, findVendorPeers } from './vendorPeers';
 const deploy = path.resolve(__dirname, '../../deploy');
 const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
 
+/** The Lease by which the vendor's programs that are run here, of DPF 24.10, elect a role's controller. */
+export function vendorLease(role: ControllerRole): string {
+  return VENDOR_ROLES[role].leases[0];
+}
+
 /** A management cluster as the vendor's release makes it: its CRDs, its controllers, no admission policy of ours. */
 export class VendorLab {
   /** The vendor's controllers reach tenants by the cluster's own proxy, or by the one that is given. */
@@ -99,7 +104,7 @@ export class VendorLab {
   async dropLease(role: ControllerRole): Promise<void> {
     await this.lab.api.client.delete(CORE_RESOURCES.leases, {
       namespace,
-      name: VENDOR_ROLES[role].lease,
+      name: vendorLease(role),
     });
   }
 

@@ -1,5 +1,13 @@
-import { CheckOutcome, DATA_STORES } from '@dpf-portal/dpf-controllers';
-import { CORE_RESOURCES, ResourceType } from '@dpf-portal/kube-controller';
+import {
+  CheckOutcome,
+  DATA_STORES,
+  VENDOR_ROLES,
+} from '@dpf-portal/dpf-controllers';
+import {
+  CORE_RESOURCES,
+  KubeObject,
+  ResourceType,
+} from '@dpf-portal/kube-controller';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +15,7 @@ import { runControllersCommand } from '../../controllers/runControllersCommand';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';
+import { vendorDeployment } from '../../vendor/vendorDeployment';
 
 const ROLE_BINDINGS: ResourceType = {
   group: 'rbac.authorization.k8s.io',
@@ -189,11 +198,32 @@ describe('dpf-controllers doctor', () => {
     }
   });
 
-  it('tells who else has a role', async () => {
-    const lease = {
-      namespace: 'dpf-operator-system',
-      name: '204fbe18.dpu.nvidia.com',
-    };
+  it('says how to take over a role whose Deployment of DPF is there, scaled to zero', async () => {
+    const deployment = vendorDeployment('kamaji');
+    await lab.api.client.create<KubeObject>(CORE_RESOURCES.deployments, {
+      ...deployment,
+      ...{ spec: { ...deployment.spec, replicas: 0 } },
+    });
+    try {
+      const { code, outcomes } = await doctor();
+      expect(code).toBe(0);
+      expect(outcomes).toContainEqual({
+        check: 'Roles',
+        state: 'ok',
+        message:
+          "The role kamaji stands back: DPF's own kamaji-cm-controller-manager is installed; one that is scaled to zero counts too. " +
+          'To let this portal run the role, set spec.kamajiClusterManager.disable: true in the DPFOperatorConfig; DPF then removes the Deployment.',
+      });
+    } finally {
+      await lab.api.client.delete(
+        CORE_RESOURCES.deployments,
+        deployment.metadata,
+      );
+    }
+  });
+
+  it.each(VENDOR_ROLES.kamaji.leases)('tells who else holds the Lease %s of a role', async name => {
+    const lease = { namespace: 'dpf-operator-system', name };
     await lab.api.client.create(CORE_RESOURCES.leases, {
       metadata: lease,
       ...{ spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 15 } },
@@ -205,7 +235,7 @@ describe('dpf-controllers doctor', () => {
         expect.objectContaining({
           check: 'Roles',
           state: 'warning',
-          message: expect.stringContaining('held by vendor_1'),
+          message: expect.stringContaining(`${name} is held by vendor_1`),
         }),
       );
     } finally {

@@ -2,10 +2,7 @@ import {
   CONTROLLER_ROLES,
   ControllerRole,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  DEFAULT_LEADER_ELECTION_NAMESPACE,
-  VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
 import { WriterTurn, turnsOf } from '../../audit/turnsOf';
 import { ControllersProcess } from '../../controllers/ControllersProcess';
@@ -13,7 +10,7 @@ import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
 import { eventually } from '../../portal/eventually';
 import { ClusterStream } from '../../vendor/ClusterStream';
-import { VendorLab } from '../../vendor/VendorLab';
+import { VendorLab, vendorLease } from '../../vendor/VendorLab';
 import { describeWithVendor } from '../../vendor/describeWithVendor';
 
 const US = 'dpf-controllers';
@@ -51,7 +48,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
       CORE_RESOURCES.leases,
       {
         namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
-        name: VENDOR_ROLES[role].lease,
+        name: vendorLease(role),
       },
     );
     return lease.spec?.holderIdentity || undefined;

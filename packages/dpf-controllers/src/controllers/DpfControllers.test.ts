@@ -191,7 +191,7 @@ describe('DpfControllers', () => {
   const install = (deployment: string) =>
     stage.api.objects.create('deployments', 'dpf-operator-system', {
       metadata: { name: deployment, namespace: 'dpf-operator-system' },
-      spec: { replicas: 0 },
+      ...{ spec: { replicas: 0 } },
     });
 
   it('never holds a Lease of the provisioning role while the vendor’s controller is installed, scaled to zero or not', async () => {
@@ -270,7 +270,7 @@ describe('DpfControllers', () => {
       expect(holders()).toEqual({ 'dpf-portal-controllers': 'test' });
       for (const status of stage.controllers.roleStatus()) {
         expect(status).toMatchObject({
-          runBy: 'unknown',
+          runBy: 'nobody',
           reason:
             'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the role does not start here.',
         });

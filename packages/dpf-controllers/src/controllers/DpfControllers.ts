@@ -40,7 +40,7 @@ import { observedRole } from './observedRoles';
 
 const HOLDER_PROBE_INTERVAL_MS = 10_000;
 const FOLLOW_CAPABILITIES_MS = 200;
-const VENDOR_CHECK_MS = 20;
+const SETTLING_CHECK_MS = 20;
 
 /** @public */
 export interface DpfControllersOptions {
@@ -124,7 +124,7 @@ export class DpfControllers {
       logger: this.#logger,
       metrics: this.#connection.metrics,
       canAcquire: () =>
-        this.#isVendorKnown() && !this.#connection.vendor.handedBack,
+        this.#connection.vendor.settled && !this.#connection.vendor.handedBack,
     });
     this.#connection.vendor.addOwnHolder(this.#identity);
     this.#events = new EventRecorder({
@@ -157,9 +157,7 @@ export class DpfControllers {
       return;
     }
     // An election that is entered sooner would only wait for its next turn.
-    while (!signal.aborted && !this.#isVendorKnown()) {
-      await this.#clock.sleep(VENDOR_CHECK_MS, signal);
-    }
+    await this.#until(() => this.#connection.vendor.settled, signal);
     while (!signal.aborted) {
       const standing = new AbortController();
       await this.#elector.run(AbortSignal.any([signal, standing.signal]), {
@@ -169,10 +167,10 @@ export class DpfControllers {
     this.#events.close();
   }
 
-  /** What decides over the roles has been read, or may not be. */
-  #isVendorKnown(): boolean {
-    const { vendor, operatorConfigSettled } = this.#connection;
-    return vendor.settled && operatorConfigSettled;
+  async #until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !holds()) {
+      await this.#clock.sleep(SETTLING_CHECK_MS, signal);
+    }
   }
 
   /** Who runs each role, and why. */
@@ -258,7 +256,11 @@ export class DpfControllers {
   }
 
   #startRoles(signal: AbortSignal): Promise<void>[] {
-    return [...this.#roleLeases.values()].map(lease => lease.run(signal));
+    return [...this.#roleLeases.values()].map(async lease => {
+      // Whether a role may start depends on the version of DPF.
+      await this.#until(() => this.#connection.operatorConfigSettled, signal);
+      await lease.run(signal);
+    });
   }
 
   #startGroup(api: DpuClusterApi, signal: AbortSignal): Promise<void> {

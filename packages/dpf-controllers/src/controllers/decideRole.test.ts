@@ -131,6 +131,29 @@ describe('the Leases of the roles', () => {
 });
 
 describe('observedRole', () => {
+  const observe = (vendor: Seen, own?: string, config?: KnownOperatorConfig) =>
+    observedRole(
+      {
+        vendorRole: vendor,
+        controllersHolder: () =>
+          own ? { lease: 'held', holder: own } : { lease: 'free' },
+        operatorConfig: () => config,
+      },
+      'kamaji',
+      'disabled',
+    );
+
+  it('knows that nobody runs a role that DPF’s version keeps our controllers from starting', () => {
+    expect(observe(absent, 'us')).toMatchObject({ runBy: 'unknown' });
+    expect(observe(absent, 'us', dpf('v27.1.0'))).toMatchObject({
+      runBy: 'nobody',
+      reason: expect.stringContaining('so the role does not start here'),
+    });
+    expect(
+      observe(seen('absent', [OLD, 'us'], [NEW, 'us']), 'us', dpf('v27.1.0')),
+    ).toMatchObject({ runBy: 'portal' });
+  });
+
   it.each<[string, Seen, string | undefined, string, string | undefined]>([
     ['absent', absent, undefined, 'nobody', undefined],
     ['installed', installed, undefined, 'vendor', 'v'],
@@ -152,15 +175,7 @@ describe('observedRole', () => {
       'v',
     ],
   ])('%s', (_what, vendor, own, runBy, holder) => {
-    const status = observedRole(
-      {
-        vendorRole: vendor,
-        controllersHolder: () =>
-          own ? { lease: 'held', holder: own } : { lease: 'free' },
-      },
-      'kamaji',
-      'disabled',
-    );
+    const status = observe(vendor, own);
     expect(status).toMatchObject({ role: 'kamaji', runBy });
     expect(status.holder).toBe(holder);
     expect(status.reason).not.toBe('');

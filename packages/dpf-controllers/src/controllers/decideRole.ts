@@ -2,6 +2,7 @@ import {
   KnownOperatorConfig,
   RoleMode,
   dpfIsTooNew,
+  roleNotStarted,
   tooNewDpf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { VendorRole, otherHolder } from '../managementCluster/VendorRole';
@@ -75,7 +76,7 @@ export function decideRole(input: {
     ? { candidate: true }
     : {
         candidate: false,
-        reason: `${dpfIsTooNew(version)}, so the role does not start here.`,
+        reason: roleNotStarted(version),
         goesOn: `${dpfIsTooNew(
           version,
         )}, so the role keeps its DPU clusters and starts no new ones.`,

@@ -3,6 +3,8 @@ import {
   ControllerRole,
   ControllerRoleStatus,
   RoleMode,
+  roleNotStarted,
+  tooNewDpf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { RoleHolder } from '../managementCluster/VendorRole';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
@@ -11,7 +13,7 @@ import { ManagementClusterConnection } from '../managementCluster/ManagementClus
 export function observedRole(
   connection: Pick<
     ManagementClusterConnection,
-    'vendorRole' | 'controllersHolder'
+    'vendorRole' | 'controllersHolder' | 'operatorConfig'
   >,
   role: ControllerRole,
   mode: RoleMode,
@@ -52,6 +54,10 @@ export function observedRole(
       reason:
         'Leases or Deployments may not be read here, so DPF’s own controller may be at work.',
     };
+  }
+  const tooNew = tooNewDpf(connection.operatorConfig());
+  if (tooNew !== undefined) {
+    return { ...base, runBy: 'nobody', reason: roleNotStarted(tooNew) };
   }
   if (own.lease === 'held') {
     return {

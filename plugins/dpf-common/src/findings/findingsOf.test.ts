@@ -49,7 +49,57 @@ function withKeepalived(change: Partial<KeepalivedSpec>): DpuCluster {
 const ready = { phase: 'Ready' } as const;
 const notReady = { phase: 'NotReady' } as const;
 
+const dpf27 = {
+  metadata: { name: 'dpfoperatorconfig' },
+  status: { version: 'v27.1.0' },
+};
+const NOT_STARTED =
+  'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the portal does not start this cluster.';
+const UPGRADE_PORTAL =
+  'Upgrade this portal, and dpf-controllers where they run, to a release that supports this DPF.';
+
 const table: FindingRow[] = [
+  {
+    cluster: aStaticCluster(),
+    world: { roles: [runBy('static', 'nobody')], operatorConfig: dpf27 },
+    code: 'DpfTooNew',
+    sentence: NOT_STARTED,
+    remedy: UPGRADE_PORTAL,
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aStaticCluster({ status: ready }),
+    world: { roles: [runBy('provisioning', 'nobody')], operatorConfig: dpf27 },
+    code: 'DpfTooNew',
+    sentence:
+      'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the portal starts no role, and nobody looks after this cluster.',
+    remedy: UPGRADE_PORTAL,
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({
+      status: {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'Created',
+            status: 'False',
+            reason: 'DpfTooNew',
+            message: NOT_STARTED,
+            lastTransitionTime: '2026-11-24T12:00:00Z',
+          },
+        ],
+      },
+    }),
+    world: { operatorConfig: dpf27 },
+    code: 'DpfTooNew',
+    sentence: NOT_STARTED,
+    remedy: UPGRADE_PORTAL,
+    who: 'platform',
+    blocking: true,
+  },
   {
     cluster: aStaticCluster(),
     world: { roles: [runBy('static', 'nobody')] },
@@ -580,6 +630,42 @@ describe('findingsOf', () => {
       status: ready,
     });
     expect(findingsOf(cluster, world)).toEqual([]);
+  });
+
+  it('should say once that DPF is too new, and not that a controller is missing or stalled', () => {
+    const heldBack = aCluster({
+      status: {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'False',
+            reason: 'DpfTooNew',
+            message: NOT_STARTED,
+            lastTransitionTime: '2026-11-24T12:00:00Z',
+          },
+        ],
+      },
+    });
+    const later = { now: Date.now(), operatorConfig: dpf27 };
+    const nobody = [runBy('kamaji', 'nobody'), runBy('provisioning', 'nobody')];
+    expect(
+      findingsOf(heldBack, aWorld(later)).map(({ code }) => code),
+    ).toEqual(['DpfTooNew']);
+    expect(
+      findingsOf(aCluster(), aWorld({ ...later, roles: nobody })).map(
+        ({ code }) => code,
+      ),
+    ).toEqual(['DpfTooNew']);
+  });
+
+  it('should not speak of DPF’s version where DPF’s own controllers do the work, nor of a cluster that runs', () => {
+    const codes = (cluster: DpuCluster, roles?: typeof BY_VENDOR) =>
+      findingsOf(cluster, aWorld({ roles, operatorConfig: dpf27 })).map(
+        ({ code }) => code,
+      );
+    expect(codes(aCluster(), BY_VENDOR)).not.toContain('DpfTooNew');
+    expect(codes(aCluster({ status: ready }))).not.toContain('DpfTooNew');
   });
 
   it('should not blame what may not be read', () => {

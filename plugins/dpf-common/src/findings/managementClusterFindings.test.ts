@@ -34,6 +34,34 @@ describe('managementClusterFindings', () => {
     ]);
   });
 
+  it('should say what a DPF that is too new keeps from happening', () => {
+    const metadata = { name: 'dpfoperatorconfig' };
+    expect(
+      managementClusterFindings({
+        title,
+        operatorConfig: { metadata, status: { version: 'v27.1.0' } },
+      }),
+    ).toMatchObject([
+      {
+        code: 'DpfTooNew',
+        sentence:
+          'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x). On Lab no role of the portal starts; a role that runs keeps its DPU clusters and starts no new ones.',
+        remedy:
+          'Upgrade this portal, and dpf-controllers where they run, to a release that supports this DPF.',
+        who: 'platform',
+        blocking: true,
+      },
+    ]);
+    for (const operatorConfig of [
+      undefined,
+      'unreadable' as const,
+      { metadata, status: { version: 'v26.8.0' } },
+      { metadata },
+    ]) {
+      expect(managementClusterFindings({ title, operatorConfig })).toEqual([]);
+    }
+  });
+
   it('should say nothing of what is not known yet', () => {
     expect(managementClusterFindings({ title })).toEqual([]);
   });

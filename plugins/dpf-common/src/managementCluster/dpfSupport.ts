@@ -44,3 +44,8 @@ export function dpfIsTooNew(version: string): string {
 export function clusterNotStarted(version: string): string {
   return `${dpfIsTooNew(version)}, so the portal does not start this cluster.`;
 }
+
+/** Why a role does not start beside a DPF that is too new. @public */
+export function roleNotStarted(version: string): string {
+  return `${dpfIsTooNew(version)}, so the role does not start here.`;
+}
