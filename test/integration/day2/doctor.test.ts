@@ -222,26 +222,29 @@ describe('dpf-controllers doctor', () => {
     }
   });
 
-  it.each(VENDOR_ROLES.kamaji.leases)('tells who else holds the Lease %s of a role', async name => {
-    const lease = { namespace: 'dpf-operator-system', name };
-    await lab.api.client.create(CORE_RESOURCES.leases, {
-      metadata: lease,
-      ...{ spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 15 } },
-    });
-    try {
-      const { code, outcomes } = await doctor();
-      expect(code).toBe(0);
-      expect(outcomes).toContainEqual(
-        expect.objectContaining({
-          check: 'Roles',
-          state: 'warning',
-          message: expect.stringContaining(`${name} is held by vendor_1`),
-        }),
-      );
-    } finally {
-      await lab.api.client.delete(CORE_RESOURCES.leases, lease);
-    }
-  });
+  it.each(VENDOR_ROLES.kamaji.leases)(
+    'tells who else holds the Lease %s of a role',
+    async name => {
+      const lease = { namespace: 'dpf-operator-system', name };
+      await lab.api.client.create(CORE_RESOURCES.leases, {
+        metadata: lease,
+        ...{ spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 15 } },
+      });
+      try {
+        const { code, outcomes } = await doctor();
+        expect(code).toBe(0);
+        expect(outcomes).toContainEqual(
+          expect.objectContaining({
+            check: 'Roles',
+            state: 'warning',
+            message: expect.stringContaining(`${name} is held by vendor_1`),
+          }),
+        );
+      } finally {
+        await lab.api.client.delete(CORE_RESOURCES.leases, lease);
+      }
+    },
+  );
 
   it('tells of a selector that no node has, and of a cluster that does not answer', async () => {
     const cluster = kamajiCluster('lost', {

@@ -15,9 +15,7 @@ import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';
 
 const NAMESPACE = 'dpf-operator-system';
-const ROLE_LEASES = Object.values(VENDOR_ROLES).flatMap(
-  ({ leases }) => leases,
-);
+const ROLE_LEASES = Object.values(VENDOR_ROLES).flatMap(({ leases }) => leases);
 const CHILDREN = [
   TENANT_CONTROL_PLANES,
   CORE_RESOURCES.services,
@@ -61,10 +59,7 @@ describe('dpf-controllers handback', () => {
 
   it('releases in its place what a process that is no more still holds, and no sooner', async () => {
     const [kamaji] = ROLE_LEASES;
-    for (const name of [
-      CONTROLLERS_LEASE,
-      ...VENDOR_ROLES.kamaji.leases,
-    ]) {
+    for (const name of [CONTROLLERS_LEASE, ...VENDOR_ROLES.kamaji.leases]) {
       await lab.api.client.create<LeaseObject>(CORE_RESOURCES.leases, {
         metadata: { namespace: NAMESPACE, name },
         spec: { holderIdentity: 'gone_1', leaseDurationSeconds: 4 },
@@ -82,19 +77,22 @@ describe('dpf-controllers handback', () => {
     await handback('--undo');
   });
 
-  it.each(VENDOR_ROLES.static.leases)('leaves the vendor’s Lease %s', async statics => {
-    const ref = { namespace: NAMESPACE, name: statics };
-    await lab.api.client.create<LeaseObject>(CORE_RESOURCES.leases, {
-      metadata: ref,
-      spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 1 },
-    });
-    const { code, output } = await handback();
-    expect(code).toBe(0);
-    expect(output).toContain('Role static: held by vendor_1.');
-    expect(await holderOf(statics)).toBe('vendor_1');
-    await lab.api.client.delete(CORE_RESOURCES.leases, ref);
-    await handback('--undo');
-  });
+  it.each(VENDOR_ROLES.static.leases)(
+    'leaves the vendor’s Lease %s',
+    async statics => {
+      const ref = { namespace: NAMESPACE, name: statics };
+      await lab.api.client.create<LeaseObject>(CORE_RESOURCES.leases, {
+        metadata: ref,
+        spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 1 },
+      });
+      const { code, output } = await handback();
+      expect(code).toBe(0);
+      expect(output).toContain('Role static: held by vendor_1.');
+      expect(await holderOf(statics)).toBe('vendor_1');
+      await lab.api.client.delete(CORE_RESOURCES.leases, ref);
+      await handback('--undo');
+    },
+  );
 
   describe('while controllers run', () => {
     let cluster: DpuCluster;

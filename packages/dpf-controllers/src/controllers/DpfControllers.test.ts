@@ -311,11 +311,10 @@ describe('DpfControllers', () => {
         { namespace: 'team-a', name: 'old-keepalived' },
         { data: { 'keepalived.conf': 'edited' } },
       );
-      await eventually(
-        () =>
-          stage.api.objects
-            .list('configmaps')
-            .every(object => !JSON.stringify(object).includes('"edited"')),
+      await eventually(() =>
+        stage.api.objects
+          .list('configmaps')
+          .every(object => !JSON.stringify(object).includes('"edited"')),
       );
       expect(stage.controllers.roleStatus()).toMatchObject([
         { runBy: 'portal' },

@@ -174,10 +174,7 @@ export class RoleLease {
     const { clock, onVendorChange } = this.#options;
     const changed = new AbortController();
     const unsubscribe = onVendorChange(() => changed.abort());
-    await clock.sleep(
-      RECONSIDER_MS,
-      AbortSignal.any([signal, changed.signal]),
-    );
+    await clock.sleep(RECONSIDER_MS, AbortSignal.any([signal, changed.signal]));
     unsubscribe();
   }
 }

@@ -66,14 +66,26 @@ describe.each(CONTROLLER_ROLES)('decideRole for %s', role => {
     ['installed and scaled to zero', scaledToZero, false],
     ['not to be seen', closed, false],
     ['not to be seen by its Leases', unreadableLeases, false],
-    ['at work by the old Lease, not installed', seen('absent', [OLD, 'v']), false],
-    ['at work by the new Lease, not installed', seen('absent', [NEW, 'v']), false],
+    [
+      'at work by the old Lease, not installed',
+      seen('absent', [OLD, 'v']),
+      false,
+    ],
+    [
+      'at work by the new Lease, not installed',
+      seen('absent', [NEW, 'v']),
+      false,
+    ],
     [
       'at work by the new Lease while the old one is ours',
       seen('absent', [OLD, 'us'], [NEW, 'v']),
       false,
     ],
-    ['another of our instances', seen('absent', [OLD, 'us'], [NEW, 'us']), true],
+    [
+      'another of our instances',
+      seen('absent', [OLD, 'us'], [NEW, 'us']),
+      true,
+    ],
   ])('where the vendor is %s', (_what, vendor, candidate) => {
     expect(decide(role, vendor).candidate).toBe(candidate);
     expect(decide(role, vendor, 'disabled').candidate).toBe(false);

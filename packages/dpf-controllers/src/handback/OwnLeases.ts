@@ -20,9 +20,7 @@ const LOOK_EVERY_MS = 500;
 /** Where a Lease does not say how long it lasts. */
 const USUAL_DURATION_MS = 15_000;
 
-const ROLE_LEASES = CONTROLLER_ROLES.flatMap(
-  role => VENDOR_ROLES[role].leases,
-);
+const ROLE_LEASES = CONTROLLER_ROLES.flatMap(role => VENDOR_ROLES[role].leases);
 
 /** The Leases that our controllers hold, seen from outside of them. */
 export class OwnLeases {

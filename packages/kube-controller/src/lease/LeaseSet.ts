@@ -80,7 +80,9 @@ export class LeaseSet {
 
   /** Calls back when the holder of one of them releases it. Returns a function that unsubscribes. */
   onFreed(listener: () => void): () => void {
-    return together(this.#locks.map(({ watched }) => watched?.onFreed(listener)));
+    return together(
+      this.#locks.map(({ watched }) => watched?.onFreed(listener)),
+    );
   }
 
   /**

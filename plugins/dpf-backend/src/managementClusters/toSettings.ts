@@ -8,8 +8,13 @@ export function toSettings(
   config: ManagementClusterConfig,
   rootConfig: Config,
 ): ManagementClusterSettings {
-  const { path, connection, controllers, rolesEnabledOfBefore: _, ...rest } =
-    config;
+  const {
+    path,
+    connection,
+    controllers,
+    rolesEnabledOfBefore: _,
+    ...rest
+  } = config;
   const kubeConfig = buildKubeConfig(connection, rootConfig, path);
   const isShared =
     connection.kind === 'kubeconfigFile' &&

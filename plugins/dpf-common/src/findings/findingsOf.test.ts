@@ -649,9 +649,9 @@ describe('findingsOf', () => {
     });
     const later = { now: Date.now(), operatorConfig: dpf27 };
     const nobody = [runBy('kamaji', 'nobody'), runBy('provisioning', 'nobody')];
-    expect(
-      findingsOf(heldBack, aWorld(later)).map(({ code }) => code),
-    ).toEqual(['DpfTooNew']);
+    expect(findingsOf(heldBack, aWorld(later)).map(({ code }) => code)).toEqual(
+      ['DpfTooNew'],
+    );
     expect(
       findingsOf(aCluster(), aWorld({ ...later, roles: nobody })).map(
         ({ code }) => code,
