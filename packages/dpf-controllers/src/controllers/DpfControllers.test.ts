@@ -339,7 +339,8 @@ describe('DpfControllers', () => {
         },
         { status: { version: 'v26.8.0' } },
       );
-      await stage.untilPhase('test', 'Ready');
+      const cluster = await stage.untilPhase('test', 'Ready');
+      expect(reasonOf(cluster, 'Created')).toBe('Created');
     });
 
     it('lets go of a cluster that it has not begun', async () => {
@@ -352,6 +353,7 @@ describe('DpfControllers', () => {
       await heldBack('test');
       stage.delete(cluster);
       await stage.until('test', found => found === undefined);
+      expect(stage.api.writeLog()).toEqual(['patch dpuclusters/status test']);
     });
   });
 });
