@@ -3,6 +3,7 @@ import {
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   TENANT_CONTROL_PLANES,
   dpuResource,
@@ -207,14 +208,17 @@ function testRelease(
   it('clusters of DPF are shown Ready, joined, upgraded and deleted, and this project writes nothing to them', async () => {
     const dpf = await VendorStandIn.start(lab.api, release);
     const controllers = startControllers(FIRST);
+    await eventually('the controllers lead', async () =>
+      (await holderOf(CONTROLLERS_LEASE)) ? true : undefined,
+    );
     const earlier = await lab.audit.writesOf('dpf-controllers');
     const clusters = await both(type => create(type, `their-${type}`));
     await Promise.all(
       clusters.map(async cluster => {
         await dpf.bringUp(cluster, FIRST);
         await ready(cluster, FIRST);
-        const leave = await join(cluster);
         await dpf.counts(cluster, 1);
+        const leave = await join(cluster);
         if (isShown(release, 'DPF', cluster.spec.type, 'upgraded')) {
           await raise(cluster);
           await dpf.upgrade(cluster, NEXT);
@@ -231,6 +235,7 @@ function testRelease(
         await expectNothingLeft(cluster.metadata.name);
       }),
     );
+    expect(controllers.hasEnded).toBe(false);
     await controllers.stop();
     const writes = await lab.audit.writesOf('dpf-controllers');
     expect(writes.slice(earlier.length)).toEqual([]);
