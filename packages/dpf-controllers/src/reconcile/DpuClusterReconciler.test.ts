@@ -214,6 +214,20 @@ describe('DpuClusterReconciler', () => {
       expect(bench.server.objects.list('services')).toEqual([]);
     });
 
+    it('nothing is written to a running cluster before all stores are filled', async () => {
+      const cluster = await bench.bringToReady(bench.create(kamajiCluster()));
+      const writes = bench.server.writes.length;
+      bench.restart();
+      // The store does not have it yet.
+      bench.server.objects.delete('tenantcontrolplanes', 'team-a', 'test');
+      bench.settled = false;
+      await expect(bench.reconcile(cluster)).resolves.toEqual({
+        requeueAfterMs: 200,
+      });
+      expect(bench.server.writes).toHaveLength(writes);
+      expect(bench.live(cluster).status).toEqual(cluster.status);
+    });
+
     it('nothing is made for a cluster of which it is in doubt whether the server knows it', async () => {
       bench.inDoubt = true;
       const cluster = bench.create(kamajiCluster());

@@ -37,6 +37,7 @@ import { writeStatus } from './status/writeStatus';
 const MOST_PASSES = 3;
 const LONGEST_REST_MS = 60 * 60_000;
 const IN_DOUBT_RETRY_MS = 200;
+const UNSETTLED_RETRY_MS = 200;
 
 /** @public */
 export interface DpuClusterReconcilerOptions {
@@ -86,6 +87,9 @@ export class DpuClusterReconciler {
     }
     if (this.#options.reads.inDoubt()) {
       return { requeueAfterMs: IN_DOUBT_RETRY_MS };
+    }
+    if (!this.#childrenAreKnown(seen)) {
+      return { requeueAfterMs: UNSETTLED_RETRY_MS };
     }
     let cluster = seen;
     let requeueAfterMs: number | undefined;
@@ -171,6 +175,18 @@ export class DpuClusterReconciler {
         return;
       }
     }
+  }
+
+  /**
+   * While the stores fill, a control plane that is not in them may exist, and its cluster is not to be reported NotReady.
+   * A deletion does not wait: it needs no control plane, and whoever serves them may be away.
+   */
+  #childrenAreKnown({ spec, metadata }: DpuCluster): boolean {
+    return (
+      spec.type !== 'kamaji' ||
+      metadata.deletionTimestamp !== undefined ||
+      this.#options.reads.settled()
+    );
   }
 
   #pausedForMs(cluster: DpuCluster): number {

@@ -8,7 +8,6 @@ import {
 } from '../ReconcileContext';
 import { refuseEdit } from '../refuseEdit';
 
-const UNSETTLED_RETRY_MS = 200;
 // The winner's end is an event; this only bounds what a lost one costs.
 const CLAIM_RETRY_MS = 30_000;
 
@@ -35,9 +34,6 @@ function keepRunningAddress(
 
 function claim(context: ReconcileContext): PhaseResult {
   const { cluster, reads, claims, observed } = context;
-  if (!reads.settled()) {
-    return wait(UNSETTLED_RETRY_MS);
-  }
   if (!reads.kamaji()) {
     observed.problem = {
       reason: 'KamajiMissing',
