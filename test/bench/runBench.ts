@@ -28,6 +28,7 @@ async function runCourse(
   const course = COURSE_BY_NAME[name];
   const ground = await Ground.open({
     peerCrds: course.oursOnly ? undefined : process.env.DPF_PEER_CRDS,
+    shape: course.shape,
   });
   const processes: SupervisedProcess[] = [];
   try {

@@ -9,6 +9,7 @@ export const COURSES = [
   'probes',
   'list',
   'live',
+  'joined',
 ] as const;
 
 export type CourseName = (typeof COURSES)[number];

@@ -1,5 +1,6 @@
 import { BenchArguments } from '../cli/parseBenchArguments';
 import { Running } from '../contestants/Contestant';
+import { DefinitionShape } from '@dpf-portal/local-cluster';
 import { Ground } from '../ground/Ground';
 
 /** One figure of one contestant in one round. */
@@ -23,5 +24,7 @@ export interface Stage {
 export interface Course {
   /** Only this project's controllers are known to do it at all. */
   oursOnly: boolean;
+  /** How DPF's kinds are defined. Default: as of 24.10, as the vendor's controllers that are measured know them. */
+  shape?: DefinitionShape;
   measure(stage: Stage): Promise<Measurement[]>;
 }

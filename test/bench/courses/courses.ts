@@ -3,6 +3,7 @@ import { Course } from './Course';
 import { away } from './away';
 import { crash } from './crash';
 import { creation } from './creation';
+import { joined } from './joined';
 import { list } from './list';
 import { live } from './live';
 import { probes } from './probes';
@@ -16,4 +17,5 @@ export const COURSE_BY_NAME: Record<CourseName, Course> = {
   probes,
   list,
   live,
+  joined,
 };

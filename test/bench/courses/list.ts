@@ -2,40 +2,19 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuClusterList,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  KubeObject,
-  ResourceType,
-  apiVersionOf,
-} from '@dpf-portal/kube-controller';
+import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { assignedDpu } from '../../fixtures/assignedDpu';
 import { Ground } from '../ground/Ground';
-import { Portal, startPortal } from '../portal/startPortal';
-import { Course, Measurement } from './Course';
-import { quantile } from '../../statistics/quantile';
+import { benchCluster } from '../ground/benchCluster';
+import { startPortal } from '../portal/startPortal';
+import { Course } from './Course';
+import { ask } from './ask';
 
 const NAMESPACES = ['team-a', 'team-b', 'dpf-clusters'];
 const CLUSTERS_EACH = 1_000;
 const DPUS = 3_000;
 const STEP = 100;
-const ASKED = 30;
-const DPU: ResourceType = {
-  group: DPU_CLUSTER_GROUPS.released,
-  version: 'v1alpha1',
-  plural: 'dpus',
-  kind: 'DPU',
-  namespaced: true,
-};
-
-function dpu(n: number): KubeObject & { spec: object } {
-  return {
-    apiVersion: apiVersionOf(DPU),
-    kind: DPU.kind,
-    metadata: { name: `dpu-${n}`, namespace: 'team-a' },
-    spec: {
-      nodeName: `worker-${n}`,
-      cluster: { name: 'list-7', namespace: 'team-a' },
-    },
-  };
-}
+const DPU = dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1');
 
 async function fill(ground: Ground): Promise<void> {
   // By small steps: a request's time runs while it waits for its turn.
@@ -44,32 +23,15 @@ async function fill(ground: Ground): Promise<void> {
       await ground.create('list', from, STEP, namespace);
     }
   }
+  const owner = benchCluster('list', 7);
+  owner.metadata.namespace = 'team-a';
   for (let from = 0; from < DPUS; from += STEP) {
     await Promise.all(
       Array.from({ length: STEP }, (_, n) =>
-        ground.api.client.create(DPU, dpu(from + n)),
+        ground.api.client.create(DPU, assignedDpu(`dpu-${from + n}`, owner)),
       ),
     );
   }
-}
-
-async function ask(
-  portal: Portal,
-  figure: string,
-  path: string,
-): Promise<Measurement[]> {
-  const milliseconds: number[] = [];
-  for (let n = 0; n < ASKED; n++) {
-    const begun = performance.now();
-    await portal.get(path);
-    milliseconds.push(performance.now() - begun);
-  }
-  // The first few compile it.
-  const warm = milliseconds.slice(5);
-  return [
-    { figure: `${figure}, median`, value: quantile(warm, 0.5), unit: 'ms' },
-    { figure: `${figure}, p95`, value: quantile(warm, 0.95), unit: 'ms' },
-  ];
 }
 
 /** What the REST API takes for many clusters and many DPUs, the HTTP included. */

@@ -2,10 +2,11 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocalCluster, definitionFolder } from '@dpf-portal/local-cluster';
+import { DefinitionShape, LocalCluster } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { ManagementApi } from '../../management/ManagementApi';
 import { readUsage, Usage } from '../process/readUsage';
 import { benchCluster } from './benchCluster';
@@ -15,14 +16,19 @@ const NAMESPACE = 'team-a';
 
 /** A fresh API server with a Kamaji that answers at once, for one contestant. */
 export class Ground {
-  static async open(options: { peerCrds?: string }): Promise<Ground> {
+  static async open(options: {
+    peerCrds?: string;
+    shape?: DefinitionShape;
+  }): Promise<Ground> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-bench-'));
     const cluster = LocalCluster.create({
       stateDir: path.join(directory, 'cluster'),
       kamaji: false,
       light: true,
       // The vendor's definitions where it is measured, too.
-      definitions: [options.peerCrds ?? definitionFolder('dpf-24.10')],
+      definitions: options.peerCrds
+        ? [options.peerCrds]
+        : definitionsOf(options.shape ?? 'dpf-24.10'),
     });
     await cluster.start();
     const ground = new Ground(directory, cluster);
