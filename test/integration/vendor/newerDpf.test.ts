@@ -10,6 +10,7 @@ import {
 } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
+  KubeObject,
   LeaseObject,
   ResourceType,
   isNotFound,
@@ -41,11 +42,10 @@ describe('Beside a DPF that is newer than this release', () => {
       light: true,
       definitions: definitionsOf('dpf-25.10'),
     });
-    await lab.api.client.create<DpfOperatorConfig>(CONFIGS, {
+    await lab.api.client.create<KubeObject>(CONFIGS, {
       apiVersion: 'operator.dpu.nvidia.com/v1alpha1',
       kind: 'DPFOperatorConfig',
       metadata: CONFIG,
-      spec: { deploymentMode: 'zero-trust' },
       ...{ spec: { deploymentMode: 'zero-trust', provisioningController: {} } },
     });
     await dpfIs('v27.1.0');
