@@ -8,6 +8,7 @@ export * from './annotations';
 export * from './api';
 export * from './capabilities';
 export * from './client';
+export * from './controlPlane';
 export * from './cluster';
 export * from './findings';
 export * from './kubeconfig';

@@ -25,7 +25,10 @@ export interface DpuClusterView {
   phaseSince: string;
   createdAt: string;
   deletionRequestedAt?: string;
+  /** The Kubernetes version that is installed. */
   version?: string;
+  /** The version that is requested, where it is not the installed one. */
+  requestedVersion?: string;
   maxNodes?: number;
   owner?: string;
   purpose?: string;

@@ -36,14 +36,71 @@ describe('toDpuClusterView', () => {
   });
 
   it('should read both API shapes into one', () => {
-    const of = (spec: string | undefined, status: string | undefined) =>
-      toDpuClusterView(
+    const of = (spec: string | undefined, status: string | undefined) => {
+      const { version, requestedVersion } = toDpuClusterView(
         aCluster({ spec: { version: spec }, status: { version: status } }),
         aWorld(),
-      ).version;
-    expect(of('v1.30.2', undefined)).toBe('v1.30.2');
-    expect(of(undefined, 'v1.31.0')).toBe('v1.31.0');
-    expect(of(undefined, undefined)).toBeUndefined();
+      );
+      return { version, requestedVersion };
+    };
+    // What is only requested is not installed.
+    expect(of('v1.30.2', undefined)).toEqual({
+      version: undefined,
+      requestedVersion: 'v1.30.2',
+    });
+    expect(of(undefined, 'v1.31.0')).toEqual({ version: 'v1.31.0' });
+    expect(of(undefined, undefined)).toEqual({});
+  });
+
+  it('should tell the installed version from one that was requested and never reached', () => {
+    const controlPlane = aControlPlane(
+      { kubernetesResources: { version: { version: 'v1.33.4' } } },
+      'uid-green',
+    );
+    controlPlane.spec = {
+      ...controlPlane.spec,
+      kubernetes: { version: 'v1.34.0' },
+    };
+    const view = toDpuClusterView(aCluster(), aWorld({ controlPlane }));
+    expect(view.version).toBe('v1.33.4');
+    expect(view.requestedVersion).toBe('v1.34.0');
+    controlPlane.spec.kubernetes = { version: '1.33.4' };
+    expect(
+      toDpuClusterView(aCluster(), aWorld({ controlPlane })),
+    ).not.toHaveProperty('requestedVersion');
+  });
+
+  it('should date a phase by the condition that made it', () => {
+    const at = (minute: number) => `2026-11-24T14:0${minute}:00Z`;
+    const condition = (
+      type: string,
+      status: 'True' | 'False',
+      minute: number,
+    ) => ({
+      type,
+      status,
+      reason: 'Because',
+      message: '',
+      lastTransitionTime: at(minute),
+    });
+    const since = (
+      phase: 'Ready' | 'NotReady',
+      conditions: ReturnType<typeof condition>[],
+    ) =>
+      toDpuClusterView(aCluster({ status: { phase, conditions } }), aWorld())
+        .phaseSince;
+    // DPF's own provisioning leaves Ready as it is while the control plane is upgraded.
+    const ready = condition('Ready', 'True', 1);
+    const created = condition('Created', 'True', 0);
+    expect(
+      since('NotReady', [created, ready, condition('Upgraded', 'False', 5)]),
+    ).toBe(at(5));
+    expect(
+      since('Ready', [created, ready, condition('Upgraded', 'True', 7)]),
+    ).toBe(at(7));
+    expect(since('NotReady', [created, condition('Ready', 'False', 3)])).toBe(
+      at(3),
+    );
   });
 
   it('should show the installed version while another one is asked for', () => {

@@ -6,9 +6,11 @@ import {
   dpuClusterEntityRef,
   dpuClusterRefOf,
   groupOf,
+  isGating,
   stringifyDpuClusterRef,
 } from '../cluster';
 import { Finding, World, findingsOf } from '../findings';
+import { controlPlaneVersions, isSameVersion } from '../upgrade';
 import { boundedConditions } from '../text/boundedConditions';
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
 import { DpuClusterView } from './DpuClusterView';
@@ -58,8 +60,20 @@ function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
   if (phase !== 'Ready' && phase !== 'NotReady') {
     return creationTimestamp;
   }
-  const ready = cluster.status?.conditions?.find(c => c.type === 'Ready');
-  return ready?.lastTransitionTime ?? creationTimestamp;
+  const conditions = cluster.status?.conditions ?? [];
+  const ready = conditions.find(c => c.type === 'Ready');
+  // DPF's own provisioning leaves Ready as it is while another condition is not True.
+  const gates = conditions.filter(
+    condition =>
+      isGating(condition) &&
+      (condition.status === 'True') === (phase === 'Ready'),
+  );
+  const isStale = (ready?.status === 'True') !== (phase === 'Ready');
+  const times = (isStale || phase === 'Ready' ? gates : [])
+    .concat(ready && !isStale ? [ready] : [])
+    .map(condition => condition.lastTransitionTime)
+    .sort();
+  return times.at(-1) ?? ready?.lastTransitionTime ?? creationTimestamp;
 }
 
 function joinedOf(
@@ -127,22 +141,30 @@ function endpointOf(
   };
 }
 
-/** The installed version, before what is merely asked for. */
-function versionOf(cluster: DpuCluster, world: World): string | undefined {
+/** The installed version, and what is requested where that is another one. */
+function versionsOf(
+  cluster: DpuCluster,
+  world: World,
+): Pick<DpuClusterView, 'version' | 'requestedVersion'> {
   const { metadata, spec, status } = cluster;
   const seen = world.observation(cluster)?.serverVersion;
   if (spec.type !== 'kamaji') {
-    return status?.version ?? seen ?? spec.version;
+    // Its version is its own: spec.version changes nothing of it.
+    return { version: bounded(status?.version ?? seen) };
   }
   const { namespace = '', name } = metadata;
-  const controlPlane = world.tenantControlPlane(namespace, name);
-  return (
-    controlPlane?.status?.kubernetesResources?.version?.version ??
-    status?.version ??
-    spec.version ??
-    controlPlane?.spec?.kubernetes?.version ??
-    seen
+  const { installed, requested } = controlPlaneVersions(
+    world.tenantControlPlane(namespace, name),
   );
+  const version = installed ?? status?.version ?? seen;
+  const wanted = spec.version ?? requested;
+  const isReached =
+    version !== undefined &&
+    (wanted === undefined || isSameVersion(wanted, version));
+  return {
+    version: bounded(version),
+    ...(isReached ? {} : { requestedVersion: bounded(wanted) }),
+  };
 }
 
 function managedByOf(cluster: DpuCluster, world: World): string {
@@ -217,7 +239,7 @@ export function toDpuClusterView(
     phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
     createdAt: metadata.creationTimestamp ?? '',
     deletionRequestedAt: metadata.deletionTimestamp,
-    version: bounded(versionOf(cluster, world)),
+    ...versionsOf(cluster, world),
     maxNodes: spec.maxNodes,
     ...requestOf(cluster),
     labels: boundedMap(metadata.labels),

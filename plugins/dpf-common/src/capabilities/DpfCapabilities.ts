@@ -34,4 +34,6 @@ export interface DpfCapabilities {
   dpuGroups: DpuClusterGroup[];
   /** Kamaji's TenantControlPlane is served. */
   kamaji: boolean;
+  /** Its network profile has `podCidrs`; `podCidr` alone is the older shape. */
+  kamajiPodCidrs?: boolean;
 }

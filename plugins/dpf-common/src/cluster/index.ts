@@ -2,3 +2,4 @@ export * from './DpuCluster';
 export * from './DpuClusterRef';
 export * from './dpuClusterEntity';
 export * from './finalizers';
+export * from './gatingConditions';

@@ -2,18 +2,31 @@ import { DpfCapabilities } from '../capabilities';
 import { Dpu, DpuCluster } from '../cluster';
 import { KubeObject } from '../kubernetes';
 import {
+  ControlPlaneSettings,
   ControllerRoleStatus,
   KnownOperatorConfig,
 } from '../managementCluster';
+import { UpgradeUnderWay } from '../upgrade/upgradesUnderWay';
 import { TenantObservation } from './Observation';
 
 /** Kamaji's TenantControlPlane, as far as this project reads it. @public */
 export interface TenantControlPlane extends KubeObject {
   spec?: {
     dataStore?: string;
-    networkProfile?: { address?: string; port?: number };
+    networkProfile?: {
+      address?: string;
+      port?: number;
+      podCidr?: string;
+      /** Goes before `podCidr`, where Kamaji has it. */
+      podCidrs?: string[];
+    };
     kubernetes?: { version?: string };
-    controlPlane?: { deployment?: { replicas?: number } };
+    controlPlane?: {
+      deployment?: {
+        replicas?: number;
+        extraArgs?: { apiServer?: string[] };
+      };
+    };
   };
   status?: {
     controlPlaneEndpoint?: string;
@@ -80,6 +93,8 @@ export interface World {
   roles: ControllerRoleStatus[];
   /** Types handled by registered vendor managers. */
   vendorTypes: readonly string[];
+  /** How the kamaji role makes control planes here, where it is this portal's. */
+  controlPlaneSettings: ControlPlaneSettings;
   clustersByVip(vip: string): readonly DpuCluster[];
   clustersByRouterId(id: number): readonly DpuCluster[];
   tenantControlPlane(
@@ -109,6 +124,8 @@ export interface World {
   readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined;
   /** Clusters whose API accepts connections and does not answer in time. */
   hangingClusters(): readonly DpuCluster[];
+  /** Of the clusters whose control plane is their own. */
+  upgradesUnderWay(): readonly UpgradeUnderWay[];
   /** The first by name of the clusters of an API group; `undefined` where there are fewer than two. */
   firstByName(group: string): DpuCluster | undefined;
   /** Median milliseconds from creation to Ready of this management cluster's kamaji clusters, where known. */

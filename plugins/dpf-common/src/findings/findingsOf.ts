@@ -9,9 +9,14 @@ import { allocatorTakesFirst } from './rules/allocatorTakesFirst';
 import { apiNotAnswering } from './rules/apiNotAnswering';
 import { certificateExpiring } from './rules/certificateExpiring';
 import { childNameTaken } from './rules/childNameTaken';
+import { newControlPlaneRefused } from './rules/newControlPlaneRefused';
+import { podRangeTooSmall } from './rules/podRangeTooSmall';
+import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
 import { controllerStalled } from './rules/controllerStalled';
+import { controlPlaneBehind } from './rules/controlPlaneBehind';
 import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
 import { controlPlaneRefused } from './rules/controlPlaneRefused';
+import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
 import { dataStoreMissing } from './rules/dataStoreMissing';
 import { deletionBlocked } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
@@ -45,6 +50,7 @@ const RULES: readonly FindingRule[] = [
   routerIdInUse,
   addressImmutable,
   childNameTaken,
+  newControlPlaneRefused,
   dataStoreMissing,
   noMatchingNodes,
   keepalivedMissing,
@@ -53,10 +59,14 @@ const RULES: readonly FindingRule[] = [
   controlPlaneRefused,
   addressNotAnswering,
   apiNotAnswering,
+  controlPlaneUpgrading,
   controllerStalled,
   statusOutdated,
   kubeconfigRotated,
   controlPlaneDrifted,
+  controlPlaneBehind,
+  podRangeTooSmall,
+  etcdNotEncrypted,
   keepalivedDrifted,
   certificateExpiring,
   joinInfoStale,

@@ -96,6 +96,14 @@ export interface DpfPolicy {
   expiryDays?: { dev?: number; test?: number };
 }
 
+/** What new hosted control planes of a management cluster get, as far as it is known. @public */
+export interface NewControlPlanes {
+  /** Where the API has no `spec.version`, so that it cannot be asked for. */
+  kubernetesVersion?: string;
+  /** The widest pod range that they can get, and for how many DPUs it has room. */
+  podRange?: { cidr: string; dpus: number };
+}
+
 /**
  * `GET /management-clusters` item.
  *
@@ -116,6 +124,7 @@ export interface ManagementCluster {
   capabilities?: DpfCapabilities;
   /** From DPFOperatorConfig; absent where there is none. */
   dpf?: DpfInstallation;
+  newControlPlanes?: NewControlPlanes;
   policy: DpfPolicy;
   networks: DpfNetwork[];
 }

@@ -1,3 +1,4 @@
+export * from './ControlPlaneSettings';
 export * from './DpfOperatorConfig';
 export * from './ManagementClusterStatus';
 export * from './dpfSupport';

@@ -201,6 +201,26 @@ describe('validateDpuClusterRequest', () => {
     expect(at(3000, 3000)).toEqual([]);
   });
 
+  it('should refuse more DPUs than the pod range of a kamaji cluster has room for', () => {
+    const at = (maxNodes: number, type = 'kamaji') =>
+      problemsOf(
+        type === 'kamaji'
+          ? { ...kamaji, maxNodes }
+          : { requestId: kamaji.requestId, name: 'x', type, maxNodes },
+        aManagementCluster({
+          newControlPlanes: { podRange: { cidr: '10.1.0.0/20', dpus: 16 } },
+        }),
+      ).filter(({ field }) => field === 'maxNodes');
+    expect(at(17)).toEqual([
+      {
+        field: 'maxNodes',
+        reason: 'The pod range 10.1.0.0/20 has room for 16 DPUs, not for 17.',
+      },
+    ]);
+    expect(at(16)).toEqual([]);
+    expect(at(17, 'static')).toEqual([]);
+  });
+
   it('should refuse a version where the API has none, or policy offers others', () => {
     const request = { ...kamaji, version: 'v1.31.0' };
     const capabilities = {

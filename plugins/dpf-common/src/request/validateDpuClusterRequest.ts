@@ -36,7 +36,7 @@ function checkAgainstApi(
   managementCluster: ManagementCluster,
   problems: FieldProblems,
 ): void {
-  const { capabilities, policy } = managementCluster;
+  const { capabilities, policy, newControlPlanes } = managementCluster;
   const api = capabilities && requestedApi(request, capabilities);
   if (capabilities && !api) {
     problems.add(
@@ -50,6 +50,8 @@ function checkAgainstApi(
     maxNodesProblem(maxNodes, {
       policyMax: policy.maxNodes.max,
       apiLimit: api?.maxNodesLimit,
+      podRange:
+        request.type === 'kamaji' ? newControlPlanes?.podRange : undefined,
     }),
   );
   problems.check('version', request.version, version =>

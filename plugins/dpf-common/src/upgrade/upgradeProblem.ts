@@ -1,9 +1,10 @@
 import { versionProblem } from '../request/fields/kubernetesVersion';
-import { parseVersion } from './parseVersion';
+import { compareVersions, parseVersion } from './parseVersion';
 
 /**
- * Why a control plane cannot go from one version to another; `undefined` when it can, or need not go anywhere. Kubernetes
- * goes forward one minor version at a time, and Kamaji holds to it.
+ * Why a control plane on which this version is installed cannot get another one; `undefined` when it can, or has it. What
+ * was requested and is not installed yet does not count: going back to the installed version is always possible.
+ * Kubernetes goes forward one minor version at a time, and Kamaji refuses to skip one.
  *
  * @public
  */
@@ -19,12 +20,10 @@ export function upgradeProblem(
   if (!from) {
     return `The installed version ${installed} cannot be read, so no next one can be told.`;
   }
-  const steps = to.map((part, index) => part - from[index]);
-  const [major, minor] = steps;
-  if ((steps.find(step => step !== 0) ?? 0) < 0) {
+  if ((compareVersions(wanted, installed) ?? 0) < 0) {
     return `Kubernetes cannot go back: ${installed} is installed. Choose that version or a later one.`;
   }
-  if (major > 0 || minor > 1) {
+  if (to[0] > from[0] || to[1] - from[1] > 1) {
     return `No minor version may be skipped: after ${installed} comes v${
       from[0]
     }.${from[1] + 1}.`;

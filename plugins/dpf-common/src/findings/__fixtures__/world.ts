@@ -8,10 +8,12 @@ import {
 import { DpuClusterApi } from '../../capabilities';
 import { OwnerReference } from '../../kubernetes';
 import {
+  ControlPlaneSettings,
   ControllerRoleStatus,
   KnownOperatorConfig,
 } from '../../managementCluster';
 import { anApi } from '../../request/__fixtures__/managementClusters';
+import { UpgradeUnderWay } from '../../upgrade/upgradesUnderWay';
 import { TenantObservation } from '../Observation';
 import {
   DaemonSet,
@@ -215,6 +217,8 @@ export interface Surroundings {
   first?: DpuCluster;
   api?: Partial<DpuClusterApi>;
   usualTimeToReadyMs?: number;
+  settings?: ControlPlaneSettings;
+  upgrades?: UpgradeUnderWay[];
 }
 
 export function runBy(
@@ -249,6 +253,8 @@ export function aWorld(around: Surroundings = {}): World {
       runBy('provisioning', 'portal'),
     ],
     vendorTypes: around.vendorTypes ?? [],
+    controlPlaneSettings: around.settings ?? {},
+    upgradesUnderWay: () => around.upgrades ?? [],
     clustersByVip: vip =>
       others.filter(c => c.spec.clusterEndpoint?.keepalived?.vip === vip),
     clustersByRouterId: id =>

@@ -1,4 +1,4 @@
-import { DpuCluster } from '../../cluster';
+import { DpuCluster, isGating } from '../../cluster';
 import { actorOf } from '../actors';
 import { keyOf, millisecondsSince, runnerOf } from '../clusterState';
 import { dayAndTime } from '../../text/dayAndTime';
@@ -7,17 +7,11 @@ import { FindingRule } from './FindingRule';
 
 /** A controller that is at work follows within seconds. */
 const PATIENCE_MS = 15_000;
-/** Conditions that say nothing about readiness. */
-const NOT_GATING = [
-  'Ready',
-  'EtcdEncryptionRotationInProgress',
-  'EtcdEncryptionRotationBlocked',
-];
 
 /** Since when nothing but the health check keeps it from Ready; `undefined` when something does. */
 function gatesOpenSince(cluster: DpuCluster): string | undefined {
   const conditions = cluster.status?.conditions ?? [];
-  const gates = conditions.filter(({ type }) => !NOT_GATING.includes(type));
+  const gates = conditions.filter(isGating);
   const open =
     gates.some(({ type }) => type === 'Created') &&
     gates.every(({ status }) => status === 'True');

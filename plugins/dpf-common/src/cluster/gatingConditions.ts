@@ -1,0 +1,13 @@
+import { Condition } from '../kubernetes';
+
+/** Conditions that say nothing about readiness; DPF's controllers leave them out too. */
+const NOT_GATING: readonly string[] = [
+  'Ready',
+  'EtcdEncryptionRotationInProgress',
+  'EtcdEncryptionRotationBlocked',
+];
+
+/** Whether a condition of this type must be True for a cluster to be Ready. @public */
+export function isGating({ type }: Pick<Condition, 'type'>): boolean {
+  return !NOT_GATING.includes(type);
+}

@@ -1,0 +1,17 @@
+/** The Kubernetes version that DPF 26 gives control planes. @public */
+export const DEFAULT_KUBERNETES_VERSION = 'v1.35.6';
+
+/**
+ * How hosted control planes of a management cluster are made, as configured for the kamaji role.
+ *
+ * @public
+ */
+export interface ControlPlaneSettings {
+  /**
+   * Where the API has no `spec.version`: the version of new control planes, and the one to which running control planes are
+   * raised. Left out, new ones get `DEFAULT_KUBERNETES_VERSION` and running ones stay as they are.
+   */
+  kubernetesVersion?: string;
+  /** The pod range of new control planes, as `10.244.0.0/14`. */
+  podCidr?: string;
+}
