@@ -73,6 +73,15 @@ describe('parseCliArguments', () => {
     expect(parseCliArguments([], pod)?.kubeconfig).toBeUndefined();
   });
 
+  it('takes how control planes are made, and leaves open what is not given', () => {
+    const of = (...flags: string[]) =>
+      parseCliArguments(['--kubeconfig', 'f', ...flags])?.controlPlanes;
+    expect(of()).toEqual({});
+    expect(
+      of('--kubernetes-version', 'v1.35.6', '--pod-cidr', '10.200.0.0/14'),
+    ).toEqual({ kubernetesVersion: 'v1.35.6', podCidr: '10.200.0.0/14' });
+  });
+
   it('takes a command before the flags', () => {
     const flags = ['--kubeconfig', 'f'];
     expect(parseCliArguments(['run', ...flags])?.command).toBe('run');
@@ -106,6 +115,9 @@ describe('parseCliArguments', () => {
     [['--kubeconfig', 'f', '--probe-interval', '0'], 'from 1 to 3600'],
     [['--kubeconfig', 'f', '--allow-cidr', '10.0.0.0'], '10.0.0.0/8'],
     [['handback', '--kubeconfig', 'f', '--timeout', 'long'], '--timeout'],
+    [['--kubeconfig', 'f', '--kubernetes-version', '1.35'], 'such as v1.30.2'],
+    [['--kubeconfig', 'f', '--pod-cidr', '10.244.1.0/14'], '10.244.0.0/14'],
+    [['--kubeconfig', 'f', '--pod-cidr', '10.96.0.0/16'], 'Services'],
     [['examine', '--kubeconfig', 'f'], 'no command examine'],
     [['doctor'], '--kubeconfig is missing'],
   ])('refuses %j', (argv, message) => {

@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import {
   CONTROLLER_ROLES,
+  DEFAULT_KUBERNETES_VERSION,
+  ControlPlaneSettings,
   ControllerRole,
   DPU_CLUSTER_GROUPS,
   ROLE_MODES,
   RoleMode,
   enabledOfBeforeWarning,
   readRoleMode,
+  podRangeProblem,
+  versionProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { BindAddress } from '../metrics';
 import { AddressFence, TenantAccess } from '../tenant';
@@ -28,6 +32,7 @@ export interface CliArguments {
   leaderElectionNamespace?: string;
   identity?: string;
   keepalivedImage?: string;
+  controlPlanes: ControlPlaneSettings;
   /** Milliseconds. */
   probeIntervalMs?: number;
   /** Where `/metrics` is served. */
@@ -61,6 +66,10 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
   --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
+  --kubernetes-version VERSION     where DPF's API has no spec.version: the version of new control planes (default:
+                                   ${DEFAULT_KUBERNETES_VERSION}); running ones are raised to it only when it is given
+  --pod-cidr CIDR                  pod range of new control planes, a /24 for each DPU (default: that of the
+                                   DPFOperatorConfig, else 10.244.0.0/14, or 10.240.0.0/12 for more than 1024 DPUs)
   --probe-interval SECONDS         how often each DPU cluster's API server is asked for its health (default: 10)
   --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: not)
   --health-probe-bind-address ADDRESS
@@ -157,6 +166,18 @@ function parseCommand(argv: string[]): [Command, string[]] {
   return [command, rest];
 }
 
+function checked(
+  flag: string,
+  text: string | undefined,
+  problemOf: (text: string) => string | undefined,
+): string | undefined {
+  const problem = text === undefined ? undefined : problemOf(text);
+  if (problem) {
+    throw new CliUsageError(`--${flag}: ${problem}`);
+  }
+  return text;
+}
+
 function parseSeconds(flag: string, text: string): number {
   const seconds = Number(text);
   if (!(seconds >= 1 && seconds <= 3600)) {
@@ -206,6 +227,8 @@ export function parseCliArguments(
         'leader-election-namespace': { type: 'string' },
         identity: { type: 'string' },
         'keepalived-image': { type: 'string' },
+        'kubernetes-version': { type: 'string' },
+        'pod-cidr': { type: 'string' },
         'probe-interval': { type: 'string' },
         'metrics-bind-address': { type: 'string' },
         'health-probe-bind-address': { type: 'string' },
@@ -247,6 +270,14 @@ export function parseCliArguments(
     leaderElectionNamespace: values['leader-election-namespace'],
     identity: values.identity,
     keepalivedImage: values['keepalived-image'],
+    controlPlanes: {
+      kubernetesVersion: checked(
+        'kubernetes-version',
+        values['kubernetes-version'],
+        text => versionProblem(text),
+      ),
+      podCidr: checked('pod-cidr', values['pod-cidr'], podRangeProblem),
+    },
     probeIntervalMs: probeInterval
       ? parseSeconds('probe-interval', probeInterval)
       : undefined,

@@ -28,6 +28,7 @@ export async function runControllers(
     tenantAccess: args.tenantAccess,
     leaderElectionNamespace: args.leaderElectionNamespace,
     probeIntervalMs: args.probeIntervalMs,
+    controlPlanes: args.controlPlanes,
     vendorTypes: managers.map(({ type }) => type),
     logger,
     metrics: registry,
@@ -41,7 +42,10 @@ export async function runControllers(
     images: { keepalived: args.keepalivedImage },
     logger,
   });
-  registerDpuClusterMetrics(registry, () => connection.clusters());
+  registerDpuClusterMetrics(registry, {
+    clusters: () => connection.clusters(),
+    installedVersion: cluster => connection.installedVersion(cluster),
+  });
   const stopServing = await serveOperations({
     connection,
     controllers,

@@ -23,6 +23,7 @@ export async function runDoctorCommand(
       leaseNamespace:
         args.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE,
       tenantAccess: args.tenantAccess,
+      controlPlanes: args.controlPlanes,
     });
     process.stdout.write(
       args.json

@@ -83,6 +83,7 @@ export class DpfControllers {
   readonly #roleLeases: ReadonlyMap<ControllerRole, RoleLease>;
   readonly #groups = new Map<string, GroupController>();
   readonly #claims = new EndpointClaims();
+  readonly #startingUpgrades = new Set<string>();
   /** What each group's API was last seen to offer, as JSON. */
   readonly #shapes = new Map<string, string>();
   readonly #events: EventRecorder;
@@ -102,6 +103,7 @@ export class DpfControllers {
     );
     this.#settings = {
       ...DEFAULT_RECONCILE_SETTINGS,
+      ...this.#connection.controlPlaneSettings,
       ...options.settings,
       ...(options.images?.keepalived
         ? { keepalivedImage: options.images.keepalived }
@@ -195,6 +197,7 @@ export class DpfControllers {
       identity: this.#identity,
     });
     this.#claims.clear();
+    this.#startingUpgrades.clear();
     this.#connection.probeEvery(HOLDER_PROBE_INTERVAL_MS);
     const groups = new Map<string, Promise<void>>();
     const unsubscribe = this.#connection.onChange(change =>
@@ -280,6 +283,7 @@ export class DpfControllers {
       managers: this.#managers,
       client: (...writers) => this.#client(group, writers),
       claims: this.#claims,
+      startingUpgrades: this.#startingUpgrades,
       events: this.#events,
       settings: this.#settings,
       clock: this.#clock,

@@ -1,4 +1,5 @@
 import {
+  ControlPlaneSettings,
   ControllerRole,
   DpuCluster,
   RoleMode,
@@ -17,6 +18,8 @@ export interface DoctorTask {
   roles: Partial<Record<ControllerRole, RoleMode>>;
   leaseNamespace: string;
   tenantAccess: TenantAccess;
+  /** How control planes are to be made. */
+  controlPlanes?: ControlPlaneSettings;
 }
 
 /** What the checks look at, once the API server has answered. */

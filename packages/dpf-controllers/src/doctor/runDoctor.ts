@@ -9,6 +9,7 @@ import { DoctorCheck, DoctorTask } from './DoctorContext';
 import { checkAdmission } from './checks/checkAdmission';
 import { checkDefinitions } from './checks/checkDefinitions';
 import { checkKamaji } from './checks/checkKamaji';
+import { checkNewControlPlanes } from './checks/checkNewControlPlanes';
 import { checkNodes } from './checks/checkNodes';
 import { checkRights } from './checks/checkRights';
 import { checkTenants } from './checks/checkTenants';
@@ -21,6 +22,7 @@ const CHECKS: readonly DoctorCheck[] = [
   checkRights,
   checkVendor,
   checkKamaji,
+  checkNewControlPlanes,
   checkNodes,
   checkAdmission,
   checkTenants,

@@ -1,4 +1,5 @@
 import {
+  ControlPlaneSettings,
   ControllerRole,
   ControllerRoleStatus,
   CONTROLLER_ROLES,
@@ -7,6 +8,7 @@ import {
   KnownOperatorConfig,
   TenantObservation,
   World,
+  controlPlaneVersions,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
@@ -61,6 +63,8 @@ export interface ManagementClusterOptions {
   startsWithPortal?: boolean;
   /** Types handled by registered vendor managers. */
   vendorTypes?: readonly string[];
+  /** How control planes are made here, for the reconcilers and for the findings about them. */
+  controlPlanes?: ControlPlaneSettings;
   clock?: Clock;
   logger?: Logger;
   metrics?: MetricsRegistry;
@@ -95,6 +99,7 @@ export class ManagementClusterConnection {
   readonly serverGate: ServerGate;
   readonly leaderElectionNamespace: string;
   readonly vendorTypes: readonly string[];
+  readonly controlPlaneSettings: ControlPlaneSettings;
   readonly clock: Clock;
   /** Where the controllers of this management cluster measure themselves. */
   readonly metrics: MetricsRegistry;
@@ -124,6 +129,7 @@ export class ManagementClusterConnection {
     this.clock = clock;
     this.metrics = options.metrics ?? silentMetrics;
     this.vendorTypes = options.vendorTypes ?? [];
+    this.controlPlaneSettings = options.controlPlanes ?? {};
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
     this.#startsWithPortal = options.startsWithPortal ?? false;
@@ -331,11 +337,25 @@ export class ManagementClusterConnection {
       },
       roles,
       vendorTypes: this.vendorTypes,
+      controlPlaneSettings: this.controlPlaneSettings,
       usualTimeToReadyMs: this.#timeToReady.medianMs,
       stores: this.stores,
       prober: this.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
     });
+  }
+
+  /** The Kubernetes version that a cluster runs: as Kamaji says, else its API server. */
+  installedVersion({ metadata }: DpuCluster): string | undefined {
+    const { namespace = '', name, uid = '' } = metadata;
+    const controlPlane = this.stores.tenantControlPlanes?.get({
+      namespace,
+      name,
+    });
+    return (
+      controlPlaneVersions(controlPlane).installed ??
+      this.observation(uid)?.serverVersion
+    );
   }
 
   observation(uid: string): TenantObservation | undefined {

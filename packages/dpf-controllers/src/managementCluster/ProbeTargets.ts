@@ -4,6 +4,7 @@ import {
   LONGEST_NAME,
   TenantControlPlane,
   boundedText,
+  controlPlaneVersions,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantProber } from '../observation/TenantProber';
@@ -49,6 +50,7 @@ export class ProbeTargets {
         : 'user',
       comingUp,
       rolling: controlPlaneIsRolling(own),
+      installedVersion: controlPlaneVersions(own).installed,
       hasNoReplica: controlPlaneHasNoReplica(own),
       wantNodes: this.#wantsNodes(cluster),
       dpuNames: () => this.#dpuNames(uid),

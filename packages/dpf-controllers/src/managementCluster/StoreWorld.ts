@@ -1,4 +1,5 @@
 import {
+  ControlPlaneSettings,
   ControllerRoleStatus,
   DaemonSet,
   Dpu,
@@ -8,8 +9,11 @@ import {
   KubeconfigSecretState,
   TenantControlPlane,
   TenantObservation,
+  UpgradeUnderWay,
   World,
+  upgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
 import { canonicalAddress } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
@@ -22,11 +26,13 @@ export class StoreWorld implements World {
   readonly capabilities: DpfCapabilities;
   readonly roles: ControllerRoleStatus[];
   readonly vendorTypes: readonly string[];
+  readonly controlPlaneSettings: ControlPlaneSettings;
   readonly usualTimeToReadyMs?: number;
   readonly #stores: ManagementClusterStores;
   readonly #prober: TenantProber;
   readonly #keepalivedConfigs: KeepalivedConfigs;
   #hanging?: readonly DpuCluster[];
+  #upgrades?: readonly UpgradeUnderWay[];
   readonly #firsts = new Map<string, DpuCluster | undefined>();
 
   constructor(options: {
@@ -35,6 +41,7 @@ export class StoreWorld implements World {
     capabilities: DpfCapabilities;
     roles: ControllerRoleStatus[];
     vendorTypes: readonly string[];
+    controlPlaneSettings: ControlPlaneSettings;
     usualTimeToReadyMs?: number;
     stores: ManagementClusterStores;
     prober: TenantProber;
@@ -45,6 +52,7 @@ export class StoreWorld implements World {
     this.capabilities = options.capabilities;
     this.roles = options.roles;
     this.vendorTypes = options.vendorTypes;
+    this.controlPlaneSettings = options.controlPlaneSettings;
     this.usualTimeToReadyMs = options.usualTimeToReadyMs;
     this.#stores = options.stores;
     this.#prober = options.prober;
@@ -123,6 +131,11 @@ export class StoreWorld implements World {
     return this.#hanging;
   }
 
+  upgradesUnderWay(): readonly UpgradeUnderWay[] {
+    this.#upgrades ??= upgradesUnderWay(this.#stores, this.now);
+    return this.#upgrades;
+  }
+
   firstByName(group: string): DpuCluster | undefined {
     if (!this.#firsts.has(group)) {
       this.#firsts.set(
@@ -132,6 +145,21 @@ export class StoreWorld implements World {
     }
     return this.#firsts.get(group);
   }
+}
+
+/** Of the clusters whose control plane is their own. */
+export function upgradesUnderWay(
+  stores: ManagementClusterStores,
+  now: number,
+): UpgradeUnderWay[] {
+  const { tenantControlPlanes } = stores;
+  return stores.allClusters().flatMap(cluster => {
+    const { namespace = '', name, uid = '' } = cluster.metadata;
+    const controlPlane = tenantControlPlanes?.get({ namespace, name });
+    return controlPlane && isOwnedBy(controlPlane, uid)
+      ? upgradeUnderWay(cluster, controlPlane, now) ?? []
+      : [];
+  });
 }
 
 function firstOf(clusters: readonly DpuCluster[] = []): DpuCluster | undefined {

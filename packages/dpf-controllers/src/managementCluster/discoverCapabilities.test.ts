@@ -1,5 +1,9 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuClusterResource } from '../resources';
+import {
+  KAMAJI_GROUP,
+  TENANT_CONTROL_PLANES,
+  dpuClusterResource,
+} from '../resources';
 import { Discovery } from '@dpf-portal/kube-controller';
 import {
   discoverCapabilities,
@@ -86,6 +90,34 @@ describe('discoverCapabilities', () => {
 
   it('does not take a schema that is still to be published for an empty one', async () => {
     await expect(serving(['api/v1'])).rejects.toThrow('not published yet');
+  });
+
+  it.each([
+    ['podCidrs', true],
+    ['podCidr', undefined],
+  ])('tells a Kamaji with %s by its schema', async (field, expected) => {
+    const schema = {
+      properties: {
+        spec: {
+          properties: { networkProfile: { properties: { [field]: {} } } },
+        },
+      },
+    };
+    const { capabilities } = await discoverCapabilities({
+      groups: async () => [
+        {
+          name: KAMAJI_GROUP,
+          versions: ['v1alpha1'],
+          preferredVersion: 'v1alpha1',
+        },
+      ],
+      resource: async (_, __, plural) =>
+        plural === 'tenantcontrolplanes' ? TENANT_CONTROL_PLANES : undefined,
+      openApiSchema: async () => schema,
+      openApiIndex: async () => new Map(),
+    });
+    expect(capabilities.kamaji).toBe(true);
+    expect(capabilities.kamajiPodCidrs).toBe(expected);
   });
 
   it('goes on without a schema where the server publishes none', async () => {

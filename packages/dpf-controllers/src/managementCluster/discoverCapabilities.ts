@@ -80,9 +80,16 @@ export function readDpuClusterApi(
   };
 }
 
+/** Whether Kamaji takes several pod ranges, as its newer releases do; the field for one is deprecated there. */
+function hasPodCidrs(schema: unknown): boolean {
+  const root = isSchema(schema) ? schema : undefined;
+  const profile = property(property(root, 'spec'), 'networkProfile');
+  return property(profile, 'podCidrs') !== undefined;
+}
+
 /**
  * Two cheap requests: changes when a group that matters appears, goes, or changes its versions, and when the schema of a
- * DPUCluster changes.
+ * DPUCluster or of a control plane changes.
  */
 export async function discoverySignature(
   discovery: Discovery,
@@ -97,7 +104,9 @@ export async function discoverySignature(
         OTHER_GROUPS.includes(name) || GROUPS.some(group => group === name),
     ),
     [...documents].filter(([path]) =>
-      GROUPS.some(group => path.startsWith(`apis/${group}/`)),
+      [...GROUPS, KAMAJI_GROUP].some(group =>
+        path.startsWith(`apis/${group}/`),
+      ),
     ),
   ]);
 }
@@ -158,6 +167,12 @@ export async function discoverCapabilities(
       'datastores',
     );
     found.capabilities.kamaji = found.tenantControlPlanes !== undefined;
+    if (
+      found.tenantControlPlanes &&
+      hasPodCidrs(await discovery.openApiSchema(found.tenantControlPlanes))
+    ) {
+      found.capabilities.kamajiPodCidrs = true;
+    }
   }
   if (served.has(OPERATOR_GROUP)) {
     found.operatorConfigs = await discovery.resource(

@@ -106,11 +106,15 @@ describe('the gauges of DPU clusters', () => {
 
   it('are those that the vendor has of a cluster', async () => {
     const registry = new PrometheusRegistry();
-    registerDpuClusterMetrics(registry, () => [cluster]);
+    // v1.29.0 is only requested.
+    registerDpuClusterMetrics(registry, {
+      clusters: () => [cluster],
+      installedVersion: () => 'v1.28.4',
+    });
     const who = 'name="blue",namespace="team-a",uid="u1"';
     expect(await seriesOf(registry)).toEqual([
       `dpf_dpucluster_created{${who}} 1795608000`,
-      `dpf_dpucluster_info{${who},max_nodes="10",version="v1.29.0",type="kamaji",keepalived_virtual_ip=""} 1`,
+      `dpf_dpucluster_info{${who},max_nodes="10",version="v1.28.4",type="kamaji",keepalived_virtual_ip=""} 1`,
       `dpf_dpucluster_status_phase{${who},phase="Pending"} 0`,
       `dpf_dpucluster_status_phase{${who},phase="Creating"} 0`,
       `dpf_dpucluster_status_phase{${who},phase="Ready"} 0`,
@@ -127,7 +131,7 @@ describe('the gauges of DPU clusters', () => {
   it('go with the cluster', async () => {
     const registry = new PrometheusRegistry();
     const clusters = [cluster];
-    registerDpuClusterMetrics(registry, () => clusters);
+    registerDpuClusterMetrics(registry, { clusters: () => clusters });
     await registry.scrape();
     clusters.pop();
     expect(await seriesOf(registry)).toEqual([]);

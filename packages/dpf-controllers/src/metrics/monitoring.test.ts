@@ -18,7 +18,7 @@ const METRIC =
 /** Everything that feeds metrics in `dpf-controllers`, made once. */
 function registryOfControllers(): PrometheusRegistry {
   const metrics = new PrometheusRegistry();
-  registerDpuClusterMetrics(metrics, () => []);
+  registerDpuClusterMetrics(metrics, { clusters: () => [] });
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
     { name: 'none', server: 'https://127.0.0.1:1', skipTLSVerify: false },

@@ -15,9 +15,17 @@ const PHASES: readonly DpuClusterPhase[] = [
 const STATUSES = ['True', 'False', 'Unknown'];
 const IDENTITY = ['name', 'namespace', 'uid'];
 
+/** What is known of a cluster beside its object. @public */
+export interface DpuClusterMetricsSources {
+  clusters: () => readonly DpuCluster[];
+  /** The Kubernetes version that is installed, where the object does not say it. */
+  installedVersion?: (cluster: DpuCluster) => string | undefined;
+}
+
 type Series = (
   cluster: DpuCluster,
   set: (value: number, labels?: MetricLabels) => void,
+  sources: DpuClusterMetricsSources,
 ) => void;
 
 const seconds = (time: string | undefined) => Date.parse(time ?? '') / 1000;
@@ -40,13 +48,16 @@ const METRICS: readonly Described[] = [
     name: 'info',
     help: 'What the DPUCluster is.',
     labels: ['max_nodes', 'version', 'type', 'keepalived_virtual_ip'],
-    series: ({ spec, status }, set) =>
+    series: (cluster, set, { installedVersion }) => {
+      const { spec, status } = cluster;
       set(1, {
         max_nodes: String(spec.maxNodes ?? ''),
-        version: status?.version ?? spec.version ?? '',
+        // What is only requested in spec.version is not what runs.
+        version: status?.version ?? installedVersion?.(cluster) ?? '',
         type: spec.type,
         keepalived_virtual_ip: spec.clusterEndpoint?.keepalived?.vip ?? '',
-      }),
+      });
+    },
   },
   {
     name: 'status_phase',
@@ -94,7 +105,7 @@ const METRICS: readonly Described[] = [
  */
 export function registerDpuClusterMetrics(
   registry: PrometheusRegistry,
-  clusters: () => readonly DpuCluster[],
+  sources: DpuClusterMetricsSources,
 ): void {
   for (const { name, help, labels = [], series } of METRICS) {
     registry.collected(
@@ -103,22 +114,23 @@ export function registerDpuClusterMetrics(
         help,
         labels: [...IDENTITY, ...labels],
       },
-      setSeries => collect(clusters(), series, setSeries),
+      setSeries => collect(sources, series, setSeries),
     );
   }
 }
 
 function collect(
-  clusters: readonly DpuCluster[],
+  sources: DpuClusterMetricsSources,
   series: Series,
   setSeries: SetSeries,
 ): void {
-  for (const cluster of clusters) {
+  for (const cluster of sources.clusters()) {
     const { name, namespace = '', uid = '' } = cluster.metadata;
-    series(cluster, (value, labels) => {
+    const set = (value: number, labels?: MetricLabels) => {
       if (Number.isFinite(value)) {
         setSeries(value, { name, namespace, uid, ...labels });
       }
-    });
+    };
+    series(cluster, set, sources);
   }
 }

@@ -14,6 +14,8 @@ export interface ProbeTarget {
   comingUp: boolean;
   /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
   rolling: boolean;
+  /** The Kubernetes version of its control plane, as Kamaji says. */
+  installedVersion?: string;
   /** Its control plane has no ready replica: nobody could answer, whatever the path does. */
   hasNoReplica: boolean;
   /** DPUs are assigned to it, so its Nodes are worth asking for. */
@@ -33,6 +35,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.serverNamedBy === b.serverNamedBy &&
     a.comingUp === b.comingUp &&
     a.rolling === b.rolling &&
+    a.installedVersion === b.installedVersion &&
     a.hasNoReplica === b.hasNoReplica &&
     a.wantNodes === b.wantNodes &&
     a.maxNodes === b.maxNodes

@@ -93,6 +93,7 @@ describe('TenantProber', () => {
       serverNamedBy?: 'user' | 'kamaji';
       comingUp?: boolean;
       rolling?: boolean;
+      installedVersion?: string;
       dpus?: string[];
       maxNodes?: number;
     } = {},
@@ -106,6 +107,7 @@ describe('TenantProber', () => {
       serverNamedBy: options.serverNamedBy ?? 'user',
       comingUp: options.comingUp ?? false,
       rolling: options.rolling ?? false,
+      installedVersion: options.installedVersion,
       hasNoReplica: false,
       wantNodes: dpus.length > 0,
       dpuNames: () => new Set(dpus),
@@ -162,6 +164,30 @@ describe('TenantProber', () => {
       serverVersion: 'v1.29.0',
       certificateExpires: expect.any(String),
     });
+  });
+
+  it('knows the version of a new tenant by the time it calls it healthy', async () => {
+    await newTenant('a');
+    const seen: unknown[] = [];
+    watch('a');
+    await eventually(() => {
+      const { health: is, serverVersion } = prober.observation('a') ?? {};
+      seen.push([is, serverVersion]);
+      return is === 'healthy';
+    });
+    expect(seen).not.toContainEqual(['healthy', undefined]);
+  });
+
+  it('asks for the version at once when another one is installed', async () => {
+    const tenant = await newTenant('a');
+    watch('a', { installedVersion: 'v1.29.0' });
+    await until('a', 'healthy');
+    await resting(10_000);
+    tenant.requests.length = 0;
+    watch('a', { installedVersion: 'v1.29.0' });
+    expect(clock.nextTimerInMs).toBe(10_000);
+    watch('a', { installedVersion: 'v1.30.0' });
+    await eventually(() => tenant.requests.includes('/version'));
   });
 
   it('B37: probes every interval on the kept connection, every tenth time on a new one', async () => {

@@ -105,9 +105,12 @@ export class TenantWatch {
       return;
     }
     const moved = this.#target.secretName !== target.secretName;
+    const upgraded =
+      this.#target.installedVersion !== undefined &&
+      target.installedVersion !== this.#target.installedVersion;
     const died = target.hasNoReplica && !this.#target.hasNoReplica;
     this.#target = target;
-    if (moved || died) {
+    if (moved || died || upgraded) {
       this.probeNow();
     }
   }
@@ -203,15 +206,16 @@ export class TenantWatch {
     if (answered(result)) {
       this.#host.answered(this);
     }
-    // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
-    const isOutdated = this.#again && result.outcome !== 'hit';
-    let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
     const { secret } = this.#probe;
     if (result.outcome === 'hit' && secret) {
       const { serverVersion } = result;
       this.#isSuspicious &&= !identify;
+      // Before its health: who learns that it is healthy finds its version too.
       this.#details.refresh(this.#target, secret, { thorough, serverVersion });
     }
+    // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
+    const isOutdated = this.#again && result.outcome !== 'hit';
+    let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
     this.#running = false;
     if (this.#again) {
       this.#again = false;

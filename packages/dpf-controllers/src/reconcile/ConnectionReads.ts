@@ -7,6 +7,7 @@ import {
 import { isForbidden } from '@dpf-portal/kube-controller';
 import { DPU_INDEXERS } from '../managementCluster/indexes';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { upgradesUnderWay } from '../managementCluster/StoreWorld';
 import { ReconcileReads } from './ReconcileReads';
 
 /** The reads of the phases, from a connection's stores. */
@@ -49,8 +50,16 @@ export class ConnectionReads implements ReconcileReads {
     return this.#connection.capabilities()?.kamaji ?? false;
   }
 
+  kamajiPodCidrs() {
+    return this.#connection.capabilities()?.kamajiPodCidrs ?? false;
+  }
+
   tenantControlPlane(namespace: string, name: string) {
     return this.#stores.tenantControlPlanes?.get({ namespace, name });
+  }
+
+  upgradesUnderWay(now: number) {
+    return upgradesUnderWay(this.#stores, now);
   }
 
   tenantControlPlanesByAddress(address: string) {

@@ -57,6 +57,8 @@ export interface DpuClusterReconcilerOptions {
   client: (...writers: Writer[]) => KubeClient;
   /** Shared by the reconcilers of all groups. */
   claims: EndpointClaims;
+  /** Uids of the clusters whose upgrade is being started. Shared by the reconcilers of all groups. */
+  startingUpgrades: Set<string>;
   events: Pick<EventRecorder, 'record'>;
   settings: ReconcileSettings;
   clock: Clock;
@@ -122,8 +124,9 @@ export class DpuClusterReconciler {
   }
 
   #context(cluster: DpuCluster, logger: Logger): ReconcileContext {
-    const { api, resource, reads, client, claims, events, settings, clock } =
+    const { api, resource, reads, client, claims, startingUpgrades } =
       this.#options;
+    const { events, settings, clock } = this.#options;
     return {
       cluster,
       api: api(),
@@ -131,6 +134,7 @@ export class DpuClusterReconciler {
       reads,
       client,
       claims,
+      startingUpgrades,
       events,
       settings,
       clock,

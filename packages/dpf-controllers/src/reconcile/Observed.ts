@@ -26,6 +26,8 @@ export interface Upgrade {
 export interface Observed {
   /** Where the control plane is to be reached; once it runs, where it is. */
   endpoint?: Endpoint;
+  /** The pod range of a control plane that is to be made. */
+  podCidr?: string;
   /** NodePort of the control plane. */
   port?: number;
   /** Ours, as are all children here. */
@@ -44,5 +46,8 @@ export interface Observed {
   keepalivedProblem?: Problem;
   /** An edit that was refused; the cluster goes on as it was. */
   refusedEdit?: Problem;
+  /** Where the API has `spec.version`. */
   upgrade?: Upgrade;
+  /** Where it has none: Kamaji has been asked for a version that is not installed yet. */
+  upgrading?: boolean;
 }

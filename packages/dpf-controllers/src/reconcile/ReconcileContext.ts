@@ -35,6 +35,8 @@ export interface ReconcileContext {
   /** A client whose writes are refused when the Lease of any of the writers is lost. */
   client(...writers: Writer[]): KubeClient;
   readonly claims: EndpointClaims;
+  /** Uids of the clusters whose upgrade this process is starting right now. Shared by the reconcilers of all groups. */
+  readonly startingUpgrades: Set<string>;
   readonly rewrites: Rewrites;
   readonly refusals: Refusals;
   /** Tells Events; phases use `recordEvent`. */

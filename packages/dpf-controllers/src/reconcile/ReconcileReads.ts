@@ -6,6 +6,7 @@ import {
   KubeNode,
   TenantControlPlane,
   TenantObservation,
+  UpgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   ConfigMap,
@@ -25,10 +26,14 @@ export interface ReconcileReads {
   clustersByRouterId(id: number): readonly DpuCluster[];
   /** Kamaji is installed. */
   kamaji(): boolean;
+  /** Kamaji's network profile has `podCidrs`. */
+  kamajiPodCidrs(): boolean;
   tenantControlPlane(
     namespace: string,
     name: string,
   ): TenantControlPlane | undefined;
+  /** The upgrades of all clusters; `now` is wall milliseconds. */
+  upgradesUnderWay(now: number): readonly UpgradeUnderWay[];
   tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
   service(namespace: string, name: string): Service | undefined;
   configMap(namespace: string, name: string): ConfigMap | undefined;

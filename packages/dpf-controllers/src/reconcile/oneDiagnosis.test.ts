@@ -136,6 +136,18 @@ function rival(keepalived: Partial<KeepalivedSpec>): Trouble['arrange'] {
   };
 }
 
+function configureDpf(spec: object): Trouble['prepare'] {
+  return stage => {
+    stage.api.objects.create('dpfoperatorconfigs', 'dpf-operator-system', {
+      metadata: {
+        name: 'dpfoperatorconfig',
+        namespace: 'dpf-operator-system',
+      },
+      ...{ spec },
+    });
+  };
+}
+
 const TROUBLES: Trouble[] = [
   {
     name: 'no VIP',
@@ -233,6 +245,36 @@ const TROUBLES: Trouble[] = [
       'Invalid',
       'spec.kubernetes.version: unsupported version',
     ),
+  },
+  {
+    name: 'an etcd that must be encrypted',
+    prepare: configureDpf({
+      kamajiClusterManager: { etcdEncryptionAtRest: { provider: 'staticKey' } },
+    }),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a configuration of DPF that may not be read',
+    prepare: stage => stage.api.forbidden.add('dpfoperatorconfigs'),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a pod range that is too small',
+    prepare: configureDpf({ flannel: { podCIDR: '10.100.0.0/16' } }),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a pod range among the Services',
+    prepare: configureDpf({ flannel: { podCIDR: '10.96.0.0/14' } }),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
   },
   {
     name: 'an exceeded quota',

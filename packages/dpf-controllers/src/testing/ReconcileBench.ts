@@ -9,6 +9,7 @@ import {
   TenantControlPlane,
   TenantObservation,
   groupOf,
+  upgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   GateClosedError,
@@ -23,7 +24,10 @@ import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { ClusterManager } from '../clusterManager';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
 import { ReconcileReads } from '../reconcile/ReconcileReads';
-import { DEFAULT_RECONCILE_SETTINGS } from '../reconcile/ReconcileSettings';
+import {
+  DEFAULT_RECONCILE_SETTINGS,
+  ReconcileSettings,
+} from '../reconcile/ReconcileSettings';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
 import { dpuClusterResource } from '../resources';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
@@ -48,6 +52,7 @@ export class ReconcileBench {
   settled = true;
   inDoubt = false;
   kamaji = true;
+  kamajiPodCidrs = true;
   nodes: KubeNode[] | undefined = [];
   /** `undefined`: DPUs are served but cannot be read. */
   dpus: Dpu[] | undefined = [];
@@ -58,6 +63,8 @@ export class ReconcileBench {
   /** Writes after this many are refused, as those of a process that is no more. */
   writesLeft = Infinity;
   claims = new EndpointClaims();
+  startingUpgrades = new Set<string>();
+  settings: Partial<ReconcileSettings> = {};
   /** The Events that were told. */
   readonly events: RecordedEvent[] = [];
   readonly #client: KubeClient;
@@ -184,6 +191,7 @@ export class ReconcileBench {
   restart(): void {
     this.#reconcilers = new Map();
     this.claims = new EndpointClaims();
+    this.startingUpgrades = new Set();
     this.writesLeft = Infinity;
   }
 
@@ -241,10 +249,11 @@ export class ReconcileBench {
             },
           }),
         claims: this.claims,
+        startingUpgrades: this.startingUpgrades,
         events: {
           record: async (_regarding, event) => this.events.push(event) > 0,
         },
-        settings: DEFAULT_RECONCILE_SETTINGS,
+        settings: { ...DEFAULT_RECONCILE_SETTINGS, ...this.settings },
         clock: this.clock,
         logger: silentLogger,
       });
@@ -266,6 +275,7 @@ export class ReconcileBench {
       settled: () => this.settled,
       inDoubt: () => this.inDoubt,
       kamaji: () => this.kamaji,
+      kamajiPodCidrs: () => this.kamajiPodCidrs,
       clusters: all,
       clusterByUid: uid => all().find(({ metadata }) => metadata.uid === uid),
       clustersByVip: vip => all().filter(c => keepalived(c)?.vip === vip),
@@ -275,6 +285,16 @@ export class ReconcileBench {
         this.find('tenantcontrolplanes', ns, name) as
           | TenantControlPlane
           | undefined,
+      upgradesUnderWay: now =>
+        all().flatMap(cluster => {
+          const { namespace = '', name } = cluster.metadata;
+          const controlPlane = this.find(
+            'tenantcontrolplanes',
+            namespace,
+            name,
+          ) as TenantControlPlane | undefined;
+          return upgradeUnderWay(cluster, controlPlane, now) ?? [];
+        }),
       tenantControlPlanesByAddress: address =>
         controlPlanes().filter(
           ({ spec }) => spec?.networkProfile?.address === address,

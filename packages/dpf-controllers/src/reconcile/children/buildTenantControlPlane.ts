@@ -41,10 +41,13 @@ export function buildTenantControlPlane(
     address: string;
     port: number;
     version: string;
+    podCidr?: string;
+    /** Kamaji's network profile has `podCidrs`. */
+    hasPodCidrs: boolean;
     settings: ReconcileSettings;
   },
 ): TenantControlPlane {
-  const { address, port, version, settings } = options;
+  const { address, port, version, podCidr, hasPodCidrs, settings } = options;
   const name = controlPlaneName(cluster.metadata.name);
   const spec = {
     dataStore: settings.dataStore,
@@ -67,7 +70,11 @@ export function buildTenantControlPlane(
       admissionControllers: ['ResourceQuota', 'LimitRanger'],
     },
     // Without it a rule of Kamaji's own schema fails on every write.
-    networkProfile: { address, port },
+    networkProfile: {
+      address,
+      port,
+      ...(podCidr && (hasPodCidrs ? { podCidrs: [podCidr] } : { podCidr })),
+    },
     addons: { coreDNS: {}, kubeProxy: {} },
   };
   return {

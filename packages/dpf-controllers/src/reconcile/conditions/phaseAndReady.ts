@@ -2,15 +2,9 @@ import {
   Condition,
   DpuClusterPhase,
   TenantObservation,
+  isGating,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
-
-/** Conditions that say nothing about readiness; the vendor's controllers leave them out too. */
-const NOT_GATING = new Set([
-  'Ready',
-  'EtcdEncryptionRotationInProgress',
-  'EtcdEncryptionRotationBlocked',
-]);
 
 export interface PhaseAndReady {
   phase: DpuClusterPhase;
@@ -31,7 +25,7 @@ function closedGate(
   conditions: readonly (Condition | ConditionDraft)[],
 ): { reason: string; message: string; settling?: boolean } | undefined {
   const shut = conditions.find(
-    ({ type, status }) => !NOT_GATING.has(type) && status !== 'True',
+    condition => isGating(condition) && condition.status !== 'True',
   );
   if (shut) {
     return {

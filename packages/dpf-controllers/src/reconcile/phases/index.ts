@@ -6,6 +6,7 @@ import { ensureFinalizers } from './ensureFinalizers';
 import { holdNewClusters } from './holdNewClusters';
 import { keepEndpoint } from './keepEndpoint';
 import { observeControlPlane } from './observeControlPlane';
+import { planNewControlPlane } from './planNewControlPlane';
 import { publishKubeconfig } from './publishKubeconfig';
 import { readStaticKubeconfig } from './readStaticKubeconfig';
 import { reconcileControlPlane } from './reconcileControlPlane';
@@ -24,6 +25,7 @@ export const PHASES: readonly Phase[] = [
   runVendorManager,
   readStaticKubeconfig,
   keepEndpoint,
+  planNewControlPlane,
   claimEndpoint,
   reconcileService,
   reconcileControlPlane,

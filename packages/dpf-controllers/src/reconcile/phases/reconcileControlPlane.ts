@@ -1,4 +1,7 @@
-import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DEFAULT_KUBERNETES_VERSION,
+  TenantControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '../../resources';
 import { buildTenantControlPlane } from '../children/buildTenantControlPlane';
 import { ensureChild } from '../children/ensureChild';
@@ -17,14 +20,24 @@ async function ensureControlPlane(
   const { cluster, reads, observed, settings } = context;
   const { namespace, name } = identityOf(cluster);
   // Where the API has no such field the server has dropped it.
-  const version = cluster.spec.version ?? settings.kubernetesVersion;
+  const version =
+    cluster.spec.version ??
+    settings.kubernetesVersion ??
+    DEFAULT_KUBERNETES_VERSION;
   try {
     const result = await ensureChild<TenantControlPlane>(context, {
       client: context.client('kamaji'),
       resource: TENANT_CONTROL_PLANES,
       known: reads.tenantControlPlane(namespace, controlPlaneName(name)),
       build: () =>
-        buildTenantControlPlane(cluster, { address, port, version, settings }),
+        buildTenantControlPlane(cluster, {
+          address,
+          port,
+          version,
+          podCidr: observed.podCidr,
+          hasPodCidrs: reads.kamajiPodCidrs(),
+          settings,
+        }),
     });
     if (result.problem) {
       observed.problem = result.problem;

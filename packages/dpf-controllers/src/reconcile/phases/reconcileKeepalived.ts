@@ -82,6 +82,8 @@ async function ensure<T extends KubeObject>(
   resource: ResourceType,
   known: T | undefined,
   plain: T,
+  /** What only a new child gets: it is no part of what is wanted later. */
+  whenNew: (wanted: T) => T = wanted => wanted,
 ): Promise<{ child: T } | { afterMs: number }> {
   const wanted = withHash(plain, sha256(JSON.stringify(plain)));
   try {
@@ -91,7 +93,7 @@ async function ensure<T extends KubeObject>(
         .withOptions({ fieldManager: FIELD_MANAGER }),
       resource,
       known,
-      build: () => wanted,
+      build: () => whenNew(wanted),
     });
     if (result.problem) {
       context.observed.keepalivedProblem = result.problem;
@@ -153,6 +155,17 @@ async function keepVendors(
   return false;
 }
 
+/**
+ * The Secrets by which a new DaemonSet's images are pulled: the settings' and those of DPF's own configuration. One that
+ * runs is not rolled for them. The kubelet passes over a Secret that is not in the cluster's namespace.
+ */
+function pullSecretsOf({ reads, settings }: ReconcileContext): string[] {
+  const config = reads.operatorConfig();
+  const names =
+    typeof config === 'object' ? config.spec?.imagePullSecrets ?? [] : [];
+  return [...new Set([...settings.imagePullSecrets, ...names])];
+}
+
 /** keepalived, which holds the VIP on one of the control-plane nodes. */
 export const reconcileKeepalived: Phase = {
   name: 'reconcileKeepalived',
@@ -180,15 +193,18 @@ export const reconcileKeepalived: Phase = {
       return wait(config.afterMs);
     }
     observed.configMap = config.child;
+    const build = (imagePullSecrets: readonly string[]) =>
+      buildKeepalivedDaemonSet(cluster, {
+        endpoint,
+        configMap: wantedConfig,
+        settings: { ...settings, imagePullSecrets },
+      });
     const daemonSet = await ensure<KubeObject>(
       context,
       CORE_RESOURCES.daemonSets,
       reads.daemonSet(namespace, child),
-      buildKeepalivedDaemonSet(cluster, {
-        endpoint,
-        configMap: wantedConfig,
-        settings,
-      }),
+      build(settings.imagePullSecrets),
+      wanted => ({ ...wanted, spec: build(pullSecretsOf(context)).spec }),
     );
     if ('afterMs' in daemonSet) {
       return wait(daemonSet.afterMs);

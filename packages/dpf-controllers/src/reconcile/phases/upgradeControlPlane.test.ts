@@ -116,6 +116,54 @@ describe('a version edit of a running kamaji cluster', () => {
     expect(wantedOfKamaji()).toBe('v1.31.0');
   });
 
+  it('goes back to the installed version from one that was never reached', async () => {
+    await start();
+    await ask('v1.30.2');
+    kamajiInstalled(INSTALLED, 'Upgrading');
+    await bench.reconcile(cluster);
+    expect(await writesOf(() => ask(INSTALLED))).toEqual([
+      'patch tenantcontrolplanes test',
+      'patch dpuclusters/status test',
+    ]);
+    expect(wantedOfKamaji()).toBe(INSTALLED);
+    expect(created()?.reason).toBe('Created');
+    kamajiInstalled(INSTALLED);
+    expect(await writesOf(() => bench.reconcile(cluster))).toEqual([]);
+  });
+
+  it('reports that Kamaji refuses to go back', async () => {
+    await start();
+    await ask('v1.30.2');
+    kamajiInstalled(INSTALLED, 'Upgrading');
+    bench.server.admit = (verb, plural) => {
+      if (verb === 'patch' && plural === 'tenantcontrolplanes') {
+        throw new FakeRefusal(
+          403,
+          'Forbidden',
+          'unable to downgrade a TenantControlPlane from 1.30.0 to 1.29.0',
+        );
+      }
+    };
+    await ask(INSTALLED);
+    expect(created()).toMatchObject({
+      status: 'True',
+      reason: 'UpgradeRefused',
+      message: expect.stringContaining('unable to downgrade'),
+    });
+  });
+
+  it('below the installed version is refused while another one is requested', async () => {
+    await start();
+    await ask('v1.30.2');
+    kamajiInstalled(INSTALLED, 'Upgrading');
+    await ask('v1.28.0');
+    expect(wantedOfKamaji()).toBe('v1.30.2');
+    expect(created()).toMatchObject({
+      reason: 'UpgradeRefused',
+      message: expect.stringContaining(`${INSTALLED} is installed`),
+    });
+  });
+
   it('waits until the control plane is whole', async () => {
     await start();
     kamajiInstalled(INSTALLED, 'NotReady');
@@ -169,7 +217,9 @@ describe('a version edit of a running kamaji cluster', () => {
     await ask('v1.35.0');
     expect(wantedOfKamaji()).toBe(before);
     expect(created()?.reason).toBe('Created');
-    expect(bench.live(cluster).status?.version).toBe(before);
+    expect(
+      conditionOf(bench.live(cluster).status?.conditions, 'Upgraded'),
+    ).toBe(undefined);
   });
 
   it('is left to the vendor where the kamaji role is not ours', async () => {

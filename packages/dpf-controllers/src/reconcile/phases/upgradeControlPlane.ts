@@ -1,10 +1,10 @@
 import {
   TenantControlPlane,
+  compareVersions,
+  controlPlaneVersions,
   isSameVersion,
   upgradeProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { isNotFound, isStale } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '../../resources';
 import { Phase, PhaseResult, proceed } from '../Phase';
 import {
   ReconcileContext,
@@ -12,31 +12,18 @@ import {
   managingWriter,
 } from '../ReconcileContext';
 import { refuseEdit } from '../refuseEdit';
-import { describeRefusal } from './describeRefusal';
+import { raiseControlPlane } from './raiseControlPlane';
+import { requestVersion } from './requestVersion';
 
 const REFUSED_RETRY_MS = 30_000;
 
 interface Versions {
   /** What `spec.version` of the DPUCluster asks for. */
   wanted: string;
-  /** What Kamaji was told last. */
-  running: string;
+  /** What Kamaji was asked for last. */
+  requested: string;
   /** What Kamaji has installed: it follows only when every replica runs it. */
   installed: string;
-}
-
-function versionsOf(
-  context: ReconcileContext,
-  controlPlane: TenantControlPlane,
-): Versions | undefined {
-  const { api, cluster } = context;
-  // Where the API has no spec.version it is not the user's to choose.
-  const wanted = api.specVersion ? cluster.spec.version : undefined;
-  const running = controlPlane.spec?.kubernetes?.version;
-  const installed = controlPlane.status?.kubernetesResources?.version?.version;
-  return wanted && running && installed
-    ? { wanted, running, installed }
-    : undefined;
 }
 
 function refuse(
@@ -55,38 +42,16 @@ async function begin(
   controlPlane: TenantControlPlane,
   versions: Versions,
 ): Promise<PhaseResult> {
-  const { uid, resourceVersion } = controlPlane.metadata;
-  try {
-    context.observed.controlPlane = await context
-      .client('kamaji')
-      .mergePatch<TenantControlPlane>(
-        TENANT_CONTROL_PLANES,
-        controlPlane.metadata,
-        {
-          metadata: { uid, resourceVersion },
-          spec: { kubernetes: { version: versions.wanted } },
-        },
-      );
-    context.observed.upgrade = {
-      from: versions.installed,
-      to: versions.wanted,
-    };
-    return proceed;
-  } catch (error) {
-    const refusal =
-      isStale(error) || isNotFound(error) ? undefined : describeRefusal(error);
-    if (!refusal) {
-      throw error;
-    }
-    refuse(
-      context,
-      versions,
-      refusal.reason === 'KamajiAway'
-        ? 'Kamaji does not answer; the upgrade begins once it does.'
-        : refusal.message,
-    );
+  const { wanted, installed } = versions;
+  const refusal = await requestVersion(context, controlPlane, wanted);
+  if (refusal) {
+    refuse(context, versions, refusal.message);
     return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
   }
+  if (!isSameVersion(wanted, installed)) {
+    context.observed.upgrade = { from: installed, to: wanted };
+  }
+  return proceed;
 }
 
 async function upgrade(
@@ -95,18 +60,24 @@ async function upgrade(
   versions: Versions,
 ): Promise<PhaseResult> {
   const { observed } = context;
-  const { wanted, running, installed } = versions;
-  const isUnderWay = !isSameVersion(running, installed);
+  const { wanted, requested, installed } = versions;
+  const isUnderWay = !isSameVersion(requested, installed);
   if (isUnderWay) {
-    observed.upgrade = { from: installed, to: running };
+    observed.upgrade = { from: installed, to: requested };
   }
-  if (isSameVersion(wanted, running)) {
+  if (isSameVersion(wanted, requested)) {
     return proceed;
   }
-  const problem = upgradeProblem(running, wanted);
+  // A version that was requested and is not installed is not one that Kubernetes cannot leave again.
+  const isLower = (compareVersions(wanted, requested) ?? 0) < 0;
+  const problem = upgradeProblem(isLower ? installed : requested, wanted);
   if (problem) {
     refuse(context, versions, problem);
     return proceed;
+  }
+  if (isUnderWay && isLower) {
+    observed.upgrade = undefined;
+    return begin(context, controlPlane, versions);
   }
   const status =
     controlPlane.status?.kubernetesResources?.version?.status ?? 'Unknown';
@@ -114,7 +85,7 @@ async function upgrade(
     // Its next status is an event. One step after the other, and none on a control plane that is not whole.
     observed.upgrade = {
       from: installed,
-      to: running,
+      to: requested,
       ...observed.upgrade,
       next: wanted,
     };
@@ -123,9 +94,20 @@ async function upgrade(
   return begin(context, controlPlane, versions);
 }
 
+function followSpec(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+): Promise<PhaseResult> | PhaseResult {
+  const wanted = context.cluster.spec.version;
+  const { requested, installed } = controlPlaneVersions(controlPlane);
+  return wanted && requested && installed
+    ? upgrade(context, controlPlane, { wanted, requested, installed })
+    : proceed;
+}
+
 /**
- * Follows `spec.version`, forward and one minor version at a time, by the one field of the control plane that says so.
- * What Kubernetes cannot do is told and not done.
+ * Brings the control plane forward, one minor version at a time: to `spec.version` where the API has it, else to the
+ * version of the setting. What Kubernetes cannot do is reported and not done.
  */
 export const upgradeControlPlane: Phase = {
   name: 'upgradeControlPlane',
@@ -136,7 +118,8 @@ export const upgradeControlPlane: Phase = {
     if (!isOurs || !controlPlane || controlPlane.metadata.deletionTimestamp) {
       return proceed;
     }
-    const versions = versionsOf(context, controlPlane);
-    return versions ? upgrade(context, controlPlane, versions) : proceed;
+    return context.api.specVersion
+      ? followSpec(context, controlPlane)
+      : raiseControlPlane(context, controlPlane);
   },
 };

@@ -9,6 +9,7 @@ import {
   createdStaticCondition,
   keepalivedReadyCondition,
   phaseAndReady,
+  upgradedCondition,
 } from '../conditions';
 import { Observed } from '../Observed';
 import {
@@ -22,7 +23,7 @@ export interface ComputedStatus {
   conditions: readonly Condition[];
   /** Only where the provisioning role is ours. */
   phase?: DpuClusterPhase;
-  /** Only where the API has it and the kamaji role is ours. */
+  /** Only where the API has it and the provisioning role is ours. */
   version?: string;
   changed: boolean;
   /** Types of the conditions that tell of a problem, and of an edit that was refused. */
@@ -58,6 +59,9 @@ function managerConditions(context: ReconcileContext): {
   } else {
     drafts.push(createdKamajiCondition(cluster, observed));
     drafts.push(keepalivedReadyCondition(cluster, observed));
+    if (!context.api.specVersion) {
+      drafts.push(upgradedCondition(cluster, observed));
+    }
     if (!cluster.spec.clusterEndpoint?.keepalived) {
       // The endpoint was removed: the condition would stay behind for ever.
       owned.push('KeepalivedReady');
@@ -128,8 +132,9 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
     now,
   );
   const version =
-    api.statusVersion && managingWriter(context) === 'kamaji'
-      ? observed.controlPlane?.status?.kubernetesResources?.version?.version
+    // As DPF's own provisioning: what the API server says of itself, once the cluster is Ready.
+    api.statusVersion && phase === 'Ready'
+      ? observed.health?.serverVersion
       : undefined;
   const phaseChanged =
     phase !== undefined && phase !== (cluster.status?.phase ?? 'Pending');

@@ -25,7 +25,8 @@ export function transitionEvent(
   const to = after.status?.phase ?? 'Pending';
   const ready = conditionOf(after.status?.conditions, 'Ready');
   if (ready && from !== to && [from, to].includes('NotReady')) {
-    return telling(to === 'Ready' ? 'Normal' : 'Warning', 'phase', ready);
+    const isExpected = to === 'Ready' || ready.reason === 'Upgraded';
+    return telling(isExpected ? 'Normal' : 'Warning', 'phase', ready);
   }
   for (const type of problems) {
     const is = conditionOf(after.status?.conditions, type);

@@ -1,0 +1,43 @@
+import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isNotFound, isStale } from '@dpf-portal/kube-controller';
+import { TENANT_CONTROL_PLANES } from '../../resources';
+import { Problem } from '../Problem';
+import { ReconcileContext } from '../ReconcileContext';
+import { describeRefusal } from './describeRefusal';
+
+/**
+ * Asks Kamaji for another version of a control plane, by the one field that says so. Answers why Kamaji refuses it, where
+ * that is a matter for a person; throws to be retried.
+ */
+export async function requestVersion(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  version: string,
+): Promise<Problem | undefined> {
+  const { uid, resourceVersion } = controlPlane.metadata;
+  try {
+    context.observed.controlPlane = await context
+      .client('kamaji')
+      .mergePatch<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        controlPlane.metadata,
+        {
+          metadata: { uid, resourceVersion },
+          spec: { kubernetes: { version } },
+        },
+      );
+    return undefined;
+  } catch (error) {
+    const refusal =
+      isStale(error) || isNotFound(error) ? undefined : describeRefusal(error);
+    if (!refusal) {
+      throw error;
+    }
+    return refusal.reason === 'KamajiAway'
+      ? {
+          reason: refusal.reason,
+          message: 'Kamaji does not answer; the upgrade begins once it does.',
+        }
+      : refusal;
+  }
+}
