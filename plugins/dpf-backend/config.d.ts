@@ -54,6 +54,18 @@ export interface Config {
         kubeconfigFile?: string;
         tokenFile?: string;
       };
+      /**
+       * Kubernetes version of control planes, as `v1.35.6`, where DPF's API has no `spec.version` (DPF 25.10 and later).
+       * New ones get v1.35.6 when it is left out. Running ones are raised to it only when it is given: one minor version
+       * at a time, two control planes at once, and none after one that has not come back within 15 minutes.
+       */
+      kubernetesVersion?: string;
+      /**
+       * Pod range of new control planes, as `10.244.0.0/14`: an IPv4 range with a /24 for each DPU. When left out: the one
+       * of DPF's own configuration (`spec.flannel.podCIDR`), else 10.244.0.0/14 for up to 1,024 DPUs and 10.240.0.0/12
+       * beyond. The range of a control plane cannot be changed later.
+       */
+      podCidr?: string;
       leaderElection?: {
         /** Namespace of the Leases; `dpf-operator-system` when left out. */
         namespace?: string;

@@ -10,6 +10,7 @@ import {
   TenantControlPlane,
   World,
   groupOf,
+  upgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { KubeClient, KubeUnreachableError } from '@dpf-portal/kube-controller';
@@ -224,6 +225,16 @@ export class FakeManagementCluster
       },
       roles,
       vendorTypes: [],
+      controlPlaneSettings: this.settings.controlPlanes ?? {},
+      upgradesUnderWay: () =>
+        this.clusters().flatMap(
+          cluster =>
+            upgradeUnderWay(
+              cluster,
+              this.controlPlanes.get(cluster.metadata.name),
+              Date.parse('2026-11-24T10:00:00Z'),
+            ) ?? [],
+        ),
       clustersByVip: vip => where(keepalived => keepalived.vip === vip),
       clustersByRouterId: id =>
         where(keepalived => keepalived.virtualRouterID === id),

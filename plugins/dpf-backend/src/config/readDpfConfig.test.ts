@@ -57,6 +57,14 @@ describe('readDpfConfig', () => {
       ),
     ]);
     expect(read({ name: 'b', inCluster: true }).warnings).toEqual([]);
+  it('leaves the version and the pod range of control planes open unless they are given', () => {
+    const of = (settings: JsonObject) =>
+      read({ name: 'b', inCluster: true, ...settings }).managementClusters[1]
+        .controlPlanes;
+    expect(of({})).toEqual({});
+    expect(
+      of({ kubernetesVersion: 'v1.34.2', podCidr: '10.200.0.0/14' }),
+    ).toEqual({ kubernetesVersion: 'v1.34.2', podCidr: '10.200.0.0/14' });
   });
 
   it.each<[string, JsonObject, string]>([
@@ -102,6 +110,21 @@ describe('readDpfConfig', () => {
       'a role that does not exist',
       { name: 'b', inCluster: true, roles: { kamajii: 'auto' } },
       'dpf.managementClusters[1].roles.kamajii',
+    ],
+    [
+      'a Kubernetes version that is none',
+      { name: 'b', inCluster: true, kubernetesVersion: '1.35' },
+      'dpf.managementClusters[1].kubernetesVersion: Give a Kubernetes version',
+    ],
+    [
+      'a pod range that is none',
+      { name: 'b', inCluster: true, podCidr: '10.244.0.0' },
+      'dpf.managementClusters[1].podCidr: 10.244.0.0 is no address range',
+    ],
+    [
+      'a pod range over the Services',
+      { name: 'b', inCluster: true, podCidr: '10.96.0.0/12' },
+      'overlaps 10.96.0.0/16, the range of the Services',
     ],
     [
       'a proxy without address',

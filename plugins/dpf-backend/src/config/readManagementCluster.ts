@@ -9,6 +9,7 @@ import {
 import { TenantAccess } from '@dpf-portal/dpf-controllers';
 import { ManagementClusterConfig } from './DpfConfig';
 import { configProblem } from './configProblem';
+import { readControlPlanes } from './readControlPlanes';
 import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';
 import { readPolicy } from './readPolicy';
@@ -101,6 +102,7 @@ export function readManagementCluster(
       'leaderElection.namespace',
     ),
     startsWithPortal: config.getOptionalBoolean('startsWithPortal'),
+    controlPlanes: readControlPlanes(config, path),
     tenantAccess: readTenantAccess(config, path),
     networks: readNetworks(config, path),
     policy: readPolicy(config, path),

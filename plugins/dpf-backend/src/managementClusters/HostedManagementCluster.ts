@@ -64,6 +64,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         leaderElectionNamespace: settings.leaderElectionNamespace,
         startsWithPortal: settings.startsWithPortal,
         vendorTypes: managers.map(({ type }) => type),
+        controlPlanes: settings.controlPlanes,
         logger,
       });
     this.settings = settings;

@@ -37,6 +37,11 @@ function announcement(
     : undefined;
 }
 
+/** What a notification of a cluster's nth transition is about. */
+export function transitionTopic(number: number): string {
+  return `transition:${number}`;
+}
+
 /** What to tell of a new phase; `undefined` where it is no news for the owner or there is none. */
 export function phaseAnnouncement(
   cluster: Told,
@@ -52,7 +57,7 @@ export function phaseAnnouncement(
   const title = titles[phase];
   return title
     ? announcement(cluster, {
-        about: `transition:${transition.number}`,
+        about: transitionTopic(transition.number),
         title,
         description: transition.sentence,
         severity: phase === 'Ready' ? 'normal' : 'high',

@@ -53,6 +53,18 @@ export class NotificationOutbox {
       .ignore();
   }
 
+  /** Whether there was a notification about this, sent or not. */
+  async has(
+    uid: string,
+    about: string,
+    transaction: Knex.Transaction,
+  ): Promise<boolean> {
+    const scope = `dpf:${uid}:${about}`;
+    return (
+      (await transaction<Row>(TABLE).where({ scope }).first()) !== undefined
+    );
+  }
+
   /** The oldest of those that wait. */
   async pending(limit: number): Promise<PendingNotification[]> {
     const rows = await this.#knex<Row>(TABLE)

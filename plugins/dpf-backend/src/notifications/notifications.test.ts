@@ -1,5 +1,6 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import {
+  Condition,
   DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterPhase,
@@ -58,12 +59,16 @@ describe('Notifications', () => {
       status: { phase: 'Creating' },
     });
   let version = 1000;
-  function enter(cluster: DpuCluster, phase: DpuClusterPhase) {
+  function enter(
+    cluster: DpuCluster,
+    phase: DpuClusterPhase,
+    conditions?: Condition[],
+  ) {
     const resourceVersion = String(++version);
     fake.overlay({
       ...cluster,
       metadata: { ...cluster.metadata, resourceVersion },
-      status: { phase },
+      status: { phase, conditions },
     });
   }
   async function sendAll() {
@@ -99,6 +104,67 @@ describe('Notifications', () => {
     });
     const scopes = send.mock.calls.map(([{ payload }]) => payload.scope);
     expect(new Set(scopes).size).toBe(4);
+  });
+
+  describe('of an upgrade', () => {
+    const at = (minute: number) =>
+      `2026-11-24T10:${String(minute).padStart(2, '0')}:00Z`;
+    const enterUpgrade = (
+      cluster: DpuCluster,
+      phase: 'Ready' | 'NotReady',
+      minute: number,
+      upgraded: 'True' | 'False',
+    ) => {
+      const of = (type: string, status: 'True' | 'False') => ({
+        type,
+        status,
+        reason: 'Because',
+        message: '',
+        lastTransitionTime: at(minute),
+      });
+      enter(cluster, phase, [
+        of('Upgraded', upgraded),
+        of('Ready', phase === 'Ready' ? 'True' : 'False'),
+      ]);
+    };
+
+    it('say nothing when it takes its time', async () => {
+      const cluster = await add();
+      enter(cluster, 'Ready');
+      await sendAll();
+      send.mockClear();
+      enterUpgrade(cluster, 'NotReady', 1, 'False');
+      enterUpgrade(cluster, 'Ready', 5, 'True');
+      await sendAll();
+      expect(send).not.toHaveBeenCalled();
+      // What comes later has another cause.
+      enter(cluster, 'NotReady', [
+        {
+          type: 'Upgraded',
+          status: 'True',
+          reason: 'Upgraded',
+          message: '',
+          lastTransitionTime: at(5),
+        },
+      ]);
+      enterUpgrade(cluster, 'Ready', 30, 'True');
+      await sendAll();
+      expect(titles()).toEqual([
+        'DPU cluster dpf-clusters/blue is not ready',
+        'DPU cluster dpf-clusters/blue is ready',
+      ]);
+    });
+
+    it('tell that it is ready again after it took too long', async () => {
+      const cluster = await add();
+      enter(cluster, 'Ready');
+      await sendAll();
+      send.mockClear();
+      enterUpgrade(cluster, 'NotReady', 1, 'False');
+      enterUpgrade(cluster, 'Ready', 20, 'True');
+      await sendAll();
+      expect(titles()).toEqual(['DPU cluster dpf-clusters/blue is ready']);
+    });
   });
 
   it('say nothing of what a cluster was when it was first seen', async () => {

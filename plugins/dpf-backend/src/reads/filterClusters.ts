@@ -26,7 +26,9 @@ function textOf(found: LocatedCluster): string {
     ownerOf(found),
     spec.type,
     spec.clusterEndpoint?.keepalived?.vip,
-    status?.version ?? spec.version,
+    // Both: whoever looks for a version finds the clusters that are on their way to it too.
+    status?.version,
+    spec.version,
   ]
     .filter(part => part !== undefined)
     .join('\n')

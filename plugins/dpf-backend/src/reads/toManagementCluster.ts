@@ -1,5 +1,6 @@
 import {
   ManagementCluster,
+  newControlPlanes,
   toDpfInstallation,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterHandle } from '../managementClusters';
@@ -19,6 +20,11 @@ export function toManagementCluster(
     entityRef: settings.entityRef,
     capabilities: connection.capabilities(),
     dpf: toDpfInstallation(connection.operatorConfig()),
+    newControlPlanes: newControlPlanes({
+      settings: settings.controlPlanes ?? {},
+      operatorConfig: connection.operatorConfig(),
+      runBy: handle.roles().find(({ role }) => role === 'kamaji')?.runBy,
+    }),
     policy: settings.policy,
     networks: settings.networks,
   };

@@ -23,6 +23,8 @@ export interface CompletedRequest {
   maxNodes: number;
   /** Only where the API has the field. */
   version?: string;
+  /** kamaji, where the API has no such field: the version that it gets, where that is known. */
+  givenVersion?: string;
   labels?: Record<string, string>;
   /** Name of the network the endpoint came from. */
   network?: string;

@@ -166,6 +166,37 @@ describe('PATCH /dpu-clusters', () => {
     });
   });
 
+  describe('of maxNodes', () => {
+    it('is refused with the number that fits into the cluster’s pod range', async () => {
+      const { server, fake } = await start();
+      await fake.add('blue');
+      fake.controlPlanes.set('blue', {
+        metadata: { name: 'blue' },
+        spec: { networkProfile: { podCidr: '10.244.0.0/18' } },
+      });
+      const { body } = await change(server, { maxNodes: 65 }).expect(400);
+      expect(body.error.details).toEqual([
+        {
+          field: 'maxNodes',
+          reason:
+            'The pod range 10.244.0.0/18 has room for 64 DPUs, not for 65.',
+        },
+      ]);
+      await change(server, { maxNodes: 64 }).expect(200);
+    });
+
+    it('goes by what a control plane can get while there is none', async () => {
+      const { server, fake } = await start();
+      fake.config = {
+        metadata: { name: 'dpfoperatorconfig' },
+        spec: { flannel: { podCIDR: '10.100.0.0/20' } },
+      };
+      await fake.add('blue');
+      await change(server, { maxNodes: 17 }).expect(400);
+      await change(server, { maxNodes: 16 }).expect(200);
+    });
+  });
+
   describe('of the version', () => {
     const installed = (
       fake: FakeManagementCluster,
@@ -203,13 +234,31 @@ describe('PATCH /dpu-clusters', () => {
       expect(live(fake).spec.version).toBe('v1.30.0');
     });
 
-    it('does not go back on one that is under way', async () => {
+    it('may be the installed one again while another was requested and not reached', async () => {
       const { server, fake } = await start();
       await fake.add('blue', { spec: { version: 'v1.30.0' } });
       installed(fake, 'v1.29.0', 'v1.30.0');
-      await change(server, { version: 'v1.29.0' }).expect(400);
       await change(server, { version: 'v1.30.1' }).expect(200);
-      expect(live(fake).spec.version).toBe('v1.30.1');
+      await change(server, { version: 'v1.28.0' }).expect(400);
+      const { body } = await change(server, { version: 'v1.29.0' }).expect(200);
+      expect(live(fake).spec.version).toBe('v1.29.0');
+      expect(body.item.version).toBe('v1.29.0');
+    });
+
+    it('is not called installed while the control plane is still being made', async () => {
+      const { server, fake } = await start();
+      await fake.add('blue', { spec: { version: 'v1.30.0' } });
+      fake.controlPlanes.set('blue', {
+        metadata: { name: 'blue' },
+        spec: { kubernetes: { version: 'v1.30.0' } },
+      });
+      const { body } = await change(server, { version: 'v1.29.0' }).expect(400);
+      expect(body.error.details[0].reason).toContain(
+        'still being made with v1.30.0',
+      );
+      const answer = await change(server, { version: 'v1.31.0' }).expect(200);
+      expect(answer.body.item.version).toBeUndefined();
+      expect(answer.body.item.requestedVersion).toBe('v1.31.0');
     });
 
     it('is one that the policy offers', async () => {
@@ -231,6 +280,15 @@ describe('PATCH /dpu-clusters', () => {
         'the API has status.version',
         fake => {
           fake.apiShape = { specVersion: false, statusVersion: true };
+        },
+        'kamaji',
+        'sets it by kubernetesVersion',
+      ],
+      [
+        'the API has status.version and DPF makes the control planes',
+        fake => {
+          fake.apiShape = { specVersion: false, statusVersion: true };
+          fake.runBy = 'vendor';
         },
         'kamaji',
         'belongs to DPF',

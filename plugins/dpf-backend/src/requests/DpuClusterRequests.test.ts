@@ -473,6 +473,37 @@ describe('POST /dpu-clusters', () => {
     });
   });
 
+  describe('where the platform sets how control planes are made', () => {
+    const startWith = async (settings: JsonObject) => {
+      await start({
+        managementClusters: [{ ...TEST_MANAGEMENT_CLUSTER, ...settings }],
+      });
+      backend.fake.apiShape = { specVersion: false, statusVersion: true };
+    };
+
+    it('says which version the cluster gets, and does not ask for one', async () => {
+      await startWith({ kubernetesVersion: 'v1.34.2' });
+      const { body } = await post(KAMAJI).expect(201);
+      expect(body.summary).toContain('Kubernetes v1.34.2');
+      expect(made()[0].spec).not.toHaveProperty('version');
+      expect(body.item).not.toHaveProperty('version');
+    });
+
+    it('refuses more DPUs than the pod range has room for, and takes as many where none are named', async () => {
+      await startWith({ podCidr: '10.1.0.0/22' });
+      const { body } = await post({ ...KAMAJI, maxNodes: 5 }).expect(400);
+      expect(body.error.details).toEqual([
+        {
+          field: 'maxNodes',
+          reason: 'The pod range 10.1.0.0/22 has room for 4 DPUs, not for 5.',
+        },
+      ]);
+      // The policy's usual number is 10.
+      await post(KAMAJI).expect(201);
+      expect(made()[0].spec.maxNodes).toBe(4);
+    });
+  });
+
   describe('in a namespace', () => {
     const { policy } = TEST_MANAGEMENT_CLUSTER;
     const startWith = (namespaces?: string[]) =>

@@ -181,6 +181,7 @@ export class DpuClusterRequests {
       owner,
       requestedBy: caller.userEntityRef,
       now,
+      newControlPlanes: managementCluster.newControlPlanes,
     });
     const candidate = attributesOf(
       handle.settings.name,

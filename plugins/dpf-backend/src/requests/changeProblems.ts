@@ -1,15 +1,18 @@
 import {
   DpuClusterChange,
   FieldProblem,
+  NewControlPlanes,
   entityRefProblem,
   expiresProblem,
   groupOf,
   kubeconfigUploadProblem,
   maxNodesProblem,
+  nodesInPodRanges,
   pausedUntilProblem,
+  podRangesOf,
   requestedLabelsProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocatedCluster } from '../reads';
+import { LocatedCluster, toManagementCluster } from '../reads';
 import { versionChangeProblem } from './versionChangeProblem';
 
 /** By field of a change; what is not given, or taken away by `null`, has no problem. */
@@ -36,6 +39,26 @@ function labelsChangeProblem(
     : 'Name a label to set, or to remove with null; otherwise leave labels out.';
 }
 
+/** The pod range that a cluster has, else the widest that it can get. */
+function podRangeOf(
+  handle: LocatedCluster['handle'],
+  { metadata, spec }: LocatedCluster['cluster'],
+): NewControlPlanes['podRange'] {
+  if (spec.type !== 'kamaji') {
+    return undefined;
+  }
+  const { namespace = '', name } = metadata;
+  const controlPlane = handle.connection
+    .world(handle.roles())
+    .tenantControlPlane(namespace, name);
+  if (!controlPlane) {
+    return toManagementCluster(handle).newControlPlanes?.podRange;
+  }
+  const cidrs = podRangesOf(controlPlane);
+  const dpus = nodesInPodRanges(cidrs);
+  return dpus === undefined ? undefined : { cidr: cidrs.join(', '), dpus };
+}
+
 function maxNodesChangeProblem(
   maxNodes: number,
   { handle, cluster }: LocatedCluster,
@@ -46,6 +69,7 @@ function maxNodesChangeProblem(
   return maxNodesProblem(maxNodes, {
     policyMax: handle.settings.policy.maxNodes.max,
     apiLimit: api?.maxNodesLimit,
+    podRange: podRangeOf(handle, cluster),
   });
 }
 

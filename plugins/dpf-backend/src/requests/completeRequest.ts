@@ -2,6 +2,7 @@ import {
   DpfPolicy,
   DpuClusterApi,
   DpuClusterRequest,
+  NewControlPlanes,
   expiryTime,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { adminSecretName } from '../uploads/AdminSecrets';
@@ -38,9 +39,11 @@ export function completeRequest(
     owner: string;
     requestedBy: string;
     now: number;
+    newControlPlanes?: NewControlPlanes;
   },
 ): CompletedRequest {
-  const { policy, api } = context;
+  const { policy, api, newControlPlanes } = context;
+  const isKamaji = request.type === 'kamaji';
   return {
     requestId: request.requestId,
     requestDigest: requestDigest(request),
@@ -55,8 +58,17 @@ export function completeRequest(
     expires: expiryOf(request, policy, context.now),
     templateRef: request.templateRef,
     maxNodes:
-      request.maxNodes ?? Math.min(policy.maxNodes.default, api.maxNodesLimit),
+      request.maxNodes ??
+      Math.min(
+        policy.maxNodes.default,
+        api.maxNodesLimit,
+        (isKamaji && newControlPlanes?.podRange?.dpus) || Infinity,
+      ),
     version: api.specVersion ? request.version ?? policy.version : undefined,
+    givenVersion:
+      isKamaji && !api.specVersion
+        ? newControlPlanes?.kubernetesVersion
+        : undefined,
     labels: request.labels,
     kubeconfigSecret:
       request.type === 'static'

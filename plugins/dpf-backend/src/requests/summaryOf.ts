@@ -9,7 +9,8 @@ export function summaryOf(request: CompletedRequest): string {
       `VIP ${keepalived.vip} with virtual router ${
         keepalived.virtualRouterID
       } on ${keepalived.interface}${network ? ` (network ${network})` : ''}`,
-    request.version && `Kubernetes ${request.version}`,
+    (request.version ?? request.givenVersion) &&
+      `Kubernetes ${request.version ?? request.givenVersion}`,
     request.kubeconfigSecret && `kubeconfig in ${request.kubeconfigSecret}`,
     request.expires && `expires ${request.expires.slice(0, 10)}`,
   ];

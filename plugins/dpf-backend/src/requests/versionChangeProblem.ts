@@ -1,7 +1,8 @@
 import {
   DPU_CLUSTER_GROUPS,
-  DpuCluster,
+  controlPlaneVersions,
   groupOf,
+  isSameVersion,
   upgradeProblem,
   versionProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -18,14 +19,16 @@ function notOurs({ handle, cluster }: LocatedCluster): string | undefined {
   if (type !== 'kamaji') {
     return `The version of a ${type} cluster is its own: upgrade it where it runs.`;
   }
+  const role = handle.roles().find(status => status.role === 'kamaji');
   if (!api?.specVersion) {
-    return 'The version belongs to DPF here: its manager upgrades control planes by itself.';
+    return role?.runBy === 'portal'
+      ? 'The version is the same for all clusters here: the platform sets it by kubernetesVersion.'
+      : 'The version belongs to DPF here: its manager upgrades control planes by itself.';
   }
   if (groupOf(cluster) !== DPU_CLUSTER_GROUPS.released) {
     // No other maker has controllers for this group.
     return undefined;
   }
-  const role = handle.roles().find(status => status.role === 'kamaji');
   switch (role?.runBy) {
     case 'portal':
       return undefined;
@@ -38,21 +41,14 @@ function notOurs({ handle, cluster }: LocatedCluster): string | undefined {
   }
 }
 
-/** What is installed, and what Kamaji was told to install last. */
-function versionsOf({ handle, cluster }: LocatedCluster): string[] {
-  const { namespace = '', name } = cluster.metadata;
-  const controlPlane = handle.connection
-    .world(handle.roles())
-    .tenantControlPlane(namespace, name);
-  const known = [
-    controlPlane?.status?.kubernetesResources?.version?.version,
-    controlPlane?.spec?.kubernetes?.version,
-  ].filter(version => version !== undefined);
-  return known.length ? known : versionAskedFor(cluster);
-}
-
-function versionAskedFor({ spec }: DpuCluster): string[] {
-  return spec.version ? [spec.version] : [];
+/** While the control plane has not been Ready yet, Kamaji compares with the version that it was asked for. */
+function requestProblem(requested: string, wanted: string): string | undefined {
+  if (isSameVersion(requested, wanted)) {
+    return undefined;
+  }
+  return upgradeProblem(requested, wanted)
+    ? `The control plane is still being made with ${requested}, and Kamaji takes only that version or the next minor one for it. Change the version once it is Ready.`
+    : undefined;
 }
 
 /** Why a cluster cannot be upgraded to this version now; `undefined` when it can. */
@@ -68,7 +64,14 @@ export function versionChangeProblem(
   if (wrong) {
     return wrong;
   }
-  return versionsOf(found)
-    .map(present => upgradeProblem(present, version))
-    .find(problem => problem !== undefined);
+  const { handle, cluster } = found;
+  const { namespace = '', name } = cluster.metadata;
+  const { installed, requested } = controlPlaneVersions(
+    handle.connection.world(handle.roles()).tenantControlPlane(namespace, name),
+  );
+  if (installed) {
+    // What was requested and never reached holds nobody back.
+    return upgradeProblem(installed, version);
+  }
+  return requested && requestProblem(requested, version);
 }

@@ -383,7 +383,10 @@ export interface components {
             phaseSince: string;
             createdAt: string;
             deletionRequestedAt?: string;
+            /** @description The installed Kubernetes version. */
             version?: string;
+            /** @description The requested Kubernetes version, where it is not the installed one. */
+            requestedVersion?: string;
             maxNodes?: number;
             owner?: string;
             purpose?: string;
@@ -535,8 +538,21 @@ export interface components {
                 apis: components["schemas"]["DpuClusterApi"][];
                 dpuGroups: ("provisioning.dpu.nvidia.com" | "provisioning.dpf.nvidia.com")[];
                 kamaji: boolean;
+                /** @description Kamaji's network profile has podCidrs. */
+                kamajiPodCidrs?: boolean;
             };
             dpf?: components["schemas"]["DpfInstallation"];
+            /** @description What new hosted control planes get, as far as it is known. */
+            newControlPlanes?: {
+                /** @description Where the API has no spec.version, so that it cannot be asked for. */
+                kubernetesVersion?: string;
+                /** @description The widest pod range that they can get. */
+                podRange?: {
+                    cidr: string;
+                    /** @description For how many DPUs it has room. */
+                    dpus: number;
+                };
+            };
             policy: {
                 /** @description Where a cluster is made whose request names no namespace. */
                 namespace: string;

@@ -3,7 +3,11 @@ import {
   PhaseTransition,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Knex } from 'knex';
-import { Announcement, NotificationOutbox } from '../notifications';
+import {
+  Announcement,
+  NotificationOutbox,
+  transitionTopic,
+} from '../notifications';
 import { compareResourceVersions } from './compareResourceVersions';
 
 const TABLE = 'phase_transitions';
@@ -20,6 +24,15 @@ interface Row {
   sentence: string | null;
 }
 
+/** The transition before a new one. */
+export interface LastTransition {
+  to: DpuClusterPhase;
+  /** RFC 3339. */
+  at: string;
+  /** Its owner was told of it. */
+  announced: boolean;
+}
+
 /** A cluster as it was seen in a phase. */
 export interface PhaseSighting {
   uid: string;
@@ -29,8 +42,11 @@ export interface PhaseSighting {
   /** RFC 3339. */
   at: string;
   sentence?: string;
-  /** What its owner is to be told of it, the nth transition, if anything. */
-  announcement?: (number: number) => Announcement | undefined;
+  /** What its owner is to be told of it, the nth transition, if anything. `last` is the one before. */
+  announcement?: (
+    number: number,
+    last: LastTransition,
+  ) => Announcement | undefined;
 }
 
 /** The history of phases. Every replica records what it sees; each change is kept once. */
@@ -95,11 +111,21 @@ export class PhaseTransitions {
       sentence: sighting.sentence ?? null,
     });
     // What a cluster is when it is seen for the first time is no news: the portal may be new, not the phase.
-    const announcement = last && sighting.announcement?.(number);
+    const announcement =
+      last &&
+      sighting.announcement?.(number, await this.#lastTransition(tx, last));
     if (announcement) {
       await this.#outbox.add(announcement, { at, transaction: tx });
     }
     return true;
+  }
+
+  async #lastTransition(
+    tx: Knex.Transaction,
+    { uid, sequence, to_phase: to, at }: Row,
+  ): Promise<LastTransition> {
+    const about = transitionTopic(sequence);
+    return { to, at, announced: await this.#outbox.has(uid, about, tx) };
   }
 
   /** What one cluster went through, oldest first. */

@@ -7,6 +7,7 @@ import {
 import { Clock } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
 import { phaseAnnouncement } from '../notifications';
+import { isOfUpgrade } from './isOfUpgrade';
 import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
 
 /** Writes phase changes down as the watch shows them. */
@@ -67,15 +68,18 @@ export class TransitionRecorder {
       handle.connection.world(handle.roles()),
     );
     const sentence = phase === 'Ready' ? undefined : lastingSentence(view);
+    const at = this.#timeOf(view);
     const sighting: PhaseSighting = {
       uid,
       managementCluster: handle.settings.name,
       phase,
       resourceVersion,
-      at: this.#timeOf(view),
+      at,
       sentence,
-      announcement: number =>
-        phaseAnnouncement(view, phase, { number, sentence }),
+      announcement: (number, last) =>
+        isOfUpgrade(cluster, { at, last })
+          ? undefined
+          : phaseAnnouncement(view, phase, { number, sentence }),
     };
     // One after the other: the second of two quick changes must find the first.
     this.#tail = this.#tail.then(async () => {

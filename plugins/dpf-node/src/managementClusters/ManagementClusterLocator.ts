@@ -1,4 +1,5 @@
 import {
+  ControlPlaneSettings,
   ControllerRole,
   DpfNetwork,
   DpfPolicy,
@@ -28,6 +29,8 @@ export interface ManagementClusterSettings {
   leaderElectionNamespace?: string;
   /** It starts together with the portal: until its first answer it is shown as starting. */
   startsWithPortal?: boolean;
+  /** How the kamaji role makes control planes. */
+  controlPlanes?: ControlPlaneSettings;
   tenantAccess: TenantAccess;
   networks: DpfNetwork[];
   policy: DpfPolicy;

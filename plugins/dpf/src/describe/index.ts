@@ -7,6 +7,7 @@ export type { NextStep } from './nextStepOf';
 export { describeGone } from './describeGone';
 export type { GoneDescription } from './describeGone';
 export { describeDpus } from './describeDpus';
+export { describeVersion } from './describeVersion';
 export { describeWho } from './describeWho';
 export { describeType } from './describeType';
 export { creationSteps } from './creationSteps';

@@ -139,6 +139,22 @@ describe('DpfVersion', () => {
     expect(values).toEqual([]);
   });
 
+  it('says which version new clusters get where it cannot be asked for', async () => {
+    const management = aManagementCluster({
+      policy,
+      newControlPlanes: { kubernetesVersion: 'v1.35.6' },
+    });
+    management.capabilities!.apis[0].specVersion = false;
+    const api = apiWith(management);
+    const { values } = renderField({ field, api, title: 'Version' });
+    expect(
+      await screen.findByText(
+        'Kubernetes v1.35.6, the version of all new clusters here.',
+      ),
+    ).toBeVisible();
+    expect(values).toEqual([]);
+  });
+
   it('hides and presets the only version', async () => {
     const api = apiWith(aManagementCluster());
     const { values, container } = renderField({ field, api, title: 'Version' });

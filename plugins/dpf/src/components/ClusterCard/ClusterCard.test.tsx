@@ -70,6 +70,13 @@ describe('ClusterCard', () => {
     expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
   });
 
+  it('tells the installed version from the one that is requested', async () => {
+    await renderCard({ version: 'v1.33.4', requestedVersion: 'v1.34.0' });
+    expect(
+      screen.getByText('Kubernetes v1.33.4, v1.34.0 is requested'),
+    ).toBeVisible();
+  });
+
   it('changes on a signal without a reload', async () => {
     const { signals, getDpuCluster } = await renderCard({ phase: 'Creating' });
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Creating');

@@ -4,7 +4,11 @@ import {
   DpuClusterRef,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { clusterRefOf, describeSituation } from '../../describe';
+import {
+  clusterRefOf,
+  describeSituation,
+  describeVersion,
+} from '../../describe';
 import { StatePill } from '../State';
 import { Time } from '../Time';
 
@@ -87,7 +91,7 @@ export function clusterColumns(options: {
     {
       title: 'Version',
       ...UNSORTED,
-      render: cluster => cluster.version ?? '—',
+      render: cluster => describeVersion(cluster) ?? '—',
     },
     {
       title: 'Age',

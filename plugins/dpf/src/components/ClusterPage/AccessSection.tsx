@@ -3,6 +3,7 @@ import {
   withinSentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
+import { describeVersion } from '../../describe';
 import { CopyableText } from '../CopyableText';
 import { formatTime } from '../Time';
 import { Facts } from './Facts';
@@ -37,6 +38,7 @@ export function AccessSection({ cluster }: { cluster: DpuClusterView }) {
               <CopyableText key="server" text={server} what="API address" />,
             ],
             ['Last check', describeHealth(cluster)],
+            ['Kubernetes version', describeVersion(cluster)],
             ['API version', observation?.serverVersion],
             ['Certificate until', expires && formatTime(expires)],
             [

@@ -10,6 +10,7 @@ import {
   clusterRefOf,
   describeDpus,
   describeSituation,
+  describeVersion,
   describeWho,
   nextStepOf,
 } from '../../describe';
@@ -102,7 +103,7 @@ export function ClusterSummary(props: {
   const classes = useStyles();
   const path = useClusterPath();
   const step = nextStepOf(cluster);
-  const version = cluster.version ?? cluster.observation?.serverVersion;
+  const version = describeVersion(cluster);
   return (
     <div data-testid="dpf-summary" className={classes.root}>
       <StateLine cluster={cluster} />

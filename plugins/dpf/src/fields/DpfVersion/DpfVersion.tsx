@@ -2,6 +2,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useEffect } from 'react';
 import { ChoiceField } from '../ChoiceField';
+import { FieldMessage } from '../FieldMessage';
 import {
   chosenManagementCluster,
   useManagementClusters,
@@ -41,7 +42,12 @@ export function DpfVersion(
     }
   }, [preset, onChange]);
   if (!versions || versions.length < 2) {
-    return null;
+    const given =
+      versions?.length === 0 &&
+      managementCluster?.newControlPlanes?.kubernetesVersion;
+    return given ? (
+      <FieldMessage>{`Kubernetes ${given}, the version of all new clusters here.`}</FieldMessage>
+    ) : null;
   }
   return (
     <ChoiceField

@@ -1,0 +1,32 @@
+import {
+  DpuCluster,
+  UPGRADE_PATIENCE_MS,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { LastTransition } from './PhaseTransitions';
+
+/**
+ * Whether a new phase is only the course of a control plane's upgrade, which is no news: that the cluster is NotReady
+ * while it is upgraded, and Ready again in time.
+ */
+export function isOfUpgrade(
+  { status }: DpuCluster,
+  transition: { at: string; last: LastTransition },
+): boolean {
+  const { at, last } = transition;
+  const upgraded = status?.conditions?.find(({ type }) => type === 'Upgraded');
+  if (!upgraded) {
+    return false;
+  }
+  if (status?.phase === 'NotReady') {
+    return upgraded.status === 'False';
+  }
+  const tookMs = Date.parse(at) - Date.parse(last.at);
+  return (
+    status?.phase === 'Ready' &&
+    last.to === 'NotReady' &&
+    !last.announced &&
+    upgraded.status === 'True' &&
+    upgraded.lastTransitionTime >= last.at.replace(/\.\d+Z$/, 'Z') &&
+    tookMs <= UPGRADE_PATIENCE_MS
+  );
+}
