@@ -1,4 +1,5 @@
 import {
+  DEFAULT_KUBERNETES_VERSION,
   DPU_CLUSTER_GROUPS,
   DpfCapabilities,
   DpuCluster,
@@ -7,10 +8,7 @@ import {
   validateDpuClusterRequest,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { aManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common/testing';
-import {
-  DEFAULT_RECONCILE_SETTINGS,
-  TENANT_CONTROL_PLANES,
-} from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import path from 'node:path';
 import {
   ClusterShape,
@@ -163,20 +161,21 @@ function testRelease(release: Release): void {
       );
       const asked = kamajiCluster(name, { vip: '', virtualRouterID: 1 }).spec
         .version;
-      const { kubernetesVersion } = DEFAULT_RECONCILE_SETTINGS;
       const expected =
         shape.version === 'spec'
           ? { spec: asked, status: undefined, running: asked }
           : {
               spec: undefined,
-              status: kubernetesVersion,
-              running: kubernetesVersion,
+              status: DEFAULT_KUBERNETES_VERSION,
+              running: DEFAULT_KUBERNETES_VERSION,
             };
       expect({
         spec: live.spec.version,
         status: live.status?.version,
         running: tcp.spec?.kubernetes?.version,
       }).toEqual(expected);
+      // Room for the 1,000 DPUs that the guide's example asks for.
+      expect(tcp.spec?.networkProfile?.podCidrs).toEqual(['10.244.0.0/14']);
       const table = await lab.api.printedClusters(NAMESPACE, group);
       const row = table.rows.find(([shown]) => shown === name);
       expect(row?.[table.columns.indexOf('VERSION')]).toBe(expected.running);

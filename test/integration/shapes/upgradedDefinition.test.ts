@@ -1,11 +1,11 @@
 import {
   Condition,
+  DEFAULT_KUBERNETES_VERSION,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   TenantControlPlane,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DEFAULT_RECONCILE_SETTINGS,
   ManagementClusterConnection,
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
@@ -177,9 +177,7 @@ describe('A definition that is upgraded while the controllers run', () => {
         spec: { ...spec, maxNodes: 3000 },
       }),
     );
-    expect(live.status?.version).toBe(
-      DEFAULT_RECONCILE_SETTINGS.kubernetesVersion,
-    );
+    expect(live.status?.version).toBe(DEFAULT_KUBERNETES_VERSION);
     const running129 = await lab.api.client.get<TenantControlPlane>(
       TENANT_CONTROL_PLANES,
       { namespace: NAMESPACE, name: 'old' },
@@ -260,9 +258,9 @@ describe('A definition that is upgraded while the controllers run', () => {
     const get = () =>
       lab.api.client.get<NewerCluster>(RESOURCE, cluster.metadata);
     const foreign = (status: Condition['status']) => ({
-      type: 'Upgraded',
+      type: 'Inspected',
       status,
-      reason: 'Upgrading',
+      reason: 'Inspecting',
       message: 'by somebody else',
       lastTransitionTime: '2026-01-01T00:00:00Z',
       severity: 'Warning',
@@ -278,7 +276,7 @@ describe('A definition that is upgraded while the controllers run', () => {
             nodesCount: 3,
             conditions: [
               foreign(status),
-              ...conditions.filter(({ type }) => type !== 'Upgraded'),
+              ...conditions.filter(({ type }) => type !== 'Inspected'),
             ],
           },
         },
@@ -301,7 +299,7 @@ describe('A definition that is upgraded while the controllers run', () => {
       'is not Ready for a condition that is somebody else’s',
       ({ status }) => status?.phase === 'NotReady',
     );
-    expect(conditionOf(held, 'Ready')?.reason).toBe('Upgrading');
+    expect(conditionOf(held, 'Ready')?.reason).toBe('Inspecting');
     await expectAll('False');
     await say('True');
     await lab.api.clusterReady(cluster);
