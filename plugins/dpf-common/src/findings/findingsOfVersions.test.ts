@@ -133,6 +133,29 @@ describe('ControlPlaneBehind', () => {
   });
 });
 
+describe('ControlPlaneRefused', () => {
+  it('says what to do where Kamaji does not support the version', () => {
+    const refused = aCluster({
+      status: {
+        phase: 'Creating',
+        conditions: [
+          {
+            type: 'Created',
+            status: 'False',
+            reason: 'ControlPlaneRefused',
+            message:
+              'unable to create a TenantControlPlane with a Kubernetes version greater than the supported one, actually v1.33',
+            lastTransitionTime: CREATED,
+          },
+        ],
+      },
+    });
+    expect(said('ControlPlaneRefused', {}, refused)?.remedy).toContain(
+      'by the setting kubernetesVersion',
+    );
+  });
+});
+
 describe('an upgrade', () => {
   const upgrading = aCluster({
     status: {

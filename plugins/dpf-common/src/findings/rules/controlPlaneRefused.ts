@@ -29,6 +29,14 @@ function saidBy(cluster: DpuCluster): Condition | undefined {
   );
 }
 
+function whatToDo(cluster: DpuCluster, said: Condition | undefined): string {
+  return said && /version greater than the supported/.test(said.message)
+    ? 'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.'
+    : `Look at the log of the kamaji cluster manager for ${keyOf(
+        cluster,
+      )}, and check that Kamaji's webhook answers.`;
+}
+
 function refused(cluster: DpuCluster, world: World): Finding | undefined {
   const taken = cluster.metadata.finalizers?.includes(
     managerFinalizer(groupOf(cluster)),
@@ -50,9 +58,7 @@ function refused(cluster: DpuCluster, world: World): Finding | undefined {
         )} and no control plane is there: Kamaji, or the API server, refuses it.`,
     remedy: away
       ? 'Check that Kamaji and its webhook run.'
-      : `Look at the log of the kamaji cluster manager for ${keyOf(
-          cluster,
-        )}, and check that Kamaji's webhook answers.`,
+      : whatToDo(cluster, said),
     who: 'platform',
     since: said?.lastTransitionTime ?? cluster.metadata.creationTimestamp,
   };
