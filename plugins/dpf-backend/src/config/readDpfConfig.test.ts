@@ -57,6 +57,8 @@ describe('readDpfConfig', () => {
       ),
     ]);
     expect(read({ name: 'b', inCluster: true }).warnings).toEqual([]);
+  });
+
   it('leaves the version and the pod range of control planes open unless they are given', () => {
     const of = (settings: JsonObject) =>
       read({ name: 'b', inCluster: true, ...settings }).managementClusters[1]
