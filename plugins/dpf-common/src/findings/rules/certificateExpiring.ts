@@ -1,32 +1,59 @@
+import { DpuCluster } from '../../cluster';
 import { isKamaji, millisecondsSince } from '../clusterState';
 import { duration } from '../phrases';
+import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-const DAY_MS = 24 * 60 * 60_000;
-const WARN_MS = 30 * DAY_MS;
-const ALARM_MS = 7 * DAY_MS;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** The client certificate of the admin kubeconfig ends soon, or has ended. */
+/** When an end that is near is worth a word, and when it is an alarm. */
+const BY_HAND = { warnMs: 30 * DAY_MS, alarmMs: 7 * DAY_MS };
+/** Kamaji renews its certificates 24 hours before they end; four hours later it is overdue. */
+const BY_KAMAJI = { warnMs: 20 * HOUR_MS, alarmMs: 6 * HOUR_MS };
+
+/** Kamaji made the Secret, and so renews what is in it; what a person put there nobody renews. */
+function isRenewedByKamaji(cluster: DpuCluster, world: World): boolean {
+  return world.kubeconfigSecret(cluster)?.madeByKamaji ?? isKamaji(cluster);
+}
+
+function rotateCommand(cluster: DpuCluster, world: World): string {
+  const { namespace, name } = cluster.metadata;
+  const secret =
+    cluster.spec.kubeconfig ??
+    world.kubeconfigSecret(cluster)?.name ??
+    `${name}-admin-kubeconfig`;
+  return `kubectl annotate secret -n ${namespace} ${secret} --overwrite certs.kamaji.clastix.io/rotate=""`;
+}
+
+/** The client certificate of the admin kubeconfig ends soon and nobody renews it by itself, or it has ended. */
 export const certificateExpiring: FindingRule = (cluster, world) => {
   const expires = world.observation(cluster)?.certificateExpires;
   const left = Date.parse(expires ?? '') - world.now;
-  if (!expires || !(left < WARN_MS)) {
+  const kamaji = isRenewedByKamaji(cluster, world);
+  const { warnMs, alarmMs } = kamaji ? BY_KAMAJI : BY_HAND;
+  if (!expires || !(left < warnMs)) {
     return undefined;
   }
-  const kamaji = isKamaji(cluster);
   const day = expires.slice(0, 10);
   const gone = left <= 0;
+  const end = gone
+    ? `The kubeconfig's certificate expired ${duration(
+        millisecondsSince(expires, world),
+      )} ago, on ${day}.`
+    : `The kubeconfig's certificate expires in ${duration(left)}, on ${day}.`;
   return {
     code: 'CertificateExpiring',
-    severity: left < ALARM_MS ? 'error' : 'warning',
+    severity: left < alarmMs ? 'error' : 'warning',
     blocking: false,
-    sentence: gone
-      ? `The kubeconfig's certificate expired ${duration(
-          millisecondsSince(expires, world),
-        )} ago, on ${day}.`
-      : `The kubeconfig's certificate expires in ${duration(left)}, on ${day}.`,
+    sentence: kamaji
+      ? `${end} Kamaji should have renewed it 24 hours before its end.`
+      : end,
     remedy: kamaji
-      ? `Kamaji should have renewed it: delete the Secret ${cluster.spec.kubeconfig}, and Kamaji writes it anew.`
+      ? `Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
+          cluster,
+          world,
+        )}\`.`
       : 'Replace the kubeconfig.',
     who: kamaji ? 'platform' : 'owner',
     evidence: { expires },

@@ -1,24 +1,17 @@
 import {
   DpuClusterView,
   readPause,
+  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
+import { describeSituation } from '../../describe';
 import { formatTime } from '../Time';
 
-const DAY_MS = 86_400_000;
-const CERTIFICATE_WARNING_DAYS = 30;
-
-function certificateTrouble(cluster: DpuClusterView, now: number) {
-  const expires = cluster.observation?.certificateExpires;
-  const left = expires ? Date.parse(expires) - now : NaN;
-  if (!expires || !(left < CERTIFICATE_WARNING_DAYS * DAY_MS)) {
-    return undefined;
-  }
-  return left <= 0
-    ? `The certificate in the kubeconfig has expired (${formatTime(expires)}).`
-    : `The certificate in the kubeconfig expires in ${Math.ceil(
-        left / DAY_MS,
-      )} days.`;
+/** When an end is near is the finding's to say: Kamaji renews its certificates by itself, and nobody renews the others. */
+function certificateTrouble(cluster: DpuClusterView) {
+  const finding = cluster.findings.find(f => f.code === 'CertificateExpiring');
+  const said = finding && sentence(finding.sentence);
+  return said === describeSituation(cluster).sentence ? undefined : said;
 }
 
 function pauseTrouble(cluster: DpuClusterView, now: number) {
@@ -30,10 +23,9 @@ function pauseTrouble(cluster: DpuClusterView, now: number) {
 
 /** What is shown only when it is wrong. */
 export function TroubleLine(props: { cluster: DpuClusterView }) {
-  const now = Date.now();
   const troubles = [
-    certificateTrouble(props.cluster, now),
-    pauseTrouble(props.cluster, now),
+    certificateTrouble(props.cluster),
+    pauseTrouble(props.cluster, Date.now()),
   ].filter(Boolean);
   return troubles.length > 0 ? (
     <Typography component="p" data-testid="dpf-trouble">
