@@ -274,9 +274,15 @@ export class ManagementClusterStores {
     this.dpus.set(resource.group, view);
     view.addHandler({
       added: dpu => events.dpu(dpu),
+      // DPF writes a DPU's status far more often than anything changes that is looked at here.
       updated: (dpu, old) => {
+        if (JSON.stringify(dpuFacts(dpu)) === JSON.stringify(dpuFacts(old))) {
+          return;
+        }
         events.dpu(dpu);
-        events.dpu(old);
+        if (JSON.stringify(dpu.spec) !== JSON.stringify(old.spec)) {
+          events.dpu(old);
+        }
       },
       deleted: dpu => events.dpu(dpu),
     });
@@ -360,6 +366,11 @@ export function oldestOf<T extends KubeObject>(
   const age = ({ metadata }: T) =>
     `${metadata.creationTimestamp}/${metadata.name}`;
   return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];
+}
+
+function dpuFacts({ metadata, spec, status }: Dpu) {
+  const { uid, labels, deletionTimestamp } = metadata;
+  return [uid, labels, deletionTimestamp, spec, status];
 }
 
 function nodeFacts(node: KubeNode) {

@@ -5,7 +5,6 @@ import {
   TenantControlPlane,
   boundedText,
   controlPlaneVersions,
-  groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantProber } from '../observation/TenantProber';
 import { kubeconfigSecretName, ownerUids } from './indexes';
@@ -52,7 +51,8 @@ export class ProbeTargets {
       rolling: controlPlaneIsRolling(own),
       installedVersion: controlPlaneVersions(own).installed,
       hasNoReplica: controlPlaneHasNoReplica(own),
-      wantNodes: this.#wantsNodes(cluster),
+      wantNodes: (this.#stores.dpusOf(cluster)?.length ?? 0) > 0,
+      wantStrayNodes: this.#stores.dpusOf(cluster) !== undefined,
       dpuNames: () => this.#dpuNames(uid),
       maxNodes: cluster.spec.maxNodes,
     });
@@ -63,15 +63,6 @@ export class ProbeTargets {
       .clustersByIndex('uid', uid)
       .flatMap(cluster => this.#stores.dpusOf(cluster) ?? []);
     return new Set(dpus.map(({ metadata }) => metadata.name));
-  }
-
-  /** Nodes are asked for only where DPUs are assigned and DPF does not count them itself. */
-  #wantsNodes(cluster: DpuCluster): boolean {
-    return (
-      cluster.status?.nodesCount === undefined &&
-      this.#stores.dpus.has(groupOf(cluster)) &&
-      (this.#stores.dpusOf(cluster)?.length ?? 0) > 0
-    );
   }
 }
 

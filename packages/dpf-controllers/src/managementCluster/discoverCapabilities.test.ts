@@ -60,6 +60,29 @@ describe('readDpuClusterApi', () => {
     });
   });
 
+  it.each([
+    [
+      'says whether a DPU is operational',
+      { operationalConditions: {} },
+      [group],
+    ],
+    ['does not', {}, undefined],
+  ])('sees in the schema of DPUs that it %s', async (_, properties, found) => {
+    const { capabilities } = await discoverCapabilities({
+      groups: async () => [
+        { name: group, versions: ['v1alpha1'], preferredVersion: 'v1alpha1' },
+      ],
+      resource: async (_group, _version, plural) =>
+        plural === 'dpus'
+          ? { ...dpuClusterResource(group, 'v1alpha1'), plural, kind: 'DPU' }
+          : undefined,
+      openApiSchema: async () => ({ properties: { status: { properties } } }),
+      openApiIndex: async () => new Map(),
+    });
+    expect(capabilities.dpuGroups).toEqual([group]);
+    expect(capabilities.operationalGroups).toEqual(found);
+  });
+
   it('offers least where the server gives no schema', () => {
     expect(read(undefined)).toMatchObject({
       specVersion: false,

@@ -87,9 +87,15 @@ function hasPodCidrs(schema: unknown): boolean {
   return property(profile, 'podCidrs') !== undefined;
 }
 
+/** Does a DPU say whether it is operational? */
+function hasOperationalConditions(schema: unknown): boolean {
+  const status = property(isSchema(schema) ? schema : undefined, 'status');
+  return property(status, 'operationalConditions') !== undefined;
+}
+
 /**
  * Two cheap requests: changes when a group that matters appears, goes, or changes its versions, and when the schema of a
- * DPUCluster or of a control plane changes.
+ * DPUCluster, of a DPU or of a control plane changes.
  */
 export async function discoverySignature(
   discovery: Discovery,
@@ -142,6 +148,7 @@ export async function discoverCapabilities(
     clusters: [],
     dpus: [],
   };
+  const operationalGroups: DpuClusterGroup[] = [];
   for (const group of GROUPS.filter(name => served.has(name))) {
     const clusters = await discovery.resource(group, undefined, 'dpuclusters');
     if (clusters) {
@@ -151,9 +158,17 @@ export async function discoverCapabilities(
     }
     const dpus = await discovery.resource(group, undefined, 'dpus');
     if (dpus) {
+      // Published later than served, it changes the signature, and all is asked anew.
+      const schema = await discovery.openApiSchema(dpus);
       found.dpus.push(dpus);
       found.capabilities.dpuGroups.push(group);
+      if (hasOperationalConditions(schema)) {
+        operationalGroups.push(group);
+      }
     }
+  }
+  if (operationalGroups.length > 0) {
+    found.capabilities.operationalGroups = operationalGroups;
   }
   if (served.has(KAMAJI_GROUP)) {
     found.tenantControlPlanes = await discovery.resource(

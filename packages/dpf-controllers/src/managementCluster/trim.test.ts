@@ -18,9 +18,56 @@ describe('what is kept of objects of others', () => {
       status: { phase: FLOOD, conditions: Array(1_000).fill(condition) },
     });
     expect(status?.phase).toHaveLength(253);
-    expect(status?.conditions).toHaveLength(50);
-    expect(status?.conditions?.[0].message).toMatch(/^a b \[2Jx{985,}…$/);
+    expect(status?.conditions).toHaveLength(10);
+    expect(status?.conditions?.[0].message).toMatch(/^a b \[2Jx{285,}…$/);
     expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it('is little, of a DPU that works: there are thousands', () => {
+    const True = { ...condition, status: 'True' as const, message: 'x' };
+    const types = Array.from({ length: 20 }, (_, n) => `Step${n}`);
+    const trimmed = trimDpu({
+      metadata: {
+        name: 'worker-1-dpu-0',
+        labels: {
+          'provisioning.dpu.nvidia.com/dpuset-name': 'rack-1',
+          'example.com/other': FLOOD,
+        },
+        annotations: { note: FLOOD },
+      },
+      spec: {
+        dpuNodeName: 'worker-1',
+        cluster: { name: 'blue', namespace: 'team-a' },
+      },
+      status: {
+        phase: 'Ready',
+        conditions: types.map(type => ({ ...True, type })),
+        operationalConditions: ['NodeProblemsReady', 'OperationalReady'].map(
+          type => ({ ...True, type }),
+        ),
+      },
+    });
+    expect(trimmed.metadata.labels).toEqual({
+      'provisioning.dpu.nvidia.com/dpuset-name': 'rack-1',
+    });
+    expect(trimmed.status).toEqual({
+      phase: 'Ready',
+      conditions: [],
+      operationalConditions: [{ ...True, type: 'OperationalReady' }],
+    });
+    expect(JSON.stringify(trimmed).length).toBeLessThan(500);
+  });
+
+  it('keeps of a DPU that failed what says why', () => {
+    const step = { ...condition, type: 'OSInstalled', message: 'No BFB.' };
+    const error = { ...step, type: 'Error', status: 'True' as const };
+    const done = { ...step, type: 'Initialized', status: 'True' as const };
+    expect(
+      trimDpu({
+        metadata: { name: 'dpu' },
+        status: { phase: 'Error', conditions: [done, step, error] },
+      }).status?.conditions,
+    ).toEqual([step, error]);
   });
 
   it('is bounded, of what Kamaji says of a control plane', () => {

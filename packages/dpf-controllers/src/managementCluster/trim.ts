@@ -1,4 +1,5 @@
 import {
+  Condition,
   DaemonSet,
   DpfOperatorConfig,
   Dpu,
@@ -61,16 +62,57 @@ export function trimNode(node: KubeNode): KubeNode {
   };
 }
 
-export function trimDpu(dpu: Dpu): Dpu {
-  const { phase, conditions } = dpu.status ?? {};
+/** Labels that DPF gives a DPU; others may be many, and there are thousands of DPUs. */
+const DPU_LABEL = /\/(dpuset|dpunode|dpudevice)-name(space)?$/;
+const MOST_DPU_CONDITIONS = 10;
+const LONGEST_DPU_MESSAGE = 300;
+
+function trimDpuLabels(
+  labels: Record<string, string> = {},
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([key]) => DPU_LABEL.test(key)),
+  );
+}
+
+/** Of the twenty or so conditions of a DPU those that say what is wrong, and the ones that are looked for by name. */
+function trimDpuConditions(
+  conditions: readonly Condition[] | undefined,
+  wanted: string,
+): Condition[] | undefined {
+  const kept = conditions?.filter(
+    ({ type, status }) => status !== 'True' || type === wanted,
+  );
+  return (
+    kept &&
+    boundedConditions(kept.slice(0, MOST_DPU_CONDITIONS)).map(condition => ({
+      ...condition,
+      message: boundedText(condition.message, LONGEST_DPU_MESSAGE),
+    }))
+  );
+}
+
+export function trimDpu({ apiVersion, metadata, spec, status }: Dpu): Dpu {
+  const { cluster } = spec ?? {};
   return {
-    apiVersion: dpu.apiVersion,
+    apiVersion,
     kind: 'DPU',
-    metadata: { ...trimMetadata(dpu.metadata), labels: dpu.metadata.labels },
-    spec: { nodeName: dpu.spec?.nodeName, cluster: dpu.spec?.cluster },
+    metadata: {
+      ...trimMetadata(metadata),
+      labels: trimDpuLabels(metadata.labels),
+    },
+    spec: {
+      nodeName: bounded(spec?.nodeName),
+      dpuNodeName: bounded(spec?.dpuNodeName),
+      cluster: cluster && { name: cluster.name, namespace: cluster.namespace },
+    },
     status: {
-      phase: bounded(phase),
-      conditions: conditions && boundedConditions(conditions),
+      phase: bounded(status?.phase),
+      conditions: trimDpuConditions(status?.conditions, 'Error'),
+      operationalConditions: trimDpuConditions(
+        status?.operationalConditions,
+        'OperationalReady',
+      ),
     },
   };
 }

@@ -18,8 +18,10 @@ export interface ProbeTarget {
   installedVersion?: string;
   /** Its control plane has no ready replica: nobody could answer, whatever the path does. */
   hasNoReplica: boolean;
-  /** DPUs are assigned to it, so its Nodes are worth asking for. */
+  /** DPUs are assigned to it, so its Nodes are worth asking for at each probe. */
   wantNodes: boolean;
+  /** DPUs may be read, so a Node without one can be found; asked for now and then where no DPU is assigned. */
+  wantStrayNodes?: boolean;
   /** The names of these DPUs, which their Nodes have too; asked for when Nodes are read. */
   dpuNames: () => ReadonlySet<string>;
   /** The cluster's ceiling, where it has one. */
@@ -38,6 +40,7 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
     a.installedVersion === b.installedVersion &&
     a.hasNoReplica === b.hasNoReplica &&
     a.wantNodes === b.wantNodes &&
+    a.wantStrayNodes === b.wantStrayNodes &&
     a.maxNodes === b.maxNodes
   );
 }

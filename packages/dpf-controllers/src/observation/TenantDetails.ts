@@ -1,6 +1,7 @@
 import {
   JoinInfoObservation,
   NodesProblem,
+  NodesWithoutDpu,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
@@ -28,7 +29,15 @@ export interface KnownDetails {
   /** Of its DPUs; `undefined` while they are unknown. */
   readyNodes?: ReadonlySet<string>;
   nodesProblem?: NodesProblem;
+  /** `undefined` while there are none, or the Nodes are unknown. */
+  nodesWithoutDpu?: NodesWithoutDpu;
 }
+
+const UNKNOWN_NODES = {
+  readyNodes: undefined,
+  nodesProblem: undefined,
+  nodesWithoutDpu: undefined,
+} satisfies Partial<KnownDetails>;
 
 /** @see TenantDetails */
 export interface TenantDetailsOptions {
@@ -95,12 +104,13 @@ export class TenantDetails {
       this.#versionIsDue ||= !serverVersion;
       this.#joinInfoIsDue ||= this.#joinInfoIsOld(secret);
     }
-    if (!target.wantNodes) {
-      this.#learn({ readyNodes: undefined, nodesProblem: undefined });
+    const { wantNodes, wantStrayNodes = false } = target;
+    if (!wantNodes && !wantStrayNodes) {
+      this.#learn(UNKNOWN_NODES);
     }
     this.#nodesAreDue =
-      target.wantNodes &&
-      (this.#nodesAreDue || thorough || this.#nodesAreCheap);
+      (wantNodes || wantStrayNodes) &&
+      (this.#nodesAreDue || thorough || (wantNodes && this.#nodesAreCheap));
     this.#enqueue();
   }
 
@@ -226,11 +236,21 @@ export class TenantDetails {
     }
     this.#nodesAreDue = false;
     if ('names' in nodes) {
-      this.#nodesAreCheap = nodes.bytes <= CHEAP_NODES_BYTES;
-      this.#learn({ readyNodes: nodes.names, nodesProblem: undefined });
+      const { names, withoutDpu, bytes } = nodes;
+      this.#nodesAreCheap = bytes <= CHEAP_NODES_BYTES;
+      this.#learn({
+        readyNodes: names,
+        nodesProblem: undefined,
+        nodesWithoutDpu: withoutDpu.count > 0 ? withoutDpu : undefined,
+      });
     } else {
-      this.#nodesAreCheap = nodes.problem.reason === 'NotAnswered';
-      this.#learn({ readyNodes: undefined, nodesProblem: nodes.problem });
+      const { problem } = nodes;
+      this.#nodesAreCheap = problem.reason === 'NotAnswered';
+      // Where no DPU is assigned none has joined, whatever the Nodes are.
+      this.#learn({
+        ...UNKNOWN_NODES,
+        nodesProblem: target.wantNodes ? problem : undefined,
+      });
     }
   }
 
@@ -241,6 +261,8 @@ export class TenantDetails {
       before.serverVersion === after.serverVersion &&
       before.nodesProblem?.message === after.nodesProblem?.message &&
       JSON.stringify(before.joinInfo) === JSON.stringify(after.joinInfo) &&
+      JSON.stringify(before.nodesWithoutDpu) ===
+        JSON.stringify(after.nodesWithoutDpu) &&
       sameNames(before.readyNodes, after.readyNodes);
     if (!isSame && !this.#stopped) {
       this.#known = after;

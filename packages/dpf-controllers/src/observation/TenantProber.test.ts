@@ -95,6 +95,7 @@ describe('TenantProber', () => {
       rolling?: boolean;
       installedVersion?: string;
       dpus?: string[];
+      wantStrayNodes?: boolean;
       maxNodes?: number;
     } = {},
   ): void {
@@ -110,6 +111,7 @@ describe('TenantProber', () => {
       installedVersion: options.installedVersion,
       hasNoReplica: false,
       wantNodes: dpus.length > 0,
+      wantStrayNodes: options.wantStrayNodes,
       dpuNames: () => new Set(dpus),
       maxNodes,
     });
@@ -732,15 +734,51 @@ describe('TenantProber', () => {
           : otherwise(path);
     }
 
-    it('knows which of its DPUs have joined, and no other Node', async () => {
+    it('knows which of its DPUs have joined, and which Nodes have no DPU', async () => {
       serveNodes(nodeList([aNode('w1'), aNode('w2', false), aNode('other')]));
       watch('a', { dpus: ['w1', 'w2', 'w3'] });
       await eventually(() => prober.readyNodes('a') !== undefined);
       expect(prober.readyNodes('a')).toEqual(new Set(['w1']));
+      expect(prober.observation('a')?.nodesWithoutDpu).toEqual({
+        count: 1,
+        names: ['other'],
+      });
       await resting(10_000);
       serveNodes(nodeList([aNode('w1'), aNode('w2')]));
       await clock.advance(10_000);
       await eventually(() => prober.readyNodes('a')?.size === 2);
+      expect(prober.observation('a')).not.toHaveProperty('nodesWithoutDpu');
+    });
+
+    it('looks for Nodes without a DPU now and then where none is assigned', async () => {
+      serveNodes(nodeList([aNode('other')]));
+      watch('a', { wantStrayNodes: true });
+      await eventually(
+        () => prober.observation('a')?.nodesWithoutDpu?.count === 1,
+      );
+      const asked = () =>
+        tenant.requests.filter(path => path.startsWith('/api/v1/nodes?'));
+      for (let probe = 1; probe < 10; probe++) {
+        await resting(10_000);
+        await clock.advance(10_000);
+      }
+      await resting(10_000);
+      expect(asked()).toHaveLength(1);
+      await clock.advance(10_000);
+      await eventually(() => asked().length === 2);
+    });
+
+    it('has no problem with Nodes that it may not read where none is assigned', async () => {
+      tenant.answers = path =>
+        path.startsWith('/api/v1/nodes?')
+          ? { status: 403, body: '' }
+          : otherwise(path);
+      watch('a', { wantStrayNodes: true });
+      await eventually(() =>
+        tenant.requests.some(path => path.startsWith('/api/v1/nodes?')),
+      );
+      await resting(10_000);
+      expect(prober.observation('a')).not.toHaveProperty('nodesProblem');
     });
 
     it.each<[string, string, string, number | undefined]>([

@@ -81,12 +81,14 @@ export class TenantWatch {
     return this.#target;
   }
   get observation(): TenantObservation {
-    const { serverVersion, joinInfo, nodesProblem } = this.#details.known;
+    const { serverVersion, joinInfo, nodesProblem, nodesWithoutDpu } =
+      this.#details.known;
     return {
       ...this.#observation,
       ...(serverVersion ? { serverVersion } : {}),
       ...(joinInfo ? { joinInfo } : {}),
       ...(nodesProblem ? { nodesProblem } : {}),
+      ...(nodesWithoutDpu ? { nodesWithoutDpu } : {}),
     };
   }
   /** Of its DPUs; `undefined` while they are unknown. */

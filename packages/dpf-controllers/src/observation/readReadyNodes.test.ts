@@ -64,6 +64,33 @@ describe('readReadyNodes', () => {
     expect(tenant.requests).toHaveLength(3);
   });
 
+  it('counts the Nodes that have no DPU, and names a few that can be names', async () => {
+    const labelled = (name: string, label: string) => ({
+      ...aNode(name),
+      metadata: { name, labels: { [label]: '' } },
+    });
+    serve(() =>
+      nodeList([
+        aNode('w1'),
+        aNode('w2', false),
+        aNode('left-1', false),
+        labelled('master-1', 'node-role.kubernetes.io/control-plane'),
+        labelled('master-2', 'node-role.kubernetes.io/master'),
+        labelled('worker-1', 'node-role.kubernetes.io/worker'),
+        aNode('<b>no name</b>'),
+        aNode('x'.repeat(254)),
+        ...many(10),
+      ]),
+    );
+    await expect(read(['w1', 'w2'])).resolves.toMatchObject({
+      names: new Set(['w1']),
+      withoutDpu: {
+        count: 14,
+        names: ['left-1', 'worker-1', 'n0', 'n1', 'n2'],
+      },
+    });
+  });
+
   it('knows all of 3000 Nodes with names of 253 characters', async () => {
     const name = (n: number) => `${n}-`.padEnd(253, 'x');
     serve((index, _) =>

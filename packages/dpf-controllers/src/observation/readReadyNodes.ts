@@ -1,4 +1,8 @@
-import { NodesProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  LONGEST_NAME,
+  NodesProblem,
+  NodesWithoutDpu,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { AnswerTooLongError } from '../tenant/AnswerTooLongError';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
@@ -14,10 +18,17 @@ const MAX_PARTS_PER_NODE = 2_000;
 const LONGEST_TOKEN = 2_048;
 /** The most Nodes that any DPF release allows a cluster. */
 const MOST_NODES = 3_000;
+/** Nodes without a DPU that are named; all are counted. */
+const MOST_NAMED = 5;
+const NODE_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+const CONTROL_PLANE_LABELS = [
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+];
 
 /** @see readReadyNodes */
 export interface NodesQuery {
-  /** The names that matter; no other is kept. */
+  /** The names of the DPUs. Of other Nodes the first few are named, the rest is counted. */
   wanted: ReadonlySet<string>;
   /** The cluster's ceiling; 3000 where it has none. */
   maxNodes?: number;
@@ -28,7 +39,12 @@ export interface NodesQuery {
 
 /** What a list of Nodes came to: all of it, or nothing. */
 export type ReadyNodes =
-  | { names: ReadonlySet<string>; bytes: number }
+  | {
+      names: ReadonlySet<string>;
+      /** Control-plane Nodes are not among them. */
+      withoutDpu: NodesWithoutDpu;
+      bytes: number;
+    }
   | { problem: NodesProblem };
 
 class NodesError extends Error {
@@ -68,21 +84,40 @@ function readPage(body: string): { nodes: unknown[]; token: string } {
   return { nodes, token };
 }
 
-function readyName(node: unknown): string | undefined {
-  if (!isRecord(node) || !isRecord(node.metadata) || !isRecord(node.status)) {
+interface ListedNode {
+  name: string;
+  isReady: boolean;
+  isControlPlane: boolean;
+}
+
+function readNode(node: unknown): ListedNode | undefined {
+  if (!isRecord(node) || !isRecord(node.metadata)) {
     return undefined;
   }
-  const { name } = node.metadata;
-  const { conditions } = node.status;
-  const isReady =
-    Array.isArray(conditions) &&
-    conditions.some(
-      condition =>
-        isRecord(condition) &&
-        condition.type === 'Ready' &&
-        condition.status === 'True',
-    );
-  return isReady && typeof name === 'string' ? name : undefined;
+  const { name, labels } = node.metadata;
+  if (typeof name !== 'string') {
+    return undefined;
+  }
+  const conditions = isRecord(node.status) ? node.status.conditions : undefined;
+  return {
+    name,
+    isReady:
+      Array.isArray(conditions) &&
+      conditions.some(
+        condition =>
+          isRecord(condition) &&
+          condition.type === 'Ready' &&
+          condition.status === 'True',
+      ),
+    isControlPlane:
+      isRecord(labels) &&
+      CONTROL_PLANE_LABELS.some(label => Object.hasOwn(labels, label)),
+  };
+}
+
+/** A tenant may answer names that no Node can have: they are counted and not repeated. */
+function isNodeName(name: string): boolean {
+  return name.length <= LONGEST_NAME && NODE_NAME.test(name);
 }
 
 async function getPage(
@@ -109,11 +144,24 @@ async function readAll(
   client: TenantHttpClient,
   { wanted, maxNodes = MOST_NODES, clock }: NodesQuery,
   endsAt: number,
-): Promise<{ names: ReadonlySet<string>; bytes: number }> {
+): Promise<Exclude<ReadyNodes, { problem: NodesProblem }>> {
   const most = Math.min(maxNodes, MOST_NODES);
   // One page more than full ones need: the last may be empty.
   const mostPages = Math.ceil(most / PAGE) + 1;
   const names = new Set<string>();
+  const withoutDpu: NodesWithoutDpu = { count: 0, names: [] };
+  const take = ({ name, isReady, isControlPlane }: ListedNode) => {
+    if (wanted.has(name)) {
+      if (isReady) {
+        names.add(name);
+      }
+    } else if (!isControlPlane) {
+      withoutDpu.count++;
+      if (withoutDpu.names.length < MOST_NAMED && isNodeName(name)) {
+        withoutDpu.names.push(name);
+      }
+    }
+  };
   let [seen, bytes, token] = [0, 0, ''];
   for (let page = 0; page < mostPages; page++) {
     const leftMs = endsAt - clock.monotonic();
@@ -130,13 +178,13 @@ async function readAll(
         message: `The DPU cluster has more than ${most} Nodes, the most that it may have.`,
       });
     }
-    for (const name of nodes.map(readyName)) {
-      if (name !== undefined && wanted.has(name)) {
-        names.add(name);
+    for (const node of nodes.map(readNode)) {
+      if (node) {
+        take(node);
       }
     }
     if (!next) {
-      return { names, bytes };
+      return { names, withoutDpu, bytes };
     }
     token = next;
   }
@@ -161,7 +209,7 @@ function problemOf(error: unknown): NodesProblem {
 }
 
 /**
- * Which of the wanted Nodes are Ready in the tenant. The tenant is not trusted: pages, bytes, parts, Nodes, and time are
+ * Which of the DPUs' Nodes are Ready in the tenant, and how many Nodes have no DPU. The tenant is not trusted: pages, bytes, parts, Nodes, and time are
  * bounded, and what goes beyond a bound is a problem, never a part of the Nodes. Never rejects.
  */
 export async function readReadyNodes(

@@ -18,7 +18,7 @@ function byDpus(cluster: DpuCluster, world: World): string | undefined {
   if (mayNotRead) {
     return 'It cannot be told whether DPUs still use it, since the portal may not read DPUs here. Let it read them first.';
   }
-  // DPF counts nodes that may have no DPU any more, and lists DPUs that have not joined.
+  // The list has those that are being deleted too; DPF's count may know one that the watch has not brought yet.
   const count = Math.max(names?.length ?? 0, counted ?? 0);
   if (count === 0) {
     return undefined;

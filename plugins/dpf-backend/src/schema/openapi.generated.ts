@@ -354,6 +354,11 @@ export interface components {
                 reason: "TooManyNodes" | "OutOfBounds" | "NotAnswered";
                 message: string;
             };
+            /** @description Nodes of the DPU cluster that no DPU stands behind, without control-plane Nodes. */
+            nodesWithoutDpu?: {
+                count: number;
+                names: string[];
+            };
             certificateExpires?: string;
             kubeconfigChangedAt?: string;
             /** @description What kube-public/cluster-info tells nodes that join, beside the admin kubeconfig. */
@@ -396,10 +401,20 @@ export interface components {
             expires?: string;
             pausedUntil?: string;
             labels?: components["schemas"]["StringMap"];
+            /** @description How many DPUs the cluster has. A number that is not known is absent. */
             dpus: {
-                joined?: number;
+                /** @description Their spec.cluster names the cluster, and they are not being deleted. */
                 assigned?: number;
+                /** @description Assigned ones whose Node is Ready in the DPU cluster. */
+                joined?: number;
+                /** @description Assigned ones whose condition OperationalReady is True. Not known with DPF v24.10. */
                 operational?: number;
+                /** @description Their spec.cluster names the cluster, and they are being deleted. */
+                deleting?: number;
+                /** @description The assigned ones by status.phase. */
+                phases?: {
+                    [key: string]: number;
+                };
             };
             endpoint?: {
                 server?: string;
@@ -537,6 +552,8 @@ export interface components {
             capabilities?: {
                 apis: components["schemas"]["DpuClusterApi"][];
                 dpuGroups: ("provisioning.dpu.nvidia.com" | "provisioning.dpf.nvidia.com")[];
+                /** @description Groups whose DPUs say whether they are operational. */
+                operationalGroups?: ("provisioning.dpu.nvidia.com" | "provisioning.dpf.nvidia.com")[];
                 kamaji: boolean;
                 /** @description Kamaji's network profile has podCidrs. */
                 kamajiPodCidrs?: boolean;

@@ -1,4 +1,4 @@
-import { DpuClusterPhase } from '../cluster';
+import { DpuClusterPhase, DpuCounts } from '../cluster';
 import { Finding, FindingWho, TenantObservation } from '../findings';
 import { Condition } from '../kubernetes';
 
@@ -38,8 +38,8 @@ export interface DpuClusterView {
   expires?: string;
   pausedUntil?: string;
   labels?: Record<string, string>;
-  /** Absent where unknown ("—"), never 0 for unknown. */
-  dpus: { joined?: number; assigned?: number; operational?: number };
+  /** A number that is not known is absent ("—"). */
+  dpus: DpuCounts;
   endpoint?: {
     /** `https://host:port`, once known. */
     server?: string;

@@ -149,18 +149,18 @@ describe('toDpuClusterView', () => {
     });
   });
 
-  it('should count DPUs by the API where it counts, else by ready tenant nodes', () => {
+  it('should count DPUs by themselves and by the tenant’s Nodes, never by status.nodesCount', () => {
     const dpus = [aDpu('w1'), aDpu('w2', undefined, 'OS Installing')];
+    const phases = { Ready: 1, 'OS Installing': 1 };
     const counted = aCluster({ status: { phase: 'Ready', nodesCount: 5 } });
     expect(toDpuClusterView(counted, aWorld({ dpus })).dpus).toEqual({
-      joined: 5,
       assigned: 2,
-      operational: 1,
+      phases,
     });
     const readyNodes = ['w1', 'other'];
     expect(
-      toDpuClusterView(aCluster(), aWorld({ dpus, readyNodes })).dpus,
-    ).toEqual({ joined: 1, assigned: 2, operational: 1 });
+      toDpuClusterView(counted, aWorld({ dpus, readyNodes })).dpus,
+    ).toEqual({ joined: 1, assigned: 2, phases });
   });
 
   it('should count thousands of DPUs without naming one', () => {
@@ -235,11 +235,10 @@ describe('toDpuClusterView', () => {
 
   it('should never show 0 for what it does not know', () => {
     const view = toDpuClusterView(aCluster(), aWorld({ dpus: [aDpu('w1')] }));
-    expect(view.dpus).toEqual({ assigned: 1, operational: 1 });
+    expect(view.dpus).toEqual({ assigned: 1, phases: { Ready: 1 } });
     expect(toDpuClusterView(aCluster(), aWorld({ dpus: [] })).dpus).toEqual({
       joined: 0,
       assigned: 0,
-      operational: 0,
     });
   });
 

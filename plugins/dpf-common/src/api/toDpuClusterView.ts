@@ -1,6 +1,5 @@
 import { DPF_ANNOTATIONS } from '../annotations';
 import {
-  Dpu,
   DpuCluster,
   DpuClusterPhase,
   dpuClusterEntityRef,
@@ -9,7 +8,7 @@ import {
   isGating,
   stringifyDpuClusterRef,
 } from '../cluster';
-import { Finding, World, findingsOf } from '../findings';
+import { Finding, World, dpuCountsOf, findingsOf } from '../findings';
 import { controlPlaneVersions, isSameVersion } from '../upgrade';
 import { boundedConditions } from '../text/boundedConditions';
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
@@ -74,39 +73,6 @@ function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
     .map(condition => condition.lastTransitionTime)
     .sort();
   return times.at(-1) ?? ready?.lastTransitionTime ?? creationTimestamp;
-}
-
-function joinedOf(
-  cluster: DpuCluster,
-  dpus: readonly Dpu[] | undefined,
-  readyNodes: ReadonlySet<string> | undefined,
-): number | undefined {
-  if (cluster.status?.nodesCount !== undefined) {
-    return cluster.status.nodesCount;
-  }
-  if (!dpus) {
-    return undefined;
-  }
-  if (!dpus.length) {
-    return 0;
-  }
-  return (
-    readyNodes && dpus.filter(dpu => readyNodes.has(dpu.metadata.name)).length
-  );
-}
-
-function dpusOf(cluster: DpuCluster, world: World): DpuClusterView['dpus'] {
-  const dpus = world.dpusOf(cluster);
-  const joined = joinedOf(cluster, dpus, world.readyNodes(cluster));
-  return {
-    ...(joined === undefined ? {} : { joined }),
-    ...(dpus
-      ? {
-          assigned: dpus.length,
-          operational: dpus.filter(dpu => dpu.status?.phase === 'Ready').length,
-        }
-      : {}),
-  };
 }
 
 function httpsUrl(host: string, port: number): string {
@@ -243,7 +209,7 @@ export function toDpuClusterView(
     maxNodes: spec.maxNodes,
     ...requestOf(cluster),
     labels: boundedMap(metadata.labels),
-    dpus: dpusOf(cluster, world),
+    dpus: dpuCountsOf(cluster, world),
     endpoint: endpointOf(cluster, world),
     observation: world.observation(cluster),
     kubeconfigSecret: bounded(spec.kubeconfig),

@@ -32,6 +32,8 @@ export interface DpfCapabilities {
   apis: DpuClusterApi[];
   /** The DPU kind is served, by group. */
   dpuGroups: DpuClusterGroup[];
+  /** Groups whose DPUs have `status.operationalConditions`. Absent: none. */
+  operationalGroups?: DpuClusterGroup[];
   /** Kamaji's TenantControlPlane is served. */
   kamaji: boolean;
   /** Its network profile has `podCidrs`; `podCidr` alone is the older shape. */

@@ -57,7 +57,7 @@ export interface DpuClusterStatus {
   conditions?: Condition[];
   /** Control-plane version; where the CRD has the field (DPF from v25.10). */
   version?: string;
-  /** DPUs joined, where the CRD has the field. */
+  /** DPUs assigned, not joined: those that name the cluster and are not being deleted. Where the CRD has the field (DPF from v25.10). */
   nodesCount?: number;
 }
 
@@ -78,10 +78,19 @@ export interface DpuCluster extends KubeObject {
  */
 export interface Dpu extends KubeObject {
   spec?: {
+    /** The host, to DPF v24.10. */
     nodeName?: string;
+    /** The DPUNode, from DPF v25.10. */
+    dpuNodeName?: string;
     cluster?: { name?: string; namespace?: string };
   };
-  status?: { phase?: string; conditions?: Condition[] };
+  status?: {
+    phase?: string;
+    /** How its provisioning goes. */
+    conditions?: Condition[];
+    /** How it runs once it is provisioned; where the CRD has the field (DPF from v25.10). */
+    operationalConditions?: Condition[];
+  };
 }
 
 /** The API group of an object's `apiVersion`; empty for the core group. @public */

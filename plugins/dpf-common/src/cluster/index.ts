@@ -1,3 +1,10 @@
+export {
+  assignedDpus,
+  countDpus,
+  describeDpuCounts,
+  describeDpuProgress,
+} from './countDpus';
+export type { DpuCounts, KnownDpus } from './countDpus';
 export * from './DpuCluster';
 export * from './DpuClusterRef';
 export * from './dpuClusterEntity';

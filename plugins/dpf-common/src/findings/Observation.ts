@@ -72,6 +72,17 @@ export interface NodesProblem {
 }
 
 /**
+ * Nodes of a DPU cluster that no DPU of the management cluster stands behind. Control-plane Nodes are not among them.
+ *
+ * @public
+ */
+export interface NodesWithoutDpu {
+  count: number;
+  /** The first few by name. */
+  names: string[];
+}
+
+/**
  * What the prober last saw of one cluster's API. Times are RFC 3339.
  *
  * @public
@@ -93,6 +104,8 @@ export interface TenantObservation {
   serverVersion?: string;
   /** Why the tenant's Nodes are unknown; absent while they are known, or not asked for. */
   nodesProblem?: NodesProblem;
+  /** Absent while there are none, or the Nodes are unknown. */
+  nodesWithoutDpu?: NodesWithoutDpu;
   /** Earliest expiry of the kubeconfig's client certificate. */
   certificateExpires?: string;
   /** When the kubeconfig was seen to become another one: its CA, its credentials or its server. */

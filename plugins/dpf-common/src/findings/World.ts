@@ -113,7 +113,7 @@ export interface World {
   operatorConfig(): KnownOperatorConfig;
   /** `undefined`: may not be read. */
   dataStoreExists(name: string): boolean | undefined;
-  /** `undefined`: the DPU kind is not served or may not be read. */
+  /** Those that name the cluster, also when they are being deleted. `undefined`: the kind is not served or may not be read. */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
   observation(cluster: DpuCluster): TenantObservation | undefined;

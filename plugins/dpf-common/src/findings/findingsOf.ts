@@ -20,6 +20,8 @@ import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
 import { dataStoreMissing } from './rules/dataStoreMissing';
 import { deletionBlocked } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
+import { dpusFailed } from './rules/dpusFailed';
+import { dpusNotOperational } from './rules/dpusNotOperational';
 import { endpointInvalid } from './rules/endpointInvalid';
 import { endpointMissing } from './rules/endpointMissing';
 import { FindingRule } from './rules/FindingRule';
@@ -32,6 +34,7 @@ import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
 import { nodesUnreadable } from './rules/nodesUnreadable';
+import { nodesWithoutDpu } from './rules/nodesWithoutDpu';
 import { pauseIgnored } from './rules/pauseIgnored';
 import { routerIdInUse } from './rules/routerIdInUse';
 import { statusOutdated } from './rules/statusOutdated';
@@ -70,7 +73,10 @@ const RULES: readonly FindingRule[] = [
   keepalivedDrifted,
   certificateExpiring,
   joinInfoStale,
+  dpusFailed,
+  dpusNotOperational,
   nodesUnreadable,
+  nodesWithoutDpu,
   pauseIgnored,
   waitingForControlPlane,
   allocatorTakesFirst,

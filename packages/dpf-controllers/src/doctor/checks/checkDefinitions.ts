@@ -11,7 +11,7 @@ function shapeOf(api: DpuClusterApi): string {
     `${api.group}/${api.version}`,
     version.join(' and ') || 'no version field',
     `maxNodes up to ${api.maxNodesLimit}`,
-    ...(api.nodesCount ? ['counts nodes'] : []),
+    ...(api.nodesCount ? ['counts assigned DPUs'] : []),
   ].join(', ');
 }
 

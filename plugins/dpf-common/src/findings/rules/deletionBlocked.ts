@@ -25,7 +25,8 @@ function dpuSetsOf(dpus: readonly Dpu[]): string[] {
 
 function byDpus(cluster: DpuCluster, world: World): Finding | undefined {
   const dpus = world.dpusOf(cluster);
-  const number = dpus?.length || cluster.status?.nodesCount || 0;
+  // The DPUs themselves say it; DPF's count leaves out those that are being deleted, and it may be old.
+  const number = dpus ? dpus.length : cluster.status?.nodesCount ?? 0;
   if (!number) {
     return undefined;
   }

@@ -1,0 +1,35 @@
+import { isKamaji } from '../clusterState';
+import { count } from '../phrases';
+import { FindingRule } from './FindingRule';
+
+/**
+ * Nodes that no DPU stands behind. DPF deletes a Node with its DPU, so in a cluster that DPF made they are left over or
+ * joined by hand. A cluster that was brought along may have workers of its own.
+ */
+export const nodesWithoutDpu: FindingRule = (cluster, world) => {
+  const { nodesWithoutDpu: nodes, health } = world.observation(cluster) ?? {};
+  if (!nodes?.count || health !== 'healthy' || !world.dpusOf(cluster)) {
+    return undefined;
+  }
+  const { count: number, names } = nodes;
+  const one = number === 1;
+  const shown = names.slice(0, 2);
+  const rest = number - shown.length;
+  const named = shown.length
+    ? `: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+    : '';
+  const [first = 'NAME'] = names;
+  return {
+    code: 'NodesWithoutDpu',
+    severity: isKamaji(cluster) ? 'warning' : 'info',
+    blocking: false,
+    sentence: `${count(number, 'Node')} of the DPU cluster ${
+      one ? 'has' : 'have'
+    } no DPU on the management cluster${named}. DPF does not manage ${
+      one ? 'it' : 'them'
+    }, and ${one ? 'it does' : 'they do'} not count as joined.`,
+    remedy: `If the DPU was removed, delete its Node in the DPU cluster: \`kubectl delete node ${first}\`. If the Node is a DPU that is in use, check that a DPU of the same name exists and that its spec.cluster names this cluster.`,
+    who: 'platform',
+    evidence: { count: number, nodes: names },
+  };
+};
