@@ -195,6 +195,11 @@ function testRelease(
     await Promise.all(clusters.map(cluster => ready(cluster, NEXT)));
     await Promise.all(leave.map(act => act()));
     for (const cluster of clusters) {
+      await lab.api.clusterWhen(
+        cluster,
+        'counts no DPU',
+        ({ status }) => !status?.nodesCount,
+      );
       await lab.api.deleteCluster(cluster);
       await expectNothingLeft(cluster.metadata.name);
     }

@@ -91,10 +91,12 @@ export class ConnectionReads implements ReconcileReads {
     return this.#connection.operatorConfig();
   }
 
+  servesDpus(cluster: DpuCluster) {
+    return this.#stores.dpus.has(groupOf(cluster));
+  }
+
   dpusOf(cluster: DpuCluster) {
-    return this.#stores.dpus.has(groupOf(cluster))
-      ? this.#stores.dpusOf(cluster)
-      : [];
+    return this.servesDpus(cluster) ? this.#stores.dpusOf(cluster) : [];
   }
 
   async liveDpusOf(cluster: DpuCluster) {

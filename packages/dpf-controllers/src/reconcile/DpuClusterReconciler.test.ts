@@ -1,6 +1,7 @@
 import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
+  Dpu,
   DpuCluster,
   internalFinalizer,
   managerFinalizer,
@@ -675,6 +676,81 @@ describe('DpuClusterReconciler', () => {
     });
   });
 
+  describe('the number of DPUs', () => {
+    const dpus = (assigned: number, deleting = 0): Dpu[] => [
+      ...Array.from({ length: assigned }, (_, n) => ({
+        metadata: { name: `dpu-${n}` },
+      })),
+      ...Array.from({ length: deleting }, (_, n) => ({
+        metadata: {
+          name: `going-${n}`,
+          deletionTimestamp: '2026-11-29T10:00:00Z',
+        },
+      })),
+    ];
+    const counted = (cluster: DpuCluster) =>
+      bench.live(cluster).status?.nodesCount;
+
+    beforeEach(() => {
+      bench.api = { nodesCount: true };
+      bench.servesDpus = true;
+    });
+
+    it('costs a new cluster no write', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      expect(writes()).toHaveLength(8);
+    });
+
+    it('is written as DPF counts: all that name the cluster, but those that are being deleted', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      bench.dpus = dpus(5, 2);
+      await bench.reconcile(cluster);
+      await bench.reconcile(cluster);
+      expect(counted(cluster)).toBe(5);
+      expect(writes()).toHaveLength(9);
+      // Who deletes the cluster waits for this one.
+      bench.dpus = dpus(0, 2);
+      await bench.reconcile(cluster);
+      expect(counted(cluster)).toBe(0);
+    });
+
+    it('is written at once, and then every two seconds at most', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      for (let assigned = 1; assigned <= 1000; assigned++) {
+        bench.dpus = dpus(assigned);
+        const held = await bench.reconcile(cluster);
+        expect(held === undefined).toBe(assigned % 100 === 1);
+        await bench.clock.advance(20);
+      }
+      await bench.clock.advance(2_000);
+      await bench.reconcile(cluster);
+      expect(counted(cluster)).toBe(1000);
+      // 20 s of joining.
+      expect(writes()).toHaveLength(8 + 11);
+    });
+
+    it.each<[string, () => void]>([
+      ['DPUs cannot be read', () => (bench.dpus = undefined)],
+      ['the DPU kind is not served', () => (bench.servesDpus = false)],
+      ['the API has no such field', () => (bench.api = {})],
+      [
+        'provisioning is the vendor’s',
+        () => (bench.roles = ['kamaji', 'static']),
+      ],
+    ])('is left alone where %s', async (_, change) => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      bench.dpus = dpus(3);
+      change();
+      await bench.reconcile(cluster);
+      expect(counted(cluster)).toBeUndefined();
+      expect(writes()).toHaveLength(8);
+    });
+  });
+
   describe('deletion', () => {
     it.each<[string, Partial<ReconcileBench>]>([
       ['DPUs are assigned', { dpus: [{ metadata: { name: 'dpu-1' } }] }],
@@ -707,7 +783,7 @@ describe('DpuClusterReconciler', () => {
       ]);
     });
 
-    it('is held while DPF itself counts nodes', async () => {
+    it('is held while DPF counts DPUs, where the kind is not served', async () => {
       const cluster = bench.create(
         kamajiCluster({
           metadata: { finalizers: [managerFinalizer(GUIDE)] },
@@ -717,6 +793,19 @@ describe('DpuClusterReconciler', () => {
       bench.delete(cluster);
       await bench.reconcile(cluster);
       expect(bench.live(cluster).metadata.finalizers).toHaveLength(1);
+    });
+
+    it('is not held by an old count once the last DPU is gone', async () => {
+      bench.servesDpus = true;
+      const cluster = bench.create(
+        kamajiCluster({
+          metadata: { finalizers: [managerFinalizer(GUIDE)] },
+          status: { phase: 'Ready', nodesCount: 2 },
+        }),
+      );
+      bench.delete(cluster);
+      await bench.reconcile(cluster);
+      expect(bench.has(`dpuclusters.${GUIDE}`, 'team-a', 'test')).toBe(false);
     });
 
     it('waits for the internal finalizer where provisioning is the vendor’s', async () => {

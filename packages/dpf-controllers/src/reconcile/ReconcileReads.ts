@@ -42,6 +42,8 @@ export interface ReconcileReads {
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   nodes(): readonly KubeNode[] | undefined;
   operatorConfig(): KnownOperatorConfig;
+  /** The DPU kind of the cluster's group is served. */
+  servesDpus(cluster: DpuCluster): boolean;
   /** `[]` where the DPU kind is not served; `undefined` where it is but cannot be read. */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   /** As `dpusOf`, asked of the server: a watch may be behind. Rejects when the server does not answer. */

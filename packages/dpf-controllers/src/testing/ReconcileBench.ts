@@ -56,6 +56,7 @@ export class ReconcileBench {
   nodes: KubeNode[] | undefined = [];
   /** `undefined`: DPUs are served but cannot be read. */
   dpus: Dpu[] | undefined = [];
+  servesDpus = false;
   /** DPUs that the server has and that the watch has not brought yet. */
   unseenDpus?: Dpu[];
   operatorConfig: KnownOperatorConfig;
@@ -306,6 +307,7 @@ export class ReconcileBench {
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
       nodes: () => this.nodes,
       operatorConfig: () => this.operatorConfig,
+      servesDpus: () => this.servesDpus,
       dpusOf: () => this.dpus,
       liveDpusOf: async () => this.unseenDpus ?? this.dpus,
       observation: uid => this.observations.get(uid),

@@ -14,15 +14,18 @@ import { patchFinalizers } from './patchFinalizers';
 const RECHECK_MS = 10_000;
 const NAMED_DPUS = 5;
 
-/** Does any DPU, or DPF's own count of them, still need the cluster? Unknown counts as yes. */
-export function isStillUsed(
-  cluster: DpuCluster,
+/**
+ * Does any DPU still need the cluster, those included that are being deleted? Unknown counts as yes. DPF's own count is old
+ * once the deletion has begun, so it counts only where there are no DPUs to look at.
+ */
+function isStillUsed(
+  { cluster, reads }: ReconcileContext,
   dpus: readonly unknown[] | undefined,
 ): boolean {
   return (
     dpus === undefined ||
     dpus.length > 0 ||
-    (cluster.status?.nodesCount ?? 0) > 0
+    (!reads.servesDpus(cluster) && (cluster.status?.nodesCount ?? 0) > 0)
   );
 }
 
@@ -89,7 +92,7 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
     return stop;
   }
   const dpus = await context.reads.liveDpusOf(cluster);
-  if (isStillUsed(cluster, dpus)) {
+  if (isStillUsed(context, dpus)) {
     return waitForDpus(context, dpus);
   }
 
@@ -128,7 +131,7 @@ export const blockDeletion: Phase = {
       return proceed;
     }
     const dpus = reads.dpusOf(cluster);
-    return isStillUsed(cluster, dpus)
+    return isStillUsed(context, dpus)
       ? waitForDpus(context, dpus)
       : release(context);
   },

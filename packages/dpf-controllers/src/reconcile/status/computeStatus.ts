@@ -1,6 +1,7 @@
 import {
   Condition,
   DpuClusterPhase,
+  assignedDpus,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { boundedText, mergeConditions } from '@dpf-portal/kube-controller';
 import {
@@ -25,7 +26,11 @@ export interface ComputedStatus {
   phase?: DpuClusterPhase;
   /** Only where the API has it and the provisioning role is ours. */
   version?: string;
+  /** Only where the API has it, the provisioning role is ours, and the DPUs are known. */
+  nodesCount?: number;
   changed: boolean;
+  /** All that changed is how many DPUs are assigned. */
+  onlyCounts: boolean;
   /** Types of the conditions that tell of a problem, and of an edit that was refused. */
   problems: readonly string[];
   /** All that changed is that something has come true, or is on its way. */
@@ -92,6 +97,19 @@ function heldAtPending({
     : undefined;
 }
 
+/** How many DPUs are assigned, as DPF's allocator counts them. */
+function nodesCountOf({
+  cluster,
+  api,
+  reads,
+  roles,
+}: ReconcileContext): number | undefined {
+  const isOurs = api.nodesCount && roles.has('provisioning');
+  const dpus =
+    isOurs && reads.servesDpus(cluster) ? reads.dpusOf(cluster) : undefined;
+  return dpus && assignedDpus(dpus).length;
+}
+
 /** Pure: what the status should be after this pass, for the roles that are ours. */
 export function computeStatus(context: ReconcileContext): ComputedStatus {
   const { cluster, api, observed, roles, clock } = context;
@@ -140,6 +158,11 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
     phase !== undefined && phase !== (cluster.status?.phase ?? 'Pending');
   const versionChanged =
     version !== undefined && version !== cluster.status?.version;
+  const nodesCount = nodesCountOf(context);
+  // A count that is absent and one of 0 say the same, so that is no reason to write.
+  const countChanged =
+    nodesCount !== undefined &&
+    nodesCount !== (cluster.status?.nodesCount ?? 0);
   const changedTypes = conditions
     .filter(condition => !live?.includes(condition))
     .map(({ type }) => type);
@@ -151,16 +174,19 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
     drafts
       .filter(({ type }) => changedTypes.includes(type))
       .every(draft => draft.settling || draft.status === 'True');
+  const othersChanged =
+    phaseChanged ||
+    versionChanged ||
+    changedTypes.length > 0 ||
+    conditions.length !== (live?.length ?? 0);
   return {
     conditions,
     phase,
     version,
+    nodesCount: countChanged ? nodesCount : undefined,
     problems,
-    changed:
-      phaseChanged ||
-      versionChanged ||
-      changedTypes.length > 0 ||
-      conditions.length !== (live?.length ?? 0),
+    changed: othersChanged || countChanged,
+    onlyCounts: countChanged && !othersChanged,
     settling,
   };
 }

@@ -42,11 +42,14 @@ export async function writeStatus(
     return { written: false };
   }
   const { cluster, resource, roles } = context;
-  if (mayHold(context, status)) {
-    const heldForMs = settling.remaining(identityOf(cluster).uid);
-    if (heldForMs > 0) {
-      return { written: false, heldForMs };
-    }
+  const { uid } = identityOf(cluster);
+  const heldForMs = Math.max(
+    mayHold(context, status) ? settling.remaining(uid) : 0,
+    // The last DPU has gone: who deletes the cluster waits for this.
+    status.onlyCounts && status.nodesCount !== 0 ? settling.untilCount(uid) : 0,
+  );
+  if (heldForMs > 0) {
+    return { written: false, heldForMs };
   }
   const manager = managingWriter(context);
   const writers: Writer[] = [
@@ -64,7 +67,11 @@ export async function writeStatus(
         resourceVersion: cluster.metadata.resourceVersion ?? '',
       },
     );
-  logTransition(context, cluster);
+  if (status.onlyCounts) {
+    settling.counted(uid);
+  } else {
+    logTransition(context, cluster);
+  }
   await recordTransition(context, {
     before: cluster,
     problems: status.problems,
@@ -75,9 +82,9 @@ export async function writeStatus(
 
 function statusPatch(
   { status: live }: DpuCluster,
-  { conditions, phase, version }: ComputedStatus,
+  { conditions, phase, version, nodesCount }: ComputedStatus,
 ): JsonPatchOperation[] {
-  const fields = Object.entries({ phase, version }).filter(
+  const fields = Object.entries({ phase, version, nodesCount }).filter(
     ([, value]) => value !== undefined,
   );
   return [
