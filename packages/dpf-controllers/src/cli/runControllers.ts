@@ -1,4 +1,7 @@
-import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuCountsOf,
+  plainTextLogger,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
@@ -45,6 +48,7 @@ export async function runControllers(
   registerDpuClusterMetrics(registry, {
     clusters: () => connection.clusters(),
     installedVersion: cluster => connection.installedVersion(cluster),
+    dpuCounts: cluster => dpuCountsOf(cluster, connection.world([])),
   });
   const stopServing = await serveOperations({
     connection,

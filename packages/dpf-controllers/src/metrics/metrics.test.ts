@@ -110,6 +110,8 @@ describe('the gauges of DPU clusters', () => {
     registerDpuClusterMetrics(registry, {
       clusters: () => [cluster],
       installedVersion: () => 'v1.28.4',
+      // How many are operational is not known.
+      dpuCounts: () => ({ assigned: 3, joined: 0 }),
     });
     const who = 'name="blue",namespace="team-a",uid="u1"';
     expect(await seriesOf(registry)).toEqual([
@@ -125,6 +127,8 @@ describe('the gauges of DPU clusters', () => {
       `dpf_dpucluster_status_conditions{${who},type="Ready",status="Unknown"} 0`,
       `dpf_dpucluster_status_condition_last_transition_time{${who},type="Ready",status="False"} 1795611600`,
       `dpf_dpucluster_status_nodes_count{${who}} 3`,
+      `dpf_dpucluster_dpus{${who},state="assigned"} 3`,
+      `dpf_dpucluster_dpus{${who},state="joined"} 0`,
     ]);
   });
 

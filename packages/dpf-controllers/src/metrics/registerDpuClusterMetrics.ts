@@ -1,6 +1,7 @@
 import {
   DpuCluster,
   DpuClusterPhase,
+  DpuCounts,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { MetricLabels } from '@dpf-portal/kube-controller';
 import { PrometheusRegistry, SetSeries } from './PrometheusRegistry';
@@ -20,6 +21,8 @@ export interface DpuClusterMetricsSources {
   clusters: () => readonly DpuCluster[];
   /** The Kubernetes version that is installed, where the object does not say it. */
   installedVersion?: (cluster: DpuCluster) => string | undefined;
+  /** How many DPUs it has; nothing is told of them where this is absent. */
+  dpuCounts?: (cluster: DpuCluster) => DpuCounts;
 }
 
 type Series = (
@@ -37,7 +40,7 @@ interface Described {
   series: Series;
 }
 
-/** As the vendor's kube-state-metrics configuration of the newest DPF; a state set has one series for each state. */
+/** As the vendor's kube-state-metrics configuration of the newest DPF, and `dpus` beside it; a state set has one series for each state. */
 const METRICS: readonly Described[] = [
   {
     name: 'created',
@@ -90,10 +93,27 @@ const METRICS: readonly Described[] = [
   },
   {
     name: 'status_nodes_count',
-    help: 'How many nodes DPF counts in the DPUCluster.',
+    help: 'How many DPUs are assigned to the DPUCluster, as its status counts them.',
     series: ({ status }, set) => {
       if (status?.nodesCount !== undefined) {
         set(status.nodesCount);
+      }
+    },
+  },
+  {
+    name: 'dpus',
+    help: 'DPUs of the DPUCluster by how far they are: assigned, joined, operational. No series where the number is not known.',
+    labels: ['state'],
+    series: (cluster, set, { dpuCounts }) => {
+      const { assigned, joined, operational } = dpuCounts?.(cluster) ?? {};
+      for (const [state, number] of Object.entries({
+        assigned,
+        joined,
+        operational,
+      })) {
+        if (number !== undefined) {
+          set(number, { state });
+        }
       }
     },
   },
