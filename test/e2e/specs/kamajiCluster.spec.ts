@@ -18,7 +18,7 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   await page.getByText('Open the cluster').click();
   const card = page.getByTestId('dpf-summary');
   await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
-  await expect(card).toContainText('of 10 DPUs joined');
+  await expect(card).toContainText('of 10 DPUs assigned');
   await expect(card).toContainText(/https:\/\/10\.66\.66\.\d+:\d+/);
   await expect(card).toContainText(/guests/i);
 });

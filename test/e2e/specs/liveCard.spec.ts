@@ -50,14 +50,14 @@ test('the card of a cluster follows what happens, without a reload', async ({
       { spec: { maxNodes } },
     );
   await setMaxNodes(19);
-  await cardSays(page, 'of 19 DPUs joined', SUBSCRIBED_WITHIN_MS);
+  await cardSays(page, 'of 19 DPUs assigned', SUBSCRIBED_WITHIN_MS);
 
   const milliseconds: number[] = [];
   for (let change = 0; change < CHANGES; change++) {
     const maxNodes = 20 + change;
     await setMaxNodes(maxNodes);
     const from = Date.now();
-    await cardSays(page, `of ${maxNodes} DPUs joined`);
+    await cardSays(page, `of ${maxNodes} DPUs assigned`);
     milliseconds.push(Date.now() - from);
   }
   const p95 = quantile(milliseconds, 0.95);

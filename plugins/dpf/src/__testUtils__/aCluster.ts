@@ -19,7 +19,7 @@ export function aCluster(
     createdAt: '2026-11-24T09:59:00Z',
     maxNodes: 10,
     owner: 'group:default/team-a',
-    dpus: { joined: 0, operational: 0 },
+    dpus: { assigned: 0, joined: 0, operational: 0 },
     endpoint: {
       server: 'https://10.66.66.71:31443',
       vip: '10.66.66.71',

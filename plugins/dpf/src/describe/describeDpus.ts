@@ -1,12 +1,12 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterView,
+  describeDpuCounts,
+  describeDpuProgress,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** "0 of 10 DPUs joined"; a dash where it is not known, never 0 for unknown. */
-export function describeDpus(cluster: DpuClusterView): string {
-  const { joined, operational } = cluster.dpus;
-  const wanted =
-    cluster.maxNodes === undefined ? '' : ` of ${cluster.maxNodes}`;
-  const text = `${joined ?? '—'}${wanted} DPUs joined`;
-  return operational === undefined
-    ? text
-    : `${text}, ${operational} operational`;
+/** `5 of 10 DPUs assigned, 2 joined, 1 operational; 3 being provisioned`. A dash stands for what is not known. */
+export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {
+  const progress = describeDpuProgress(dpus);
+  const counts = describeDpuCounts(dpus, maxNodes);
+  return progress ? `${counts}; ${progress}` : counts;
 }

@@ -48,7 +48,11 @@ describe('describeSituation', () => {
 
 describe('describeDpus', () => {
   it('never says 0 for what is not known', () => {
-    expect(describeDpus(aCluster({ dpus: {} }))).toBe('— of 10 DPUs joined');
-    expect(describeDpus(aCluster())).toBe('0 of 10 DPUs joined, 0 operational');
+    expect(describeDpus(aCluster({ dpus: {} }))).toBe(
+      '— of 10 DPUs assigned, — joined, — operational',
+    );
+    expect(describeDpus(aCluster())).toBe(
+      '0 of 10 DPUs assigned, 0 joined, 0 operational',
+    );
   });
 });

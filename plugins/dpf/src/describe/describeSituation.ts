@@ -10,19 +10,30 @@ export interface Situation {
   who: FindingWho;
 }
 
+function ready({ assigned, joined }: DpuClusterView['dpus']): Situation {
+  if (assigned === 0) {
+    return {
+      sentence:
+        'The control plane is ready and still empty: no DPU is assigned to it.',
+      who: 'owner',
+    };
+  }
+  if (assigned !== undefined && joined === 0) {
+    return {
+      sentence: 'The control plane answers. No DPU has joined yet.',
+      who: 'nobody',
+    };
+  }
+  return { sentence: 'The control plane answers.', who: 'nobody' };
+}
+
 function withoutFinding(cluster: DpuClusterView): Situation {
   const notReady = cluster.conditions.find(
     c => c.type === 'Ready' && c.status !== 'True',
   );
   switch (cluster.phase) {
     case 'Ready':
-      return cluster.dpus.joined === 0
-        ? {
-            sentence:
-              'The control plane is ready and still empty: no DPU has joined.',
-            who: 'owner',
-          }
-        : { sentence: 'The control plane answers.', who: 'nobody' };
+      return ready(cluster.dpus);
     case 'Creating':
       return { sentence: 'The control plane is being made.', who: 'nobody' };
     case 'NotReady':

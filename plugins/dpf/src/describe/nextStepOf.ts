@@ -12,8 +12,12 @@ export function nextStepOf(cluster: DpuClusterView): NextStep {
     return { label: 'What to do', anchor: 'findings' };
   }
   if (cluster.phase === 'Ready') {
-    return cluster.dpus.joined === 0
-      ? { label: 'How DPUs join', anchor: 'next' }
+    const { assigned, joined } = cluster.dpus;
+    if (assigned === 0) {
+      return { label: 'How DPUs join', anchor: 'next' };
+    }
+    return joined === 0
+      ? { label: 'Follow the DPUs', anchor: 'next' }
       : { label: 'Use this cluster', anchor: 'access' };
   }
   return { label: 'Follow the creation', anchor: 'steps' };

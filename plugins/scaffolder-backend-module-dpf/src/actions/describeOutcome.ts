@@ -2,6 +2,7 @@ import {
   DpuClusterView,
   Finding,
   FindingWho,
+  describeDpuCounts,
   dpuClusterPagePath,
   sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -38,10 +39,8 @@ export function describeTimeout(item: DpuClusterView, minutes: number): string {
 
 /** What Ready means, so that nobody takes an empty control plane for DPUs. */
 export function describeReady(item: DpuClusterView): string {
-  const { joined } = item.dpus;
-  const dpus =
-    joined === undefined || item.maxNodes === undefined
-      ? ''
-      : ` ${joined} of ${item.maxNodes} DPUs joined.`;
-  return `${item.name} is Ready.${dpus}`;
+  const { dpus, maxNodes } = item;
+  return dpus.assigned === undefined
+    ? `${item.name} is Ready.`
+    : `${item.name} is Ready. ${describeDpuCounts(dpus, maxNodes)}.`;
 }

@@ -103,6 +103,17 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
         phase: z => z.string({ description: 'The phase when waiting ended.' }),
         ready: z => z.boolean(),
         message: z => z.string({ description: 'How it stands, for a person.' }),
+        dpus: z =>
+          z
+            .object({
+              assigned: z.number().optional(),
+              joined: z.number().optional(),
+              operational: z.number().optional(),
+            })
+            .optional()
+            .describe(
+              'Of a Ready cluster, how many DPUs it has; a number that is not known is absent.',
+            ),
       },
     },
     async handler(ctx) {
@@ -164,6 +175,10 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
       ctx.output('phase', item.phase);
       ctx.output('ready', ready);
       ctx.output('message', message);
+      if (ready) {
+        const { assigned, joined, operational } = item.dpus;
+        ctx.output('dpus', { assigned, joined, operational });
+      }
     },
   });
 }

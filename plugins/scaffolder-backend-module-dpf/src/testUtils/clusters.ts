@@ -19,7 +19,7 @@ export function aView(change: Partial<DpuClusterView> = {}): DpuClusterView {
     phaseSince: '2026-11-24T14:00:00Z',
     createdAt: '2026-11-24T14:00:00Z',
     maxNodes: 10,
-    dpus: { joined: 0 },
+    dpus: { assigned: 0, joined: 0 },
     conditions: [],
     findings: [],
     managedBy: 'this portal',

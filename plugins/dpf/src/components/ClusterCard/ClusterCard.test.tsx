@@ -4,6 +4,7 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpuClusterView,
+  Finding,
   SourceState,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { act, screen, waitFor } from '@testing-library/react';
@@ -30,7 +31,7 @@ async function renderCard(
     item: aCluster(cluster),
     source: aSource(source),
   });
-  renderInTestApp(<ClusterCard clusterRef={REF} />, {
+  const { unmount } = renderInTestApp(<ClusterCard clusterRef={REF} />, {
     apis: [
       [dpfApiRef, mockDpfApi({ getDpuCluster })],
       [signalApiRef, signals],
@@ -41,7 +42,7 @@ async function renderCard(
     },
   });
   await screen.findByTestId('dpf-summary');
-  return { signals, getDpuCluster };
+  return { signals, getDpuCluster, unmount };
 }
 
 describe('ClusterCard', () => {
@@ -53,13 +54,13 @@ describe('ClusterCard', () => {
     });
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
     expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
-      'The control plane is ready and still empty: no DPU has joined. The owner must act.',
+      'The control plane is ready and still empty: no DPU is assigned to it. The owner must act.',
     );
     expect(
       screen.getByRole('button', { name: 'How DPUs join' }),
     ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
     expect(
-      screen.getByText('0 of 10 DPUs joined, 0 operational'),
+      screen.getByText('0 of 10 DPUs assigned, 0 joined, 0 operational'),
     ).toBeVisible();
     expect(screen.getByText('https://10.66.66.71:31443')).toBeVisible();
     expect(screen.getByText('answers in 12 ms')).toBeVisible();
@@ -82,7 +83,7 @@ describe('ClusterCard', () => {
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Creating');
 
     getDpuCluster.mockResolvedValue({
-      item: aCluster({ dpus: { joined: 3 } }),
+      item: aCluster({ dpus: { assigned: 4, joined: 3 } }),
       source: aSource(),
     });
     act(() =>
@@ -91,7 +92,9 @@ describe('ClusterCard', () => {
     await waitFor(() =>
       expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready'),
     );
-    expect(screen.getByText('3 of 10 DPUs joined')).toBeVisible();
+    expect(
+      screen.getByText('4 of 10 DPUs assigned, 3 joined, — operational'),
+    ).toBeVisible();
   });
 
   it('shows the time of the last known state, not NotReady, when the management cluster is away', async () => {
@@ -153,12 +156,46 @@ describe('ClusterCard', () => {
     await renderCard({
       observation: { health: 'healthy', certificateExpires: soon },
       pausedUntil: soon,
+      findings: [
+        aFinding('ApiNotAnswering', 'Two checks failed.'),
+        aFinding('CertificateExpiring', 'It expires in 5 days.'),
+      ],
     });
     expect(screen.getByTestId('dpf-trouble')).toHaveTextContent(
-      /expires in 5 days.*Paused until/,
+      /It expires in 5 days\. Paused until/,
     );
   });
+
+  it('says once that a certificate ends soon, and nothing of one that Kamaji will renew', async () => {
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString();
+    const { unmount } = await renderCard({
+      findings: [aFinding('CertificateExpiring', 'It expires in 5 days.')],
+    });
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
+      'It expires in 5 days.',
+    );
+    expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
+    unmount();
+    await renderCard({
+      observation: { health: 'healthy', certificateExpires: soon },
+    });
+    expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
+  });
 });
+
+function aFinding(
+  code: Finding['code'],
+  text: string,
+): DpuClusterView['findings'][number] {
+  return {
+    code,
+    severity: 'warning',
+    blocking: false,
+    sentence: text,
+    remedy: 'Act.',
+    who: 'owner',
+  };
+}
 
 function isoToday(time: string): string {
   const [hours, minutes] = time.split(':').map(Number);

@@ -47,6 +47,26 @@ describe('ClusterListPage', () => {
     expect(row.getAllByText('team-a')).toHaveLength(2);
   });
 
+  it('has a column for each number of DPUs, with a dash for what is not known', async () => {
+    renderList(
+      jest.fn().mockResolvedValue({
+        ...list(),
+        items: [aCluster({ dpus: { assigned: 5, joined: 3 } })],
+      }),
+    );
+    const link = await screen.findByRole('link', { name: 'blue' });
+    const cells = within(link.closest('tr')!)
+      .getAllByRole('cell')
+      .map(cell => cell.textContent);
+    const headers = screen
+      .getAllByRole('columnheader')
+      .map(header => header.textContent);
+    const shown = ['DPUs assigned', 'Joined', 'Operational'].map(
+      title => cells[headers.indexOf(title)],
+    );
+    expect(shown).toEqual(['5 of 10', '3', '—']);
+  });
+
   it('names the management cluster only where there are several', async () => {
     const listDpuClusters = jest.fn().mockResolvedValue(list());
     renderList(listDpuClusters);

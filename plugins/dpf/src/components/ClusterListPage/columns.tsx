@@ -21,8 +21,14 @@ const SENTENCE = { cellStyle: { minWidth: 190 } };
 /** A column, and the name by which the server sorts it. */
 export type ClusterColumn = TableColumn<DpuClusterView> & { orderBy?: string };
 
-function dpus({ dpus: { joined }, maxNodes }: DpuClusterView): string {
-  return `${joined ?? '—'}${maxNodes === undefined ? '' : ` of ${maxNodes}`}`;
+/** A dash stands for a number that is not known. */
+function known(number: number | undefined): string {
+  return String(number ?? '—');
+}
+
+function assignedDpus({ dpus, maxNodes }: DpuClusterView): string {
+  const ceiling = maxNodes === undefined ? '' : ` of ${maxNodes}`;
+  return `${known(dpus.assigned)}${ceiling}`;
 }
 
 export function clusterColumns(options: {
@@ -63,7 +69,13 @@ export function clusterColumns(options: {
       ...SERVER_SORTED,
       render: cluster => cluster.type,
     },
-    { title: 'DPUs joined', ...UNSORTED, render: dpus },
+    { title: 'DPUs assigned', ...UNSORTED, render: assignedDpus },
+    { title: 'Joined', ...UNSORTED, render: ({ dpus }) => known(dpus.joined) },
+    {
+      title: 'Operational',
+      ...UNSORTED,
+      render: ({ dpus }) => known(dpus.operational),
+    },
     {
       title: 'Owner',
       orderBy: 'owner',

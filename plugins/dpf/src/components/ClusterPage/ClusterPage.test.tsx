@@ -71,9 +71,75 @@ describe('ClusterPage', () => {
   it('says how DPUs join, and that a host may reboot, while none has', async () => {
     renderPage();
     const next = await screen.findByRole('region', { name: 'How DPUs join' });
-    expect(next).toHaveTextContent('0 of 10 DPUs joined');
+    expect(next).toHaveTextContent('0 of 10 DPUs assigned, 0 joined');
     expect(next).toHaveTextContent(/DPUSet/);
     expect(next).toHaveTextContent(/reboot its host/);
+  });
+
+  it('says of five DPUs in five phases how far they are, which one failed, and not to create a DPUSet', async () => {
+    renderPage({
+      dpus: {
+        assigned: 5,
+        joined: 0,
+        operational: 1,
+        phases: {
+          Ready: 1,
+          'OS Installing': 1,
+          Error: 1,
+          Pending: 1,
+          'DPU Cluster Config': 1,
+        },
+      },
+      findings: [
+        {
+          code: 'DpusFailed',
+          severity: 'warning',
+          blocking: false,
+          sentence: '1 DPU of this cluster is in phase Error: dpu-3.',
+          remedy: 'Run: `kubectl describe dpu -n dpf-operator-system dpu-3`.',
+          who: 'platform',
+        },
+      ],
+    });
+    const dpus = await screen.findByRole('region', { name: 'DPUs' });
+    expect(dpus).toHaveTextContent(
+      '5 of 10 DPUs assigned, 0 joined, 1 operational; 3 being provisioned, 1 in Error.',
+    );
+    expect(within(dpus).getByText('DPU Cluster Config')).toBeVisible();
+    const findings = screen.getByRole('region', {
+      name: 'What is wrong, and what next',
+    });
+    expect(findings).toHaveTextContent('in phase Error: dpu-3');
+    expect(findings).toHaveTextContent('The platform team must act.');
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent('dpu-3');
+    expect(screen.getByRole('button', { name: 'What to do' })).toBeVisible();
+    expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/still empty/)).not.toBeInTheDocument();
+    expect(
+      screen.queryByText('Nothing is known to be wrong.'),
+    ).not.toBeInTheDocument();
+  });
+
+  it('follows assigned DPUs until they join, and then leads to the access', async () => {
+    renderPage({ dpus: { assigned: 2, joined: 0, phases: { Pending: 2 } } });
+    expect(await screen.findByTestId('dpf-sentence')).toHaveTextContent(
+      'No DPU has joined yet.',
+    );
+    expect(
+      screen.getByRole('button', { name: 'Follow the DPUs' }),
+    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
+  });
+
+  it('shows a dash for numbers that are not known, and calls nothing empty', async () => {
+    renderPage({ dpus: {} });
+    expect(
+      await screen.findByText('— of 10 DPUs assigned, — joined, — operational'),
+    ).toBeVisible();
+    expect(screen.queryByText(/still empty/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Use this cluster' }),
+    ).toBeVisible();
   });
 
   it('shows the steps while it is being created', async () => {

@@ -2,15 +2,12 @@ import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { describeDpus } from '../../describe';
+import { Facts } from './Facts';
 import { Section } from './Section';
 
-/** Ready is an empty control plane: says so, and how DPUs come to it. */
-export function NextSection({ cluster }: { cluster: DpuClusterView }) {
-  if (cluster.phase !== 'Ready' || cluster.dpus.joined !== 0) {
-    return null;
-  }
+function HowDpusJoin({ cluster }: { cluster: DpuClusterView }) {
   return (
-    <Section id="next" title="How DPUs join">
+    <>
       <Typography paragraph>
         {describeDpus(cluster)}. Ready means that the control plane answers; it
         runs no workload until DPUs join.
@@ -24,6 +21,41 @@ export function NextSection({ cluster }: { cluster: DpuClusterView }) {
         Provisioning a DPU may reboot its host. Look at which hosts the DPUSet
         matches before you apply it.
       </Alert>
-    </Section>
+    </>
   );
+}
+
+function DpuProgress({ cluster }: { cluster: DpuClusterView }) {
+  const { phases = {}, joined } = cluster.dpus;
+  return (
+    <>
+      <Typography paragraph>
+        {describeDpus(cluster)}.
+        {joined === 0 &&
+          ' DPF provisions the assigned DPUs, and they join by themselves. That takes up to an hour.'}
+      </Typography>
+      <Facts
+        facts={Object.entries(phases)
+          .sort(([, a], [, b]) => b - a)
+          .map(([phase, number]) => [phase, number])}
+      />
+    </>
+  );
+}
+
+/** The DPUs of a cluster that is Ready: how they join while it has none, else how far they are. */
+export function NextSection({ cluster }: { cluster: DpuClusterView }) {
+  const { assigned, deleting = 0 } = cluster.dpus;
+  if (assigned === 0 && deleting === 0 && cluster.phase === 'Ready') {
+    return (
+      <Section id="next" title="How DPUs join">
+        <HowDpusJoin cluster={cluster} />
+      </Section>
+    );
+  }
+  return assigned || deleting ? (
+    <Section id="next" title="DPUs">
+      <DpuProgress cluster={cluster} />
+    </Section>
+  ) : null;
 }
