@@ -38,6 +38,21 @@ describe('parseArguments', () => {
     });
   });
 
+  it('reads how many DPUs join, and how fast', () => {
+    expect(
+      parseArguments([
+        ...['join', '--state', 'dir', 'team-a/test'],
+        ...['--count', '1000', '--pace', '0'],
+      ]),
+    ).toEqual({
+      command: 'join',
+      stateDir: 'dir',
+      cluster: { namespace: 'team-a', name: 'test' },
+      count: 1000,
+      paceMs: 0,
+    });
+  });
+
   it.each([
     [['--help']],
     [['-h']],
@@ -56,6 +71,9 @@ describe('parseArguments', () => {
     [['join', '--state', 'x', 'test', 'dpu-1'], '"test" is neither'],
     [['join', '--state', 'x', 'static'], 'No DPU is named'],
     [['join', '--state', 'x', 'static', 'DPU 1'], '"DPU 1" is no name'],
+    [['join', '--state', 'x', 'static', '--count', '0'], '--count 0 is no'],
+    [['join', '--state', 'x', 'static', 'd-1', '--count', '1'], 'not both'],
+    [['join', '--state', 'x', 'static', 'd-1', '--pace', 'y'], '--pace y is'],
     [['up', '--state', 'x', '--port', 'y'], '--port y is no port'],
     [['up', '--state', 'x', '--shape', 'guide'], '--shape guide is neither'],
     [['up', '--state', 'x', '--other'], /--other/],

@@ -22,12 +22,15 @@ export interface JoinArguments {
   command: 'join';
   stateDir: string;
   cluster: DpuClusterRef;
-  /** Names of the DPUs. */
-  names: string[];
+  /** Names of the DPUs; else `count` says how many. */
+  names?: string[];
+  count?: number;
+  /** For how long each phase is to be seen. */
+  paceMs?: number;
 }
 
 export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--shape SHAPE] [--parent-pipe]
-       local-cluster join --state DIR CLUSTER DPU...
+       local-cluster join --state DIR CLUSTER (DPU... | --count N) [--pace MS]
 
   up runs a local cluster until it is told to stop:
   --state DIR    where everything lives; a later start finds its clusters again
@@ -37,8 +40,13 @@ export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [-
   --shape SHAPE  how DPF's kinds are defined: dpf-24.10, or dpf-25.10 as from there on (default: dpf-25.10)
   --parent-pipe  end when stdin ends
 
-  join lets DPUs of these names join a cluster of the local cluster that runs with DIR:
-  CLUSTER        NAMESPACE/NAME of a DPUCluster of type kamaji, or static
+  join plays DPF for a cluster of the local cluster that runs with DIR: it makes DPUs, takes them
+  through their phases and lets their Nodes join. To repeat it does no harm; interrupted, it goes on:
+  CLUSTER        NAMESPACE/NAME of a DPUCluster, or static: the one that stands for the ready-made cluster
+  DPU            name of a DPU and of its Node, HOST-DEVICE
+  --count N      the first N DPUs of the cluster, which get names
+  --pace MS      how long each phase is to be seen (default 300)
+  Where the DPU kind is not served, as in the developer guide's group, it makes Nodes only.
 
   help, --help, -h print this text.
 `;
@@ -59,6 +67,8 @@ export function parseArguments(
       light: { type: 'boolean', default: false },
       port: { type: 'string' },
       shape: { type: 'string' },
+      count: { type: 'string' },
+      pace: { type: 'string' },
       'parent-pipe': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -79,7 +89,10 @@ export function parseArguments(
       command,
       stateDir: values.state,
       cluster: parseCluster(cluster),
-      names: parseNames(names),
+      ...parseDpus(names, values.count),
+      ...(values.pace === undefined
+        ? {}
+        : { paceMs: parseNumber('--pace', values.pace, 0, 60_000) }),
     };
   }
   return {
@@ -104,6 +117,32 @@ function parseCluster(text: string): DpuClusterRef {
   return { namespace, name };
 }
 
+function parseDpus(
+  names: string[],
+  count: string | undefined,
+): Pick<JoinArguments, 'names' | 'count'> {
+  if (count === undefined) {
+    return { names: parseNames(names) };
+  }
+  if (names.length > 0) {
+    throw new Error('Name DPUs or give --count, not both');
+  }
+  return { count: parseNumber('--count', count, 1, 3000) };
+}
+
+function parseNumber(
+  option: string,
+  text: string,
+  least: number,
+  most: number,
+): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new Error(`${option} ${text} is no number from ${least} to ${most}`);
+  }
+  return number;
+}
+
 function parseNames(names: string[]): string[] {
   const wrong = names.find(
     name => !/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name),
@@ -111,7 +150,7 @@ function parseNames(names: string[]): string[] {
   if (wrong !== undefined || names.length === 0) {
     throw new Error(
       wrong === undefined
-        ? 'No DPU is named'
+        ? 'No DPU is named, and there is no --count'
         : `"${wrong}" is no name for a Node`,
     );
   }

@@ -1,8 +1,12 @@
-import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
+import {
+  KubeClient,
+  messageOf,
+  RestTransport,
+} from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DpuJoiner } from '../dpu';
+import { DpuJoiner, dpuNames } from '../dpu';
 import { Reaper } from '../process';
 import {
   proxyUrlOf,
@@ -12,12 +16,18 @@ import {
 } from '../state';
 import { JoinArguments } from './parseArguments';
 
+const MOST_NAMED = 5;
+
+function describe(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return rest > 0
+    ? `${names.slice(0, MOST_NAMED).join(', ')} and ${rest} more`
+    : names.join(', ');
+}
+
 /** Lets DPUs join a cluster of a local cluster that another process runs; resolves with the exit code. */
-export async function runJoin({
-  stateDir,
-  cluster,
-  names,
-}: JoinArguments): Promise<number> {
+export async function runJoin(args: JoinArguments): Promise<number> {
+  const { stateDir, cluster, paceMs } = args;
   const state = new StateDirectory(path.resolve(stateDir));
   if (!fs.existsSync(state.lockFile)) {
     process.stderr.write(
@@ -25,10 +35,16 @@ export async function runJoin({
     );
     return 1;
   }
+  const names =
+    args.names ??
+    dpuNames(cluster === 'static' ? cluster : cluster.name, args.count ?? 1);
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(state.kubeconfigFile('admin'));
   const transport = RestTransport.fromKubeConfig(kubeConfig);
   const reaper = Reaper.start();
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const ports = await readPortBook(state.portsFile);
     // The programs that the running cluster uses: `join` obtains none by itself.
@@ -40,13 +56,27 @@ export async function runJoin({
       proxyUrl: proxyUrlOf(ports),
       reaper,
     });
-    await joiner.join(cluster, names);
-    process.stdout.write(`Joined: ${names.join(', ')}\n`);
+    const result = await joiner.provision(cluster, names, {
+      paceMs,
+      signal: interrupted.signal,
+      onProgress: line => process.stderr.write(`${line}\n`),
+    });
+    process.stdout.write(`Joined: ${describe(names)}\n`);
+    if (result.made === 'nodes') {
+      process.stdout.write(
+        `Only Nodes were made, since ${result.because}. The portal shows “—” for DPUs that it does not know.\n`,
+      );
+    }
     return 0;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(
+      interrupted.signal.aborted
+        ? 'Interrupted. Run the same command again to go on.\n'
+        : `${messageOf(error)}\n`,
+    );
     return 1;
   } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     reaper.close();
     transport.close();
   }

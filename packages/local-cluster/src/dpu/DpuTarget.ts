@@ -7,6 +7,6 @@ export type DpuClusterRef = 'static' | { namespace: string; name: string };
 export interface DpuTarget {
   /** Of the cluster's administrator. */
   kubeconfig: string;
-  /** Signs for the cluster. */
-  authority: Credentials;
+  /** Signs for the cluster; a light tenant has none. */
+  authority?: Credentials;
 }

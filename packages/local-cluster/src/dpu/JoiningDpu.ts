@@ -1,5 +1,6 @@
 import {
   CORE_RESOURCES,
+  isAlreadyExists,
   isNotFound,
   KubeClient,
   KubeObject,
@@ -35,6 +36,8 @@ interface Discovered {
 export interface JoiningDpuOptions {
   /** Of the DPU, and of its Node. */
   name: string;
+  /** Of its Node, beside those that each Node has. */
+  labels?: Record<string, string>;
   /** Where it was told to look. */
   server: string;
   token: BootstrapToken;
@@ -130,30 +133,20 @@ export class JoiningDpu {
   }
 
   async #register(client: KubeClient): Promise<void> {
-    const { name } = this.options;
-    await client.create<KubeNode>(CORE_RESOURCES.nodes, {
-      metadata: {
-        name,
-        labels: {
-          'kubernetes.io/hostname': name,
-          'kubernetes.io/os': 'linux',
-          'kubernetes.io/arch': 'arm64',
-        },
-      },
-    });
-    const now = new Date().toISOString().replace(/\.\d+/, '');
-    const ready = {
-      type: 'Ready',
-      status: 'True',
-      reason: 'KubeletReady',
-      message: 'a DPU that is played',
-      lastHeartbeatTime: now,
-      lastTransitionTime: now,
-    };
+    const { name, labels } = this.options;
+    const { metadata, status } = readyNode(name, labels);
+    try {
+      await client.create<KubeNode>(CORE_RESOURCES.nodes, { metadata });
+    } catch (error) {
+      // An earlier attempt came as far as this.
+      if (!isAlreadyExists(error)) {
+        throw error;
+      }
+    }
     await client.mergePatch(
       CORE_RESOURCES.nodes,
       { name },
-      { status: { conditions: [ready] } },
+      { status },
       { subresource: 'status' },
     );
   }
@@ -175,6 +168,40 @@ export class JoiningDpu {
       cluster.close();
     }
   }
+}
+
+/** The Node of a DPU that has joined. */
+export function readyNode(
+  name: string,
+  labels: Record<string, string> = {},
+): KubeNode {
+  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const ready = {
+    type: 'Ready',
+    status: 'True' as const,
+    reason: 'KubeletReady',
+    message: 'a DPU that is played',
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  };
+  return {
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'arm64',
+        ...labels,
+      },
+    },
+    status: { conditions: [ready] },
+  };
+}
+
+export function isReadyNode({ status }: KubeNode): boolean {
+  return (status?.conditions ?? []).some(
+    condition => condition.type === 'Ready' && condition.status === 'True',
+  );
 }
 
 async function readClusterInfo(client: KubeClient): Promise<ConfigMap> {

@@ -2,7 +2,7 @@ import { CORE_RESOURCES, KubeClient } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import { Secret } from '../kubelet';
 import { PkiStore } from '../pki';
-import { StateDirectory } from '../state';
+import { StateDirectory, readFlavour } from '../state';
 import { DpuClusterRef, DpuTarget } from './DpuTarget';
 
 /** Rejects when there is no such cluster yet. */
@@ -10,8 +10,9 @@ export async function findDpuTarget(
   cluster: DpuClusterRef,
   options: { management: KubeClient; state: StateDirectory },
 ): Promise<DpuTarget> {
+  const isLight = (await readFlavour(options.state.flavourFile)) === 'light';
   if (cluster === 'static') {
-    return staticTarget(options.state);
+    return staticTarget(options.state, isLight);
   }
   const { namespace, name } = cluster;
   const read = (component: string) =>
@@ -19,12 +20,13 @@ export async function findDpuTarget(
       namespace,
       name: `${name}-${component}`,
     });
-  const [admin, authority] = await Promise.all([
-    read('admin-kubeconfig'),
-    read('ca'),
-  ]);
+  const kubeconfig = text(await read('admin-kubeconfig'), 'super-admin.conf');
+  if (isLight) {
+    return { kubeconfig };
+  }
+  const authority = await read('ca');
   return {
-    kubeconfig: text(admin, 'super-admin.conf'),
+    kubeconfig,
     authority: {
       certificate: text(authority, 'ca.crt'),
       key: text(authority, 'ca.key'),
@@ -32,7 +34,10 @@ export async function findDpuTarget(
   };
 }
 
-async function staticTarget(state: StateDirectory): Promise<DpuTarget> {
+async function staticTarget(
+  state: StateDirectory,
+  isLight: boolean,
+): Promise<DpuTarget> {
   const pki = new PkiStore(state.pki);
   const { credentials } = await pki.authority('static-cluster-ca');
   return {
@@ -40,7 +45,7 @@ async function staticTarget(state: StateDirectory): Promise<DpuTarget> {
       state.kubeconfigFile('static-cluster'),
       'utf8',
     ),
-    authority: credentials,
+    authority: isLight ? undefined : credentials,
   };
 }
 

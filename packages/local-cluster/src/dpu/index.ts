@@ -1,2 +1,3 @@
 export * from './DpuJoiner';
 export * from './DpuTarget';
+export { dpuNames } from './buildDpu';

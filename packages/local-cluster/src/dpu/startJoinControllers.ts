@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startControllerManager, waitForProcess } from '../controlPlane';
 import { findFreePort, ManagedProcess, Reaper } from '../process';
 import { StateDirectory } from '../state';
-import { DpuTarget } from './DpuTarget';
+import { Credentials } from '../pki';
 
 /** The controllers that a joining node meets. */
 const CONTROLLERS = [
@@ -15,7 +15,10 @@ const CONTROLLERS = [
 export interface JoinControllersOptions {
   /** kube-controller-manager. */
   binary: string;
-  target: DpuTarget;
+  /** Of the cluster's administrator. */
+  kubeconfig: string;
+  /** Signs for the cluster. */
+  authority: Credentials;
   /** Must not exist; gone when the process has ended. */
   directory: string;
   proxyUrl: string;
@@ -30,7 +33,8 @@ export interface JoinControllersOptions {
 export async function startJoinControllers(
   options: JoinControllersOptions,
 ): Promise<ManagedProcess> {
-  const { binary, target, directory, proxyUrl, state, reaper } = options;
+  const { binary, kubeconfig, authority, directory } = options;
+  const { proxyUrl, state, reaper } = options;
   await fs.mkdir(directory, { recursive: true, mode: 0o700 });
   const file = async (name: string, text: string) => {
     const written = path.join(directory, name);
@@ -41,10 +45,10 @@ export async function startJoinControllers(
   const child = startControllerManager({
     binary,
     controllers: CONTROLLERS,
-    kubeconfigFile: await file('admin.kubeconfig', target.kubeconfig),
+    kubeconfigFile: await file('admin.kubeconfig', kubeconfig),
     signing: {
-      certificateFile: await file('ca.crt', target.authority.certificate),
-      keyFile: await file('ca.key', target.authority.key),
+      certificateFile: await file('ca.crt', authority.certificate),
+      keyFile: await file('ca.key', authority.key),
     },
     port,
     env: {

@@ -2,8 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Credentials } from '../pki';
+import { LightAnswer, LightNodes, failure } from './LightNodes';
 
 const IDLE_MS = 90_000;
+const LARGEST_BODY = 64 * 1024;
+const NODES = '/api/v1/nodes';
 
 export interface LightTenantOptions {
   serving: Credentials;
@@ -19,14 +22,14 @@ export interface LightTenantOptions {
 }
 
 /**
- * A tenant's API server for load tests: answers health and version, and to holders of its client certificate the list of
- * its Nodes and an empty one of namespaces.
+ * A tenant's API server for load tests: answers health and version, and to holders of its client certificate Nodes and an
+ * empty list of namespaces.
  */
 export class LightTenant {
   readonly #server: https.Server;
   #port: number | undefined;
   #version: string;
-  #nodes: readonly string[] = [];
+  readonly #nodes = new LightNodes();
 
   constructor(private readonly options: LightTenantOptions) {
     this.#version = options.version;
@@ -68,7 +71,7 @@ export class LightTenant {
 
   /** From now on it has exactly these Nodes, all of them Ready. */
   setNodes(names: readonly string[]): void {
-    this.#nodes = [...names];
+    this.#nodes.replace(names);
   }
 
   listen(): Promise<void> {
@@ -96,38 +99,41 @@ export class LightTenant {
       return;
     }
     if (path === '/version') {
-      const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(this.#version) ?? [];
-      sendJson(response, 200, {
-        major,
-        minor,
-        gitVersion: this.#version,
-      });
+      const gitVersion = this.#version;
+      const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+      send(response, { code: 200, body: { major, minor, gitVersion } });
       return;
     }
     if (!this.#isAuthorised(request)) {
-      sendJson(response, 403, statusObject(403, 'Forbidden'));
+      send(response, failure(403, 'Forbidden'));
       return;
     }
-    if (request.method === 'GET' && path === '/api/v1/nodes') {
-      sendJson(response, 200, this.#nodeList(new URLSearchParams(query)));
+    if (request.method === 'POST' && path === NODES) {
+      void readBody(request).then(text =>
+        send(response, this.#nodes.create(text)),
+      );
       return;
     }
-    if (request.method === 'GET' && path === '/api/v1/namespaces') {
-      sendJson(response, 200, listOf('NamespaceList', []));
-      return;
-    }
-    sendJson(response, 404, statusObject(404, 'NotFound'));
+    send(response, this.#read(request.method, path, query));
   }
 
-  /** A page, as an API server gives it: from `continue` on, `limit` at most. */
-  #nodeList(query: URLSearchParams): object {
-    const from = Number(query.get('continue') ?? 0);
-    const end = from + (Number(query.get('limit')) || this.#nodes.length);
-    const items = this.#nodes.slice(from, end).map(name => ({
-      metadata: { name },
-      status: { conditions: [{ type: 'Ready', status: 'True' }] },
-    }));
-    return listOf('NodeList', items, end < this.#nodes.length ? `${end}` : '');
+  #read(method: string | undefined, path: string, query: string): LightAnswer {
+    if (method === 'DELETE' && path.startsWith(`${NODES}/`)) {
+      return this.#nodes.delete(path.slice(NODES.length + 1));
+    }
+    if (method === 'GET' && path === NODES) {
+      return this.#nodes.list(new URLSearchParams(query));
+    }
+    if (method === 'GET' && path === '/api/v1/namespaces') {
+      const body = {
+        apiVersion: 'v1',
+        kind: 'NamespaceList',
+        metadata: { resourceVersion: '1' },
+        items: [],
+      };
+      return { code: 200, body };
+    }
+    return failure(404, 'NotFound');
   }
 
   #isAuthorised({ socket }: http.IncomingMessage): boolean {
@@ -139,33 +145,27 @@ export class LightTenant {
   }
 }
 
-function listOf(kind: string, items: object[], next = ''): object {
-  return {
-    apiVersion: 'v1',
-    kind,
-    metadata: { resourceVersion: '1', continue: next },
-    items,
-  };
-}
-
-function sendJson(
+function send(
   response: http.ServerResponse,
-  status: number,
-  body: object,
+  { code, body }: LightAnswer,
 ): void {
   response
-    .writeHead(status, { 'content-type': 'application/json' })
+    .writeHead(code, { 'content-type': 'application/json' })
     .end(JSON.stringify(body));
 }
 
-function statusObject(code: number, reason: string): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Status',
-    metadata: {},
-    status: 'Failure',
-    reason,
-    code,
-    message: reason,
-  };
+/** Empty where it is longer than any Node, or was cut off. */
+async function readBody(request: http.IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of request.setEncoding('utf8')) {
+      text += chunk;
+      if (text.length > LARGEST_BODY) {
+        return '';
+      }
+    }
+    return text;
+  } catch {
+    return '';
+  }
 }

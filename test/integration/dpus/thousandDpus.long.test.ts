@@ -1,0 +1,80 @@
+import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { definitionsOf } from '../../fixtures/clusterDefinition';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { Lab } from '../../management/Lab';
+import { Onlooker } from '../../management/Onlooker';
+
+const DPUS = 1000;
+const NAMESPACE = 'team-a';
+
+/** Sixteen writes a DPU, on two busy cores. */
+jest.setTimeout(10 * 60_000);
+
+describe('One cluster with a thousand DPUs, in the newest shape', () => {
+  let lab: Lab;
+  let onlooker: Onlooker;
+  let cluster: DpuCluster;
+
+  beforeAll(async () => {
+    lab = await Lab.start({
+      light: true,
+      definitions: definitionsOf('dpf-25.10'),
+    });
+    lab.startControllers();
+    onlooker = await Onlooker.start(lab.cluster);
+    const { spec, ...wanted } = kamajiCluster('blue', {
+      vip: '10.66.67.10',
+      virtualRouterID: 10,
+    });
+    const { version: _, ...rest } = spec;
+    cluster = await lab.api.clusterReady(
+      await lab.api.createCluster(NAMESPACE, { ...wanted, spec: rest }),
+    );
+  });
+  afterAll(async () => {
+    await onlooker?.stop();
+    await lab?.stop();
+  });
+
+  it('counts all as assigned, joined and operational, and writes the count seldom', async () => {
+    const before = await lab.audit.writesOf('dpf-controllers');
+    const names = Array.from(
+      { length: DPUS },
+      (_, n) => `worker-${String(n).padStart(4, '0')}-dpu0`,
+    );
+    const from = Date.now();
+    await lab.cluster.dpus.provision(
+      { namespace: NAMESPACE, name: 'blue' },
+      names,
+      { paceMs: 0 },
+    );
+    const seconds = (Date.now() - from) / 1000;
+    const view = await onlooker.viewWhen(
+      cluster,
+      'has all of its DPUs joined',
+      ({ dpus }) => dpus.joined === DPUS && dpus.operational === DPUS,
+    );
+    expect(view.dpus).toEqual({
+      assigned: DPUS,
+      joined: DPUS,
+      operational: DPUS,
+      phases: { Ready: DPUS },
+    });
+    expect(view.findings).toEqual([]);
+    await lab.api.clusterWhen(
+      cluster,
+      'counts all of its DPUs in its status',
+      ({ status }) => status?.nodesCount === DPUS,
+    );
+    const writes = (await lab.audit.writesOf('dpf-controllers')).slice(
+      before.length,
+    );
+    process.stdout.write(
+      `  ${DPUS} DPUs in ${seconds.toFixed(0)} s, ${
+        writes.length
+      } writes of the controllers\n`,
+    );
+    // One at once, and one every two seconds.
+    expect(writes.length).toBeLessThanOrEqual(seconds / 2 + 2);
+  });
+});
