@@ -217,7 +217,7 @@ describe('DpuClusterReconciler', () => {
 
     it('nothing is written to a running cluster before all stores are filled', async () => {
       const cluster = await bench.bringToReady(bench.create(kamajiCluster()));
-      const writes = bench.server.writes.length;
+      const before = bench.server.writes.length;
       bench.restart();
       // The store does not have it yet.
       bench.server.objects.delete('tenantcontrolplanes', 'team-a', 'test');
@@ -225,7 +225,7 @@ describe('DpuClusterReconciler', () => {
       await expect(bench.reconcile(cluster)).resolves.toEqual({
         requeueAfterMs: 200,
       });
-      expect(bench.server.writes).toHaveLength(writes);
+      expect(bench.server.writes).toHaveLength(before);
       expect(bench.live(cluster).status).toEqual(cluster.status);
     });
 
