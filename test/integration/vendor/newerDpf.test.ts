@@ -15,6 +15,7 @@ import {
   ResourceType,
   isNotFound,
 } from '@dpf-portal/kube-controller';
+import { ControllersProcess } from '../../controllers/ControllersProcess';
 import { runControllersCommand } from '../../controllers/runControllersCommand';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
@@ -36,12 +37,22 @@ const TOO_NEW =
 
 describe('Beside a DPF that is newer than this release', () => {
   let lab: Lab;
+  let ours: ControllersProcess;
+
+  const dpfIs = (version: string) =>
+    lab.api.client.mergePatch<DpfOperatorConfig>(
+      CONFIGS,
+      CONFIG,
+      { status: { version } },
+      { subresource: 'status' },
+    );
 
   beforeAll(async () => {
     lab = await Lab.start({
       light: true,
       definitions: definitionsOf('dpf-25.10'),
     });
+    // With what DPF requires and is not read here.
     await lab.api.client.create<KubeObject>(CONFIGS, {
       apiVersion: 'operator.dpu.nvidia.com/v1alpha1',
       kind: 'DPFOperatorConfig',
@@ -52,13 +63,6 @@ describe('Beside a DPF that is newer than this release', () => {
   });
   afterAll(() => lab?.stop());
 
-  const dpfIs = (version: string) =>
-    lab.api.client.mergePatch<DpfOperatorConfig>(
-      CONFIGS,
-      CONFIG,
-      { status: { version } },
-      { subresource: 'status' },
-    );
   const holderOf = async (name: string) => {
     try {
       const { spec } = await lab.api.client.get<LeaseObject>(
@@ -78,6 +82,7 @@ describe('Beside a DPF that is newer than this release', () => {
       const holders = await Promise.all(names.map(holderOf));
       return holders.every(each => each === holder) || undefined;
     });
+  const warnings = () => ours.log().split(TOO_NEW).length;
   const createCluster = (name: string, id: number) =>
     lab.api.createCluster(
       'team-a',
@@ -93,7 +98,7 @@ describe('Beside a DPF that is newer than this release', () => {
     );
 
   it('starts no role, says so, and starts them once the version is supported', async () => {
-    lab.startControllers({ args: ['--identity', 'us'] });
+    ours = lab.startControllers({ args: ['--identity', 'us'] });
     await heldBy([CONTROLLERS_LEASE], 'us');
     const { code, output } = await runControllersCommand(
       ...['doctor', '--kubeconfig', lab.cluster.controllersKubeconfigFile],
@@ -112,7 +117,11 @@ describe('Beside a DPF that is newer than this release', () => {
 
   it('keeps the clusters that it has and begins no other, while DPF is too new', async () => {
     const kept = await lab.api.clusterReady(await createCluster('kept', 80));
+    const warned = warnings();
     await dpfIs('v27.1.0');
+    await eventually('the controllers know of it', async () =>
+      warnings() > warned ? true : undefined,
+    );
     const held = await heldBack(await createCluster('held', 81));
     expect(held.metadata.finalizers).toBeUndefined();
     expect(

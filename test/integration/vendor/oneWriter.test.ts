@@ -36,6 +36,19 @@ describe('One writer a role', () => {
   let standIns: ElectedStandIn[];
   let nth = 0;
 
+  const uninstall = async (role: ControllerRole) => {
+    try {
+      await lab.api.client.delete(
+        CORE_RESOURCES.deployments,
+        vendorDeployment(role).metadata,
+      );
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+    }
+  };
+
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
   });
@@ -96,18 +109,6 @@ describe('One writer a role', () => {
       ...deployment,
       ...{ spec: { ...deployment.spec, replicas } },
     });
-  };
-  const uninstall = async (role: ControllerRole) => {
-    try {
-      await lab.api.client.delete(
-        CORE_RESOURCES.deployments,
-        vendorDeployment(role).metadata,
-      );
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-    }
   };
   const createCluster = () => {
     nth += 1;
@@ -275,5 +276,6 @@ describe('One writer a role', () => {
     await edit(cluster, 'while nobody led');
     await repaired(cluster, 'while nobody led');
     await lab.api.clusterReady(await createCluster());
+    expect(await holders(ALL)).toEqual(ALL.map(() => 'second'));
   });
 });

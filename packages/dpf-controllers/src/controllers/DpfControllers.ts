@@ -7,7 +7,9 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuClusterApi,
   RoleMode,
+  dpfIsTooNew,
   groupOf,
+  tooNewDpf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
@@ -87,6 +89,8 @@ export class DpfControllers {
   /** What each group's API was last seen to offer, as JSON. */
   readonly #shapes = new Map<string, string>();
   readonly #events: EventRecorder;
+  /** The DPF release that was last seen to be too new. */
+  #tooNewDpf?: string;
 
   constructor(options: DpfControllersOptions) {
     this.#options = options;
@@ -215,6 +219,7 @@ export class DpfControllers {
           }
           this.#followUpgrade(api);
         }
+        this.#followDpf();
         if (this.#connection.vendor.handedBack) {
           this.#logger.info('Handed back: letting go of all roles');
           standBack();
@@ -256,6 +261,17 @@ export class DpfControllers {
       this.#logger.info(`The definition of DPUCluster in ${api.group} changed`);
       this.#enqueueAll(api.group);
     }
+  }
+
+  /** One line where DPF has become newer than this release; findings and roles say the rest. */
+  #followDpf(): void {
+    const version = tooNewDpf(this.#connection.operatorConfig());
+    if (version !== undefined && version !== this.#tooNewDpf) {
+      this.#logger.warn(
+        `${dpfIsTooNew(version)}: no role starts, and no new DPU cluster`,
+      );
+    }
+    this.#tooNewDpf = version;
   }
 
   #startRoles(signal: AbortSignal): Promise<void>[] {
