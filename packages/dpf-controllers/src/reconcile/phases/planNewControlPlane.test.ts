@@ -121,6 +121,13 @@ describe('a control plane that does not exist yet', () => {
     expect(bench.live(cluster).status?.phase).toBe('Ready');
   });
 
+  it('is refused for its endpoint first, which its owner can mend', async () => {
+    bench.operatorConfig = 'unreadable';
+    const cluster = create({ clusterEndpoint: undefined });
+    await bench.reconcile(cluster);
+    expect(created(cluster)?.reason).toBe('EndpointMissing');
+  });
+
   it('is left as the release before made it, without a range of its own', async () => {
     const cluster = create();
     await bench.bringToReady(cluster);

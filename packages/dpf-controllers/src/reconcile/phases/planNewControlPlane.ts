@@ -1,6 +1,5 @@
 import { planControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Phase, proceed, wait } from '../Phase';
-import { isTakenIn, managingWriter } from '../ReconcileContext';
 
 // An edit of DPF's configuration is an event, one of its readability is not always.
 const RETRY_MS = 30_000;
@@ -13,9 +12,8 @@ export const planNewControlPlane: Phase = {
   name: 'planNewControlPlane',
   async run(context) {
     const { api, cluster, reads, settings, observed } = context;
-    const ours = managingWriter(context) === 'kamaji' && isTakenIn(cluster);
-    // Until everything has been listed, DPF's configuration is unknown; the next phase waits for that.
-    if (!ours || observed.controlPlane || !reads.settled()) {
+    // With an endpoint, the kamaji role is ours and everything has been listed, DPF's configuration included.
+    if (!observed.endpoint || observed.controlPlane) {
       return proceed;
     }
     const { podRange, problem } = planControlPlane(

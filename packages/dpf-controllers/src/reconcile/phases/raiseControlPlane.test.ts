@@ -1,11 +1,13 @@
 import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { kubeconfigObject } from '@dpf-portal/backstage-plugin-dpf-common/testing';
 import { FakeRefusal } from '../../testing/FakeObjects';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/Stage';
+import { kamajiCluster, staticCluster } from '../../__testUtils__/Stage';
 import { conditionOf } from '../conditions';
 
 const INSTALLED = 'v1.33.4';
 const TARGET = 'v1.35.6';
+const TEXT = Buffer.from(JSON.stringify(kubeconfigObject())).toString('base64');
 /** DPF 25.10 and later. */
 const NEW_SHAPE = {
   specVersion: false,
@@ -247,6 +249,28 @@ describe('a control plane where the API has no spec.version', () => {
     bench.roles = ['provisioning'];
     await bench.reconcile(cluster);
     expect(bench.live(cluster).status?.version).toBe('v1.33.5');
+  });
+
+  it('has no write of its own for the version of a static cluster of the first release', async () => {
+    const cluster = bench.create(staticCluster());
+    bench.server.objects.create('secrets', 'team-b', {
+      metadata: { name: 'my-admin-kubeconfig', namespace: 'team-b' },
+      ...{ data: { 'admin.conf': TEXT } },
+    });
+    bench.probeSays(cluster, { health: 'healthy' });
+    await bench.reconcile(cluster);
+    expect(phase(cluster)).toBe('Ready');
+    probeSays(cluster, 'v1.33.4');
+    expect(await writesOf(() => bench.reconcile(cluster))).toEqual([]);
+
+    bench.probeSays(cluster, { health: 'unhealthy', reason: 'Unreachable' });
+    await bench.reconcile(cluster);
+    probeSays(cluster, 'v1.33.4');
+    await bench.reconcile(cluster);
+    expect(bench.live(cluster).status?.version).toBe('v1.33.4');
+    probeSays(cluster, 'v1.34.0');
+    await bench.reconcile(cluster);
+    expect(bench.live(cluster).status?.version).toBe('v1.34.0');
   });
 
   it('tells no warning of an upgrade', async () => {

@@ -156,8 +156,12 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
       : undefined;
   const phaseChanged =
     phase !== undefined && phase !== (cluster.status?.phase ?? 'Pending');
+  const { version: liveVersion } = cluster.status ?? {};
+  // The first release gave static clusters none: theirs comes with the next change, so that an update writes nothing.
+  const isVersionNews =
+    liveVersion !== undefined || cluster.spec.type === 'kamaji';
   const versionChanged =
-    version !== undefined && version !== cluster.status?.version;
+    version !== undefined && version !== liveVersion && isVersionNews;
   const nodesCount = nodesCountOf(context);
   // A count that is absent and one of 0 say the same, so that is no reason to write.
   const countChanged =
