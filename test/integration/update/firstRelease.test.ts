@@ -74,9 +74,15 @@ describe.each<{
   { shape: 'dpf-25.10', left: ['dpf-25.10'] },
 ])('After the first release, on $shape', ({ shape, left }) => {
   const objects = left.flatMap(readFirstRelease);
-  const clusters = objects.filter(
-    (object): object is DpuCluster => object.kind === 'DPUCluster',
+  // The one that waits for an endpoint does not run: what keeps it may be reported in another way.
+  const running = objects.filter(
+    (object): object is DpuCluster =>
+      object.kind === 'DPUCluster' && !object.metadata.name.startsWith('bare'),
   );
+  /** The first release did not report the version of static clusters where the API has a field for it. */
+  const withoutVersion = running
+    .filter(({ status }) => shape === 'dpf-25.10' && !status?.version)
+    .map(({ metadata }) => metadata.name);
   let lab: Lab;
   let controllers: ControllersProcess;
 
@@ -145,12 +151,15 @@ describe.each<{
    * clusters that this test makes are static ones: for them nothing is created.
    */
   async function writesToWhatWasThere(): Promise<string[]> {
-    const names = objects.map(({ metadata }) => metadata.name);
+    const names = objects
+      .map(({ metadata }) => metadata.name)
+      .filter(name => !name.startsWith('bare'));
     const writes = await lab.audit.writesOf(CONTROLLERS);
     return writes
       .filter(
         ({ verb, objectRef }) =>
-          verb === 'create' || names.includes(objectRef?.name ?? ''),
+          (verb === 'create' && objectRef?.resource !== 'events') ||
+          names.includes(objectRef?.name ?? ''),
       )
       .map(
         ({ verb, objectRef }) =>
@@ -159,14 +168,20 @@ describe.each<{
   }
 
   async function expectNothingToHaveChanged(): Promise<void> {
-    expect(await writesToWhatWasThere()).toEqual([]);
-    for (const cluster of clusters) {
+    expect(await writesToWhatWasThere()).toEqual(
+      withoutVersion.map(name => `patch dpuclusters/${name}`),
+    );
+    for (const cluster of running) {
       const live = await lab.api.client.get<DpuCluster>(
         resourceOf(cluster),
         cluster.metadata,
       );
       expect(live.spec).toEqual(cluster.spec);
-      expect(live.status).toEqual(cluster.status);
+      expect(live.status).toEqual(
+        withoutVersion.includes(cluster.metadata.name)
+          ? { ...cluster.status, version: expect.stringMatching(/^v1\./) }
+          : cluster.status,
+      );
     }
   }
 
