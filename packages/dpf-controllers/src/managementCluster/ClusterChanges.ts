@@ -90,6 +90,13 @@ export class ClusterChanges {
     }
   }
 
+  /** Concerns every cluster of the group: what depends on its DPUs can be decided now. */
+  dpusListed(group: string): void {
+    for (const cluster of this.#stores.clusters.get(group)?.list() ?? []) {
+      this.related(cluster);
+    }
+  }
+
   nodes(): void {
     for (const cluster of this.#stores.allClusters()) {
       if (cluster.spec.clusterEndpoint?.keepalived) {

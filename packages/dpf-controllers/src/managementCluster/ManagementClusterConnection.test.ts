@@ -308,6 +308,24 @@ describe('ManagementClusterConnection', () => {
     expect(target()?.dpuNames()).toEqual(new Set(['dpu-1']));
   });
 
+  it('tells the prober of DPUs that were there before it', async () => {
+    const watch = jest.spyOn(connection.prober, 'watch');
+    const spec = { cluster: { name: 'test', namespace: 'team-a' } };
+    api.objects.create(`dpus.${RELEASED}`, 'team-a', {
+      metadata: { name: 'dpu-1', namespace: 'team-a' },
+      ...{ spec },
+    });
+    create(
+      kamajiCluster({
+        group: RELEASED,
+        spec: { kubeconfig: 'admin' },
+        status: { phase: 'Ready' },
+      }),
+    );
+    await run();
+    await eventually(() => watch.mock.lastCall?.[0].wantNodes === true);
+  });
+
   it('reads a Secret when it changes, and never lists the bytes of any', async () => {
     create(staticCluster());
     await run();

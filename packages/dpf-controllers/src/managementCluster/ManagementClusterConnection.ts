@@ -163,6 +163,7 @@ export class ManagementClusterConnection {
         child: child => this.#changes.child(child),
         controlPlane: tcp => this.#changes.controlPlane(tcp),
         dpu: dpu => this.#changes.dpu(dpu),
+        dpusListed: group => this.#changes.dpusListed(group),
         nodes: () => this.#changes.nodes(),
         operatorConfig: () => this.#changes.operatorConfig(),
       },

@@ -52,6 +52,7 @@ describe('ManagementClusterStores', () => {
         child: ignore,
         controlPlane: ignore,
         dpu: ignore,
+        dpusListed: ignore,
         nodes: ignore,
         operatorConfig: ignore,
       },

@@ -60,6 +60,8 @@ export interface StoreEvents {
   child(child: KubeObject): void;
   controlPlane(tcp: TenantControlPlane): void;
   dpu(dpu: Dpu): void;
+  /** The DPUs of a group have been listed: before that it was unknown whether a cluster has any. */
+  dpusListed(group: string): void;
   nodes(): void;
   operatorConfig(): void;
 }
@@ -286,6 +288,8 @@ export class ManagementClusterStores {
       },
       deleted: dpu => events.dpu(dpu),
     });
+    // The handlers get the first list before it counts as known.
+    void view.whenListed().then(() => events.dpusListed(resource.group));
   }
 
   #controlPlanes(resource: ResourceType): ResourceView<TenantControlPlane> {

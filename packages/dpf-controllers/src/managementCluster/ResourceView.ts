@@ -87,6 +87,11 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
+  /** Resolves once the objects of every scope have been listed, and when the watching ends before that. */
+  async whenListed(): Promise<void> {
+    await Promise.all(this.#all().map(informer => informer.whenSynced()));
+  }
+
   /** The server does not serve the resource any more. */
   get absent(): boolean {
     return this.#all().every(({ state }) => state.absent);
