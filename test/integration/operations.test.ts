@@ -9,8 +9,8 @@ import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';
 import { eventually } from '../portal/eventually';
 
-// Our own and one for each role.
-const LEASES = 4;
+// Our own, and two for each role: that of DPF up to 25.10 and that from 26.4.
+const LEASES = 7;
 const DEPLOYMENT = path.resolve(
   __dirname,
   '../../deploy/dpf-controllers/deployment.yaml',

@@ -75,6 +75,7 @@ describe('dpf-controllers doctor', () => {
         'Rights',
         'Roles',
         'Kamaji',
+        'Control planes',
         'Nodes',
         'Admission',
         'DPU clusters',

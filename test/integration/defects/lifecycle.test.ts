@@ -8,6 +8,7 @@ import {
   dpuResource,
 } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
+import { assignedDpu } from '../../fixtures/assignedDpu';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { CHILD, ClusterHandle } from '../../management/ClusterHandle';
 import { createClusterNamespace } from '../../management/createClusterNamespace';
@@ -119,14 +120,9 @@ describe('The life of a kamaji cluster', () => {
 
   it('B13: DPUs hold a deletion back, an Event names them, and the last one’s end is the cluster’s', async () => {
     const cluster = await (await create('used')).ready();
-    const { namespace, name, uid } = cluster.created.metadata;
+    const { uid } = cluster.created.metadata;
     const dpus = dpuResource(GROUP, 'v1alpha1');
-    const dpu: KubeObject & { spec: object } = {
-      apiVersion: `${GROUP}/v1alpha1`,
-      kind: 'DPU',
-      metadata: { name: 'worker1-0000-2b', namespace },
-      spec: { cluster: { namespace, name } },
-    };
+    const dpu = assignedDpu('worker1-0000-2b', cluster.created);
     await lab.api.client.create(dpus, dpu);
     await lab.api.client.delete(dpuClusters, cluster.created.metadata, { uid });
     const { note } = await cluster.eventWhen('DeletionBlocked');
