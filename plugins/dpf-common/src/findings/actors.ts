@@ -1,3 +1,4 @@
+import { DpuCluster } from '../cluster';
 import { ControllerRole } from '../managementCluster';
 import { runnerOf } from './clusterState';
 import { World } from './World';
@@ -16,13 +17,18 @@ export function actorOf(role: ControllerRole, world: World): string {
     case 'portal':
       return 'This portal';
     default:
-      return `Whoever runs the ${role} role`;
+      return `The controller of the ${role} role`;
   }
 }
 
-/** What makes whoever runs a role look at a cluster anew, as a remedy. */
-export function nudge(role: ControllerRole, world: World): string {
+/** The remedy that makes the role's controller reconcile the cluster again. */
+export function nudge(
+  role: ControllerRole,
+  cluster: DpuCluster,
+  world: World,
+): string {
+  const { namespace, name } = cluster.metadata;
   return runnerOf(role, world) === 'portal'
-    ? 'Wait: this portal makes it anew.'
-    : 'Write any annotation on the DPUCluster: its manager looks at it again only then.';
+    ? 'Wait: this portal recreates it.'
+    : `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
 }

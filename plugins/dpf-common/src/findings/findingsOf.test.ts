@@ -105,8 +105,9 @@ const table: FindingRow[] = [
     world: { roles: [runBy('static', 'nobody')] },
     code: 'NoManagerForType',
     sentence:
-      'Nobody here handles clusters of type static, so nothing will happen.',
-    remedy: "Enable DPF's static cluster manager or this portal's static role.",
+      'No controller on lab manages static clusters. The cluster does not start.',
+    remedy:
+      "Enable DPF's static cluster manager or set this portal's static role to auto.",
     who: 'platform',
     blocking: true,
   },
@@ -115,8 +116,9 @@ const table: FindingRow[] = [
     world: { roles: [runBy('static', 'nobody')] },
     code: 'NoManagerForType',
     sentence:
-      'Nobody here handles clusters of type static, so nobody looks after it.',
-    remedy: "Enable DPF's static cluster manager or this portal's static role.",
+      'No controller on lab manages static clusters. The cluster keeps running; changes and deletion are not processed.',
+    remedy:
+      "Enable DPF's static cluster manager or set this portal's static role to auto.",
     who: 'platform',
     blocking: false,
   },
@@ -124,7 +126,7 @@ const table: FindingRow[] = [
     cluster: aCluster(),
     world: { kamaji: false },
     code: 'NoManagerForType',
-    sentence: 'Kamaji is not installed on lab, so nothing will happen.',
+    sentence: 'Kamaji is not installed on lab. The cluster does not start.',
     remedy: 'Install Kamaji.',
     who: 'platform',
     blocking: true,
@@ -133,7 +135,7 @@ const table: FindingRow[] = [
     cluster: aCluster({ spec: { type: 'acme/cluster' } }),
     code: 'NoManagerForType',
     sentence:
-      'Nobody here is known to handle clusters of type “acme/cluster”, so nothing will happen.',
+      'No known controller on lab manages clusters of type “acme/cluster”. The cluster does not start.',
     remedy: 'Install the cluster manager of this type.',
     who: 'platform',
     blocking: true,
@@ -143,9 +145,9 @@ const table: FindingRow[] = [
     world: { roles: [runBy('provisioning', 'nobody')] },
     code: 'NoManagerForType',
     sentence:
-      'Nobody here sets the phase of DPU clusters, so nothing will happen.',
+      'No controller on lab sets the phase of DPU clusters. The cluster does not start.',
     remedy:
-      "Enable DPF's provisioning controller or this portal's provisioning role.",
+      "Enable DPF's provisioning controller or set this portal's provisioning role to auto.",
     who: 'platform',
     blocking: true,
   },
@@ -154,7 +156,7 @@ const table: FindingRow[] = [
     world: { controlPlane: aControlPlane(), usualTimeToReadyMs: 40_000 },
     code: 'WaitingForControlPlane',
     sentence:
-      'Kamaji is starting the API server: 25 s so far, usually 40 s here.',
+      'Kamaji is starting the API server; usually ready after 40 s here.',
     remedy: 'Wait.',
     who: 'nobody',
     blocking: false,
@@ -162,7 +164,7 @@ const table: FindingRow[] = [
   {
     cluster: aCluster(),
     code: 'WaitingForControlPlane',
-    sentence: 'The control plane is about to be requested: 25 s so far.',
+    sentence: 'The control plane will be created next.',
     remedy: 'Wait.',
     who: 'nobody',
     blocking: false,
@@ -171,7 +173,7 @@ const table: FindingRow[] = [
     cluster: aCluster(),
     world: { controlPlane: aControlPlane(), now: NOW + 6 * 60_000 },
     code: 'WaitingForControlPlane',
-    sentence: 'Kamaji is starting the API server: 6 min so far.',
+    sentence: 'Kamaji is starting the API server.',
     remedy:
       "This takes too long. Look at the pods of Deployment team-b/green and at Kamaji's log.",
     who: 'platform',
@@ -180,8 +182,7 @@ const table: FindingRow[] = [
   {
     cluster: aStaticCluster(),
     code: 'WaitingForControlPlane',
-    sentence:
-      'The first check of the API server has not ended yet: 25 s so far.',
+    sentence: 'The first check of the API server is running.',
     remedy: 'Wait.',
     who: 'nobody',
     blocking: false,
@@ -189,15 +190,15 @@ const table: FindingRow[] = [
   {
     cluster: aCluster({ spec: { clusterEndpoint: undefined } }),
     code: 'EndpointMissing',
-    sentence: 'No VIP was given, so the control plane cannot get an address.',
-    remedy: 'Choose a network, or give a VIP.',
+    sentence: 'No VIP is set, so the control plane cannot get an address.',
+    remedy: 'Choose a network, or set a VIP.',
     who: 'owner',
     blocking: true,
   },
   {
     cluster: withKeepalived({ interface: 'eth0;\nreboot' }),
     code: 'EndpointInvalid',
-    sentence: '“eth0; reboot” cannot be used as interface.',
+    sentence: 'The interface “eth0; reboot” is not valid.',
     remedy:
       'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . : -',
     who: 'owner',
@@ -206,7 +207,7 @@ const table: FindingRow[] = [
   {
     cluster: withKeepalived({ vip: 'x'.repeat(50) }),
     code: 'EndpointInvalid',
-    sentence: `“${'x'.repeat(40)}…” cannot be used as VIP.`,
+    sentence: `The VIP “${'x'.repeat(40)}…” is not valid.`,
     remedy: 'Give one IP address, such as 10.0.0.10.',
     who: 'owner',
     blocking: true,
@@ -214,7 +215,7 @@ const table: FindingRow[] = [
   {
     cluster: withKeepalived({ vip: '169.254.169.254' }),
     code: 'EndpointInvalid',
-    sentence: '“169.254.169.254” cannot be used as VIP.',
+    sentence: 'The VIP “169.254.169.254” is not valid.',
     remedy:
       'This address cannot be used: link-local addresses are not routed. Choose another.',
     who: 'owner',
@@ -224,7 +225,7 @@ const table: FindingRow[] = [
     cluster: withKeepalived({ nodeSelector: { role: 'a b' } }),
     world: { nodes: [aNode('a', 'true')] },
     code: 'EndpointInvalid',
-    sentence: '“role=a b” cannot be used as label of a node selector.',
+    sentence: 'The label of a node selector “role=a b” is not valid.',
     remedy:
       'A label value is empty or up to 63 letters, digits, and - _ . , with a letter or digit at both ends.',
     who: 'owner',
@@ -235,8 +236,9 @@ const table: FindingRow[] = [
     world: { others: [blue] },
     code: 'AddressInUse',
     sentence:
-      '10.66.66.66 belongs to team-a/blue. blue is untouched; this cluster does not start.',
-    remedy: 'Take another VIP: a request without one gets the next free.',
+      'VIP 10.66.66.66 is used by team-a/blue, which is not affected. This cluster cannot start.',
+    remedy:
+      'Set another VIP; a request without a VIP gets the next free address.',
     who: 'owner',
     blocking: true,
   },
@@ -245,9 +247,9 @@ const table: FindingRow[] = [
     world: { others: [blue] },
     code: 'RouterIdInUse',
     sentence:
-      'Virtual router 126 is used by team-a/blue; both addresses could jump between hosts.',
+      'This cluster and team-a/blue use virtual router ID 126 on br-dpu. Both VIPs can become unreachable.',
     remedy:
-      'Take another virtual router id: a request without one gets the next free.',
+      'Set another virtualRouterID; a request without one gets the next free id.',
     who: 'platform',
     blocking: true,
   },
@@ -256,9 +258,9 @@ const table: FindingRow[] = [
     world: { others: [blue] },
     code: 'RouterIdInUse',
     sentence:
-      'Virtual router 126 is used by team-a/blue too, on br-dpu. If both are on one segment, their addresses could jump between hosts.',
+      'team-a/blue also uses virtual router ID 126, on br-dpu. If both interfaces are on one network segment, both VIPs can become unreachable.',
     remedy:
-      'Take another virtual router id: a request without one gets the next free.',
+      'Set another virtualRouterID; a request without one gets the next free id.',
     who: 'platform',
     blocking: false,
   },
@@ -285,7 +287,8 @@ const table: FindingRow[] = [
     cluster: aCluster(),
     world: { nodes: [aNode('a')] },
     code: 'NoMatchingNodes',
-    sentence: 'No node has control-plane="true", nor that label at all.',
+    sentence:
+      'No node has control-plane="true", and no node has that label with another value.',
     remedy: 'Choose a label that the control-plane nodes have.',
     who: 'platform',
     blocking: true,
@@ -300,7 +303,7 @@ const table: FindingRow[] = [
     },
     code: 'AddressNotAnswering',
     sentence:
-      'keepalived runs on 3 of 3 nodes but nothing answers at 10.66.66.71:31443, asked from the portal.',
+      'The API server does not answer at VIP 10.66.66.71:31443 from the portal, although keepalived runs on 3 of 3 nodes.',
     remedy:
       'Check the interface on each node, VRRP multicast and the firewall.',
     who: 'platform',
@@ -313,8 +316,7 @@ const table: FindingRow[] = [
       observation: failing('Unreachable'),
     },
     code: 'AddressNotAnswering',
-    sentence:
-      'keepalived runs on 0 of 3 nodes, so nothing answers at 10.66.66.66, asked from the portal.',
+    sentence: 'No node has VIP 10.66.66.66: keepalived runs on 0 of 3 nodes.',
     remedy: 'Look at the pods of DaemonSet green-keepalived.',
     who: 'platform',
     blocking: false,
@@ -324,15 +326,16 @@ const table: FindingRow[] = [
     world: { dataStores: ['other'] },
     code: 'DataStoreMissing',
     sentence:
-      "Kamaji's data store default does not exist; Kamaji does not retry by itself.",
-    remedy: 'Create it, then make this cluster anew.',
+      "Kamaji's DataStore default does not exist, so the control plane cannot start. Kamaji does not retry.",
+    remedy: 'Create the DataStore, then create this cluster again.',
     who: 'platform',
     blocking: true,
   },
   {
     cluster: aStaticCluster({ spec: { kubeconfig: undefined } }),
     code: 'KubeconfigUnusable',
-    sentence: 'No kubeconfig was given, so nothing can be reached.',
+    sentence:
+      'spec.kubeconfig names no Secret, so the API server cannot be reached.',
     remedy: 'Replace the kubeconfig.',
     who: 'owner',
     blocking: true,
@@ -341,7 +344,7 @@ const table: FindingRow[] = [
     cluster: aStaticCluster(),
     world: { secret: { name: 'my-admin-kubeconfig', state: 'missing' } },
     code: 'KubeconfigUnusable',
-    sentence: 'The Secret my-admin-kubeconfig does not exist.',
+    sentence: 'Secret my-admin-kubeconfig does not exist.',
     remedy: 'Replace the kubeconfig.',
     who: 'owner',
     blocking: true,
@@ -368,8 +371,8 @@ const table: FindingRow[] = [
     }),
     world: { secret: { name: 'green-admin-kubeconfig', state: 'missing' } },
     code: 'KubeconfigUnusable',
-    sentence: 'The Secret green-admin-kubeconfig does not exist.',
-    remedy: 'Restore the Secret: Kamaji writes it anew when it is deleted.',
+    sentence: 'Secret green-admin-kubeconfig does not exist.',
+    remedy: 'Delete the Secret; Kamaji recreates it.',
     who: 'platform',
     blocking: false,
   },
@@ -377,8 +380,7 @@ const table: FindingRow[] = [
     cluster: aStaticCluster({ status: notReady }),
     world: { observation: failing('TLSUntrusted') },
     code: 'ApiNotAnswering',
-    sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: its certificate is not trusted.',
+    sentence: 'Checks of the API server fail: its certificate is not trusted.',
     remedy: 'If its CA was rotated, re-read or replace the kubeconfig.',
     who: 'platform',
     blocking: false,
@@ -388,7 +390,7 @@ const table: FindingRow[] = [
     world: { observation: failing('CredentialsRejected') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: it rejects the kubeconfig’s credentials.',
+      'Checks of the API server fail: it rejects the kubeconfig’s credentials.',
     remedy: 'Replace the kubeconfig with a valid one.',
     who: 'platform',
     blocking: true,
@@ -398,7 +400,7 @@ const table: FindingRow[] = [
     world: { observation: failing('AddressNotAllowed') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: its address is outside the networks that the portal may connect to.',
+      'Checks of the API server fail: its address is outside the networks that the portal may connect to.',
     remedy:
       'Check the address. If it is right, add its network to tenantAccess.allowedCidrs.',
     who: 'platform',
@@ -409,7 +411,7 @@ const table: FindingRow[] = [
     world: { observation: failing('ServerIsLocal') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: its kubeconfig names the machine it was made on.',
+      'Checks of the API server fail: its kubeconfig names the machine it was made on.',
     remedy:
       'Replace the kubeconfig with one that names the address at which the DPUs and the portal reach the API server. Its certificate must carry that address too.',
     who: 'owner',
@@ -420,7 +422,7 @@ const table: FindingRow[] = [
     world: { observation: failing('AddressForbidden') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: its address is one that no DPU cluster can have.',
+      'Checks of the API server fail: its address is one that no DPU cluster can have.',
     remedy:
       'Replace the kubeconfig with one that names the cluster’s own API server.',
     who: 'owner',
@@ -431,7 +433,7 @@ const table: FindingRow[] = [
     world: { observation: failing('NameNotResolved') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: the name of its server cannot be resolved from the portal.',
+      'Checks of the API server fail: the name of its server cannot be resolved from the portal.',
     remedy:
       'Check the name, or replace the kubeconfig with one that names an IP address that the API server’s certificate carries.',
     who: 'owner',
@@ -442,7 +444,7 @@ const table: FindingRow[] = [
     world: { observation: failing('ServerIsLocal') },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: its VIP is an address that no DPU cluster can have.',
+      'Checks of the API server fail: its VIP is an address that no DPU cluster can have.',
     remedy: 'Create the cluster again with a VIP of a network.',
     who: 'owner',
     blocking: false,
@@ -452,7 +454,7 @@ const table: FindingRow[] = [
     world: { observation: { ...failing('Unhealthy'), noApiServer: true } },
     code: 'ApiNotAnswering',
     sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: something else than a Kubernetes API server answers at its address.',
+      'Checks of the API server fail: something else than a Kubernetes API server answers at its address.',
     remedy:
       'Check the server in the kubeconfig: a proxy, a load balancer or a sign-in page may answer there.',
     who: 'platform',
@@ -468,8 +470,7 @@ const table: FindingRow[] = [
       observation: failing('Unreachable'),
     },
     code: 'ApiNotAnswering',
-    sentence:
-      'Checks of the API server fail since 2026-11-24 14:02 UTC: none of its 3 pods is ready.',
+    sentence: 'Checks of the API server fail: none of its 3 pods is ready.',
     remedy: 'Look at the pods of Deployment green.',
     who: 'platform',
     blocking: false,
@@ -514,9 +515,9 @@ const table: FindingRow[] = [
     world: { roles: [runBy('provisioning', 'nobody')] },
     code: 'DeletionBlocked',
     sentence:
-      'The provisioning role must let go of it first, and nobody here runs it.',
+      'Deletion waits for finalizer provisioning.dpu.nvidia.com/cluster-manager-internal-clean-up; no running controller removes it.',
     remedy:
-      "Enable DPF's provisioning controller or this portal's provisioning role.",
+      "Enable DPF's provisioning controller or set this portal's provisioning role to auto.",
     who: 'platform',
     blocking: true,
   },
@@ -529,9 +530,8 @@ const table: FindingRow[] = [
     }),
     world: { now: Date.parse(DELETED) + 5 * 60_000 },
     code: 'DeletionBlocked',
-    sentence:
-      'It has been going for 5 min; still holding it: example.com/backup.',
-    remedy: 'Look at the controllers these finalizers belong to.',
+    sentence: 'Deletion waits for these finalizers: example.com/backup.',
+    remedy: 'Look at the logs of the controllers that own these finalizers.',
     who: 'platform',
     blocking: false,
   },
@@ -544,8 +544,7 @@ const table: FindingRow[] = [
       status: ready,
     }),
     code: 'DeletionBlocked',
-    sentence:
-      'It is paused until 2026-11-26 18:00 UTC, and this portal lets go of it only then.',
+    sentence: 'Deletion waits until the pause ends (2026-11-26 18:00 UTC).',
     remedy:
       'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
     who: 'owner',
@@ -562,8 +561,7 @@ const table: FindingRow[] = [
     }),
     world: { vendorTypes: ['example.com/simulated'], roles: BY_VENDOR },
     code: 'DeletionBlocked',
-    sentence:
-      'It is paused until 2026-11-26 18:00 UTC, and this portal lets go of it only then.',
+    sentence: 'Deletion waits until the pause ends (2026-11-26 18:00 UTC).',
     remedy:
       'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
     who: 'owner',
@@ -576,7 +574,7 @@ const table: FindingRow[] = [
     ],
     [
       'for\never',
-      'The pause until “for ever” is ignored, and the cluster is managed as usual: this is no RFC 3339 time.',
+      'The pause until “for ever” is ignored, and the cluster is managed as usual: the value is not an RFC 3339 time.',
     ],
   ].map(([pausedUntil, sentence]) => ({
     cluster: aCluster({
@@ -602,8 +600,8 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, now: Date.parse(DELETED) + 5 * 60_000 },
     code: 'DeletionBlocked',
     sentence:
-      'It has been going for 5 min; still holding it: provisioning.dpu.nvidia.com/cluster-manager-internal-clean-up, provisioning.dpu.nvidia.com/cluster-manager-clean-up.',
-    remedy: 'Look at the controllers these finalizers belong to.',
+      'Deletion waits for these finalizers: provisioning.dpu.nvidia.com/cluster-manager-internal-clean-up, provisioning.dpu.nvidia.com/cluster-manager-clean-up.',
+    remedy: 'Look at the logs of the controllers that own these finalizers.',
     who: 'platform',
     blocking: false,
   },

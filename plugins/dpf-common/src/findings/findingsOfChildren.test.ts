@@ -23,7 +23,7 @@ const served = aControlPlane({
   kubernetesResources: { version: { status: 'Ready' } },
 });
 const NUDGE =
-  'Write any annotation on the DPUCluster: its manager looks at it again only then.';
+  'DPF recreates it only when the DPUCluster changes. Run: `kubectl -n team-b annotate dpucluster green touched="$(date)" --overwrite`.';
 
 function withKeepalived(
   change: Partial<
@@ -77,7 +77,7 @@ const table: FindingRow[] = [
     },
     code: 'KeepalivedMissing',
     sentence:
-      "keepalived's DaemonSet green-keepalived does not exist, so nothing carries 10.66.66.66.",
+      'DaemonSet green-keepalived of keepalived does not exist, so no node has VIP 10.66.66.66.',
     remedy: NUDGE,
     who: 'platform',
     blocking: false,
@@ -87,8 +87,8 @@ const table: FindingRow[] = [
     world: { controlPlane: served, children: { DaemonSet: false } },
     code: 'KeepalivedMissing',
     sentence:
-      "keepalived's DaemonSet green-keepalived does not exist, so nothing carries 10.66.66.66.",
-    remedy: 'Wait: this portal makes it anew.',
+      'DaemonSet green-keepalived of keepalived does not exist, so no node has VIP 10.66.66.66.',
+    remedy: 'Wait: this portal recreates it.',
     who: 'nobody',
     blocking: false,
   },
@@ -101,7 +101,7 @@ const table: FindingRow[] = [
     },
     code: 'KeepalivedMissing',
     sentence:
-      "keepalived's ConfigMap green-keepalived does not exist, so its pods cannot start again.",
+      'ConfigMap green-keepalived of keepalived does not exist, so its pods cannot restart.',
     remedy: `Delete DaemonSet green-keepalived. ${NUDGE}`,
     who: 'platform',
     blocking: false,
@@ -114,7 +114,7 @@ const table: FindingRow[] = [
     },
     code: 'KeepalivedRejected',
     sentence:
-      "None of keepalived's 3 pods can be created: admission or a quota refuses them.",
+      "None of keepalived's 3 pods can be created: admission or a quota rejects them.",
     remedy: 'Look at the Events of DaemonSet green-keepalived.',
     who: 'platform',
     blocking: false,
@@ -133,7 +133,7 @@ const table: FindingRow[] = [
     world: { controlPlane: served, daemonSet: keepalivedOn(0) },
     code: 'KeepalivedPodsMissing',
     sentence:
-      'keepalived runs on 0 of 3 nodes, so nothing carries 10.66.66.66.',
+      'keepalived runs on 0 of 3 nodes, so no node has VIP 10.66.66.66.',
     remedy: 'Look at the pods of DaemonSet green-keepalived.',
     who: 'platform',
     blocking: false,
@@ -149,7 +149,7 @@ const table: FindingRow[] = [
     },
     code: 'NoMatchingNodes',
     sentence:
-      'No node may carry the VIP: it takes one that the node selector selects and that is a control-plane node.',
+      'keepalived runs on no node: no control-plane node matches the node selector without a taint that keepalived does not tolerate.',
     remedy: 'Choose a label that the control-plane nodes have.',
     who: 'platform',
     blocking: false,
@@ -194,7 +194,7 @@ const table: FindingRow[] = [
     cluster: running,
     world: { roles: BY_VENDOR, controlPlane: scaledTo(1) },
     code: 'ChildDrifted',
-    sentence: 'The control plane was scaled to 1 replica; it was made with 3.',
+    sentence: 'The control plane has 1 replica; it was created with 3.',
     remedy: 'Set the replicas of TenantControlPlane green to 3.',
     who: 'platform',
     blocking: false,
@@ -203,7 +203,7 @@ const table: FindingRow[] = [
     cluster: running,
     world: { roles: BY_VENDOR, controlPlane: scaledTo(0) },
     code: 'ChildDrifted',
-    sentence: 'The control plane was scaled to nothing, so it sleeps.',
+    sentence: 'The control plane has 0 replicas: its API server is off.',
     remedy: 'Set the replicas of TenantControlPlane green to 3.',
     who: 'platform',
     blocking: false,
@@ -213,8 +213,8 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, controlPlane: served },
     code: 'AddressImmutable',
     sentence:
-      'A running cluster keeps its address: it stays 10.66.66.66, not 10.66.66.99.',
-    remedy: 'Set the VIP back to 10.66.66.66, or make a new cluster.',
+      'The VIP of a running cluster cannot change. It stays 10.66.66.66; 10.66.66.99 is not used.',
+    remedy: 'Set the VIP back to 10.66.66.66, or create a new cluster.',
     who: 'owner',
     blocking: false,
   },
@@ -222,8 +222,9 @@ const table: FindingRow[] = [
     cluster: aCluster({ spec: { clusterEndpoint: undefined }, status: ready }),
     world: { roles: BY_VENDOR, controlPlane: served },
     code: 'AddressImmutable',
-    sentence: 'A running cluster keeps its address: it stays 10.66.66.66.',
-    remedy: 'Set the VIP back to 10.66.66.66, or make a new cluster.',
+    sentence:
+      'The VIP of a running cluster cannot change. It stays 10.66.66.66.',
+    remedy: 'Set the VIP back to 10.66.66.66, or create a new cluster.',
     who: 'owner',
     blocking: false,
   },
@@ -236,7 +237,7 @@ const table: FindingRow[] = [
     },
     code: 'AddressImmutable',
     sentence:
-      'Kamaji serves at 10.66.66.50:31443, though its control plane asks for 10.66.66.66:31443: it applies a change of address by halves.',
+      'TenantControlPlane asks for 10.66.66.66:31443, but Kamaji still serves 10.66.66.50:31443. Kamaji does not finish an address change.',
     remedy:
       'Set networkProfile of TenantControlPlane team-b/green back to 10.66.66.50:31443.',
     who: 'platform',
@@ -247,8 +248,8 @@ const table: FindingRow[] = [
     world: { controlPlane: served },
     code: 'TypeChanged',
     sentence:
-      'The type was changed to “static”, but the cluster was made as kamaji; nobody looks after what was made for it.',
-    remedy: 'Change it back to kamaji, or make a new cluster.',
+      'spec.type was changed from kamaji to “static”. Its control plane is no longer managed.',
+    remedy: 'Change spec.type back to kamaji, or create a new cluster.',
     who: 'owner',
     blocking: true,
   },
@@ -260,8 +261,8 @@ const table: FindingRow[] = [
     },
     code: 'TypeChanged',
     sentence:
-      'The type is kamaji, but Kamaji did not make its kubeconfig mine: that leads to a cluster that was brought along as static.',
-    remedy: 'Change it back to static, or make a new cluster.',
+      'spec.type is kamaji, but Secret mine belongs to a cluster registered as static.',
+    remedy: 'Change spec.type back to static, or create a new cluster.',
     who: 'owner',
     blocking: true,
   },
@@ -272,8 +273,8 @@ const table: FindingRow[] = [
     },
     code: 'ChildNameTaken',
     sentence:
-      'The TenantControlPlane green of an earlier cluster of this name is still being deleted, so this one is not Ready, whatever its phase says.',
-    remedy: 'Wait until it is gone.',
+      'TenantControlPlane green of an earlier cluster with this name is still being deleted, so this cluster is not Ready although its phase says so.',
+    remedy: 'Wait until it is deleted.',
     who: 'nobody',
     blocking: false,
   },
@@ -284,8 +285,8 @@ const table: FindingRow[] = [
     },
     code: 'ChildNameTaken',
     sentence:
-      'The TenantControlPlane green belongs to the DPUCluster green of provisioning.dpf.nvidia.com, and this cluster needs the name.',
-    remedy: 'Make this cluster under another name.',
+      'TenantControlPlane green belongs to DPUCluster green of provisioning.dpf.nvidia.com. This cluster needs that name.',
+    remedy: 'Create this cluster with another name.',
     who: 'owner',
     blocking: true,
   },
@@ -296,8 +297,8 @@ const table: FindingRow[] = [
     },
     code: 'ChildNameTaken',
     sentence:
-      'The DaemonSet green-keepalived belongs to somebody else, and this cluster needs the name.',
-    remedy: 'Make this cluster under another name.',
+      'DaemonSet green-keepalived exists and has no owner. This cluster needs that name.',
+    remedy: 'Create this cluster with another name.',
     who: 'owner',
     blocking: true,
   },
@@ -306,7 +307,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, controlPlane: served, ...blues },
     code: 'AddressInUse',
     sentence:
-      '10.66.66.66 is the address of team-a/blue too, and both run: whoever connects may reach the wrong one.',
+      'team-a/blue and this cluster both run with VIP 10.66.66.66: clients may reach the wrong API server.',
     remedy: 'Retire one of them; a running cluster keeps its address.',
     who: 'platform',
     blocking: false,
@@ -323,9 +324,9 @@ const table: FindingRow[] = [
     },
     code: 'RouterIdInUse',
     sentence:
-      'Virtual router 126 is used by team-a/blue; both addresses could jump between hosts.',
+      'This cluster and team-a/blue use virtual router ID 126 on br-dpu. Both VIPs can become unreachable.',
     remedy:
-      'Retire one of them, or give it another virtual router id and keepalived anew.',
+      'Set another virtualRouterID, then delete DaemonSet green-keepalived; it is recreated.',
     who: 'platform',
     blocking: false,
   },
@@ -338,9 +339,9 @@ const table: FindingRow[] = [
     },
     code: 'EndpointInvalid',
     sentence:
-      '“eth0" - name: x” is no interface, and keepalived was made with it: what it holds may run with all rights on control-plane nodes.',
+      'Security: keepalived runs with an invalid interface value (“eth0" - name: x”), which can inject privileged containers.',
     remedy:
-      'Look at DaemonSet green-keepalived, delete it and this cluster, and ask who wrote it.',
+      'Save the DPUCluster and DaemonSet green-keepalived as YAML, call your security team, then delete the DaemonSet.',
     who: 'platform',
     blocking: false,
   },
@@ -349,9 +350,9 @@ const table: FindingRow[] = [
     cluster: withKeepalived({ vip: '240.0.0.1' }),
     world: { controlPlane: aControlPlane(), daemonSet: keepalivedOn(3) },
     code: 'EndpointInvalid',
-    sentence: '“240.0.0.1” cannot be used as VIP.',
+    sentence: 'The VIP “240.0.0.1” is not valid.',
     remedy:
-      'The cluster keeps this VIP as long as it runs. Make a new cluster with another VIP, move the DPUs there and retire this one.',
+      'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.',
     who: 'owner',
     blocking: false,
   },
@@ -360,7 +361,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, now: LATER },
     code: 'ControlPlaneRefused',
     sentence:
-      "DPF's kamaji cluster manager has had it for 85 s and no control plane is there: Kamaji, or the API server, refuses it.",
+      "There is no TenantControlPlane yet. DPF's kamaji cluster manager probably fails to create it; its log shows the error.",
     remedy:
       "Look at the log of the kamaji cluster manager for team-b/green, and check that Kamaji's webhook answers.",
     who: 'platform',
@@ -395,7 +396,7 @@ const table: FindingRow[] = [
       controlPlane: { ...served, status: undefined },
     },
     code: 'KamajiAway',
-    sentence: 'Kamaji has not begun with the control plane in 85 s.',
+    sentence: 'Kamaji has not processed TenantControlPlane team-b/green.',
     remedy:
       'Check that Kamaji runs, and its data stores: while one is down, all others wait.',
     who: 'platform',

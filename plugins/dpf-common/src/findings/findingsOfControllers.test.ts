@@ -50,7 +50,7 @@ const table: FindingRow[] = [
     cluster: pending,
     world: { roles: BY_VENDOR },
     code: 'ControllerStalled',
-    sentence: "DPF's provisioning controller has not taken it in after 25 s.",
+    sentence: "DPF's provisioning controller has not started on this cluster.",
     remedy: 'Check that the controller runs, and look at its log.',
     who: 'platform',
     blocking: false,
@@ -60,8 +60,9 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, hanging: [blue] },
     code: 'ControllerStalled',
     sentence:
-      "DPF's provisioning controller has not taken it in after 25 s: it may wait for ever for team-a/blue, which accepts connections and never answers.",
-    remedy: 'Mend or remove team-a/blue, then restart the controller.',
+      "DPF's provisioning controller has not started on this cluster. Probably team-a/blue blocks it: its API server accepts connections but never answers.",
+    remedy:
+      'Fix or unregister team-a/blue, then run: `kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.',
     who: 'platform',
     blocking: true,
   },
@@ -69,7 +70,7 @@ const table: FindingRow[] = [
     cluster: pending,
     world: { hanging: [blue] },
     code: 'ControllerStalled',
-    sentence: 'This portal has not taken it in after 25 s.',
+    sentence: 'This portal has not started on this cluster.',
     remedy: 'Check that the controller runs, and look at its log.',
     who: 'platform',
     blocking: false,
@@ -84,7 +85,7 @@ const table: FindingRow[] = [
     }),
     world: { roles: BY_VENDOR },
     code: 'ControllerStalled',
-    sentence: "DPF's kamaji cluster manager has not taken it in after 25 s.",
+    sentence: "DPF's kamaji cluster manager has not started on this cluster.",
     remedy: 'Check that the controller runs, and look at its log.',
     who: 'platform',
     blocking: false,
@@ -94,9 +95,9 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, now: LATER, observation: healthy },
     code: 'StatusOutdated',
     sentence:
-      "DPF's provisioning controller still calls it NotReady, but its API server has answered the portal's checks since 2026-11-24 14:02 UTC.",
+      "NotReady is out of date: the portal's checks succeed. DPF still uses the first kubeconfig it read.",
     remedy:
-      'Restart the controller: it goes on with the first kubeconfig it read.',
+      "Restart the provisioning controller. For DPF's own run: `kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.",
     who: 'platform',
     blocking: false,
   },
@@ -112,9 +113,9 @@ const table: FindingRow[] = [
     },
     code: 'StatusOutdated',
     sentence:
-      "DPF's provisioning controller still calls it Creating, but its API server has answered the portal's checks since 2026-11-24 14:02 UTC.",
+      "Creating is out of date: the portal's checks succeed. DPF still uses the first kubeconfig it read.",
     remedy:
-      'Mend or remove team-a/blue, which never answers, then restart the controller.',
+      'Fix or unregister team-a/blue, which never answers, then run: `kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.',
     who: 'platform',
     blocking: true,
   },
@@ -127,8 +128,9 @@ const table: FindingRow[] = [
     },
     code: 'KubeconfigRotated',
     sentence:
-      "The kubeconfig was changed at 2026-11-24 14:02 UTC; DPF's provisioning controller goes on with the old one for its checks and for DPUs that join.",
-    remedy: 'Restart the controller.',
+      'The kubeconfig was changed. DPF still uses the old one for checks and new DPUs.',
+    remedy:
+      'Run: `kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.',
     who: 'platform',
     blocking: false,
   },
@@ -160,8 +162,8 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, first: ready },
     code: 'AllocatorTakesFirst',
     sentence:
-      'DPF here fills the first cluster by name and stops when that is full; this name sorts first.',
-    remedy: 'If another is to be filled first, choose a name that sorts later.',
+      'This DPF assigns every DPU to the first cluster by name and to none once that is full. The first is this cluster.',
+    remedy: 'To fill another cluster first, choose a name that sorts later.',
     who: 'owner',
     blocking: false,
   },
@@ -170,7 +172,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, first: blue },
     code: 'AllocatorTakesFirst',
     sentence:
-      'DPF here fills the first cluster by name and stops when that is full; that is team-a/blue.',
+      'This DPF assigns every DPU to the first cluster by name and to none once that is full. The first is team-a/blue.',
     remedy:
       'Name this cluster in spec.cluster of its DPUs, or choose a name that sorts first.',
     who: 'owner',

@@ -17,10 +17,10 @@ export function managementClusterAway(options: {
     code: 'ManagementClusterAway',
     severity: 'warning',
     blocking: false,
-    sentence: `The portal does not reach ${title}; ${
+    sentence: `The portal does not reach ${title}. ${
       observedAt
-        ? `this is as of ${dayAndTime(observedAt)}`
-        : 'nothing has been seen of it yet'
+        ? `The state shown is from ${dayAndTime(observedAt)}`
+        : 'It has not answered yet'
     }.`,
     remedy: 'Check the connection from the portal to the management cluster.',
     who: 'platform',

@@ -9,7 +9,7 @@ describe('managementClusterFindings', () => {
       {
         code: 'DpfMissing',
         sentence:
-          'DPF is not installed on Lab: nobody serves DPUClusters there.',
+          'DPF is not installed on Lab: its API server does not serve DPUCluster.',
         remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
         who: 'platform',
         blocking: true,
@@ -25,7 +25,7 @@ describe('managementClusterFindings', () => {
       {
         code: 'TenantPathInDoubt',
         sentence:
-          'Most DPU clusters of Lab stopped answering at once at 2026-11-24 14:02 UTC, so the way to them is in doubt; their states are as of then.',
+          'Most DPU clusters of Lab stopped answering at once. The cause is probably the network from the portal; the states shown are from before.',
         remedy:
           'Check the network, or the proxy, between the portal and the DPU clusters.',
         who: 'platform',

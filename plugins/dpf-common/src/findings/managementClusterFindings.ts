@@ -6,7 +6,6 @@ import {
   tooNewDpf,
 } from '../managementCluster';
 import { Finding } from './Finding';
-import { dayAndTime } from '../text/dayAndTime';
 
 /**
  * What is wrong with a management cluster as a whole, and so with no cluster in particular.
@@ -19,7 +18,7 @@ export function managementClusterFindings(input: {
   /** `undefined`: not known yet. */
   capabilities?: DpfCapabilities;
   operatorConfig?: KnownOperatorConfig;
-  /** Since when the way to the DPU clusters is in doubt; RFC 3339. */
+  /** Since when the network path to the DPU clusters is probably broken; RFC 3339. */
   tenantPathInDoubtSince?: string;
 }): Finding[] {
   const { title, capabilities, tenantPathInDoubtSince: since } = input;
@@ -29,7 +28,7 @@ export function managementClusterFindings(input: {
       code: 'DpfMissing',
       severity: 'error',
       blocking: true,
-      sentence: `DPF is not installed on ${title}: nobody serves DPUClusters there.`,
+      sentence: `DPF is not installed on ${title}: its API server does not serve DPUCluster.`,
       remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
       who: 'platform',
     });
@@ -53,9 +52,7 @@ export function managementClusterFindings(input: {
       code: 'TenantPathInDoubt',
       severity: 'error',
       blocking: false,
-      sentence: `Most DPU clusters of ${title} stopped answering at once at ${dayAndTime(
-        since,
-      )}, so the way to them is in doubt; their states are as of then.`,
+      sentence: `Most DPU clusters of ${title} stopped answering at once. The cause is probably the network from the portal; the states shown are from before.`,
       remedy:
         'Check the network, or the proxy, between the portal and the DPU clusters.',
       who: 'platform',

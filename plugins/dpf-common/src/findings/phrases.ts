@@ -1,4 +1,4 @@
-/** `25 s`, `4 min`, `3 h`, `5 days`: as exact as a person needs. */
+/** `25 s`, `4 min`, `3 h`, `5 days`: rounded for a reader. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 120) {
@@ -11,6 +11,10 @@ export function duration(milliseconds: number): string {
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
+
+/** Restarts DPF's provisioning controller, which reads each kubeconfig once. */
+export const RESTART_PROVISIONING =
+  '`kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.';
 
 /** `1 DPU`, `4 DPUs`. */
 export function count(n: number, noun: string): string {

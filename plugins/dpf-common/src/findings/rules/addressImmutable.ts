@@ -8,8 +8,8 @@ function isSame(a: string, b: string): boolean {
 }
 
 /**
- * The address of a running cluster was edited. Nobody follows: Kamaji applies such a change by halves, so this portal
- * refuses it, and DPF's own manager does not look at it.
+ * The address of a running cluster was edited. Kamaji does not finish an address change, so this portal rejects it; DPF's own
+ * manager ignores it.
  */
 export const addressImmutable: FindingRule = (cluster, world) => {
   const controlPlane = ownControlPlaneOf(cluster, world);
@@ -23,10 +23,10 @@ export const addressImmutable: FindingRule = (cluster, world) => {
       code: 'AddressImmutable',
       severity: 'warning',
       blocking: false,
-      sentence: `A running cluster keeps its address: it stays ${address}${
-        vip ? `, not ${vip}` : ''
+      sentence: `The VIP of a running cluster cannot change. It stays ${address}${
+        vip ? `; ${vip} is not used` : ''
       }.`,
-      remedy: `Set the VIP back to ${address}, or make a new cluster.`,
+      remedy: `Set the VIP back to ${address}, or create a new cluster.`,
       who: 'owner',
       evidence: { address, ...(vip ? { vip } : {}) },
     };
@@ -41,7 +41,7 @@ export const addressImmutable: FindingRule = (cluster, world) => {
     code: 'AddressImmutable',
     severity: 'error',
     blocking: false,
-    sentence: `Kamaji serves at ${endpoint}, though its control plane asks for ${asked}: it applies a change of address by halves.`,
+    sentence: `TenantControlPlane asks for ${asked}, but Kamaji still serves ${endpoint}. Kamaji does not finish an address change.`,
     remedy: `Set networkProfile of TenantControlPlane ${keyOf(
       cluster,
     )} back to ${endpoint}.`,

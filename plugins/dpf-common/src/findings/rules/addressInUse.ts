@@ -1,7 +1,7 @@
 import { betterClaim, isKamaji, keyOf, runningRival } from '../clusterState';
 import { FindingRule } from './FindingRule';
 
-/** Another cluster has the better claim to the VIP, or uses it beside this one. */
+/** Another cluster has the better claim to the VIP, or both run with it. */
 export const addressInUse: FindingRule = (cluster, world) => {
   const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
   if (!isKamaji(cluster) || !vip) {
@@ -14,9 +14,9 @@ export const addressInUse: FindingRule = (cluster, world) => {
       code: 'AddressInUse',
       severity: 'error',
       blocking: false,
-      sentence: `${vip} is the address of ${keyOf(
+      sentence: `${keyOf(
         beside,
-      )} too, and both run: whoever connects may reach the wrong one.`,
+      )} and this cluster both run with VIP ${vip}: clients may reach the wrong API server.`,
       remedy: 'Retire one of them; a running cluster keeps its address.',
       who: 'platform',
       evidence: { vip, usedBy: keyOf(beside) },
@@ -30,10 +30,11 @@ export const addressInUse: FindingRule = (cluster, world) => {
     code: 'AddressInUse',
     severity: 'error',
     blocking: true,
-    sentence: `${vip} belongs to ${keyOf(other)}. ${
-      other.metadata.name
-    } is untouched; this cluster does not start.`,
-    remedy: 'Take another VIP: a request without one gets the next free.',
+    sentence: `VIP ${vip} is used by ${keyOf(
+      other,
+    )}, which is not affected. This cluster cannot start.`,
+    remedy:
+      'Set another VIP; a request without a VIP gets the next free address.',
     who: 'owner',
     evidence: { vip, usedBy: keyOf(other) },
   };

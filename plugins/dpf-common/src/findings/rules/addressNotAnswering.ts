@@ -4,7 +4,7 @@ import { count } from '../phrases';
 import { DaemonSet, World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** keepalived's DaemonSet, when the address itself is the suspect: it carries the VIP, but nothing is there. */
+/** keepalived's DaemonSet, where the VIP is the likely cause: the control plane has ready pods and cannot be reached. */
 export function suspectKeepalived(
   cluster: DpuCluster,
   world: World,
@@ -26,7 +26,7 @@ export function suspectKeepalived(
   return world.daemonSet(namespace, `${name}-keepalived`);
 }
 
-/** keepalived carries the VIP, but nothing answers there. */
+/** keepalived runs, but the API server does not answer at the VIP. */
 export const addressNotAnswering: FindingRule = (cluster, world) => {
   const daemonSet = suspectKeepalived(cluster, world);
   if (!daemonSet) {
@@ -46,9 +46,9 @@ export const addressNotAnswering: FindingRule = (cluster, world) => {
     code: 'AddressNotAnswering',
     severity: 'error',
     blocking: false,
-    sentence: `${running}${
-      up ? ' but' : ', so'
-    } nothing answers at ${address}, asked from the portal.`,
+    sentence: up
+      ? `The API server does not answer at VIP ${address} from the portal, although ${running}.`
+      : `No node has VIP ${address}: ${running}.`,
     remedy: up
       ? 'Check the interface on each node, VRRP multicast and the firewall.'
       : `Look at the pods of DaemonSet ${daemonSet.metadata.name}.`,

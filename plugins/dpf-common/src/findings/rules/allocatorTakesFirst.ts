@@ -26,11 +26,11 @@ export const allocatorTakesFirst: FindingRule = (cluster, world) => {
     code: 'AllocatorTakesFirst',
     severity: 'info',
     blocking: false,
-    sentence: `DPF here fills the first cluster by name and stops when that is full; ${
-      isFirst ? 'this name sorts first' : `that is ${keyOf(first)}`
+    sentence: `This DPF assigns every DPU to the first cluster by name and to none once that is full. The first is ${
+      isFirst ? 'this cluster' : keyOf(first)
     }.`,
     remedy: isFirst
-      ? 'If another is to be filled first, choose a name that sorts later.'
+      ? 'To fill another cluster first, choose a name that sorts later.'
       : 'Name this cluster in spec.cluster of its DPUs, or choose a name that sorts first.',
     who: 'owner',
     evidence: { first: keyOf(first) },

@@ -6,7 +6,6 @@ import {
   isRefusedAddress,
   isWrongServer,
 } from '../Observation';
-import { dayAndTime } from '../../text/dayAndTime';
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
 import { FindingRule } from './FindingRule';
@@ -28,7 +27,7 @@ const SAID: Record<ApiReason, { what: string; remedy: string }> = {
     remedy: 'Replace the kubeconfig with a valid one.',
   },
   Unhealthy: {
-    what: 'it says of itself that it is not healthy',
+    what: 'its /readyz check fails',
     remedy: 'Look at the API server and its etcd.',
   },
   Slow: {
@@ -107,7 +106,7 @@ function isExpected(
   world: World,
   observation: TenantObservation,
 ) {
-  // A control plane that is being made does not answer yet; WaitingForControlPlane says so.
+  // A control plane that is starting does not answer yet; WaitingForControlPlane reports that.
   const made =
     controlPlaneOf(cluster, world)?.status?.kubernetesResources?.version
       ?.status === 'Ready';
@@ -140,9 +139,7 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
       !isKamaji(cluster) &&
       isStarting(cluster) &&
       (isLasting(reason) || observation.noApiServer === true),
-    sentence: `Checks of the API server fail${
-      since ? ` since ${dayAndTime(since)}` : ''
-    }: ${what}.`,
+    sentence: `Checks of the API server fail: ${what}.`,
     remedy,
     who: isWrongServer(reason) ? 'owner' : 'platform',
     since,

@@ -1,5 +1,5 @@
 import { DpuCluster, groupOf } from '../../cluster';
-import { KubeObject } from '../../kubernetes';
+import { KubeObject, OwnerReference } from '../../kubernetes';
 import {
   controlPlaneOf,
   isKamaji,
@@ -9,6 +9,12 @@ import {
 } from '../clusterState';
 import { Finding } from '../Finding';
 import { FindingRule } from './FindingRule';
+
+function ownedBy([owner]: readonly OwnerReference[]): string {
+  return owner
+    ? `exists and is owned by ${owner.kind} ${owner.name}`
+    : 'exists and has no owner';
+}
 
 function finding(
   cluster: DpuCluster,
@@ -21,38 +27,38 @@ function finding(
   const { name, deletionTimestamp, ownerReferences = [] } = child.metadata;
   const owner = ownerReferences.find(o => o.kind === 'DPUCluster');
   const evidence = { child: `${kind}/${name}` };
-  // There is one cluster of a name and group at a time: another uid is an earlier one's.
+  // Only one cluster of a name and group exists at a time, so another uid is an earlier cluster's.
   if (deletionTimestamp || (owner && groupOf(owner) === groupOf(cluster))) {
     const claims =
       cluster.status?.phase === 'Ready'
-        ? ', so this one is not Ready, whatever its phase says'
+        ? ', so this cluster is not Ready although its phase says so'
         : '';
     return {
       code: 'ChildNameTaken',
       severity: 'warning',
       blocking: false,
-      sentence: `The ${kind} ${name} of an earlier cluster of this name is still being deleted${claims}.`,
-      remedy: 'Wait until it is gone.',
+      sentence: `${kind} ${name} of an earlier cluster with this name is still being deleted${claims}.`,
+      remedy: 'Wait until it is deleted.',
       who: 'nobody',
       since: deletionTimestamp,
       evidence,
     };
   }
   const whose = owner
-    ? `belongs to the DPUCluster ${owner.name} of ${groupOf(owner)}`
-    : 'belongs to somebody else';
+    ? `belongs to DPUCluster ${owner.name} of ${groupOf(owner)}`
+    : ownedBy(ownerReferences);
   return {
     code: 'ChildNameTaken',
     severity: 'error',
     blocking: isStarting(cluster),
-    sentence: `The ${kind} ${name} ${whose}, and this cluster needs the name.`,
-    remedy: 'Make this cluster under another name.',
+    sentence: `${kind} ${name} ${whose}. This cluster needs that name.`,
+    remedy: 'Create this cluster with another name.',
     who: 'owner',
     evidence,
   };
 }
 
-/** What a cluster needs under its own name is another one's. */
+/** An object with the name that the cluster needs belongs to another owner. */
 export const childNameTaken: FindingRule = (cluster, world) => {
   const controlPlane = controlPlaneOf(cluster, world);
   const { namespace = '' } = cluster.metadata;

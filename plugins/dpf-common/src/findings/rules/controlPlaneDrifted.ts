@@ -2,10 +2,10 @@ import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { count } from '../phrases';
 import { FindingRule } from './FindingRule';
 
-/** What DPF's manager and this portal both ask Kamaji for. */
+/** The replicas that DPF's manager and this portal request. */
 const REPLICAS = 3;
 
-/** The control plane was scaled by hand. DPF's own manager never mends it. */
+/** The control plane was scaled by hand. DPF's own manager does not repair it. */
 export const controlPlaneDrifted: FindingRule = (cluster, world) => {
   const controlPlane = ownControlPlaneOf(cluster, world);
   const replicas = controlPlane?.spec?.controlPlane?.deployment?.replicas;
@@ -18,11 +18,11 @@ export const controlPlaneDrifted: FindingRule = (cluster, world) => {
     severity: replicas ? 'warning' : 'error',
     blocking: false,
     sentence: replicas
-      ? `The control plane was scaled to ${count(
+      ? `The control plane has ${count(
           replicas,
           'replica',
-        )}; it was made with ${REPLICAS}.`
-      : 'The control plane was scaled to nothing, so it sleeps.',
+        )}; it was created with ${REPLICAS}.`
+      : 'The control plane has 0 replicas: its API server is off.',
     remedy: `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}.`,
     who: 'platform',
     evidence: { child: `TenantControlPlane/${name}`, replicas },

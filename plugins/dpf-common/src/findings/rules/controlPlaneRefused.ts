@@ -9,11 +9,10 @@ import {
   keyOf,
 } from '../clusterState';
 import { Finding } from '../Finding';
-import { duration } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** Longer than any manager takes to ask for a control plane, and Kamaji to begin with it. */
+/** Longer than any manager takes to create a control plane, and Kamaji to process it. */
 const PATIENCE_MS = 30_000;
 const SAID = [
   'ControlPlaneRefused',
@@ -22,7 +21,7 @@ const SAID = [
   'NodePortsExhausted',
 ];
 
-/** What the manager itself says, where it says anything: DPF's own does not. */
+/** The manager's own condition; DPF's manager writes none. */
 function saidBy(cluster: DpuCluster): Condition | undefined {
   return cluster.status?.conditions?.find(
     ({ type, reason }) => type === 'Created' && SAID.includes(reason),
@@ -53,9 +52,10 @@ function refused(cluster: DpuCluster, world: World): Finding | undefined {
     blocking: !away,
     sentence: said
       ? said.message
-      : `${actorOf('kamaji', world)} has had it for ${duration(
-          age,
-        )} and no control plane is there: Kamaji, or the API server, refuses it.`,
+      : `There is no TenantControlPlane yet. ${actorOf(
+          'kamaji',
+          world,
+        )} probably fails to create it; its log shows the error.`,
     remedy: away
       ? 'Check that Kamaji and its webhook run.'
       : whatToDo(cluster, said),
@@ -64,7 +64,7 @@ function refused(cluster: DpuCluster, world: World): Finding | undefined {
   };
 }
 
-/** No control plane comes to be, or Kamaji does not begin with the one that was asked for. */
+/** No control plane is created, or Kamaji does not process it. */
 export const controlPlaneRefused: FindingRule = (cluster, world) => {
   if (
     !isKamaji(cluster) ||
@@ -85,9 +85,7 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
     code: 'KamajiAway',
     severity: 'error',
     blocking: false,
-    sentence: `Kamaji has not begun with the control plane in ${duration(
-      waited,
-    )}.`,
+    sentence: `Kamaji has not processed TenantControlPlane ${keyOf(cluster)}.`,
     remedy:
       'Check that Kamaji runs, and its data stores: while one is down, all others wait.',
     who: 'platform',

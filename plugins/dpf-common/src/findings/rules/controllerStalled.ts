@@ -7,10 +7,10 @@ import {
 import { ControllerRole, tooNewDpfFor } from '../../managementCluster';
 import { actorOf } from '../actors';
 import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
-import { duration } from '../phrases';
+import { RESTART_PROVISIONING } from '../phrases';
 import { FindingRule } from './FindingRule';
 
-/** A controller takes a new cluster in within a second, or a few of them while hundreds come at once. */
+/** A controller starts on a new cluster within a second, or within a few while hundreds are created. */
 const PATIENCE_MS = 15_000;
 
 /** The role whose controller should have put its finalizer on the cluster by now. */
@@ -28,8 +28,8 @@ function idleRole(cluster: DpuCluster): ControllerRole | undefined {
 }
 
 /**
- * A controller that is there does nothing about a new cluster. DPF's provisioning controller waits for ever for a tenant
- * that accepts connections and never answers, and all other clusters with it.
+ * A controller does not start on a new cluster. DPF's provisioning controller has no time-out: one API server that accepts
+ * connections and never answers blocks all clusters.
  */
 export const controllerStalled: FindingRule = (cluster, world) => {
   const role = idleRole(cluster);
@@ -43,7 +43,7 @@ export const controllerStalled: FindingRule = (cluster, world) => {
     return undefined;
   }
   const runBy = runnerOf(role, world);
-  // Beside a DPF that is too new the portal takes no cluster in on purpose; `dpfTooNew` says so.
+  // Beside a DPF that is too new the portal starts no cluster on purpose; `dpfTooNew` reports that.
   const isOnPurpose =
     runBy === 'portal' &&
     tooNewDpfFor(cluster, world.operatorConfig()) !== undefined;
@@ -55,19 +55,20 @@ export const controllerStalled: FindingRule = (cluster, world) => {
       ? world.hangingClusters()[0]
       : undefined;
   const because = culprit
-    ? `: it may wait for ever for ${keyOf(
+    ? ` Probably ${keyOf(
         culprit,
-      )}, which accepts connections and never answers`
+      )} blocks it: its API server accepts connections but never answers.`
     : '';
   return {
     code: 'ControllerStalled',
     severity: culprit ? 'error' : 'warning',
     blocking: culprit !== undefined,
-    sentence: `${actorOf(role, world)} has not taken it in after ${duration(
-      waited,
-    )}${because}.`,
+    sentence: `${actorOf(
+      role,
+      world,
+    )} has not started on this cluster.${because}`,
     remedy: culprit
-      ? `Mend or remove ${keyOf(culprit)}, then restart the controller.`
+      ? `Fix or unregister ${keyOf(culprit)}, then run: ${RESTART_PROVISIONING}`
       : 'Check that the controller runs, and look at its log.',
     who: 'platform',
     since: cluster.metadata.creationTimestamp,

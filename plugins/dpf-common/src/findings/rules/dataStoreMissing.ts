@@ -3,7 +3,7 @@ import { FindingRule } from './FindingRule';
 
 const DEFAULT_DATA_STORE = 'default';
 
-/** Kamaji's data store is absent. Kamaji reads it once, when the control plane is made. */
+/** Kamaji's DataStore does not exist. Kamaji reads it once, when the control plane is created. */
 export const dataStoreMissing: FindingRule = (cluster, world) => {
   if (
     !isKamaji(cluster) ||
@@ -21,8 +21,8 @@ export const dataStoreMissing: FindingRule = (cluster, world) => {
     code: 'DataStoreMissing',
     severity: 'error',
     blocking: true,
-    sentence: `Kamaji's data store ${name} does not exist; Kamaji does not retry by itself.`,
-    remedy: 'Create it, then make this cluster anew.',
+    sentence: `Kamaji's DataStore ${name} does not exist, so the control plane cannot start. Kamaji does not retry.`,
+    remedy: 'Create the DataStore, then create this cluster again.',
     who: 'platform',
     evidence: { dataStore: name },
   };

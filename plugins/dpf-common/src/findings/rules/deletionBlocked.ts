@@ -9,11 +9,11 @@ import {
 import { dayAndTime } from '../../text/dayAndTime';
 import { isDeleting, pauseOf, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
-import { count, duration, someOf } from '../phrases';
+import { count, someOf } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** How long finalizers may take before somebody is told. */
+/** How long finalizers may take before a finding reports them. */
 const PATIENCE_MS = 60_000;
 
 function dpuSetsOf(dpus: readonly Dpu[]): string[] {
@@ -25,7 +25,7 @@ function dpuSetsOf(dpus: readonly Dpu[]): string[] {
 
 function byDpus(cluster: DpuCluster, world: World): Finding | undefined {
   const dpus = world.dpusOf(cluster);
-  // The DPUs themselves say it; DPF's count leaves out those that are being deleted, and it may be old.
+  // The DPUs themselves count; DPF's number leaves out those being deleted and may be old.
   const number = dpus ? dpus.length : cluster.status?.nodesCount ?? 0;
   if (!number) {
     return undefined;
@@ -62,7 +62,7 @@ function roleBehind(finalizer: string, cluster: DpuCluster) {
     : undefined;
 }
 
-/** This portal's reconcilers are the ones that would let go of it, and they keep a pause. */
+/** This portal's reconcilers would remove the finalizer, and they respect a pause. */
 function isHeldHere(cluster: DpuCluster, world: World): boolean {
   const { type } = cluster.spec;
   const managers = managerFinalizer(groupOf(cluster));
@@ -83,9 +83,9 @@ function byPause(cluster: DpuCluster, world: World): Finding | undefined {
     code: 'DeletionBlocked',
     severity: 'warning',
     blocking: false,
-    sentence: `It is paused until ${dayAndTime(
+    sentence: `Deletion waits until the pause ends (${dayAndTime(
       pausedUntil,
-    )}, and this portal lets go of it only then.`,
+    )}).`,
     remedy: `Wait, or end the pause: remove the annotation ${DPF_ANNOTATIONS.pausedUntil}.`,
     who: 'owner',
     since: cluster.metadata.deletionTimestamp,
@@ -106,8 +106,8 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
       code: 'DeletionBlocked',
       severity: 'error',
       blocking: true,
-      sentence: `The ${role} role must let go of it first, and nobody here runs it.`,
-      remedy: `Enable DPF's ${role} controller or this portal's ${role} role.`,
+      sentence: `Deletion waits for finalizer ${orphan}; no running controller removes it.`,
+      remedy: `Enable DPF's ${role} controller or set this portal's ${role} role to auto.`,
       who: 'platform',
       since,
       evidence: { finalizer: orphan },
@@ -121,17 +121,15 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
     code: 'DeletionBlocked',
     severity: 'warning',
     blocking: false,
-    sentence: `It has been going for ${duration(
-      waited,
-    )}; still holding it: ${someOf(finalizers)}.`,
-    remedy: 'Look at the controllers these finalizers belong to.',
+    sentence: `Deletion waits for these finalizers: ${someOf(finalizers)}.`,
+    remedy: 'Look at the logs of the controllers that own these finalizers.',
     who: 'platform',
     since,
     evidence: { finalizers },
   };
 }
 
-/** Something keeps a cluster that is being deleted. */
+/** Something blocks the deletion of the cluster. */
 export const deletionBlocked: FindingRule = (cluster, world) =>
   isDeleting(cluster)
     ? byDpus(cluster, world) ??

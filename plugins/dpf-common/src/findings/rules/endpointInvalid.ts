@@ -82,10 +82,12 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
       code: 'EndpointInvalid',
       severity: 'error',
       blocking: false,
-      sentence: `${quoted(invalid.value ?? '')} is no ${
+      sentence: `Security: keepalived runs with an invalid ${
         invalid.noun
-      }, and keepalived was made with it: what it holds may run with all rights on control-plane nodes.`,
-      remedy: `Look at DaemonSet ${daemonSet.metadata.name}, delete it and this cluster, and ask who wrote it.`,
+      } value (${quoted(
+        invalid.value ?? '',
+      )}), which can inject privileged containers.`,
+      remedy: `Save the DPUCluster and DaemonSet ${daemonSet.metadata.name} as YAML, call your security team, then delete the DaemonSet.`,
       who: 'platform',
       evidence,
     };
@@ -94,11 +96,11 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     code: 'EndpointInvalid',
     severity: 'error',
     blocking: isStarting(cluster),
-    sentence: `${quoted(invalid.value ?? '')} cannot be used as ${
-      invalid.noun
-    }.`,
+    sentence: `The ${invalid.noun} ${quoted(
+      invalid.value ?? '',
+    )} is not valid.`,
     remedy: daemonSet
-      ? 'The cluster keeps this VIP as long as it runs. Make a new cluster with another VIP, move the DPUs there and retire this one.'
+      ? 'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.'
       : invalid.reason,
     who: 'owner',
     evidence,

@@ -11,8 +11,8 @@ export const endpointMissing: FindingRule = cluster => {
     code: 'EndpointMissing',
     severity: 'error',
     blocking: true,
-    sentence: 'No VIP was given, so the control plane cannot get an address.',
-    remedy: 'Choose a network, or give a VIP.',
+    sentence: 'No VIP is set, so the control plane cannot get an address.',
+    remedy: 'Choose a network, or set a VIP.',
     who: 'owner',
   };
 };

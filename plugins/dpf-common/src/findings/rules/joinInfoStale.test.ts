@@ -30,7 +30,7 @@ describe('JoinInfoStale', () => {
         blocking: false,
         sentence: `New DPUs cannot join: cluster-info still names the old ${what}. Joined DPUs are not affected.`,
         remedy:
-          'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public; Kamaji makes it anew.',
+          'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public; Kamaji recreates it.',
         who: 'platform',
         evidence: joinInfo,
       },

@@ -1,24 +1,21 @@
 import { isKamaji } from '../clusterState';
 import { FindingRule } from './FindingRule';
 
-/**
- * Kamaji makes a cluster's join information once and never again, so that it outlives the authority and the address it
- * names.
- */
+/** Kamaji creates a cluster's join information once, so it keeps the old CA or address after a change. */
 export const joinInfoStale: FindingRule = (cluster, world) => {
   const { health, joinInfo } = world.observation(cluster) ?? {};
   if (health !== 'healthy' || !joinInfo?.found) {
     return undefined;
   }
   const { authority, server } = joinInfo;
-  // A cluster that was brought along may well have another address for its nodes than for the portal.
+  // A registered (static) cluster may have another address for its nodes than for the portal.
   const isElsewhere = isKamaji(cluster) && server === 'other';
   if (authority === 'same' && !isElsewhere) {
     return undefined;
   }
   const named = authority === 'other' ? 'CA' : 'address';
   const remade = isKamaji(cluster)
-    ? '; Kamaji makes it anew'
+    ? '; Kamaji recreates it'
     : ', or correct it';
   return {
     code: 'JoinInfoStale',

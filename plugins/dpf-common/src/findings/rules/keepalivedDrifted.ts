@@ -27,17 +27,17 @@ function differenceOf(
 ): Difference | undefined {
   const { address, port } =
     ownControlPlaneOf(cluster, world)?.spec?.networkProfile ?? {};
-  const told = readVendorKeepalived(daemonSet);
+  const seen = readVendorKeepalived(daemonSet);
   const compared: Array<[string, string | undefined, string | undefined]> = [
-    ['interface', told?.interface, keepalived.interface],
+    ['interface', seen?.interface, keepalived.interface],
     [
       'virtual router id',
-      told?.virtualRouterID,
+      seen?.virtualRouterID,
       String(keepalived.virtualRouterID),
     ],
-    // The control plane has the address that counts; an edit of the cluster's is told as such.
-    ['address', told?.vip, address],
-    ['port', told?.port, port ? String(port) : undefined],
+    // The control plane's address counts; AddressImmutable reports an edit of the cluster's.
+    ['address', seen?.vip, address],
+    ['port', seen?.port, port ? String(port) : undefined],
     [
       'node selector',
       selectorText(daemonSet.spec?.template?.spec?.nodeSelector),
@@ -55,7 +55,7 @@ function differenceOf(
   return { noun, runs, asked };
 }
 
-/** keepalived does not run as the cluster asks. DPF's own manager does not follow an edit, nor mend one. */
+/** keepalived's configuration differs from the cluster's spec. DPF's own manager neither follows an edit nor repairs one. */
 export const keepalivedDrifted: FindingRule = (cluster, world) => {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const daemonSet = ownKeepalivedOf(cluster, world);
@@ -77,6 +77,7 @@ export const keepalivedDrifted: FindingRule = (cluster, world) => {
     )}.`,
     remedy: `Set it back, or delete DaemonSet ${name}. ${nudge(
       'kamaji',
+      cluster,
       world,
     )}`,
     who: 'platform',

@@ -12,7 +12,7 @@ import { Finding } from '../Finding';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** A manager makes keepalived right after the control plane. */
+/** A manager creates keepalived right after the control plane. */
 const PATIENCE_MS = 15_000;
 
 function remedyFor(
@@ -20,8 +20,8 @@ function remedyFor(
   cluster: DpuCluster,
   world: World,
 ): string {
-  const again = nudge('kamaji', world);
-  // DPF's manager takes a DaemonSet that is there as proof that all is.
+  const again = nudge('kamaji', cluster, world);
+  // DPF's manager recreates the ConfigMap only together with the DaemonSet.
   return kind === 'ConfigMap' && runnerOf('kamaji', world) !== 'portal'
     ? `Delete DaemonSet ${keepalivedNameOf(cluster)}. ${again}`
     : again;
@@ -45,15 +45,15 @@ function finding(
     blocking: false,
     sentence:
       kind === 'DaemonSet'
-        ? `keepalived's DaemonSet ${name} does not exist, so nothing carries ${vip}.`
-        : `keepalived's ConfigMap ${name} does not exist, so its pods cannot start again.`,
+        ? `DaemonSet ${name} of keepalived does not exist, so no node has VIP ${vip}.`
+        : `ConfigMap ${name} of keepalived does not exist, so its pods cannot restart.`,
     remedy: remedyFor(kind, cluster, world),
     who: runnerOf('kamaji', world) === 'portal' ? 'nobody' : 'platform',
     evidence: { child: `${kind}/${name}` },
   };
 }
 
-/** A part of keepalived is gone. DPF's own manager does not notice. */
+/** A part of keepalived was deleted. DPF's own manager does not notice. */
 export const keepalivedMissing: FindingRule = (cluster, world) => {
   const controlPlane = ownControlPlaneOf(cluster, world);
   if (

@@ -34,12 +34,12 @@ export const keepalivedPods: FindingRule = (cluster, world) => {
       sentence: `None of keepalived's ${count(
         wanted,
         'pod',
-      )} can be created: admission or a quota refuses them.`,
+      )} can be created: admission or a quota rejects them.`,
       remedy: `Look at the Events of DaemonSet ${name}.`,
       evidence,
     };
   }
-  // Where the address does not answer that is said, with the same numbers.
+  // Where the address does not answer, AddressNotAnswering has the same numbers.
   if (ready === wanted || suspectKeepalived(cluster, world)) {
     return undefined;
   }
@@ -49,7 +49,7 @@ export const keepalivedPods: FindingRule = (cluster, world) => {
     code: 'KeepalivedPodsMissing',
     severity: ready ? 'warning' : 'error',
     sentence: `keepalived runs on ${ready} of ${count(wanted, 'node')}${
-      ready ? '' : `, so nothing carries ${vip}`
+      ready ? '' : `, so no node has VIP ${vip}`
     }.`,
     remedy: `Look at the pods of DaemonSet ${name}.`,
     evidence,

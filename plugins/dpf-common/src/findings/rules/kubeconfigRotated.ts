@@ -1,8 +1,8 @@
 import { isStarting, runnerOf } from '../clusterState';
-import { dayAndTime } from '../../text/dayAndTime';
+import { RESTART_PROVISIONING } from '../phrases';
 import { FindingRule } from './FindingRule';
 
-/** DPF's own controller reads a cluster's kubeconfig once, and goes on with it until it is restarted. */
+/** DPF's own controller reads a cluster's kubeconfig once and uses it until it restarts. */
 export const kubeconfigRotated: FindingRule = (cluster, world) => {
   const changed = world.observation(cluster)?.kubeconfigChangedAt;
   const role = world.roles.find(r => r.role === 'provisioning');
@@ -19,7 +19,7 @@ export const kubeconfigRotated: FindingRule = (cluster, world) => {
   const at = Date.parse(changed);
   if (
     Date.parse(role.holderSince) > at ||
-    // It has looked since, and says what it saw.
+    // It has checked since.
     Date.parse(ready.lastTransitionTime) > at
   ) {
     return undefined;
@@ -28,10 +28,9 @@ export const kubeconfigRotated: FindingRule = (cluster, world) => {
     code: 'KubeconfigRotated',
     severity: 'warning',
     blocking: false,
-    sentence: `The kubeconfig was changed at ${dayAndTime(
-      changed,
-    )}; DPF's provisioning controller goes on with the old one for its checks and for DPUs that join.`,
-    remedy: 'Restart the controller.',
+    sentence:
+      'The kubeconfig was changed. DPF still uses the old one for checks and new DPUs.',
+    remedy: `Run: ${RESTART_PROVISIONING}`,
     who: 'platform',
     since: changed,
   };

@@ -11,7 +11,7 @@ function finding(cluster: DpuCluster, sentence: string): Finding {
     blocking: !kamaji && isStarting(cluster),
     sentence,
     remedy: kamaji
-      ? 'Restore the Secret: Kamaji writes it anew when it is deleted.'
+      ? 'Delete the Secret; Kamaji recreates it.'
       : 'Replace the kubeconfig.',
     who: kamaji ? 'platform' : 'owner',
     evidence: cluster.spec.kubeconfig
@@ -20,26 +20,29 @@ function finding(cluster: DpuCluster, sentence: string): Finding {
   };
 }
 
-/** The Secret with the admin kubeconfig is absent or of no use. */
+/** The Secret with the admin kubeconfig does not exist or cannot be used. */
 export const kubeconfigUnusable: FindingRule = (cluster, world) => {
   const kamaji = isKamaji(cluster);
   if (!cluster.spec.kubeconfig) {
     return cluster.spec.type === 'static'
-      ? finding(cluster, 'No kubeconfig was given, so nothing can be reached.')
+      ? finding(
+          cluster,
+          'spec.kubeconfig names no Secret, so the API server cannot be reached.',
+        )
       : undefined;
   }
-  // Kamaji's own Secret comes and goes while the control plane starts.
+  // Kamaji writes its Secret several times while the control plane starts.
   if (kamaji && isStarting(cluster)) {
     return undefined;
   }
   const secret = world.kubeconfigSecret(cluster);
   if (secret?.state === 'missing') {
-    return finding(cluster, `The Secret ${secret.name} does not exist.`);
+    return finding(cluster, `Secret ${secret.name} does not exist.`);
   }
   if (secret?.state === 'unusable') {
     return finding(
       cluster,
-      secret.problem ?? `The Secret ${secret.name} cannot be used.`,
+      secret.problem ?? `Secret ${secret.name} cannot be used.`,
     );
   }
   const observation = world.observation(cluster);

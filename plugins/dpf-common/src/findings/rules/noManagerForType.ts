@@ -16,8 +16,8 @@ function finding(
     severity: starting ? 'error' : 'warning',
     blocking: starting,
     sentence: starting
-      ? `${sentence}, so nothing will happen.`
-      : `${sentence}, so nobody looks after it.`,
+      ? `${sentence}. The cluster does not start.`
+      : `${sentence}. The cluster keeps running; changes and deletion are not processed.`,
     remedy,
     who: 'platform',
     evidence: { type: cluster.spec.type },
@@ -35,8 +35,8 @@ export const noManagerForType: FindingRule = (cluster, world) => {
     if (!tooNew && runnerOf(type, world) === 'nobody') {
       return finding(
         cluster,
-        `Nobody here handles clusters of type ${type}`,
-        `Enable DPF's ${type} cluster manager or this portal's ${type} role.`,
+        `No controller on ${world.managementCluster} manages ${type} clusters`,
+        `Enable DPF's ${type} cluster manager or set this portal's ${type} role to auto.`,
       );
     }
     if (type === 'kamaji' && !world.capabilities.kamaji) {
@@ -54,7 +54,9 @@ export const noManagerForType: FindingRule = (cluster, world) => {
     if (!handled) {
       return finding(
         cluster,
-        `Nobody here is known to handle clusters of type ${quoted(type)}`,
+        `No known controller on ${
+          world.managementCluster
+        } manages clusters of type ${quoted(type)}`,
         'Install the cluster manager of this type.',
       );
     }
@@ -62,8 +64,8 @@ export const noManagerForType: FindingRule = (cluster, world) => {
   if (!tooNew && runnerOf('provisioning', world) === 'nobody') {
     return finding(
       cluster,
-      'Nobody here sets the phase of DPU clusters',
-      "Enable DPF's provisioning controller or this portal's provisioning role.",
+      `No controller on ${world.managementCluster} sets the phase of DPU clusters`,
+      "Enable DPF's provisioning controller or set this portal's provisioning role to auto.",
     );
   }
   return undefined;

@@ -18,7 +18,7 @@ function spoken(value: string): string {
   return value === '' ? 'an empty value' : quoted(value);
 }
 
-/** What the nodes do have, for the first label that none has as asked. */
+/** The nodes' values of the first label that no node has as required. */
 function explain(
   selector: Record<string, string>,
   nodes: readonly KubeNode[],
@@ -42,7 +42,7 @@ function explain(
   const [other] = others;
   if (other === undefined) {
     return {
-      sentence: `${sentence}, nor that label at all.`,
+      sentence: `${sentence}, and no node has that label with another value.`,
       remedy: 'Choose a label that the control-plane nodes have.',
     };
   }
@@ -72,11 +72,11 @@ function lookAt(
 
 const NOWHERE: Said = {
   sentence:
-    'No node may carry the VIP: it takes one that the node selector selects and that is a control-plane node.',
+    'keepalived runs on no node: no control-plane node matches the node selector without a taint that keepalived does not tolerate.',
   remedy: 'Choose a label that the control-plane nodes have.',
 };
 
-/** The DaemonSet says so itself: it asks for more than the selector does. */
+/** The DaemonSet's own status: it also requires a control-plane node and tolerated taints. */
 function isNowhere(cluster: DpuCluster, world: World): boolean {
   const daemonSet = ownKeepalivedOf(cluster, world);
   return (
@@ -86,7 +86,7 @@ function isNowhere(cluster: DpuCluster, world: World): boolean {
   );
 }
 
-/** The node selector of keepalived selects nothing, so nothing carries the VIP. */
+/** No node matches keepalived's node selector, so no node has the VIP. */
 export const noMatchingNodes: FindingRule = (cluster, world) => {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const nodes = world.nodes();

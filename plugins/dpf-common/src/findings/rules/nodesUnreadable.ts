@@ -9,7 +9,7 @@ const REMEDIES: Record<NodesProblem['reason'], string> = {
     'Check that the kubeconfig’s user may list Nodes, and look at the load of the API server.',
 };
 
-/** The tenant serves and its Nodes cannot be read, so nobody knows how many DPUs have joined. */
+/** The API server answers and its Nodes cannot be read, so the number of joined DPUs is unknown. */
 export const nodesUnreadable: FindingRule = (cluster, world) => {
   const { health, nodesProblem } = world.observation(cluster) ?? {};
   // While the API fails its checks, that is the finding.

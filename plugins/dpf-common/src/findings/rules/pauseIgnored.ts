@@ -4,7 +4,7 @@ import { dayAndTime } from '../../text/dayAndTime';
 import { quoted } from '../phrases';
 import { FindingRule } from './FindingRule';
 
-/** Somebody wrote a pause that no request could ask for. The cluster is looked after as if it were not there. */
+/** The pause annotation has a value that no request could set. The cluster is managed as if it had none. */
 export const pauseIgnored: FindingRule = (cluster, world) => {
   const text = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
   const pause = readPause(text, world.now);
@@ -18,7 +18,7 @@ export const pauseIgnored: FindingRule = (cluster, world) => {
         )} is ignored, and the cluster is managed as usual: a pause lasts 7 days at most.`
       : `The pause until ${quoted(
           text,
-        )} is ignored, and the cluster is managed as usual: this is no RFC 3339 time.`;
+        )} is ignored, and the cluster is managed as usual: the value is not an RFC 3339 time.`;
   return {
     code: 'PauseIgnored',
     severity: 'warning',

@@ -1,9 +1,15 @@
-import { betterClaim, isKamaji, keyOf, runningRival } from '../clusterState';
+import {
+  betterClaim,
+  isKamaji,
+  keepalivedNameOf,
+  keyOf,
+  runningRival,
+} from '../clusterState';
 import { FindingRule } from './FindingRule';
 
 /**
- * Another cluster has the better claim to the virtual router id, or uses it beside this one. On another interface that is probably another segment,
- * so there it is a warning only.
+ * Another cluster has the better claim to the virtual router id, or both run with it. Another interface is probably another
+ * segment, so there it is only a warning.
  */
 export const routerIdInUse: FindingRule = (cluster, world) => {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
@@ -23,16 +29,16 @@ export const routerIdInUse: FindingRule = (cluster, world) => {
   }
   const evidence = { virtualRouterID: id, usedBy: keyOf(other) };
   const remedy =
-    'Take another virtual router id: a request without one gets the next free.';
+    'Set another virtualRouterID; a request without one gets the next free id.';
   if (!sameInterface) {
     const otherNic = other.spec.clusterEndpoint?.keepalived?.interface;
     return {
       code: 'RouterIdInUse',
       severity: 'warning',
       blocking: false,
-      sentence: `Virtual router ${id} is used by ${keyOf(
+      sentence: `${keyOf(
         other,
-      )} too, on ${otherNic}. If both are on one segment, their addresses could jump between hosts.`,
+      )} also uses virtual router ID ${id}, on ${otherNic}. If both interfaces are on one network segment, both VIPs can become unreachable.`,
       remedy,
       who: 'platform',
       evidence,
@@ -42,11 +48,13 @@ export const routerIdInUse: FindingRule = (cluster, world) => {
     code: 'RouterIdInUse',
     severity: 'error',
     blocking: !beside,
-    sentence: `Virtual router ${id} is used by ${keyOf(
+    sentence: `This cluster and ${keyOf(
       other,
-    )}; both addresses could jump between hosts.`,
+    )} use virtual router ID ${id} on ${nic}. Both VIPs can become unreachable.`,
     remedy: beside
-      ? 'Retire one of them, or give it another virtual router id and keepalived anew.'
+      ? `Set another virtualRouterID, then delete DaemonSet ${keepalivedNameOf(
+          cluster,
+        )}; it is recreated.`
       : remedy,
     who: 'platform',
     evidence,

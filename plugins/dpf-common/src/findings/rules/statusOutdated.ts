@@ -1,14 +1,13 @@
 import { DpuCluster, isGating } from '../../cluster';
-import { actorOf } from '../actors';
 import { keyOf, millisecondsSince, runnerOf } from '../clusterState';
-import { dayAndTime } from '../../text/dayAndTime';
+import { RESTART_PROVISIONING } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** A controller that is at work follows within seconds. */
+/** A working controller follows within seconds. */
 const PATIENCE_MS = 15_000;
 
-/** Since when nothing but the health check keeps it from Ready; `undefined` when something does. */
+/** Since when only the health check can keep it from Ready; `undefined` where another condition does. */
 function gatesOpenSince(cluster: DpuCluster): string | undefined {
   const conditions = cluster.status?.conditions ?? [];
   const gates = conditions.filter(isGating);
@@ -29,7 +28,7 @@ function culpritOf(cluster: DpuCluster, world: World): DpuCluster | undefined {
     .find(({ metadata }) => metadata.uid !== cluster.metadata.uid);
 }
 
-/** The phase says that the API server does not answer, though it does. DPF's own controller may sit on an old client. */
+/** The phase is NotReady or Creating although the API server answers. DPF's own controller may use an old client. */
 export const statusOutdated: FindingRule = (cluster, world) => {
   const phase = cluster.status?.phase;
   const observation = world.observation(cluster);
@@ -50,17 +49,14 @@ export const statusOutdated: FindingRule = (cluster, world) => {
     code: 'StatusOutdated',
     severity: 'warning',
     blocking: culprit !== undefined,
-    sentence: `${actorOf(
-      'provisioning',
-      world,
-    )} still calls it ${phase}, but its API server has answered the portal's checks since ${dayAndTime(
-      since,
-    )}.`,
+    sentence: `${phase} is out of date: the portal's checks succeed.${
+      vendor ? ' DPF still uses the first kubeconfig it read.' : ''
+    }`,
     remedy: culprit
-      ? `Mend or remove ${keyOf(
+      ? `Fix or unregister ${keyOf(
           culprit,
-        )}, which never answers, then restart the controller.`
-      : 'Restart the controller: it goes on with the first kubeconfig it read.',
+        )}, which never answers, then run: ${RESTART_PROVISIONING}`
+      : `Restart the provisioning controller. For DPF's own run: ${RESTART_PROVISIONING}`,
     who: 'platform',
     since,
     evidence: { phase },

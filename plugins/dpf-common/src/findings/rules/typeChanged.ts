@@ -5,7 +5,7 @@ import { quoted } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
-/** A kamaji cluster was given another type: what was made for it is looked after by nobody. */
+/** The type of a kamaji cluster was changed, so no controller manages its control plane. */
 function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
   if (!ownControlPlaneOf(cluster, world)) {
     return undefined;
@@ -14,18 +14,18 @@ function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
     code: 'TypeChanged',
     severity: 'error',
     blocking: true,
-    sentence: `The type was changed to ${quoted(
+    sentence: `spec.type was changed from kamaji to ${quoted(
       cluster.spec.type,
-    )}, but the cluster was made as kamaji; nobody looks after what was made for it.`,
-    remedy: 'Change it back to kamaji, or make a new cluster.',
+    )}. Its control plane is no longer managed.`,
+    remedy: 'Change spec.type back to kamaji, or create a new cluster.',
     who: 'owner',
     evidence: { type: cluster.spec.type },
   };
 }
 
 /**
- * A cluster that was brought along was given the type kamaji. Its kubeconfig stays, whatever is made for it now: DPF's own
- * manager makes a control plane that nobody uses.
+ * The type of a registered (static) cluster was changed to kamaji. Its kubeconfig stays, so the control plane that DPF's own
+ * manager creates is not used.
  */
 function toKamaji(cluster: DpuCluster, world: World): Finding | undefined {
   const { kubeconfig, type } = cluster.spec;
@@ -41,13 +41,13 @@ function toKamaji(cluster: DpuCluster, world: World): Finding | undefined {
     code: 'TypeChanged',
     severity: 'error',
     blocking: true,
-    sentence: `The type is kamaji, but Kamaji did not make its kubeconfig ${kubeconfig}: that leads to a cluster that was brought along as static.`,
-    remedy: 'Change it back to static, or make a new cluster.',
+    sentence: `spec.type is kamaji, but Secret ${kubeconfig} belongs to a cluster registered as static.`,
+    remedy: 'Change spec.type back to static, or create a new cluster.',
     who: 'owner',
     evidence: { type, kubeconfig },
   };
 }
 
-/** The type is not the one by which the cluster was made. */
+/** The type is not the one with which the cluster was created. */
 export const typeChanged: FindingRule = (cluster, world) =>
   isKamaji(cluster) ? toKamaji(cluster, world) : fromKamaji(cluster, world);

@@ -2,20 +2,22 @@ import { ageOf, controlPlaneOf, isKamaji, isStarting } from '../clusterState';
 import { duration } from '../phrases';
 import { FindingRule } from './FindingRule';
 
-/** From here on it is a stall, not a start. */
+/** From here on the start takes too long. */
 const DEADLINE_MS = 5 * 60_000;
 const DEADLINE_FACTOR = 5;
 
-/** Nothing is wrong: the control plane takes its time. After the deadline it says that it takes too long. */
+/** The control plane is starting; after the deadline this takes too long. */
 export const waitingForControlPlane: FindingRule = (cluster, world) => {
   if (!isStarting(cluster)) {
     return undefined;
   }
   const age = ageOf(cluster, world);
   const usualMs = isKamaji(cluster) ? world.usualTimeToReadyMs : undefined;
-  const usual = usualMs ? `, usually ${duration(usualMs)} here` : '';
+  const usual = usualMs
+    ? `; usually ready after ${duration(usualMs)} here`
+    : '';
   const late = age > Math.max(DEADLINE_MS, DEADLINE_FACTOR * (usualMs ?? 0));
-  let what = 'The first check of the API server has not ended yet';
+  let what = 'The first check of the API server is running';
   let look = 'Look at the controllers of this management cluster.';
   if (isKamaji(cluster)) {
     const controlPlane = controlPlaneOf(cluster, world);
@@ -28,14 +30,14 @@ export const waitingForControlPlane: FindingRule = (cluster, world) => {
       what = 'Kamaji is starting the API server';
       look = `Look at the pods of Deployment ${namespace}/${name} and at Kamaji's log.`;
     } else {
-      what = 'The control plane is about to be requested';
+      what = 'The control plane will be created next';
     }
   }
   return {
     code: 'WaitingForControlPlane',
     severity: late ? 'warning' : 'info',
     blocking: false,
-    sentence: `${what}: ${duration(age)} so far${usual}.`,
+    sentence: `${what}${usual}.`,
     remedy: late ? `This takes too long. ${look}` : 'Wait.',
     who: late ? 'platform' : 'nobody',
     since: cluster.metadata.creationTimestamp,
