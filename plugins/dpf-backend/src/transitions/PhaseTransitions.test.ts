@@ -133,7 +133,7 @@ describe('PhaseTransitions', () => {
         ({ sentence }) => sentence,
       );
     expect(await sentencesOf(wrong)).toEqual([
-      expect.stringContaining('No VIP was given'),
+      expect.stringContaining('No VIP is set'),
     ]);
     expect(await sentencesOf(waiting)).toEqual([undefined]);
   });
