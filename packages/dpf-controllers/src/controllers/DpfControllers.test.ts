@@ -5,6 +5,7 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { LeaderElector } from '@dpf-portal/kube-controller';
 import { eventually } from '../__testUtils__/eventually';
 import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
 
@@ -131,6 +132,42 @@ describe('DpfControllers', () => {
     stage.delete(winner);
     await stage.untilPhase('green', 'Ready');
   });
+
+  it.each([GUIDE, RELEASED])(
+    'loses no edit of %s that comes while its Leases have lapsed for a moment',
+    async group => {
+      stage = await Stage.create();
+      await stage.start();
+      stage.create(kamajiCluster({ group }));
+      await stage.untilPhase('test', 'Ready');
+
+      const lapsed = jest
+        .spyOn(LeaderElector.prototype, 'isLeading')
+        .mockReturnValue(false);
+      const { metadata } = stage.api.objects.patch(
+        `dpuclusters.${group}`,
+        { namespace: 'team-a', name: 'test' },
+        { spec: { maxNodes: 7 } },
+      );
+      await eventually(
+        () =>
+          stage.connection.cluster(group, 'team-a', 'test')?.spec.maxNodes ===
+          7,
+      );
+      // The edit is reconciled: nothing but turns of the event loop is needed for it.
+      let turns = 0;
+      await eventually(() => ++turns > 200);
+      lapsed.mockRestore();
+
+      const followed = await stage.until('test', cluster =>
+        (cluster?.status?.conditions ?? []).every(
+          ({ observedGeneration }) =>
+            observedGeneration === metadata.generation,
+        ),
+      );
+      expect(followed?.spec.maxNodes).toBe(7);
+    },
+  );
 
   it('takes no Lease and writes nothing while every role is disabled', async () => {
     stage = await Stage.create({ roles: {} });

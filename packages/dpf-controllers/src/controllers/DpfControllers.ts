@@ -295,7 +295,7 @@ export class DpfControllers {
       cluster: ({ namespace = '', name }) =>
         this.#connection.cluster(group, namespace, name),
       reads: new ConnectionReads(this.#connection),
-      roles: () => this.#activeRoles(group),
+      roles: () => this.#runningRoles(group),
       managers: this.#managers,
       client: (...writers) => this.#client(group, writers),
       claims: this.#claims,
@@ -318,11 +318,12 @@ export class DpfControllers {
     return controller.run(signal);
   }
 
-  #activeRoles(group: string): ReadonlySet<ControllerRole> {
-    const active = [...this.#roleLeases.values()].filter(lease =>
-      group === DPU_CLUSTER_GROUPS.released ? lease.active : this.isLeading(),
+  #runningRoles(group: string): ReadonlySet<ControllerRole> {
+    // The guide's group has no Leases but this project's own, and is reconciled only while that is held.
+    const running = [...this.#roleLeases.values()].filter(
+      lease => group === DPU_CLUSTER_GROUPS.guide || lease.isRunning,
     );
-    return new Set(active.map(({ role }) => role));
+    return new Set(running.map(({ role }) => role));
   }
 
   #client(group: string, writers: readonly Writer[]): KubeClient {

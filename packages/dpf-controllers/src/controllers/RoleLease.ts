@@ -57,7 +57,15 @@ export class RoleLease {
     this.#options = options;
   }
 
-  /** New work of this role may be begun. */
+  /**
+   * The role's work has started here and has not been ended. The Leases may have lapsed for a moment: each write checks
+   * that and is retried, so that no event is lost meanwhile.
+   */
+  get isRunning(): boolean {
+    return this.#working;
+  }
+
+  /** This process holds every Lease of the role now. */
   get active(): boolean {
     return this.#working && (this.#elector?.isLeading() ?? false);
   }
