@@ -324,6 +324,7 @@ describe('ManagementClusterConnection', () => {
     );
     await run();
     await eventually(() => watch.mock.lastCall?.[0].wantNodes === true);
+    expect(watch.mock.lastCall?.[0].dpuNames()).toEqual(new Set(['dpu-1']));
   });
 
   it('reads a Secret when it changes, and never lists the bytes of any', async () => {
