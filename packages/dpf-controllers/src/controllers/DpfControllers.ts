@@ -65,7 +65,8 @@ export interface DpfControllersOptions {
 }
 
 /**
- * Runs the reconcilers of one management cluster, for as long as this process holds their Lease.
+ * Runs the reconcilers of one management cluster while this process holds their Lease. One class of over 400 lines, since the
+ * election, the role Leases, the groups and the write gates start and end together; each has its own file.
  *
  * @public
  */

@@ -1,6 +1,6 @@
 import { Condition } from '../kubernetes';
 
-/** Conditions that say nothing about readiness; DPF's controllers leave them out too. */
+/** Conditions that do not affect readiness, as in DPF's own controllers. */
 const NOT_GATING: readonly string[] = [
   'Ready',
   'EtcdEncryptionRotationInProgress',

@@ -42,8 +42,8 @@ export function encryptsEtcd({ spec }: TenantControlPlane): boolean {
 }
 
 /**
- * What is to be said of a control plane that runs: its etcd is not encrypted though DPF's configuration asks for it, or
- * it is unknown whether it does. Nothing is done about it.
+ * The finding about a running control plane whose etcd is not encrypted although DPF's configuration requires it, or for
+ * which the requirement is unknown. The control plane itself is not changed.
  */
 export function missingEncryption(
   config: KnownOperatorConfig,
@@ -65,6 +65,6 @@ export function missingEncryption(
         severity: 'warning',
         sentence:
           'The DPFOperatorConfig asks for etcd to be encrypted at rest, and the etcd of this control plane is not. It runs on as it is, because encryption cannot be added later.',
-        remedy: `To have it encrypted, make a new cluster by DPF's own kamaji cluster manager and move to it. Otherwise remove ${FIELD} from the DPFOperatorConfig.`,
+        remedy: `To encrypt it, create a new cluster with DPF's own kamaji cluster manager and move the DPUs there. Otherwise remove ${FIELD} from the DPFOperatorConfig.`,
       };
 }

@@ -73,7 +73,7 @@ const table: FindingRow[] = [
     world: { roles: [runBy('provisioning', 'nobody')], operatorConfig: dpf27 },
     code: 'DpfTooNew',
     sentence:
-      'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the portal starts no role, and nobody looks after this cluster.',
+      'DPF v27.1.0 is newer than this release of the portal supports (up to v26.x), so the portal starts no role. Changes and deletion of this cluster are not processed.',
     remedy: UPGRADE_PORTAL,
     who: 'platform',
     blocking: false,

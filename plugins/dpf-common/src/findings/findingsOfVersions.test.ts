@@ -255,6 +255,20 @@ describe('PodRangeTooSmall', () => {
       sentence: expect.stringContaining('room for 256 DPUs, not for 1000'),
     });
   });
+
+  it('counts the ceiling of the API where the cluster names none, as the reconciler does', () => {
+    const creating = aCluster({ spec: { maxNodes: undefined } });
+    expect(
+      said(
+        'PodRangeTooSmall',
+        {
+          settings: { podCidr: '10.1.0.0/16' },
+          api: { maxNodesDefault: 1000 },
+        },
+        creating,
+      )?.sentence,
+    ).toContain('not for 1000');
+  });
 });
 
 describe('EncryptionUnavailable', () => {

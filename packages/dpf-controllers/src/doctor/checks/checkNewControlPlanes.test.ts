@@ -64,6 +64,18 @@ describe('The doctor’s check of new control planes', () => {
     expect(await outcomes({}, { static: 'auto' })).toEqual([]);
   });
 
+  it('goes by the oldest of several configurations, as the controllers do', async () => {
+    const range = (name: string, created: string, podCIDR: string) =>
+      api.objects.create('dpfoperatorconfigs', NAMESPACE, {
+        metadata: { name, namespace: NAMESPACE, creationTimestamp: created },
+        ...{ spec: { flannel: { podCIDR } } },
+      });
+    range('a-later-one', '2026-02-01T00:00:00Z', '10.101.0.0/16');
+    range('the-first', '2026-01-01T00:00:00Z', '10.100.0.0/16');
+    const [outcome] = await outcomes();
+    expect(outcome.message).toContain('10.100.0.0/16');
+  });
+
   it('warns of a range in which pods of the management cluster are', async () => {
     node('10.244.3.0/24');
     expect(await outcomes()).toContainEqual(

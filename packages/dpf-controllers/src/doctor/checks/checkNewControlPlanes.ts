@@ -1,7 +1,5 @@
 import {
   DEFAULT_KUBERNETES_VERSION,
-  DpfOperatorConfig,
-  KnownOperatorConfig,
   KubeNode,
   cidrsOverlap,
   planControlPlane,
@@ -10,34 +8,13 @@ import {
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
 import { Outcome, ok, problem, warning } from '../CheckOutcome';
 import { DoctorCheck, DoctorContext, rolesAsked } from '../DoctorContext';
+import { readOperatorConfig } from '../readOperatorConfig';
 
 interface NodeWithPods extends KubeNode {
   spec?: { podCIDR?: string; podCIDRs?: string[] };
 }
 
-async function readConfig({
-  client,
-  apis,
-  leaseNamespace,
-}: DoctorContext): Promise<KnownOperatorConfig> {
-  if (!apis.operatorConfigs) {
-    return undefined;
-  }
-  try {
-    const [config] = await client.listAll<DpfOperatorConfig>(
-      apis.operatorConfigs,
-      { namespace: leaseNamespace },
-    );
-    return config;
-  } catch (error) {
-    if (isForbidden(error)) {
-      return 'unreadable';
-    }
-    throw error;
-  }
-}
-
-/** Ranges of the management cluster's own pods; none where nodes may not be read, which is told among the rights. */
+/** The pod ranges of the management cluster's nodes; none where nodes may not be read, which the check of rights reports. */
 async function podRangesOfNodes({ client }: DoctorContext): Promise<string[]> {
   try {
     const nodes = await client.listAll<NodeWithPods>(CORE_RESOURCES.nodes);
@@ -54,7 +31,10 @@ async function podRangesOfNodes({ client }: DoctorContext): Promise<string[]> {
 
 async function outcomes(context: DoctorContext): Promise<Outcome[]> {
   const { kubernetesVersion, podCidr } = context.controlPlanes ?? {};
-  const sources = { podCidr, operatorConfig: await readConfig(context) };
+  const sources = {
+    podCidr,
+    operatorConfig: await readOperatorConfig(context),
+  };
   const { podRange, problem: obstacle } = planControlPlane(sources, undefined);
   if (obstacle) {
     return [problem(obstacle.message, obstacle.remedy)];

@@ -1,18 +1,12 @@
 import {
   ControllerRole,
   DPF_TOO_NEW_REMEDY,
-  DpfOperatorConfig,
   KnownOperatorConfig,
   RoleMode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  CORE_RESOURCES,
-  isForbidden,
-  isNotFound,
-} from '@dpf-portal/kube-controller';
+import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { decideRole } from '../../controllers/decideRole';
 import { otherHolder } from '../../managementCluster/VendorRole';
-import { oldestOf } from '../../managementCluster/ManagementClusterStores';
 import {
   readLeaseHolder,
   readVendorRole,
@@ -20,6 +14,7 @@ import {
 import { CONTROLLERS_LEASE } from '../../managementCluster/vendorRoles';
 import { Outcome, ok, problem, warning } from '../CheckOutcome';
 import { DoctorCheck, DoctorContext, rolesAsked } from '../DoctorContext';
+import { readOperatorConfig } from '../readOperatorConfig';
 
 async function namespaceProblem({
   client,
@@ -72,29 +67,6 @@ async function roleOutcome(
       ? DPF_TOO_NEW_REMEDY
       : `Let this identity get, list and watch Leases and Deployments in ${leaseNamespace}: kubectl apply -f deploy/rbac/controllers.yaml`,
   );
-}
-
-/** DPF's own configuration, by one look. */
-async function readOperatorConfig({
-  client,
-  apis,
-  leaseNamespace,
-}: DoctorContext): Promise<KnownOperatorConfig> {
-  if (!apis.operatorConfigs) {
-    return undefined;
-  }
-  try {
-    const configs = await client.listAll<DpfOperatorConfig>(
-      apis.operatorConfigs,
-      { namespace: leaseNamespace },
-    );
-    return oldestOf(configs);
-  } catch (error) {
-    if (isForbidden(error)) {
-      return 'unreadable';
-    }
-    throw error;
-  }
 }
 
 /** Who has the roles that are asked for: the vendor's Deployments and Leases. */

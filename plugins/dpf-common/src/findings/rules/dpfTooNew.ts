@@ -44,7 +44,7 @@ export const dpfTooNew: FindingRule = (cluster, world) => {
       ? clusterNotStarted(version)
       : `${dpfIsTooNew(
           version,
-        )}, so the portal starts no role, and nobody looks after this cluster.`,
+        )}, so the portal starts no role. Changes and deletion of this cluster are not processed.`,
     remedy: DPF_TOO_NEW_REMEDY,
     who: 'platform',
     evidence: { version },

@@ -1,5 +1,6 @@
 import { planControlPlane } from '../../controlPlane/planControlPlane';
 import { NewControlPlaneProblem } from '../../controlPlane/NewControlPlane';
+import { DpuClusterApi } from '../../capabilities';
 import { DPU_CLUSTER_GROUPS, DpuCluster, groupOf } from '../../cluster';
 import { Condition } from '../../kubernetes';
 import {
@@ -17,7 +18,7 @@ const REASONS: ReadonlyArray<NewControlPlaneProblem['reason']> = [
   'PodRangeTooSmall',
 ];
 
-/** What the controllers themselves found: their identity may read less, or more, than the portal's. */
+/** The controllers' own condition. It counts first, since their identity may read less or more than the portal's. */
 function saidBy(
   cluster: DpuCluster,
 ): (Condition & Pick<NewControlPlaneProblem, 'reason'>) | undefined {
@@ -30,7 +31,12 @@ function saidBy(
   return undefined;
 }
 
-/** No other maker has controllers for the guide's group. */
+function apiOf(cluster: DpuCluster, world: World): DpuClusterApi | undefined {
+  const group = groupOf(cluster);
+  return world.capabilities.apis.find(api => api.group === group);
+}
+
+/** The guide's group has no controllers but this project's. */
 function isMadeHere(cluster: DpuCluster, world: World): boolean {
   return (
     groupOf(cluster) === DPU_CLUSTER_GROUPS.guide ||
@@ -38,13 +44,13 @@ function isMadeHere(cluster: DpuCluster, world: World): boolean {
   );
 }
 
-/** No control plane is made, because what it would lack cannot be given to it later. */
+/** No control plane is created, because a setting that it needs cannot be added later. */
 export const newControlPlaneRefused: FindingRule = (cluster, world) => {
   if (!isKamaji(cluster) || controlPlaneOf(cluster, world)) {
     return undefined;
   }
   const said = saidBy(cluster);
-  // One that has run and lost its control plane is not told before its manager has looked.
+  // A cluster that ran and lost its control plane gets this finding only from its manager's condition.
   if (!said && !(isStarting(cluster) && isMadeHere(cluster, world))) {
     return undefined;
   }
@@ -53,7 +59,7 @@ export const newControlPlaneRefused: FindingRule = (cluster, world) => {
       podCidr: world.controlPlaneSettings.podCidr,
       operatorConfig: world.operatorConfig(),
     },
-    cluster.spec.maxNodes,
+    cluster.spec.maxNodes ?? apiOf(cluster, world)?.maxNodesDefault,
   );
   const reason = said?.reason ?? problem?.reason;
   if (!reason) {
@@ -67,7 +73,7 @@ export const newControlPlaneRefused: FindingRule = (cluster, world) => {
     remedy:
       problem?.reason === reason
         ? problem.remedy
-        : 'See the configuration and the rights of whoever runs the kamaji role; dpf-controllers doctor names them.',
+        : 'Check the configuration and the rights of the controllers that run the kamaji role: run dpf-controllers doctor.',
     who: reason === 'PodRangeTooSmall' ? 'owner' : 'platform',
     ...(said ? { since: said.lastTransitionTime } : {}),
   };
