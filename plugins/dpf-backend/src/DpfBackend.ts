@@ -12,6 +12,7 @@ import {
   SchedulerService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
@@ -260,9 +261,7 @@ export class DpfBackend {
       .then(all => this.#host(all))
       .catch(error => {
         this.#options.logger.error(
-          `A locator of management clusters failed: ${
-            error instanceof Error ? error.message : 'unknown error'
-          }`,
+          `A locator of management clusters failed: ${stringifyError(error)}`,
         );
       });
   }

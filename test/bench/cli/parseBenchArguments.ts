@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '@dpf-portal/kube-controller';
 
 /** The courses there are, in the order in which they are run. */
 export const COURSES = [
@@ -94,9 +95,7 @@ export function parseBenchArguments(
       },
     }));
   } catch (error) {
-    throw new BenchUsageError(
-      error instanceof Error ? error.message : String(error),
-    );
+    throw new BenchUsageError(messageOf(error));
   }
   if (values.help) {
     return undefined;

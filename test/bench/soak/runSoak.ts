@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@dpf-portal/kube-controller';
 import { FaultLab, FaultyWay } from '../../faults/FaultLab';
 import { Fleet } from '../../faults/Fleet';
 import { Invariant } from '../../faults/Invariant';
@@ -23,9 +24,7 @@ export async function runSoak(argv: string[]): Promise<number> {
   try {
     args = parseSoakArguments(argv);
   } catch (error) {
-    process.stderr.write(
-      `soak: ${error instanceof Error ? error.message : error}\n\n${USAGE}`,
-    );
+    process.stderr.write(`soak: ${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
   if (!args) {

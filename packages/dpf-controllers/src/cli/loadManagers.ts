@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { clusterTypeProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { messageOf } from '@dpf-portal/kube-controller';
 import { ClusterManager } from '../clusterManager';
 import { CliUsageError } from './parseCliArguments';
 
@@ -34,9 +35,7 @@ export function loadManagers(modules: readonly string[]): ClusterManager[] {
       loaded = load(name);
     } catch (error) {
       throw new CliUsageError(
-        `--manager ${name} cannot be loaded: ${
-          error instanceof Error ? error.message : error
-        }`,
+        `--manager ${name} cannot be loaded: ${messageOf(error)}`,
       );
     }
     if (!isClusterManagerModule(loaded)) {

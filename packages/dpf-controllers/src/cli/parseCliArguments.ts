@@ -12,6 +12,7 @@ import {
   podRangeProblem,
   versionProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { messageOf } from '@dpf-portal/kube-controller';
 import { BindAddress } from '../metrics';
 import { AddressFence, TenantAccess } from '../tenant';
 
@@ -193,9 +194,7 @@ function checkCidrs(allowedCidrs: string[]): string[] {
     void new AddressFence({ allowedCidrs });
   } catch (error) {
     throw new CliUsageError(
-      `--allow-cidr must be a network such as 10.0.0.0/8: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `--allow-cidr must be a network such as 10.0.0.0/8: ${messageOf(error)}`,
     );
   }
   return allowedCidrs;
@@ -240,9 +239,7 @@ export function parseCliArguments(
       },
     }));
   } catch (error) {
-    throw new CliUsageError(
-      error instanceof Error ? error.message : String(error),
-    );
+    throw new CliUsageError(messageOf(error));
   }
   if (values.help) {
     return undefined;

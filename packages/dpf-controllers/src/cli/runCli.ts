@@ -1,3 +1,4 @@
+import { messageOf } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { loadKubeConfigFromFile, loadKubeConfigOfPod } from '../tenant';
 import {
@@ -40,8 +41,7 @@ export async function runCli(argv: string[]): Promise<number> {
     }
     return await COMMANDS[args.command](args, loadKubeConfig(args));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`dpf-controllers: ${message}\n`);
+    process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);
     if (error instanceof CliUsageError) {
       process.stderr.write(`\n${USAGE}`);
     }

@@ -1,3 +1,4 @@
+import { messageOf } from '@dpf-portal/kube-controller';
 import { parseArguments, USAGE } from './parseArguments';
 import { runJoin } from './runJoin';
 import { runUp } from './runUp';
@@ -8,7 +9,7 @@ export async function runCli(args: string[]): Promise<number> {
   try {
     parsed = parseArguments(args);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
   if (!parsed) {

@@ -1,5 +1,6 @@
 import {
   Logger,
+  messageOf,
   objectKey,
   ReconcileResult,
 } from '@dpf-portal/kube-controller';
@@ -50,9 +51,7 @@ export class TenantBootstraps {
       }
     } catch (error) {
       // After a restart of ours the Deployment says ready until the kubelet has looked at it.
-      this.options.logger.debug(
-        `${objectKey(tenant)}: ${(error as Error).message}`,
-      );
+      this.options.logger.debug(`${objectKey(tenant)}: ${messageOf(error)}`);
       return { requeueAfterMs: RETRY_MS };
     } finally {
       cluster.close();

@@ -2,6 +2,7 @@ import {
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
   DPU_CLUSTERS_EVENT_TOPIC,
@@ -16,10 +17,6 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** The replica that answers may see a change a little later than the one that announced it. */
 const SECOND_LOOK_MS = 5_000;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown error';
-}
 
 /** Tells one provider when to read: at the start until it succeeds, at each announced change, and on schedule. */
 export class EntitySync {
@@ -82,12 +79,13 @@ export class EntitySync {
           return;
         }
       } catch (error) {
-        if (messageOf(error) !== failed) {
-          failed = messageOf(error);
+        const failure = stringifyError(error);
+        if (failure !== failed) {
+          failed = failure;
           this.#logger.info(
             `DPU clusters of ${
               this.#managementCluster
-            } cannot be read yet (${withinSentence(failed)}). Trying again.`,
+            } cannot be read yet (${withinSentence(failure)}). Trying again.`,
           );
         }
       }
@@ -119,7 +117,9 @@ export class EntitySync {
       this.#logger.warn(
         `Could not ${what} the entities of ${
           this.#managementCluster
-        }: ${sentence(messageOf(error))} The next full read makes up for it.`,
+        }: ${sentence(
+          stringifyError(error),
+        )} The next full read makes up for it.`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
@@ -6,7 +7,7 @@ import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpuClustersSignal,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Clock, TimerHandle, messageOf } from '@dpf-portal/kube-controller';
+import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
 import { entityFingerprint } from './entityFingerprint';
 import { SignalKeys } from './SignalKeys';
@@ -123,7 +124,9 @@ export class LivePublisher {
 
   #try(sending: Promise<void>): void {
     sending.catch(error => {
-      this.#logger.warn(`A change could not be published: ${messageOf(error)}`);
+      this.#logger.warn(
+        `A change could not be published: ${stringifyError(error)}`,
+      );
     });
   }
 }

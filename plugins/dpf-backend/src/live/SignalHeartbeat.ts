@@ -1,10 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   SIGNAL_HEARTBEAT_CHANNEL,
   SIGNAL_HEARTBEAT_MS,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Clock, messageOf } from '@dpf-portal/kube-controller';
+import { Clock } from '@dpf-portal/kube-controller';
 
 /**
  * Sends a signal regularly, so that browsers know whether signals reach them: Backstage's signals client does not say
@@ -49,7 +50,7 @@ export class SignalHeartbeat {
       if (!this.#failed) {
         this.#failed = true;
         this.#logger.warn(
-          `Signals cannot be sent, so open pages only poll: ${messageOf(
+          `Signals cannot be sent, so open pages only poll: ${stringifyError(
             error,
           )}`,
         );

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { signalKeyOf } from '@dpf-portal/backstage-plugin-dpf-common';
-import { messageOf } from '@dpf-portal/kube-controller';
 import { createHmac, randomBytes } from 'crypto';
 import { Knex } from 'knex';
 
@@ -89,7 +89,7 @@ export class SignalKeys {
       if (!this.#isAlone) {
         this.#isAlone = true;
         this.#logger.warn(
-          `The secret of signals could not be shared with other replicas, so pages read more often: ${messageOf(
+          `The secret of signals could not be shared with other replicas, so pages read more often: ${stringifyError(
             error,
           )}`,
         );

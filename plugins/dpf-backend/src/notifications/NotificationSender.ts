@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Clock } from '@dpf-portal/kube-controller';
 import { NotificationOutbox } from './NotificationOutbox';
@@ -49,9 +50,7 @@ export class NotificationSender {
       } catch (error) {
         // It stays in the outbox; without the notifications plugin every one of them fails.
         this.#logger.debug(
-          `Notifications cannot be sent now: ${
-            error instanceof Error ? error.message : 'unknown error'
-          }`,
+          `Notifications cannot be sent now: ${stringifyError(error)}`,
         );
       }
     }

@@ -2,6 +2,7 @@ import {
   AuditorService,
   AuditorServiceCreateEventOptions,
 } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 
 /** Does something under an audit event, which ends as the work ends. The result is never part of the event. */
@@ -18,7 +19,7 @@ export async function audited<T>(
     return result;
   } catch (error) {
     await event.fail({
-      error: error instanceof Error ? error : new Error('unknown error'),
+      error: toError(error),
     });
     throw error;
   }

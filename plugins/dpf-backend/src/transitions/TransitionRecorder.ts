@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   DpuCluster,
   DpuClusterView,
@@ -91,7 +92,7 @@ export class TransitionRecorder {
         this.#phases.delete(uid);
         this.#logger.warn(
           `A phase change of ${uid} could not be written down: ${
-            error instanceof Error ? error.name : 'unknown error'
+            toError(error).name
           }`,
         );
       }

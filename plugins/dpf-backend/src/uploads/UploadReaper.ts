@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
@@ -13,7 +14,7 @@ import { SECRET_MARKS, Secret } from './Secret';
 
 /** An error's message may quote the server; its name never does. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error';
+  return toError(error).name;
 }
 
 /**

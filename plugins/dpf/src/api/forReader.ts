@@ -31,11 +31,6 @@ function readable(error: unknown): Error {
   return named;
 }
 
-/** What a caught error of the API says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /**
  * The same API as a person reads it: an error's message is what the server said, and times in the server's sentences are in
  * the browser's time zone. Components show `error.message` and sentences as they come.

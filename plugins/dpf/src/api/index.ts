@@ -1,3 +1,2 @@
 export { dpfApiRef } from './dpfApiRef';
-export { messageOf } from './forReader';
 export { useDpfApi } from './useDpfApi';

@@ -1,4 +1,5 @@
 import { useApiHolder } from '@backstage/core-plugin-api';
+import { toError } from '@backstage/errors';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
@@ -86,7 +87,7 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
         }
       } catch (e) {
         if (!abort.signal.aborted) {
-          const error = e instanceof Error ? e : new Error(String(e));
+          const error = toError(e);
           setAnswer(last =>
             last.key === key && !isNotFound(error)
               ? { ...last, error }

@@ -1,3 +1,4 @@
+import { messageOf } from '@dpf-portal/kube-controller';
 import { EtcdGateway, EtcdGatewayOptions } from '../../controlPlane';
 
 /**
@@ -41,7 +42,7 @@ async function unless<T>(
   try {
     return await act();
   } catch (error) {
-    if (expected.test((error as Error).message)) {
+    if (expected.test(messageOf(error))) {
       return undefined;
     }
     throw error;

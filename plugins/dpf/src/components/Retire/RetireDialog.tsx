@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -7,7 +8,7 @@ import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import { FormEvent, useState } from 'react';
-import { messageOf, useDpfApi } from '../../api';
+import { useDpfApi } from '../../api';
 import { clusterRefOf } from '../../describe';
 import { Blockers } from './Blockers';
 import { describeRetirement } from './describeRetirement';
@@ -38,7 +39,7 @@ export function RetireDialog(props: {
       await api.deleteDpuCluster(clusterRefOf(cluster), { uid: cluster.uid });
       onRetired();
     } catch (error) {
-      setFailure(messageOf(error));
+      setFailure(toError(error).message);
       setBusy(false);
     }
   };

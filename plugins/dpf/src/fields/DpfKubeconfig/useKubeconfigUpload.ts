@@ -1,6 +1,7 @@
+import { toError } from '@backstage/errors';
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { messageOf, useDpfApi } from '../../api';
+import { useDpfApi } from '../../api';
 import { uploadMemory } from './uploadMemory';
 
 /** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */
@@ -49,7 +50,7 @@ export function useKubeconfigUpload(options: {
         return true;
       } catch (error) {
         if (round === latest.current.round) {
-          setFailure(messageOf(error));
+          setFailure(toError(error).message);
         }
         return false;
       } finally {
