@@ -52,4 +52,12 @@ describe('SignalKeys', () => {
     expect(keys.of(UID)).toBe(before);
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
+
+  it('logs why it is alone without the secret', async () => {
+    await knex.schema.dropTable('signal_secret');
+    await start();
+    const [message] = logger.warn.mock.calls[0];
+    expect(message).toContain('no such table: signal_secret');
+    expect(message).not.toMatch(/[\w-]{43}/);
+  });
 });

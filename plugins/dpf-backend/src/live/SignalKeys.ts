@@ -88,10 +88,10 @@ export class SignalKeys {
       // Once an outage: it is tried again every few seconds.
       if (!this.#isAlone) {
         this.#isAlone = true;
+        // Knex puts the values of a failed statement into its message.
+        const failure = stringifyError(error).replaceAll(this.#secret, '…');
         this.#logger.warn(
-          `The secret of signals could not be shared with other replicas, so pages read more often: ${stringifyError(
-            error,
-          )}`,
+          `The secret of signals could not be shared with other replicas, so pages read more often: ${failure}`,
         );
       }
     }
