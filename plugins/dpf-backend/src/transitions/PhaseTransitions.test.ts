@@ -4,6 +4,7 @@ import {
   DpuClusterPhase,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { Knex } from 'knex';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { migrateDatabase } from '../database';
@@ -85,6 +86,24 @@ describe('PhaseTransitions', () => {
     );
     expect(kept.filter(Boolean)).toHaveLength(1);
     expect(await replicas[0].list('uid-1')).toHaveLength(1);
+  });
+
+  it('looks again after another replica wrote the same number first', async () => {
+    const knex = await databases.init('SQLITE_3');
+    await migrateDatabase(knex);
+    const other = new PhaseTransitions(knex);
+    await other.record(sighting('Pending', '4'));
+    const [{ id, ...same }] = await knex('phase_transitions');
+    const transaction = jest
+      .fn(knex.transaction)
+      .mockImplementationOnce(() => knex('phase_transitions').insert(same));
+    const slower: Knex = Object.create(knex, {
+      transaction: { value: transaction },
+    });
+    expect(
+      await new PhaseTransitions(slower).record(sighting('Creating', '5')),
+    ).toBe(true);
+    expect(await other.list('uid-1')).toHaveLength(2);
   });
 
   it('is written from what the watch sees', async () => {

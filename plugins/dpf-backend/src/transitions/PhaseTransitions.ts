@@ -1,3 +1,4 @@
+import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import {
   DpuClusterPhase,
   PhaseTransition,
@@ -72,9 +73,7 @@ export class PhaseTransitions {
         return await this.#knex.transaction(tx => this.#insert(tx, sighting));
       } catch (error) {
         // Another replica was faster; look again at what is last now.
-        const isTaken =
-          error instanceof Error && /unique|duplicate/i.test(error.message);
-        if (!isTaken || attempt === ATTEMPTS) {
+        if (!isDatabaseConflictError(error) || attempt === ATTEMPTS) {
           throw error;
         }
       }
