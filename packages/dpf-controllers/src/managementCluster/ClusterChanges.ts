@@ -5,7 +5,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
 import { ClusterChange } from './ClusterChange';
-import { canonicalAddress } from './indexes';
+import { addressKey } from './indexes';
 import { ManagementClusterStores } from './ManagementClusterStores';
 
 /** Turns events of any watched object into changes of the DPUClusters they concern. */
@@ -73,7 +73,7 @@ export class ClusterChanges {
     this.child(tcp);
     const address = tcp.spec?.networkProfile?.address;
     const rivals = address
-      ? this.#stores.clustersByIndex('vip', canonicalAddress(address))
+      ? this.#stores.clustersByIndex('vip', addressKey(address))
       : [];
     for (const cluster of rivals) {
       this.#emit(change(cluster, 'related'));

@@ -23,7 +23,7 @@ import {
   CLUSTER_INDEXERS,
   DPU_INDEXERS,
   TCP_INDEXERS,
-  canonicalAddress,
+  addressKey,
 } from './indexes';
 import {
   AnyResourceView,
@@ -203,7 +203,7 @@ export class ManagementClusterStores {
 
   /** Those that ask for this VIP, however it is spelled. */
   clustersByVip(vip: string): DpuCluster[] {
-    return this.clustersByIndex('vip', canonicalAddress(vip));
+    return this.clustersByIndex('vip', addressKey(vip));
   }
 
   /** Those that ask for this virtual router id, on whatever interface. */

@@ -15,7 +15,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
-import { canonicalAddress } from './indexes';
+import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { ManagementClusterStores } from './ManagementClusterStores';
 
@@ -60,7 +60,7 @@ export class StoreWorld implements World {
   }
 
   clustersByVip(vip: string): readonly DpuCluster[] {
-    return this.#stores.clustersByIndex('vip', canonicalAddress(vip));
+    return this.#stores.clustersByIndex('vip', addressKey(vip));
   }
 
   clustersByRouterId(id: number): readonly DpuCluster[] {

@@ -2,18 +2,13 @@ import {
   Dpu,
   DpuCluster,
   TenantControlPlane,
+  canonicalAddress,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Indexers, KubeObject } from '@dpf-portal/kube-controller';
-import ipaddr from 'ipaddr.js';
-import net from 'node:net';
 
-/** One spelling for one address; what is no address stays as it is. */
-export function canonicalAddress(address: string): string {
-  // Dotted decimals are what nearly all are, and are spelled in one way only.
-  if (net.isIPv4(address) || !ipaddr.isValid(address)) {
-    return address;
-  }
-  return ipaddr.parse(address).toString();
+/** What an address is found by, however it is spelled; what is no address is found by itself. */
+export function addressKey(address: string): string {
+  return canonicalAddress(address) ?? address;
 }
 
 function keepalivedOf(cluster: DpuCluster) {
@@ -39,7 +34,7 @@ export const CLUSTER_INDEXERS: Indexers<DpuCluster> = {
   namespace: ({ metadata }) => (metadata.namespace ? [metadata.namespace] : []),
   vip: cluster => {
     const vip = keepalivedOf(cluster)?.vip;
-    return vip ? [canonicalAddress(vip)] : [];
+    return vip ? [addressKey(vip)] : [];
   },
   routerId: cluster => {
     const id = keepalivedOf(cluster)?.virtualRouterID;
@@ -61,7 +56,7 @@ export const DPU_INDEXERS: Indexers<Dpu> = {
 export const TCP_INDEXERS: Indexers<TenantControlPlane> = {
   address: ({ spec }) =>
     spec?.networkProfile?.address
-      ? [canonicalAddress(spec.networkProfile.address)]
+      ? [addressKey(spec.networkProfile.address)]
       : [],
 };
 

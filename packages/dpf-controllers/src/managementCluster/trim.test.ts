@@ -1,4 +1,8 @@
-import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  TenantControlPlane,
+  boundedText,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { boundedText as boundedServerText } from '@dpf-portal/kube-controller';
 import { SharedParts } from './SharedParts';
 import { trimDpu, trimOperatorConfig, trimTenantControlPlane } from './trim';
 
@@ -21,6 +25,12 @@ describe('what is kept of objects of others', () => {
     expect(status?.conditions).toHaveLength(10);
     expect(status?.conditions?.[0].message).toMatch(/^a b \[2Jx{285,}…$/);
     expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it('is cut by the rule that holds for texts of a server', () => {
+    for (const text of [FLOOD, 'a\u202eb', '\ud83d', '👍'.repeat(5), 'fine']) {
+      expect(boundedText(text, 8)).toBe(boundedServerText(text, 8));
+    }
   });
 
   it('is little, of a DPU that works: there are thousands', () => {

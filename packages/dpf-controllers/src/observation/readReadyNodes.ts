@@ -1,7 +1,7 @@
 import {
-  LONGEST_NAME,
   NodesProblem,
   NodesWithoutDpu,
+  isDns1123Subdomain,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { AnswerTooLongError } from '../tenant/AnswerTooLongError';
@@ -20,7 +20,6 @@ const LONGEST_TOKEN = 2_048;
 const MOST_NODES = 3_000;
 /** Nodes without a DPU that are named; all are counted. */
 const MOST_NAMED = 5;
-const NODE_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const CONTROL_PLANE_LABELS = [
   'node-role.kubernetes.io/control-plane',
   'node-role.kubernetes.io/master',
@@ -115,11 +114,6 @@ function readNode(node: unknown): ListedNode | undefined {
   };
 }
 
-/** A tenant may answer names that no Node can have: they are counted and not repeated. */
-function isNodeName(name: string): boolean {
-  return name.length <= LONGEST_NAME && NODE_NAME.test(name);
-}
-
 async function getPage(
   client: TenantHttpClient,
   token: string,
@@ -157,7 +151,8 @@ async function readAll(
       }
     } else if (!isControlPlane) {
       withoutDpu.count++;
-      if (withoutDpu.names.length < MOST_NAMED && isNodeName(name)) {
+      // A tenant may answer names that no Node can have: they are counted and not repeated.
+      if (withoutDpu.names.length < MOST_NAMED && isDns1123Subdomain(name)) {
         withoutDpu.names.push(name);
       }
     }

@@ -1,4 +1,5 @@
-import { ManagedProcess, sleep } from '../process';
+import { systemClock } from '@dpf-portal/kube-controller';
+import { ManagedProcess } from '../process';
 import { probe, ProbeOptions } from './probe';
 
 /** Resolves when the process answers; rejects with the end of its log when it ends or takes too long. */
@@ -19,6 +20,6 @@ export async function waitForProcess(
         }`,
       );
     }
-    await sleep(100);
+    await systemClock.sleep(100);
   }
 }

@@ -2,8 +2,8 @@ import {
   KubeClient,
   KubeObject,
   isAlreadyExists,
+  systemClock,
 } from '@dpf-portal/kube-controller';
-import { sleep } from '../process';
 import {
   DPU_NAMESPACE,
   Dpu,
@@ -74,7 +74,7 @@ export class DpuProvisioning {
       if (due.length > 0) {
         await this.#forEach(due, dpu => this.#enter(dpu, index));
         onProgress(`${count(due.length)}: ${phase}`);
-        await sleep(paceMs, signal);
+        await systemClock.sleep(paceMs, signal);
         await this.#forEach(this.#unassigned(), dpu => this.#assign(dpu));
       }
       if (phase === JOINS_IN) {

@@ -9,9 +9,9 @@ import {
   objectKey,
   ReconcileResult,
   subsetEquals,
+  systemClock,
 } from '@dpf-portal/kube-controller';
 import { Deployment } from '../kubelet';
-import { sleep } from '../process';
 import { computeStatus } from './computeStatus';
 import { ensureDeployment } from './ensureDeployment';
 import { ensureKubeadmConfig } from './ensureKubeadmConfig';
@@ -134,7 +134,7 @@ export class KamajiStandIn {
       return { requeueAfterMs: DEAD_STORE_RETRY_MS };
     }
     if (!tenant.status && this.#options.delayMs) {
-      await sleep(this.#options.delayMs, signal);
+      await systemClock.sleep(this.#options.delayMs, signal);
     }
     const held = await this.#hold(tenant);
     const settings = tenantSettings(held);

@@ -1,8 +1,8 @@
-import { KubeClient } from '@dpf-portal/kube-controller';
+import { KubeClient, systemClock } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { probe } from '../controlPlane';
-import { findFreePort, ManagedProcess, Reaper, sleep } from '../process';
+import { findFreePort, ManagedProcess, Reaper } from '../process';
 import { fillVolume } from './fillVolume';
 import { processArguments } from './processArguments';
 import { Deployment } from './workloads';
@@ -118,7 +118,10 @@ export class TenantPod {
         this.ready = ready;
         this.#options.onChange();
       }
-      await sleep(everReady ? STEADY_PROBE_MS : STARTING_PROBE_MS, signal);
+      await systemClock.sleep(
+        everReady ? STEADY_PROBE_MS : STARTING_PROBE_MS,
+        signal,
+      );
     }
   }
 }

@@ -2,8 +2,8 @@ import {
   KubeClient,
   KubeObject,
   retryClassOf,
+  systemClock,
 } from '@dpf-portal/kube-controller';
-import { sleep } from '../process';
 import { applyManifests } from './applyManifests';
 import { manifestResource } from './manifestResources';
 
@@ -31,7 +31,7 @@ export async function applyDefinitions(
       if (performance.now() > deadline) {
         throw new Error(`The API server does not serve ${metadata.name}`);
       }
-      await sleep(50);
+      await systemClock.sleep(50);
     }
   }
 }

@@ -4,5 +4,4 @@ export * from './ManagedProcess';
 export * from './pollUntil';
 export * from './Reaper';
 export * from './signalGroup';
-export * from './sleep';
 export * from './tailOfFile';

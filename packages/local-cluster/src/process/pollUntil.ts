@@ -1,4 +1,4 @@
-import { sleep } from './sleep';
+import { systemClock } from '@dpf-portal/kube-controller';
 
 /** Asks until the answer is not undefined and resolves with it. Rejects, naming `what`, when the time is over. */
 export async function pollUntil<T>(
@@ -15,6 +15,6 @@ export async function pollUntil<T>(
     if (performance.now() > deadline) {
       throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what}`);
     }
-    await sleep(intervalMs);
+    await systemClock.sleep(intervalMs);
   }
 }

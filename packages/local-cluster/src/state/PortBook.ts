@@ -1,5 +1,6 @@
+import { systemClock } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
-import { findFreePort, isPortFree, sleep } from '../process';
+import { findFreePort, isPortFree } from '../process';
 
 export const PORT_NAMES = [
   'apiServer',
@@ -66,6 +67,6 @@ async function waitUntilFree(
         `Port ${port} of the local cluster (${name}) is taken by another process. End that, or start with --fresh.`,
       );
     }
-    await sleep(200);
+    await systemClock.sleep(200);
   }
 }

@@ -1,1 +1,6 @@
-export * from './KubeObject';
+export type {
+  Condition,
+  KubeObject,
+  ObjectMeta,
+  OwnerReference,
+} from '@dpf-portal/kube-controller';

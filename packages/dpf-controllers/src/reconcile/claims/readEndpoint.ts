@@ -2,6 +2,7 @@ import {
   DpuCluster,
   canonicalAddress,
   interfaceProblem,
+  isDns1035Label,
   labelsProblem,
   vipProblem,
   virtualRouterIdProblem,
@@ -17,8 +18,6 @@ export interface Endpoint {
   nodeSelector: Readonly<Record<string, string>>;
 }
 
-const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
 function invalid(message: string): { problem: Problem } {
   return { problem: { reason: 'EndpointInvalid', message } };
 }
@@ -33,7 +32,7 @@ export function readEndpoint(
   runningAddress?: string,
 ): { endpoint: Endpoint; problem?: undefined } | { problem: Problem } {
   const { name } = cluster.metadata;
-  if (!DNS_1035.test(name)) {
+  if (!isDns1035Label(name)) {
     return invalid(
       `Kamaji cannot use the name ${name}: it must start with a letter and hold only lower-case letters, digits and "-", at most 63.`,
     );

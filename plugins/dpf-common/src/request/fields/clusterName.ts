@@ -1,4 +1,4 @@
-const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+import { isDns1035Label } from './objectName';
 
 /** The longest name of an object that is made of the cluster's: `<name>-admin-kubeconfig`. */
 const LONGEST_SUFFIX = '-admin-kubeconfig';
@@ -14,7 +14,7 @@ export function clusterNameProblem(name: string): string | undefined {
   if (name.length > MAX_CLUSTER_NAME_LENGTH) {
     return `Use at most ${MAX_CLUSTER_NAME_LENGTH} characters (these are ${name.length}): the names of its parts are longer.`;
   }
-  if (!DNS_1035.test(name)) {
+  if (!isDns1035Label(name)) {
     return 'Use lower-case letters, digits and dashes; start with a letter and end with a letter or digit.';
   }
   return undefined;

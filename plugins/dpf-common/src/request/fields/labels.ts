@@ -1,13 +1,12 @@
+import { isDns1123Subdomain } from './objectName';
+
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const PREFIX =
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Why this cannot be the key of a Kubernetes label; `undefined` when it can. @public */
 export function labelKeyProblem(key: string): string | undefined {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  const prefixIsFine =
-    prefix === undefined || (prefix.length <= 253 && PREFIX.test(prefix));
+  const prefixIsFine = prefix === undefined || isDns1123Subdomain(prefix);
   return prefixIsFine && NAME.test(key.slice(slash + 1))
     ? undefined
     : 'A label key is up to 63 letters, digits, and - _ . , optionally after a domain and a slash.';
