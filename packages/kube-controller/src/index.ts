@@ -79,9 +79,13 @@ export type { InformerHandler, InformerOptions } from './reflector/Informer';
 export type { ReflectorState } from './reflector/Reflector';
 export {
   ConnectProxyAgent,
-  connectThroughProxy,
+  TunnelError,
+  openTunnel,
 } from './rest/ConnectProxyAgent';
-export type { ConnectProxyAgentOptions } from './rest/ConnectProxyAgent';
+export type {
+  ConnectProxyAgentOptions,
+  TunnelOptions,
+} from './rest/ConnectProxyAgent';
 export { RestTransport } from './rest/RestTransport';
 export type {
   RestRequest,

@@ -1,6 +1,6 @@
-import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
+import { TunnelError, openTunnel } from '@dpf-portal/kube-controller';
 import { TenantRequestError } from './TenantRequestError';
 
 /** @public */
@@ -28,67 +28,30 @@ export class ProxyAwayError extends TenantRequestError {
   }
 }
 
-function hostPort(address: string, port: number): string {
-  return net.isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function connectThroughProxy(
-  target: TenantSocketTarget,
+async function connectThroughProxy(
+  { address, port, timeoutMs }: TenantSocketTarget,
   proxyUrl: string,
 ): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const authority = hostPort(target.address, target.port);
-    const request = http.request(proxyUrl, {
-      method: 'CONNECT',
-      path: authority,
-      headers: { host: authority },
-      agent: false,
-      timeout: target.timeoutMs,
-    });
-    request.once('connect', (response, socket, head) => {
-      if (response.statusCode === 200 && head.length === 0) {
-        resolve(socket as net.Socket);
-        return;
-      }
-      socket.destroy();
-      reject(
-        new TenantRequestError(
-          'Unreachable',
-          `The proxy could not connect to ${authority} (status ${response.statusCode}).`,
-        ),
-      );
-    });
-    request.once('response', response => {
-      response.destroy();
-      reject(
-        new TenantRequestError(
-          'Unreachable',
-          `The proxy refused to connect to ${authority} (status ${response.statusCode}).`,
-        ),
-      );
-    });
-    let isProxyReached = false;
-    request.once('socket', socket =>
-      socket.once('connect', () => {
-        isProxyReached = true;
-      }),
-    );
-    request.once('timeout', () =>
-      request.destroy(new Error('the proxy did not answer in time')),
-    );
-    request.once('error', cause =>
-      reject(
-        isProxyReached
-          ? new TenantRequestError(
-              'Unreachable',
-              `The proxy did not connect to ${authority}.`,
-              { cause },
-            )
-          : new ProxyAwayError({ cause }),
-      ),
-    );
-    request.end();
-  });
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    return await openTunnel({ proxyUrl, host: address, port, signal });
+  } catch (error) {
+    throw error instanceof TunnelError ? tunnelFailure(error) : error;
+  }
+}
+
+function tunnelFailure(error: TunnelError): TenantRequestError {
+  const { failure, target, status, cause } = error;
+  if (failure === 'ProxyUnreachable') {
+    return new ProxyAwayError({ cause });
+  }
+  return new TenantRequestError(
+    'Unreachable',
+    failure === 'Refused'
+      ? `The proxy could not connect to ${target} (status ${status}).`
+      : `The proxy did not connect to ${target}.`,
+    { cause },
+  );
 }
 
 function connectDirectly(target: TenantSocketTarget): Promise<net.Socket> {

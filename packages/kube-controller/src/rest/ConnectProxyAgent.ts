@@ -4,6 +4,112 @@ import net from 'node:net';
 import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 
+/**
+ * What an HTTP CONNECT proxy is asked for.
+ *
+ * @public
+ */
+export interface TunnelOptions {
+  /** `http://host:port` or `https://host:port`, with `user:password@` where the proxy asks for it. */
+  proxyUrl: string | URL;
+  host: string;
+  port: number;
+  /** Gives up when it aborts before the proxy has answered. */
+  signal: AbortSignal;
+}
+
+/**
+ * No tunnel was opened. `failure` says why: the proxy itself could not be reached, it did not answer, or it refused.
+ *
+ * @public
+ */
+export class TunnelError extends Error {
+  readonly name = 'TunnelError';
+  readonly failure: 'ProxyUnreachable' | 'Unanswered' | 'Refused';
+  /** `host:port` behind the proxy. */
+  readonly target: string;
+  /** What the proxy answered, where it refused. */
+  readonly status?: number;
+
+  constructor(
+    message: string,
+    options: Pick<TunnelError, 'failure' | 'target' | 'status' | 'cause'>,
+  ) {
+    super(message, { cause: options.cause });
+    this.failure = options.failure;
+    this.target = options.target;
+    this.status = options.status;
+  }
+}
+
+function authorizationOf({ username, password }: URL): string {
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(
+    password,
+  )}`;
+  return `Basic ${Buffer.from(user).toString('base64')}`;
+}
+
+/**
+ * A connection to a host behind an HTTP CONNECT proxy. What is sent through it is not encrypted yet.
+ *
+ * @throws TunnelError
+ * @public
+ */
+export function openTunnel(options: TunnelOptions): Promise<net.Socket> {
+  const { host, port, signal } = options;
+  const proxy = new URL(options.proxyUrl);
+  const target = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const isSecure = proxy.protocol === 'https:';
+  return new Promise((resolve, reject) => {
+    const request = (isSecure ? https : http).request({
+      method: 'CONNECT',
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: proxy.port || (isSecure ? 443 : 80),
+      path: target,
+      headers: {
+        host: target,
+        ...(proxy.username && {
+          'proxy-authorization': authorizationOf(proxy),
+        }),
+      },
+      agent: false,
+      signal,
+    });
+    let isReached = false;
+    request.once('socket', socket =>
+      socket.once('connect', () => {
+        isReached = true;
+      }),
+    );
+    // Node reports every answer to CONNECT here, a refusal too.
+    request.once('connect', (response, socket, head) => {
+      const status = response.statusCode;
+      if (status === 200 && head.length === 0) {
+        resolve(socket as net.Socket);
+        return;
+      }
+      socket.destroy();
+      reject(
+        new TunnelError(`The proxy answered CONNECT ${target} with ${status}`, {
+          failure: 'Refused',
+          target,
+          status,
+        }),
+      );
+    });
+    request.once('error', cause =>
+      reject(
+        new TunnelError(`The proxy could not be reached: ${cause.message}`, {
+          failure: isReached ? 'Unanswered' : 'ProxyUnreachable',
+          target,
+          cause,
+        }),
+      ),
+    );
+    request.end();
+  });
+}
+
 /** @public */
 export interface ConnectProxyAgentOptions extends https.AgentOptions {
   /** `http://host:port` or `https://host:port`, with `user:password@` where the proxy asks for it. */
@@ -52,11 +158,13 @@ export class ConnectProxyAgent extends https.Agent {
     options: https.RequestOptions & { servername?: string },
   ): Promise<tls.TLSSocket> {
     const host = String(options.host ?? options.hostname ?? 'localhost');
-    const target = `${net.isIPv6(host) ? `[${host}]` : host}:${
-      options.port ?? 443
-    }`;
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
-    const tunnel = await this.#openTunnel(target, deadline);
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const tunnel = await openTunnel({
+      proxyUrl: this.#proxy,
+      host,
+      port: Number(options.port ?? 443),
+      signal,
+    });
     return startTls(
       {
         ...this.#tls,
@@ -67,61 +175,8 @@ export class ConnectProxyAgent extends https.Agent {
         servername:
           options.servername || (net.isIP(host) ? undefined : host) || '',
       },
-      deadline,
+      signal,
     );
-  }
-
-  #openTunnel(target: string, signal: AbortSignal): Promise<net.Socket> {
-    return new Promise((resolve, reject) => {
-      const { protocol, hostname, port, username, password } = this.#proxy;
-      const headers: Record<string, string> = { host: target };
-      if (username) {
-        const user = `${decodeURIComponent(username)}:${decodeURIComponent(
-          password,
-        )}`;
-        headers['proxy-authorization'] = `Basic ${Buffer.from(user).toString(
-          'base64',
-        )}`;
-      }
-      const secure = protocol === 'https:';
-      const request = (secure ? https : http).request({
-        method: 'CONNECT',
-        host: hostname.replace(/^\[|\]$/g, ''),
-        port: port || (secure ? 443 : 80),
-        path: target,
-        headers,
-        agent: false,
-        signal,
-      });
-      request.once('connect', (response, socket, head) => {
-        if (response.statusCode !== 200 || head.length > 0) {
-          socket.destroy();
-          reject(
-            new Error(
-              `The proxy answered CONNECT ${target} with ${response.statusCode}`,
-            ),
-          );
-          return;
-        }
-        resolve(socket as net.Socket);
-      });
-      request.once('response', response => {
-        response.destroy();
-        reject(
-          new Error(
-            `The proxy answered CONNECT ${target} with ${response.statusCode}`,
-          ),
-        );
-      });
-      request.once('error', error =>
-        reject(
-          new Error(`The proxy could not be reached: ${error.message}`, {
-            cause: error,
-          }),
-        ),
-      );
-      request.end();
-    });
   }
 }
 
@@ -140,15 +195,4 @@ function startTls(
     });
     socket.once('error', reject);
   });
-}
-
-/**
- * The agent that reaches a server through an HTTP CONNECT proxy.
- *
- * @public
- */
-export function connectThroughProxy(
-  options: ConnectProxyAgentOptions,
-): https.Agent {
-  return new ConnectProxyAgent(options);
 }
