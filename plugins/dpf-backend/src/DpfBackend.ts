@@ -40,6 +40,7 @@ import {
 import { DpuClusterReader, locateByRefText } from './reads';
 import { DpuClusterChanges, DpuClusterRequests } from './requests';
 import { createRouter } from './router';
+import { OpenApiOptions } from './router/openApiValidator';
 import { PhaseTransitions, TransitionRecorder } from './transitions';
 import { UploadReaper } from './uploads';
 
@@ -66,6 +67,8 @@ export interface DpfBackendOptions {
   clock: Clock;
   /** Makes what stands for one management cluster. Tests put a fake in its place. */
   host(settings: ManagementClusterSettings): RunningManagementCluster;
+  /** How the REST API is checked against its description; tests check the answers too. */
+  openApi?: OpenApiOptions;
 }
 
 /** Puts the parts of the plugin together. */
@@ -133,7 +136,7 @@ export class DpfBackend {
 
   #serve(): void {
     const { permissions, permissionsRegistry, httpRouter } = this.#options;
-    const { auditor, config, discovery, httpAuth, userInfo, clock } =
+    const { auditor, config, discovery, httpAuth, userInfo, clock, openApi } =
       this.#options;
     const managementClusters = this.#managementClusters;
     registerPermissions(permissionsRegistry, ref => {
@@ -169,6 +172,7 @@ export class DpfBackend {
         changes: new DpuClusterChanges({ authorizer, clock }),
         deletion: new DpuClusterDeletion(authorizer),
         transitions: this.#transitions,
+        openApi,
       }),
     );
     httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });

@@ -10,6 +10,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { JsonObject } from '@backstage/types';
 import { Clock, systemClock } from '@dpf-portal/kube-controller';
 import { DpfBackend } from '../DpfBackend';
+import { AnswerCheck } from './AnswerCheck';
 import { FakeManagementCluster } from './FakeManagementCluster';
 
 /** One management cluster with a network of two addresses. */
@@ -36,7 +37,10 @@ export const TEST_MANAGEMENT_CLUSTER = {
   uploads: { namespace: 'dpf-uploads' },
 };
 
-/** Starts the plugin on fake management clusters, with the test services of Backstage. */
+/**
+ * Starts the plugin on fake management clusters, with the test services of Backstage. Its `stop` throws when an answer of
+ * the REST API was not as `openapi.yaml` describes it.
+ */
 export async function startDpfTestBackend(
   options: {
     clock?: Clock;
@@ -71,6 +75,7 @@ export async function startDpfTestBackend(
         requests.map(() => ({ result: AuthorizeResult.ALLOW })),
     });
 
+  const answers = new AnswerCheck();
   // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
   let closeDatabase = async () => {};
   const plugin = createBackendPlugin({
@@ -101,6 +106,7 @@ export async function startDpfTestBackend(
             notifications,
             locators: [],
             clock: options.clock ?? systemClock,
+            openApi: answers.options,
             host: settings => {
               const fake = new FakeManagementCluster(settings);
               fakes.push(fake);
@@ -159,6 +165,7 @@ export async function startDpfTestBackend(
     stop: async () => {
       await started.stop();
       await closeDatabase();
+      answers.assertAllDescribed();
     },
     fakes,
     fake: fakes[0],

@@ -10,6 +10,7 @@ import { DpuClusterAuthorizer } from '../permissions';
 import { DpuClusterReader } from '../reads';
 import { DpuClusterChanges, DpuClusterRequests } from '../requests';
 import { PhaseTransitions } from '../transitions';
+import { OpenApiOptions } from './openApiValidator';
 
 /** What the routes need. */
 export interface RouterContext {
@@ -24,4 +25,5 @@ export interface RouterContext {
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;
   transitions: PhaseTransitions;
+  openApi?: OpenApiOptions;
 }

@@ -12,7 +12,7 @@ import { addUploadRoutes } from './uploadRoutes';
 export function createRouter(context: RouterContext): Router {
   const router = PromiseRouter();
   router.use(...jsonBody());
-  router.use(...openApiValidator());
+  router.use(...openApiValidator(context.openApi));
   router.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
   });
