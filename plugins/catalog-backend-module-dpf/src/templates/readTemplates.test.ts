@@ -5,6 +5,8 @@ import {
 import {
   KUBECONFIG_UPLOAD_PATTERN,
   MAX_CLUSTER_NAME_LENGTH,
+  RequestSchema,
+  dpuClusterRequestSchema,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { readTemplates } from './readTemplates';
 
@@ -122,6 +124,30 @@ describe('readTemplates', () => {
         expect(inputs).toContain(
           `\${{ parameters.${name} if ${when} else undefined }}`,
         );
+      }
+    }
+  });
+
+  it('should ask for what a request may hold, with its type and its values', () => {
+    const { keepalived, ...plain } = dpuClusterRequestSchema.properties;
+    const fields: Record<string, RequestSchema> = {
+      ...plain,
+      ...keepalived.properties,
+    };
+    for (const template of templates) {
+      const asked = parametersOf(template);
+      for (const [name, text] of Object.entries(
+        specOf(template).steps[0].input,
+      )) {
+        const parameter = /parameters\.(\w+)/.exec(String(text))?.[1];
+        const { type, enum: values } = asked.get(parameter ?? '') ?? {
+          type: 'string',
+        };
+        expect([name, type, values]).toEqual([
+          name,
+          fields[name]?.type,
+          fields[name]?.enum,
+        ]);
       }
     }
   });

@@ -43,20 +43,17 @@ export function completeRequest(
   },
 ): CompletedRequest {
   const { policy, api, newControlPlanes } = context;
+  const { group, network, keepalived, kubeconfigUpload, ...asked } = request;
   const isKamaji = request.type === 'kamaji';
   return {
-    requestId: request.requestId,
+    ...asked,
     requestDigest: requestDigest(request),
     requestedBy: context.requestedBy,
     managementCluster: context.managementCluster,
     api,
     namespace: request.namespace ?? policy.namespace,
-    name: request.name,
-    type: request.type,
     owner: context.owner,
-    purpose: request.purpose,
     expires: expiryOf(request, policy, context.now),
-    templateRef: request.templateRef,
     maxNodes:
       request.maxNodes ??
       Math.min(
@@ -69,7 +66,6 @@ export function completeRequest(
       isKamaji && !api.specVersion
         ? newControlPlanes?.kubernetesVersion
         : undefined,
-    labels: request.labels,
     kubeconfigSecret:
       request.type === 'static'
         ? request.kubeconfigSecret ?? adminSecretName(request.name)

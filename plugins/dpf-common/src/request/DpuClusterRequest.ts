@@ -1,49 +1,159 @@
-/** What a cluster is for. @public */
-export type DpuClusterPurpose = 'dev' | 'test' | 'prod';
+import { KUBECONFIG_UPLOAD_PATTERN } from './fields/kubeconfigUpload';
+import { RequestSchema, SchemaValue } from './RequestSchema';
+
+// What may be asked for is said here once. Types, checks of allowed values and the inputs of scaffolder actions follow;
+// tests compare openapi.yaml and the software templates.
+
+const TEXTS = {
+  type: 'object',
+  additionalProperties: { type: 'string' },
+} as const satisfies RequestSchema;
 
 /**
  * Body of `POST /dpu-clusters`. What is left out comes from the management cluster's policy and network.
  *
  * @public
  */
-export interface DpuClusterRequest {
-  /** Idempotency key: the same request with the same name and id answers with the existing cluster, another one is a 409. */
-  requestId: string;
-  /** Defaults to the only management cluster. */
-  managementCluster?: string;
-  /** One of the policy's namespaces; defaults to its first. */
-  namespace?: string;
-  /** API group; defaults to the released one where served. */
-  group?: string;
-  /** DNS-1035 label. */
-  name: string;
-  type: 'kamaji' | 'static' | string;
-  /** Entity ref; defaults to the caller's only group, else the caller. */
-  owner?: string;
-  purpose?: DpuClusterPurpose;
-  /** Date (`2026-12-24`) or RFC 3339 time. */
-  expires?: string;
-  templateRef?: string;
-  maxNodes?: number;
-  version?: string;
-  labels?: Record<string, string>;
-  /** kamaji: name of a configured network; the next free VIP and router id come from it. */
-  network?: string;
-  /**
-   * kamaji: overrides what the network would give. What the network could not give needs the permission
-   * `dpf.dpu-cluster.choose-address`.
-   */
-  keepalived?: {
-    interface?: string;
-    vip?: string;
-    virtualRouterID?: number;
-    nodeSelector?: Record<string, string>;
-  };
-  /** static: the handle that `POST /kubeconfig-uploads` answered. */
-  kubeconfigUpload?: string;
-  /** static: an existing Secret in the cluster's namespace. */
-  kubeconfigSecret?: string;
-}
+export const dpuClusterRequestSchema = {
+  type: 'object',
+  required: ['requestId', 'name', 'type'],
+  additionalProperties: false,
+  properties: {
+    requestId: {
+      type: 'string',
+      description:
+        'Idempotency key: the same request with the same name and id answers with the existing cluster, another one is a 409.',
+    },
+    name: {
+      type: 'string',
+      description: 'Name: a DNS-1035 label, unique in its namespace.',
+    },
+    type: {
+      type: 'string',
+      description: 'kamaji, static, or a vendor’s vendor/name.',
+    },
+    managementCluster: {
+      type: 'string',
+      description: 'Needed only where there are several.',
+    },
+    namespace: {
+      type: 'string',
+      description: 'One of the policy’s namespaces; defaults to its first.',
+    },
+    group: {
+      type: 'string',
+      description: 'API group; defaults to DPF’s released one.',
+    },
+    owner: {
+      type: 'string',
+      description: 'Entity ref; defaults to the caller’s group.',
+    },
+    purpose: { type: 'string', enum: ['dev', 'test', 'prod'] },
+    expires: {
+      type: 'string',
+      description:
+        'Date (2026-12-24) or RFC 3339 time. Nothing is deleted at expiry.',
+    },
+    templateRef: {
+      type: 'string',
+      description: 'Entity ref of the software template.',
+    },
+    maxNodes: {
+      type: 'integer',
+      description: 'Ceiling of DPUs; reserves nothing.',
+    },
+    version: {
+      type: 'string',
+      description: 'Only where DPF has the field, as v1.30.2.',
+    },
+    labels: TEXTS,
+    network: {
+      type: 'string',
+      description:
+        'kamaji: configured network; the next free VIP and router id come from it.',
+    },
+    // What the network could not give needs the permission `dpf.dpu-cluster.choose-address`.
+    keepalived: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        vip: {
+          type: 'string',
+          description: 'kamaji: instead of the next free.',
+        },
+        virtualRouterID: {
+          type: 'integer',
+          description: 'kamaji: instead of the next free.',
+        },
+        interface: {
+          type: 'string',
+          description: 'kamaji: instead of the network’s.',
+        },
+        nodeSelector: TEXTS,
+      },
+    },
+    kubeconfigUpload: {
+      type: 'string',
+      // A task of the scaffolder keeps and shows its input, so the schema lets no kubeconfig through.
+      pattern: KUBECONFIG_UPLOAD_PATTERN,
+      description:
+        'static: the handle of an upload. Never the kubeconfig itself.',
+    },
+    kubeconfigSecret: {
+      type: 'string',
+      maxLength: 253,
+      description:
+        'static: an existing Secret whose annotation dpf-portal.io/owner names the caller or a group of theirs.',
+    },
+  },
+} as const satisfies RequestSchema;
+
+/** @public */
+export type DpuClusterRequest = SchemaValue<typeof dpuClusterRequestSchema>;
+
+const { owner, purpose, expires, maxNodes, version, kubeconfigUpload } =
+  dpuClusterRequestSchema.properties;
+
+/**
+ * Body of `PATCH /dpu-clusters/…`: what is left out stays, `null` takes away. An empty text is neither, and refused.
+ *
+ * @public
+ */
+export const dpuClusterChangeSchema = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: false,
+  properties: {
+    version: {
+      ...version,
+      description:
+        'kamaji, where DPF has the field: forward by one minor version at a time, as v1.30.2.',
+    },
+    maxNodes,
+    owner: { ...owner, description: 'Entity ref.' },
+    purpose: { ...purpose, nullable: true },
+    expires: { ...expires, nullable: true },
+    /** Replaces labels one by one. */
+    labels: {
+      ...TEXTS,
+      additionalProperties: { type: 'string', nullable: true },
+    },
+    kubeconfigUpload: {
+      ...kubeconfigUpload,
+      description:
+        'static: the handle of an upload that takes the place of the present kubeconfig.',
+    },
+    pausedUntil: {
+      type: 'string',
+      nullable: true,
+      description:
+        'Time until which the reconcilers leave it alone, at most 7 days ahead.',
+    },
+  },
+} as const satisfies RequestSchema;
+
+/** @public */
+export type DpuClusterChange = SchemaValue<typeof dpuClusterChangeSchema>;
 
 /** One rejected field of a request; the shape of `details` in a 400 answer. @public */
 export interface FieldProblem {

@@ -1,5 +1,5 @@
-export * from './DpuClusterChange';
 export * from './DpuClusterRequest';
+export * from './RequestSchema';
 export * from './allocate';
 export * from './fields';
 export * from './outsideNetwork';

@@ -1,7 +1,11 @@
 import { ManagementCluster } from '../managementCluster';
 import { checkKamajiFields } from './checkKamajiFields';
 import { checkStaticFields } from './checkStaticFields';
-import { DpuClusterRequest, FieldProblem } from './DpuClusterRequest';
+import {
+  DpuClusterRequest,
+  FieldProblem,
+  dpuClusterRequestSchema,
+} from './DpuClusterRequest';
 import { FieldProblems } from './FieldProblems';
 import {
   clusterNameProblem,
@@ -20,6 +24,7 @@ import {
   refuseFields,
 } from './refuseFields';
 import { requestedApi } from './requestedApi';
+import { RequestSchema } from './RequestSchema';
 
 /** @public */
 export interface RequestRules {
@@ -29,7 +34,25 @@ export interface RequestRules {
   now: number;
 }
 
-const PURPOSES: readonly string[] = ['dev', 'test', 'prod'];
+/** Looks at the fields that have a list of values. */
+function checkChoices(
+  request: { readonly [field: string]: unknown },
+  problems: FieldProblems,
+): void {
+  const { properties }: RequestSchema = dpuClusterRequestSchema;
+  for (const [field, { enum: choices }] of Object.entries(properties ?? {})) {
+    const value = request[field];
+    if (choices && value !== undefined) {
+      const last = choices.at(-1);
+      problems.add(
+        field,
+        choices.some(choice => choice === value)
+          ? undefined
+          : `Choose ${choices.slice(0, -1).join(', ')} or ${last}.`,
+      );
+    }
+  }
+}
 
 function checkAgainstApi(
   request: DpuClusterRequest,
@@ -88,9 +111,7 @@ export function validateDpuClusterRequest(
   problems.check('expires', request.expires, expires =>
     expiresProblem(expires, now),
   );
-  problems.check('purpose', request.purpose, purpose =>
-    PURPOSES.includes(purpose) ? undefined : 'Choose dev, test or prod.',
-  );
+  checkChoices(request, problems);
   checkAgainstApi(request, managementCluster, problems);
   if (request.type === 'kamaji') {
     checkKamajiFields(request, managementCluster.networks, problems);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DPU_CLUSTER_GROUPS } from '../cluster';
-import { DpuClusterPurpose, DpuClusterRequest } from '../request';
+import { DpuClusterRequest, dpuClusterRequestSchema } from '../request';
 import { CRAFTED_INPUT } from './craftedInput';
 
 const hostile = fc.oneof(
@@ -54,7 +54,7 @@ const common = {
   namespace: mostly('team-a', 'n'.repeat(63)),
   group: mostly(...Object.values(DPU_CLUSTER_GROUPS)),
   owner: mostly('group:default/team-a', 'user:ann'),
-  purpose: fc.constantFrom<DpuClusterPurpose>('dev', 'test', 'prod'),
+  purpose: fc.constantFrom(...dpuClusterRequestSchema.properties.purpose.enum),
   expires: mostly('2027-01-31', '2027-01-31T10:00:00+02:00'),
   templateRef: mostly('template:default/dpu-cluster-kamaji'),
   maxNodes: whole(1, 10, 100),

@@ -1,11 +1,14 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { dpuClusterRequestSchema } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { examples } from './checkKubeconfig.examples';
 import { given } from './given';
-import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
+import { inputOf } from './inputOf';
+
+const fields = dpuClusterRequestSchema.properties;
 
 /**
  * `dpf:kubeconfig:check`: judges an uploaded kubeconfig anew and asks its server anew, as the person who started the task
@@ -24,15 +27,16 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
     supportsDryRun: true,
     schema: {
       input: {
-        kubeconfigUpload: z =>
-          kubeconfigUploadSchema(
-            z,
-            'The handle that the field DpfKubeconfig puts in.',
-          ),
-        managementCluster: z =>
-          z
-            .string({ description: 'Needed only where there are several.' })
-            .optional(),
+        ...inputOf({
+          required: ['kubeconfigUpload'],
+          properties: {
+            kubeconfigUpload: {
+              ...fields.kubeconfigUpload,
+              description: 'The handle that the field DpfKubeconfig puts in.',
+            },
+            managementCluster: fields.managementCluster,
+          },
+        }),
         mustAnswer: z =>
           z
             .boolean({

@@ -10,8 +10,11 @@ import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
 import { dpfToken } from '../backend/tokens';
 import { examples } from './createDpuCluster.examples';
-import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
-import { toDpuClusterRequest } from './toDpuClusterRequest';
+import { inputOf } from './inputOf';
+import {
+  createDpuClusterInputSchema,
+  toDpuClusterRequest,
+} from './toDpuClusterRequest';
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
 
@@ -48,83 +51,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
-        name: z =>
-          z.string({
-            description: 'Name: a DNS-1035 label, unique in its namespace.',
-          }),
-        type: z =>
-          z.string({
-            description: 'kamaji, static, or a vendor’s vendor/name.',
-          }),
-        managementCluster: z =>
-          z
-            .string({ description: 'Needed only where there are several.' })
-            .optional(),
-        namespace: z =>
-          z.string({ description: 'Defaults to the policy’s.' }).optional(),
-        group: z =>
-          z
-            .string({
-              description: 'API group; defaults to DPF’s released one.',
-            })
-            .optional(),
-        owner: z =>
-          z
-            .string({
-              description: 'Entity ref; defaults to the caller’s group.',
-            })
-            .optional(),
-        purpose: z => z.enum(['dev', 'test', 'prod']).optional(),
-        expires: z =>
-          z
-            .string({ description: 'Date. Nothing is deleted at expiry.' })
-            .optional(),
-        maxNodes: z =>
-          z
-            .number({ description: 'Ceiling of DPUs; reserves nothing.' })
-            .optional(),
-        version: z =>
-          z
-            .string({
-              description: 'Only where DPF has the field, as v1.30.2.',
-            })
-            .optional(),
-        labels: z => z.record(z.string()).optional(),
-        network: z =>
-          z
-            .string({
-              description:
-                'kamaji: configured network; the next free VIP and router id come from it.',
-            })
-            .optional(),
-        vip: z =>
-          z
-            .string({ description: 'kamaji: instead of the next free.' })
-            .optional(),
-        virtualRouterID: z =>
-          z
-            .number({ description: 'kamaji: instead of the next free.' })
-            .optional(),
-        interface: z =>
-          z
-            .string({ description: 'kamaji: instead of the network’s.' })
-            .optional(),
-        nodeSelector: z => z.record(z.string()).optional(),
-        kubeconfigUpload: z =>
-          kubeconfigUploadSchema(
-            z,
-            'static: the handle of an upload. Never the kubeconfig itself.',
-          ).optional(),
-        kubeconfigSecret: z =>
-          z
-            .string({
-              description:
-                'static: an existing Secret whose annotation dpf-portal.io/owner names the caller or a group of theirs.',
-            })
-            .max(253)
-            .optional(),
-      },
+      input: inputOf(createDpuClusterInputSchema),
       output: {
         ref: z =>
           z.string({ description: 'management cluster/namespace/name' }),

@@ -1,12 +1,15 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { DpuClusterChange } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterChange,
+  dpuClusterChangeSchema,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { clusterRefSchema } from './clusterRefSchema';
 import { given } from './given';
-import { kubeconfigUploadSchema } from './kubeconfigUploadSchema';
+import { inputOf } from './inputOf';
 import { refOf } from './refOf';
 import { examples } from './updateDpuCluster.examples';
 
@@ -27,36 +30,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
     schema: {
       input: {
         ...clusterRefSchema.input,
-        version: z =>
-          z
-            .string({
-              description:
-                'kamaji, where DPF has the field: forward by one minor version at a time, as v1.30.2.',
-            })
-            .optional(),
-        maxNodes: z =>
-          z
-            .number({ description: 'Ceiling of DPUs; reserves nothing.' })
-            .optional(),
-        owner: z => z.string({ description: 'Entity ref.' }).optional(),
-        purpose: z => z.enum(['dev', 'test', 'prod']).optional(),
-        expires: z =>
-          z
-            .string({ description: 'Date. Nothing is deleted at expiry.' })
-            .optional(),
-        labels: z => z.record(z.string()).optional(),
-        kubeconfigUpload: z =>
-          kubeconfigUploadSchema(
-            z,
-            'static: the handle of an upload that takes the place of the present kubeconfig.',
-          ).optional(),
-        pausedUntil: z =>
-          z
-            .string({
-              description:
-                'Time until which the reconcilers leave it alone, at most 7 days ahead.',
-            })
-            .optional(),
+        ...inputOf(dpuClusterChangeSchema),
         resume: z => z.boolean({ description: 'Ends a pause.' }).optional(),
       },
       output: {

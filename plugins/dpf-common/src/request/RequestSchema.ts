@@ -1,0 +1,55 @@
+/**
+ * The part of JSON schema in which requests are described. OpenAPI 3.0 means the same by it.
+ *
+ * @public
+ */
+export interface RequestSchema {
+  readonly type: 'string' | 'integer' | 'object';
+  readonly description?: string;
+  /** Whether `null` may take the value away. */
+  readonly nullable?: boolean;
+  readonly enum?: readonly [string, ...string[]];
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly properties?: { readonly [field: string]: RequestSchema };
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  /** The schema of the values of a map; false where only `properties` may be given. */
+  readonly additionalProperties?: false | RequestSchema;
+}
+
+type Fields<Properties, Required, Nothing> = {
+  -readonly [F in keyof Properties as F extends Required
+    ? F
+    : never]: SchemaValue<Properties[F], Nothing>;
+} & {
+  -readonly [F in keyof Properties as F extends Required
+    ? never
+    : F]?: SchemaValue<Properties[F], Nothing>;
+};
+
+/**
+ * The type of what a schema describes. `Nothing` stands for the values that are taken away: `never` where that is not
+ * possible.
+ *
+ * @public
+ */
+export type SchemaValue<Schema, Nothing = null> =
+  | (Schema extends { enum: readonly (infer Value)[] }
+      ? Value
+      : Schema extends { type: 'string' }
+      ? string
+      : Schema extends { type: 'integer' }
+      ? number
+      : Schema extends { properties: infer Properties }
+      ? Fields<
+          Properties,
+          Schema extends { required: readonly (infer Required)[] }
+            ? Required
+            : never,
+          Nothing
+        >
+      : Schema extends { additionalProperties: infer Value }
+      ? Record<string, SchemaValue<Value, Nothing>>
+      : never)
+  | (Schema extends { nullable: true } ? Nothing : never);

@@ -1,0 +1,55 @@
+import {
+  RequestSchema,
+  SchemaValue,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import type { z as Zod } from 'zod/v3';
+
+interface InputSchema {
+  readonly properties: Readonly<Record<string, RequestSchema>>;
+  readonly required?: readonly string[];
+}
+
+type Input<Schema extends InputSchema> = {
+  -readonly [F in keyof Schema['properties']]: (
+    z: typeof Zod,
+  ) => Zod.ZodType<
+    | SchemaValue<Schema['properties'][F], never>
+    | (Schema extends { required: readonly (infer Required)[] }
+        ? F extends Required
+          ? never
+          : undefined
+        : undefined)
+  >;
+};
+
+function zodOf(z: typeof Zod, schema: RequestSchema): Zod.ZodTypeAny {
+  const { type, description, enum: choices, pattern, maxLength } = schema;
+  if (choices) {
+    return z.enum(choices, { description });
+  }
+  if (type === 'integer') {
+    return z.number({ description }).int();
+  }
+  if (type === 'object') {
+    return z.record(z.string(), { description });
+  }
+  let text = z.string({ description });
+  text = pattern === undefined ? text : text.regex(new RegExp(pattern));
+  return maxLength === undefined ? text : text.max(maxLength);
+}
+
+/**
+ * The input of an action, in the zod of the scaffolder that loads it. A form has no `null`, so nothing is taken away by
+ * one.
+ */
+export function inputOf<const Schema extends InputSchema>(
+  schema: Schema,
+): Input<Schema> {
+  const { properties, required = [] } = schema;
+  const input = Object.entries(properties).map(([field, one]) => [
+    field,
+    (z: typeof Zod) =>
+      required.includes(field) ? zodOf(z, one) : zodOf(z, one).optional(),
+  ]);
+  return Object.fromEntries(input) as Input<Schema>;
+}
