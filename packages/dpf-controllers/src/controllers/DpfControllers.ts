@@ -28,8 +28,8 @@ import {
   VENDOR_ROLES,
 } from '../managementCluster/vendorRoles';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
-import { ConnectionReads } from '../reconcile/ConnectionReads';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
+import { liveReadsOf } from '../reconcile/LiveReads';
 import { Writer } from '../reconcile/ReconcileContext';
 import {
   DEFAULT_RECONCILE_SETTINGS,
@@ -295,7 +295,8 @@ export class DpfControllers {
       resource: () => this.#connection.clusterResource(group) ?? resource,
       cluster: ({ namespace = '', name }) =>
         this.#connection.cluster(group, namespace, name),
-      reads: new ConnectionReads(this.#connection),
+      world: () => this.#connection.world(this.roleStatus()),
+      live: liveReadsOf(this.#connection),
       roles: () => this.#runningRoles(group),
       managers: this.#managers,
       client: (...writers) => this.#client(group, writers),

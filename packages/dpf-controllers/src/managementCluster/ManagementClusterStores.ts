@@ -1,10 +1,12 @@
 import {
+  ConfigMap,
   DaemonSet,
   DpfOperatorConfig,
   Dpu,
   DpuCluster,
   KnownOperatorConfig,
   KubeNode,
+  Service,
   TenantControlPlane,
   groupOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -38,20 +40,6 @@ import {
   trimOperatorConfig,
   trimTenantControlPlane,
 } from './trim';
-
-/** A `v1` Service, as far as it is read here. */
-export interface Service extends KubeObject {
-  spec?: {
-    type?: string;
-    selector?: Record<string, string>;
-    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
-  };
-}
-
-/** A `v1` ConfigMap. */
-export interface ConfigMap extends KubeObject {
-  data?: Record<string, string>;
-}
 
 export interface StoreEvents {
   cluster(cluster: DpuCluster, old: DpuCluster | undefined): void;
@@ -209,6 +197,14 @@ export class ManagementClusterStores {
   /** Those that ask for this virtual router id, on whatever interface. */
   clustersByRouterId(id: number): DpuCluster[] {
     return this.clustersByIndex('routerId', String(id));
+  }
+
+  /** Those that ask for this address, however it is spelled. */
+  controlPlanesByAddress(address: string): readonly TenantControlPlane[] {
+    return (
+      this.tenantControlPlanes?.byIndex('address', canonicalAddress(address)) ??
+      []
+    );
   }
 
   /** DPF's own configuration; the oldest, should somebody have made several. Unknown until it has been listed. */

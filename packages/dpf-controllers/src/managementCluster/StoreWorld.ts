@@ -1,4 +1,5 @@
 import {
+  ConfigMap,
   ControlPlaneSettings,
   ControllerRoleStatus,
   DaemonSet,
@@ -7,10 +8,12 @@ import {
   DpuCluster,
   KubeNode,
   KubeconfigSecretState,
+  Service,
   TenantControlPlane,
   TenantObservation,
   UpgradeUnderWay,
   World,
+  groupOf,
   upgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
@@ -19,7 +22,7 @@ import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { ManagementClusterStores } from './ManagementClusterStores';
 
-/** A look at the stores of one management cluster, at one moment, for the findings. */
+/** A look at the stores of one management cluster. Each look-up reads what the stores have then. */
 export class StoreWorld implements World {
   readonly managementCluster: string;
   readonly now: number;
@@ -59,12 +62,16 @@ export class StoreWorld implements World {
     this.#keepalivedConfigs = options.keepalivedConfigs;
   }
 
+  clusterByUid(uid: string): DpuCluster | undefined {
+    return this.#stores.clustersByIndex('uid', uid)[0];
+  }
+
   clustersByVip(vip: string): readonly DpuCluster[] {
     return this.#stores.clustersByIndex('vip', addressKey(vip));
   }
 
   clustersByRouterId(id: number): readonly DpuCluster[] {
-    return this.#stores.clustersByIndex('routerId', String(id));
+    return this.#stores.clustersByRouterId(id);
   }
 
   tenantControlPlane(
@@ -74,8 +81,20 @@ export class StoreWorld implements World {
     return this.#stores.tenantControlPlanes?.get({ namespace, name });
   }
 
+  tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[] {
+    return this.#stores.controlPlanesByAddress(address);
+  }
+
   daemonSet(namespace: string, name: string): DaemonSet | undefined {
     return this.#stores.daemonSets.get({ namespace, name });
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    return this.#stores.services.get({ namespace, name });
+  }
+
+  configMap(namespace: string, name: string): ConfigMap | undefined {
+    return this.#stores.configMaps.get({ namespace, name });
   }
 
   childExists(
@@ -106,6 +125,10 @@ export class StoreWorld implements World {
 
   operatorConfig() {
     return this.#stores.operatorConfig();
+  }
+
+  servesDpus(cluster: DpuCluster): boolean {
+    return this.#stores.dpus.has(groupOf(cluster));
   }
 
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {
@@ -148,7 +171,7 @@ export class StoreWorld implements World {
 }
 
 /** Of the clusters whose control plane is their own. */
-export function upgradesUnderWay(
+function upgradesUnderWay(
   stores: ManagementClusterStores,
   now: number,
 ): UpgradeUnderWay[] {

@@ -753,8 +753,11 @@ describe('DpuClusterReconciler', () => {
 
   describe('deletion', () => {
     it.each<[string, Partial<ReconcileBench>]>([
-      ['DPUs are assigned', { dpus: [{ metadata: { name: 'dpu-1' } }] }],
-      ['DPUs cannot be read', { dpus: undefined }],
+      [
+        'DPUs are assigned',
+        { servesDpus: true, dpus: [{ metadata: { name: 'dpu-1' } }] },
+      ],
+      ['DPUs cannot be read', { servesDpus: true, dpus: undefined }],
     ])('is held while %s', async (_what, state) => {
       const cluster = bench.create(kamajiCluster());
       await bench.bringToReady(cluster);
@@ -848,6 +851,7 @@ describe('DpuClusterReconciler', () => {
       const cluster = bench.create(kamajiCluster());
       await bench.bringToReady(cluster);
       bench.delete(cluster);
+      bench.servesDpus = true;
       bench.dpus = Array.from({ length: 7 }, (_, index) => ({
         metadata: { name: `dpu-${index}` },
       }));

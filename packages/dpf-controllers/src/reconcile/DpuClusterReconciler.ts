@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterApi,
+  World,
   readPause,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
@@ -20,6 +21,7 @@ import { ClusterManager } from '../clusterManager';
 import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';
 import { EndpointClaims } from './claims/EndpointClaims';
+import { LiveReads } from './LiveReads';
 import { Phase } from './Phase';
 import { PHASES } from './phases';
 import {
@@ -28,7 +30,6 @@ import {
   identityOf,
   managingWriter,
 } from './ReconcileContext';
-import { ReconcileReads } from './ReconcileReads';
 import { ReconcileSettings } from './ReconcileSettings';
 import { SettlingTimes } from './status/SettlingTimes';
 import { writeStatus } from './status/writeStatus';
@@ -50,7 +51,9 @@ export interface DpuClusterReconcilerOptions {
     namespace?: string;
     name: string;
   }) => DpuCluster | undefined;
-  reads: ReconcileReads;
+  /** The management cluster, looked at anew for each pass. */
+  world: () => World;
+  live: LiveReads;
   /** The roles that are ours for this group, asked anew for each pass. */
   roles: () => ReadonlySet<ControllerRole>;
   managers: ReadonlyMap<string, ClusterManager>;
@@ -87,7 +90,7 @@ export class DpuClusterReconciler {
     if (!seen) {
       return undefined;
     }
-    if (this.#options.reads.inDoubt()) {
+    if (this.#options.live.inDoubt()) {
       return { requeueAfterMs: IN_DOUBT_RETRY_MS };
     }
     if (!this.#childrenAreKnown(seen)) {
@@ -124,14 +127,14 @@ export class DpuClusterReconciler {
   }
 
   #context(cluster: DpuCluster, logger: Logger): ReconcileContext {
-    const { api, resource, reads, client, claims, startingUpgrades } =
-      this.#options;
-    const { events, settings, clock } = this.#options;
+    const { api, resource, world, live, client, claims } = this.#options;
+    const { startingUpgrades, events, settings, clock } = this.#options;
     return {
       cluster,
       api: api(),
       resource: resource(),
-      reads,
+      world: world(),
+      live,
       client,
       claims,
       startingUpgrades,
@@ -189,7 +192,7 @@ export class DpuClusterReconciler {
     return (
       spec.type !== 'kamaji' ||
       metadata.deletionTimestamp !== undefined ||
-      this.#options.reads.settled()
+      this.#options.live.settled()
     );
   }
 

@@ -1,13 +1,11 @@
 import {
+  ConfigMap,
   DaemonSet,
+  Service,
   TenantControlPlane,
   TenantObservation,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterManagerResult } from '../clusterManager';
-import {
-  ConfigMap,
-  Service,
-} from '../managementCluster/ManagementClusterStores';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { Endpoint } from './claims/readEndpoint';
 import { Problem } from './Problem';

@@ -2,6 +2,7 @@ import {
   ControllerRole,
   DpuCluster,
   DpuClusterApi,
+  World,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Clock,
@@ -14,8 +15,8 @@ import { ClusterManager } from '../clusterManager';
 import { EndpointClaims } from './claims/EndpointClaims';
 import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';
+import { LiveReads } from './LiveReads';
 import { Observed } from './Observed';
-import { ReconcileReads } from './ReconcileReads';
 import { ReconcileSettings } from './ReconcileSettings';
 
 /** Who writes: a built-in role, or the manager of a vendor type. */
@@ -27,7 +28,9 @@ export interface ReconcileContext {
   cluster: DpuCluster;
   readonly api: DpuClusterApi;
   readonly resource: ResourceType;
-  readonly reads: ReconcileReads;
+  /** The management cluster, for this pass. Own writes are in it at once. */
+  readonly world: World;
+  readonly live: LiveReads;
   /** The roles that are ours for this API group now. */
   readonly roles: ReadonlySet<ControllerRole>;
   /** The registered manager of a vendor type. */

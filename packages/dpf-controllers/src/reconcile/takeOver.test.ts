@@ -61,7 +61,7 @@ describe('What DPF’s own manager left', () => {
   /** Ready by our hands, then with the vendor's keepalived in the place of ours. */
   const taken = async (told: Record<string, string> = {}) => {
     const cluster = await bench.bringToReady(bench.create(kamajiCluster()));
-    const controlPlane = bench.reads().tenantControlPlane('team-a', 'test');
+    const controlPlane = bench.world().tenantControlPlane('team-a', 'test');
     const port = String(controlPlane?.spec?.networkProfile?.port);
     bench.server.objects.delete('daemonsets', 'team-a', CHILD);
     bench.server.objects.create(
@@ -90,7 +90,7 @@ describe('What DPF’s own manager left', () => {
     const ready = await bench.bringToReady(cluster);
     expect(ready.status?.phase).toBe('Ready');
     expect(
-      bench.reads().tenantControlPlane('team-a', 'test')?.spec?.networkProfile
+      bench.world().tenantControlPlane('team-a', 'test')?.spec?.networkProfile
         ?.port,
     ).toBe(31999);
   });

@@ -1,5 +1,7 @@
 import {
+  CONTROLLER_ROLES,
   ControllerRole,
+  DPU_CLUSTER_GROUPS,
   Dpu,
   DpuCluster,
   KnownOperatorConfig,
@@ -8,6 +10,7 @@ import {
   KubeNode,
   TenantControlPlane,
   TenantObservation,
+  World,
   groupOf,
   upgradeUnderWay,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -23,7 +26,7 @@ import {
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { ClusterManager } from '../clusterManager';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
-import { ReconcileReads } from '../reconcile/ReconcileReads';
+import { LiveReads } from '../reconcile/LiveReads';
 import {
   DEFAULT_RECONCILE_SETTINGS,
   ReconcileSettings,
@@ -34,11 +37,7 @@ import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { FakeApiServer } from './FakeApiServer';
 import { AnyObject } from './FakeObjects';
 
-const ALL_ROLES: readonly ControllerRole[] = [
-  'kamaji',
-  'static',
-  'provisioning',
-];
+const DPU_CLUSTER_GROUP_NAMES = Object.values(DPU_CLUSTER_GROUPS);
 
 /**
  * One reconciler on an API server in memory, without watches: each look is a look at the server, each reconcile is
@@ -47,7 +46,7 @@ const ALL_ROLES: readonly ControllerRole[] = [
 export class ReconcileBench {
   readonly clock = new FakeClock();
   readonly observations = new Map<string, TenantObservation>();
-  roles: readonly ControllerRole[] = ALL_ROLES;
+  roles: readonly ControllerRole[] = CONTROLLER_ROLES;
   managers: ClusterManager[] = [];
   settled = true;
   inDoubt = false;
@@ -216,16 +215,7 @@ export class ReconcileBench {
     let reconciler = this.#reconcilers.get(group);
     if (!reconciler) {
       reconciler = new DpuClusterReconciler({
-        api: () => ({
-          group: group as DpuClusterGroup,
-          version: 'v1alpha1',
-          specVersion: true,
-          specVersionRequired: true,
-          statusVersion: false,
-          nodesCount: false,
-          maxNodesLimit: 1000,
-          ...this.api,
-        }),
+        api: () => this.#api(group as DpuClusterGroup),
         resource: () => dpuClusterResource(group, 'v1alpha1'),
         cluster: ref =>
           this.#clusters(group).find(
@@ -233,7 +223,8 @@ export class ReconcileBench {
               metadata.name === ref.name &&
               metadata.namespace === ref.namespace,
           ),
-        reads: this.reads(),
+        world: () => this.world(),
+        live: this.#live(),
         roles: () => new Set(this.roles),
         managers: new Map(this.managers.map(m => [m.type, m])),
         client: (...writers) =>
@@ -263,58 +254,91 @@ export class ReconcileBench {
     return reconciler;
   }
 
-  reads(): ReconcileReads {
-    const all = () => [
-      ...this.#clusters('provisioning.dpu.nvidia.com'),
-      ...this.#clusters('provisioning.dpf.nvidia.com'),
-    ];
+  /** The management cluster as the server has it at each look. */
+  world(): World {
+    const all = () => DPU_CLUSTER_GROUP_NAMES.flatMap(g => this.#clusters(g));
     const keepalived = (cluster: DpuCluster) =>
       cluster.spec.clusterEndpoint?.keepalived;
-    const controlPlanes = () =>
-      this.server.objects.list('tenantcontrolplanes') as TenantControlPlane[];
+    const controlPlane = (namespace: string, name: string) =>
+      this.find('tenantcontrolplanes', namespace, name) as
+        | TenantControlPlane
+        | undefined;
+    const now = this.clock.now();
     return {
-      settled: () => this.settled,
-      inDoubt: () => this.inDoubt,
-      kamaji: () => this.kamaji,
-      kamajiPodCidrs: () => this.kamajiPodCidrs,
-      clusters: all,
+      managementCluster: 'bench',
+      now,
+      capabilities: {
+        apis: DPU_CLUSTER_GROUP_NAMES.map(group => this.#api(group)),
+        dpuGroups: this.servesDpus ? DPU_CLUSTER_GROUP_NAMES : [],
+        kamaji: this.kamaji,
+        kamajiPodCidrs: this.kamajiPodCidrs,
+      },
+      roles: CONTROLLER_ROLES.map(role => ({
+        role,
+        mode: 'auto',
+        runBy: this.roles.includes(role) ? 'portal' : 'vendor',
+        reason: '',
+      })),
+      vendorTypes: this.managers.map(({ type }) => type),
+      controlPlaneSettings: this.settings,
       clusterByUid: uid => all().find(({ metadata }) => metadata.uid === uid),
       clustersByVip: vip => all().filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>
         all().filter(c => keepalived(c)?.virtualRouterID === id),
-      tenantControlPlane: (ns, name) =>
-        this.find('tenantcontrolplanes', ns, name) as
-          | TenantControlPlane
-          | undefined,
-      upgradesUnderWay: now =>
+      tenantControlPlane: controlPlane,
+      tenantControlPlanesByAddress: address =>
+        (
+          this.server.objects.list(
+            'tenantcontrolplanes',
+          ) as TenantControlPlane[]
+        ).filter(({ spec }) => spec?.networkProfile?.address === address),
+      upgradesUnderWay: () =>
         all().flatMap(cluster => {
           const { namespace = '', name } = cluster.metadata;
-          const controlPlane = this.find(
-            'tenantcontrolplanes',
-            namespace,
-            name,
-          ) as TenantControlPlane | undefined;
-          return upgradeUnderWay(cluster, controlPlane, now) ?? [];
+          return (
+            upgradeUnderWay(cluster, controlPlane(namespace, name), now) ?? []
+          );
         }),
-      tenantControlPlanesByAddress: address =>
-        controlPlanes().filter(
-          ({ spec }) => spec?.networkProfile?.address === address,
-        ),
       service: (ns, name) => this.find('services', ns, name),
       configMap: (ns, name) => this.find('configmaps', ns, name),
-      configMapExists: (ns, name) =>
-        this.find('configmaps', ns, name) !== undefined,
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
+      childExists: (kind, ns, name) =>
+        this.has(kind === 'ConfigMap' ? 'configmaps' : 'daemonsets', ns, name),
       nodes: () => this.nodes,
       operatorConfig: () => this.operatorConfig,
+      dataStoreExists: () => undefined,
       servesDpus: () => this.servesDpus,
-      dpusOf: () => this.dpus,
-      liveDpusOf: async () => this.unseenDpus ?? this.dpus,
-      observation: uid => this.observations.get(uid),
-      kubeconfigSecret: async (ns, name) => {
-        this.#secrets.invalidate(ns, name);
-        return this.#secrets.read(ns, name);
+      dpusOf: () => (this.servesDpus ? this.dpus : undefined),
+      kubeconfigSecret: () => undefined,
+      observation: ({ metadata }) => this.observations.get(metadata.uid ?? ''),
+      readyNodes: () => undefined,
+      hangingClusters: () => [],
+      firstByName: () => undefined,
+    };
+  }
+
+  #live(): LiveReads {
+    return {
+      settled: () => this.settled,
+      inDoubt: () => this.inDoubt,
+      dpusOf: async () => this.unseenDpus ?? (this.servesDpus ? this.dpus : []),
+      kubeconfigSecret: async (namespace, name) => {
+        this.#secrets.invalidate(namespace, name);
+        return this.#secrets.read(namespace, name);
       },
+    };
+  }
+
+  #api(group: DpuClusterGroup): DpuClusterApi {
+    return {
+      group,
+      version: 'v1alpha1',
+      specVersion: true,
+      specVersionRequired: true,
+      statusVersion: false,
+      nodesCount: false,
+      maxNodesLimit: 1000,
+      ...this.api,
     };
   }
 

@@ -235,15 +235,25 @@ export class FakeManagementCluster
               Date.parse('2026-11-24T10:00:00Z'),
             ) ?? [],
         ),
+      clusterByUid: uid =>
+        this.clusters().find(({ metadata }) => metadata.uid === uid),
       clustersByVip: vip => where(keepalived => keepalived.vip === vip),
       clustersByRouterId: id =>
         where(keepalived => keepalived.virtualRouterID === id),
       tenantControlPlane: (_namespace, name) => this.controlPlanes.get(name),
+      tenantControlPlanesByAddress: address =>
+        [...this.controlPlanes.values()].filter(
+          ({ spec }) => spec?.networkProfile?.address === address,
+        ),
       daemonSet: () => undefined,
+      service: () => undefined,
+      configMap: () => undefined,
       childExists: () => undefined,
       nodes: () => undefined,
       operatorConfig: () => this.config,
       dataStoreExists: () => undefined,
+      servesDpus: cluster =>
+        this.dpuGroups.some(group => group === groupOf(cluster)),
       dpusOf: ({ metadata }) =>
         this.mayReadDpus ? this.dpus.get(metadata.uid ?? '') ?? [] : undefined,
       kubeconfigSecret: () => undefined,

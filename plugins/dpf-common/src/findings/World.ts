@@ -63,6 +63,20 @@ export interface DaemonSet extends KubeObject {
   };
 }
 
+/** `v1` Service, as far as this project reads it. @public */
+export interface Service extends KubeObject {
+  spec?: {
+    type?: string;
+    selector?: Record<string, string>;
+    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+  };
+}
+
+/** `v1` ConfigMap. @public */
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>;
+}
+
 /** `v1` Node, as far as this project reads it. @public */
 export interface KubeNode extends KubeObject {
   status?: { conditions?: Array<{ type: string; status: string }> };
@@ -80,8 +94,8 @@ export interface KubeconfigSecretState {
 }
 
 /**
- * Everything findings are computed from: watched objects and observations of one management cluster.
- * Look-ups, so that a finding of one cluster costs no scan of all.
+ * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and the
+ * REST API. Look-ups, so that what is read for one cluster costs no scan of all.
  *
  * @public
  */
@@ -95,13 +109,23 @@ export interface World {
   vendorTypes: readonly string[];
   /** How the kamaji role makes control planes here, where it is this portal's. */
   controlPlaneSettings: ControlPlaneSettings;
+  /** Of whichever API group. */
+  clusterByUid(uid: string): DpuCluster | undefined;
+  /** Those whose spec has this VIP, in whatever spelling. */
   clustersByVip(vip: string): readonly DpuCluster[];
+  /** Those whose spec has this virtual router id, on whatever interface. */
   clustersByRouterId(id: number): readonly DpuCluster[];
   tenantControlPlane(
     namespace: string,
     name: string,
   ): TenantControlPlane | undefined;
+  /** Those whose spec has this address, in whatever spelling. */
+  tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
+  /** Only Services with this project's label are watched: the vendor's look as if they did not exist. */
+  service(namespace: string, name: string): Service | undefined;
+  /** Only ConfigMaps with this project's label are watched; `childExists` knows of the vendor's. */
+  configMap(namespace: string, name: string): ConfigMap | undefined;
   /** `undefined`: may not be read. */
   childExists(
     kind: 'DaemonSet' | 'ConfigMap',
@@ -113,6 +137,8 @@ export interface World {
   operatorConfig(): KnownOperatorConfig;
   /** `undefined`: may not be read. */
   dataStoreExists(name: string): boolean | undefined;
+  /** The DPU kind of the cluster's API group is served. */
+  servesDpus(cluster: DpuCluster): boolean;
   /** Those that name the cluster, also when they are being deleted. `undefined`: the kind is not served or may not be read. */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;

@@ -1,6 +1,5 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ConfigMap, DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { ConfigMap } from '../../managementCluster/ManagementClusterStores';
 import { Endpoint } from '../claims/readEndpoint';
 import { ReconcileSettings } from '../ReconcileSettings';
 import {

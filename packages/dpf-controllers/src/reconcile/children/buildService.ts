@@ -1,5 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Service } from '../../managementCluster/ManagementClusterStores';
+import { DpuCluster, Service } from '@dpf-portal/backstage-plugin-dpf-common';
 import { childLabels } from './labels';
 import { controlPlaneName } from './names';
 import { ownerReference } from './ownerReference';

@@ -66,7 +66,7 @@ export function taken(
   const leaving =
     child.metadata.deletionTimestamp !== undefined ||
     isOwnedBy(child, uid) ||
-    (owner !== undefined && !context.reads.clusterByUid(owner.uid));
+    (owner !== undefined && !context.world.clusterByUid(owner.uid));
   const what = `The ${resource.kind} ${name}`;
   if (leaving) {
     return {

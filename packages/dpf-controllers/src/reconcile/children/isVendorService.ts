@@ -1,4 +1,4 @@
-import { Service } from '../../managementCluster/ManagementClusterStores';
+import { Service } from '@dpf-portal/backstage-plugin-dpf-common';
 import { nodePortOf } from './buildService';
 
 /**

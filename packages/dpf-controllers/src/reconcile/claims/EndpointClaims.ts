@@ -1,13 +1,16 @@
-import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  World,
+  groupOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { keepalivedName } from '../children/names';
 import { ownControlPlane } from '../children/ownControlPlane';
 import { Problem } from '../Problem';
-import { ReconcileReads } from '../ReconcileReads';
 import { Endpoint } from './readEndpoint';
 
-type ClaimReads = Pick<
-  ReconcileReads,
+type ClaimWorld = Pick<
+  World,
   | 'clusterByUid'
   | 'clustersByVip'
   | 'clustersByRouterId'
@@ -37,23 +40,23 @@ export class EndpointClaims {
   claim(
     cluster: DpuCluster,
     endpoint: Endpoint,
-    reads: ClaimReads,
+    world: ClaimWorld,
   ): Problem | undefined {
     const uid = cluster.metadata.uid ?? '';
     const claims = claimsOf(endpoint);
-    const running = ownControlPlane(cluster, reads) !== undefined;
+    const running = ownControlPlane(cluster, world) !== undefined;
     if (!running) {
       this.#releaseAllBut(uid, claims);
     }
     for (const claim of claims) {
-      const holder = this.#holderOf(claim, cluster, endpoint, reads);
+      const holder = this.#holderOf(claim, cluster, endpoint, world);
       if (holder !== cluster && holder.metadata.uid !== uid) {
         return describe(claim, holder, endpoint, running);
       }
       this.#hold(claim.key, uid);
     }
     this.#releaseAllBut(uid, claims);
-    return remains(endpoint, reads, uid);
+    return remains(endpoint, world, uid);
   }
 
   /** The cluster is gone: what it held is free. */
@@ -71,20 +74,20 @@ export class EndpointClaims {
     claim: Claim,
     cluster: DpuCluster,
     endpoint: Endpoint,
-    reads: ClaimReads,
+    world: ClaimWorld,
   ): DpuCluster {
     const holding = this.#holders.get(claim.key);
     const holder =
-      holding === undefined ? undefined : reads.clusterByUid(holding);
+      holding === undefined ? undefined : world.clusterByUid(holding);
     if (holder) {
       return holder;
     }
-    return contendersFor(claim, endpoint, reads)
-      .filter(other => mayHold(other, claim, endpoint, reads))
+    return contendersFor(claim, endpoint, world)
+      .filter(other => mayHold(other, claim, endpoint, world))
       .reduce(
         (best, other) =>
           precedes(other, best, candidate =>
-            isIncumbent(candidate, claim, endpoint, reads),
+            isIncumbent(candidate, claim, endpoint, world),
           )
             ? other
             : best,
@@ -129,10 +132,10 @@ function claimsOf(endpoint: Endpoint): Claim[] {
 function contendersFor(
   claim: Claim,
   endpoint: Endpoint,
-  reads: ClaimReads,
+  world: ClaimWorld,
 ): DpuCluster[] {
   if (claim.kind === 'routerId') {
-    return reads
+    return world
       .clustersByRouterId(endpoint.virtualRouterID)
       .filter(
         ({ spec }) =>
@@ -140,11 +143,11 @@ function contendersFor(
       );
   }
   // Who runs with the address keeps it, whatever has been edited into its spec since.
-  const running = reads
+  const running = world
     .tenantControlPlanesByAddress(endpoint.vip)
     .flatMap(tcp => tcp.metadata.ownerReferences ?? [])
-    .flatMap(({ uid }) => reads.clusterByUid(uid) ?? []);
-  return [...reads.clustersByVip(endpoint.vip), ...running];
+    .flatMap(({ uid }) => world.clusterByUid(uid) ?? []);
+  return [...world.clustersByVip(endpoint.vip), ...running];
 }
 
 /** It already runs with the claimed value. */
@@ -152,14 +155,14 @@ function isIncumbent(
   cluster: DpuCluster,
   claim: Claim,
   endpoint: Endpoint,
-  reads: ClaimReads,
+  world: ClaimWorld,
 ): boolean {
   if (claim.kind === 'vip') {
-    const tcp = ownControlPlane(cluster, reads);
+    const tcp = ownControlPlane(cluster, world);
     return tcp?.spec?.networkProfile?.address === endpoint.vip;
   }
   const { namespace = '', name, uid = '' } = cluster.metadata;
-  const daemonSet = reads.daemonSet(namespace, keepalivedName(name));
+  const daemonSet = world.daemonSet(namespace, keepalivedName(name));
   return daemonSet !== undefined && isOwnedBy(daemonSet, uid);
 }
 
@@ -168,13 +171,13 @@ function mayHold(
   cluster: DpuCluster,
   claim: Claim,
   endpoint: Endpoint,
-  reads: ClaimReads,
+  world: ClaimWorld,
 ): boolean {
   const starts =
     cluster.spec.type === 'kamaji' &&
     !cluster.metadata.deletionTimestamp &&
-    (claim.kind === 'routerId' || !ownControlPlane(cluster, reads));
-  return starts || isIncumbent(cluster, claim, endpoint, reads);
+    (claim.kind === 'routerId' || !ownControlPlane(cluster, world));
+  return starts || isIncumbent(cluster, claim, endpoint, world);
 }
 
 function precedes(
@@ -218,17 +221,17 @@ function describe(
 /** The control plane of a cluster that is gone may still be on its way out. */
 function remains(
   endpoint: Endpoint,
-  reads: ClaimReads,
+  world: ClaimWorld,
   uid: string,
 ): Problem | undefined {
-  const leftOver = reads
+  const leftOver = world
     .tenantControlPlanesByAddress(endpoint.vip)
     .find(tcp =>
       (tcp.metadata.ownerReferences ?? []).some(
         owner =>
           owner.kind === 'DPUCluster' &&
           owner.uid !== uid &&
-          !reads.clusterByUid(owner.uid),
+          !world.clusterByUid(owner.uid),
       ),
     );
   return (

@@ -14,18 +14,26 @@ import { patchFinalizers } from './patchFinalizers';
 const RECHECK_MS = 10_000;
 const NAMED_DPUS = 5;
 
+/** The DPUs that are watched; `undefined`: they may not be read. */
+function watchedDpusOf({
+  cluster,
+  world,
+}: ReconcileContext): readonly Dpu[] | undefined {
+  return world.servesDpus(cluster) ? world.dpusOf(cluster) : [];
+}
+
 /**
  * Does any DPU still need the cluster, those included that are being deleted? Unknown counts as yes. DPF's own count is old
  * once the deletion has begun, so it counts only where there are no DPUs to look at.
  */
 function isStillUsed(
-  { cluster, reads }: ReconcileContext,
+  { cluster, world }: ReconcileContext,
   dpus: readonly unknown[] | undefined,
 ): boolean {
   return (
     dpus === undefined ||
     dpus.length > 0 ||
-    (!reads.servesDpus(cluster) && (cluster.status?.nodesCount ?? 0) > 0)
+    (!world.servesDpus(cluster) && (cluster.status?.nodesCount ?? 0) > 0)
   );
 }
 
@@ -72,8 +80,8 @@ async function cleanedUp(
 
 /** Whose finalizer the managers' shared one is: of who manages the type, else of who made the children before it changed. */
 function finalizingWriter(context: ReconcileContext): Writer | undefined {
-  const { cluster, reads, roles } = context;
-  const madeHere = roles.has('kamaji') && ownControlPlane(cluster, reads);
+  const { cluster, world, roles } = context;
+  const madeHere = roles.has('kamaji') && ownControlPlane(cluster, world);
   return managingWriter(context) ?? (madeHere ? 'kamaji' : undefined);
 }
 
@@ -91,7 +99,7 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
   if (!live.includes(internal) && !live.includes(managers)) {
     return stop;
   }
-  const dpus = await context.reads.liveDpusOf(cluster);
+  const dpus = await context.live.dpusOf(cluster);
   if (isStillUsed(context, dpus)) {
     return waitForDpus(context, dpus);
   }
@@ -126,11 +134,10 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
 export const blockDeletion: Phase = {
   name: 'blockDeletion',
   async run(context) {
-    const { cluster, reads } = context;
-    if (!cluster.metadata.deletionTimestamp) {
+    if (!context.cluster.metadata.deletionTimestamp) {
       return proceed;
     }
-    const dpus = reads.dpusOf(cluster);
+    const dpus = watchedDpusOf(context);
     return isStillUsed(context, dpus)
       ? waitForDpus(context, dpus)
       : release(context);

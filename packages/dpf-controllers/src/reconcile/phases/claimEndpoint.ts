@@ -33,8 +33,8 @@ function keepRunningAddress(
 }
 
 function claim(context: ReconcileContext): PhaseResult {
-  const { cluster, reads, claims, observed } = context;
-  if (!reads.kamaji()) {
+  const { cluster, world, claims, observed } = context;
+  if (!world.capabilities.kamaji) {
     observed.problem = {
       reason: 'KamajiMissing',
       message: 'Kamaji is not installed on this management cluster.',
@@ -58,7 +58,7 @@ function claim(context: ReconcileContext): PhaseResult {
     return stop;
   }
   const endpoint = keepRunningAddress(context, read.endpoint);
-  const refusal = claims.claim(cluster, endpoint, reads);
+  const refusal = claims.claim(cluster, endpoint, world);
   if (!refusal) {
     observed.endpoint = endpoint;
     return proceed;

@@ -11,7 +11,7 @@ import { ReconcileContext, managingWriter } from '../ReconcileContext';
 
 /** Somebody took the cluster in before; of a kamaji cluster, also that it has got as far as a control plane. */
 function hasBegun(context: ReconcileContext): boolean {
-  const { cluster, reads } = context;
+  const { cluster, world, live } = context;
   const manager = managingWriter(context);
   const finalizer = manager ? managerFinalizer : internalFinalizer;
   const { finalizers = [] } = cluster.metadata;
@@ -21,9 +21,9 @@ function hasBegun(context: ReconcileContext): boolean {
   return (
     manager !== 'kamaji' ||
     cluster.spec.kubeconfig !== undefined ||
-    ownControlPlane(cluster, reads) !== undefined ||
+    ownControlPlane(cluster, world) !== undefined ||
     // Its control plane may not have been listed yet; until then nothing is made for it anyway.
-    !reads.settled()
+    !live.settled()
   );
 }
 
@@ -34,8 +34,8 @@ function hasBegun(context: ReconcileContext): boolean {
 export const holdNewClusters: Phase = {
   name: 'holdNewClusters',
   async run(context) {
-    const { cluster, reads, observed } = context;
-    const version = tooNewDpfFor(cluster, reads.operatorConfig());
+    const { cluster, world, observed } = context;
+    const version = tooNewDpfFor(cluster, world.operatorConfig());
     if (version === undefined || hasBegun(context)) {
       return proceed;
     }

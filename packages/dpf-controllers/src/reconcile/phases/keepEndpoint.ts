@@ -24,7 +24,7 @@ const UNKNOWN_RETRY_MS = 1_000;
 
 function recorded(context: ReconcileContext): ControlPlaneEndpoint | undefined {
   const { namespace, name, uid } = identityOf(context.cluster);
-  const configMap = context.reads.configMap(namespace, keepalivedName(name));
+  const configMap = context.world.configMap(namespace, keepalivedName(name));
   return configMap && isOwnedBy(configMap, uid)
     ? recordedEndpoint(configMap)
     : undefined;
@@ -60,8 +60,8 @@ async function keep(
     return proceed;
   }
   // The record can be edited too: it counts only where Kamaji, or the kubeconfig it made first, says the same.
-  const { uid } = identityOf(context.cluster);
-  const reached = parseEndpoint(context.reads.observation(uid)?.server);
+  const { cluster, world } = context;
+  const reached = parseEndpoint(world.observation(cluster)?.server);
   if (sameEndpoint(appliedEndpoint(tcp), kept) || sameEndpoint(reached, kept)) {
     await putBack(context, tcp, specified, kept);
     return proceed;

@@ -14,7 +14,7 @@ const LONGEST_SHOWN = 80;
 async function typeChange(
   context: ReconcileContext,
 ): Promise<Problem | undefined> {
-  const { cluster, reads, observed } = context;
+  const { cluster, live, observed } = context;
   const { type, kubeconfig } = cluster.spec;
   if (observed.controlPlane && type !== 'kamaji') {
     return {
@@ -29,7 +29,7 @@ async function typeChange(
     return undefined;
   }
   const { namespace } = identityOf(cluster);
-  const secret = await reads.kubeconfigSecret(namespace, kubeconfig);
+  const secret = await live.kubeconfigSecret(namespace, kubeconfig);
   return secret.state.madeByKamaji === false
     ? {
         reason: 'TypeChanged',
@@ -45,8 +45,8 @@ async function typeChange(
 export const observeControlPlane: Phase = {
   name: 'observeControlPlane',
   async run(context) {
-    const { cluster, reads, observed } = context;
-    observed.controlPlane = ownControlPlane(cluster, reads);
+    const { cluster, world, observed } = context;
+    observed.controlPlane = ownControlPlane(cluster, world);
     if (!managingWriter(context) || !isTakenIn(cluster)) {
       return proceed;
     }

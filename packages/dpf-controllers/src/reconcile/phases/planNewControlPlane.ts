@@ -11,7 +11,7 @@ const RETRY_MS = 30_000;
 export const planNewControlPlane: Phase = {
   name: 'planNewControlPlane',
   async run(context) {
-    const { api, cluster, reads, settings, observed } = context;
+    const { api, cluster, world, settings, observed } = context;
     // With an endpoint, the kamaji role is ours and everything has been listed, DPF's configuration included.
     if (!observed.endpoint || observed.controlPlane) {
       return proceed;
@@ -19,7 +19,7 @@ export const planNewControlPlane: Phase = {
     const { podRange, problem } = planControlPlane(
       {
         podCidr: settings.podCidr,
-        operatorConfig: reads.operatorConfig(),
+        operatorConfig: world.operatorConfig(),
       },
       cluster.spec.maxNodes ?? api.maxNodesDefault,
     );

@@ -24,12 +24,12 @@ export async function publishKubeconfigName(
 }
 
 async function publish(context: ReconcileContext): Promise<PhaseResult> {
-  const { cluster, reads, observed } = context;
+  const { cluster, live, observed } = context;
   const { namespace, name } = identityOf(cluster);
   const secretName =
     observed.controlPlane?.status?.kubeconfig?.admin?.secretName ??
     adminKubeconfigName(name);
-  const secret = await reads.kubeconfigSecret(namespace, secretName);
+  const secret = await live.kubeconfigSecret(namespace, secretName);
   observed.kubeconfig = secret;
   if (secret.reason === 'SecretNotFound') {
     return { flow: 'continue', afterMs: SECRET_RETRY_MS };

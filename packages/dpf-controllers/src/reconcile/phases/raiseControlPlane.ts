@@ -44,14 +44,14 @@ export async function raiseControlPlane(
   context: ReconcileContext,
   controlPlane: TenantControlPlane,
 ): Promise<PhaseResult> {
-  const { cluster, reads, settings, startingUpgrades, clock } = context;
+  const { cluster, world, live, settings, startingUpgrades } = context;
   let result: PhaseResult = proceed;
-  if (settings.kubernetesVersion && reads.settled()) {
+  if (settings.kubernetesVersion && live.settled()) {
     const decision = decideRaise({
       cluster,
       controlPlane,
       target: settings.kubernetesVersion,
-      underWay: () => reads.upgradesUnderWay(clock.now()),
+      underWay: () => world.upgradesUnderWay(),
       starting: startingUpgrades,
     });
     if (decision.action === 'start') {

@@ -58,14 +58,14 @@ async function completeKeys(
 export const readStaticKubeconfig: Phase = {
   name: 'readStaticKubeconfig',
   async run(context) {
-    const { cluster, reads, observed } = context;
+    const { cluster, live, observed } = context;
     if (managingWriter(context) !== 'static' || !isTakenIn(cluster)) {
       return proceed;
     }
     const { kubeconfig } = cluster.spec;
     if (kubeconfig) {
       const { namespace } = identityOf(cluster);
-      observed.kubeconfig = await reads.kubeconfigSecret(namespace, kubeconfig);
+      observed.kubeconfig = await live.kubeconfigSecret(namespace, kubeconfig);
       await completeKeys(context, observed.kubeconfig);
     }
     return proceed;

@@ -17,7 +17,7 @@ async function ensureControlPlane(
   address: string,
   port: number,
 ): Promise<PhaseResult> {
-  const { cluster, reads, observed, settings } = context;
+  const { cluster, world, observed, settings } = context;
   const { namespace, name } = identityOf(cluster);
   // Where the API has no such field the server has dropped it.
   const version =
@@ -28,14 +28,14 @@ async function ensureControlPlane(
     const result = await ensureChild<TenantControlPlane>(context, {
       client: context.client('kamaji'),
       resource: TENANT_CONTROL_PLANES,
-      known: reads.tenantControlPlane(namespace, controlPlaneName(name)),
+      known: world.tenantControlPlane(namespace, controlPlaneName(name)),
       build: () =>
         buildTenantControlPlane(cluster, {
           address,
           port,
           version,
           podCidr: observed.podCidr,
-          hasPodCidrs: reads.kamajiPodCidrs(),
+          hasPodCidrs: world.capabilities.kamajiPodCidrs ?? false,
           settings,
         }),
     });

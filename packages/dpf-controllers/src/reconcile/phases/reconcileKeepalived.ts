@@ -119,11 +119,11 @@ async function ensure<T extends KubeObject>(
 }
 
 function vendorsKeepalived(
-  { cluster, reads }: ReconcileContext,
+  { cluster, world }: ReconcileContext,
   child: string,
 ): DaemonSet | undefined {
   const { namespace, uid } = identityOf(cluster);
-  const live = reads.daemonSet(namespace, child);
+  const live = world.daemonSet(namespace, child);
   return live && isOwnedBy(live, uid) && readVendorKeepalived(live)
     ? live
     : undefined;
@@ -140,11 +140,11 @@ async function keepVendors(
   endpoint: Endpoint,
   port: number,
 ): Promise<boolean> {
-  const { observed, reads } = context;
+  const { observed, world } = context;
   const { namespace = '', name, uid } = daemonSet.metadata;
   if (
     followsVendorKeepalived(daemonSet, endpoint, port) &&
-    reads.configMapExists(namespace, name) !== false
+    world.childExists('ConfigMap', namespace, name) !== false
   ) {
     observed.daemonSet = daemonSet;
     return true;
@@ -159,8 +159,8 @@ async function keepVendors(
  * The Secrets by which a new DaemonSet's images are pulled: the settings' and those of DPF's own configuration. One that
  * runs is not rolled for them. The kubelet passes over a Secret that is not in the cluster's namespace.
  */
-function pullSecretsOf({ reads, settings }: ReconcileContext): string[] {
-  const config = reads.operatorConfig();
+function pullSecretsOf({ world, settings }: ReconcileContext): string[] {
+  const config = world.operatorConfig();
   const names =
     typeof config === 'object' ? config.spec?.imagePullSecrets ?? [] : [];
   return [...new Set([...settings.imagePullSecrets, ...names])];
@@ -170,7 +170,7 @@ function pullSecretsOf({ reads, settings }: ReconcileContext): string[] {
 export const reconcileKeepalived: Phase = {
   name: 'reconcileKeepalived',
   async run(context) {
-    const { cluster, reads, observed, settings } = context;
+    const { cluster, world, observed, settings } = context;
     const { endpoint, port } = observed;
     if (!endpoint || !port || !observed.controlPlane) {
       return proceed;
@@ -186,7 +186,7 @@ export const reconcileKeepalived: Phase = {
     const config = await ensure(
       context,
       CORE_RESOURCES.configMaps,
-      reads.configMap(namespace, child),
+      world.configMap(namespace, child),
       wantedConfig,
     );
     if ('afterMs' in config) {
@@ -202,7 +202,7 @@ export const reconcileKeepalived: Phase = {
     const daemonSet = await ensure<KubeObject>(
       context,
       CORE_RESOURCES.daemonSets,
-      reads.daemonSet(namespace, child),
+      world.daemonSet(namespace, child),
       build(settings.imagePullSecrets),
       wanted => ({ ...wanted, spec: build(pullSecretsOf(context)).spec }),
     );

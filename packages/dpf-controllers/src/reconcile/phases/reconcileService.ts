@@ -1,5 +1,5 @@
+import { Service } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
-import { Service } from '../../managementCluster/ManagementClusterStores';
 import { buildService, nodePortOf } from '../children/buildService';
 import { ensureChild } from '../children/ensureChild';
 import { isVendorService } from '../children/isVendorService';
@@ -14,8 +14,7 @@ const REFUSED_RETRY_MS = 10_000;
 
 /** The port the cluster was last reached at, where the prober saw one. */
 function portSeen(context: ReconcileContext): number | undefined {
-  const { uid } = identityOf(context.cluster);
-  const server = context.reads.observation(uid)?.server;
+  const server = context.world.observation(context.cluster)?.server;
   return server ? Number(new URL(server).port) || undefined : undefined;
 }
 
@@ -29,9 +28,9 @@ function portLost(context: ReconcileContext): PhaseResult {
 }
 
 async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
-  const { cluster, reads, observed } = context;
+  const { cluster, world, observed } = context;
   const { namespace, name } = identityOf(cluster);
-  const known = reads.service(namespace, controlPlaneName(name));
+  const known = world.service(namespace, controlPlaneName(name));
   const ranBefore = cluster.spec.kubeconfig !== undefined;
   const port = ranBefore && !known ? portSeen(context) : undefined;
   if (ranBefore && !known && !port) {

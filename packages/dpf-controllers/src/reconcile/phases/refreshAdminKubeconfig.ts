@@ -19,11 +19,7 @@ import {
   specifiedEndpoint,
 } from '../children/controlPlaneEndpoint';
 import { Phase, proceed } from '../Phase';
-import {
-  ReconcileContext,
-  identityOf,
-  managingWriter,
-} from '../ReconcileContext';
+import { ReconcileContext, managingWriter } from '../ReconcileContext';
 import { recordEvent } from '../status/recordEvent';
 
 const STALE_KEY = 'super-admin.conf';
@@ -123,7 +119,7 @@ async function refreshOnce(
 export const refreshAdminKubeconfig: Phase = {
   name: 'refreshAdminKubeconfig',
   async run(context) {
-    const { cluster, reads, observed } = context;
+    const { cluster, world, observed } = context;
     const { controlPlane } = observed;
     if (
       managingWriter(context) !== 'kamaji' ||
@@ -133,9 +129,7 @@ export const refreshAdminKubeconfig: Phase = {
       return proceed;
     }
     const applied = appliedEndpoint(controlPlane);
-    const probed = parseEndpoint(
-      reads.observation(identityOf(cluster).uid)?.server,
-    );
+    const probed = parseEndpoint(world.observation(cluster)?.server);
     const settled = sameEndpoint(applied, specifiedEndpoint(controlPlane));
     if (applied && settled && probed && !sameEndpoint(probed, applied)) {
       await refreshOnce(context, controlPlane, applied);

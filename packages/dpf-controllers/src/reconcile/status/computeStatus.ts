@@ -101,12 +101,12 @@ function heldAtPending({
 function nodesCountOf({
   cluster,
   api,
-  reads,
+  world,
   roles,
 }: ReconcileContext): number | undefined {
   const isOurs = api.nodesCount && roles.has('provisioning');
   const dpus =
-    isOurs && reads.servesDpus(cluster) ? reads.dpusOf(cluster) : undefined;
+    isOurs && world.servesDpus(cluster) ? world.dpusOf(cluster) : undefined;
   return dpus && assignedDpus(dpus).length;
 }
 

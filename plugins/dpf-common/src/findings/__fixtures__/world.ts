@@ -239,6 +239,10 @@ export const BY_VENDOR: ControllerRoleStatus[] = [
 export function aWorld(around: Surroundings = {}): World {
   const others = around.others ?? [];
   const green = (name: string) => name.startsWith('green');
+  const controlPlanes = [
+    ...(around.controlPlane ? [around.controlPlane] : []),
+    ...Object.values(around.otherControlPlanes ?? {}),
+  ];
   return {
     managementCluster: 'lab',
     now: around.now ?? NOW,
@@ -255,6 +259,7 @@ export function aWorld(around: Surroundings = {}): World {
     vendorTypes: around.vendorTypes ?? [],
     controlPlaneSettings: around.settings ?? {},
     upgradesUnderWay: () => around.upgrades ?? [],
+    clusterByUid: uid => others.find(({ metadata }) => metadata.uid === uid),
     clustersByVip: vip =>
       others.filter(c => c.spec.clusterEndpoint?.keepalived?.vip === vip),
     clustersByRouterId: id =>
@@ -263,11 +268,18 @@ export function aWorld(around: Surroundings = {}): World {
       ),
     tenantControlPlane: (_, name) =>
       green(name) ? around.controlPlane : around.otherControlPlanes?.[name],
+    tenantControlPlanesByAddress: address =>
+      controlPlanes.filter(
+        ({ spec }) => spec?.networkProfile?.address === address,
+      ),
     daemonSet: (_, name) => (green(name) ? around.daemonSet : undefined),
+    service: () => undefined,
+    configMap: () => undefined,
     childExists: kind => around.children?.[kind],
     nodes: () => around.nodes,
     operatorConfig: () => around.operatorConfig,
     dataStoreExists: name => around.dataStores?.includes(name),
+    servesDpus: () => true,
     dpusOf: () => around.dpus,
     kubeconfigSecret: () => around.secret,
     observation: () => around.observation,
