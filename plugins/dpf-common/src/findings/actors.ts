@@ -1,6 +1,6 @@
 import { DpuCluster } from '../cluster';
 import { ControllerRole } from '../managementCluster';
-import { runnerOf } from './clusterState';
+import { isStarting, runnerOf } from './clusterState';
 import { World } from './World';
 
 const VENDOR_NAMES: Record<ControllerRole, string> = {
@@ -31,4 +31,11 @@ export function nudge(
   return runnerOf(role, world) === 'portal'
     ? 'Wait: this portal recreates it.'
     : `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
+}
+
+/** What follows for a cluster that nobody manages. */
+export function withoutManager(cluster: DpuCluster): string {
+  return isStarting(cluster)
+    ? 'The cluster does not start.'
+    : 'The cluster keeps running; changes and deletion are not processed.';
 }

@@ -125,7 +125,7 @@ const table: FindingRow[] = [
   {
     cluster: aCluster(),
     world: { kamaji: false },
-    code: 'NoManagerForType',
+    code: 'KamajiMissing',
     sentence: 'Kamaji is not installed on lab. The cluster does not start.',
     remedy: 'Install Kamaji.',
     who: 'platform',

@@ -15,9 +15,8 @@ import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
 import { controllerStalled } from './rules/controllerStalled';
 import { controlPlaneBehind } from './rules/controlPlaneBehind';
 import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
-import { controlPlaneRefused } from './rules/controlPlaneRefused';
+import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
 import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
-import { dataStoreMissing } from './rules/dataStoreMissing';
 import { deletionBlocked } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
 import { dpusFailed } from './rules/dpusFailed';
@@ -25,6 +24,7 @@ import { dpusNotOperational } from './rules/dpusNotOperational';
 import { endpointInvalid } from './rules/endpointInvalid';
 import { endpointMissing } from './rules/endpointMissing';
 import { FindingRule } from './rules/FindingRule';
+import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
 import { keepalivedMissing } from './rules/keepalivedMissing';
 import { keepalivedPods } from './rules/keepalivedPods';
@@ -40,12 +40,14 @@ import { routerIdInUse } from './rules/routerIdInUse';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
+import { recordedProblems } from './recordedProblems';
 import { World } from './World';
 
 /** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
 const RULES: readonly FindingRule[] = [
   dpfTooNew,
   noManagerForType,
+  kamajiMissing,
   typeChanged,
   endpointMissing,
   endpointInvalid,
@@ -59,7 +61,7 @@ const RULES: readonly FindingRule[] = [
   keepalivedMissing,
   keepalivedPods,
   kubeconfigUnusable,
-  controlPlaneRefused,
+  kamajiIdle,
   addressNotAnswering,
   apiNotAnswering,
   controlPlaneUpgrading,
@@ -93,6 +95,34 @@ function badness(finding: Finding): number {
   return SEVERITIES.indexOf(finding.severity) * 2 + (finding.blocking ? 0 : 1);
 }
 
+function apply(
+  rules: readonly FindingRule[],
+  cluster: DpuCluster,
+  world: World,
+): Finding[] {
+  return rules
+    .map(rule => rule(cluster, world))
+    .filter((finding): finding is Finding => finding !== undefined);
+}
+
+/** What the rules find, and before it what the reconciler recorded and no rule can see. */
+function found(cluster: DpuCluster, world: World): Finding[] {
+  const seen = apply(RULES, cluster, world);
+  const recorded = recordedProblems(cluster, world).filter(
+    ({ code }) => !seen.some(finding => finding.code === code),
+  );
+  const known = [...recorded, ...seen];
+  // Waiting is wrong advice beside what no waiting mends, and a guess is wrong beside what is known.
+  const isKnown =
+    recorded.length > 0 || known.some(finding => finding.blocking);
+  const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
+  const all = guess ? [guess, ...known] : known;
+  const isBlocked = all.some(finding => finding.blocking);
+  return all.filter(
+    ({ code }) => !(isBlocked && code === 'WaitingForControlPlane'),
+  );
+}
+
 /**
  * What is wrong with a cluster and who must act, worst first. A pure function of what was watched and observed: it is
  * the same whoever reconciles.
@@ -100,17 +130,8 @@ function badness(finding: Finding): number {
  * @public
  */
 export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
-  const findings = (isDeleting(cluster) ? RULES_OF_DELETION : RULES)
-    .map(rule => rule(cluster, world))
-    .filter((finding): finding is Finding => finding !== undefined);
-  // “Wait” is wrong advice beside something that no waiting mends, and “refused” a guess beside what is known.
-  const blocked = findings.some(finding => finding.blocking);
-  const explained = findings.some(
-    ({ blocking, code }) => blocking && code !== 'ControlPlaneRefused',
-  );
-  return findings
-    .filter(f => !(blocked && f.code === 'WaitingForControlPlane'))
-    .filter(f => !(explained && f.code === 'ControlPlaneRefused'))
-    .sort((a, b) => badness(a) - badness(b))
-    .map(boundedFinding);
+  const findings = isDeleting(cluster)
+    ? apply(RULES_OF_DELETION, cluster, world)
+    : found(cluster, world);
+  return findings.sort((a, b) => badness(a) - badness(b)).map(boundedFinding);
 }

@@ -202,7 +202,7 @@ const table: FindingRow[] = [
   {
     cluster: running,
     world: { roles: BY_VENDOR, controlPlane: scaledTo(0) },
-    code: 'ChildDrifted',
+    code: 'Sleeping',
     sentence: 'The control plane has 0 replicas: its API server is off.',
     remedy: 'Set the replicas of TenantControlPlane green to 3.',
     who: 'platform',

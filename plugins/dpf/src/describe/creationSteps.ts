@@ -22,6 +22,11 @@ function isTrue(cluster: DpuClusterView, type: string): boolean {
 }
 
 function kamajiRules(cluster: DpuClusterView): StepRule[] {
+  const quota: FindingCode[] = ['QuotaExceeded'];
+  const isOfKeepalived = cluster.conditions.some(
+    ({ type, reason }) =>
+      type === 'KeepalivedReady' && reason === 'QuotaExceeded',
+  );
   return [
     {
       title: 'Address claimed',
@@ -39,6 +44,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
       done: isTrue(cluster, 'Created') || Boolean(cluster.kubeconfigSecret),
       findings: [
         'NoManagerForType',
+        'KamajiMissing',
         'ControllerStalled',
         'TypeChanged',
         'ChildNameTaken',
@@ -46,6 +52,11 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'DataStoreMissing',
         'ControlPlaneRefused',
         'KamajiAway',
+        'ServiceRefused',
+        'NodePortsExhausted',
+        'NodePortLost',
+        'Sleeping',
+        ...(isOfKeepalived ? [] : quota),
       ],
     },
     {
@@ -56,7 +67,10 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'KeepalivedMissing',
         'KeepalivedRejected',
         'KeepalivedPodsMissing',
+        'ConfigMapRefused',
+        'DaemonSetRefused',
         'AddressNotAnswering',
+        ...(isOfKeepalived ? quota : []),
       ],
     },
   ];

@@ -1,5 +1,9 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  sleepingControlPlane,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Observed, Upgrade } from '../Observed';
+import { problemOf } from '../Problem';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
 const TYPE = 'Created';
@@ -51,15 +55,11 @@ export function createdKamajiCondition(
   if (problem) {
     return { type: TYPE, status: 'False', ...problem };
   }
-  const status = controlPlane?.status?.kubernetesResources?.version?.status;
-  if (status === 'Sleeping') {
-    return {
-      type: TYPE,
-      status: 'False',
-      reason: 'Sleeping',
-      message: 'The control plane was scaled to nothing.',
-    };
+  const sleeping = sleepingControlPlane(cluster, controlPlane);
+  if (sleeping) {
+    return { type: TYPE, status: 'False', ...problemOf(sleeping) };
   }
+  const status = controlPlane?.status?.kubernetesResources?.version?.status;
   const wasCreated =
     conditionOf(cluster.status?.conditions, TYPE)?.status === 'True';
   if (

@@ -1,6 +1,8 @@
+import { kamajiMissing } from '@dpf-portal/backstage-plugin-dpf-common';
 import ipaddr from 'ipaddr.js';
 import { Endpoint, readEndpoint } from '../claims/readEndpoint';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
+import { problemOf } from '../Problem';
 import {
   ReconcileContext,
   isTakenIn,
@@ -34,11 +36,9 @@ function keepRunningAddress(
 
 function claim(context: ReconcileContext): PhaseResult {
   const { cluster, world, claims, observed } = context;
-  if (!world.capabilities.kamaji) {
-    observed.problem = {
-      reason: 'KamajiMissing',
-      message: 'Kamaji is not installed on this management cluster.',
-    };
+  const missing = kamajiMissing(cluster, world);
+  if (missing) {
+    observed.problem = problemOf(missing);
     return wait(CLAIM_RETRY_MS);
   }
   const read = readEndpoint(

@@ -46,7 +46,7 @@ async function ensureControlPlane(
     observed.controlPlane = result.child;
     return proceed;
   } catch (error) {
-    const refusal = describeRefusal(error);
+    const refusal = describeRefusal(error, 'ControlPlaneRefused', context);
     if (!refusal) {
       throw error;
     }

@@ -21,13 +21,17 @@ import { keepalivedName } from '../children/names';
 import { Endpoint } from '../claims/readEndpoint';
 import { Phase, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
-import { describeChildRefusal } from './describeChildRefusal';
+import { describeRefusal } from './describeRefusal';
 
 const FIELD_MANAGER = 'dpf-portal-kamaji';
 // The end of the old one is an event; this only bounds what a lost one costs.
 const REPLACE_RETRY_MS = 1_000;
 // Room is made without an event that would reach us.
 const REFUSED_RETRY_MS = 10_000;
+const REFUSED = {
+  configMaps: 'ConfigMapRefused',
+  daemonSets: 'DaemonSetRefused',
+} as const;
 
 function withHash<T extends KubeObject>(wanted: T, hash: string): T {
   return {
@@ -79,12 +83,13 @@ async function repair<T extends KubeObject>(
 
 async function ensure<T extends KubeObject>(
   context: ReconcileContext,
-  resource: ResourceType,
+  plural: keyof typeof REFUSED,
   known: T | undefined,
   plain: T,
   /** What only a new child gets: it is no part of what is wanted later. */
   whenNew: (wanted: T) => T = wanted => wanted,
 ): Promise<{ child: T } | { afterMs: number }> {
+  const resource = CORE_RESOURCES[plural];
   const wanted = withHash(plain, sha256(JSON.stringify(plain)));
   try {
     const result = await ensureChild<T>(context, {
@@ -109,7 +114,7 @@ async function ensure<T extends KubeObject>(
       // Deleted and made anew by somebody: the next look decides.
       return { afterMs: 1_000 };
     }
-    const refusal = describeChildRefusal(error, resource.kind);
+    const refusal = describeRefusal(error, REFUSED[plural], context);
     if (refusal) {
       context.observed.keepalivedProblem = refusal;
       return { afterMs: REFUSED_RETRY_MS };
@@ -185,7 +190,7 @@ export const reconcileKeepalived: Phase = {
     const wantedConfig = buildKeepalivedConfigMap(cluster, endpoint, port);
     const config = await ensure(
       context,
-      CORE_RESOURCES.configMaps,
+      'configMaps',
       world.configMap(namespace, child),
       wantedConfig,
     );
@@ -201,7 +206,7 @@ export const reconcileKeepalived: Phase = {
       });
     const daemonSet = await ensure<KubeObject>(
       context,
-      CORE_RESOURCES.daemonSets,
+      'daemonSets',
       world.daemonSet(namespace, child),
       build(settings.imagePullSecrets),
       wanted => ({ ...wanted, spec: build(pullSecretsOf(context)).spec }),

@@ -6,7 +6,7 @@ import { isVendorService } from '../children/isVendorService';
 import { controlPlaneName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
-import { describeChildRefusal } from './describeChildRefusal';
+import { describeRefusal } from './describeRefusal';
 
 const RETRY_MS = 30_000;
 // Room is made without an event that would reach us.
@@ -18,11 +18,14 @@ function portSeen(context: ReconcileContext): number | undefined {
   return server ? Number(new URL(server).port) || undefined : undefined;
 }
 
-function portLost(context: ReconcileContext): PhaseResult {
+/** `port`: the lost one, where it is known; it cannot be had any more then. */
+function portLost(context: ReconcileContext, port?: number): PhaseResult {
+  const lost = port
+    ? `their NodePort ${port} is no longer free`
+    : 'their NodePort is not known';
   context.observed.problem = {
     reason: 'NodePortLost',
-    message:
-      'The control plane and its Service were deleted, and with them its port. DPUs that joined would look for it in vain; restore the Service with its port, or make a new cluster.',
+    message: `The control plane and its Service were deleted, and ${lost}. DPUs that joined cannot reach it at another port, so it is not created again.`,
   };
   return wait(RETRY_MS);
 }
@@ -52,9 +55,9 @@ async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
     observed.port = nodePortOf(result.child);
   } catch (error) {
     if (port && isInvalid(error)) {
-      return portLost(context);
+      return portLost(context, port);
     }
-    observed.problem = describeChildRefusal(error, 'Service');
+    observed.problem = describeRefusal(error, 'ServiceRefused', context);
     if (observed.problem) {
       return wait(REFUSED_RETRY_MS);
     }

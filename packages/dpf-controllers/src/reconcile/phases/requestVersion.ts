@@ -29,14 +29,17 @@ export async function requestVersion(
     return undefined;
   } catch (error) {
     const refusal =
-      isStale(error) || isNotFound(error) ? undefined : describeRefusal(error);
+      isStale(error) || isNotFound(error)
+        ? undefined
+        : describeRefusal(error, 'ControlPlaneRefused', context);
     if (!refusal) {
       throw error;
     }
     return refusal.reason === 'KamajiAway'
       ? {
           reason: refusal.reason,
-          message: 'Kamaji does not answer; the upgrade begins once it does.',
+          message:
+            "Kamaji's webhook does not answer. The upgrade starts once it does.",
         }
       : refusal;
   }

@@ -9,6 +9,7 @@ import { UPGRADES_AT_ONCE, nextVersion } from '../../upgrade/decideRaise';
 import { parseVersion } from '../../upgrade/parseVersion';
 import { isKamaji, keyOf, ownControlPlaneOf, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
+import { isRecorded } from '../recordedProblems';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
@@ -45,18 +46,6 @@ function waiting(
   world: World,
 ): Omit<Finding, 'code' | 'blocking'> {
   const what = `The control plane runs Kubernetes ${installed} and is to be raised to ${target}`;
-  const refused = cluster.status?.conditions?.find(
-    ({ type, reason }) => type === 'Created' && reason === 'UpgradeRefused',
-  );
-  if (refused) {
-    return {
-      severity: 'warning',
-      sentence: refused.message,
-      remedy:
-        'Set kubernetesVersion to a version that this Kamaji supports, or upgrade Kamaji.',
-      who: 'platform',
-    };
-  }
   const stalled = world.upgradesUnderWay().find(upgrade => upgrade.stalled);
   if (stalled) {
     return {
@@ -105,7 +94,11 @@ export const controlPlaneBehind: FindingRule = (cluster, world) => {
   }
   const { kubernetesVersion } = world.controlPlaneSettings;
   const target = kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  if (!nextVersion(installed, target)) {
+  // Kamaji's refusal of the version is a finding of its own.
+  if (
+    !nextVersion(installed, target) ||
+    isRecorded(cluster, 'UpgradeRefused')
+  ) {
     return undefined;
   }
   return toFinding(

@@ -1,5 +1,4 @@
-import { DpuCluster, groupOf, managerFinalizer } from '../../cluster';
-import { Condition } from '../../kubernetes';
+import { groupOf, managerFinalizer } from '../../cluster';
 import { actorOf } from '../actors';
 import {
   ageOf,
@@ -8,77 +7,56 @@ import {
   isStarting,
   keyOf,
 } from '../clusterState';
-import { Finding } from '../Finding';
-import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
 /** Longer than any manager takes to create a control plane, and Kamaji to process it. */
 const PATIENCE_MS = 30_000;
-const SAID = [
-  'ControlPlaneRefused',
-  'KamajiAway',
-  'QuotaExceeded',
-  'NodePortsExhausted',
-];
 
-/** The manager's own condition; DPF's manager writes none. */
-function saidBy(cluster: DpuCluster): Condition | undefined {
-  return cluster.status?.conditions?.find(
-    ({ type, reason }) => type === 'Created' && SAID.includes(reason),
-  );
-}
-
-function whatToDo(cluster: DpuCluster, said: Condition | undefined): string {
-  return said && /version greater than the supported/.test(said.message)
-    ? 'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.'
-    : `Look at the log of the kamaji cluster manager for ${keyOf(
-        cluster,
-      )}, and check that Kamaji's webhook answers.`;
-}
-
-function refused(cluster: DpuCluster, world: World): Finding | undefined {
-  const taken = cluster.metadata.finalizers?.includes(
+/**
+ * No control plane is created, and nothing is known to prevent it: DPF's own manager records no reason. A guess, so it is
+ * only made where no other finding explains it.
+ */
+export const controlPlaneRefused: FindingRule = (cluster, world) => {
+  const isTaken = cluster.metadata.finalizers?.includes(
     managerFinalizer(groupOf(cluster)),
   );
-  const said = saidBy(cluster);
-  const age = ageOf(cluster, world);
-  if (!said && (!taken || age < PATIENCE_MS)) {
-    return undefined;
-  }
-  const away = said?.reason === 'KamajiAway';
-  return {
-    code: away ? 'KamajiAway' : 'ControlPlaneRefused',
-    severity: 'error',
-    blocking: !away,
-    sentence: said
-      ? said.message
-      : `There is no TenantControlPlane yet. ${actorOf(
-          'kamaji',
-          world,
-        )} probably fails to create it; its log shows the error.`,
-    remedy: away
-      ? 'Check that Kamaji and its webhook run.'
-      : whatToDo(cluster, said),
-    who: 'platform',
-    since: said?.lastTransitionTime ?? cluster.metadata.creationTimestamp,
-  };
-}
-
-/** No control plane is created, or Kamaji does not process it. */
-export const controlPlaneRefused: FindingRule = (cluster, world) => {
   if (
     !isKamaji(cluster) ||
     !isStarting(cluster) ||
-    !world.capabilities.kamaji
+    !isTaken ||
+    !world.capabilities.kamaji ||
+    controlPlaneOf(cluster, world) ||
+    ageOf(cluster, world) < PATIENCE_MS
   ) {
     return undefined;
   }
+  return {
+    code: 'ControlPlaneRefused',
+    severity: 'error',
+    blocking: true,
+    sentence: `There is no TenantControlPlane yet. ${actorOf(
+      'kamaji',
+      world,
+    )} probably fails to create it; its log shows the error.`,
+    remedy: `Look at the log of the kamaji cluster manager for ${keyOf(
+      cluster,
+    )}, and check that Kamaji's webhook answers.`,
+    who: 'platform',
+    since: cluster.metadata.creationTimestamp,
+  };
+};
+
+/** Kamaji does not process a control plane that was created. */
+export const kamajiIdle: FindingRule = (cluster, world) => {
   const controlPlane = controlPlaneOf(cluster, world);
-  if (!controlPlane) {
-    return refused(cluster, world);
-  }
-  const waited = ageOf(controlPlane, world);
-  if (controlPlane.status || waited < PATIENCE_MS) {
+  if (
+    !isKamaji(cluster) ||
+    !isStarting(cluster) ||
+    !world.capabilities.kamaji ||
+    !controlPlane ||
+    controlPlane.status ||
+    ageOf(controlPlane, world) < PATIENCE_MS
+  ) {
     return undefined;
   }
   return {

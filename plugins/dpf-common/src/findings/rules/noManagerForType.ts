@@ -1,5 +1,6 @@
 import { DpuCluster, groupOf, managerFinalizer } from '../../cluster';
 import { tooNewDpfFor } from '../../managementCluster';
+import { withoutManager } from '../actors';
 import { isStarting, runnerOf } from '../clusterState';
 import { Finding } from '../Finding';
 import { quoted } from '../phrases';
@@ -15,9 +16,7 @@ function finding(
     code: 'NoManagerForType',
     severity: starting ? 'error' : 'warning',
     blocking: starting,
-    sentence: starting
-      ? `${sentence}. The cluster does not start.`
-      : `${sentence}. The cluster keeps running; changes and deletion are not processed.`,
+    sentence: `${sentence}. ${withoutManager(cluster)}`,
     remedy,
     who: 'platform',
     evidence: { type: cluster.spec.type },
@@ -37,13 +36,6 @@ export const noManagerForType: FindingRule = (cluster, world) => {
         cluster,
         `No controller on ${world.managementCluster} manages ${type} clusters`,
         `Enable DPF's ${type} cluster manager or set this portal's ${type} role to auto.`,
-      );
-    }
-    if (type === 'kamaji' && !world.capabilities.kamaji) {
-      return finding(
-        cluster,
-        `Kamaji is not installed on ${world.managementCluster}`,
-        'Install Kamaji.',
       );
     }
   } else {
