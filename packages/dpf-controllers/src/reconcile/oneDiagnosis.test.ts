@@ -4,10 +4,13 @@ import {
   DpuCluster,
   Finding,
   KeepalivedSpec,
+  findingCodeOf,
   findingsOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { eventually } from '../__testUtils__/eventually';
+import { kubeconfigOf } from '../__testUtils__/oddCertificates';
+import { TestAuthority } from '../__testUtils__/TestTenant';
 import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
 import { FakeRefusal } from '../testing/FakeObjects';
 
@@ -23,14 +26,6 @@ const FOREIGN = { metadata: { name: 'test', namespace: 'team-a' } };
 
 /** Reasons that say only that a phase is under way. */
 const UNDER_WAY = ['ClusterNotReady', 'NotCreated', 'PodsNotReady'];
-
-/**
- * Reasons of conditions beside the code of the finding that says the same. Both strings are a contract, so they stay. A
- * reason that is not here is the code itself.
- */
-const CODES: Record<string, string> = {
-  EmptyKubeconfig: 'KubeconfigUnusable',
-};
 
 /**
  * Where the two do not agree today. Each is a rule that is decided twice, or that only the reconciler knows; the list has to
@@ -49,8 +44,6 @@ const TODAY: Record<string, ReturnType<typeof difference>> = {
   'a DaemonSet of that name': 'another sentence',
   'a type changed from kamaji': 'another sentence',
   'no node for keepalived': 'another sentence',
-  'a static cluster without its Secret': 'no finding',
-  'a static kubeconfig that is none': 'no finding',
 };
 
 interface Trouble {
@@ -353,6 +346,51 @@ const TROUBLES: Trouble[] = [
     },
   },
   {
+    name: 'a static cluster that names no Secret',
+    arrange: stage => {
+      stage.create(
+        staticCluster({ namespace: 'team-a', group: GROUP, kubeconfig: '' }),
+      );
+    },
+  },
+  {
+    name: 'a static kubeconfig that may not be read',
+    prepare: stage => stage.api.forbidden.add('secrets'),
+    arrange: stage => {
+      stage.create(
+        staticCluster({
+          namespace: 'team-a',
+          group: GROUP,
+          kubeconfig: 'closed',
+        }),
+      );
+    },
+  },
+  {
+    name: 'a static kubeconfig that has expired',
+    arrange: async stage => {
+      const authority = await TestAuthority.create();
+      const { certificate, key } = await authority.issue({
+        name: 'admin',
+        notAfter: new Date(Date.now() - 3_600_000),
+      });
+      stage.createSecret('team-a', 'expired', {
+        'admin.conf': kubeconfigOf({
+          ca: authority.certificate,
+          certificate,
+          key,
+        }),
+      });
+      stage.create(
+        staticCluster({
+          namespace: 'team-a',
+          group: GROUP,
+          kubeconfig: 'expired',
+        }),
+      );
+    },
+  },
+  {
     name: 'a static kubeconfig that is none',
     arrange: stage => {
       stage.createSecret('team-a', 'wrong', { 'admin.conf': 'no: kubeconfig' });
@@ -386,7 +424,7 @@ function difference(
   stop: Condition,
   findings: readonly Finding[],
 ): 'no finding' | 'another sentence' | undefined {
-  const code = CODES[stop.reason] ?? stop.reason;
+  const code = findingCodeOf(stop.reason);
   const finding = findings.find(found => found.code === code);
   if (!finding) {
     return 'no finding';

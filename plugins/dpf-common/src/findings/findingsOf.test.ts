@@ -342,9 +342,15 @@ const table: FindingRow[] = [
   },
   {
     cluster: aStaticCluster(),
-    world: { secret: { name: 'my-admin-kubeconfig', state: 'missing' } },
+    world: {
+      secret: {
+        name: 'my-admin-kubeconfig',
+        state: 'missing',
+        problem: 'The Secret my-admin-kubeconfig does not exist.',
+      },
+    },
     code: 'KubeconfigUnusable',
-    sentence: 'Secret my-admin-kubeconfig does not exist.',
+    sentence: 'The Secret my-admin-kubeconfig does not exist.',
     remedy: 'Replace the kubeconfig.',
     who: 'owner',
     blocking: true,
@@ -371,7 +377,7 @@ const table: FindingRow[] = [
     }),
     world: { secret: { name: 'green-admin-kubeconfig', state: 'missing' } },
     code: 'KubeconfigUnusable',
-    sentence: 'Secret green-admin-kubeconfig does not exist.',
+    sentence: 'The Secret green-admin-kubeconfig cannot be used.',
     remedy: 'Delete the Secret; Kamaji recreates it.',
     who: 'platform',
     blocking: false,

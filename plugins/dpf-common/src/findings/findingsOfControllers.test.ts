@@ -151,7 +151,7 @@ const table: FindingRow[] = [
     world: { now: LATER, observation: expiring(-3 * DAY_MS) },
     code: 'CertificateExpiring',
     sentence:
-      "The kubeconfig's certificate expired 3 days ago, on 2026-11-21. Kamaji should have renewed it 24 hours before its end.",
+      "The kubeconfig's certificate expired on 2026-11-21 14:05 UTC. Kamaji should have renewed it 24 hours before its end.",
     remedy:
       'Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: `kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""`.',
     who: 'platform',

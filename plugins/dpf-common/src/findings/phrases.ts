@@ -16,6 +16,8 @@ export function duration(milliseconds: number): string {
 export const RESTART_PROVISIONING =
   '`kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.';
 
+export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';
+
 /** `1 DPU`, `4 DPUs`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

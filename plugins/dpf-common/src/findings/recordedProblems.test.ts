@@ -41,6 +41,12 @@ function withCondition(
   });
 }
 
+function staticWith(condition: Condition): DpuCluster {
+  return aStaticCluster({
+    status: { phase: 'Creating', conditions: [condition] },
+  });
+}
+
 const ready = { phase: 'Ready' } as const;
 
 function atVersion(version: string) {
@@ -187,6 +193,44 @@ const table: FindingRow[] = [
       'Run: `kubectl get services -A`. If another Service has the port, free it; else restore Service green with its port. Where that is not possible, create a new cluster and move the DPUs there.',
     who: 'platform',
     blocking: true,
+  },
+  ...[
+    'EmptyKubeconfig',
+    'SecretNotFound',
+    'KeyMissing',
+    'Invalid',
+    'Unsafe',
+  ].map(reason => ({
+    cluster: staticWith(recorded(reason, `It is ${reason}.`)),
+    code: 'KubeconfigUnusable',
+    sentence: `It is ${reason}.`,
+    remedy: 'Replace the kubeconfig.',
+    who: 'owner',
+    blocking: true,
+  })),
+  {
+    cluster: staticWith(recorded('SecretNotReadable', 'It may not be read.')),
+    world: {
+      secret: {
+        name: 'my-admin-kubeconfig',
+        state: 'unknown',
+        problem: 'The portal may not read it either.',
+      },
+    },
+    code: 'KubeconfigUnusable',
+    sentence: 'It may not be read.',
+    remedy:
+      'Let the controllers read Secrets in namespace team-b: bind dpf-controllers-secrets there. To check it, run: `dpf-controllers doctor`.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: staticWith(recorded('CertificateExpired', 'It has expired.')),
+    code: 'CertificateExpiring',
+    sentence: 'It has expired.',
+    remedy: 'Replace the kubeconfig.',
+    who: 'owner',
+    blocking: false,
   },
 ];
 

@@ -4,7 +4,33 @@ import { controlPlaneVersions } from '../upgrade/controlPlaneVersions';
 import { parseVersion } from '../upgrade/parseVersion';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
+import { REPLACE_KUBECONFIG } from './phrases';
 import { World } from './World';
+
+/**
+ * Reasons of conditions beside the code of the finding that says the same. Both strings are a contract, so they stay. A
+ * reason that is not here is the code itself.
+ */
+const CODES: Readonly<
+  Record<string, 'KubeconfigUnusable' | 'CertificateExpiring'>
+> = {
+  EmptyKubeconfig: 'KubeconfigUnusable',
+  SecretNotFound: 'KubeconfigUnusable',
+  SecretNotReadable: 'KubeconfigUnusable',
+  KeyMissing: 'KubeconfigUnusable',
+  Invalid: 'KubeconfigUnusable',
+  Unsafe: 'KubeconfigUnusable',
+  CertificateExpired: 'CertificateExpiring',
+};
+
+/**
+ * The code of the finding that says what a condition with this reason says, where a phase of the reconciler wrote it.
+ *
+ * @public
+ */
+export function findingCodeOf(reason: string): string {
+  return Object.hasOwn(CODES, reason) ? CODES[reason] : reason;
+}
 
 /** Ready repeats one of them. */
 const RECORDED_ON = ['Created', 'KeepalivedReady'];
@@ -53,8 +79,8 @@ function withdrawVersion(cluster: DpuCluster, world: World): string {
 }
 
 /**
- * Reasons by which a phase of the reconciler records what only a write can tell, and what to do about each. The sentence is
- * the condition's message.
+ * By the reason of a condition, or by its code: what to do about what only a phase of the reconciler could tell, by a write
+ * or by a Secret that the portal may not read. The sentence is the condition's message.
  */
 const ADVISERS = {
   KamajiMissing: cluster => ({
@@ -104,47 +130,85 @@ const ADVISERS = {
     ...FOR_PLATFORM,
     remedy: `Run: \`kubectl get services -A\`. If another Service has the port, free it; else restore Service ${name} with its port. Where that is not possible, create a new cluster and move the DPUs there.`,
   }),
-} satisfies Partial<Record<FindingCode, Adviser>>;
+  KubeconfigUnusable: cluster => ({
+    severity: 'error',
+    blocking: !isKamaji(cluster) && isStarting(cluster),
+    ...(isKamaji(cluster)
+      ? { remedy: 'Delete the Secret; Kamaji recreates it.', who: 'platform' }
+      : { remedy: REPLACE_KUBECONFIG, who: 'owner' }),
+  }),
+  SecretNotReadable: ({ metadata: { namespace } }) => ({
+    ...FOR_PLATFORM,
+    remedy: `Let the controllers read Secrets in namespace ${namespace}: bind dpf-controllers-secrets there. To check it, run: \`dpf-controllers doctor\`.`,
+  }),
+  CertificateExpiring: () => ({
+    severity: 'error',
+    blocking: false,
+    remedy: REPLACE_KUBECONFIG,
+    who: 'owner',
+  }),
+} satisfies Record<string, Adviser>;
 
-type RecordedCode = keyof typeof ADVISERS;
+type Recorded = keyof typeof ADVISERS;
 
-function isRecordedCode(code: string): code is RecordedCode {
-  return Object.hasOwn(ADVISERS, code);
+function isRecordable(reason: string): reason is Recorded {
+  return Object.hasOwn(ADVISERS, reason);
 }
 
-/** A finding of one of these codes, for the rules that see the same without a write. */
+function isRecordedCode(code: string): code is Recorded & FindingCode {
+  return isRecordable(code) && !Object.hasOwn(CODES, code);
+}
+
+function adviceOn(recorded: Recorded, ...args: Parameters<Adviser>): Advice {
+  const advise: Adviser = ADVISERS[recorded];
+  return advise(...args);
+}
+
+/** The finding of a rule that sees the same without a phase. */
 export function findingOf(
-  code: RecordedCode,
+  code: Recorded & FindingCode,
   sentence: string,
   cluster: DpuCluster,
   world: World,
 ): Finding {
-  const advise: Adviser = ADVISERS[code];
-  return { code, sentence, ...advise(cluster, world, sentence) };
+  return { code, sentence, ...adviceOn(code, cluster, world, sentence) };
 }
 
+/** Conditions that a built-in manager writes. */
 function recordedConditions(cluster: DpuCluster): readonly Condition[] {
   const { conditions = [] } = cluster.status ?? {};
-  return isKamaji(cluster)
+  return isKamaji(cluster) || cluster.spec.type === 'static'
     ? conditions.filter(({ type }) => RECORDED_ON.includes(type))
     : [];
 }
 
 /** Did the reconciler record this? */
-export function isRecorded(cluster: DpuCluster, code: RecordedCode): boolean {
-  return recordedConditions(cluster).some(({ reason }) => reason === code);
+export function isRecorded(cluster: DpuCluster, reason: Recorded): boolean {
+  return recordedConditions(cluster).some(c => c.reason === reason);
+}
+
+function recordedProblem(
+  { reason, message, status, lastTransitionTime }: Condition,
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const code = findingCodeOf(reason);
+  if (!isRecordedCode(code)) {
+    return undefined;
+  }
+  const recorded = isRecordable(reason) ? reason : code;
+  return {
+    code,
+    sentence: message,
+    ...adviceOn(recorded, cluster, world, message),
+    // A rejected edit changes no status, so that time is not the edit's.
+    ...(status === 'False' ? { since: lastTransitionTime } : {}),
+  };
 }
 
 /** What the phases of the reconciler recorded on a cluster's conditions. Reasons of other controllers are left to them. */
 export function recordedProblems(cluster: DpuCluster, world: World): Finding[] {
-  return recordedConditions(cluster).flatMap(
-    ({ reason, message, status, lastTransitionTime }) =>
-      isRecordedCode(reason)
-        ? {
-            ...findingOf(reason, message, cluster, world),
-            // A rejected edit changes no status, so that time is not the edit's.
-            ...(status === 'False' ? { since: lastTransitionTime } : {}),
-          }
-        : [],
-  );
+  return recordedConditions(cluster)
+    .map(condition => recordedProblem(condition, cluster, world))
+    .filter((finding): finding is Finding => finding !== undefined);
 }

@@ -1,5 +1,7 @@
 import {
   DpuCluster,
+  expiredCertificate,
+  kubeconfigProblem,
   sleepingControlPlane,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Observed, Upgrade } from '../Observed';
@@ -82,32 +84,25 @@ export function createdStaticCondition(
   if (problem) {
     return { type: TYPE, status: 'False', ...problem };
   }
-  if (!cluster.spec.kubeconfig) {
+  const unusable = kubeconfigProblem(cluster, kubeconfig?.state);
+  if (unusable !== undefined) {
     return {
       type: TYPE,
       status: 'False',
-      reason: 'EmptyKubeconfig',
-      message: 'spec.kubeconfig names no Secret.',
+      reason: kubeconfig ? kubeconfig.reason ?? 'Invalid' : 'EmptyKubeconfig',
+      message: unusable,
     };
   }
   if (!kubeconfig) {
     return undefined;
   }
-  if (kubeconfig.state.state !== 'usable') {
-    return {
-      type: TYPE,
-      status: 'False',
-      reason: kubeconfig.reason ?? 'Invalid',
-      message: kubeconfig.state.problem ?? 'The kubeconfig cannot be used.',
-    };
-  }
-  const expires = kubeconfig.certificateExpires;
-  if (expires && Date.parse(expires) <= now) {
+  const expired = expiredCertificate(kubeconfig.certificateExpires, now);
+  if (expired !== undefined) {
     return {
       type: TYPE,
       status: 'False',
       reason: 'CertificateExpired',
-      message: `The client certificate in the Secret ${kubeconfig.state.name} expired at ${expires}; replace the kubeconfig.`,
+      message: expired,
     };
   }
   return created(observed, 'The kubeconfig is in place.');

@@ -1,6 +1,7 @@
 import { DpuCluster } from '../../cluster';
-import { isKamaji, millisecondsSince } from '../clusterState';
-import { duration } from '../phrases';
+import { dayAndTime } from '../../text/dayAndTime';
+import { isKamaji } from '../clusterState';
+import { REPLACE_KUBECONFIG, duration } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
 
@@ -26,6 +27,20 @@ function rotateCommand(cluster: DpuCluster, world: World): string {
   return `kubectl annotate secret -n ${namespace} ${secret} --overwrite certs.kamaji.clastix.io/rotate=""`;
 }
 
+/**
+ * What to say of a kubeconfig whose client certificate has expired at `now`, wall milliseconds.
+ *
+ * @public
+ */
+export function expiredCertificate(
+  expires: string | undefined,
+  now: number,
+): string | undefined {
+  return expires && Date.parse(expires) <= now
+    ? `The kubeconfig's certificate expired on ${dayAndTime(expires)}.`
+    : undefined;
+}
+
 /** The client certificate of the admin kubeconfig ends soon and nobody renews it by itself, or it has ended. */
 export const certificateExpiring: FindingRule = (cluster, world) => {
   const expires = world.observation(cluster)?.certificateExpires;
@@ -35,13 +50,11 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
   if (!expires || !(left < warnMs)) {
     return undefined;
   }
-  const day = expires.slice(0, 10);
-  const gone = left <= 0;
-  const end = gone
-    ? `The kubeconfig's certificate expired ${duration(
-        millisecondsSince(expires, world),
-      )} ago, on ${day}.`
-    : `The kubeconfig's certificate expires in ${duration(left)}, on ${day}.`;
+  const end =
+    expiredCertificate(expires, world.now) ??
+    `The kubeconfig's certificate expires in ${duration(
+      left,
+    )}, on ${expires.slice(0, 10)}.`;
   return {
     code: 'CertificateExpiring',
     severity: left < alarmMs ? 'error' : 'warning',
@@ -54,7 +67,7 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
           cluster,
           world,
         )}\`.`
-      : 'Replace the kubeconfig.',
+      : REPLACE_KUBECONFIG,
     who: kamaji ? 'platform' : 'owner',
     evidence: { expires },
   };
