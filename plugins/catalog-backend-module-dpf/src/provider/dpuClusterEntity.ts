@@ -4,8 +4,8 @@ import {
   ResourceEntity,
 } from '@backstage/catalog-model';
 import {
-  DPF_ANNOTATIONS,
   DpuClusterView,
+  dpuClusterEntityAnnotations,
   dpuClusterEntityName,
   dpuClusterPagePath,
   entityRefProblem,
@@ -16,25 +16,6 @@ import { managementClusterEntityRef } from './managementClusterEntity';
 /** The owner it names, if that can be one. */
 export function validOwnerOf(view: DpuClusterView): string | undefined {
   return view.owner && !entityRefProblem(view.owner) ? view.owner : undefined;
-}
-
-function annotationsOf(view: DpuClusterView): Record<string, string> {
-  const annotations: Record<string, string | undefined> = {
-    [DPF_ANNOTATIONS.managementCluster]: view.managementCluster,
-    [DPF_ANNOTATIONS.namespace]: view.namespace,
-    [DPF_ANNOTATIONS.name]: view.name,
-    [DPF_ANNOTATIONS.uid]: view.uid,
-    [DPF_ANNOTATIONS.group]: view.groupQualifier,
-    [DPF_ANNOTATIONS.purpose]: view.purpose,
-    [DPF_ANNOTATIONS.expires]: view.expires,
-    [DPF_ANNOTATIONS.requestedBy]: view.requestedBy,
-    [DPF_ANNOTATIONS.templateRef]: view.templateRef,
-  };
-  return Object.fromEntries(
-    Object.entries(annotations).filter((entry): entry is [string, string] =>
-      Boolean(entry[1]),
-    ),
-  );
 }
 
 /**
@@ -58,7 +39,7 @@ export function toDpuClusterEntity(
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
-        ...annotationsOf(view),
+        ...dpuClusterEntityAnnotations(ref),
       },
       ...(context.appBaseUrl && {
         links: [

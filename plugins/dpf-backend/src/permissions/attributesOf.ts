@@ -1,7 +1,7 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  DPF_ANNOTATIONS,
   DpuCluster,
+  shownAnnotations,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterAttributes } from './dpuClusterResourceRef';
 
@@ -29,13 +29,14 @@ export function attributesOf(
   managementCluster: string,
   cluster: DpuCluster,
 ): DpuClusterAttributes {
-  const { annotations = {}, name, namespace = '' } = cluster.metadata;
+  const { name, namespace = '' } = cluster.metadata;
+  const shown = shownAnnotations(cluster.metadata.annotations);
   return {
+    ...shown,
     managementCluster,
     namespace,
     name,
     type: cluster.spec.type,
-    owner: canonicalEntityRef(annotations[DPF_ANNOTATIONS.owner]),
-    purpose: annotations[DPF_ANNOTATIONS.purpose],
+    owner: canonicalEntityRef(shown.owner),
   };
 }

@@ -1,19 +1,21 @@
 import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
-import { RESOURCE_TYPE_DPU_CLUSTER } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  RESOURCE_TYPE_DPU_CLUSTER,
+  ShownAnnotations,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
 /**
  * What permission rules may look at: the same for a cluster that exists and for one that is only asked for.
  *
  * @public
  */
-export interface DpuClusterAttributes {
+export interface DpuClusterAttributes extends ShownAnnotations {
   managementCluster: string;
   namespace: string;
   name: string;
   type: string;
   /** Entity ref, canonical. */
   owner?: string;
-  purpose?: string;
 }
 
 /** Names one attribute and the values it may have. @public */

@@ -121,6 +121,10 @@ describe('PATCH /dpu-clusters', () => {
       ['kubeconfigUpload', null],
       ['namespace', 'team-a'],
       ['Owner', 'group:default/team-a'],
+      ['requestedBy', 'user:default/eve'],
+      ['requestId', 'task-2'],
+      ['requestDigest', '0'],
+      ['templateRef', 'template:default/other'],
     ];
 
     it.each(EMPTY)(

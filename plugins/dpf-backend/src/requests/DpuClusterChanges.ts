@@ -1,9 +1,9 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterChange,
   FieldProblem,
+  dpuClusterAnnotations,
   dpuClusterAssignOwnerPermission,
   dpuClusterUpdatePermission,
   expiryTime,
@@ -41,25 +41,30 @@ function throwIfAny(problems: FieldProblem[]): void {
   }
 }
 
+/**
+ * The annotations that a change sets, or takes away with `null`. The validator lets no field through that the schema of
+ * changes does not have, so none of those that only the portal writes is among them but the owner.
+ */
+function changedAnnotations(
+  change: DpuClusterChange,
+): Record<string, string | null> {
+  const { owner, expires, pausedUntil } = change;
+  return dpuClusterAnnotations<string | null>({
+    ...change,
+    owner: canonicalEntityRef(owner),
+    expires: expires === undefined ? undefined : timeOrNothing(expires),
+    pausedUntil:
+      pausedUntil === undefined ? undefined : timeOrNothing(pausedUntil),
+  });
+}
+
 function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
-  const { owner, purpose, expires, labels, maxNodes } = change;
-  const { version, pausedUntil } = change;
+  const { labels, maxNodes, version } = change;
   return {
     metadata: {
       resourceVersion: cluster.metadata.resourceVersion,
       ...(labels && { labels }),
-      annotations: {
-        ...(owner !== undefined && {
-          [DPF_ANNOTATIONS.owner]: canonicalEntityRef(owner),
-        }),
-        ...(purpose !== undefined && { [DPF_ANNOTATIONS.purpose]: purpose }),
-        ...(expires !== undefined && {
-          [DPF_ANNOTATIONS.expires]: timeOrNothing(expires),
-        }),
-        ...(pausedUntil !== undefined && {
-          [DPF_ANNOTATIONS.pausedUntil]: timeOrNothing(pausedUntil),
-        }),
-      },
+      annotations: changedAnnotations(change),
     },
     ...((maxNodes !== undefined || version !== undefined) && {
       spec: { maxNodes, version },
@@ -69,16 +74,17 @@ function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
 
 /** The cluster as it will be, as far as permissions look at it. */
 function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
-  const annotations = { ...cluster.metadata.annotations };
-  if (change.owner !== undefined) {
-    annotations[DPF_ANNOTATIONS.owner] = change.owner;
-  }
-  if (change.purpose === null) {
-    delete annotations[DPF_ANNOTATIONS.purpose];
-  } else if (change.purpose !== undefined) {
-    annotations[DPF_ANNOTATIONS.purpose] = change.purpose;
-  }
-  return { ...cluster, metadata: { ...cluster.metadata, annotations } };
+  const annotations = Object.entries({
+    ...cluster.metadata.annotations,
+    ...changedAnnotations(change),
+  }).filter((entry): entry is [string, string] => entry[1] !== null);
+  return {
+    ...cluster,
+    metadata: {
+      ...cluster.metadata,
+      annotations: Object.fromEntries(annotations),
+    },
+  };
 }
 
 /** Changes what may be changed of a cluster that exists. */

@@ -1,6 +1,6 @@
 import {
-  DPF_ANNOTATIONS,
   DpuCluster,
+  dpuClusterAnnotations,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
@@ -25,16 +25,6 @@ export function resourceOf(cluster: DpuCluster): ResourceType {
   return dpuClusterResource({ group, version });
 }
 
-function defined(
-  record: Record<string, string | undefined>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, value] as const],
-    ),
-  );
-}
-
 /** The object that a request becomes. */
 export function toDpuCluster(request: CompletedRequest): DpuCluster {
   const { api, keepalived } = request;
@@ -45,15 +35,7 @@ export function toDpuCluster(request: CompletedRequest): DpuCluster {
       name: request.name,
       namespace: request.namespace,
       labels: request.labels,
-      annotations: defined({
-        [DPF_ANNOTATIONS.owner]: request.owner,
-        [DPF_ANNOTATIONS.requestId]: request.requestId,
-        [DPF_ANNOTATIONS.requestDigest]: request.requestDigest,
-        [DPF_ANNOTATIONS.requestedBy]: request.requestedBy,
-        [DPF_ANNOTATIONS.templateRef]: request.templateRef,
-        [DPF_ANNOTATIONS.purpose]: request.purpose,
-        [DPF_ANNOTATIONS.expires]: request.expires,
-      }),
+      annotations: dpuClusterAnnotations(request),
     },
     spec: {
       type: request.type,

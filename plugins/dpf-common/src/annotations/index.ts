@@ -1,17 +1,7 @@
 const PREFIX = 'dpf-portal.io';
 
-/**
- * Annotations the portal keeps on DPUClusters (and, where marked, on catalog entities).
- *
- * @public
- */
-export const DPF_ANNOTATIONS = {
-  /** Entity ref of the owner. */
-  owner: `${PREFIX}/owner`,
-  /** Idempotency key of the request that made the object. */
-  requestId: `${PREFIX}/request-id`,
-  /** Digest of the request that made the object: another one with its id is refused. */
-  requestDigest: `${PREFIX}/request-digest`,
+/** What was asked for, on DPUClusters and on their catalog entities. */
+const OF_REQUEST = {
   /** Entity ref of the user who asked. */
   requestedBy: `${PREFIX}/requested-by`,
   /** Entity ref of the software template. */
@@ -20,19 +10,41 @@ export const DPF_ANNOTATIONS = {
   purpose: `${PREFIX}/purpose`,
   /** RFC 3339; shown and warned about, nothing is deleted at expiry. */
   expires: `${PREFIX}/expires`,
+} as const;
+
+/** On DPUClusters, shown in their view and to permission rules. */
+const SHOWN = {
+  ...OF_REQUEST,
+  /** Entity ref of the owner. */
+  owner: `${PREFIX}/owner`,
+  /** Idempotency key of the request that made the object. */
+  requestId: `${PREFIX}/request-id`,
   /** RFC 3339; reconcilers leave the object alone until then. */
   pausedUntil: `${PREFIX}/paused-until`,
-  /** On the entity. */
+} as const;
+
+const ON_CLUSTER = {
+  ...SHOWN,
+  /** Digest of the request that made the object: another one with its id is refused. */
+  requestDigest: `${PREFIX}/request-digest`,
+} as const;
+
+const ON_ENTITY = {
+  ...OF_REQUEST,
   managementCluster: `${PREFIX}/management-cluster`,
-  /** On the entity. */
   namespace: `${PREFIX}/namespace`,
-  /** On the entity. */
   name: `${PREFIX}/name`,
-  /** On the entity. */
   uid: `${PREFIX}/uid`,
-  /** On the entity, where both groups are served and the guide's is meant. */
+  /** Where both groups are served and the guide's is meant. */
   group: `${PREFIX}/group`,
 } as const;
+
+/**
+ * Annotations the portal keeps on DPUClusters and on catalog entities.
+ *
+ * @public
+ */
+export const DPF_ANNOTATIONS = { ...ON_CLUSTER, ...ON_ENTITY } as const;
 
 /**
  * Those that only the portal writes: who owns a cluster, who asked for it and by which request. `deploy/admission` keeps
@@ -46,3 +58,44 @@ export const PORTAL_ANNOTATIONS: readonly string[] = [
   DPF_ANNOTATIONS.requestId,
   DPF_ANNOTATIONS.requestDigest,
 ];
+
+function withValues<Value extends string | null>(
+  annotations: Readonly<Record<string, string>>,
+  values: { readonly [name: string]: Value | undefined },
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(annotations).flatMap(([name, annotation]) => {
+      const value = values[name];
+      return value === undefined || value === '' ? [] : [[annotation, value]];
+    }),
+  );
+}
+
+/** The annotations of a DPUCluster with these values; those without one are left out. @public */
+export function dpuClusterAnnotations<Value extends string | null>(values: {
+  readonly [name in keyof typeof ON_CLUSTER]?: Value;
+}): Record<string, Value> {
+  return withValues(ON_CLUSTER, values);
+}
+
+/** The annotations of a DPUCluster's catalog entity with these values; those without one are left out. @public */
+export function dpuClusterEntityAnnotations(values: {
+  readonly [name in keyof typeof ON_ENTITY]?: string;
+}): Record<string, string> {
+  return withValues(ON_ENTITY, values);
+}
+
+/** Values of the annotations of a DPUCluster that are shown, in its view and to permission rules. @public */
+export type ShownAnnotations = { [name in keyof typeof SHOWN]?: string };
+
+/** Reads them. @public */
+export function shownAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+): ShownAnnotations {
+  return Object.fromEntries(
+    Object.entries(SHOWN).map(([name, annotation]) => [
+      name,
+      annotations?.[annotation],
+    ]),
+  );
+}

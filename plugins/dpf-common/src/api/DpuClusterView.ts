@@ -1,3 +1,4 @@
+import { ShownAnnotations } from '../annotations';
 import { DpuClusterPhase, DpuCounts } from '../cluster';
 import { Finding, FindingWho, TenantObservation } from '../findings';
 import { Condition } from '../kubernetes';
@@ -7,7 +8,7 @@ import { Condition } from '../kubernetes';
  *
  * @public
  */
-export interface DpuClusterView {
+export interface DpuClusterView extends ShownAnnotations {
   /** `<mc>/<ns>/<name>`, with suffix `.dpf` where both groups are served and the guide's is meant. */
   ref: string;
   managementCluster: string;
@@ -30,13 +31,6 @@ export interface DpuClusterView {
   /** The version that is requested, where it is not the installed one. */
   requestedVersion?: string;
   maxNodes?: number;
-  owner?: string;
-  purpose?: string;
-  requestId?: string;
-  requestedBy?: string;
-  templateRef?: string;
-  expires?: string;
-  pausedUntil?: string;
   labels?: Record<string, string>;
   /** A number that is not known is absent ("—"). */
   dpus: DpuCounts;

@@ -1,4 +1,4 @@
-import { DPF_ANNOTATIONS } from '../annotations';
+import { ShownAnnotations, shownAnnotations } from '../annotations';
 import {
   DpuCluster,
   DpuClusterPhase,
@@ -152,30 +152,12 @@ function managedByOf(cluster: DpuCluster, world: World): string {
   }
 }
 
-function requestOf(
-  cluster: DpuCluster,
-): Pick<
-  DpuClusterView,
-  | 'owner'
-  | 'purpose'
-  | 'requestId'
-  | 'requestedBy'
-  | 'templateRef'
-  | 'expires'
-  | 'pausedUntil'
-> {
-  const annotations = cluster.metadata.annotations ?? {};
-  const read = (annotation: keyof typeof DPF_ANNOTATIONS) =>
-    bounded(annotations[DPF_ANNOTATIONS[annotation]]);
-  return {
-    owner: read('owner'),
-    purpose: read('purpose'),
-    requestId: read('requestId'),
-    requestedBy: read('requestedBy'),
-    templateRef: read('templateRef'),
-    expires: read('expires'),
-    pausedUntil: read('pausedUntil'),
-  };
+function annotationsOf({ metadata }: DpuCluster): ShownAnnotations {
+  return Object.fromEntries(
+    Object.entries(shownAnnotations(metadata.annotations)).map(
+      ([name, value]) => [name, bounded(value)],
+    ),
+  );
 }
 
 /**
@@ -207,7 +189,7 @@ export function toDpuClusterView(
     deletionRequestedAt: metadata.deletionTimestamp,
     ...versionsOf(cluster, world),
     maxNodes: spec.maxNodes,
-    ...requestOf(cluster),
+    ...annotationsOf(cluster),
     labels: boundedMap(metadata.labels),
     dpus: dpuCountsOf(cluster, world),
     endpoint: endpointOf(cluster, world),
