@@ -463,4 +463,33 @@ describe('a cluster in trouble', () => {
       expect(difference(stop, findingsOf(cluster, world))).toEqual(TODAY[name]);
     },
   );
+
+  it('is explained by the same sentence in the Event and on its card while a DPU holds its deletion', async () => {
+    const group = DPU_CLUSTER_GROUPS.released;
+    const live = () => stage.connection.cluster(group, 'team-a', 'test');
+    const note = () =>
+      stage.api.objects
+        .list('events')
+        .map(event => event as KubeObject & { reason?: string; note?: string })
+        .find(({ reason }) => reason === 'DeletionBlocked')?.note;
+    stage.api.objects.create(`dpus.${group}`, 'team-a', {
+      metadata: {
+        name: 'dpu-1',
+        namespace: 'team-a',
+        labels: { [`${group}/dpuset-name`]: 'rack-1' },
+      },
+      ...{ spec: { cluster: { name: 'test', namespace: 'team-a' } } },
+    });
+    await stage.start();
+    const created = kamajiCluster({ group });
+    stage.create(created);
+    await eventually(() => live()?.metadata.finalizers?.length === 2);
+    stage.delete(created);
+    await eventually(() => note() !== undefined);
+    const cluster = live();
+    const world = stage.connection.world(stage.controllers.roleStatus());
+    expect(cluster && findingsOf(cluster, world)).toMatchObject([
+      { code: 'DeletionBlocked', sentence: note() },
+    ]);
+  });
 });

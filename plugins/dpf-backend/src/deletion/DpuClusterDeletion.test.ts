@@ -68,7 +68,7 @@ describe('DELETE /dpu-clusters', () => {
       const refused = await request(server)
         .delete(`${path}?uid=${metadata.uid}`)
         .expect(409);
-      expect(refused.body.error.message).toContain('may not read DPUs');
+      expect(refused.body.error.message).toContain('DPUs may not be read');
       // Where the kind is not served there are none.
       fake.dpuGroups = [];
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
@@ -93,7 +93,9 @@ describe('DELETE /dpu-clusters', () => {
       const { body } = await request(server)
         .delete(`${path}?uid=${metadata.uid}&dryRun=true`)
         .expect(409);
-      expect(body.error.message).toContain('paused until 2026-11-24T11');
+      expect(body.error.message).toContain(
+        'until the pause ends (2026-11-24 11',
+      );
       await request(server).patch(path).send({ pausedUntil: null }).expect(200);
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
     });

@@ -1,5 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuClusterDeletePermission,
+  whatBlocksDeletion,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { isNotFound } from '@dpf-portal/kube-controller';
 import { DpuClusterAuthorizer, attributesOf } from '../permissions';
 import { LocatedCluster } from '../reads';
@@ -7,7 +10,6 @@ import { Caller } from '../requests';
 import { assertWritable } from '../requests/chooseManagementCluster';
 import { resourceOf } from '../requests/toDpuCluster';
 import { toPortalError } from '../requests/toPortalError';
-import { blockersOf } from './blockersOf';
 
 /** Deletes clusters that nothing uses any more. */
 export class DpuClusterDeletion {
@@ -42,12 +44,12 @@ export class DpuClusterDeletion {
     if (deletionTimestamp) {
       return;
     }
-    const blockers = blockersOf(
+    const blocker = whatBlocksDeletion(
       cluster,
       handle.connection.world(handle.roles()),
     );
-    if (blockers) {
-      throw new ConflictError(blockers);
+    if (blocker) {
+      throw new ConflictError(`${blocker.sentence} ${blocker.remedy}`);
     }
     try {
       await handle.connection.client.delete(

@@ -513,6 +513,20 @@ const table: FindingRow[] = [
   },
   {
     cluster: aCluster({
+      metadata: { deletionTimestamp: DELETED },
+      status: ready,
+    }),
+    world: { servesDpus: true },
+    code: 'DeletionBlocked',
+    sentence:
+      'DPUs may not be read here, so it is not known whether any still use it.',
+    remedy:
+      'Grant get, list and watch of dpus.provisioning.dpu.nvidia.com to the portal and to dpf-controllers, as deploy/rbac does.',
+    who: 'platform',
+    blocking: true,
+  },
+  {
+    cluster: aCluster({
       metadata: {
         deletionTimestamp: DELETED,
         finalizers: [internalFinalizer(DPU_CLUSTER_GROUPS.released)],

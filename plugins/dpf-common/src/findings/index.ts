@@ -15,5 +15,6 @@ export {
 } from './rules/kamajiMissing';
 export { expiredCertificate } from './rules/certificateExpiring';
 export { sleepingControlPlane } from './rules/controlPlaneDrifted';
+export { whatBlocksDeletion } from './rules/deletionBlocked';
 export { kubeconfigProblem } from './rules/kubeconfigUnusable';
 export * from './selectsNode';

@@ -1,9 +1,9 @@
 import {
-  Dpu,
-  DpuCluster,
+  Finding,
   groupOf,
   internalFinalizer,
   managerFinalizer,
+  whatBlocksDeletion,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ownControlPlane } from '../children/ownControlPlane';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
@@ -12,57 +12,15 @@ import { recordEvent } from '../status/recordEvent';
 import { patchFinalizers } from './patchFinalizers';
 
 const RECHECK_MS = 10_000;
-const NAMED_DPUS = 5;
 
-/** The DPUs that are watched; `undefined`: they may not be read. */
-function watchedDpusOf({
-  cluster,
-  world,
-}: ReconcileContext): readonly Dpu[] | undefined {
-  return world.servesDpus(cluster) ? world.dpusOf(cluster) : [];
-}
-
-/**
- * Does any DPU still need the cluster, those included that are being deleted? Unknown counts as yes. DPF's own count is old
- * once the deletion has begun, so it counts only where there are no DPUs to look at.
- */
-function isStillUsed(
-  { cluster, world }: ReconcileContext,
-  dpus: readonly unknown[] | undefined,
-): boolean {
-  return (
-    dpus === undefined ||
-    dpus.length > 0 ||
-    (!world.servesDpus(cluster) && (cluster.status?.nodesCount ?? 0) > 0)
-  );
-}
-
-function describeUse(
-  cluster: DpuCluster,
-  dpus: readonly Dpu[] | undefined,
-): string {
-  if (dpus === undefined) {
-    return 'The deletion waits: it may not be seen here whether DPUs still use the cluster.';
-  }
-  if (dpus.length === 0) {
-    return `The deletion waits: DPF still counts ${cluster.status?.nodesCount} DPUs in the cluster.`;
-  }
-  const names = dpus.slice(0, NAMED_DPUS).map(({ metadata }) => metadata.name);
-  const more = dpus.length > NAMED_DPUS ? ' and others' : '';
-  return `The deletion waits: ${
-    dpus.length
-  } DPUs still use the cluster (${names.join(', ')}${more}).`;
-}
-
-async function waitForDpus(
+async function hold(
   context: ReconcileContext,
-  dpus: readonly Dpu[] | undefined,
+  { code, sentence }: Finding,
 ): Promise<PhaseResult> {
-  const { cluster, roles } = context;
-  await recordEvent(context, [...roles], {
+  await recordEvent(context, [...context.roles], {
     type: 'Warning',
-    reason: 'DeletionBlocked',
-    note: describeUse(cluster, dpus),
+    reason: code,
+    note: sentence,
   });
   return wait(RECHECK_MS);
 }
@@ -100,8 +58,9 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
     return stop;
   }
   const dpus = await context.live.dpusOf(cluster);
-  if (isStillUsed(context, dpus)) {
-    return waitForDpus(context, dpus);
+  const blocker = whatBlocksDeletion(cluster, context.world, { dpus });
+  if (blocker) {
+    return hold(context, blocker);
   }
 
   const dropped: string[] = [];
@@ -134,12 +93,11 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
 export const blockDeletion: Phase = {
   name: 'blockDeletion',
   async run(context) {
-    if (!context.cluster.metadata.deletionTimestamp) {
+    const { cluster } = context;
+    if (!cluster.metadata.deletionTimestamp) {
       return proceed;
     }
-    const dpus = watchedDpusOf(context);
-    return isStillUsed(context, dpus)
-      ? waitForDpus(context, dpus)
-      : release(context);
+    const blocker = whatBlocksDeletion(cluster, context.world);
+    return blocker ? hold(context, blocker) : release(context);
   },
 };

@@ -206,6 +206,8 @@ export interface Surroundings {
   operatorConfig?: KnownOperatorConfig;
   dataStores?: string[];
   dpus?: Dpu[];
+  /** Left out: where there are `dpus`. */
+  servesDpus?: boolean;
   secret?: KubeconfigSecretState;
   observation?: TenantObservation;
   /** Names of the tenant's Nodes that are Ready. */
@@ -279,7 +281,7 @@ export function aWorld(around: Surroundings = {}): World {
     nodes: () => around.nodes,
     operatorConfig: () => around.operatorConfig,
     dataStoreExists: name => around.dataStores?.includes(name),
-    servesDpus: () => true,
+    servesDpus: () => around.servesDpus ?? around.dpus !== undefined,
     dpusOf: () => around.dpus,
     kubeconfigSecret: () => around.secret,
     observation: () => around.observation,

@@ -23,21 +23,60 @@ function dpuSetsOf(dpus: readonly Dpu[]): string[] {
   return [...new Set(names.filter((name): name is string => Boolean(name)))];
 }
 
-function byDpus(cluster: DpuCluster, world: World): Finding | undefined {
-  const dpus = world.dpusOf(cluster);
-  // The DPUs themselves count; DPF's number leaves out those being deleted and may be old.
-  const number = dpus ? dpus.length : cluster.status?.nodesCount ?? 0;
+/** The DPUs that are watched; `undefined`: they may not be read. */
+function watchedDpusOf(
+  cluster: DpuCluster,
+  world: World,
+): readonly Dpu[] | undefined {
+  return world.dpusOf(cluster) ?? (world.servesDpus(cluster) ? undefined : []);
+}
+
+/**
+ * How many DPUs need the cluster, those included that are being deleted. DPF's own count may know one that is not listed
+ * yet. Once the deletion has begun it is old, and counts only where no DPUs can be looked at.
+ */
+function numberOf(
+  cluster: DpuCluster,
+  world: World,
+  dpus: readonly Dpu[] | undefined,
+): number {
+  const { nodesCount = 0 } = cluster.status ?? {};
+  const isOld =
+    isDeleting(cluster) && dpus !== undefined && world.servesDpus(cluster);
+  return Math.max(dpus?.length ?? 0, isOld ? 0 : nodesCount);
+}
+
+function byDpus(
+  cluster: DpuCluster,
+  world: World,
+  dpus: readonly Dpu[] | undefined,
+): Finding | undefined {
+  const said = {
+    code: 'DeletionBlocked',
+    severity: 'error',
+    blocking: true,
+    since: cluster.metadata.deletionTimestamp,
+  } as const;
+  const number = numberOf(cluster, world, dpus);
   if (!number) {
-    return undefined;
+    return dpus
+      ? undefined
+      : {
+          ...said,
+          sentence:
+            'DPUs may not be read here, so it is not known whether any still use it.',
+          remedy: `Grant get, list and watch of dpus.${groupOf(
+            cluster,
+          )} to the portal and to dpf-controllers, as deploy/rbac does.`,
+          who: 'platform',
+        };
   }
   const names = (dpus ?? []).map(dpu => dpu.metadata.name).sort();
   const sets = dpuSetsOf(dpus ?? []);
   const which = names.length ? `: ${someOf(names)}` : '';
   const from = sets.length ? ` from DPUSet ${someOf(sets)}` : '';
   return {
-    code: 'DeletionBlocked',
-    severity: 'error',
-    blocking: true,
+    ...said,
     sentence: `${count(number, 'DPU')} still ${
       number === 1 ? 'uses' : 'use'
     } it${which}${from}.`,
@@ -45,7 +84,6 @@ function byDpus(cluster: DpuCluster, world: World): Finding | undefined {
       ? `Remove DPUSet ${someOf(sets)}, or point it at another cluster.`
       : 'Remove the DPUs, or point them at another cluster.',
     who: 'owner',
-    since: cluster.metadata.deletionTimestamp,
     evidence: { count: number, dpus: names, dpuSets: sets },
   };
 }
@@ -65,8 +103,13 @@ function roleBehind(finalizer: string, cluster: DpuCluster) {
 /** This portal's reconcilers would remove the finalizer, and they respect a pause. */
 function isHeldHere(cluster: DpuCluster, world: World): boolean {
   const { type } = cluster.spec;
-  const managers = managerFinalizer(groupOf(cluster));
-  return (cluster.metadata.finalizers ?? []).some(finalizer => {
+  const group = groupOf(cluster);
+  const managers = managerFinalizer(group);
+  // Before the deletion they may still be added.
+  const finalizers = isDeleting(cluster)
+    ? cluster.metadata.finalizers ?? []
+    : [internalFinalizer(group), managers];
+  return finalizers.some(finalizer => {
     const role = roleBehind(finalizer, cluster);
     return role
       ? runnerOf(role, world) === 'portal'
@@ -129,10 +172,25 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
   };
 }
 
+/**
+ * What has to end before a cluster can be deleted, whether or not the deletion has begun: DPUs that use it, or a pause. DPUs
+ * that may not be read count as such.
+ *
+ * @public
+ */
+export function whatBlocksDeletion(
+  cluster: DpuCluster,
+  world: World,
+  /** The DPUs as the server has just listed them; `undefined`: they may not be read. */
+  listed: { dpus: readonly Dpu[] | undefined } = {
+    dpus: watchedDpusOf(cluster, world),
+  },
+): Finding | undefined {
+  return byDpus(cluster, world, listed.dpus) ?? byPause(cluster, world);
+}
+
 /** Something blocks the deletion of the cluster. */
 export const deletionBlocked: FindingRule = (cluster, world) =>
   isDeleting(cluster)
-    ? byDpus(cluster, world) ??
-      byPause(cluster, world) ??
-      byFinalizer(cluster, world)
+    ? whatBlocksDeletion(cluster, world) ?? byFinalizer(cluster, world)
     : undefined;
