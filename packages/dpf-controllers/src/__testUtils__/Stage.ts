@@ -8,7 +8,7 @@ import {
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
 import { FakeApiServer } from '../testing/FakeApiServer';
-import { AnyObject } from '../testing/FakeObjects';
+import { AnyObject, CONTROL_PLANE_NODE } from '../testing/FakeObjects';
 import { TestProxy } from './TestProxy';
 import { TestAuthority, TestTenant } from './TestTenant';
 
@@ -59,6 +59,7 @@ export class Stage {
       roles,
       identity: 'test',
     });
+    api.objects.create('nodes', '', CONTROL_PLANE_NODE);
     api.objects.onEvent(({ type, plural, object }) => {
       if (type !== 'ADDED') {
         return;

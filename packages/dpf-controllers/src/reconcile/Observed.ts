@@ -1,13 +1,13 @@
 import {
   ConfigMap,
   DaemonSet,
+  Endpoint,
   Service,
   TenantControlPlane,
   TenantObservation,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterManagerResult } from '../clusterManager';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
-import { Endpoint } from './claims/readEndpoint';
 import { Problem } from './Problem';
 
 /** An upgrade of the control plane that is under way. */

@@ -6,7 +6,7 @@ export interface Problem {
   message: string;
 }
 
-/** What a rule found, as a condition says it. */
+/** A condition says what the finding says: its code and its sentence. */
 export function problemOf({ code, sentence }: Finding): Problem {
   return { reason: code, message: sentence };
 }

@@ -12,16 +12,10 @@ import { eventually } from '../__testUtils__/eventually';
 import { kubeconfigOf } from '../__testUtils__/oddCertificates';
 import { TestAuthority } from '../__testUtils__/TestTenant';
 import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
-import { FakeRefusal } from '../testing/FakeObjects';
+import { CONTROL_PLANE_NODE, FakeRefusal } from '../testing/FakeObjects';
 
 // The guide's group: its roles need no Leases of DPF, so a stage starts at once.
 const GROUP = DPU_CLUSTER_GROUPS.guide;
-const CONTROL_PLANE_NODE = {
-  metadata: {
-    name: 'host-0',
-    labels: { 'node-role.kubernetes.io/control-plane': 'true' },
-  },
-};
 const FOREIGN = { metadata: { name: 'test', namespace: 'team-a' } };
 
 /** Reasons that say only that a phase is under way. */
@@ -31,20 +25,7 @@ const UNDER_WAY = ['ClusterNotReady', 'NotCreated', 'PodsNotReady'];
  * Where the two do not agree today. Each is a rule that is decided twice, or that only the reconciler knows; the list has to
  * become empty.
  */
-const TODAY: Record<string, ReturnType<typeof difference>> = {
-  'no VIP': 'no finding',
-  'a VIP that is no address': 'another sentence',
-  'an interface that holds YAML': 'another sentence',
-  "another cluster's VIP": 'another sentence',
-  "another cluster's router id": 'another sentence',
-  'an edited VIP': 'another sentence',
-  'a removed endpoint': 'another sentence',
-  'a Service of that name': 'no finding',
-  'a control plane of that name': 'another sentence',
-  'a DaemonSet of that name': 'another sentence',
-  'a type changed from kamaji': 'another sentence',
-  'no node for keepalived': 'another sentence',
-};
+const TODAY: Record<string, ReturnType<typeof difference>> = {};
 
 interface Trouble {
   name: string;
@@ -173,6 +154,43 @@ const TROUBLES: Trouble[] = [
     },
   },
   {
+    name: 'an edited interface that holds YAML',
+    arrange: async stage => {
+      await ready(stage);
+      edit(stage, {
+        spec: { clusterEndpoint: { keepalived: { interface: 'x\n  y: z' } } },
+      });
+    },
+  },
+  {
+    name: "an edit to another cluster's router id",
+    arrange: async stage => {
+      await rival({ vip: '10.66.66.67', virtualRouterID: 9 })(stage);
+      await stage.untilPhase('test', 'Ready');
+      edit(stage, {
+        spec: { clusterEndpoint: { keepalived: { virtualRouterID: 9 } } },
+      });
+    },
+  },
+  {
+    name: 'an address of a cluster that is gone',
+    arrange: occupy('tenantcontrolplanes', {
+      metadata: {
+        name: 'gone',
+        namespace: 'team-a',
+        ownerReferences: [
+          {
+            apiVersion: `${GROUP}/v1alpha1`,
+            kind: 'DPUCluster',
+            name: 'gone',
+            uid: 'uid-gone',
+          },
+        ],
+      },
+      ...{ spec: { networkProfile: { address: '10.66.66.66', port: 6443 } } },
+    }),
+  },
+  {
     name: 'a Service of that name',
     arrange: occupy('services', { ...FOREIGN, ...{ spec: { ports: [] } } }),
   },
@@ -186,6 +204,12 @@ const TROUBLES: Trouble[] = [
   {
     name: 'a DaemonSet of that name',
     arrange: occupy('daemonsets', {
+      metadata: { name: 'test-keepalived', namespace: 'team-a' },
+    }),
+  },
+  {
+    name: 'a ConfigMap of that name',
+    arrange: occupy('configmaps', {
       metadata: { name: 'test-keepalived', namespace: 'team-a' },
     }),
   },
@@ -440,7 +464,6 @@ describe('a cluster in trouble', () => {
     stage.api.objects.create('datastores', '', {
       metadata: { name: 'default' },
     });
-    stage.api.objects.create('nodes', '', CONTROL_PLANE_NODE);
   });
 
   afterEach(async () => {

@@ -39,6 +39,14 @@ export function mergeJson(target: unknown, patch: unknown): unknown {
   return merged;
 }
 
+/** A node that may carry VIPs: it has the label that clusters of the tests select. */
+export const CONTROL_PLANE_NODE: KubeObject = {
+  metadata: {
+    name: 'host-0',
+    labels: { 'node-role.kubernetes.io/control-plane': 'true' },
+  },
+};
+
 /**
  * The part of an API server's storage that matters to a controller: versions, generations, finalizers, and the garbage
  * collector.

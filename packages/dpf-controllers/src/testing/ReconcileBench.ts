@@ -35,7 +35,7 @@ import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
 import { dpuClusterResource } from '../resources';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { FakeApiServer } from './FakeApiServer';
-import { AnyObject } from './FakeObjects';
+import { AnyObject, CONTROL_PLANE_NODE } from './FakeObjects';
 
 const DPU_CLUSTER_GROUP_NAMES = Object.values(DPU_CLUSTER_GROUPS);
 
@@ -52,7 +52,7 @@ export class ReconcileBench {
   inDoubt = false;
   kamaji = true;
   kamajiPodCidrs = true;
-  nodes: KubeNode[] | undefined = [];
+  nodes: KubeNode[] | undefined = [CONTROL_PLANE_NODE];
   /** `undefined`: DPUs are served but cannot be read. */
   dpus: Dpu[] | undefined = [];
   servesDpus = false;

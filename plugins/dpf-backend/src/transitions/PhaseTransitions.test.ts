@@ -152,7 +152,7 @@ describe('PhaseTransitions', () => {
         ({ sentence }) => sentence,
       );
     expect(await sentencesOf(wrong)).toEqual([
-      expect.stringContaining('No VIP is set'),
+      expect.stringContaining('No VIP was given'),
     ]);
     expect(await sentencesOf(waiting)).toEqual([undefined]);
   });

@@ -59,7 +59,7 @@ export function runnerOf(
 
 export function controlPlaneOf(
   cluster: DpuCluster,
-  world: World,
+  world: Pick<World, 'tenantControlPlane'>,
 ): TenantControlPlane | undefined {
   return world.tenantControlPlane(
     cluster.metadata.namespace ?? '',
@@ -67,10 +67,14 @@ export function controlPlaneOf(
   );
 }
 
-/** The control plane of its name, if it is its own and not one that an earlier or another cluster left there. */
+/**
+ * The control plane of its name, if it is its own and not one that an earlier or another cluster left there.
+ *
+ * @public
+ */
 export function ownControlPlaneOf(
   cluster: DpuCluster,
-  world: World,
+  world: Pick<World, 'tenantControlPlane'>,
 ): TenantControlPlane | undefined {
   const controlPlane = controlPlaneOf(cluster, world);
   return owns(cluster, controlPlane) ? controlPlane : undefined;
@@ -84,7 +88,7 @@ export function keepalivedNameOf(cluster: DpuCluster): string {
 /** keepalived's DaemonSet, if it is its own. */
 export function ownKeepalivedOf(
   cluster: DpuCluster,
-  world: World,
+  world: Pick<World, 'daemonSet'>,
 ): DaemonSet | undefined {
   const { namespace = '' } = cluster.metadata;
   const daemonSet = world.daemonSet(namespace, keepalivedNameOf(cluster));
@@ -101,54 +105,4 @@ export function owns(
       owner => owner.uid === cluster.metadata.uid,
     ),
   );
-}
-
-/** It has what uses an address: a control plane or keepalived. */
-export function isIncumbent(cluster: DpuCluster, world: World): boolean {
-  return Boolean(
-    ownControlPlaneOf(cluster, world) ?? ownKeepalivedOf(cluster, world),
-  );
-}
-
-function rank(cluster: DpuCluster, world: World): string[] {
-  const { creationTimestamp = '', uid = '' } = cluster.metadata;
-  return [isIncumbent(cluster, world) ? '0' : '1', creationTimestamp, uid];
-}
-
-function goesFirst(a: DpuCluster, b: DpuCluster, world: World): boolean {
-  const [left, right] = [rank(a, world), rank(b, world)];
-  const i = left.findIndex((part, at) => part !== right[at]);
-  return i >= 0 && left[i] < right[i];
-}
-
-/**
- * Another cluster that runs with the same address or router id as this one, which runs too: neither of them was refused,
- * and both suffer.
- */
-export function runningRival(
-  cluster: DpuCluster,
-  claimants: readonly DpuCluster[],
-  world: World,
-): DpuCluster | undefined {
-  return isIncumbent(cluster, world)
-    ? claimants.find(
-        other =>
-          other.metadata.uid !== cluster.metadata.uid &&
-          isIncumbent(other, world),
-      )
-    : undefined;
-}
-
-/**
- * The cluster that has the better claim to an address or router id than this one: who uses it already, else who was
- * created first, else the lower uid.
- */
-export function betterClaim(
-  cluster: DpuCluster,
-  claimants: readonly DpuCluster[],
-  world: World,
-): DpuCluster | undefined {
-  return claimants
-    .filter(other => other.metadata.uid !== cluster.metadata.uid)
-    .find(other => goesFirst(other, cluster, world));
 }

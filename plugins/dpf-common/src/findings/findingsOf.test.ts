@@ -190,7 +190,8 @@ const table: FindingRow[] = [
   {
     cluster: aCluster({ spec: { clusterEndpoint: undefined } }),
     code: 'EndpointMissing',
-    sentence: 'No VIP is set, so the control plane cannot get an address.',
+    sentence:
+      'No VIP was given (spec.clusterEndpoint.keepalived), so the control plane cannot get an address.',
     remedy: 'Choose a network, or set a VIP.',
     who: 'owner',
     blocking: true,
@@ -709,7 +710,11 @@ describe('findingsOf', () => {
   });
 
   it('should give the claim to who uses the address already, even if younger', () => {
-    const world = aWorld({ others: [blue], controlPlane: aControlPlane() });
+    const world = aWorld({
+      others: [blue],
+      controlPlane: aControlPlane(),
+      daemonSet: keepalivedOn(3),
+    });
     expect(findingsOf(aCluster({ status: ready }), world)).toEqual([]);
   });
 

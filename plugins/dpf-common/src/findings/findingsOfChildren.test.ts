@@ -57,6 +57,7 @@ function ownedBy(apiVersion: string, name: string): TenantControlPlane {
     ...served,
     metadata: {
       name: 'green',
+      namespace: 'team-b',
       ownerReferences: [{ apiVersion, kind: 'DPUCluster', name, uid: 'other' }],
     },
   };
@@ -65,6 +66,13 @@ function ownedBy(apiVersion: string, name: string): TenantControlPlane {
 const blues = {
   others: [blue],
   otherControlPlanes: { blue: aControlPlane({}, 'uid-blue') },
+  otherDaemonSets: { 'blue-keepalived': keepalivedOn(3, {}, 'uid-blue') },
+};
+
+/** The cluster of the same name in the other API group. */
+const namesake: DpuCluster = {
+  ...withKeepalived({ vip: '10.66.66.80', virtualRouterID: 80 }),
+  metadata: { ...running.metadata, uid: 'other' },
 };
 
 const table: FindingRow[] = [
@@ -273,15 +281,20 @@ const table: FindingRow[] = [
     },
     code: 'ChildNameTaken',
     sentence:
-      'TenantControlPlane green of an earlier cluster with this name is still being deleted, so this cluster is not Ready although its phase says so.',
-    remedy: 'Wait until it is deleted.',
+      'TenantControlPlane green of an earlier cluster with this name is still being deleted.',
+    remedy:
+      'Wait until it is deleted. This cluster is not Ready, although its phase says so.',
     who: 'nobody',
     blocking: false,
   },
   {
     cluster: aCluster(),
     world: {
-      controlPlane: ownedBy(`${DPU_CLUSTER_GROUPS.guide}/v1alpha1`, 'green'),
+      others: [namesake],
+      controlPlane: {
+        ...ownedBy(`${DPU_CLUSTER_GROUPS.guide}/v1alpha1`, 'green'),
+        spec: { networkProfile: { address: '10.66.66.80' } },
+      },
     },
     code: 'ChildNameTaken',
     sentence:
@@ -304,7 +317,12 @@ const table: FindingRow[] = [
   },
   {
     cluster: running,
-    world: { roles: BY_VENDOR, controlPlane: served, ...blues },
+    world: {
+      roles: BY_VENDOR,
+      controlPlane: served,
+      daemonSet: keepalivedOn(3),
+      ...blues,
+    },
     code: 'AddressInUse',
     sentence:
       'team-a/blue and this cluster both run with VIP 10.66.66.66: clients may reach the wrong API server.',
@@ -320,6 +338,7 @@ const table: FindingRow[] = [
         ...served,
         spec: { networkProfile: { address: '10.66.66.71' } },
       },
+      daemonSet: keepalivedOn(3),
       ...blues,
     },
     code: 'RouterIdInUse',

@@ -1,5 +1,5 @@
+import { usableEndpointOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { kamajiCluster } from '../../__testUtils__/Stage';
-import { readEndpoint } from '../claims/readEndpoint';
 import { DEFAULT_RECONCILE_SETTINGS } from '../ReconcileSettings';
 import {
   buildKeepalivedConfigMap,
@@ -12,11 +12,12 @@ function keepalivedOf(
   settings = DEFAULT_RECONCILE_SETTINGS,
 ) {
   const cluster = kamajiCluster({ ...overrides, metadata: { uid: 'u' } });
-  const read = readEndpoint(cluster);
-  if (read.problem) {
-    throw new Error(read.problem.message);
+  const endpoint = usableEndpointOf(cluster, {
+    tenantControlPlane: () => undefined,
+  });
+  if (!endpoint) {
+    throw new Error('The cluster has no usable endpoint');
   }
-  const { endpoint } = read;
   const configMap = buildKeepalivedConfigMap(cluster, endpoint, 31443);
   return {
     configMap,

@@ -1,6 +1,9 @@
-import { ConfigMap, DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ConfigMap,
+  DpuCluster,
+  Endpoint,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { Endpoint } from '../claims/readEndpoint';
 import { ReconcileSettings } from '../ReconcileSettings';
 import {
   CONTROL_PLANE_AFFINITY,

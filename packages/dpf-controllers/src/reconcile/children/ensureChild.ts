@@ -1,13 +1,12 @@
-import { groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { nameTakenBy } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   KubeClient,
   KubeObject,
   ResourceType,
   isAlreadyExists,
-  isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { Problem } from '../Problem';
-import { ReconcileContext, identityOf } from '../ReconcileContext';
+import { Problem, problemOf } from '../Problem';
+import { ReconcileContext } from '../ReconcileContext';
 
 /** A child of ours, or why its name cannot be used. */
 export type ChildResult<T> =
@@ -33,7 +32,7 @@ export async function ensureChild<T extends KubeObject>(
   },
 ): Promise<ChildResult<T>> {
   const { client, resource, known, build } = options;
-  const { uid } = identityOf(context.cluster);
+  const { cluster, world } = context;
   let child = known;
   if (!child) {
     const wanted = build();
@@ -47,44 +46,16 @@ export async function ensureChild<T extends KubeObject>(
       child = await client.get<T>(resource, wanted.metadata);
     }
   }
-  const ours = isOwnedBy(child, uid) || options.adopts?.(child);
-  if (ours && !child.metadata.deletionTimestamp) {
-    return { child, created: false };
-  }
-  return taken(context, resource, child);
-}
-
-/** Why a child that is not ours stands in the way. */
-export function taken(
-  context: ReconcileContext,
-  resource: ResourceType,
-  child: KubeObject,
-): { problem: Problem; afterMs: number } {
-  const { uid } = identityOf(context.cluster);
-  const { name, ownerReferences = [] } = child.metadata;
-  const owner = ownerReferences.find(({ kind }) => kind === 'DPUCluster');
-  const leaving =
-    child.metadata.deletionTimestamp !== undefined ||
-    isOwnedBy(child, uid) ||
-    (owner !== undefined && !context.world.clusterByUid(owner.uid));
-  const what = `The ${resource.kind} ${name}`;
-  if (leaving) {
-    return {
-      problem: {
-        reason: 'ChildNameTaken',
-        message: `${what} of an earlier cluster of this name is still being deleted.`,
-      },
-      afterMs: LEAVING_RETRY_MS,
-    };
-  }
-  const whose = owner
-    ? `belongs to the DPUCluster ${owner.name} of ${groupOf(owner)}`
-    : 'belongs to somebody else';
-  return {
-    problem: {
-      reason: 'ChildNameTaken',
-      message: `${what} ${whose}; this cluster needs another name.`,
-    },
-    afterMs: FOREIGN_RETRY_MS,
-  };
+  const isAdopted =
+    !child.metadata.deletionTimestamp && options.adopts?.(child);
+  const taken = isAdopted
+    ? undefined
+    : nameTakenBy(cluster, world, resource.kind, child);
+  return taken
+    ? {
+        problem: problemOf(taken),
+        // One that is being deleted will be gone in a moment, and without an event where it is not watched.
+        afterMs: taken.who === 'nobody' ? LEAVING_RETRY_MS : FOREIGN_RETRY_MS,
+      }
+    : { child, created: false };
 }

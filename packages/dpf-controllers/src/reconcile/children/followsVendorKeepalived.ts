@@ -1,10 +1,10 @@
 import {
   DaemonSet,
+  Endpoint,
   readVendorKeepalived,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { subsetEquals } from '@dpf-portal/kube-controller';
 import ipaddr from 'ipaddr.js';
-import { Endpoint } from '../claims/readEndpoint';
 
 /** Does keepalived as DPF's own manager made it carry this endpoint, on the nodes it should? */
 export function followsVendorKeepalived(

@@ -1,9 +1,9 @@
-import { Endpoint } from '../claims/readEndpoint';
+import { Endpoint } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** The directory the ConfigMap is mounted at. */
 export const KEEPALIVED_DIRECTORY = '/etc/keepalived';
 
-/** keepalived.conf. Everything in it was validated by `readEndpoint`; nothing a user wrote gets in as text. */
+/** keepalived.conf. Everything in it was validated by `usableEndpointOf`; nothing a user wrote gets in as text. */
 export function renderKeepalivedConf(endpoint: Endpoint): string {
   const prefix = endpoint.vip.includes(':') ? 128 : 32;
   return `global_defs {

@@ -1,13 +1,15 @@
 import {
+  ClaimsWorld,
   DPU_CLUSTER_GROUPS,
   DaemonSet,
   DpuCluster,
   TenantControlPlane,
+  usableEndpointOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { kamajiCluster } from '../../__testUtils__/Stage';
 import { ownerReference } from '../children/ownerReference';
+import { problemOf } from '../Problem';
 import { EndpointClaims } from './EndpointClaims';
-import { readEndpoint } from './readEndpoint';
 
 const RELEASED = DPU_CLUSTER_GROUPS.released;
 
@@ -54,13 +56,9 @@ class Landscape {
 
   /** The reason it may not start, or undefined when the endpoint is its own. */
   claim(cluster: DpuCluster) {
-    const read = readEndpoint(cluster);
-    if (read.problem) {
-      throw new Error(read.problem.message);
-    }
     const { clusters, controlPlanes, daemonSets } = this;
     const keepalived = (c: DpuCluster) => c.spec.clusterEndpoint?.keepalived;
-    return this.claims.claim(cluster, read.endpoint, {
+    const world: ClaimsWorld = {
       clusterByUid: uid => clusters.find(c => c.metadata.uid === uid),
       clustersByVip: vip => clusters.filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>
@@ -77,7 +75,13 @@ class Landscape {
         daemonSets.find(
           ({ metadata }) => metadata.name === name && metadata.namespace === ns,
         ),
-    });
+    };
+    const endpoint = usableEndpointOf(cluster, world);
+    if (!endpoint) {
+      throw new Error(`${cluster.metadata.name} has no usable endpoint`);
+    }
+    const finding = this.claims.claim(cluster, endpoint, world);
+    return finding && problemOf(finding);
   }
 }
 
@@ -114,7 +118,7 @@ describe('EndpointClaims', () => {
     landscape.claim(blue);
     expect(landscape.claim(green)).toEqual({
       reason: 'RouterIdInUse',
-      message: expect.stringContaining('Virtual router 126 on br-dpu'),
+      message: expect.stringContaining('virtual router ID 126 on br-dpu'),
     });
   });
 

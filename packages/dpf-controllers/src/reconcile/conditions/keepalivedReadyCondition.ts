@@ -1,5 +1,10 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuCluster,
+  World,
+  noMatchingNodes,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Observed } from '../Observed';
+import { problemOf } from '../Problem';
 import { ConditionDraft } from './ConditionDraft';
 
 const TYPE = 'KeepalivedReady';
@@ -11,6 +16,7 @@ const TYPE = 'KeepalivedReady';
 export function keepalivedReadyCondition(
   cluster: DpuCluster,
   observed: Observed,
+  world: World,
 ): ConditionDraft | undefined {
   if (!cluster.spec.clusterEndpoint?.keepalived) {
     return undefined;
@@ -22,12 +28,7 @@ export function keepalivedReadyCondition(
   if (!daemonSet) {
     return undefined;
   }
-  const {
-    numberReady = 0,
-    desiredNumberScheduled = 0,
-    observedGeneration,
-  } = daemonSet.status ?? {};
-  if (numberReady > 0 || health?.health === 'healthy') {
+  if (daemonSet.status?.numberReady || health?.health === 'healthy') {
     return {
       type: TYPE,
       status: 'True',
@@ -35,13 +36,9 @@ export function keepalivedReadyCondition(
       message: 'keepalived runs on the control-plane nodes.',
     };
   }
-  if (observedGeneration !== undefined && desiredNumberScheduled === 0) {
-    return {
-      type: TYPE,
-      status: 'False',
-      reason: 'NoMatchingNodes',
-      message: 'No control-plane node matches the node selector.',
-    };
+  const nowhere = noMatchingNodes(cluster, world);
+  if (nowhere) {
+    return { type: TYPE, status: 'False', ...problemOf(nowhere) };
   }
   return {
     type: TYPE,

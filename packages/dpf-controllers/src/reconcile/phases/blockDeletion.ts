@@ -3,9 +3,9 @@ import {
   groupOf,
   internalFinalizer,
   managerFinalizer,
+  ownControlPlaneOf,
   whatBlocksDeletion,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ownControlPlane } from '../children/ownControlPlane';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
 import { ReconcileContext, Writer, managingWriter } from '../ReconcileContext';
 import { recordEvent } from '../status/recordEvent';
@@ -39,7 +39,7 @@ async function cleanedUp(
 /** Whose finalizer the managers' shared one is: of who manages the type, else of who made the children before it changed. */
 function finalizingWriter(context: ReconcileContext): Writer | undefined {
   const { cluster, world, roles } = context;
-  const madeHere = roles.has('kamaji') && ownControlPlane(cluster, world);
+  const madeHere = roles.has('kamaji') && ownControlPlaneOf(cluster, world);
   return managingWriter(context) ?? (madeHere ? 'kamaji' : undefined);
 }
 

@@ -1,6 +1,10 @@
-import { kamajiMissing } from '@dpf-portal/backstage-plugin-dpf-common';
-import ipaddr from 'ipaddr.js';
-import { Endpoint, readEndpoint } from '../claims/readEndpoint';
+import {
+  editOfRunningEndpoint,
+  endpointInvalid,
+  endpointMissing,
+  kamajiMissing,
+  usableEndpointOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
 import { problemOf } from '../Problem';
 import {
@@ -13,63 +17,50 @@ import { refuseEdit } from '../refuseEdit';
 // The winner's end is an event; this only bounds what a lost one costs.
 const CLAIM_RETRY_MS = 30_000;
 
-/** A running control plane keeps its address: Kamaji applies a change by halves. */
-function keepRunningAddress(
-  context: ReconcileContext,
-  endpoint: Endpoint,
-): Endpoint {
-  const { observed } = context;
-  const address = observed.controlPlane?.spec?.networkProfile?.address;
-  if (!address || !ipaddr.isValid(address)) {
-    return endpoint;
+/** Of a cluster that does not run. */
+function claimNew(context: ReconcileContext): PhaseResult {
+  const { cluster, world, claims, observed } = context;
+  const wrong =
+    endpointMissing(cluster, world) ?? endpointInvalid(cluster, world);
+  const endpoint = usableEndpointOf(cluster, world);
+  if (wrong || !endpoint) {
+    observed.problem = wrong && problemOf(wrong);
+    return stop;
   }
-  const running = ipaddr.parse(address).toString();
-  if (running === endpoint.vip) {
-    return endpoint;
+  const refused = claims.claim(cluster, endpoint, world);
+  if (refused) {
+    observed.problem = problemOf(refused);
+    return wait(CLAIM_RETRY_MS);
   }
-  refuseEdit(observed, {
-    reason: 'AddressImmutable',
-    message: `The VIP of a running cluster cannot be changed: it stays ${running}, not ${endpoint.vip}.`,
-  });
-  return { ...endpoint, vip: running };
+  observed.endpoint = endpoint;
+  return proceed;
+}
+
+/** Of a cluster that runs: it keeps its address, and what is refused leaves its children as they are. */
+function claimRunning(context: ReconcileContext): PhaseResult {
+  const { cluster, world, claims, observed } = context;
+  const edited = editOfRunningEndpoint(cluster, world);
+  if (edited) {
+    refuseEdit(observed, problemOf(edited));
+  }
+  const endpoint = usableEndpointOf(cluster, world);
+  const refused = endpoint && claims.claim(cluster, endpoint, world);
+  if (refused) {
+    refuseEdit(observed, problemOf(refused));
+    return { flow: 'continue', afterMs: CLAIM_RETRY_MS };
+  }
+  observed.endpoint = endpoint;
+  return proceed;
 }
 
 function claim(context: ReconcileContext): PhaseResult {
-  const { cluster, world, claims, observed } = context;
+  const { cluster, world, observed } = context;
   const missing = kamajiMissing(cluster, world);
   if (missing) {
     observed.problem = problemOf(missing);
     return wait(CLAIM_RETRY_MS);
   }
-  const read = readEndpoint(
-    cluster,
-    observed.controlPlane?.spec?.networkProfile?.address,
-  );
-  if (read.problem && observed.controlPlane) {
-    // It runs: its children are left as they are, and so is its address.
-    refuseEdit(observed, {
-      reason: 'AddressImmutable',
-      message: `The endpoint of a running cluster cannot be changed. ${read.problem.message}`,
-    });
-    return proceed;
-  }
-  if (read.problem) {
-    observed.problem = read.problem;
-    return stop;
-  }
-  const endpoint = keepRunningAddress(context, read.endpoint);
-  const refusal = claims.claim(cluster, endpoint, world);
-  if (!refusal) {
-    observed.endpoint = endpoint;
-    return proceed;
-  }
-  if (observed.controlPlane) {
-    // It serves, by what it had before the edit: keepalived is left as it is.
-    refuseEdit(observed, refusal);
-    return { flow: 'continue', afterMs: CLAIM_RETRY_MS };
-  }
-  observed.problem = refusal;
-  return wait(CLAIM_RETRY_MS);
+  return observed.controlPlane ? claimRunning(context) : claimNew(context);
 }
 
 /** Before anything with an address is made: is it valid, and does no other cluster have it? */

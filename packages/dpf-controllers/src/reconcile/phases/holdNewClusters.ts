@@ -3,9 +3,9 @@ import {
   groupOf,
   internalFinalizer,
   managerFinalizer,
+  ownControlPlaneOf,
   tooNewDpfFor,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ownControlPlane } from '../children/ownControlPlane';
 import { Phase, proceed, stop } from '../Phase';
 import { ReconcileContext, managingWriter } from '../ReconcileContext';
 
@@ -21,7 +21,7 @@ function hasBegun(context: ReconcileContext): boolean {
   return (
     manager !== 'kamaji' ||
     cluster.spec.kubeconfig !== undefined ||
-    ownControlPlane(cluster, world) !== undefined ||
+    ownControlPlaneOf(cluster, world) !== undefined ||
     // Its control plane may not have been listed yet; until then nothing is made for it anyway.
     !live.settled()
   );

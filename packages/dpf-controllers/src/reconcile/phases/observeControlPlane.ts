@@ -1,6 +1,10 @@
-import { ownControlPlane } from '../children/ownControlPlane';
-import { Problem } from '../Problem';
+import {
+  Finding,
+  ownControlPlaneOf,
+  typeChanged,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Phase, proceed, stop } from '../Phase';
+import { problemOf } from '../Problem';
 import {
   ReconcileContext,
   identityOf,
@@ -8,34 +12,23 @@ import {
   managingWriter,
 } from '../ReconcileContext';
 
-const LONGEST_SHOWN = 80;
-
-/** The type is no longer the one by which the cluster was made. */
-async function typeChange(
-  context: ReconcileContext,
-): Promise<Problem | undefined> {
-  const { cluster, live, observed } = context;
+/** By the Secret as it is now: nothing is made for a cluster that was registered as static. */
+async function changeOfType({
+  cluster,
+  world,
+  live,
+  observed,
+}: ReconcileContext): Promise<Finding | undefined> {
   const { type, kubeconfig } = cluster.spec;
-  if (observed.controlPlane && type !== 'kamaji') {
-    return {
-      reason: 'TypeChanged',
-      message: `The type was changed to ${type.slice(
-        0,
-        LONGEST_SHOWN,
-      )}, but the cluster was made as kamaji. Change it back, or make a new cluster.`,
-    };
+  if (type !== 'kamaji') {
+    return typeChanged(cluster, world);
   }
-  if (observed.controlPlane || type !== 'kamaji' || !kubeconfig) {
+  if (observed.controlPlane || !kubeconfig) {
     return undefined;
   }
   const { namespace } = identityOf(cluster);
   const secret = await live.kubeconfigSecret(namespace, kubeconfig);
-  return secret.state.madeByKamaji === false
-    ? {
-        reason: 'TypeChanged',
-        message: `The type is kamaji, but spec.kubeconfig names the Secret ${kubeconfig}, which Kamaji did not make: the cluster was registered as static. Change the type back, or make a new cluster.`,
-      }
-    : undefined;
+  return typeChanged(cluster, world, secret.state);
 }
 
 /**
@@ -46,11 +39,15 @@ export const observeControlPlane: Phase = {
   name: 'observeControlPlane',
   async run(context) {
     const { cluster, world, observed } = context;
-    observed.controlPlane = ownControlPlane(cluster, world);
+    observed.controlPlane = ownControlPlaneOf(cluster, world);
     if (!managingWriter(context) || !isTakenIn(cluster)) {
       return proceed;
     }
-    observed.problem = await typeChange(context);
-    return observed.problem ? stop : proceed;
+    const changed = await changeOfType(context);
+    if (changed) {
+      observed.problem = problemOf(changed);
+      return stop;
+    }
+    return proceed;
   },
 };

@@ -1,5 +1,6 @@
 import {
   DaemonSet,
+  Endpoint,
   readVendorKeepalived,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
@@ -18,7 +19,6 @@ import { ensureChild } from '../children/ensureChild';
 import { followsVendorKeepalived } from '../children/followsVendorKeepalived';
 import { WANTED_HASH_ANNOTATION, sha256 } from '../children/labels';
 import { keepalivedName } from '../children/names';
-import { Endpoint } from '../claims/readEndpoint';
 import { Phase, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 import { describeRefusal } from './describeRefusal';

@@ -42,7 +42,7 @@ function managerConditions(context: ReconcileContext): {
   drafts: ConditionDraft[];
   owned: string[];
 } {
-  const { cluster, observed, clock } = context;
+  const { cluster, world, observed, clock } = context;
   const writer = managingWriter(context);
   if (!writer || cluster.status?.phase === 'Failed') {
     return { drafts: [], owned: [] };
@@ -63,7 +63,7 @@ function managerConditions(context: ReconcileContext): {
     );
   } else {
     drafts.push(createdKamajiCondition(cluster, observed));
-    drafts.push(keepalivedReadyCondition(cluster, observed));
+    drafts.push(keepalivedReadyCondition(cluster, observed, world));
     if (!context.api.specVersion) {
       drafts.push(upgradedCondition(cluster, observed));
     }

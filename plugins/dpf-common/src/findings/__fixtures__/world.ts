@@ -142,13 +142,14 @@ export function aControlPlane(
 export function keepalivedOn(
   numberReady: number,
   status: DaemonSet['status'] = {},
+  owner = 'uid-green',
 ): DaemonSet {
   return {
     metadata: {
       name: 'green-keepalived',
       generation: 1,
       creationTimestamp: CREATED,
-      ownerReferences: ownedBy('uid-green'),
+      ownerReferences: ownedBy(owner),
     },
     status: {
       numberReady,
@@ -215,6 +216,8 @@ export interface Surroundings {
   children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
   /** Control planes of the other clusters, by name. */
   otherControlPlanes?: Record<string, TenantControlPlane>;
+  /** keepalived of the other clusters, by its name. */
+  otherDaemonSets?: Record<string, DaemonSet>;
   hanging?: DpuCluster[];
   first?: DpuCluster;
   api?: Partial<DpuClusterApi>;
@@ -274,7 +277,8 @@ export function aWorld(around: Surroundings = {}): World {
       controlPlanes.filter(
         ({ spec }) => spec?.networkProfile?.address === address,
       ),
-    daemonSet: (_, name) => (green(name) ? around.daemonSet : undefined),
+    daemonSet: (_, name) =>
+      green(name) ? around.daemonSet : around.otherDaemonSets?.[name],
     service: () => undefined,
     configMap: () => undefined,
     childExists: kind => around.children?.[kind],

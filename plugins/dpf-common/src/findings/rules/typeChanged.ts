@@ -2,8 +2,7 @@ import { DpuCluster } from '../../cluster';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding } from '../Finding';
 import { quoted } from '../phrases';
-import { World } from '../World';
-import { FindingRule } from './FindingRule';
+import { KubeconfigSecretState, World } from '../World';
 
 /** The type of a kamaji cluster was changed, so no controller manages its control plane. */
 function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
@@ -27,9 +26,11 @@ function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
  * The type of a registered (static) cluster was changed to kamaji. Its kubeconfig stays, so the control plane that DPF's own
  * manager creates is not used.
  */
-function toKamaji(cluster: DpuCluster, world: World): Finding | undefined {
+function toKamaji(
+  cluster: DpuCluster,
+  secret: KubeconfigSecretState | undefined,
+): Finding | undefined {
   const { kubeconfig, type } = cluster.spec;
-  const secret = world.kubeconfigSecret(cluster);
   if (
     !kubeconfig ||
     secret?.name !== kubeconfig ||
@@ -48,6 +49,17 @@ function toKamaji(cluster: DpuCluster, world: World): Finding | undefined {
   };
 }
 
-/** The type is not the one with which the cluster was created. */
-export const typeChanged: FindingRule = (cluster, world) =>
-  isKamaji(cluster) ? toKamaji(cluster, world) : fromKamaji(cluster, world);
+/**
+ * The type is not the one with which the cluster was created. `secret` is what is known of its kubeconfig.
+ *
+ * @public
+ */
+export function typeChanged(
+  cluster: DpuCluster,
+  world: World,
+  secret = world.kubeconfigSecret(cluster),
+): Finding | undefined {
+  return isKamaji(cluster)
+    ? toKamaji(cluster, secret)
+    : fromKamaji(cluster, world);
+}

@@ -1,10 +1,20 @@
 import { isDns1035Label } from './objectName';
 
+/** The longest DNS label. */
+const LONGEST_LABEL = 63;
+
 /** The longest name of an object that is made of the cluster's: `<name>-admin-kubeconfig`. */
 const LONGEST_SUFFIX = '-admin-kubeconfig';
 
 /** What of the 63 characters of a DNS label is left for a cluster's name. @public */
-export const MAX_CLUSTER_NAME_LENGTH = 63 - LONGEST_SUFFIX.length;
+export const MAX_CLUSTER_NAME_LENGTH = LONGEST_LABEL - LONGEST_SUFFIX.length;
+
+/** Why Kamaji cannot use this name for a control plane; `undefined` when it can. @public */
+export function controlPlaneNameProblem(name: string): string | undefined {
+  return DNS_1035.test(name) && name.length <= LONGEST_LABEL
+    ? undefined
+    : 'Create the cluster with another name: lower-case letters, digits and dashes, a letter in front, at most 63 characters.';
+}
 
 /** Why this cannot be the name of a new DPU cluster; `undefined` when it can. @public */
 export function clusterNameProblem(name: string): string | undefined {
