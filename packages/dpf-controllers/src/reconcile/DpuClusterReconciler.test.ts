@@ -245,6 +245,8 @@ describe('DpuClusterReconciler', () => {
       [403, 'denied: nope DataStore does not exist', 'DataStoreMissing'],
       [403, 'denied: the provided name is invalid', 'ControlPlaneRefused'],
       [422, 'no such key: networkProfile', 'ControlPlaneRefused'],
+      [404, 'the server could not find it', 'KamajiMissing'],
+      [403, 'forbidden: exceeded quota: team', 'QuotaExceeded'],
       [500, 'failed calling webhook "mtenantcontrolplane.kb.io"', 'KamajiAway'],
     ])('Kamaji’s refusal %i %s is told as %s', async (code, text, reason) => {
       bench.server.admit = (verb, plural) => {

@@ -1,4 +1,7 @@
-import { ControlPlaneSettings } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  ControlPlaneSettings,
+  DEFAULT_DATA_STORE,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** @public */
 export interface ReconcileSettings extends ControlPlaneSettings {
@@ -14,6 +17,6 @@ export interface ReconcileSettings extends ControlPlaneSettings {
 export const DEFAULT_RECONCILE_SETTINGS: ReconcileSettings = {
   keepalivedImage: 'osixia/keepalived:2.0.20',
   imagePullSecrets: [],
-  dataStore: 'default',
+  dataStore: DEFAULT_DATA_STORE,
   controlPlaneReplicas: 3,
 };

@@ -1,3 +1,5 @@
+import { DpuCluster } from '../cluster';
+
 /** `25 s`, `4 min`, `3 h`, `5 days`: rounded for a reader. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
@@ -15,6 +17,14 @@ export function duration(milliseconds: number): string {
 /** Restarts DPF's provisioning controller, which reads each kubeconfig once. */
 export const RESTART_PROVISIONING =
   '`kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.';
+
+/** The replicas of a control plane that DPF's manager and this portal request. */
+export const REPLICAS = 3;
+
+export function scaleUp(cluster: DpuCluster): string {
+  const { name } = cluster.metadata;
+  return `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}.`;
+}
 
 export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';
 

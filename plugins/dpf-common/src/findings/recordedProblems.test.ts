@@ -194,6 +194,16 @@ const table: FindingRow[] = [
     who: 'platform',
     blocking: true,
   },
+  {
+    cluster: withCondition(recorded('Sleeping', 'It has 0 replicas.'), {
+      status: { phase: 'NotReady' },
+    }),
+    code: 'Sleeping',
+    sentence: 'It has 0 replicas.',
+    remedy: 'Set the replicas of TenantControlPlane green to 3.',
+    who: 'platform',
+    blocking: false,
+  },
   ...[
     'EmptyKubeconfig',
     'SecretNotFound',

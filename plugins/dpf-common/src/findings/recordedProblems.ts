@@ -4,7 +4,7 @@ import { controlPlaneVersions } from '../upgrade/controlPlaneVersions';
 import { parseVersion } from '../upgrade/parseVersion';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
-import { REPLACE_KUBECONFIG } from './phrases';
+import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
 import { World } from './World';
 
 /**
@@ -129,6 +129,12 @@ const ADVISERS = {
   NodePortLost: ({ metadata: { name } }) => ({
     ...FOR_PLATFORM,
     remedy: `Run: \`kubectl get services -A\`. If another Service has the port, free it; else restore Service ${name} with its port. Where that is not possible, create a new cluster and move the DPUs there.`,
+  }),
+  Sleeping: cluster => ({
+    severity: 'error',
+    blocking: false,
+    remedy: scaleUp(cluster),
+    who: 'platform',
   }),
   KubeconfigUnusable: cluster => ({
     severity: 'error',

@@ -1,6 +1,9 @@
 /** The Kubernetes version that DPF 26 gives control planes. @public */
 export const DEFAULT_KUBERNETES_VERSION = 'v1.35.6';
 
+/** Kamaji's data store for new control planes. @public */
+export const DEFAULT_DATA_STORE = 'default';
+
 /**
  * How hosted control planes of a management cluster are made, as configured for the kamaji role.
  *

@@ -45,6 +45,30 @@ describe('creationSteps', () => {
     expect(shown(cluster)[2]).toBe('Control plane: waiting');
   });
 
+  it.each([
+    ['Created', 2],
+    ['KeepalivedReady', 3],
+  ])('is stuck by a quota where %s says so', (type, step) => {
+    const cluster = aCluster({
+      ...creating,
+      conditions: [
+        {
+          type,
+          status: 'False',
+          reason: 'QuotaExceeded',
+          message: 'exceeded quota: team',
+          lastTransitionTime: '2026-11-24T14:00:00Z',
+        },
+      ],
+      findings: [finding({ code: 'QuotaExceeded', severity: 'error' })],
+    });
+    expect(
+      creationSteps(cluster).flatMap(({ state }, nth) =>
+        state === 'stuck' ? nth : [],
+      ),
+    ).toEqual([step]);
+  });
+
   it('has neither address nor keepalived for a cluster brought along', () => {
     const cluster = aCluster({ type: 'static', phase: 'Pending' });
     expect(shown(cluster)).toEqual([

@@ -1,5 +1,6 @@
 import {
   DpuCluster,
+  World,
   expiredCertificate,
   kubeconfigProblem,
   sleepingControlPlane,
@@ -52,12 +53,13 @@ function notYet(message: string): ConditionDraft {
 export function createdKamajiCondition(
   cluster: DpuCluster,
   observed: Observed,
+  world: World,
 ): ConditionDraft {
   const { problem, controlPlane } = observed;
   if (problem) {
     return { type: TYPE, status: 'False', ...problem };
   }
-  const sleeping = sleepingControlPlane(cluster, controlPlane);
+  const sleeping = sleepingControlPlane(cluster, world, controlPlane);
   if (sleeping) {
     return { type: TYPE, status: 'False', ...problemOf(sleeping) };
   }

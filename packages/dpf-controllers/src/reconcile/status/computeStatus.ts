@@ -62,7 +62,7 @@ function managerConditions(context: ReconcileContext): {
         : undefined,
     );
   } else {
-    drafts.push(createdKamajiCondition(cluster, observed));
+    drafts.push(createdKamajiCondition(cluster, observed, world));
     drafts.push(keepalivedReadyCondition(cluster, observed, world));
     if (!context.api.specVersion) {
       drafts.push(upgradedCondition(cluster, observed));

@@ -1,30 +1,13 @@
 import { DpuCluster } from '../../cluster';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding } from '../Finding';
-import { count } from '../phrases';
-import { TenantControlPlane } from '../World';
+import { REPLICAS, count, scaleUp } from '../phrases';
+import { findingOf } from '../recordedProblems';
+import { TenantControlPlane, World } from '../World';
 import { FindingRule } from './FindingRule';
-
-/** The replicas that DPF's manager and this portal request. */
-const REPLICAS = 3;
 
 function replicasOf(controlPlane: TenantControlPlane | undefined) {
   return controlPlane?.spec?.controlPlane?.deployment?.replicas;
-}
-
-function finding(
-  cluster: DpuCluster,
-  replicas: number,
-  said: Pick<Finding, 'code' | 'severity' | 'sentence'>,
-): Finding {
-  const { name } = cluster.metadata;
-  return {
-    ...said,
-    blocking: false,
-    remedy: `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}.`,
-    who: 'platform',
-    evidence: { child: `TenantControlPlane/${name}`, replicas },
-  };
 }
 
 /**
@@ -34,15 +17,17 @@ function finding(
  */
 export function sleepingControlPlane(
   cluster: DpuCluster,
+  world: World,
   controlPlane: TenantControlPlane | undefined,
 ): Finding | undefined {
   const status = controlPlane?.status?.kubernetesResources?.version?.status;
   return status === 'Sleeping' || replicasOf(controlPlane) === 0
-    ? finding(cluster, replicasOf(controlPlane) ?? 0, {
-        code: 'Sleeping',
-        severity: 'error',
-        sentence: 'The control plane has 0 replicas: its API server is off.',
-      })
+    ? findingOf(
+        'Sleeping',
+        'The control plane has 0 replicas: its API server is off.',
+        cluster,
+        world,
+      )
     : undefined;
 }
 
@@ -53,16 +38,23 @@ export const controlPlaneDrifted: FindingRule = (cluster, world) => {
     return undefined;
   }
   const replicas = replicasOf(controlPlane) ?? REPLICAS;
-  const sleeping = sleepingControlPlane(cluster, controlPlane);
+  const sleeping = sleepingControlPlane(cluster, world, controlPlane);
   if (sleeping || replicas >= REPLICAS) {
     return sleeping;
   }
-  return finding(cluster, replicas, {
+  return {
     code: 'ChildDrifted',
     severity: 'warning',
+    blocking: false,
     sentence: `The control plane has ${count(
       replicas,
       'replica',
     )}; it was created with ${REPLICAS}.`,
-  });
+    remedy: scaleUp(cluster),
+    who: 'platform',
+    evidence: {
+      child: `TenantControlPlane/${cluster.metadata.name}`,
+      replicas,
+    },
+  };
 };

@@ -1,12 +1,11 @@
 import { DpuCluster } from '../../cluster';
+import { DEFAULT_DATA_STORE } from '../../managementCluster/ControlPlaneSettings';
 import { withoutManager } from '../actors';
 import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
 import { Finding } from '../Finding';
 import { findingOf } from '../recordedProblems';
 import { World } from '../World';
 import { FindingRule } from './FindingRule';
-
-const DEFAULT_DATA_STORE = 'default';
 
 /**
  * What to say where the management cluster does not serve Kamaji's API.
