@@ -196,7 +196,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     expect(daemonSet.spec.template.spec.initContainers).toHaveLength(2);
     expect(
       await portal.told(cluster, 'EndpointInvalid', ({ sentence }) =>
-        sentence.includes('control-plane nodes'),
+        sentence.includes('privileged containers'),
       ),
     ).toMatchObject({ who: 'platform' });
   });
@@ -214,8 +214,8 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     });
     await isStillReady(again);
     expect(
-      await portal.told(again, 'ChildNameTaken', ({ sentence }) =>
-        sentence.includes('this one is not Ready'),
+      await portal.told(again, 'ChildNameTaken', ({ remedy }) =>
+        remedy.includes('This cluster is not Ready'),
       ),
     ).toMatchObject({ who: 'nobody' });
     await patchControlPlane(cluster, { metadata: { finalizers: null } });
@@ -246,7 +246,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     const cluster = await aReadyCluster();
     await patchCluster(cluster, { spec: { type: 'static' } });
     expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
-      sentence: expect.stringContaining('made as kamaji'),
+      sentence: expect.stringContaining('changed from kamaji'),
       who: 'owner',
     });
     await patchCluster(cluster, { spec: { type: 'kamaji' } });
@@ -280,7 +280,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     const { spec: live } = await api.clusterReady(cluster);
     expect(live.kubeconfig).toBe('mine');
     expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
-      sentence: expect.stringContaining('brought along as static'),
+      sentence: expect.stringContaining('registered as static'),
       who: 'owner',
     });
   });

@@ -1,6 +1,7 @@
 import {
   DpuCluster,
   KubeNode,
+  noMatchingNodes,
   selectsNode,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
@@ -9,29 +10,25 @@ import { DoctorCheck, DoctorContext, rolesAsked } from '../DoctorContext';
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
-function ofCluster(
-  { metadata, spec }: DpuCluster,
-  nodes: readonly KubeNode[],
-): Outcome[] {
+function ofCluster(cluster: DpuCluster, nodes: readonly KubeNode[]): Outcome[] {
+  const { metadata, spec } = cluster;
   const keepalived = spec.clusterEndpoint?.keepalived;
   if (spec.type !== 'kamaji' || !keepalived) {
     return [];
   }
-  const selector = keepalived.nodeSelector ?? {};
-  const text = Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  const whose = `the node selector of ${metadata.namespace}/${metadata.name}`;
-  const number = nodes.filter(node => selectsNode(selector, node)).length;
+  const key = `${metadata.namespace}/${metadata.name}`;
+  const nowhere = noMatchingNodes(cluster, {
+    managementCluster: 'The management cluster',
+    nodes: () => nodes,
+    daemonSet: () => undefined,
+  });
+  if (nowhere) {
+    return [problem(`${key}: ${nowhere.sentence}`, nowhere.remedy)];
+  }
+  const { nodeSelector = {} } = keepalived;
+  const number = nodes.filter(node => selectsNode(nodeSelector, node)).length;
   return [
-    number
-      ? ok(`${number} of ${nodes.length} nodes match ${whose}`)
-      : problem(
-          `No node matches ${whose} (${text}), so none carries its VIP.`,
-          `kubectl get nodes -L ${Object.keys(selector).join(
-            ' -L ',
-          )}; then label the nodes, or change the selector.`,
-        ),
+    ok(`${number} of ${nodes.length} nodes match the node selector of ${key}`),
   ];
 }
 

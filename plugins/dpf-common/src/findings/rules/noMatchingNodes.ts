@@ -1,9 +1,9 @@
 import { DpuCluster } from '../../cluster';
 import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
+import { Finding } from '../Finding';
 import { count, quoted } from '../phrases';
 import { selectsNode } from '../selectsNode';
 import { KubeNode, World } from '../World';
-import { FindingRule } from './FindingRule';
 
 interface Said {
   sentence: string;
@@ -58,11 +58,11 @@ function explain(
 function lookAt(
   nodes: readonly KubeNode[],
   selector: Record<string, string>,
-  world: World,
+  { managementCluster }: Pick<World, 'managementCluster'>,
 ): Said | undefined {
   if (!nodes.length) {
     return {
-      sentence: `${world.managementCluster} has no nodes that could carry the VIP.`,
+      sentence: `${managementCluster} has no nodes that could carry the VIP.`,
       remedy: 'Add a node.',
     };
   }
@@ -77,7 +77,10 @@ const NOWHERE: Said = {
 };
 
 /** The DaemonSet's own status: it also requires a control-plane node and tolerated taints. */
-function isNowhere(cluster: DpuCluster, world: World): boolean {
+function isNowhere(
+  cluster: DpuCluster,
+  world: Pick<World, 'daemonSet'>,
+): boolean {
   const daemonSet = ownKeepalivedOf(cluster, world);
   return (
     daemonSet?.status?.observedGeneration !== undefined &&
@@ -86,8 +89,11 @@ function isNowhere(cluster: DpuCluster, world: World): boolean {
   );
 }
 
-/** No node matches keepalived's node selector, so no node has the VIP. */
-export const noMatchingNodes: FindingRule = (cluster, world) => {
+/** No node matches keepalived's node selector, so no node has the VIP. @public */
+export function noMatchingNodes(
+  cluster: DpuCluster,
+  world: Pick<World, 'managementCluster' | 'nodes' | 'daemonSet'>,
+): Finding | undefined {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const nodes = world.nodes();
   if (!isKamaji(cluster) || !keepalived) {
@@ -109,4 +115,4 @@ export const noMatchingNodes: FindingRule = (cluster, world) => {
       nodeSelector: Object.entries(selector).map(([k, v]) => `${k}=${v}`),
     },
   };
-};
+}
