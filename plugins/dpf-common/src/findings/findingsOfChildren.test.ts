@@ -2,6 +2,7 @@ import { DPU_CLUSTER_GROUPS, DpuCluster } from '../cluster';
 import {
   BY_VENDOR,
   NOW,
+  Surroundings,
   aCluster,
   aControlPlane,
   aNode,
@@ -445,6 +446,113 @@ describe('findingsOf what was made for a cluster', () => {
       'AddressInUse',
       'RouterIdInUse',
     ]);
+  });
+
+  describe('claims', () => {
+    const codes = (cluster: DpuCluster, around: Surroundings) =>
+      findingsOf(cluster, aWorld(around)).map(({ code }) => code);
+    const deletedBlue: DpuCluster = {
+      ...blue,
+      metadata: { ...blue.metadata, deletionTimestamp: '2026-11-24T14:00:00Z' },
+    };
+
+    it('should be those of a cluster that is being deleted only while it runs', () => {
+      expect(codes(aCluster(), { others: [deletedBlue] })).toEqual([
+        'WaitingForControlPlane',
+      ]);
+      expect(codes(aCluster(), { ...blues, others: [deletedBlue] })).toEqual([
+        'AddressInUse',
+        'RouterIdInUse',
+      ]);
+    });
+
+    it('should not clash where a running cluster only asks for the VIP of another', () => {
+      const cluster = withKeepalived({
+        vip: '10.66.66.71',
+        virtualRouterID: 7,
+      });
+      const controlPlane = {
+        ...aControlPlane({}, 'uid-blue'),
+        spec: { networkProfile: { address: '10.66.66.71' } },
+      };
+      expect(
+        codes(cluster, {
+          controlPlane: served,
+          daemonSet: keepalivedOn(3),
+          others: [blue],
+          otherControlPlanes: { blue: controlPlane },
+        }),
+      ).toEqual(['AddressImmutable']);
+    });
+
+    it('should be those of whoever runs with the address, whatever its spec says', () => {
+      const edited = {
+        ...withKeepalived({ vip: '10.66.66.99', virtualRouterID: 9 }),
+        metadata: blue.metadata,
+      };
+      expect(codes(aCluster(), { ...blues, others: [edited] })).toEqual([
+        'AddressInUse',
+      ]);
+    });
+
+    it('should name the API group of a cluster of another one', () => {
+      const other = {
+        ...blue,
+        apiVersion: `${DPU_CLUSTER_GROUPS.guide}/v1alpha1`,
+      };
+      const [finding] = findingsOf(aCluster(), aWorld({ others: [other] }));
+      expect(finding.sentence).toContain(
+        `team-a/blue (${DPU_CLUSTER_GROUPS.guide})`,
+      );
+    });
+
+    it('should wait for the control plane that a deleted cluster left', () => {
+      const gone = aControlPlane({}, 'uid-gone');
+      const left = {
+        ...gone,
+        metadata: { ...gone.metadata, name: 'gone', namespace: 'team-a' },
+      };
+      const around = { otherControlPlanes: { gone: left } };
+      const [finding] = findingsOf(aCluster(), aWorld(around));
+      expect(finding).toMatchObject({
+        code: 'AddressInUse',
+        sentence:
+          'VIP 10.66.66.66 is still used by what is left of team-a/gone, which was deleted.',
+        blocking: false,
+        who: 'nobody',
+      });
+    });
+  });
+
+  it('should repeat what only the reconciler saw of an object with the name of a child', () => {
+    const message = 'Service green exists and has no owner.';
+    const conditions = [
+      {
+        type: 'Created',
+        status: 'False' as const,
+        reason: 'ChildNameTaken',
+        message,
+        lastTransitionTime: '2026-11-24T14:00:05Z',
+      },
+    ];
+    const cluster = aCluster({ status: { phase: 'Creating', conditions } });
+    expect(findingsOf(cluster, aWorld())[0]).toMatchObject({
+      code: 'ChildNameTaken',
+      sentence: message,
+      since: '2026-11-24T14:00:05Z',
+    });
+  });
+
+  it('should say that an own child is being deleted', () => {
+    const daemonSet = keepalivedOn(3);
+    daemonSet.metadata.deletionTimestamp = '2026-11-24T14:00:10Z';
+    const world = aWorld({ controlPlane: served, daemonSet });
+    expect(findingsOf(running, world)[0]).toMatchObject({
+      code: 'ChildNameTaken',
+      sentence:
+        'DaemonSet green-keepalived is being deleted. It is created again after that.',
+      who: 'nobody',
+    });
   });
 
   it('should not miss keepalived before it could be there', () => {
