@@ -9,7 +9,16 @@ export * from './controllers';
 export * from './doctor';
 export * from './handback';
 export * from './managementCluster';
-export { PrometheusRegistry, registerDpuClusterMetrics } from './metrics';
+export {
+  PrometheusRegistry,
+  dpuClusterSources,
+  registerDpuClusterMetrics,
+} from './metrics';
+export type {
+  CollectedGauges,
+  DpuClusterMetricsSources,
+  SetSeries,
+} from './metrics';
 export * from './reconcile';
 export * from './resources';
 export * from './tenant';

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -56,6 +57,7 @@ export const dpfPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -63,7 +65,7 @@ export const dpfPlugin = createBackendPlugin({
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
-      async init(services) {
+      async init({ metrics, ...services }) {
         const logger = plainTextLogger(services.logger);
         const backend = await DpfBackend.create({
           ...services,
@@ -74,6 +76,7 @@ export const dpfPlugin = createBackendPlugin({
             HostedManagementCluster.create({
               settings,
               managers: [...managers.values()],
+              metrics,
               logger,
             }),
         });

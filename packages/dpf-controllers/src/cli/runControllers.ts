@@ -1,12 +1,10 @@
-import {
-  dpuCountsOf,
-  plainTextLogger,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DpfControllers } from '../controllers';
 import { ManagementClusterConnection } from '../managementCluster';
 import {
   PrometheusRegistry,
+  dpuClusterSources,
   registerDpuClusterMetrics,
   serveOperations,
 } from '../metrics';
@@ -45,11 +43,7 @@ export async function runControllers(
     images: { keepalived: args.keepalivedImage },
     logger,
   });
-  registerDpuClusterMetrics(registry, {
-    clusters: () => connection.clusters(),
-    installedVersion: cluster => connection.installedVersion(cluster),
-    dpuCounts: cluster => dpuCountsOf(cluster, connection.world([])),
-  });
+  registerDpuClusterMetrics(registry, dpuClusterSources(connection));
   const stopServing = await serveOperations({
     connection,
     controllers,

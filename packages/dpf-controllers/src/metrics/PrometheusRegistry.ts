@@ -1,4 +1,8 @@
-import { MetricLabels, MetricsRegistry } from '@dpf-portal/kube-controller';
+import {
+  MetricDescription,
+  MetricLabels,
+  MetricsRegistry,
+} from '@dpf-portal/kube-controller';
 import {
   Counter,
   Gauge,
@@ -6,14 +10,10 @@ import {
   Registry,
   collectDefaultMetrics,
 } from 'prom-client';
-
-type Described = Parameters<MetricsRegistry['counter']>[0];
-
-/** Sets values of a gauge; what is not set in a collection is gone. */
-export type SetSeries = (value: number, labels: MetricLabels) => void;
+import { CollectedGauges, SetSeries } from './registerDpuClusterMetrics';
 
 /** Metrics in Prometheus' text format, those of the Node process itself (event-loop delay, memory, CPU) included. */
-export class PrometheusRegistry implements MetricsRegistry {
+export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
   readonly #registry = new Registry();
   readonly #metrics = new Map<string, unknown>();
 
@@ -35,7 +35,7 @@ export class PrometheusRegistry implements MetricsRegistry {
     return this.#registry.getMetricsAsArray().map(({ name }) => name);
   }
 
-  counter(described: Described) {
+  counter(described: MetricDescription) {
     const counter = this.#once(
       described.name,
       () => new Counter(this.#options(described)),
@@ -45,7 +45,7 @@ export class PrometheusRegistry implements MetricsRegistry {
     };
   }
 
-  gauge(described: Described) {
+  gauge(described: MetricDescription) {
     const gauge = this.#once(
       described.name,
       () => new Gauge(this.#options(described)),
@@ -73,8 +73,10 @@ export class PrometheusRegistry implements MetricsRegistry {
     };
   }
 
-  /** A gauge whose series are found anew at each scrape. */
-  collected(described: Described, collect: (set: SetSeries) => void): void {
+  collected(
+    described: MetricDescription,
+    collect: (set: SetSeries) => void,
+  ): void {
     const gauge: Gauge = new Gauge({
       ...this.#options(described),
       collect: () => {
@@ -84,7 +86,7 @@ export class PrometheusRegistry implements MetricsRegistry {
     });
   }
 
-  #options({ name, help, labels = [] }: Described) {
+  #options({ name, help, labels = [] }: MetricDescription) {
     return { name, help, labelNames: labels, registers: [this.#registry] };
   }
 

@@ -1,4 +1,12 @@
 export { PrometheusRegistry } from './PrometheusRegistry';
-export { registerDpuClusterMetrics } from './registerDpuClusterMetrics';
+export {
+  dpuClusterSources,
+  registerDpuClusterMetrics,
+} from './registerDpuClusterMetrics';
+export type {
+  CollectedGauges,
+  DpuClusterMetricsSources,
+  SetSeries,
+} from './registerDpuClusterMetrics';
 export { serveOperations } from './serveOperations';
 export type { BindAddress } from './OperationsServer';

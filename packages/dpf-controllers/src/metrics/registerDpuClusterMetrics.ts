@@ -2,9 +2,21 @@ import {
   DpuCluster,
   DpuClusterPhase,
   DpuCounts,
+  dpuCountsOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { MetricLabels } from '@dpf-portal/kube-controller';
-import { PrometheusRegistry, SetSeries } from './PrometheusRegistry';
+import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
+import { ManagementClusterConnection } from '../managementCluster';
+
+/** Sets values of a gauge; what is not set in a collection is gone. @public */
+export type SetSeries = (value: number, labels: MetricLabels) => void;
+
+/** Where gauges are kept whose series are found anew at each collection. @public */
+export interface CollectedGauges {
+  collected(
+    description: MetricDescription,
+    collect: (set: SetSeries) => void,
+  ): void;
+}
 
 const PHASES: readonly DpuClusterPhase[] = [
   'Pending',
@@ -23,6 +35,20 @@ export interface DpuClusterMetricsSources {
   installedVersion?: (cluster: DpuCluster) => string | undefined;
   /** How many DPUs it has; nothing is told of them where this is absent. */
   dpuCounts?: (cluster: DpuCluster) => DpuCounts;
+}
+
+/** What a connection knows of its clusters. @public */
+export function dpuClusterSources(
+  connection: Pick<
+    ManagementClusterConnection,
+    'clusters' | 'installedVersion' | 'world'
+  >,
+): DpuClusterMetricsSources {
+  return {
+    clusters: () => connection.clusters(),
+    installedVersion: cluster => connection.installedVersion(cluster),
+    dpuCounts: cluster => dpuCountsOf(cluster, connection.world([])),
+  };
 }
 
 type Series = (
@@ -122,9 +148,11 @@ const METRICS: readonly Described[] = [
 /**
  * Gauges `dpf_dpucluster_*` over the DPUClusters that are watched. Where both API groups are served a cluster of each
  * is told apart by its uid.
+ *
+ * @public
  */
 export function registerDpuClusterMetrics(
-  registry: PrometheusRegistry,
+  registry: CollectedGauges,
   sources: DpuClusterMetricsSources,
 ): void {
   for (const { name, help, labels = [], series } of METRICS) {

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { KubeConfig } from '@kubernetes/client-node';
 import dns from 'node:dns/promises';
 import { once } from 'node:events';
@@ -27,6 +28,7 @@ describe('HostedManagementCluster', () => {
       const cluster = HostedManagementCluster.create({
         settings: { ...TEST_SETTINGS, kubeConfig, tenantAccess },
         managers: [],
+        metrics: metricsServiceMock.mock(),
         logger,
       });
       return cluster.checkKubeconfig(kubeconfigText({ server }));
@@ -87,6 +89,7 @@ describe('HostedManagementCluster', () => {
     'lets go of the Lease before it closes the connection when the controllers use %s identity',
     async whose => {
       const server = await LeaseServer.start();
+      const metrics = metricsServiceMock.mock();
       const cluster = HostedManagementCluster.create({
         settings: {
           ...TEST_SETTINGS,
@@ -96,12 +99,17 @@ describe('HostedManagementCluster', () => {
           roles: { ...TEST_SETTINGS.roles, kamaji: 'auto' },
         },
         managers: [],
+        metrics,
         logger: mockServices.logger.mock(),
       });
       const stop = new AbortController();
       const running = cluster.run(stop.signal);
       await server.nextWrite();
       expect(server.holderOf(LEASE)).toBeTruthy();
+      expect(metrics.createGauge).toHaveBeenCalledWith(
+        'leader_election_master_status',
+        expect.anything(),
+      );
       stop.abort();
       await running;
       expect(server.holderOf(LEASE)).toBe('');

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import {
   ControllerRoleStatus,
   Finding,
@@ -13,7 +14,9 @@ import {
   ManagementClusterConnection,
   TenantAccess,
   checkTenantApi,
+  dpuClusterSources,
   observedRoles,
+  registerDpuClusterMetrics,
 } from '@dpf-portal/dpf-controllers';
 import { KubeConfig } from '@kubernetes/client-node';
 import {
@@ -21,6 +24,7 @@ import {
   PublicSettings,
   RunningManagementCluster,
 } from './ManagementClusterHandle';
+import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { sharedCredential } from './sharedCredential';
 
 /** A management cluster that this process watches, and whose reconcilers it runs where roles are enabled. */
@@ -40,21 +44,28 @@ export class HostedManagementCluster implements RunningManagementCluster {
   static create(options: {
     settings: ManagementClusterSettings;
     managers: ClusterManager[];
+    metrics: MetricsService;
     logger: LoggerService;
   }): HostedManagementCluster {
+    const { name } = options.settings;
     return new HostedManagementCluster(
       options.settings,
       options.managers,
-      options.logger.child({ managementCluster: options.settings.name }),
+      new ReconcilerMetrics(options.metrics, name),
+      options.logger.child({ managementCluster: name }),
     );
   }
 
   private constructor(
     all: ManagementClusterSettings,
     managers: ClusterManager[],
+    metrics: ReconcilerMetrics,
     logger: LoggerService,
   ) {
     const { kubeConfig, controllersKubeConfig, ...settings } = all;
+    const isHost = Object.values(settings.roles).some(
+      mode => mode !== 'disabled',
+    );
     const connect = (identity: KubeConfig) =>
       ManagementClusterConnection.create({
         name: settings.name,
@@ -66,6 +77,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         vendorTypes: managers.map(({ type }) => type),
         controlPlanes: settings.controlPlanes,
         logger,
+        ...(isHost && { metrics }),
       });
     this.settings = settings;
     this.#logger = logger;
@@ -73,7 +85,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
     this.#server = kubeConfig.getCurrentCluster()?.server;
     this.#shared = sharedCredential(all);
     this.connection = connect(kubeConfig);
-    if (Object.values(settings.roles).some(mode => mode !== 'disabled')) {
+    if (isHost) {
       this.#controllersConnection =
         controllersKubeConfig && connect(controllersKubeConfig);
       this.#controllers = new DpfControllers({
@@ -82,6 +94,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
         managers,
         logger,
       });
+      registerDpuClusterMetrics(metrics, dpuClusterSources(this.connection));
     }
   }
 

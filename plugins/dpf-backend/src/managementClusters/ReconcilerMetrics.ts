@@ -1,0 +1,100 @@
+import {
+  MetricAttributes,
+  MetricsService,
+} from '@backstage/backend-plugin-api/alpha';
+import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-controllers';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  MetricDescription,
+  MetricLabels,
+  MetricsRegistry,
+} from '@dpf-portal/kube-controller';
+
+/**
+ * What hosted reconcilers measure, in Backstage's metrics service: under the names that the `dpf-controllers` process
+ * serves, so that its dashboards and alerts fit. Each series has the attribute `management_cluster`, since one back end
+ * may host the reconcilers of several.
+ */
+export class ReconcilerMetrics implements MetricsRegistry, CollectedGauges {
+  readonly #service: MetricsService;
+  readonly #own: MetricAttributes;
+  readonly #counters = new Map<string, Counter>();
+  readonly #gauges = new Map<string, Gauge>();
+  readonly #histograms = new Map<string, Histogram>();
+
+  constructor(service: MetricsService, managementCluster: string) {
+    this.#service = service;
+    this.#own = { management_cluster: managementCluster };
+  }
+
+  counter({ name, help }: MetricDescription): Counter {
+    return once(this.#counters, name, () => {
+      const counter = this.#service.createCounter(name, { description: help });
+      return {
+        inc: (labels, by = 1) => counter.add(by, { ...labels, ...this.#own }),
+      };
+    });
+  }
+
+  gauge({ name, help }: MetricDescription): Gauge {
+    return once(this.#gauges, name, () => {
+      const gauge = this.#service.createGauge(name, { description: help });
+      // A gauge of the service only takes whole values.
+      const values = new Map<string, number>();
+      const set = (value: number, labels: MetricLabels = {}) => {
+        values.set(seriesKey(labels), value);
+        gauge.record(value, { ...labels, ...this.#own });
+      };
+      const add = (by: number, labels: MetricLabels = {}) =>
+        set((values.get(seriesKey(labels)) ?? 0) + by, labels);
+      return {
+        set,
+        inc: labels => add(1, labels),
+        dec: labels => add(-1, labels),
+      };
+    });
+  }
+
+  histogram({
+    name,
+    help,
+    buckets,
+  }: Parameters<MetricsRegistry['histogram']>[0]): Histogram {
+    return once(this.#histograms, name, () => {
+      // No unit: exporters would append it to the name.
+      const histogram = this.#service.createHistogram(name, {
+        description: help,
+        advice: { explicitBucketBoundaries: [...buckets] },
+      });
+      return {
+        observe: (value, labels) =>
+          histogram.record(value, { ...labels, ...this.#own }),
+      };
+    });
+  }
+
+  collected(
+    { name, help }: MetricDescription,
+    collect: (set: SetSeries) => void,
+  ): void {
+    this.#service
+      .createObservableGauge(name, { description: help })
+      .addCallback(result =>
+        collect((value, labels) =>
+          result.observe(value, { ...labels, ...this.#own }),
+        ),
+      );
+  }
+}
+
+function once<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const metric = known.get(name) ?? make();
+  known.set(name, metric);
+  return metric;
+}
+
+function seriesKey(labels: MetricLabels): string {
+  return JSON.stringify(Object.entries(labels).sort());
+}
