@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { repositoryRoot } from './repositoryRoot.mjs';
+import { repositoryRoot } from './directories.mjs';
 
 const STATIC_IMPORT = /^(?:import|export)\b[^;]*?\bfrom '([^']+)'/gms;
 

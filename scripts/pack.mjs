@@ -1,12 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishedPackages } from './pack/publishedPackages.mjs';
-import { resolutionsOf } from './pack/resolutionsOf.mjs';
+import { publishedPackages, resolutionsOf } from './pack/publishedPackages.mjs';
 import { Supervisor } from './process/Supervisor.mjs';
 import { runToEnd } from './process/runToEnd.mjs';
 import { Progress } from './progress/Progress.mjs';
-import { reportFailure } from './progress/reportFailure.mjs';
-import { repositoryRoot } from './repositoryRoot.mjs';
+import { reportFailure } from './progress/UserError.mjs';
+import { repositoryRoot } from './directories.mjs';
 import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
 

@@ -8,8 +8,7 @@ import {
 import { printAddresses } from './portal/printAddresses.mjs';
 import { onStopRequest } from './process/onStopRequest.mjs';
 import { Progress } from './progress/Progress.mjs';
-import { reportFailure } from './progress/reportFailure.mjs';
-import { UsageError } from './progress/UserError.mjs';
+import { reportFailure, UsageError } from './progress/UserError.mjs';
 
 async function main() {
   const options = parseStartArguments(process.argv.slice(2), {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePrivateDirectory } from './makePrivateDirectory.mjs';
+import { makePrivateDirectory, repositoryRoot } from './directories.mjs';
 import { Progress } from './progress/Progress.mjs';
-import { reportFailure } from './progress/reportFailure.mjs';
-import { repositoryRoot } from './repositoryRoot.mjs';
+import { reportFailure } from './progress/UserError.mjs';
 import { runBrowserTests } from './suites/runBrowserTests.mjs';
 import { runIntegrationTests } from './suites/runIntegrationTests.mjs';
 import { runLongTests } from './suites/runLongTests.mjs';

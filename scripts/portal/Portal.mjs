@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makePrivateDirectory } from '../makePrivateDirectory.mjs';
+import { makePrivateDirectory, repositoryRoot } from '../directories.mjs';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { portListener } from '../process/portListener.mjs';
 import { UserError } from '../progress/UserError.mjs';
-import { repositoryRoot } from '../repositoryRoot.mjs';
 import { ensureDependencies } from '../toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from '../toolchain/ensureToolchain.mjs';
 import { obtainBinaries } from './obtainBinaries.mjs';

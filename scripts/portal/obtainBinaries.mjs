@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../progress/UserError.mjs';
-import { repositoryRoot } from '../repositoryRoot.mjs';
+import { repositoryRoot } from '../directories.mjs';
 
 const NAME = 'Kubernetes binaries';
 

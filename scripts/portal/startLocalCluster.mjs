@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { repositoryRoot } from '../repositoryRoot.mjs';
+import { repositoryRoot } from '../directories.mjs';
 
 function parseMessage(line) {
   if (!line.startsWith('{')) {

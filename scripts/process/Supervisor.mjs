@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repositoryRoot } from '../repositoryRoot.mjs';
+import { repositoryRoot } from '../directories.mjs';
 
 /** How long the output of a process that has ended may still be under way. */
 const LAST_OUTPUT_MS = 500;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { findChromium } from './findChromium.mjs';
 import { readReport } from './readReport.mjs';
-import { runVisibly } from './runVisibly.mjs';
+import { runVisibly, timed } from './runVisibly.mjs';
 import { wholeSecondAttempt } from './secondAttempt.mjs';
-import { timed } from './timed.mjs';
 
 async function runPlaywright({ env, root, reports, chromium, attempt }) {
   const file = join(reports, `browser-${attempt}.json`);

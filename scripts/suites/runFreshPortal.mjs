@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findChromium } from './findChromium.mjs';
-import { runVisibly } from './runVisibly.mjs';
+import { runVisibly, timed } from './runVisibly.mjs';
 import { wholeSecondAttempt } from './secondAttempt.mjs';
-import { timed } from './timed.mjs';
 
 const run = promisify(execFile);
 const NAME = 'fresh portal';

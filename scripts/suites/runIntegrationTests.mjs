@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { runJest } from './runJest.mjs';
+import { runJest, timed } from './runVisibly.mjs';
 import { twiceAtMost } from './secondAttempt.mjs';
-import { timed } from './timed.mjs';
 
 /**
  * How many files run side by side. They mostly wait: for probe intervals, Lease

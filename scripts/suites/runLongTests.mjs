@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { runFreshPortal } from './runFreshPortal.mjs';
 import { runIntegrationTests } from './runIntegrationTests.mjs';
-import { runVisibly } from './runVisibly.mjs';
-import { timed } from './timed.mjs';
+import { runVisibly, timed } from './runVisibly.mjs';
 
 const SOAK_MINUTES = 5;
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { readReport } from './readReport.mjs';
-import { runJest } from './runJest.mjs';
-import { runVisibly } from './runVisibly.mjs';
+import { runJest, runVisibly, timed } from './runVisibly.mjs';
 import { twiceAtMost } from './secondAttempt.mjs';
-import { timed } from './timed.mjs';
 
 const JEST = [
   'backstage-cli',
@@ -35,10 +33,7 @@ export async function runUnitTests({ env, root, reports }) {
           '--test',
           '--test-reporter=spec',
           '--test-reporter-destination=stdout',
-          `--test-reporter=${join(
-            root,
-            'scripts/suites/nodeTestReporter.mjs',
-          )}`,
+          `--test-reporter=${join(root, 'scripts/suites/readReport.mjs')}`,
           `--test-reporter-destination=${file}`,
           'scripts/**/*.test.mjs',
         ],

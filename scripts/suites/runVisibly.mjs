@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readReport } from './readReport.mjs';
 
 const LIMIT_MS = 60 * 60_000;
 
@@ -27,4 +28,24 @@ export function runVisibly(command, args, { env, cwd }) {
       resolve(code ?? 1);
     });
   });
+}
+
+/** Runs one part of a suite and adds its name and how long it took. */
+export async function timed(name, run) {
+  const from = performance.now();
+  const outcome = await run();
+  return { name, ms: performance.now() - from, ...outcome };
+}
+
+/**
+ * Runs jest by way of yarn with these arguments. Resolves with the counts of the
+ * report that it leaves in the file.
+ */
+export async function runJest({ args, env, cwd, file }) {
+  const exitCode = await runVisibly(
+    'yarn',
+    ['run', ...args, '--json', `--outputFile=${file}`],
+    { env: { ...env, CI: 'true' }, cwd },
+  );
+  return readReport({ kind: 'jest', file, exitCode });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../repositoryRoot.mjs';
+import { repositoryRoot } from '../directories.mjs';
 
 function manifests(root) {
   const { workspaces } = JSON.parse(

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { runToEnd } from '../process/runToEnd.mjs';
-import { repositoryRoot } from '../repositoryRoot.mjs';
+import { repositoryRoot } from '../directories.mjs';
 import { dependencyStamp } from './dependencyStamp.mjs';
 
 const stampFile = join(repositoryRoot, '.toolchain', 'dependencies');

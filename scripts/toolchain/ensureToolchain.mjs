@@ -9,9 +9,13 @@ import { delimiter, join } from 'node:path';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { runToEnd } from '../process/runToEnd.mjs';
 import { UserError } from '../progress/UserError.mjs';
-import { repositoryRoot } from '../repositoryRoot.mjs';
-import { machineToolchainFits } from './machineToolchainFits.mjs';
-import { NODE_VERSION, YARN_VERSION, nodePackage } from './versions.mjs';
+import { repositoryRoot } from '../directories.mjs';
+import {
+  machineToolchainFits,
+  NODE_VERSION,
+  YARN_VERSION,
+  nodePackage,
+} from './versions.mjs';
 
 const toolchainDir = join(repositoryRoot, '.toolchain');
 const modules = join(toolchainDir, 'node_modules');

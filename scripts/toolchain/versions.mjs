@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
+
 /**
  * Backstage 1.55 supports Node 22 and 24. With Node 24 the better-sqlite3 of
  * this release crashes at start, so 22 is the one.
  */
-export const NODE_MAJOR = 22;
+const NODE_MAJOR = 22;
 export const NODE_VERSION = '22.23.3';
-export const YARN_MAJOR = 4;
+const YARN_MAJOR = 4;
 export const YARN_VERSION = '4.18.1';
 
 /**
@@ -14,4 +16,25 @@ export const YARN_VERSION = '4.18.1';
  */
 export function nodePackage(platform = process.platform, arch = process.arch) {
   return `node-${platform}-${arch}`;
+}
+
+function majorOf(command, env) {
+  try {
+    const version = execFileSync(command, ['--version'], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 20_000,
+    });
+    return Number(/^v?(\d+)\./.exec(version.trim())?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when the Node and Yarn on the PATH are the ones the project needs. */
+export function machineToolchainFits(env = process.env) {
+  return (
+    majorOf('node', env) === NODE_MAJOR && majorOf('yarn', env) === YARN_MAJOR
+  );
 }

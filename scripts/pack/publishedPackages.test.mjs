@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { repositoryRoot } from '../repositoryRoot.mjs';
-import { publishedPackages } from './publishedPackages.mjs';
-import { resolutionsOf } from './resolutionsOf.mjs';
+import { repositoryRoot } from '../directories.mjs';
+import { publishedPackages, resolutionsOf } from './publishedPackages.mjs';
 
 describe('resolutionsOf', () => {
   it('names the tarball of a package in the portal', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { makePrivateDirectory } from './makePrivateDirectory.mjs';
+import { makePrivateDirectory } from './directories.mjs';
 
 describe('makePrivateDirectory', () => {
   let dir;

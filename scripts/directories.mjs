@@ -1,4 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { chmodSync, mkdirSync } from 'node:fs';
+
+/** The folder of the repository, without a trailing slash. */
+export const repositoryRoot = fileURLToPath(
+  new URL('..', import.meta.url),
+).replace(/[\\/]$/, '');
 
 /**
  * Makes a directory that only its owner may enter, and closes one that is there:
