@@ -1,4 +1,5 @@
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
+import { InputError } from '@backstage/errors';
 
 /** How a management cluster's API server is reached and with whose credentials. */
 export type ConnectionConfig =
@@ -49,4 +50,9 @@ export interface DpfConfig {
   adminKubeconfigDownload: boolean;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
+}
+
+/** An error that names the exact place in the configuration and what would be right. */
+export function configProblem(path: string, problem: string): InputError {
+  return new InputError(`Invalid configuration at ${path}: ${problem}`);
 }

@@ -1,4 +1,3 @@
 export * from './assertGuestsStayLocal';
-export * from './configProblem';
 export * from './DpfConfig';
 export * from './readDpfConfig';

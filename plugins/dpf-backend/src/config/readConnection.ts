@@ -1,6 +1,9 @@
 import { Config } from '@backstage/config';
-import { ConnectionConfig, ControllersIdentityConfig } from './DpfConfig';
-import { configProblem } from './configProblem';
+import {
+  ConnectionConfig,
+  ControllersIdentityConfig,
+  configProblem,
+} from './DpfConfig';
 
 const KINDS = [
   'kubernetesPluginRef',

@@ -1,7 +1,6 @@
 import { Config } from '@backstage/config';
 import { enabledOfBeforeWarning } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpfConfig } from './DpfConfig';
-import { configProblem } from './configProblem';
+import { DpfConfig, configProblem } from './DpfConfig';
 import { readManagementCluster } from './readManagementCluster';
 
 const PATH = 'dpf.managementClusters';

@@ -1,18 +1,38 @@
 import { Config } from '@backstage/config';
 import {
   CONTROLLER_ROLES,
+  ControlPlaneSettings,
   ControllerRole,
   ROLE_MODES,
   RoleMode,
+  podRangeProblem,
   readRoleMode,
+  versionProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TenantAccess } from '@dpf-portal/dpf-controllers';
-import { ManagementClusterConfig } from './DpfConfig';
-import { configProblem } from './configProblem';
-import { readControlPlanes } from './readControlPlanes';
+import { ManagementClusterConfig, configProblem } from './DpfConfig';
 import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';
 import { readPolicy } from './readPolicy';
+
+/** Reads how the kamaji role makes control planes on one management cluster. */
+function readControlPlanes(config: Config, path: string): ControlPlaneSettings {
+  const read = (
+    key: keyof ControlPlaneSettings,
+    problemOf: (text: string) => string | undefined,
+  ) => {
+    const text = config.getOptionalString(key);
+    const problem = text === undefined ? undefined : problemOf(text);
+    if (problem) {
+      throw configProblem(`${path}.${key}`, problem);
+    }
+    return text;
+  };
+  return {
+    kubernetesVersion: read('kubernetesVersion', text => versionProblem(text)),
+    podCidr: read('podCidr', podRangeProblem),
+  };
+}
 
 /** The one that `deploy/namespaces.yaml` makes and `deploy/rbac/portal.yaml` grants. */
 const DEFAULT_UPLOADS_NAMESPACE = 'dpf-uploads';

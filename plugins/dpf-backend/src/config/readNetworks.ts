@@ -3,7 +3,7 @@ import {
   DpfNetwork,
   networkProblems,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { configProblem } from './configProblem';
+import { configProblem } from './DpfConfig';
 
 function readNetwork(config: Config, path: string): DpfNetwork {
   const network: DpfNetwork = {

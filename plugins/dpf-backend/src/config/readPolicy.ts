@@ -4,7 +4,7 @@ import {
   policyNamespaceProblem,
   requestNamespaces,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { configProblem } from './configProblem';
+import { configProblem } from './DpfConfig';
 
 const DEFAULTS = {
   namespace: 'dpf-clusters',

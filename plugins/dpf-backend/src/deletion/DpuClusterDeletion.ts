@@ -9,7 +9,7 @@ import { LocatedCluster } from '../reads';
 import { Caller } from '../requests';
 import { assertWritable } from '../requests/chooseManagementCluster';
 import { resourceOf } from '../requests/toDpuCluster';
-import { toPortalError } from '../requests/toPortalError';
+import { toPortalError } from '../requests/requestErrors';
 
 /** Deletes clusters that nothing uses any more. */
 export class DpuClusterDeletion {

@@ -1,16 +1,22 @@
+import {
+  DPU_CLUSTERS_EVENT_TOPIC,
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  DpuCluster,
+  DpuClustersSignal,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
-import {
-  DPU_CLUSTERS_EVENT_TOPIC,
-  DPU_CLUSTERS_SIGNAL_CHANNEL,
-  DpuClustersSignal,
-} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
-import { entityFingerprint } from './entityFingerprint';
 import { SignalKeys } from './SignalKeys';
+
+/** Changes when something changes that a catalog entity shows. Status is none of it. */
+function entityFingerprint(cluster: DpuCluster): string {
+  const { generation, annotations, labels } = cluster.metadata;
+  return JSON.stringify([generation, annotations, labels]);
+}
 
 /** At most four signals a second. */
 const INTERVAL_MS = 250;

@@ -1,5 +1,4 @@
 export * from './attributesOf';
-export * from './conditions';
 export * from './DpuClusterAuthorizer';
 export * from './dpuClusterResourceRef';
 export * from './registerPermissions';

@@ -1,4 +1,7 @@
-import { createPermissionRule } from '@backstage/plugin-permission-node';
+import {
+  createConditionExports,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
 import { z } from 'zod/v4';
 import { dpuClusterPermissionResourceRef } from './dpuClusterResourceRef';
 
@@ -61,3 +64,14 @@ export const dpuClusterPermissionRules = {
   inNamespace,
   hasType,
 };
+
+const { conditions, createConditionalDecision } = createConditionExports({
+  resourceRef: dpuClusterPermissionResourceRef,
+  rules: dpuClusterPermissionRules,
+});
+
+/** Conditions for permission policies. @public */
+export const dpuClusterConditions = conditions;
+
+/** @public */
+export const createDpuClusterConditionalDecision = createConditionalDecision;

@@ -17,14 +17,11 @@ import {
   findLive,
 } from '../managementClusters';
 import { DpuClusterAuthorizer, attributesOf } from '../permissions';
-import { toPortalError } from '../requests/toPortalError';
-import { decodeCursor, encodeCursor } from './cursor';
+import { toPortalError } from '../requests/requestErrors';
+import { decodeCursor, encodeCursor, ClusterOrder } from './orderClusters';
 import { filterClusters } from './filterClusters';
-import { groupMeant } from './groupMeant';
-import { located } from './locate';
-import { LocatedCluster } from './LocatedCluster';
-import { ClusterOrder } from './orderClusters';
-import { sourceOf } from './sourceOf';
+import { groupMeant, located, LocatedCluster } from './locate';
+import { sourceOf } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
 

@@ -5,8 +5,8 @@ import {
   boundedText,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
-import { toPortalError } from '../requests/toPortalError';
-import { LocatedCluster } from './LocatedCluster';
+import { toPortalError } from '../requests/requestErrors';
+import { LocatedCluster } from './locate';
 
 const MAX_EVENTS = 200;
 const TIMEOUT_MS = 5_000;

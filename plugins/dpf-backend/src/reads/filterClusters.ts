@@ -4,7 +4,7 @@ import {
   DpuClusterPhase,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { canonicalEntityRef } from '../permissions';
-import { LocatedCluster } from './LocatedCluster';
+import { LocatedCluster } from './locate';
 
 /** A cluster without status has not been looked at yet. */
 export function phaseOf({ cluster }: LocatedCluster): DpuClusterPhase {

@@ -1,15 +1,53 @@
 import {
+  DPU_CLUSTER_GROUPS,
+  DpfCapabilities,
   DpuCluster,
+  DpuClusterRef,
   dpuClusterRefOf,
   parseDpuClusterRef,
   stringifyDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { NotFoundError } from '@backstage/errors';
 import {
   ManagementClusterHandle,
   ManagementClusters,
 } from '../managementClusters';
-import { groupMeant } from './groupMeant';
-import { LocatedCluster } from './LocatedCluster';
+
+/** A cluster together with where it was found. */
+export interface LocatedCluster {
+  handle: ManagementClusterHandle;
+  cluster: DpuCluster;
+  /** Its group is set only where both groups are served and the guide's is meant. */
+  ref: DpuClusterRef;
+  /** `stringifyDpuClusterRef(ref)`. */
+  refText: string;
+}
+
+function isServed(capabilities: DpfCapabilities, group: string): boolean {
+  return capabilities.apis.some(api => api.group === group);
+}
+
+/**
+ * The group that a path means: the one it names, else the released one, else the only one served. Before the server has
+ * been asked it is the released one.
+ */
+export function groupMeant(
+  capabilities: DpfCapabilities | undefined,
+  named?: string,
+): string {
+  const { released, guide } = DPU_CLUSTER_GROUPS;
+  if (named) {
+    if (named !== released && named !== guide) {
+      throw new NotFoundError(`There is no DPUCluster API group ${named}.`);
+    }
+    return named;
+  }
+  return capabilities &&
+    !isServed(capabilities, released) &&
+    isServed(capabilities, guide)
+    ? guide
+    : released;
+}
 
 /** Puts a cluster together with its reference. */
 export function located(

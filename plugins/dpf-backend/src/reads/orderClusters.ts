@@ -5,10 +5,10 @@ import {
   boundedText,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ownerOf, phaseOf } from './filterClusters';
-import { LocatedCluster } from './LocatedCluster';
+import { LocatedCluster } from './locate';
 
 /** Where a cluster stands in an ordered list. */
-export interface Position {
+interface Position {
   key: string;
   /** Decides between equal keys, so that the order is total and pages neither skip nor repeat. */
   ref: string;
@@ -33,7 +33,7 @@ const KEYS: Record<string, (found: LocatedCluster) => string> = {
 };
 
 /** Names that `orderBy` may have. */
-export const ORDER_FIELDS = Object.keys(KEYS);
+const ORDER_FIELDS = Object.keys(KEYS);
 
 /** How a list is ordered; `-` before the field turns it round. */
 export class ClusterOrder {
@@ -76,4 +76,27 @@ export class ClusterOrder {
     }
     return a.ref < b.ref ? -1 : 1;
   }
+}
+
+/** An opaque text for the place after which the next page starts. */
+export function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify([position.key, position.ref])).toString(
+    'base64url',
+  );
+}
+
+/** Reads what `encodeCursor` made. */
+export function decodeCursor(cursor: string): Position {
+  try {
+    const parsed: unknown = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    );
+    if (Array.isArray(parsed) && parsed.length === 2) {
+      const [key, ref] = parsed.map(String);
+      return { key, ref };
+    }
+  } catch {
+    // Said below.
+  }
+  throw new InputError('The cursor is not one that this API gave.');
 }

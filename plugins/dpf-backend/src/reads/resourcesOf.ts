@@ -9,7 +9,7 @@ import {
   KubeApiError,
   KubeUnreachableError,
 } from '@dpf-portal/kube-controller';
-import { LocatedCluster } from './LocatedCluster';
+import { LocatedCluster } from './locate';
 
 const TIMEOUT_MS = 5_000;
 

@@ -1,10 +1,24 @@
 import {
   ManagementCluster,
+  SourceState,
   newControlPlanes,
   toDpfInstallation,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterHandle } from '../managementClusters';
-import { sourceOf } from './sourceOf';
+
+/** How fresh what a management cluster's store says is. */
+export function sourceOf(handle: ManagementClusterHandle): SourceState {
+  const { synced, reachable, starting, observedAt } =
+    handle.connection.status();
+  return {
+    managementCluster: handle.settings.name,
+    synced,
+    reachable,
+    ...(starting && { starting }),
+    observedAt:
+      observedAt === undefined ? undefined : new Date(observedAt).toISOString(),
+  };
+}
 
 /** A management cluster as the REST API shows it. */
 export function toManagementCluster(

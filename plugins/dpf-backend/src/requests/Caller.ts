@@ -2,10 +2,41 @@ import {
   BackstageCredentials,
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
+import { canonicalEntityRef } from '../permissions';
 
 /** The user who asks, and what they own. */
 export interface Caller {
   credentials: BackstageCredentials<BackstageUserPrincipal>;
   userEntityRef: string;
   ownershipEntityRefs: string[];
+}
+
+function ownRefs(caller: Caller): string[] {
+  return [...caller.ownershipEntityRefs, caller.userEntityRef].flatMap(
+    ref => canonicalEntityRef(ref) ?? [],
+  );
+}
+
+/** Whether the caller is, or is a member of, the owner that a text names, in whatever spelling. */
+export function isOwnedBy(ref: string | undefined, caller: Caller): boolean {
+  const owner = canonicalEntityRef(ref);
+  return owner !== undefined && ownRefs(caller).includes(owner);
+}
+
+/**
+ * The owner of a new cluster: the one named, else the caller's only group, else the caller. `isOwn` tells whether the
+ * caller may say so without further permission.
+ */
+export function resolveOwner(
+  named: string | undefined,
+  caller: Caller,
+): { owner: string; isOwn: boolean } {
+  const own = ownRefs(caller);
+  const groups = own.filter(ref => ref.startsWith('group:'));
+  const owner =
+    canonicalEntityRef(named) ??
+    (groups.length === 1 ? groups[0] : undefined) ??
+    canonicalEntityRef(caller.userEntityRef) ??
+    caller.userEntityRef;
+  return { owner, isOwn: own.includes(owner) };
 }

@@ -18,14 +18,11 @@ import {
 } from '../permissions';
 import { LocatedCluster, located } from '../reads';
 import { KubeconfigReplacement } from '../uploads';
-import { Caller } from './Caller';
+import { Caller, resolveOwner } from './Caller';
 import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
-import { FIELD_MANAGER } from './fieldManager';
-import { RequestProblemError } from './RequestProblemError';
-import { resolveOwner } from './resolveOwner';
-import { resourceOf } from './toDpuCluster';
-import { toPortalError } from './toPortalError';
+import { FIELD_MANAGER, resourceOf } from './toDpuCluster';
+import { RequestProblemError, toPortalError } from './requestErrors';
 
 const ATTEMPTS = 3;
 

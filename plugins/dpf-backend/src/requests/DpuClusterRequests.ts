@@ -23,24 +23,27 @@ import {
 import { DpuClusterAuthorizer, attributesOf } from '../permissions';
 import { DpuClusterReader, located, toManagementCluster } from '../reads';
 import { KubeconfigUploads } from '../uploads';
-import { Caller } from './Caller';
+import { Caller, resolveOwner } from './Caller';
 import {
   assertWritable,
   chooseManagementCluster,
 } from './chooseManagementCluster';
-import { CompletedRequest } from './CompletedRequest';
+import { CompletedRequest, summaryOf } from './CompletedRequest';
 import { completeRequest } from './completeRequest';
 import { EndpointAllocator } from './EndpointAllocator';
-import { FIELD_MANAGER } from './fieldManager';
+import {
+  FIELD_MANAGER,
+  dpuClusterResource,
+  toDpuCluster,
+} from './toDpuCluster';
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
-import { RequestForbiddenError } from './RequestForbiddenError';
-import { RequestProblemError } from './RequestProblemError';
-import { resolveOwner } from './resolveOwner';
-import { summaryOf } from './summaryOf';
-import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
-import { toPortalError } from './toPortalError';
+import {
+  RequestForbiddenError,
+  RequestProblemError,
+  toPortalError,
+} from './requestErrors';
 
 function nameTaken(namespace: string, name: string): ConflictError {
   return new ConflictError(

@@ -10,7 +10,7 @@ import {
   nextFreeVirtualRouterId,
   requestedNetwork,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { RequestProblemError } from './RequestProblemError';
+import { RequestProblemError } from './requestErrors';
 
 export interface ChosenEndpoint {
   keepalived: KeepalivedSpec;

@@ -6,12 +6,10 @@ import {
 import { ManagementClusterHandle } from '../managementClusters';
 import { DpuClusterAuthorizer, attributesOf } from '../permissions';
 import { readNamedSecret } from '../uploads';
-import { Caller } from './Caller';
+import { Caller, isOwnedBy, resolveOwner } from './Caller';
 import { CompletedRequest } from './CompletedRequest';
-import { RequestProblemError } from './RequestProblemError';
-import { isOwnedBy, resolveOwner } from './resolveOwner';
+import { RequestProblemError, toPortalError } from './requestErrors';
 import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
-import { toPortalError } from './toPortalError';
 
 /** @see KubeconfigSecretUse */
 export interface KubeconfigSecretUseOptions {

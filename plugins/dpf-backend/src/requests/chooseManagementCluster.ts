@@ -4,7 +4,7 @@ import {
   ManagementClusterHandle,
   ManagementClusters,
 } from '../managementClusters';
-import { RequestProblemError } from './RequestProblemError';
+import { RequestProblemError } from './requestErrors';
 
 /** The management cluster a request names, else the only one there is. Throws a RequestProblemError otherwise. */
 export function chooseManagementCluster(

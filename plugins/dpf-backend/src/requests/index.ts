@@ -2,6 +2,8 @@ export * from './Caller';
 export * from './DpuClusterChanges';
 export * from './DpuClusterRequests';
 export * from './EndpointAllocator';
-export * from './RequestProblemError';
-export * from './TooManyRequestsError';
-export * from './toPortalError';
+export {
+  RequestProblemError,
+  TooManyRequestsError,
+  toPortalError,
+} from './requestErrors';

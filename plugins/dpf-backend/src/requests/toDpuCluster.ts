@@ -5,6 +5,9 @@ import {
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
 
+/** Names the portal's requests in `managedFields`. */
+export const FIELD_MANAGER = 'dpf-portal-requests';
+
 /** The resource a served DPUCluster API has. */
 export function dpuClusterResource(api: {
   group: string;

@@ -1,14 +1,18 @@
 import {
   AuditorService,
+  AuditorServiceCreateEventOptions,
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { Clock } from '@dpf-portal/kube-controller';
+import { Request } from 'express';
+import { toError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { DpuClusterDeletion } from '../deletion';
 import { ManagementClusters } from '../managementClusters';
 import { DpuClusterAuthorizer } from '../permissions';
 import { DpuClusterReader } from '../reads';
-import { DpuClusterChanges, DpuClusterRequests } from '../requests';
+import { Caller, DpuClusterChanges, DpuClusterRequests } from '../requests';
 import { PhaseTransitions } from '../transitions';
 import { OpenApiOptions } from './openApiValidator';
 
@@ -26,4 +30,39 @@ export interface RouterContext {
   deletion: DpuClusterDeletion;
   transitions: PhaseTransitions;
   openApi?: OpenApiOptions;
+}
+
+/** Credentials for reading: users and services. */
+export function readerOf({ httpAuth }: RouterContext, req: Request) {
+  return httpAuth.credentials(req, { allow: ['user', 'service'] });
+}
+
+/** The user who asks for a change; services may not. */
+export async function callerOf(
+  { httpAuth, userInfo }: RouterContext,
+  req: Request,
+): Promise<Caller> {
+  const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+  const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
+    credentials,
+  );
+  return { credentials, userEntityRef, ownershipEntityRefs };
+}
+
+/** Does something under an audit event, which ends as the work ends. The result is never part of the event. */
+export async function audited<T>(
+  auditor: AuditorService,
+  options: AuditorServiceCreateEventOptions,
+  work: () => Promise<T>,
+  metaOf?: (result: T) => JsonObject,
+): Promise<T> {
+  const event = await auditor.createEvent(options);
+  try {
+    const result = await work();
+    await event.success(metaOf && { meta: metaOf(result) });
+    return result;
+  } catch (error) {
+    await event.fail({ error: toError(error) });
+    throw error;
+  }
 }

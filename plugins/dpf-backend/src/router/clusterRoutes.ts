@@ -8,9 +8,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
 import { LocatedCluster, eventsOf, resourcesOf, sourceOf } from '../reads';
-import { audited } from './audited';
-import { callerOf, readerOf } from './callers';
-import { RouterContext } from './RouterContext';
+import { audited, callerOf, readerOf, RouterContext } from './RouterContext';
 
 const ONE = '/dpu-clusters/:managementCluster/:namespace/:name';
 

@@ -1,12 +1,43 @@
-import { Router } from 'express';
+import { InputError } from '@backstage/errors';
+import express, { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { TooManyRequestsError } from '../requests';
 import { addClusterRoutes } from './clusterRoutes';
-import { jsonBody } from './jsonBody';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
-import { retryAfter } from './retryAfter';
 import { RouterContext } from './RouterContext';
 import { addUploadRoutes } from './uploadRoutes';
+
+/** A kubeconfig of 64 KiB, escaped as JSON. */
+const LIMIT = '96kb';
+
+const withoutBody: ErrorRequestHandler = (error, _req, _res, next) => {
+  // The parser's own error carries the body, which may hold a kubeconfig, into answers and logs.
+  const isTooLarge = error?.type === 'entity.too.large';
+  next(
+    new InputError(
+      isTooLarge ? 'The body is larger than 96 KiB.' : 'The body is not JSON.',
+    ),
+  );
+};
+
+/** Reads JSON bodies of bounded size. Its errors never carry what was read. */
+function jsonBody(): Array<RequestHandler | ErrorRequestHandler> {
+  return [express.json({ limit: LIMIT }), withoutBody];
+}
+
+/** Says in the header when a request that came too often may come again. */
+function retryAfter(): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    if (
+      error instanceof TooManyRequestsError &&
+      error.retryAfterSeconds !== undefined
+    ) {
+      res.setHeader('Retry-After', error.retryAfterSeconds);
+    }
+    next(error);
+  };
+}
 
 /** The REST API, `/api/dpf`. */
 export function createRouter(context: RouterContext): Router {

@@ -7,9 +7,7 @@ import { Request, Router } from 'express';
 import { ManagementClusterHandle } from '../managementClusters';
 import { toManagementCluster } from '../reads';
 import { EndpointAllocator } from '../requests';
-import { audited } from './audited';
-import { readerOf } from './callers';
-import { RouterContext } from './RouterContext';
+import { audited, readerOf, RouterContext } from './RouterContext';
 
 function controllersOf(
   handle: ManagementClusterHandle,

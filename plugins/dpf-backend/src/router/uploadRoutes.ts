@@ -10,9 +10,7 @@ import {
 } from '../requests/chooseManagementCluster';
 import { Caller } from '../requests/Caller';
 import { KubeconfigUploads, UserRate } from '../uploads';
-import { audited } from './audited';
-import { callerOf } from './callers';
-import { RouterContext } from './RouterContext';
+import { audited, callerOf, RouterContext } from './RouterContext';
 
 /** Each of them parses what may be hostile, and connects to a server that the user names. */
 const MOST_A_MINUTE = 30;

@@ -8,8 +8,7 @@ import { Knex } from 'knex';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { migrateDatabase } from '../database';
-import { compareResourceVersions } from './compareResourceVersions';
-import { PhaseTransitions } from './PhaseTransitions';
+import { compareResourceVersions, PhaseTransitions } from './PhaseTransitions';
 import { TransitionRecorder } from './TransitionRecorder';
 
 describe('compareResourceVersions', () => {

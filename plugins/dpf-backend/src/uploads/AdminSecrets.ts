@@ -12,7 +12,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from '../managementClusters';
 import { SECRET_MARKS, Secret } from './Secret';
-import { secretError } from './secretError';
+import { secretError } from './uploadErrors';
 
 /** Name of the Secret with the admin kubeconfig of a cluster whose kubeconfig was uploaded. */
 export function adminSecretName(clusterName: string): string {

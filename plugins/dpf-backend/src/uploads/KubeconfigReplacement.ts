@@ -2,10 +2,10 @@ import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
 import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
-import { uploadSecretName } from './handles';
+import { uploadSecretName } from './Secret';
 import { KubeconfigUploads } from './KubeconfigUploads';
 import { UploadUse } from './uploadClaim';
-import { uploadProblem } from './uploadProblem';
+import { uploadProblem } from './uploadErrors';
 
 /**
  * An uploaded kubeconfig that takes the place of a static cluster's present one: in the Secret that the portal made, and in

@@ -14,12 +14,17 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { ManagementClusterHandle } from '../managementClusters';
-import { RequestProblemError } from '../requests/RequestProblemError';
+import { RequestProblemError } from '../requests/requestErrors';
 import { AdminSecrets } from './AdminSecrets';
-import { newHandle, uploadSecretName, uploaderLabel } from './handles';
+import {
+  newHandle,
+  uploadSecretName,
+  uploaderLabel,
+  SECRET_MARKS,
+  Secret,
+} from './Secret';
 import { rebuildKubeconfig, rebuildUpload } from './rebuildKubeconfig';
-import { SECRET_MARKS, Secret } from './Secret';
-import { secretError } from './secretError';
+import { secretError, uploadProblem } from './uploadErrors';
 import {
   UploadClaim,
   UploadUse,
@@ -27,7 +32,6 @@ import {
   isClaimedBy,
   isUploadOf,
 } from './uploadClaim';
-import { uploadProblem } from './uploadProblem';
 import { WaitingUploads } from './WaitingUploads';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;

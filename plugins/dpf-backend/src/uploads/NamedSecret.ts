@@ -3,7 +3,7 @@ import { KUBECONFIG_KEYS } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from '../managementClusters';
 import { Secret } from './Secret';
-import { secretError } from './secretError';
+import { secretError } from './uploadErrors';
 
 const PORTAL_PREFIX = 'dpf-portal.io/';
 /** Types to which Kubernetes itself gives a purpose, such as kubernetes.io/service-account-token. */

@@ -1,5 +1,5 @@
 import { Clock } from '@dpf-portal/kube-controller';
-import { TooManyRequestsError } from '../requests/TooManyRequestsError';
+import { TooManyRequestsError } from '../requests/requestErrors';
 
 const WINDOW_MS = 60_000;
 const MOST_USERS = 10_000;

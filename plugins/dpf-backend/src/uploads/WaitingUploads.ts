@@ -5,10 +5,9 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from '../managementClusters';
-import { TooManyRequestsError } from '../requests/TooManyRequestsError';
-import { uploaderLabel } from './handles';
-import { SECRET_MARKS, Secret } from './Secret';
-import { secretError } from './secretError';
+import { TooManyRequestsError } from '../requests/requestErrors';
+import { uploaderLabel, SECRET_MARKS, Secret } from './Secret';
+import { secretError } from './uploadErrors';
 
 /** Of each kind: those that no request has claimed, and those of requests that have not finished. */
 const MOST = 10;

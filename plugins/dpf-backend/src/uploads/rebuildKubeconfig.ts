@@ -4,7 +4,7 @@ import {
   renderKubeconfig,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
-import { uploadProblem } from './uploadProblem';
+import { uploadProblem } from './uploadErrors';
 
 /**
  * A kubeconfig as the portal stores it, in base64: written anew from what was understood of the text. The text itself is

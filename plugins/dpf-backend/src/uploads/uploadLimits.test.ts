@@ -5,8 +5,7 @@ import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
-import { uploadSecretName } from './handles';
-import { Secret } from './Secret';
+import { uploadSecretName, Secret } from './Secret';
 
 const OTHER = mockCredentials.user.header('user:default/other');
 const MOST_WAITING = 10;

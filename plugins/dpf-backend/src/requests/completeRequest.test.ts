@@ -1,5 +1,5 @@
 import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
-import { requestDigest } from './requestDigest';
+import { requestDigest } from './completeRequest';
 
 const REQUEST = {
   requestId: 'task-1',

@@ -1,15 +1,64 @@
 import {
   ConflictError,
+  CustomErrorBase,
+  InputError,
+  NotAllowedError,
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { FieldProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   GateClosedError,
   KubeApiError,
   KubeUnreachableError,
 } from '@dpf-portal/kube-controller';
-import { RequestProblemError } from './RequestProblemError';
+
+/** A request that cannot be carried out as it is; becomes a 400 whose `error.details` says which fields and why. */
+export class RequestProblemError extends InputError {
+  // The status of the answer goes by this name.
+  override readonly name = 'InputError';
+  readonly details: FieldProblem[];
+
+  constructor(details: FieldProblem[]) {
+    super(
+      details
+        .map(({ field, reason }) => (field ? `${field}: ${reason}` : reason))
+        .join(' '),
+    );
+    this.details = details;
+  }
+}
+
+/** A request whose fields need a permission that the caller does not have; becomes a 403 with `error.details`. */
+export class RequestForbiddenError extends NotAllowedError {
+  // The status of the answer goes by this name.
+  override readonly name = 'NotAllowedError';
+  readonly details: FieldProblem[];
+
+  constructor(details: FieldProblem[], permission: ResourcePermission) {
+    const reasons = details.map(({ field, reason }) => `${field}: ${reason}`);
+    super(
+      `${reasons.join(' ')} This needs the permission ${
+        permission.name
+      }, which you do not have.`,
+    );
+    this.details = details;
+  }
+}
+
+/** The caller asked too often or keeps too much; becomes a 429, with `Retry-After` where the time is known. */
+export class TooManyRequestsError extends CustomErrorBase {
+  override readonly name = 'TooManyRequestsError';
+  // The status of the answer goes by this field.
+  readonly statusCode = 429;
+  readonly retryAfterSeconds?: number;
+
+  constructor(message: string, options: { retryAfterSeconds?: number } = {}) {
+    super(message);
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
 
 /** Where the API server's paths and the request's differ. */
 const FIELDS: ReadonlyArray<[RegExp, string]> = [

@@ -4,7 +4,12 @@ import {
   KubeUnreachableError,
 } from '@dpf-portal/kube-controller';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
-import { toPortalError } from '../requests/toPortalError';
+import { RequestProblemError, toPortalError } from '../requests/requestErrors';
+
+/** A 400 about the upload that a request names. */
+export function uploadProblem(reason: string): RequestProblemError {
+  return new RequestProblemError([{ field: 'kubeconfigUpload', reason }]);
+}
 
 /** The quota is used up, or was made a moment ago and is not counted yet. */
 function isQuotaRefusal(error: unknown): boolean {

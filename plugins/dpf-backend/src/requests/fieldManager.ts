@@ -1,2 +1,0 @@
-/** Names the portal's requests in `managedFields`. */
-export const FIELD_MANAGER = 'dpf-portal-requests';
