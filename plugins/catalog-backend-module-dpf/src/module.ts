@@ -14,8 +14,10 @@ import {
 import { readProviderConfig } from './config/readProviderConfig';
 import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 import { EntitySync } from './provider/EntitySync';
-import { realSleep } from './provider/Sleep';
-import { watchForDefaultOwner } from './provider/watchForDefaultOwner';
+import {
+  realSleep,
+  watchForDefaultOwner,
+} from './provider/watchForDefaultOwner';
 import { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
 
 /**

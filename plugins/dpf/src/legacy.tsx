@@ -27,7 +27,7 @@ import {
 import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
 
 export { dpfApiRef };
-export { isDpuClusterEntity } from './components/EntityDpuCluster/isDpuClusterEntity';
+export { isDpuClusterEntity } from './components/EntityDpuCluster/clusterRefOfEntity';
 
 /** @public */
 export const dpfPlugin = createPlugin({

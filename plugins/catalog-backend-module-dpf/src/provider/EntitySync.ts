@@ -11,7 +11,7 @@ import {
   withinSentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
-import { Sleep } from './Sleep';
+import { Sleep } from './watchForDefaultOwner';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;

@@ -5,7 +5,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
-import { EntityContext, locationKeyOf } from './EntityContext';
+import { EntityContext, locationKeyOf } from './dpuClusterEntity';
 
 /** The entity of a management cluster that no existing entity stands for. */
 export function toManagementClusterEntity(

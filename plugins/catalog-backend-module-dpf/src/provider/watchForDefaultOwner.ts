@@ -1,6 +1,16 @@
+import { setTimeout as delay } from 'timers/promises';
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Sleep } from './Sleep';
+
+/** Waits; rejects with an `AbortError` when the signal fires. */
+export type Sleep = (
+  milliseconds: number,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export const realSleep: Sleep = async (milliseconds, signal) => {
+  await delay(milliseconds, undefined, { signal });
+};
 
 /** At a first start the groups come into the catalog a while after this module. */
 const LOOKS = 11;

@@ -1,2 +1,1 @@
-export { dpfApiRef } from './dpfApiRef';
-export { useDpfApi } from './useDpfApi';
+export { dpfApiRef, useDpfApi } from './useDpfApi';

@@ -1,8 +1,10 @@
-import { useApi } from '@backstage/core-plugin-api';
+import { createApiRef, useApi } from '@backstage/core-plugin-api';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useMemo } from 'react';
-import { dpfApiRef } from './dpfApiRef';
 import { forReader } from './forReader';
+
+/** The dpf back end's REST API. @public */
+export const dpfApiRef = createApiRef<DpfApi>({ id: 'plugin.dpf.client' });
 
 /** The dpf back end for a component; see {@link forReader}. Every component uses this instead of `useApi(dpfApiRef)`. */
 export function useDpfApi(): DpfApi {

@@ -1,5 +1,5 @@
 import { aCluster } from '../__testUtils__';
-import { describeDpus } from './describeDpus';
+import { describeDpus } from './describeFields';
 import { describeSituation } from './describeSituation';
 
 describe('describeSituation', () => {

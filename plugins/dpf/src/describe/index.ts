@@ -6,10 +6,12 @@ export { nextStepOf } from './nextStepOf';
 export type { NextStep } from './nextStepOf';
 export { describeGone } from './describeGone';
 export type { GoneDescription } from './describeGone';
-export { describeDpus } from './describeDpus';
-export { describeVersion } from './describeVersion';
-export { describeWho } from './describeWho';
-export { describeType } from './describeType';
+export {
+  describeDpus,
+  describeType,
+  describeVersion,
+  describeWho,
+} from './describeFields';
 export { creationSteps } from './creationSteps';
 export type { CreationStep } from './creationSteps';
 export { clusterRefOf } from './clusterRefOf';

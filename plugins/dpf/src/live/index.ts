@@ -1,8 +1,6 @@
 export { useDpuCluster } from './useDpuCluster';
 export { useDpuClusters } from './useDpuClusters';
 export { useLastSeen } from './useLastSeen';
-export { isNotFound } from './isNotFound';
-export { unavailableReason } from './unavailableReason';
+export { isNotFound, unavailableReason, useLiveQuery } from './useLiveQuery';
 export { POLL_MS, STARTING_POLL_MS } from './RefreshScheduler';
-export { useLiveQuery } from './useLiveQuery';
 export type { LiveQuery, LiveQueryOptions } from './useLiveQuery';

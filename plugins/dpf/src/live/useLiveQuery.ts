@@ -6,14 +6,33 @@ import {
   DpuClustersSignal,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isNotFound } from './isNotFound';
 import {
   POLL_MS,
   RefreshScheduler,
   STARTING_POLL_MS,
 } from './RefreshScheduler';
-import { unavailableReason } from './unavailableReason';
 import { useSignalDelivery } from './useSignalDelivery';
+
+/** Whether the server said that it is not there (or not to be seen). */
+export function isNotFound(error: Error | undefined): boolean {
+  return (
+    error !== undefined &&
+    (error.name === 'NotFoundError' ||
+      ('statusCode' in error && error.statusCode === 404))
+  );
+}
+
+/**
+ * What the server says when it cannot answer now and will later, such as while a management cluster starts; `undefined`
+ * for another error.
+ */
+export function unavailableReason(
+  error: Error | undefined,
+): string | undefined {
+  return error && 'statusCode' in error && error.statusCode === 503
+    ? error.message
+    : undefined;
+}
 
 /** @internal */
 export interface LiveQueryOptions<T> {

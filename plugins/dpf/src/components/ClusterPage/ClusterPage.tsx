@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router-dom';
 import { Progress, ResponseErrorPanel } from '@backstage/core-components';
 import {
   DpuClusterAnswer,
@@ -6,7 +8,6 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
-import { useState } from 'react';
 import {
   LiveQuery,
   isNotFound,
@@ -28,7 +29,18 @@ import { RetireSection } from './RetireSection';
 import { SettingsSection } from './SettingsSection';
 import { StepsSection } from './StepsSection';
 import { TimelineSection } from './TimelineSection';
-import { useScrollToAnchor } from './useScrollToAnchor';
+
+/** Brings the section named in the address into view, also when it is followed twice. */
+function useScrollToAnchor() {
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    const target = hash && document.getElementById(hash.slice(1));
+    if (target) {
+      target.scrollIntoView?.({ block: 'start' });
+      target.focus({ preventScroll: true });
+    }
+  }, [hash, key]);
+}
 
 const useStyles = makeStyles(theme => ({
   root: {

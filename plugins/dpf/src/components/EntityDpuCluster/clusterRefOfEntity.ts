@@ -4,6 +4,14 @@ import {
   DpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
+/** Whether an entity stands for a DPU cluster. @public */
+export function isDpuClusterEntity(entity: Entity): boolean {
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
+    entity.spec?.type === 'dpu-cluster'
+  );
+}
+
 /** The cluster an entity stands for; undefined where the annotations that name it are missing. */
 export function clusterRefOfEntity(entity: Entity): DpuClusterRef | undefined {
   const { annotations = {} } = entity.metadata;

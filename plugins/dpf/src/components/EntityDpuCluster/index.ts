@@ -1,3 +1,5 @@
-export { EntityDpuClusterCard } from './EntityDpuClusterCard';
-export { EntityDpuClusterContent } from './EntityDpuClusterContent';
-export { isDpuClusterEntity } from './isDpuClusterEntity';
+export {
+  EntityDpuClusterCard,
+  EntityDpuClusterContent,
+} from './EntityDpuCluster';
+export { isDpuClusterEntity } from './clusterRefOfEntity';

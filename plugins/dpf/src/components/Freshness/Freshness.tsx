@@ -2,7 +2,11 @@ import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { POLL_MS, STARTING_POLL_MS } from '../../live';
 import { formatTime } from '../Time';
-import { isStale } from './isStale';
+
+/** Whether the answers of a management cluster are the last known ones instead of the present ones. */
+export function isStale(source: SourceState): boolean {
+  return !source.synced || !source.reachable;
+}
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'inline-flex', alignItems: 'center', whiteSpace: 'nowrap' },

@@ -4,7 +4,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 import { formatTime } from '../Time';
-import { isStale } from './isStale';
+import { isStale } from './Freshness';
 
 function explain(source: SourceState): string {
   const { managementCluster, observedAt, reachable, starting } = source;

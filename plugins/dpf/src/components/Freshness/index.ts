@@ -1,3 +1,2 @@
-export { Freshness } from './Freshness';
+export { Freshness, isStale } from './Freshness';
 export { SourceBanner } from './SourceBanner';
-export { isStale } from './isStale';

@@ -1,5 +1,5 @@
-import { toError } from '@backstage/errors';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { toError } from '@backstage/errors';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -11,8 +11,22 @@ import { FormEvent, useState } from 'react';
 import { useDpfApi } from '../../api';
 import { clusterRefOf } from '../../describe';
 import { Blockers } from './Blockers';
-import { describeRetirement } from './describeRetirement';
 import { useRetireCheck } from './useRetireCheck';
+
+/** What retiring means for this type: a cluster brought along lives on, one made here does not. */
+export function describeRetirement(cluster: DpuClusterView) {
+  return cluster.type === 'static'
+    ? {
+        action: 'Unregister',
+        consequence:
+          'Unregister; the cluster keeps running. DPF and the portal forget it, and its kubeconfig here is removed.',
+      }
+    : {
+        action: 'Retire',
+        consequence:
+          'The control plane is removed with everything stored in it. This cannot be undone.',
+      };
+}
 
 /** Retires a cluster once its name was typed; names what stands in the way. */
 export function RetireDialog(props: {

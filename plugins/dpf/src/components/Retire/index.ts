@@ -1,2 +1,1 @@
-export { RetireDialog } from './RetireDialog';
-export { describeRetirement } from './describeRetirement';
+export { RetireDialog, describeRetirement } from './RetireDialog';

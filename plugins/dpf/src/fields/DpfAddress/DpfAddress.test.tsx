@@ -5,9 +5,8 @@ import {
   mockDpfApi,
   renderField,
 } from '../../__testUtils__';
-import { AddressPart } from './addressParts';
+import { AddressPart, validateAddress } from './addressParts';
 import { DpfAddress } from './DpfAddress';
-import { validateAddress } from './validateAddress';
 
 function render(part: AddressPart, rawErrors?: string[]) {
   const api = mockDpfApi({

@@ -6,6 +6,7 @@ import {
   vipProblem,
   virtualRouterIdProblem,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 
 /** A part of an address by hand, as `ui:options.part` of a template names it. */
 export type AddressPart = 'vip' | 'virtualRouterID' | 'interface';
@@ -53,3 +54,17 @@ export function partOutside(
     `${outside.reason} Only people with the permission to choose addresses can take it.`
   );
 }
+
+/** Stops the form at what cannot be a part of an address. The server decides who may choose one. */
+export const validateAddress: CustomFieldValidator<
+  string | number,
+  { part?: AddressPart }
+> = (value, field, { uiSchema }) => {
+  const problem =
+    value === undefined
+      ? undefined
+      : partProblem(partOf(uiSchema?.['ui:options']), value);
+  if (problem) {
+    field.addError(problem);
+  }
+};

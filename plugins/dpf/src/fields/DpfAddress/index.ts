@@ -1,2 +1,2 @@
 export { DpfAddress } from './DpfAddress';
-export { validateAddress } from './validateAddress';
+export { validateAddress } from './addressParts';

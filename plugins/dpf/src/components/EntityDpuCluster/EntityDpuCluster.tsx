@@ -4,6 +4,7 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterCard } from '../ClusterCard';
+import { ClusterPage } from '../ClusterPage';
 import { clusterRefOfEntity } from './clusterRefOfEntity';
 
 /** The card of the DPU cluster that the surrounding entity stands for. */
@@ -12,6 +13,17 @@ export function EntityDpuClusterCard() {
   const ref = clusterRefOfEntity(entity);
   return ref ? (
     <ClusterCard clusterRef={ref} />
+  ) : (
+    <MissingAnnotationEmptyState annotation={DPF_ANNOTATIONS.name} />
+  );
+}
+
+/** The tab of the DPU cluster that the surrounding entity stands for. */
+export function EntityDpuClusterContent() {
+  const { entity } = useEntity();
+  const ref = clusterRefOfEntity(entity);
+  return ref ? (
+    <ClusterPage clusterRef={ref} />
   ) : (
     <MissingAnnotationEmptyState annotation={DPF_ANNOTATIONS.name} />
   );
