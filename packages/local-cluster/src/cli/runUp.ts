@@ -1,8 +1,33 @@
+import { Logger, boundedText } from '@dpf-portal/kube-controller';
 import path from 'node:path';
 import { LocalCluster, definitionFolder } from '../cluster';
 import { UpArguments } from './parseArguments';
-import { stderrLogger } from './stderrLogger';
-import { untilEnd } from './untilEnd';
+
+/** Writes what a person should see, as lines on stderr. */
+function stderrLogger(): Logger {
+  const write = (level: string) => (message: string) =>
+    void process.stderr.write(`${level}: ${boundedText(message)}\n`);
+  const logger: Logger = {
+    debug: () => {},
+    info: write('info'),
+    warn: write('warning'),
+    error: write('error'),
+    child: () => logger,
+  };
+  return logger;
+}
+
+/** Resolves at SIGTERM or SIGINT or, with `parentPipe`, when stdin ends. */
+function untilEnd(options: { parentPipe: boolean }): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve());
+    }
+    if (options.parentPipe) {
+      process.stdin.on('end', resolve).on('error', resolve).resume();
+    }
+  });
+}
 
 /** Runs a local cluster; resolves with the exit code when it has ended. */
 export async function runUp(parsed: UpArguments): Promise<number> {

@@ -9,8 +9,7 @@ import {
   StateDirectory,
   StateLock,
 } from '../state';
-import { chosenKamaji } from './chosenKamaji';
-import { LocalClusterOptions } from './LocalClusterOptions';
+import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 
 /** What every part of a local cluster is built on. */
 export interface Foundation {

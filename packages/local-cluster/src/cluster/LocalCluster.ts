@@ -22,13 +22,12 @@ import { ManagedProcess } from '../process';
 import { Progress } from '../progress';
 import { proxyUrlOf, recordUsedBinaries } from '../state';
 import { STATIC_CLUSTER, StaticCluster } from '../staticCluster';
-import { chosenKamaji } from './chosenKamaji';
+import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 import { ClientPool } from './ClientPool';
 import { createDefaultDataStore } from './createDefaultDataStore';
 import { NEWEST_SHAPE, definitionFolder } from './definitionShapes';
 import { Foundation, layFoundation } from './Foundation';
 import { furnish, readFurniture } from './furnish';
-import { LocalClusterOptions } from './LocalClusterOptions';
 import { StandIns } from './StandIns';
 
 const STAND_IN_DEFINITIONS = inPackage('crds');

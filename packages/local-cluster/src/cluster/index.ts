@@ -5,4 +5,4 @@ export {
   type DefinitionShape,
 } from './definitionShapes';
 export * from './LocalCluster';
-export * from './LocalClusterOptions';
+export type { LocalClusterOptions } from './LocalClusterOptions';

@@ -1,10 +1,10 @@
+import { stringify } from 'yaml';
 import { KubeObject, ResourceType } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import { Binaries } from '../binaries';
 import { CertificateAuthority, PkiStore } from '../pki';
-import { findFreePort, ManagedProcess, Reaper } from '../process';
+import { ManagedProcess, Reaper, findFreePort } from '../process';
 import { Ports, StateDirectory } from '../state';
-import { auditPolicy } from './auditPolicy';
 import { EtcdGateway, EtcdGatewayOptions } from './EtcdGateway';
 import { EtcdPki } from './EtcdPki';
 import { EtcdSpace } from './EtcdSpace';
@@ -13,6 +13,16 @@ import { startApiServer } from './startApiServer';
 import { startControllerManager } from './startControllerManager';
 import { startEtcd } from './startEtcd';
 import { waitForProcess } from './waitForProcess';
+
+/** Level Metadata for everything: bodies would log keys. One line a request, when it is answered. */
+export function auditPolicy(): string {
+  return stringify({
+    apiVersion: 'audit.k8s.io/v1',
+    kind: 'Policy',
+    omitStages: ['RequestReceived'],
+    rules: [{ level: 'Metadata' }],
+  });
+}
 
 /** The controllers of a real cluster that our stand-ins do not play; the others would fight them. */
 const CONTROLLERS = [

@@ -4,9 +4,20 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import { Credentials } from '../pki';
 import { Secret } from '../kubelet';
-import { DpuClusterRef } from './DpuTarget';
 import { DpuCluster, ServedDpf } from './ServedDpf';
+
+/** Which cluster a DPU joins: a TenantControlPlane of the management cluster, or the ready-made static one. */
+export type DpuClusterRef = 'static' | { namespace: string; name: string };
+
+/** What it takes to let a DPU join a cluster. */
+export interface DpuTarget {
+  /** Of the cluster's administrator. */
+  kubeconfig: string;
+  /** Signs for the cluster; a light tenant has none. */
+  authority?: Credentials;
+}
 
 /** A DPUCluster, and the API that serves it. */
 export interface FoundDpuCluster {

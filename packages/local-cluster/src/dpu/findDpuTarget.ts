@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import { Secret } from '../kubelet';
 import { PkiStore } from '../pki';
 import { StateDirectory, readFlavour } from '../state';
-import { DpuClusterRef, DpuTarget } from './DpuTarget';
+import { DpuClusterRef, DpuTarget } from './findDpuCluster';
 
 /** Rejects when there is no such cluster yet. */
 export async function findDpuTarget(

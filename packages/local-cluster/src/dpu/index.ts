@@ -1,3 +1,3 @@
 export * from './DpuJoiner';
-export * from './DpuTarget';
+export type { DpuClusterRef, DpuTarget } from './findDpuCluster';
 export { dpuNames } from './buildDpu';

@@ -5,8 +5,13 @@ import {
   KeyPair,
   renderKubeconfig,
 } from '../pki';
-import { firstServiceIp } from './firstServiceIp';
 import { TenantSettings } from './TenantSettings';
+
+/** The address of Service `kubernetes`: the first one of the range. IPv4. */
+function firstServiceIp(cidr: string): string {
+  const [a, b, c, d] = cidr.split('/')[0].split('.').map(Number);
+  return [a, b, c, d + 1].join('.');
+}
 
 export type SecretData = Record<string, string>;
 

@@ -1,26 +1,38 @@
+import { createHash } from 'node:crypto';
 import {
-  Controller,
   CORE_RESOURCES,
+  Controller,
   Informer,
-  isNotFound,
   KubeClient,
   Logger,
+  ReconcileResult,
+  isNotFound,
   objectKey,
   parseKey,
-  ReconcileResult,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
 import path from 'node:path';
+import { Deployment, PodTemplate } from './workloads';
 import { Reaper } from '../process';
 import { FAULT_ANNOTATIONS } from './annotations';
-import { deploymentStatus, PodsState } from './deploymentStatus';
+import { PodsState, deploymentStatus } from './deploymentStatus';
 import { FailedCreate } from './FailedCreate';
-import { templateHash } from './templateHash';
-import { TenantDirectory } from './TenantDirectory';
 import { TenantPod } from './TenantPod';
-import { Deployment } from './workloads';
 
-export interface DeploymentRunnerOptions {
+/** Knows the port on 127.0.0.1 behind which a tenant's API server is, if it runs. */
+export interface TenantDirectory {
+  portOf(namespace: string, name: string): number | undefined;
+}
+
+/** Changes when the pods have to be replaced. */
+function templateHash(template: PodTemplate): string {
+  return createHash('sha256')
+    .update(JSON.stringify(template))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+interface DeploymentRunnerOptions {
   client: KubeClient;
   failedCreate: FailedCreate;
   /** kube-apiserver. */

@@ -7,10 +7,9 @@ import {
 } from '@dpf-portal/kube-controller';
 import { Reaper } from '../process';
 import { DaemonSetRunner } from './DaemonSetRunner';
-import { DeploymentRunner } from './DeploymentRunner';
+import { DeploymentRunner, TenantDirectory } from './DeploymentRunner';
 import { FailedCreate } from './FailedCreate';
 import { NodeKeeper } from './NodeKeeper';
-import { TenantDirectory } from './TenantDirectory';
 
 export interface KubeletOptions {
   client: KubeClient;

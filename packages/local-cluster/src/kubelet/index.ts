@@ -1,4 +1,4 @@
 export * from './annotations';
 export * from './Kubelet';
-export * from './TenantDirectory';
+export type { TenantDirectory } from './DeploymentRunner';
 export * from './workloads';

@@ -4,8 +4,22 @@ import {
   retryClassOf,
   systemClock,
 } from '@dpf-portal/kube-controller';
-import { applyManifests } from './applyManifests';
 import { manifestResource } from './manifestResources';
+
+/** Applies objects, all at once: none of them may need another one. */
+export async function applyManifests(
+  client: KubeClient,
+  objects: readonly KubeObject[],
+): Promise<void> {
+  await Promise.all(
+    objects.map(object =>
+      client.apply(manifestResource(object.kind), object, {
+        fieldManager: 'local-cluster',
+        force: true,
+      }),
+    ),
+  );
+}
 
 interface Definition extends KubeObject {
   spec: {

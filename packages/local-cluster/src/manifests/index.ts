@@ -1,4 +1,3 @@
 export * from './applyDefinitions';
-export * from './applyManifests';
 export * from './manifestResources';
 export * from './readManifests';

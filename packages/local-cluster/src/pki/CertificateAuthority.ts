@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Credentials } from './Credentials';
-import { KeyPair } from './KeyPair';
+import { Credentials, KeyPair } from './KeyPair';
 import { keyAlgorithm, signingAlgorithm, subtle, x509 } from './provider';
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;

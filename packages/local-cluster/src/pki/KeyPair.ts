@@ -1,4 +1,10 @@
-import { keyAlgorithm, subtle, x509 } from './provider';
+import { keyAlgorithm, signingAlgorithm, subtle, x509 } from './provider';
+
+/** A certificate and its private key, both PEM. */
+export interface Credentials {
+  certificate: string;
+  key: string;
+}
 
 /** An ECDSA P-256 key pair with its PEM forms. */
 export class KeyPair {
@@ -24,4 +30,18 @@ export class KeyPair {
     readonly privatePem: string,
     readonly publicPem: string,
   ) {}
+}
+
+/** A new key, and the request for a certificate of it, both as PEM. */
+export async function createSigningRequest(subject: {
+  commonName: string;
+  organization: string;
+}): Promise<{ request: string; key: string }> {
+  const keys = await KeyPair.generate();
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: [{ O: [subject.organization] }, { CN: [subject.commonName] }],
+    keys: { privateKey: keys.privateKey, publicKey: keys.publicKey },
+    signingAlgorithm,
+  });
+  return { request: request.toString('pem'), key: keys.privatePem };
 }

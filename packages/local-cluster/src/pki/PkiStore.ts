@@ -1,8 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { CertificateAuthority, LeafOptions } from './CertificateAuthority';
-import { Credentials } from './Credentials';
-import { KeyPair } from './KeyPair';
+import { Credentials, KeyPair } from './KeyPair';
 
 export interface StoredCredentials extends Credentials {
   certificateFile: string;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { Credentials } from './Credentials';
+import { Credentials } from './KeyPair';
 
 export interface KubeconfigContent {
   /** Names the cluster, the context and, with `user`, the user. */

@@ -1,9 +1,31 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { Reaper } from './Reaper';
-import { signalGroup } from './signalGroup';
-import { tailOfFile } from './tailOfFile';
+
+/** Signals a whole process group; false when nobody of it is left. */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The last lines of a text file; empty when it cannot be read. */
+export function tailOfFile(file: string, lines: number): string {
+  try {
+    return fs
+      .readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-lines)
+      .join('\n');
+  } catch {
+    return '';
+  }
+}
 
 export interface ManagedProcessOptions {
   name: string;

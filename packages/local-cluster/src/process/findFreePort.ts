@@ -1,9 +1,18 @@
+import net from 'node:net';
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isPortFree } from './isPortFree';
 import { isAlive } from './processIdentity';
+
+/** Whether we could listen on this port of 127.0.0.1 now. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
 
 // Below the range from which Linux takes the ports of outgoing connections, and below Kubernetes' NodePorts: between
 // our look and our listening nobody else comes to such a port by chance.

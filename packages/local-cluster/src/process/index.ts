@@ -1,7 +1,4 @@
 export * from './findFreePort';
-export * from './isPortFree';
 export * from './ManagedProcess';
 export * from './pollUntil';
 export * from './Reaper';
-export * from './signalGroup';
-export * from './tailOfFile';

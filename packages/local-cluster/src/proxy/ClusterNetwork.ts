@@ -1,6 +1,6 @@
 import { KubeObject, ReadonlyStore } from '@dpf-portal/kube-controller';
 import { FAULT_ANNOTATIONS, TenantDirectory } from '../kubelet';
-import { Route } from './Route';
+import { Route } from './ConnectProxy';
 
 /** The part of a TenantControlPlane that says where it is to be reached. */
 export interface AddressedTenant extends KubeObject {

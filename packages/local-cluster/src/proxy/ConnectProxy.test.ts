@@ -1,7 +1,6 @@
 import net, { AddressInfo } from 'node:net';
 import { findFreePort } from '../process';
-import { ConnectProxy } from './ConnectProxy';
-import { Route } from './Route';
+import { ConnectProxy, Route } from './ConnectProxy';
 
 describe('ConnectProxy', () => {
   let route: Route;

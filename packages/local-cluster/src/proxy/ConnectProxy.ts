@@ -1,8 +1,31 @@
 import http from 'node:http';
 import net from 'node:net';
 import { Duplex, Transform } from 'node:stream';
-import { parseTarget } from './parseTarget';
-import { Route, Router } from './Route';
+
+/** Where a CONNECT request may go: a port of 127.0.0.1, to one that never answers, nowhere (it is down), or it is refused. */
+export type Route =
+  | { kind: 'port'; port: number }
+  | { kind: 'silent' }
+  | { kind: 'down' }
+  | { kind: 'refused' };
+
+export type Router = (host: string, port: number) => Route;
+
+export interface Target {
+  host: string;
+  port: number;
+}
+
+/** The target of a CONNECT request, `host:port` or `[ipv6]:port`. */
+export function parseTarget(authority: string): Target | undefined {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]/\s]+)):(\d{1,5})$/.exec(
+    authority,
+  );
+  const port = Number(match?.[3]);
+  return match && port >= 1 && port <= 65535
+    ? { host: (match[1] ?? match[2]).toLowerCase(), port }
+    : undefined;
+}
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 

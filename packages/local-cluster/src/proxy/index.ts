@@ -1,4 +1,2 @@
 export * from './ClusterNetwork';
 export * from './ConnectProxy';
-export * from './parseTarget';
-export * from './Route';

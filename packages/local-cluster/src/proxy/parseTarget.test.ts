@@ -1,4 +1,4 @@
-import { parseTarget } from './parseTarget';
+import { parseTarget } from './ConnectProxy';
 
 describe('parseTarget', () => {
   it.each([

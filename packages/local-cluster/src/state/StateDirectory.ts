@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { StateLock } from './StateLock';
+import { Binaries } from '../binaries';
 
 /** Where everything of one local cluster lives; nothing is kept elsewhere. */
 export class StateDirectory {
@@ -76,4 +77,17 @@ export class StateDirectory {
     await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
     await fs.rename(`${file}.new`, file);
   }
+}
+
+/** Records which programs a local cluster runs, for commands that join it from another process. */
+export async function recordUsedBinaries(
+  file: string,
+  binaries: Binaries,
+): Promise<void> {
+  await fs.writeFile(file, `${JSON.stringify(binaries, undefined, 2)}\n`);
+}
+
+/** The programs of a local cluster that runs, or ran. Rejects where there never was one. */
+export async function readUsedBinaries(file: string): Promise<Binaries> {
+  return JSON.parse(await fs.readFile(file, 'utf8'));
 }

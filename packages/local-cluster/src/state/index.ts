@@ -2,4 +2,3 @@ export * from './claimFlavour';
 export * from './PortBook';
 export * from './StateDirectory';
 export * from './StateLock';
-export * from './usedBinaries';
