@@ -202,8 +202,7 @@ export class ManagementClusterStores {
   /** Those that ask for this address, however it is spelled. */
   controlPlanesByAddress(address: string): readonly TenantControlPlane[] {
     return (
-      this.tenantControlPlanes?.byIndex('address', canonicalAddress(address)) ??
-      []
+      this.tenantControlPlanes?.byIndex('address', addressKey(address)) ?? []
     );
   }
 

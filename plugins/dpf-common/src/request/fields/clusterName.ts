@@ -11,7 +11,7 @@ export const MAX_CLUSTER_NAME_LENGTH = LONGEST_LABEL - LONGEST_SUFFIX.length;
 
 /** Why Kamaji cannot use this name for a control plane; `undefined` when it can. @public */
 export function controlPlaneNameProblem(name: string): string | undefined {
-  return DNS_1035.test(name) && name.length <= LONGEST_LABEL
+  return isDns1035Label(name)
     ? undefined
     : 'Create the cluster with another name: lower-case letters, digits and dashes, a letter in front, at most 63 characters.';
 }
