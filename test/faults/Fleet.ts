@@ -1,10 +1,9 @@
+import { Condition, isConflict } from '@dpf-portal/kube-controller';
 import {
-  Condition,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   KeepalivedSpec,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { isConflict } from '@dpf-portal/kube-controller';
+} from '@dpf-portal/dpf-model';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { ManagementApi } from '../management/ManagementApi';
 

@@ -2,7 +2,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   KeepalivedSpec,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
@@ -11,7 +11,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { isDeepStrictEqual } from 'node:util';
 import { ManagementApi } from '../management/ManagementApi';
-import { Fleet, FOREIGN_CONDITION } from './Fleet';
+import { FOREIGN_CONDITION, Fleet } from './Fleet';
 
 const OWN_CONDITIONS = ['Created', 'KeepalivedReady', 'Ready'];
 const CHILDREN: readonly ResourceType[] = [

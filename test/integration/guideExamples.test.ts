@@ -1,4 +1,4 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { ControllersProcess } from '../controllers/ControllersProcess';

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { TcpRelay } from '../faults/TcpRelay';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';

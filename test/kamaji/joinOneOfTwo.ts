@@ -1,8 +1,5 @@
-import {
-  DpuCluster,
-  DpuClusterView,
-  groupOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-controllers';
 import { assignedDpu } from '../fixtures/assignedDpu';
 import { Lab } from '../management/Lab';

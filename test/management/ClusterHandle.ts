@@ -1,19 +1,15 @@
 import {
-  Condition,
-  DpuCluster,
-  TenantControlPlane,
-  groupOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  TENANT_CONTROL_PLANES,
-  dpuClusterResource,
-} from '@dpf-portal/dpf-controllers';
-import {
   CORE_RESOURCES,
+  Condition,
   KubeObject,
   ResourceType,
   isNotFound,
 } from '@dpf-portal/kube-controller';
+import { DpuCluster, TenantControlPlane, groupOf } from '@dpf-portal/dpf-model';
+import {
+  TENANT_CONTROL_PLANES,
+  dpuClusterResource,
+} from '@dpf-portal/dpf-controllers';
 import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
 import { SecretObject } from '../fixtures/guideExample';
 import { conditionOf } from '../fixtures/conditionOf';

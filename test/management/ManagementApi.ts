@@ -2,7 +2,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterGroup,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { dpuClusterResource } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,

@@ -1,7 +1,6 @@
+import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import {
-  DpuCluster,
   DpuClusterView,
-  groupOf,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ManagementClusterConnection } from '@dpf-portal/dpf-controllers';

@@ -1,4 +1,4 @@
-import { DpfCapabilities } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfCapabilities } from '@dpf-portal/dpf-model';
 import {
   ManagementClusterConnection,
   loadKubeConfigFromFile,

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  DpuClusterGroup,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, DpuClusterGroup } from '@dpf-portal/dpf-model';
 import { guideExample, guideSecret } from '../fixtures/guideExample';
 import { Lab } from './Lab';
 

@@ -2,7 +2,7 @@ import {
   ControllerRole,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guideExample, guideSecret } from '../fixtures/guideExample';
 import { kamajiCluster } from '../fixtures/kamajiCluster';

@@ -3,7 +3,7 @@ import {
   Finding,
   FindingCode,
   findingsOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   ManagementClusterConnection,
   observedRoles,

@@ -1,4 +1,4 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';

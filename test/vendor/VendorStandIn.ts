@@ -1,14 +1,17 @@
 import {
+  CORE_RESOURCES,
   Condition,
+  KubeObject,
+} from '@dpf-portal/kube-controller';
+import {
   ControllerRole,
   DpuCluster,
   TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   TENANT_CONTROL_PLANES,
 } from '@dpf-portal/dpf-controllers';
-import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { ManagementApi } from '../management/ManagementApi';
 import { eventually } from '../portal/eventually';
 import { DpfRelease } from './dpfReleases';

@@ -2,7 +2,7 @@ import {
   ControllerRole,
   DPU_CLUSTER_GROUPS,
   DpuClusterGroup,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { DefinitionShape } from '@dpf-portal/local-cluster';
 
 /** By which Leases a release of DPF elects its controllers. Written here again, so that a wrong id of ours is noticed. */

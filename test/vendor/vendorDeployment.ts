@@ -1,4 +1,4 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   VENDOR_ROLES,

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+
 export { createOrAdopt, isOwnedBy } from './children/createOrAdopt';
 export type { CreateOrAdoptOptions } from './children/createOrAdopt';
 export { subsetEquals } from './children/subsetEquals';

@@ -10,15 +10,26 @@
  *
  * @packageDocumentation
  */
-export * from './cluster';
+
 export { BinaryResolver } from './binaries';
 export type { Binaries, BinaryName } from './binaries';
-export type { DpuClusterRef, DpuJoiner } from './dpu';
-export type { ClusterUser } from './controlPlane';
-export type { TenantControlPlane } from './kamaji';
-export { FAULT_ANNOTATIONS } from './kubelet';
-export { LightTenant, type LightTenantOptions } from './light';
-export { CertificateAuthority, renderKubeconfig } from './pki';
-export { findFreePort } from './process';
-export { ConnectProxy } from './proxy';
-export { STATIC_CLUSTER } from './staticCluster';
+export { LocalCluster } from './cluster/LocalCluster';
+export type { LocalClusterOptions } from './cluster/LocalClusterOptions';
+export {
+  DEFINITION_SHAPES,
+  NEWEST_SHAPE,
+  definitionFolder,
+} from './cluster/definitionShapes';
+export type { DefinitionShape } from './cluster/definitionShapes';
+export type { ClusterUser } from './controlPlane/issueKubeconfig';
+export { DpuJoiner } from './dpu/DpuJoiner';
+export type { DpuClusterRef } from './dpu/findDpuCluster';
+export type { TenantControlPlane } from './kamaji/TenantControlPlane';
+export { FAULT_ANNOTATIONS } from './kubelet/annotations';
+export { LightTenant } from './light/LightTenant';
+export type { LightTenantOptions } from './light/LightTenant';
+export { CertificateAuthority } from './pki/CertificateAuthority';
+export { renderKubeconfig } from './pki/renderKubeconfig';
+export { findFreePort } from './process/findFreePort';
+export { ConnectProxy } from './proxy/ConnectProxy';
+export { STATIC_CLUSTER } from './staticCluster/StaticCluster';

@@ -9,9 +9,9 @@
 
 export { catalogModuleDpf as default } from './module';
 export { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
-export type { DpuClusterEntityProviderOptions } from './provider/DpuClusterEntityProvider';
+export { type DpuClusterEntityProviderOptions } from './provider/DpuClusterEntityProvider';
 export { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
-export type {
-  DpfProviderConfig,
-  ProvidedManagementCluster,
+export {
+  type DpfProviderConfig,
+  type ProvidedManagementCluster,
 } from './config/readProviderConfig';

@@ -7,10 +7,8 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import {
-  DpfClient,
-  plainTextLogger,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { plainTextLogger } from '@dpf-portal/dpf-model';
 import { readProviderConfig } from './config/readProviderConfig';
 import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 import { EntitySync } from './provider/EntitySync';

@@ -1,5 +1,5 @@
 import { clusterManagerChecks } from '@dpf-portal/dpf-controllers/testing';
-import { SimulatedClusterManager } from './manager';
+import { SimulatedClusterManager } from './manager/SimulatedClusterManager';
 
 describe('A SimulatedClusterManager', () => {
   const managers = new Set<SimulatedClusterManager>();

@@ -1,5 +1,5 @@
-import { ClusterManager } from '@dpf-portal/backstage-plugin-dpf-node';
-import { SimulatedClusterManager } from './manager';
+import { ClusterManager } from '@dpf-portal/dpf-controllers';
+import { SimulatedClusterManager } from './manager/SimulatedClusterManager';
 
 /** What `dpf-controllers --manager` calls. @public */
 export function createClusterManagers(): ClusterManager[] {

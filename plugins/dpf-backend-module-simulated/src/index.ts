@@ -7,4 +7,7 @@
 
 export { dpfModuleSimulated as default } from './module';
 export { createClusterManagers } from './createClusterManagers';
-export { SIMULATED_TYPE, SimulatedClusterManager } from './manager';
+export {
+  SIMULATED_TYPE,
+  SimulatedClusterManager,
+} from './manager/SimulatedClusterManager';

@@ -21,28 +21,32 @@ import {
   ManagementClusterSettings,
 } from '@dpf-portal/backstage-plugin-dpf-node';
 import { Clock } from '@dpf-portal/kube-controller';
-import { DpfConfig, assertGuestsStayLocal, readDpfConfig } from './config';
-import { migrateDatabase } from './database';
-import { DpuClusterDeletion } from './deletion';
-import { refuseOtherHosts } from './guests';
-import { LivePublisher, SignalHeartbeat, SignalKeys } from './live';
-import {
-  ManagementClusters,
-  RunningManagementCluster,
-  toSettings,
-} from './managementClusters';
-import { BlockedClusters, NotificationSender } from './notifications';
-import {
-  DpuClusterAuthorizer,
-  attributesOf,
-  registerPermissions,
-} from './permissions';
-import { DpuClusterReader, locateByRefText } from './reads';
-import { DpuClusterChanges, DpuClusterRequests } from './requests';
-import { createRouter } from './router';
+import { DpfConfig } from './config/DpfConfig';
+import { assertGuestsStayLocal } from './config/assertGuestsStayLocal';
+import { readDpfConfig } from './config/readDpfConfig';
+import { migrateDatabase } from './database/migrateDatabase';
+import { DpuClusterDeletion } from './deletion/DpuClusterDeletion';
+import { refuseOtherHosts } from './guests/guestHosts';
+import { LivePublisher } from './live/LivePublisher';
+import { SignalHeartbeat } from './live/SignalHeartbeat';
+import { SignalKeys } from './live/SignalKeys';
+import { ManagementClusters } from './managementClusters/ManagementClusters';
+import { RunningManagementCluster } from './managementClusters/ManagementClusterHandle';
+import { toSettings } from './managementClusters/toSettings';
+import { BlockedClusters } from './notifications/BlockedClusters';
+import { NotificationSender } from './notifications/NotificationSender';
+import { DpuClusterAuthorizer } from './permissions/DpuClusterAuthorizer';
+import { attributesOf } from './permissions/attributesOf';
+import { registerPermissions } from './permissions/registerPermissions';
+import { DpuClusterReader } from './reads/DpuClusterReader';
+import { locateByRefText } from './reads/locate';
+import { DpuClusterChanges } from './requests/DpuClusterChanges';
+import { DpuClusterRequests } from './requests/DpuClusterRequests';
+import { createRouter } from './router/createRouter';
 import { OpenApiOptions } from './router/openApiValidator';
-import { PhaseTransitions, TransitionRecorder } from './transitions';
-import { UploadReaper } from './uploads';
+import { PhaseTransitions } from './transitions/PhaseTransitions';
+import { TransitionRecorder } from './transitions/TransitionRecorder';
+import { UploadReaper } from './uploads/UploadReaper';
 
 const SHUTDOWN_MS = 10_000;
 

@@ -5,10 +5,13 @@
  */
 
 export { dpfPlugin as default } from './plugin';
-export { serveOwnHostsToGuests } from './guests';
+export { serveOwnHostsToGuests } from './guests/guestHosts';
 export {
   createDpuClusterConditionalDecision,
   dpuClusterConditions,
-  dpuClusterPermissionResourceRef,
-} from './permissions';
-export type { DpuClusterAttributes, DpuClusterFilter } from './permissions';
+} from './permissions/rules';
+export { dpuClusterPermissionResourceRef } from './permissions/dpuClusterResourceRef';
+export {
+  type DpuClusterAttributes,
+  type DpuClusterFilter,
+} from './permissions/dpuClusterResourceRef';

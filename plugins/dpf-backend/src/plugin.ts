@@ -6,16 +6,16 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { ClusterManager } from '@dpf-portal/dpf-controllers';
 import {
-  ClusterManager,
   ManagementClusterLocator,
   dpfClusterManagersExtensionPoint,
   dpfManagementClustersExtensionPoint,
 } from '@dpf-portal/backstage-plugin-dpf-node';
-import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
+import { plainTextLogger } from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { DpfBackend } from './DpfBackend';
-import { HostedManagementCluster } from './managementClusters';
+import { HostedManagementCluster } from './managementClusters/HostedManagementCluster';
 
 /**
  * Watches DPU clusters, hosts their reconcilers where enabled, and serves them to Backstage.

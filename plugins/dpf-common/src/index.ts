@@ -4,22 +4,52 @@
  * @packageDocumentation
  */
 
-export * from './annotations';
-export * from './api';
-export * from './capabilities';
-export * from './client';
-export * from './controlPlane';
-export * from './cluster';
-export * from './findings';
-export * from './kubeconfig';
-export * from './kubernetes';
-export * from './managementCluster';
-export * from './permissions';
-export * from './request';
-export { boundedConditions } from './text/boundedConditions';
-export { LONGEST_NAME, boundedText } from './text/boundedText';
-export { dayAndTime, replaceTimes } from './text/dayAndTime';
-export { plainTextLogger } from './text/plainTextLogger';
-export type { TextLogger } from './text/plainTextLogger';
-export { sentence, withinSentence } from './text/sentence';
-export * from './upgrade';
+export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
+export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
+export type {
+  CreateDpuClusterAnswer,
+  DpuClusterAnswer,
+  DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterResource,
+  DpuClusterView,
+  DpuClustersEventPayload,
+  KubeconfigCheckRequest,
+  KubeconfigUploadAnswer,
+  PhaseTransition,
+  SourceState,
+} from './api/DpuClusterView';
+export {
+  DPU_CLUSTERS_SIGNAL_CHANNEL,
+  SIGNAL_HEARTBEAT_CHANNEL,
+  SIGNAL_HEARTBEAT_MS,
+  signalConcerns,
+  signalKeyOf,
+} from './api/DpuClustersSignal';
+export type { DpuClustersSignal } from './api/DpuClustersSignal';
+export { toDpuClusterView } from './api/toDpuClusterView';
+export type { DpuClusterViewExtras } from './api/toDpuClusterView';
+export { DpfClient } from './client/DpfClient';
+export { fieldProblemsOf } from './client/fieldProblemsOf';
+export {
+  serverMessage,
+  statusCodeOf,
+  withServerMessage,
+} from './client/serverMessage';
+export { dpuClusterEntityName, dpuClusterEntityRef } from './dpuClusterEntity';
+export {
+  RESOURCE_TYPE_DPU_CLUSTER,
+  dpfPermissions,
+  dpuClusterAdminKubeconfigReadPermission,
+  dpuClusterAssignOwnerPermission,
+  dpuClusterChooseAddressPermission,
+  dpuClusterCreatePermission,
+  dpuClusterDeletePermission,
+  dpuClusterKubeconfigCreatePermission,
+  dpuClusterPermissions,
+  dpuClusterReadPermission,
+  dpuClusterUpdatePermission,
+  dpuClusterUseSecretPermission,
+  managementClusterReadPermission,
+} from './permissions';

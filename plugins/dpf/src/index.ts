@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { dpfPlugin as default } from './plugin';
-export { dpfApiRef } from './api';
+export { dpfApiRef } from './api/useDpfApi';

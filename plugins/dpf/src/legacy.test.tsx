@@ -4,10 +4,12 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { dpfApiRef } from './api';
-import * as legacy from './legacy';
-import { aCluster, aSource, mockDpfApi } from './__testUtils__';
 import { Route } from 'react-router-dom';
+import { dpfApiRef } from './api/useDpfApi';
+import * as legacy from './legacy';
+import { aCluster } from './__testUtils__/aCluster';
+import { aSource } from './__testUtils__/aSource';
+import { mockDpfApi } from './__testUtils__/mockDpfApi';
 
 describe('legacy entry', () => {
   it('shows the list with a header of its own', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpfApiRef } from './api';
+import { dpfApiRef } from './api/useDpfApi';
 import {
   addressField,
   clusterNameField,
@@ -49,7 +49,9 @@ export const DpfPage = dpfPlugin.provide(
   createRoutableExtension({
     name: 'DpfPage',
     component: () =>
-      import('./components/LegacyDpfPage').then(m => m.LegacyDpfPage),
+      import('./components/LegacyDpfPage/LegacyDpfPage').then(
+        m => m.LegacyDpfPage,
+      ),
     mountPoint: rootRouteRef,
   }),
 );
@@ -60,7 +62,7 @@ export const EntityDpuClusterCard = dpfPlugin.provide(
     name: 'EntityDpuClusterCard',
     component: {
       lazy: () =>
-        import('./components/EntityDpuCluster').then(
+        import('./components/EntityDpuCluster/EntityDpuCluster').then(
           m => m.EntityDpuClusterCard,
         ),
     },
@@ -73,7 +75,7 @@ export const EntityDpuClusterContent = dpfPlugin.provide(
     name: 'EntityDpuClusterContent',
     component: {
       lazy: () =>
-        import('./components/EntityDpuCluster').then(
+        import('./components/EntityDpuCluster/EntityDpuCluster').then(
           m => m.EntityDpuClusterContent,
         ),
     },

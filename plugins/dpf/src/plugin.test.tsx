@@ -7,9 +7,11 @@ import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { screen } from '@testing-library/react';
-import { dpfApiRef } from './api';
+import { dpfApiRef } from './api/useDpfApi';
 import dpfPlugin from './index';
-import { aCluster, aSource, mockDpfApi } from './__testUtils__';
+import { aCluster } from './__testUtils__/aCluster';
+import { aSource } from './__testUtils__/aSource';
+import { mockDpfApi } from './__testUtils__/mockDpfApi';
 
 function renderPlugin(path: string) {
   const api = mockDpfApi({

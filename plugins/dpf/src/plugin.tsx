@@ -10,7 +10,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { RiServerLine } from '@remixicon/react';
-import { dpfApiRef } from './api';
+import { dpfApiRef } from './api/useDpfApi';
 import { formFieldExtensions } from './fields/formFieldExtensions';
 import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
 
@@ -32,7 +32,8 @@ const dpfPage = PageBlueprint.make({
     title: 'DPU clusters',
     icon: <RiServerLine />,
     routeRef: rootRouteRef,
-    loader: () => import('./components/DpfPage').then(m => <m.DpfPage />),
+    loader: () =>
+      import('./components/DpfPage/DpfPage').then(m => <m.DpfPage />),
   },
 });
 
@@ -42,7 +43,7 @@ const dpuClusterCard = EntityCardBlueprint.make({
     filter: DPU_CLUSTER_ENTITY,
     type: 'content',
     loader: () =>
-      import('./components/EntityDpuCluster').then(m => (
+      import('./components/EntityDpuCluster/EntityDpuCluster').then(m => (
         <m.EntityDpuClusterCard />
       )),
   },
@@ -55,7 +56,7 @@ const dpuClusterContent = EntityContentBlueprint.make({
     title: 'DPU cluster',
     filter: DPU_CLUSTER_ENTITY,
     loader: () =>
-      import('./components/EntityDpuCluster').then(m => (
+      import('./components/EntityDpuCluster/EntityDpuCluster').then(m => (
         <m.EntityDpuClusterContent />
       )),
   },

@@ -12,5 +12,5 @@ export { createDpuClusterAction } from './actions/createDpuCluster';
 export { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 export { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 export { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
-export type { DpfActionOptions } from './backend/DpfActionOptions';
-export type { Timing } from './backend/Timing';
+export { type DpfActionOptions } from './backend/DpfActionOptions';
+export { type Timing } from './backend/Timing';

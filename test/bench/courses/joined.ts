@@ -1,7 +1,5 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuClusterAnswer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
+import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-controllers';
 import { assignedDpu } from '../../fixtures/assignedDpu';
 import { eventually } from '../../portal/eventually';

@@ -1,7 +1,5 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuClusterList,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
+import { DpuClusterList } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-controllers';
 import { assignedDpu } from '../../fixtures/assignedDpu';
 import { Ground } from '../ground/Ground';

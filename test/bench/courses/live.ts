@@ -2,8 +2,8 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-  DpuClusterAnswer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
+import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ManagementApi } from '../../management/ManagementApi';
 import { Ground } from '../ground/Ground';

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { KubeObject, ResourceType } from '@dpf-portal/kube-controller';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf } from '../ground/benchCluster';

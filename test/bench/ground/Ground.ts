@@ -1,14 +1,11 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { DefinitionShape, LocalCluster } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { ManagementApi } from '../../management/ManagementApi';
-import { readUsage, Usage } from '../process/readUsage';
+import { Usage, readUsage } from '../process/readUsage';
 import { benchCluster } from './benchCluster';
 import { ClusterWatch } from './ClusterWatch';
 

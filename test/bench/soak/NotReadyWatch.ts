@@ -1,7 +1,4 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { Informer } from '@dpf-portal/kube-controller';
 import { ManagementApi } from '../../management/ManagementApi';
 

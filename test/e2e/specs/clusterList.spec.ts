@@ -1,8 +1,9 @@
 import fs from 'node:fs';
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { expect } from '@playwright/test';
 import { guideExample, guideSecret } from '../../fixtures/guideExample';
-import { expect, test } from '../portal/test';
+import { test } from '../portal/test';
 
 test.describe('the list of clusters', () => {
   for (const group of Object.values(DPU_CLUSTER_GROUPS)) {

@@ -1,5 +1,6 @@
+import { expect } from '@playwright/test';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
-import { expect, test } from '../portal/test';
+import { test } from '../portal/test';
 
 test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   page,

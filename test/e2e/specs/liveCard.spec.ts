@@ -1,10 +1,10 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Page } from '@playwright/test';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+import { Page, expect } from '@playwright/test';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
 import { median } from '../../statistics/median';
 import { quantile } from '../../statistics/quantile';
-import { expect, test } from '../portal/test';
+import { test } from '../portal/test';
 
 const GROUP = 'provisioning.dpu.nvidia.com';
 const CHANGES = 30;

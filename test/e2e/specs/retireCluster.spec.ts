@@ -1,6 +1,7 @@
+import { expect } from '@playwright/test';
 import { ManagementApi } from '../../management/ManagementApi';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
-import { expect, test } from '../portal/test';
+import { test } from '../portal/test';
 
 const RESOURCE = ManagementApi.resourceOf('provisioning.dpu.nvidia.com');
 const CLUSTER = { namespace: 'dpf-clusters', name: 'short-lived' };

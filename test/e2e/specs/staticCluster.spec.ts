@@ -1,6 +1,7 @@
 import fs from 'node:fs';
+import { expect } from '@playwright/test';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
-import { expect, test } from '../portal/test';
+import { test } from '../portal/test';
 
 test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   page,

@@ -2,12 +2,12 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   KeepalivedSpec,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   CRAFTED_INPUT,
   CraftedInput,
   craftedCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/test-support';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import {

@@ -8,7 +8,7 @@ import {
   requestedLabelsProblem,
   versionProblem,
   vipProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   FREE_LABEL_KEYS,
   MALFORMED_TIMES,
@@ -16,7 +16,7 @@ import {
   UNUSABLE_VIPS,
   USABLE_VIPS,
   WELL_FORMED_TIMES,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/test-support';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,

@@ -1,8 +1,5 @@
-import {
-  DpfClient,
-  DpuCluster,
-  TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,

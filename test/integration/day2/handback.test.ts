@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CONTROLLERS_LEASE,
   TENANT_CONTROL_PLANES,

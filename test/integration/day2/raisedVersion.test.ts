@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import path from 'node:path';
 import { definitionsOf } from '../../fixtures/clusterDefinition';

@@ -2,7 +2,7 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   KeepalivedSpec,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';

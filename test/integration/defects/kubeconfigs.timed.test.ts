@@ -1,9 +1,6 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
-import { guideExample, SecretObject } from '../../fixtures/guideExample';
+import { SecretObject, guideExample } from '../../fixtures/guideExample';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import {
   expiredKubeconfig,

@@ -1,7 +1,4 @@
-import {
-  internalFinalizer,
-  managerFinalizer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { internalFinalizer, managerFinalizer } from '@dpf-portal/dpf-model';
 import {
   TENANT_CONTROL_PLANES,
   dpuClusterResource,

@@ -1,7 +1,4 @@
-import {
-  DPF_ANNOTATIONS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import { secretOf, staticCluster } from '../../fixtures/staticCluster';
 import { Lab } from '../../management/Lab';
 import { StaticTenants } from '../../vendor/StaticTenants';

@@ -1,9 +1,5 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  Dpu,
-  DpuCluster,
-  DpuClusterView,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, Dpu, DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-controllers';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';

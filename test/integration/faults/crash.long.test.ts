@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
 import { ControllersProcess } from '../../controllers/ControllersProcess';
 import { isWork } from '../../faults/Fault';

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';

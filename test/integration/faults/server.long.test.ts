@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultLab, FaultyWay } from '../../faults/FaultLab';
 import { Fleet } from '../../faults/Fleet';

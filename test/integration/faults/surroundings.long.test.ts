@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,

@@ -1,4 +1,4 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

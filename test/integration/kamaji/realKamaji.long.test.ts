@@ -1,8 +1,5 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuCluster,
-  DpuClusterView,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { guideExample } from '../../fixtures/guideExample';

@@ -1,8 +1,5 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import {
-  parseSafeKubeconfig,
-  SafeKubeconfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { SafeKubeconfig, parseSafeKubeconfig } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { CertificateAuthority } from '@dpf-portal/local-cluster';
 import request from 'supertest';
@@ -13,9 +10,9 @@ import {
   readWithClientGo,
 } from '../../kubeconfigs/ClientGo';
 import {
+  Parts,
   hiddenFields,
   mutatedKubeconfigs,
-  Parts,
 } from '../../kubeconfigs/mutatedKubeconfigs';
 import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';

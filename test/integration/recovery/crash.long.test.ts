@@ -1,6 +1,6 @@
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
-import { findFreePort, LocalCluster } from '@dpf-portal/local-cluster';
+import { LocalCluster, findFreePort } from '@dpf-portal/local-cluster';
 import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,6 +1,5 @@
+import { DpuClusterRef, DpuClusterRequest } from '@dpf-portal/dpf-model';
 import {
-  DpuClusterRef,
-  DpuClusterRequest,
   PhaseTransition,
   signalConcerns,
   statusCodeOf,

@@ -2,8 +2,8 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-  dpuClusterUseSecretPermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
+import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { guideExample } from '../../fixtures/guideExample';
 import { kubeconfigSecret } from '../../fixtures/kubeconfigs';

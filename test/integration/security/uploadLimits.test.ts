@@ -1,7 +1,4 @@
-import {
-  DPF_ANNOTATIONS,
-  DPU_CLUSTER_GROUPS,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, ResourceType } from '@dpf-portal/kube-controller';
 import { Lab } from '../../management/Lab';
 import { ManagementApi } from '../../management/ManagementApi';

@@ -3,7 +3,7 @@ import {
   DpuCluster,
   DpuClusterGroup,
   TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { conditionOf } from '../../fixtures/conditionOf';

@@ -6,8 +6,8 @@ import {
   DpuClusterGroup,
   TenantControlPlane,
   validateDpuClusterRequest,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { aManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/dpf-model';
+import { aManagementCluster } from '@dpf-portal/test-support';
 import {
   TENANT_CONTROL_PLANES,
   dpuResource,

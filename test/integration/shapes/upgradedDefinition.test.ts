@@ -1,10 +1,10 @@
+import { Condition } from '@dpf-portal/kube-controller';
 import {
-  Condition,
   DEFAULT_KUBERNETES_VERSION,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   ManagementClusterConnection,
   TENANT_CONTROL_PLANES,

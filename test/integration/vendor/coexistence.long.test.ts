@@ -1,7 +1,4 @@
-import {
-  CONTROLLER_ROLES,
-  ControllerRole,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
 import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
 import { WriterTurn, turnsOf } from '../../audit/turnsOf';

@@ -2,7 +2,7 @@ import {
   DpuCluster,
   KeepalivedSpec,
   TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';

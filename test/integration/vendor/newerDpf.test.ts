@@ -1,7 +1,4 @@
-import {
-  DpfOperatorConfig,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfOperatorConfig, DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,

@@ -1,7 +1,4 @@
-import {
-  ControllerRole,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole, DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,

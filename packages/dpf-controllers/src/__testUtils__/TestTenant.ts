@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import * as x509 from '@peculiar/x509';
-import { TenantCredentials } from '../tenant';
+import { TenantCredentials } from '../tenant/TenantCredentials';
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 

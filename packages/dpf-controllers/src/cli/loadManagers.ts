@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { clusterTypeProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { clusterTypeProblem } from '@dpf-portal/dpf-model';
 import { messageOf } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { CliUsageError } from './parseCliArguments';
 
 /** What a module of `--manager` exports. @public */

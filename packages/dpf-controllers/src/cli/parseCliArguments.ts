@@ -1,20 +1,21 @@
 import { parseArgs } from 'node:util';
 import {
   CONTROLLER_ROLES,
-  DEFAULT_KUBERNETES_VERSION,
   ControlPlaneSettings,
   ControllerRole,
+  DEFAULT_KUBERNETES_VERSION,
   DPU_CLUSTER_GROUPS,
   ROLE_MODES,
   RoleMode,
   enabledOfBeforeWarning,
-  readRoleMode,
   podRangeProblem,
+  readRoleMode,
   versionProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { messageOf } from '@dpf-portal/kube-controller';
-import { BindAddress } from '../metrics';
-import { AddressFence, TenantAccess } from '../tenant';
+import { BindAddress } from '../metrics/OperationsServer';
+import { AddressFence } from '../tenant/AddressFence';
+import { TenantAccess } from '../tenant/TenantAccess';
 
 export const COMMANDS = ['run', 'doctor', 'handback'] as const;
 export type Command = (typeof COMMANDS)[number];

@@ -1,6 +1,7 @@
 import { messageOf } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { loadKubeConfigFromFile, loadKubeConfigOfPod } from '../tenant';
+import { loadKubeConfigFromFile } from '../tenant/loadKubeConfigFromFile';
+import { loadKubeConfigOfPod } from '../tenant/loadKubeConfigOfPod';
 import {
   CliArguments,
   CliUsageError,

@@ -1,13 +1,13 @@
-import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
+import { plainTextLogger } from '@dpf-portal/dpf-model';
 import { KubeConfig } from '@kubernetes/client-node';
-import { DpfControllers } from '../controllers';
-import { ManagementClusterConnection } from '../managementCluster';
+import { DpfControllers } from '../controllers/DpfControllers';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { PrometheusRegistry } from '../metrics/PrometheusRegistry';
 import {
-  PrometheusRegistry,
   dpuClusterSources,
   registerDpuClusterMetrics,
-  serveOperations,
-} from '../metrics';
+} from '../metrics/registerDpuClusterMetrics';
+import { serveOperations } from '../metrics/serveOperations';
 import { JsonLogger } from './JsonLogger';
 import { loadManagers } from './loadManagers';
 import { CliArguments } from './parseCliArguments';

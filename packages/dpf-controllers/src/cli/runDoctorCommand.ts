@@ -1,7 +1,8 @@
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { renderOutcomes, runDoctor } from '../doctor';
-import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '../managementCluster';
+import { renderOutcomes } from '../doctor/renderOutcomes';
+import { runDoctor } from '../doctor/runDoctor';
+import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '../managementCluster/vendorRoles';
 import { CliArguments } from './parseCliArguments';
 
 /** Prints what stands in the way of the controllers. The exit code is 1 when something does. */

@@ -1,5 +1,10 @@
-import { Condition, DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Clock, KubeClient, Logger } from '@dpf-portal/kube-controller';
+import {
+  Clock,
+  Condition,
+  KubeClient,
+  Logger,
+} from '@dpf-portal/kube-controller';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 
 /** A condition as a manager reports it; its times are kept for it. @public */
 export type ClusterManagerCondition = Omit<

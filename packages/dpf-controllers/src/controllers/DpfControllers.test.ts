@@ -4,10 +4,11 @@ import {
   DpuCluster,
   internalFinalizer,
   managerFinalizer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { LeaderElector } from '@dpf-portal/kube-controller';
 import { eventually } from '../__testUtils__/eventually';
-import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
+import { Stage } from '../__testUtils__/Stage';
+import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
 const RELEASED = DPU_CLUSTER_GROUPS.released;

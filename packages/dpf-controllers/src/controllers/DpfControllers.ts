@@ -10,7 +10,7 @@ import {
   dpfIsTooNew,
   groupOf,
   tooNewDpf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   Clock,
   ElectedLease,
@@ -20,7 +20,7 @@ import {
   Logger,
   silentLogger,
 } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { ClusterChange } from '../managementCluster/ClusterChange';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import {

@@ -2,7 +2,7 @@ import {
   ControllerRole,
   KnownOperatorConfig,
   RoleMode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   Clock,
   ElectedLease,

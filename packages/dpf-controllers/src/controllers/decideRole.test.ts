@@ -4,7 +4,7 @@ import {
   DpfOperatorConfig,
   KnownOperatorConfig,
   RoleMode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { VendorRole } from '../managementCluster/VendorRole';
 import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
 import { RoleDecision, decideRole } from './decideRole';

@@ -4,7 +4,7 @@ import {
   dpfIsTooNew,
   roleNotStarted,
   tooNewDpf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { VendorRole, otherHolder } from '../managementCluster/VendorRole';
 import { VENDOR_ROLES } from '../managementCluster/vendorRoles';
 

@@ -1,4 +1,4 @@
-import { ControllerRoleStatus } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRoleStatus } from '@dpf-portal/dpf-model';
 import { LeaderElector } from '@dpf-portal/kube-controller';
 import { RoleLease } from './RoleLease';
 

@@ -5,7 +5,7 @@ import {
   RoleMode,
   roleNotStarted,
   tooNewDpf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { RoleHolder } from '../managementCluster/VendorRole';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 

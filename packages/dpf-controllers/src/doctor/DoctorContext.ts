@@ -3,10 +3,10 @@ import {
   ControllerRole,
   DpuCluster,
   RoleMode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { KubeClient } from '@dpf-portal/kube-controller';
 import { DiscoveredApis } from '../managementCluster/discoverCapabilities';
-import { TenantAccess } from '../tenant';
+import { TenantAccess } from '../tenant/TenantAccess';
 import { Outcome } from './CheckOutcome';
 
 /** What is asked of a management cluster. */

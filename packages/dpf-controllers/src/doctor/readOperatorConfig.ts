@@ -1,7 +1,4 @@
-import {
-  DpfOperatorConfig,
-  KnownOperatorConfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfOperatorConfig, KnownOperatorConfig } from '@dpf-portal/dpf-model';
 import { isForbidden } from '@dpf-portal/kube-controller';
 import { oldestOf } from '../managementCluster/ManagementClusterStores';
 import { DoctorContext } from './DoctorContext';

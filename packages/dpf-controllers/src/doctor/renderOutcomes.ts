@@ -1,4 +1,4 @@
-import { boundedText } from '@dpf-portal/backstage-plugin-dpf-common';
+import { boundedText } from '@dpf-portal/dpf-model';
 import { CheckOutcome } from './CheckOutcome';
 
 const WORDS: Record<CheckOutcome['state'], string> = {

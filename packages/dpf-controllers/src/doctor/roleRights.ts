@@ -1,11 +1,11 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 import {
   DEFINITION_NAMES,
   KAMAJI_GROUP,
   OPERATOR_CONFIGS,
   OPERATOR_GROUP,
   READ_RESOURCES,
-} from '../resources';
+} from '../resources/dpfResources';
 
 /** Rights on one resource. */
 export interface Right {

@@ -1,4 +1,4 @@
-import { CONTROLLER_ROLES } from '@dpf-portal/backstage-plugin-dpf-common';
+import { CONTROLLER_ROLES } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,

@@ -1,7 +1,4 @@
-import {
-  CONTROLLER_ROLES,
-  ControllerRole,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
 import { Clock, KubeClient } from '@dpf-portal/kube-controller';
 import { readVendorRole } from '../managementCluster/readVendorRole';
 import { HandBackReport } from './HandBackReport';

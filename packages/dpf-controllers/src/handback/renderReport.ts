@@ -1,4 +1,4 @@
-import { boundedText } from '@dpf-portal/backstage-plugin-dpf-common';
+import { boundedText } from '@dpf-portal/dpf-model';
 import { HandBackReport } from './HandBackReport';
 
 /** The report for a terminal; names from the cluster steer nothing in it. */

@@ -4,7 +4,7 @@ import {
   DpuCluster,
   groupOf,
   readPause,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,

@@ -1,8 +1,4 @@
-import {
-  Dpu,
-  DpuCluster,
-  TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Dpu, DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
 import { ClusterChange } from './ClusterChange';
 import { addressKey } from './indexes';

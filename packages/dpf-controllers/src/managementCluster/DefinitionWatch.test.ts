@@ -7,7 +7,7 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { FakeApiServer } from '../testing/FakeApiServer';
-import { DEFINITION_NAMES } from '../resources';
+import { DEFINITION_NAMES } from '../resources/dpfResources';
 import { eventually } from '../__testUtils__/eventually';
 import { DefinitionWatch } from './DefinitionWatch';
 

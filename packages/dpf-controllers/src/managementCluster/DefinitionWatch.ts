@@ -7,7 +7,7 @@ import {
   Logger,
   ServerGate,
 } from '@dpf-portal/kube-controller';
-import { DEFINITION_NAMES } from '../resources';
+import { DEFINITION_NAMES } from '../resources/dpfResources';
 import { trimToName } from './trim';
 
 // Not to be allowed costs no more than a look every half a minute; it is nothing to keep asking about.

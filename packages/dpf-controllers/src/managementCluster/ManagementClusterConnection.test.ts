@@ -2,12 +2,12 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpfOperatorConfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { KubeUnreachableError } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeApiServer } from '../testing/FakeApiServer';
 import { FakeRefusal } from '../testing/FakeObjects';
-import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
+import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
 import { eventually } from '../__testUtils__/eventually';
 import { ClusterChange } from './ClusterChange';
 import { ManagementClusterConnection } from './ManagementClusterConnection';

@@ -1,8 +1,8 @@
 import {
+  CONTROLLER_ROLES,
   ControlPlaneSettings,
   ControllerRole,
   ControllerRoleStatus,
-  CONTROLLER_ROLES,
   DpfCapabilities,
   DpuCluster,
   KnownOperatorConfig,
@@ -10,7 +10,7 @@ import {
   World,
   controlPlaneVersions,
   groupOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   Clock,
   Discovery,
@@ -27,7 +27,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { TenantProber } from '../observation/TenantProber';
-import { TenantAccess } from '../tenant';
+import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange } from './ClusterChange';

@@ -6,8 +6,8 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { eventually } from '../__testUtils__/eventually';
-import { kamajiCluster } from '../__testUtils__/Stage';
-import { dpuClusterResource } from '../resources';
+import { kamajiCluster } from '../__testUtils__/dpuClusters';
+import { dpuClusterResource } from '../resources/dpfResources';
 import { FakeApiServer } from '../testing/FakeApiServer';
 import { DiscoveredApis } from './discoverCapabilities';
 import { ManagementClusterStores } from './ManagementClusterStores';

@@ -9,7 +9,7 @@ import {
   Service,
   TenantControlPlane,
   groupOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,

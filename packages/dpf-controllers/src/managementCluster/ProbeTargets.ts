@@ -5,7 +5,7 @@ import {
   TenantControlPlane,
   boundedText,
   controlPlaneVersions,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TenantProber } from '../observation/TenantProber';
 import { kubeconfigSecretName, ownerUids } from './indexes';
 import { ManagementClusterStores } from './ManagementClusterStores';

@@ -3,8 +3,8 @@ import {
   ControlPlaneSettings,
   ControllerRoleStatus,
   DaemonSet,
-  Dpu,
   DpfCapabilities,
+  Dpu,
   DpuCluster,
   KubeNode,
   KubeconfigSecretState,
@@ -15,7 +15,7 @@ import {
   World,
   groupOf,
   upgradeUnderWay,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
 import { addressKey } from './indexes';

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,
@@ -8,7 +8,8 @@ import {
   ServerGate,
 } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
-import { AddressFence, TenantAccess } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
+import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { ManagementClusterStores } from './ManagementClusterStores';
 import { NamespaceWatches } from './NamespaceWatches';

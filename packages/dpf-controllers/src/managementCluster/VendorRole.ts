@@ -1,4 +1,4 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 
 /** Who holds one of a role's Leases. @public */
 export interface RoleHolder {

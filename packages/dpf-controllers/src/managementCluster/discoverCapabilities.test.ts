@@ -1,10 +1,10 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
+import { Discovery } from '@dpf-portal/kube-controller';
 import {
   KAMAJI_GROUP,
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
-} from '../resources';
-import { Discovery } from '@dpf-portal/kube-controller';
+} from '../resources/dpfResources';
 import {
   discoverCapabilities,
   readDpuClusterApi,

@@ -3,9 +3,9 @@ import {
   DpfCapabilities,
   DpuClusterApi,
   DpuClusterGroup,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
-import { KAMAJI_GROUP, OPERATOR_GROUP } from '../resources';
+import { KAMAJI_GROUP, OPERATOR_GROUP } from '../resources/dpfResources';
 
 /** What was found on a management cluster, with the resources to watch. */
 export interface DiscoveredApis {

@@ -3,7 +3,7 @@ import {
   DpuCluster,
   TenantControlPlane,
   canonicalAddress,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Indexers, KubeObject } from '@dpf-portal/kube-controller';
 
 /** What an address is found by, however it is spelled; what is no address is found by itself. */

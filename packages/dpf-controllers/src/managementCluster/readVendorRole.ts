@@ -1,4 +1,4 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   KubeClient,

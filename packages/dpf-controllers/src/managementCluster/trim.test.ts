@@ -1,7 +1,4 @@
-import {
-  TenantControlPlane,
-  boundedText,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantControlPlane, boundedText } from '@dpf-portal/dpf-model';
 import { boundedText as boundedServerText } from '@dpf-portal/kube-controller';
 import { SharedParts } from './SharedParts';
 import { trimDpu, trimOperatorConfig, trimTenantControlPlane } from './trim';

@@ -1,5 +1,10 @@
 import {
   Condition,
+  KubeObject,
+  LeaseObject,
+  ObjectMeta,
+} from '@dpf-portal/kube-controller';
+import {
   DaemonSet,
   DpfOperatorConfig,
   Dpu,
@@ -8,12 +13,7 @@ import {
   TenantControlPlane,
   boundedConditions,
   boundedText,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  KubeObject,
-  LeaseObject,
-  ObjectMeta,
-} from '@dpf-portal/kube-controller';
+} from '@dpf-portal/dpf-model';
 import { SharedParts } from './SharedParts';
 import { Deployment } from './vendorObjects';
 

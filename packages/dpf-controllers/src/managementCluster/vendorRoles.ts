@@ -1,4 +1,4 @@
-import { ControllerRole } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControllerRole } from '@dpf-portal/dpf-model';
 
 /** By what DPF's own controller of a role is known. @public */
 export interface VendorRoleNames {

@@ -3,9 +3,9 @@ import {
   DpuClusterPhase,
   DpuCounts,
   dpuCountsOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
-import { ManagementClusterConnection } from '../managementCluster';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
 /** Sets values of a gauge; what is not set in a collection is gone. @public */
 export type SetSeries = (value: number, labels: MetricLabels) => void;

@@ -1,5 +1,5 @@
-import { DpfControllers } from '../controllers';
-import { ManagementClusterConnection } from '../managementCluster';
+import { DpfControllers } from '../controllers/DpfControllers';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { BindAddress, OperationsServer } from './OperationsServer';
 import { PrometheusRegistry } from './PrometheusRegistry';
 

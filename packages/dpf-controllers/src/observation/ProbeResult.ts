@@ -1,7 +1,4 @@
-import {
-  ProbeReason,
-  isRefusedAddress,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
 
 /** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
 export type ProbeResult =

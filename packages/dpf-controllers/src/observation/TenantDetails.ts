@@ -2,7 +2,7 @@ import {
   JoinInfoObservation,
   NodesProblem,
   NodesWithoutDpu,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';

@@ -1,7 +1,7 @@
 import {
-  silentLogger,
   KubeClient,
   RestTransport,
+  silentLogger,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeApiServer } from '../testing/FakeApiServer';
@@ -13,7 +13,7 @@ import {
 import { TestProxy } from '../__testUtils__/TestProxy';
 import { eventually } from '../__testUtils__/eventually';
 import { aNode, nodeList } from '../__testUtils__/nodeList';
-import { AddressFence } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantProber } from './TenantProber';
 

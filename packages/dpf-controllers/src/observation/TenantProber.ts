@@ -1,7 +1,7 @@
 import {
   KubeconfigSecretState,
   TenantObservation,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Clock, Logger } from '@dpf-portal/kube-controller';
 import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';

@@ -1,4 +1,4 @@
-import { TenantObservation } from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantObservation } from '@dpf-portal/dpf-model';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { ProbeResult, answered, isCertain, mayBeThePath } from './ProbeResult';
 import { ProbeTarget, sameTarget } from './ProbeTarget';

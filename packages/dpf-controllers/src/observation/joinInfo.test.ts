@@ -11,7 +11,7 @@ import {
   TestTenant,
 } from '../__testUtils__/TestTenant';
 import { eventually } from '../__testUtils__/eventually';
-import { AddressFence } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantProber } from './TenantProber';
 

@@ -1,4 +1,4 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason } from '@dpf-portal/dpf-model';
 import {
   KubeClient,
   RestTransport,
@@ -13,7 +13,7 @@ import {
 } from '../__testUtils__/MisbehavingTenant';
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { eventually } from '../__testUtils__/eventually';
-import { AddressFence } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantProbe } from './TenantProbe';
 import { TenantProber } from './TenantProber';

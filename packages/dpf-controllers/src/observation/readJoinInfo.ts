@@ -1,7 +1,4 @@
-import {
-  JoinInfoObservation,
-  readClusterInfo,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { JoinInfoObservation, readClusterInfo } from '@dpf-portal/dpf-model';
 import { TenantCredentials } from '../tenant/TenantCredentials';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
 import { certificatesOf } from '../tenant/certificatesOf';

@@ -1,6 +1,6 @@
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { aNode, nodeList } from '../__testUtils__/nodeList';
-import { AddressFence } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
 import { readReadyNodes } from './readReadyNodes';
 

@@ -2,7 +2,7 @@ import {
   NodesProblem,
   NodesWithoutDpu,
   isDns1123Subdomain,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
 import { AnswerTooLongError } from '../tenant/AnswerTooLongError';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';

@@ -5,7 +5,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KubeConfig } from '@kubernetes/client-node';
-import { AddressFence } from '../tenant';
+import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';

@@ -5,12 +5,12 @@ import {
   DpuCluster,
   internalFinalizer,
   managerFinalizer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { FakeRefusal } from '../testing/FakeObjects';
 import { ReconcileBench } from '../testing/ReconcileBench';
-import { kamajiCluster, staticCluster } from '../__testUtils__/Stage';
-import { ClusterManager } from '../clusterManager';
-import { conditionOf } from './conditions';
+import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
+import { ClusterManager } from '../clusterManager/ClusterManager';
+import { conditionOf } from './conditions/ConditionDraft';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
 const RELEASED = DPU_CLUSTER_GROUPS.released;

@@ -5,7 +5,7 @@ import {
   DpuClusterApi,
   World,
   readPause,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   Clock,
   EventRecorder,
@@ -17,13 +17,13 @@ import {
   isStale,
   parseKey,
 } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';
 import { EndpointClaims } from './claims/EndpointClaims';
 import { LiveReads } from './LiveReads';
 import { Phase } from './Phase';
-import { PHASES } from './phases';
+import { PHASES } from './phases/phases';
 import {
   ReconcileContext,
   Writer,

@@ -1,8 +1,4 @@
-import {
-  Dpu,
-  DpuCluster,
-  groupOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Dpu, DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { isForbidden } from '@dpf-portal/kube-controller';
 import { DPU_INDEXERS } from '../managementCluster/indexes';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';

@@ -5,8 +5,8 @@ import {
   Service,
   TenantControlPlane,
   TenantObservation,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { ClusterManagerResult } from '../clusterManager';
+} from '@dpf-portal/dpf-model';
+import { ClusterManagerResult } from '../clusterManager/ClusterManager';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { Problem } from './Problem';
 

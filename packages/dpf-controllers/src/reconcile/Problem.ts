@@ -1,4 +1,4 @@
-import { Finding } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 
 /** Why something cannot go on, for a condition. */
 export interface Problem {

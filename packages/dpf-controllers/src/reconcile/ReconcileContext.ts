@@ -3,7 +3,7 @@ import {
   DpuCluster,
   DpuClusterApi,
   World,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   Clock,
   EventRecorder,
@@ -11,7 +11,7 @@ import {
   Logger,
   ResourceType,
 } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { EndpointClaims } from './claims/EndpointClaims';
 import { Refusals } from './children/Refusals';
 import { Rewrites } from './children/Rewrites';

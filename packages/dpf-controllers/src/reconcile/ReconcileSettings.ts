@@ -1,7 +1,7 @@
 import {
   ControlPlaneSettings,
   DEFAULT_DATA_STORE,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 
 /** @public */
 export interface ReconcileSettings extends ControlPlaneSettings {

@@ -1,17 +1,17 @@
+import { Condition, KubeObject } from '@dpf-portal/kube-controller';
 import {
-  Condition,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   Finding,
   KeepalivedSpec,
   findingCodeOf,
   findingsOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeObject } from '@dpf-portal/kube-controller';
+} from '@dpf-portal/dpf-model';
 import { eventually } from '../__testUtils__/eventually';
 import { kubeconfigOf } from '../__testUtils__/oddCertificates';
 import { TestAuthority } from '../__testUtils__/TestTenant';
-import { Stage, kamajiCluster, staticCluster } from '../__testUtils__/Stage';
+import { Stage } from '../__testUtils__/Stage';
+import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
 import { CONTROL_PLANE_NODE, FakeRefusal } from '../testing/FakeObjects';
 
 // The guide's group: its roles need no Leases of DPF, so a stage starts at once.

@@ -1,7 +1,7 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { ReconcileBench } from '../testing/ReconcileBench';
-import { kamajiCluster } from '../__testUtils__/Stage';
-import { conditionOf } from './conditions';
+import { kamajiCluster } from '../__testUtils__/dpuClusters';
+import { conditionOf } from './conditions/ConditionDraft';
 
 const CHILD = 'test-keepalived';
 

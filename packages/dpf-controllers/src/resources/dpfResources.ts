@@ -1,4 +1,4 @@
-import { DPU_CLUSTER_GROUPS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { ResourceType } from '@dpf-portal/kube-controller';
 
 /** DPUCluster of one API group. @public */

@@ -1,4 +1,4 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason } from '@dpf-portal/dpf-model';
 
 /** Why an address may not be reached. */
 export type AddressRefusal =

@@ -2,7 +2,7 @@ import {
   HOSTILE_KUBECONFIGS,
   HOSTILE_MARKER,
   kubeconfigObject,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/test-support';
 import { X509Certificate } from 'node:crypto';
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import { KUBECONFIG_KEYS, readKubeconfigSecret } from './KubeconfigSecret';

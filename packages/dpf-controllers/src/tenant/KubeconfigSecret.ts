@@ -3,7 +3,7 @@ import {
   KubeconfigSecretState,
   UnsafeKubeconfigError,
   kubeconfigTextOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { TenantCredentials } from './TenantCredentials';
 import { certificateExpiry } from './certificateExpiry';

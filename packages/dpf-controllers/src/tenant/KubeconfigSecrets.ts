@@ -1,4 +1,4 @@
-import { secretNameProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { secretNameProblem } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   KubeClient,

@@ -1,4 +1,4 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason } from '@dpf-portal/dpf-model';
 
 /**
  * A request to a tenant got no usable answer. The message is safe to show: it never quotes what the tenant sent.

@@ -1,7 +1,4 @@
-import {
-  ProbeReason,
-  isRefusedAddress,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence, ServerNamedBy } from './AddressFence';
 import { detailOf } from './NoCertificateError';

@@ -1,4 +1,4 @@
-import { UnsafeKubeconfigError } from '@dpf-portal/backstage-plugin-dpf-common';
+import { UnsafeKubeconfigError } from '@dpf-portal/dpf-model';
 import { judgeKubeconfig } from './judgeKubeconfig';
 import { TenantCredentials } from './TenantCredentials';
 

@@ -1,4 +1,4 @@
-import { ProbeReason } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ProbeReason } from '@dpf-portal/dpf-model';
 import { AddressNotAllowedError } from './AddressNotAllowedError';
 import { NoCertificateError } from './NoCertificateError';
 import { TenantRequestError } from './TenantRequestError';

@@ -4,7 +4,7 @@ import {
   KubeconfigRules,
   SafeKubeconfig,
   analyseKubeconfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { judgeKeyMaterial } from './keyMaterial';
 import { TenantCredentials } from './TenantCredentials';
 

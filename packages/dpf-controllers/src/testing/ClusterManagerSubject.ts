@@ -1,6 +1,6 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 
 /** A cluster manager to be judged. @public */
 export interface ClusterManagerSubject {

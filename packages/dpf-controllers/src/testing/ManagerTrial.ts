@@ -1,12 +1,12 @@
-import {
-  DPU_CLUSTER_GROUPS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { AnyObject } from './FakeObjects';
 import { RecordedWrite } from './FakeApiServer';
 import { ReconcileBench } from './ReconcileBench';
-import { ClusterManager, ClusterManagerResult } from '../clusterManager';
-import { conditionOf } from '../reconcile/conditions';
+import {
+  ClusterManager,
+  ClusterManagerResult,
+} from '../clusterManager/ClusterManager';
+import { conditionOf } from '../reconcile/conditions/ConditionDraft';
 import { ClusterManagerSubject } from './ClusterManagerSubject';
 
 const MOST_PASSES = 10;

@@ -4,16 +4,16 @@ import {
   DPU_CLUSTER_GROUPS,
   Dpu,
   DpuCluster,
-  KnownOperatorConfig,
   DpuClusterApi,
   DpuClusterGroup,
+  KnownOperatorConfig,
   KubeNode,
   TenantControlPlane,
   TenantObservation,
   World,
   groupOf,
   upgradeUnderWay,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   GateClosedError,
   KubeClient,
@@ -24,7 +24,7 @@ import {
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
-import { ClusterManager } from '../clusterManager';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
 import { LiveReads } from '../reconcile/LiveReads';
 import {
@@ -32,7 +32,7 @@ import {
   ReconcileSettings,
 } from '../reconcile/ReconcileSettings';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
-import { dpuClusterResource } from '../resources';
+import { dpuClusterResource } from '../resources/dpfResources';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { FakeApiServer } from './FakeApiServer';
 import { AnyObject, CONTROL_PLANE_NODE } from './FakeObjects';

@@ -1,13 +1,13 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isAlreadyExists } from '@dpf-portal/kube-controller';
 import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
 import {
   ClusterManager,
   ClusterManagerContext,
   ClusterManagerResult,
-} from '../clusterManager';
-import { Secret } from '../tenant';
-import { dpuClusterResource } from '../resources';
+} from '../clusterManager/ClusterManager';
+import { Secret } from '../tenant/KubeconfigSecret';
+import { dpuClusterResource } from '../resources/dpfResources';
 import { clusterManagerChecks } from './clusterManagerChecks';
 
 const SECRET = 'metal-kubeconfig';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { clusterTypeProblem } from '@dpf-portal/backstage-plugin-dpf-common';
-import { conditionOf } from '../reconcile/conditions';
+import { clusterTypeProblem } from '@dpf-portal/dpf-model';
+import { conditionOf } from '../reconcile/conditions/ConditionDraft';
 import { readKubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { ClusterManagerSubject } from './ClusterManagerSubject';
 import { ManagerTrial } from './ManagerTrial';

@@ -9,7 +9,7 @@ import {
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
   dpuResource,
-} from '../resources';
+} from '../resources/dpfResources';
 import { FakeRefusal } from './FakeObjects';
 
 const RELEASED = 'provisioning.dpu.nvidia.com';

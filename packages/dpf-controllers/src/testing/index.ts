@@ -10,6 +10,6 @@
  * @packageDocumentation
  */
 
+export type { ClusterManagerSubject } from './ClusterManagerSubject';
 export { clusterManagerChecks } from './clusterManagerChecks';
 export type { ClusterManagerCheck } from './clusterManagerChecks';
-export type { ClusterManagerSubject } from './ClusterManagerSubject';

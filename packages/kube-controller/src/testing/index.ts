@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+
 export { FakeClock } from './FakeClock';

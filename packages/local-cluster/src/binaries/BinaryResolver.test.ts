@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BINARY_NAMES, BinaryName } from '.';
+import { BINARY_NAMES, BinaryName } from './';
 import { BinaryResolver } from './BinaryResolver';
 
 const platform = { os: 'linux', arch: 'amd64' };

@@ -4,7 +4,7 @@ import {
   DefinitionShape,
   NEWEST_SHAPE,
 } from '../cluster/definitionShapes';
-import { DpuClusterRef } from '../dpu';
+import { DpuClusterRef } from '../dpu/findDpuCluster';
 
 export interface UpArguments {
   command: 'up';

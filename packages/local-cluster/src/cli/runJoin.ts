@@ -1,19 +1,16 @@
 import {
   KubeClient,
-  messageOf,
   RestTransport,
+  messageOf,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DpuJoiner, dpuNames } from '../dpu';
-import { Reaper } from '../process';
-import {
-  proxyUrlOf,
-  readPortBook,
-  readUsedBinaries,
-  StateDirectory,
-} from '../state';
+import { DpuJoiner } from '../dpu/DpuJoiner';
+import { dpuNames } from '../dpu/buildDpu';
+import { Reaper } from '../process/Reaper';
+import { proxyUrlOf, readPortBook } from '../state/PortBook';
+import { StateDirectory, readUsedBinaries } from '../state/StateDirectory';
 import { JoinArguments } from './parseArguments';
 
 const MOST_NAMED = 5;

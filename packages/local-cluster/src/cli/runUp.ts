@@ -1,6 +1,7 @@
 import { Logger, boundedText } from '@dpf-portal/kube-controller';
 import path from 'node:path';
-import { LocalCluster, definitionFolder } from '../cluster';
+import { LocalCluster } from '../cluster/LocalCluster';
+import { definitionFolder } from '../cluster/definitionShapes';
 import { UpArguments } from './parseArguments';
 
 /** Writes what a person should see, as lines on stderr. */

@@ -1,14 +1,10 @@
-import { EtcdPki, loadEtcdPki } from '../controlPlane';
-import { PkiStore } from '../pki';
-import { Reaper } from '../process';
-import {
-  claimFlavour,
-  Flavour,
-  openPortBook,
-  Ports,
-  StateDirectory,
-  StateLock,
-} from '../state';
+import { EtcdPki, loadEtcdPki } from '../controlPlane/EtcdPki';
+import { PkiStore } from '../pki/PkiStore';
+import { Reaper } from '../process/Reaper';
+import { Flavour, claimFlavour } from '../state/claimFlavour';
+import { Ports, openPortBook } from '../state/PortBook';
+import { StateDirectory } from '../state/StateDirectory';
+import { StateLock } from '../state/StateLock';
 import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 
 /** What every part of a local cluster is built on. */

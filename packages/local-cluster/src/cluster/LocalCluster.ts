@@ -6,22 +6,21 @@ import {
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Binaries, BinaryResolver, KUBERNETES_VERSION } from '../binaries';
-import {
-  ClusterUser,
-  EtcdSpace,
-  issueKubeconfig,
-  ManagementControlPlane,
-  startEtcd,
-  waitForProcess,
-} from '../controlPlane';
-import { DpuClusterRef, DpuJoiner } from '../dpu';
-import { LightTenant } from '../light';
-import { RealKamaji } from '../kamaji/real';
+import { ClusterUser, issueKubeconfig } from '../controlPlane/issueKubeconfig';
+import { EtcdSpace } from '../controlPlane/EtcdSpace';
+import { ManagementControlPlane } from '../controlPlane/ManagementControlPlane';
+import { startEtcd } from '../controlPlane/startEtcd';
+import { waitForProcess } from '../controlPlane/waitForProcess';
+import { DpuClusterRef } from '../dpu/findDpuCluster';
+import { DpuJoiner } from '../dpu/DpuJoiner';
+import { LightTenant } from '../light/LightTenant';
+import { RealKamaji } from '../kamaji/real/RealKamaji';
 import { inPackage } from '../packageDirectory';
-import { ManagedProcess } from '../process';
-import { Progress } from '../progress';
-import { proxyUrlOf, recordUsedBinaries } from '../state';
-import { STATIC_CLUSTER, StaticCluster } from '../staticCluster';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Progress } from '../progress/Progress';
+import { proxyUrlOf } from '../state/PortBook';
+import { recordUsedBinaries } from '../state/StateDirectory';
+import { STATIC_CLUSTER, StaticCluster } from '../staticCluster/StaticCluster';
 import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 import { ClientPool } from './ClientPool';
 import { createDefaultDataStore } from './createDefaultDataStore';

@@ -1,18 +1,22 @@
 import { Informer, KubeClient, Logger } from '@dpf-portal/kube-controller';
-import { EtcdPki } from '../controlPlane';
-import { DpuJoiner } from '../dpu';
+import { EtcdPki } from '../controlPlane/EtcdPki';
+import { DpuJoiner } from '../dpu/DpuJoiner';
+import { DataStoreEtcd } from '../kamaji/DataStoreEtcd';
+import { KamajiStandIn } from '../kamaji/KamajiStandIn';
 import {
-  DataStoreEtcd,
-  KamajiStandIn,
   TENANT_CONTROL_PLANES,
   TenantControlPlane,
-} from '../kamaji';
-import { Kubelet, TenantDirectory } from '../kubelet';
-import { LightKamaji, LightTenant } from '../light';
-import { CertificateAuthority } from '../pki';
-import { Reaper } from '../process';
-import { ClusterNetwork, ConnectProxy, endpointIndexers } from '../proxy';
-import { Ports, proxyUrlOf, StateDirectory } from '../state';
+} from '../kamaji/TenantControlPlane';
+import { Kubelet } from '../kubelet/Kubelet';
+import { TenantDirectory } from '../kubelet/DeploymentRunner';
+import { LightKamaji } from '../light/LightKamaji';
+import { LightTenant } from '../light/LightTenant';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { Reaper } from '../process/Reaper';
+import { ClusterNetwork, endpointIndexers } from '../proxy/ClusterNetwork';
+import { ConnectProxy } from '../proxy/ConnectProxy';
+import { Ports, proxyUrlOf } from '../state/PortBook';
+import { StateDirectory } from '../state/StateDirectory';
 
 export interface StandInsOptions {
   clientFor: (name: string) => KubeClient;

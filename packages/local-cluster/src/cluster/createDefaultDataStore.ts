@@ -1,7 +1,7 @@
 import { KubeClient } from '@dpf-portal/kube-controller';
-import { DATA_STORES } from '../kamaji';
+import { DATA_STORES } from '../kamaji/TenantControlPlane';
 import { etcdDataStore } from '../kamaji/real/kamajiManifests';
-import { applyManifests } from '../manifests';
+import { applyManifests } from '../manifests/applyDefinitions';
 
 /**
  * Makes the DataStore that control planes name when nothing else is said, as the real Kamaji gets it, and calls it ready.

@@ -7,9 +7,9 @@ import path from 'node:path';
 import {
   applyDefinitions,
   applyManifests,
-  manifestResource,
-  readManifests,
-} from '../manifests';
+} from '../manifests/applyDefinitions';
+import { manifestResource } from '../manifests/manifestResources';
+import { readManifests } from '../manifests/readManifests';
 
 const DEFINITION = 'CustomResourceDefinition';
 /** Applied by earlier versions. A state directory of theirs still holds it, and it grants more than `deploy/rbac`. */

@@ -1,5 +1,5 @@
 import https from 'node:https';
-import { Credentials } from '../pki';
+import { Credentials } from '../pki/KeyPair';
 
 export interface EtcdGatewayOptions {
   port: number;

@@ -1,4 +1,5 @@
-import { CertificateAuthority, PkiStore, StoredCredentials } from '../pki';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { PkiStore, StoredCredentials } from '../pki/PkiStore';
 
 /** Who may speak to our etcd members. */
 export interface EtcdPki {

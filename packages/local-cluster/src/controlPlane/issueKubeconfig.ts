@@ -1,5 +1,6 @@
-import { PkiStore, renderKubeconfig } from '../pki';
-import { Ports } from '../state';
+import { PkiStore } from '../pki/PkiStore';
+import { renderKubeconfig } from '../pki/renderKubeconfig';
+import { Ports } from '../state/PortBook';
 
 /** A user by client certificate; RBAC decides what it may do. */
 export interface ClusterUser {

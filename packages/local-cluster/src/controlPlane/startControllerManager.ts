@@ -1,4 +1,5 @@
-import { ManagedProcess, Reaper } from '../process';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Reaper } from '../process/Reaper';
 
 export interface ControllerManagerOptions {
   binary: string;

@@ -1,5 +1,6 @@
-import { StoredCredentials } from '../pki';
-import { ManagedProcess, Reaper } from '../process';
+import { StoredCredentials } from '../pki/PkiStore';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Reaper } from '../process/Reaper';
 
 export interface EtcdOptions {
   binary: string;

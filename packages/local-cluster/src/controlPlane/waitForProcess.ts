@@ -1,6 +1,6 @@
 import { systemClock } from '@dpf-portal/kube-controller';
-import { ManagedProcess } from '../process';
-import { probe, ProbeOptions } from './probe';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { ProbeOptions, probe } from './probe';
 
 /** Resolves when the process answers; rejects with the end of its log when it ends or takes too long. */
 export async function waitForProcess(

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { BOOTSTRAPPERS } from '../kubeadm';
-import { Secret } from '../kubelet';
+import { BOOTSTRAPPERS } from '../kubeadm/kubeadmAccess';
+import { Secret } from '../kubelet/workloads';
 
 /** What DPF hands to a DPU so that it may join: kubeadm's bootstrap token. */
 export class BootstrapToken {

@@ -6,10 +6,10 @@ import {
 } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { ProxiedCluster } from '../kubeadm';
-import { KubeNode } from '../kubelet';
-import { Reaper } from '../process';
-import { StateDirectory } from '../state';
+import { ProxiedCluster } from '../kubeadm/ProxiedCluster';
+import { KubeNode } from '../kubelet/workloads';
+import { Reaper } from '../process/Reaper';
+import { StateDirectory } from '../state/StateDirectory';
 import { BootstrapToken } from './BootstrapToken';
 import { DpuProvisioning, WantedNode } from './DpuProvisioning';
 import { DpuClusterRef, DpuTarget, findDpuCluster } from './findDpuCluster';

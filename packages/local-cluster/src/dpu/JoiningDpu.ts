@@ -1,17 +1,17 @@
 import {
   CORE_RESOURCES,
-  isAlreadyExists,
-  isNotFound,
   KubeClient,
   KubeObject,
   ResourceType,
+  isAlreadyExists,
+  isNotFound,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig, User } from '@kubernetes/client-node';
 import { parse } from 'yaml';
-import { ProxiedCluster } from '../kubeadm';
-import { ConfigMap, KubeNode } from '../kubelet';
-import { createSigningRequest, Credentials } from '../pki';
-import { pollUntil } from '../process';
+import { ProxiedCluster } from '../kubeadm/ProxiedCluster';
+import { ConfigMap, KubeNode } from '../kubelet/workloads';
+import { Credentials, createSigningRequest } from '../pki/KeyPair';
+import { pollUntil } from '../process/pollUntil';
 import { BootstrapToken } from './BootstrapToken';
 
 const SIGNING_REQUESTS: ResourceType = {

@@ -4,8 +4,8 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { Credentials } from '../pki';
-import { Secret } from '../kubelet';
+import { Credentials } from '../pki/KeyPair';
+import { Secret } from '../kubelet/workloads';
 import { DpuCluster, ServedDpf } from './ServedDpf';
 
 /** Which cluster a DPU joins: a TenantControlPlane of the management cluster, or the ready-made static one. */

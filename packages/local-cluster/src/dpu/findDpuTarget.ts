@@ -1,8 +1,9 @@
 import { CORE_RESOURCES, KubeClient } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
-import { Secret } from '../kubelet';
-import { PkiStore } from '../pki';
-import { StateDirectory, readFlavour } from '../state';
+import { Secret } from '../kubelet/workloads';
+import { PkiStore } from '../pki/PkiStore';
+import { StateDirectory } from '../state/StateDirectory';
+import { readFlavour } from '../state/claimFlavour';
 import { DpuClusterRef, DpuTarget } from './findDpuCluster';
 
 /** Rejects when there is no such cluster yet. */

@@ -1,9 +1,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { startControllerManager, waitForProcess } from '../controlPlane';
-import { findFreePort, ManagedProcess, Reaper } from '../process';
-import { StateDirectory } from '../state';
-import { Credentials } from '../pki';
+import { startControllerManager } from '../controlPlane/startControllerManager';
+import { waitForProcess } from '../controlPlane/waitForProcess';
+import { findFreePort } from '../process/findFreePort';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Reaper } from '../process/Reaper';
+import { StateDirectory } from '../state/StateDirectory';
+import { Credentials } from '../pki/KeyPair';
 
 /** The controllers that a joining node meets. */
 const CONTROLLERS = [

@@ -1,4 +1,4 @@
-import { EtcdGateway, EtcdGatewayOptions } from '../controlPlane';
+import { EtcdGateway, EtcdGatewayOptions } from '../controlPlane/EtcdGateway';
 
 /** The etcd that tenants are kept in. */
 export class DataStoreEtcd {

@@ -1,17 +1,17 @@
 import {
-  Controller,
   CORE_RESOURCES,
+  Controller,
   Informer,
-  isNotFound,
   KubeClient,
   KubeObject,
   Logger,
-  objectKey,
   ReconcileResult,
+  isNotFound,
+  objectKey,
   subsetEquals,
   systemClock,
 } from '@dpf-portal/kube-controller';
-import { Deployment } from '../kubelet';
+import { Deployment } from '../kubelet/workloads';
 import { computeStatus } from './computeStatus';
 import { ensureDeployment } from './ensureDeployment';
 import { ensureKubeadmConfig } from './ensureKubeadmConfig';

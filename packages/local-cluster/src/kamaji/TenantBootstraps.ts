@@ -1,15 +1,15 @@
 import {
   Logger,
+  ReconcileResult,
   messageOf,
   objectKey,
-  ReconcileResult,
 } from '@dpf-portal/kube-controller';
 import {
   bootstrapCluster,
   ensureClusterInfo,
-  ProxiedCluster,
-} from '../kubeadm';
-import { Secret } from '../kubelet';
+} from '../kubeadm/bootstrapCluster';
+import { ProxiedCluster } from '../kubeadm/ProxiedCluster';
+import { Secret } from '../kubelet/workloads';
 import { TenantControlPlane } from './TenantControlPlane';
 import { TenantSettings } from './TenantSettings';
 

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  CertificateAuthority,
-  Credentials,
-  KeyPair,
-  renderKubeconfig,
-} from '../pki';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { Credentials, KeyPair } from '../pki/KeyPair';
+import { renderKubeconfig } from '../pki/renderKubeconfig';
 import { TenantSettings } from './TenantSettings';
 
 /** The address of Service `kubernetes`: the first one of the range. IPv4. */

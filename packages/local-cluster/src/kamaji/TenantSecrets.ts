@@ -1,17 +1,18 @@
 import {
   CORE_RESOURCES,
-  isOwnedBy,
   KubeClient,
+  isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { Secret } from '../kubelet';
-import { CertificateAuthority, Credentials } from '../pki';
+import { Secret } from '../kubelet/workloads';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { Credentials } from '../pki/KeyPair';
 import {
-  controllerReference,
-  labelsOf,
   AUTHORITY_ANNOTATION,
   MADE_FOR_ANNOTATION,
   NAME_LABEL,
   ROTATE_ANNOTATION,
+  controllerReference,
+  labelsOf,
 } from './names';
 import { TenantControlPlane } from './TenantControlPlane';
 import { SecretData, TenantPki } from './TenantPki';

@@ -1,4 +1,4 @@
-import { Deployment, DeploymentStatus } from '../kubelet';
+import { Deployment, DeploymentStatus } from '../kubelet/workloads';
 import { computeStatus } from './computeStatus';
 import { TenantControlPlane } from './TenantControlPlane';
 

@@ -1,4 +1,4 @@
-import { Deployment } from '../kubelet';
+import { Deployment } from '../kubelet/workloads';
 import { KubernetesStatus, TenantControlPlane } from './TenantControlPlane';
 
 /**

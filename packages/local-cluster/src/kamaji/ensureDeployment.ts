@@ -1,13 +1,13 @@
 import {
   CORE_RESOURCES,
   Informer,
+  KubeClient,
   isAlreadyExists,
   isOwnedBy,
-  KubeClient,
   objectKey,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
-import { Deployment } from '../kubelet';
+import { Deployment } from '../kubelet/workloads';
 
 /** Creates the Deployment of a tenant, or brings it to what is wanted; never touches that of another. */
 export async function ensureDeployment(

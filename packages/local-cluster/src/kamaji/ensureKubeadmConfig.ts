@@ -1,10 +1,10 @@
 import {
   CORE_RESOURCES,
-  isAlreadyExists,
   KubeClient,
+  isAlreadyExists,
 } from '@dpf-portal/kube-controller';
 import { stringify } from 'yaml';
-import { ConfigMap } from '../kubelet';
+import { ConfigMap } from '../kubelet/workloads';
 import { controllerReference, labelsOf } from './names';
 import { TenantControlPlane } from './TenantControlPlane';
 import { TenantSettings } from './TenantSettings';

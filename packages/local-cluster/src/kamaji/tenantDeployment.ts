@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Deployment } from '../kubelet';
-import { controllerReference, labelsOf, NAME_LABEL } from './names';
+import { Deployment } from '../kubelet/workloads';
+import { NAME_LABEL, controllerReference, labelsOf } from './names';
 import { TenantControlPlane } from './TenantControlPlane';
 import { TenantSettings } from './TenantSettings';
 

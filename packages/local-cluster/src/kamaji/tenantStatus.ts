@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Deployment, Secret } from '../kubelet';
+import { Deployment, Secret } from '../kubelet/workloads';
 import { NAME_LABEL } from './names';
 import {
   KubernetesStatus,

@@ -1,11 +1,11 @@
 import {
   CORE_RESOURCES,
-  isAlreadyExists,
   KubeClient,
   KubeObject,
   ResourceType,
+  isAlreadyExists,
 } from '@dpf-portal/kube-controller';
-import { ConfigMap } from '../kubelet';
+import { ConfigMap } from '../kubelet/workloads';
 import { kubeadmAccess } from './kubeadmAccess';
 import { ProxiedCluster } from './ProxiedCluster';
 

@@ -13,7 +13,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import path from 'node:path';
 import { Deployment, PodTemplate } from './workloads';
-import { Reaper } from '../process';
+import { Reaper } from '../process/Reaper';
 import { FAULT_ANNOTATIONS } from './annotations';
 import { PodsState, deploymentStatus } from './deploymentStatus';
 import { FailedCreate } from './FailedCreate';

@@ -5,7 +5,7 @@ import {
   KubeObject,
   Logger,
 } from '@dpf-portal/kube-controller';
-import { Reaper } from '../process';
+import { Reaper } from '../process/Reaper';
 import { DaemonSetRunner } from './DaemonSetRunner';
 import { DeploymentRunner, TenantDirectory } from './DeploymentRunner';
 import { FailedCreate } from './FailedCreate';

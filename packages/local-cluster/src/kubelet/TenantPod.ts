@@ -1,8 +1,10 @@
 import { KubeClient, systemClock } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { probe } from '../controlPlane';
-import { findFreePort, ManagedProcess, Reaper } from '../process';
+import { probe } from '../controlPlane/probe';
+import { findFreePort } from '../process/findFreePort';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Reaper } from '../process/Reaper';
 import { fillVolume } from './fillVolume';
 import { processArguments } from './processArguments';
 import { Deployment } from './workloads';

@@ -1,12 +1,12 @@
 import {
-  Controller,
   CORE_RESOURCES,
+  Controller,
   Informer,
+  KubeClient,
+  Logger,
   isAlreadyExists,
   isNotFound,
   isOwnedBy,
-  KubeClient,
-  Logger,
   objectKey,
 } from '@dpf-portal/kube-controller';
 import {
@@ -19,8 +19,10 @@ import {
   controllerReference,
 } from '../kamaji/names';
 import { TenantSettings, tenantSettings } from '../kamaji/TenantSettings';
-import { Secret, TenantDirectory } from '../kubelet';
-import { CertificateAuthority, renderKubeconfig } from '../pki';
+import { Secret } from '../kubelet/workloads';
+import { TenantDirectory } from '../kubelet/DeploymentRunner';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { renderKubeconfig } from '../pki/renderKubeconfig';
 import { LightTenant } from './LightTenant';
 
 export interface LightKamajiOptions {

@@ -1,4 +1,4 @@
-import { KubeNode } from '../kubelet';
+import { KubeNode } from '../kubelet/workloads';
 
 /** An answer of the API. */
 export interface LightAnswer {

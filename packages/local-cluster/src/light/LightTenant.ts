@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { Credentials } from '../pki';
+import { Credentials } from '../pki/KeyPair';
 import { LightAnswer, LightNodes, failure } from './LightNodes';
 
 const IDLE_MS = 90_000;

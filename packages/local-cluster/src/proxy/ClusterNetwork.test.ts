@@ -4,8 +4,8 @@ import {
   RestTransport,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { FAULT_ANNOTATIONS } from '../kubelet';
-import { TENANT_CONTROL_PLANES } from '../kamaji';
+import { FAULT_ANNOTATIONS } from '../kubelet/annotations';
+import { TENANT_CONTROL_PLANES } from '../kamaji/TenantControlPlane';
 import {
   AddressedTenant,
   ClusterNetwork,

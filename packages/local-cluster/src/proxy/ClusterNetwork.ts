@@ -1,5 +1,6 @@
 import { KubeObject, ReadonlyStore } from '@dpf-portal/kube-controller';
-import { FAULT_ANNOTATIONS, TenantDirectory } from '../kubelet';
+import { FAULT_ANNOTATIONS } from '../kubelet/annotations';
+import { TenantDirectory } from '../kubelet/DeploymentRunner';
 import { Route } from './ConnectProxy';
 
 /** The part of a TenantControlPlane that says where it is to be reached. */

@@ -1,5 +1,5 @@
 import net, { AddressInfo } from 'node:net';
-import { findFreePort } from '../process';
+import { findFreePort } from '../process/findFreePort';
 import { ConnectProxy, Route } from './ConnectProxy';
 
 describe('ConnectProxy', () => {

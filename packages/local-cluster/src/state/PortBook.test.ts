@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import net, { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { findFreePort } from '../process';
-import { openPortBook, PORT_NAMES } from './PortBook';
+import { findFreePort } from '../process/findFreePort';
+import { PORT_NAMES, openPortBook } from './PortBook';
 
 describe('openPortBook', () => {
   let directory: string;

@@ -1,6 +1,6 @@
 import { systemClock } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
-import { findFreePort, isPortFree } from '../process';
+import { findFreePort, isPortFree } from '../process/findFreePort';
 
 export const PORT_NAMES = [
   'apiServer',

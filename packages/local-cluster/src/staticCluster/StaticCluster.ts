@@ -1,9 +1,16 @@
-import { EtcdPki, startApiServer, waitForProcess } from '../controlPlane';
-import { bootstrapCluster, ProxiedCluster } from '../kubeadm';
-import { LightTenant } from '../light';
-import { CertificateAuthority, PkiStore, renderKubeconfig } from '../pki';
-import { ManagedProcess, Reaper } from '../process';
-import { Ports, StateDirectory } from '../state';
+import { EtcdPki } from '../controlPlane/EtcdPki';
+import { startApiServer } from '../controlPlane/startApiServer';
+import { waitForProcess } from '../controlPlane/waitForProcess';
+import { bootstrapCluster } from '../kubeadm/bootstrapCluster';
+import { ProxiedCluster } from '../kubeadm/ProxiedCluster';
+import { LightTenant } from '../light/LightTenant';
+import { CertificateAuthority } from '../pki/CertificateAuthority';
+import { PkiStore } from '../pki/PkiStore';
+import { renderKubeconfig } from '../pki/renderKubeconfig';
+import { ManagedProcess } from '../process/ManagedProcess';
+import { Reaper } from '../process/Reaper';
+import { Ports } from '../state/PortBook';
+import { StateDirectory } from '../state/StateDirectory';
 
 /** Where the ready-made cluster seems to be; only the proxy leads there. */
 export const STATIC_CLUSTER = { address: '10.20.0.10', port: 6443 } as const;

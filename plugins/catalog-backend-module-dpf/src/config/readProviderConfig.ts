@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { entityRefProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { entityRefProblem } from '@dpf-portal/dpf-model';
 
 /**
  * A management cluster, as far as the catalog is concerned.

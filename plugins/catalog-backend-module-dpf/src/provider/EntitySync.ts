@@ -7,9 +7,8 @@ import { EventsService } from '@backstage/plugin-events-node';
 import {
   DPU_CLUSTERS_EVENT_TOPIC,
   DpuClustersEventPayload,
-  sentence,
-  withinSentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { sentence, withinSentence } from '@dpf-portal/dpf-model';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
 import { Sleep } from './watchForDefaultOwner';
 

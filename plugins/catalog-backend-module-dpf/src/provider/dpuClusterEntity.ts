@@ -5,11 +5,13 @@ import {
 } from '@backstage/catalog-model';
 import {
   DpuClusterView,
-  dpuClusterEntityAnnotations,
   dpuClusterEntityName,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuClusterEntityAnnotations,
   dpuClusterPagePath,
   entityRefProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ProvidedManagementCluster } from '../config/readProviderConfig';
 import { managementClusterEntityRef } from './managementClusterEntity';
 

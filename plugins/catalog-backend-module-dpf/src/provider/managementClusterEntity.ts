@@ -4,7 +4,7 @@ import {
   ResourceEntity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { EntityContext, locationKeyOf } from './dpuClusterEntity';
 
 /** The entity of a management cluster that no existing entity stands for. */

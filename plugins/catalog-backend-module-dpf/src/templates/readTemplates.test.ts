@@ -7,7 +7,7 @@ import {
   MAX_CLUSTER_NAME_LENGTH,
   RequestSchema,
   dpuClusterRequestSchema,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { readTemplates } from './readTemplates';
 
 interface Page {

@@ -3,7 +3,7 @@ import {
   ClusterManagerContext,
   ClusterManagerResult,
 } from '@dpf-portal/dpf-controllers';
-import { SimulatedTenant } from '../tenant';
+import { SimulatedTenant } from '../tenant/SimulatedTenant';
 import { publishKubeconfig } from './publishKubeconfig';
 
 /** @public */

@@ -1,4 +1,4 @@
-import { renderKubeconfig } from '@dpf-portal/backstage-plugin-dpf-common';
+import { renderKubeconfig } from '@dpf-portal/dpf-model';
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';

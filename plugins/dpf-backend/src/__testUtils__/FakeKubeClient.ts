@@ -1,10 +1,10 @@
-import { KubeObject } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   KubeApiError,
+  KubeObject,
   ObjectRef,
   ResourceType,
 } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters';
+import { ClusterConnection } from '../managementClusters/ClusterConnection';
 
 type Json = Record<string, unknown>;
 

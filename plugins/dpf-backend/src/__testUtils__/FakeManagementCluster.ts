@@ -11,16 +11,18 @@ import {
   World,
   groupOf,
   upgradeUnderWay,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { KubeClient, KubeUnreachableError } from '@dpf-portal/kube-controller';
 import {
   ClusterChange,
   ClusterConnection,
+} from '../managementClusters/ClusterConnection';
+import {
   KubeconfigCheck,
   PublicSettings,
   RunningManagementCluster,
-} from '../managementClusters';
+} from '../managementClusters/ManagementClusterHandle';
 import { dpuClusterResource } from '../requests/toDpuCluster';
 import { FakeKubeClient } from './FakeKubeClient';
 

@@ -1,4 +1,4 @@
-import { KubeObject } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeObject } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { EventEmitter, once } from 'node:events';
 import http from 'node:http';

@@ -1,11 +1,5 @@
-import {
-  parseSafeKubeconfig,
-  renderKubeconfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  KEY_DATA,
-  kubeconfigObject,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { parseSafeKubeconfig, renderKubeconfig } from '@dpf-portal/dpf-model';
+import { KEY_DATA, kubeconfigObject } from '@dpf-portal/test-support';
 
 /** What must never be seen again: the key as it is in the kubeconfig. */
 export { KEY_DATA };

@@ -7,7 +7,7 @@ import { RESOURCE_TYPE_DPU_CLUSTER } from '@dpf-portal/backstage-plugin-dpf-comm
 import {
   createDpuClusterConditionalDecision,
   dpuClusterConditions,
-} from '../permissions';
+} from '../permissions/rules';
 
 /** A policy by which only members of team-a may have the named permissions, for what team-a owns. */
 export function ownersOnly(...names: string[]) {

@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { enabledOfBeforeWarning } from '@dpf-portal/backstage-plugin-dpf-common';
+import { enabledOfBeforeWarning } from '@dpf-portal/dpf-model';
 import { DpfConfig, configProblem } from './DpfConfig';
 import { readManagementCluster } from './readManagementCluster';
 

@@ -8,7 +8,7 @@ import {
   podRangeProblem,
   readRoleMode,
   versionProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TenantAccess } from '@dpf-portal/dpf-controllers';
 import { ManagementClusterConfig, configProblem } from './DpfConfig';
 import { readConnection, readControllersIdentity } from './readConnection';

@@ -1,8 +1,5 @@
 import { Config } from '@backstage/config';
-import {
-  DpfNetwork,
-  networkProblems,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfNetwork, networkProblems } from '@dpf-portal/dpf-model';
 import { configProblem } from './DpfConfig';
 
 function readNetwork(config: Config, path: string): DpfNetwork {

@@ -3,7 +3,7 @@ import {
   DpfPolicy,
   policyNamespaceProblem,
   requestNamespaces,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { configProblem } from './DpfConfig';
 
 const DEFAULTS = {

@@ -1,12 +1,11 @@
 import { ConflictError } from '@backstage/errors';
-import {
-  dpuClusterDeletePermission,
-  whatBlocksDeletion,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { whatBlocksDeletion } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
-import { DpuClusterAuthorizer, attributesOf } from '../permissions';
-import { LocatedCluster } from '../reads';
-import { Caller } from '../requests';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
+import { LocatedCluster } from '../reads/locate';
+import { Caller } from '../requests/Caller';
 import { assertWritable } from '../requests/chooseManagementCluster';
 import { resourceOf } from '../requests/toDpuCluster';
 import { toPortalError } from '../requests/requestErrors';

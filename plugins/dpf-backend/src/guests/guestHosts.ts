@@ -3,7 +3,10 @@ import { NotAllowedError } from '@backstage/errors';
 import { Application, RequestHandler } from 'express';
 import { IncomingMessage, Server } from 'http';
 import { Duplex } from 'stream';
-import { guestsMaySignIn, isLoopbackHost } from '../config';
+import {
+  guestsMaySignIn,
+  isLoopbackHost,
+} from '../config/assertGuestsStayLocal';
 
 /** A name or an address, and perhaps a port; nothing else that a URL may hold. */
 const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(:\d*)?$/i;

@@ -1,15 +1,16 @@
 import {
   DPU_CLUSTERS_EVENT_TOPIC,
   DPU_CLUSTERS_SIGNAL_CHANNEL,
-  DpuCluster,
   DpuClustersSignal,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { ClusterChange, ManagementClusterHandle } from '../managementClusters';
+import { ClusterChange } from '../managementClusters/ClusterConnection';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 import { SignalKeys } from './SignalKeys';
 
 /** Changes when something changes that a catalog entity shows. Status is none of it. */

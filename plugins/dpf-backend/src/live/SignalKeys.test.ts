@@ -1,7 +1,7 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import { signalConcerns } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Knex } from 'knex';
-import { migrateDatabase } from '../database';
+import { migrateDatabase } from '../database/migrateDatabase';
 import { SignalKeys } from './SignalKeys';
 
 const UID = '3f0e6d6e-9c7f-4a52-8a3c-0c8f6f3b2a11';

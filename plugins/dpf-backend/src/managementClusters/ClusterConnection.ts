@@ -4,7 +4,7 @@ import {
   DpuCluster,
   KnownOperatorConfig,
   World,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { KubeClient } from '@dpf-portal/kube-controller';
 
 /** What a watch saw, as `ManagementClusterConnection` reports it. */

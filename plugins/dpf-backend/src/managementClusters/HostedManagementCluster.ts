@@ -6,7 +6,7 @@ import {
   UnsafeKubeconfigError,
   isWrongServer,
   managementClusterFindings,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import {
   ClusterManager,

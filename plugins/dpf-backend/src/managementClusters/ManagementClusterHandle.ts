@@ -2,7 +2,7 @@ import {
   ControllerRoleStatus,
   Finding,
   KubeconfigProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { ClusterConnection } from './ClusterConnection';
 

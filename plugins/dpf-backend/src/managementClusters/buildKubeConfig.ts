@@ -6,7 +6,7 @@ import {
   ConnectionConfig,
   ControllersIdentityConfig,
   configProblem,
-} from '../config';
+} from '../config/DpfConfig';
 import { readKubernetesPluginCluster } from './readKubernetesPluginCluster';
 
 interface TokenIdentity {

@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from './ClusterConnection';
 

@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { configProblem } from '../config';
+import { configProblem } from '../config/DpfConfig';
 
 /** What the Kubernetes plugin's configuration says about one cluster. */
 export interface KubernetesPluginCluster {

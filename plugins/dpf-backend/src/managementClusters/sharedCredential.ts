@@ -1,4 +1,4 @@
-import { Finding } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 
 /** The finding that reconcilers run with the portal's identity; `undefined` when none run or they have their own. */

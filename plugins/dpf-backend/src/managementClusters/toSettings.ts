@@ -1,6 +1,6 @@
 import { Config } from '@backstage/config';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import { ManagementClusterConfig } from '../config';
+import { ManagementClusterConfig } from '../config/DpfConfig';
 import { buildControllersKubeConfig, buildKubeConfig } from './buildKubeConfig';
 
 /** Loads the credentials that an entry of the configuration names. */

@@ -1,9 +1,5 @@
-import {
-  DpuClusterPhase,
-  DpuClusterView,
-  Finding,
-  sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterPhase, Finding, sentence } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** News for the owner of a cluster, as it is kept until it is sent. */
 export interface Announcement {

@@ -1,10 +1,10 @@
 import {
   DpuClusterView,
-  Finding,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 import { blockedAnnouncement } from './Announcement';
 import { NotificationOutbox } from './NotificationOutbox';
 

@@ -1,15 +1,16 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
+import { Condition } from '@dpf-portal/kube-controller';
 import {
-  Condition,
   DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterPhase,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
-import { migrateDatabase } from '../database';
-import { PhaseTransitions, TransitionRecorder } from '../transitions';
+import { migrateDatabase } from '../database/migrateDatabase';
+import { PhaseTransitions } from '../transitions/PhaseTransitions';
+import { TransitionRecorder } from '../transitions/TransitionRecorder';
 import { BlockedClusters } from './BlockedClusters';
 import { NotificationSender } from './NotificationSender';
 

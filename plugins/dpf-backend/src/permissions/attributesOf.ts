@@ -1,8 +1,5 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  DpuCluster,
-  shownAnnotations,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, shownAnnotations } from '@dpf-portal/dpf-model';
 import { DpuClusterAttributes } from './dpuClusterResourceRef';
 
 /** One spelling for every spelling of an entity ref; `undefined` when it is none. */

@@ -1,8 +1,6 @@
 import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
-import {
-  RESOURCE_TYPE_DPU_CLUSTER,
-  ShownAnnotations,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { RESOURCE_TYPE_DPU_CLUSTER } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ShownAnnotations } from '@dpf-portal/dpf-model';
 
 /**
  * What permission rules may look at: the same for a cluster that exists and for one that is only asked for.

@@ -1,5 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import request from 'supertest';
 import { ownersOnly } from '../__testUtils__/ownersOnly';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';

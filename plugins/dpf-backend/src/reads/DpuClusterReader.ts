@@ -3,24 +3,25 @@ import { NotFoundError } from '@backstage/errors';
 import {
   DpuClusterList,
   DpuClusterListQuery,
-  DpuClusterRef,
   DpuClusterView,
-  World,
   dpuClusterReadPermission,
-  managementClusterAway,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { SignalKeys } from '../live';
 import {
-  ManagementClusterHandle,
-  ManagementClusters,
-  findLive,
-} from '../managementClusters';
-import { DpuClusterAuthorizer, attributesOf } from '../permissions';
+  DpuClusterRef,
+  World,
+  managementClusterAway,
+} from '@dpf-portal/dpf-model';
+import { SignalKeys } from '../live/SignalKeys';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { findLive } from '../managementClusters/findLive';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
 import { toPortalError } from '../requests/requestErrors';
-import { decodeCursor, encodeCursor, ClusterOrder } from './orderClusters';
+import { ClusterOrder, decodeCursor, encodeCursor } from './orderClusters';
 import { filterClusters } from './filterClusters';
-import { groupMeant, located, LocatedCluster } from './locate';
+import { LocatedCluster, groupMeant, located } from './locate';
 import { sourceOf } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;

@@ -1,10 +1,10 @@
+import { DpuClusterEvent } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DpuClusterEvent,
+  CORE_RESOURCES,
   KubeObject,
-  LONGEST_NAME,
-  boundedText,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
+  isForbidden,
+} from '@dpf-portal/kube-controller';
+import { LONGEST_NAME, boundedText } from '@dpf-portal/dpf-model';
 import { toPortalError } from '../requests/requestErrors';
 import { LocatedCluster } from './locate';
 

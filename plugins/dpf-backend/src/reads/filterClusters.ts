@@ -1,9 +1,6 @@
-import {
-  DPF_ANNOTATIONS,
-  DpuClusterListQuery,
-  DpuClusterPhase,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { canonicalEntityRef } from '../permissions';
+import { DPF_ANNOTATIONS, DpuClusterPhase } from '@dpf-portal/dpf-model';
+import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
+import { canonicalEntityRef } from '../permissions/attributesOf';
 import { LocatedCluster } from './locate';
 
 /** A cluster without status has not been looked at yet. */

@@ -6,12 +6,10 @@ import {
   dpuClusterRefOf,
   parseDpuClusterRef,
   stringifyDpuClusterRef,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { NotFoundError } from '@backstage/errors';
-import {
-  ManagementClusterHandle,
-  ManagementClusters,
-} from '../managementClusters';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
 
 /** A cluster together with where it was found. */
 export interface LocatedCluster {

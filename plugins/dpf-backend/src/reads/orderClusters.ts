@@ -3,7 +3,7 @@ import {
   DpuClusterPhase,
   LONGEST_NAME,
   boundedText,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ownerOf, phaseOf } from './filterClusters';
 import { LocatedCluster } from './locate';
 

@@ -1,7 +1,4 @@
-import {
-  DPF_ANNOTATIONS,
-  DPU_CLUSTER_GROUPS,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { ownersOnly } from '../__testUtils__/ownersOnly';

@@ -1,12 +1,9 @@
-import {
-  DaemonSet,
-  DpuClusterResource,
-  KubeObject,
-  TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DaemonSet, TenantControlPlane } from '@dpf-portal/dpf-model';
+import { DpuClusterResource } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
   KubeApiError,
+  KubeObject,
   KubeUnreachableError,
 } from '@dpf-portal/kube-controller';
 import { LocatedCluster } from './locate';

@@ -1,10 +1,10 @@
 import {
   ManagementCluster,
-  SourceState,
   newControlPlanes,
   toDpfInstallation,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterHandle } from '../managementClusters';
+} from '@dpf-portal/dpf-model';
+import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 
 /** How fresh what a management cluster's store says is. */
 export function sourceOf(handle: ManagementClusterHandle): SourceState {

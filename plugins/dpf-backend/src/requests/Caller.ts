@@ -2,7 +2,7 @@ import {
   BackstageCredentials,
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
-import { canonicalEntityRef } from '../permissions';
+import { canonicalEntityRef } from '../permissions/attributesOf';
 
 /** The user who asks, and what they own. */
 export interface Caller {

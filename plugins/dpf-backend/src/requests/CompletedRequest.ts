@@ -2,7 +2,7 @@ import {
   DpuClusterApi,
   DpuClusterRequest,
   KeepalivedSpec,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 
 /** A request in which everything is said. `version` is there only where the API has the field. */
 export interface CompletedRequest

@@ -4,12 +4,9 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   FieldProblem,
-  dpuClusterUpdatePermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  FREE_LABEL_KEYS,
-  RESERVED_LABEL_KEYS,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/dpf-model';
+import { dpuClusterUpdatePermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FREE_LABEL_KEYS, RESERVED_LABEL_KEYS } from '@dpf-portal/test-support';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';

@@ -4,20 +4,19 @@ import {
   DpuClusterChange,
   FieldProblem,
   dpuClusterAnnotations,
-  dpuClusterAssignOwnerPermission,
-  dpuClusterUpdatePermission,
   expiryTime,
   groupOf,
+} from '@dpf-portal/dpf-model';
+import {
+  dpuClusterAssignOwnerPermission,
+  dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, isConflict } from '@dpf-portal/kube-controller';
-import { findLive } from '../managementClusters';
-import {
-  DpuClusterAuthorizer,
-  attributesOf,
-  canonicalEntityRef,
-} from '../permissions';
-import { LocatedCluster, located } from '../reads';
-import { KubeconfigReplacement } from '../uploads';
+import { findLive } from '../managementClusters/findLive';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf, canonicalEntityRef } from '../permissions/attributesOf';
+import { LocatedCluster, located } from '../reads/locate';
+import { KubeconfigReplacement } from '../uploads/KubeconfigReplacement';
 import { Caller, resolveOwner } from './Caller';
 import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';

@@ -3,11 +3,8 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   FieldProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  FREE_LABEL_KEYS,
-  RESERVED_LABEL_KEYS,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/dpf-model';
+import { FREE_LABEL_KEYS, RESERVED_LABEL_KEYS } from '@dpf-portal/test-support';
 import { JsonObject } from '@backstage/types';
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import request from 'supertest';

@@ -1,28 +1,31 @@
 import { ConflictError } from '@backstage/errors';
 import {
   CreateDpuClusterAnswer,
-  DPF_ANNOTATIONS,
-  DpuCluster,
-  DpuClusterApi,
-  DpuClusterRequest,
   dpuClusterAssignOwnerPermission,
   dpuClusterChooseAddressPermission,
   dpuClusterCreatePermission,
   dpuClusterReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  DpuClusterApi,
+  DpuClusterRequest,
   outsideNetwork,
   requestedApi,
   requestedNetwork,
   validateDpuClusterRequest,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
-import {
-  ManagementClusterHandle,
-  ManagementClusters,
-  findLive,
-} from '../managementClusters';
-import { DpuClusterAuthorizer, attributesOf } from '../permissions';
-import { DpuClusterReader, located, toManagementCluster } from '../reads';
-import { KubeconfigUploads } from '../uploads';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { findLive } from '../managementClusters/findLive';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
+import { DpuClusterReader } from '../reads/DpuClusterReader';
+import { located } from '../reads/locate';
+import { toManagementCluster } from '../reads/toManagementCluster';
+import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
 import { Caller, resolveOwner } from './Caller';
 import {
   assertWritable,

@@ -9,7 +9,7 @@ import {
   nextFreeVip,
   nextFreeVirtualRouterId,
   requestedNetwork,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { RequestProblemError } from './requestErrors';
 
 export interface ChosenEndpoint {

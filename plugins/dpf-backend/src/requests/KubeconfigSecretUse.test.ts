@@ -4,8 +4,8 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
-  dpuClusterUseSecretPermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
+import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';

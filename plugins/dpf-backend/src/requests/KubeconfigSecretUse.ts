@@ -1,11 +1,10 @@
 import { ConflictError } from '@backstage/errors';
-import {
-  DpuCluster,
-  dpuClusterUseSecretPermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterHandle } from '../managementClusters';
-import { DpuClusterAuthorizer, attributesOf } from '../permissions';
-import { readNamedSecret } from '../uploads';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
+import { readNamedSecret } from '../uploads/NamedSecret';
 import { Caller, isOwnedBy, resolveOwner } from './Caller';
 import { CompletedRequest } from './CompletedRequest';
 import { RequestProblemError, toPortalError } from './requestErrors';

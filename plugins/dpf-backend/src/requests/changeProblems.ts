@@ -11,8 +11,9 @@ import {
   pausedUntilProblem,
   podRangesOf,
   requestedLabelsProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocatedCluster, toManagementCluster } from '../reads';
+} from '@dpf-portal/dpf-model';
+import { LocatedCluster } from '../reads/locate';
+import { toManagementCluster } from '../reads/toManagementCluster';
 import { versionChangeProblem } from './versionChangeProblem';
 
 /** By field of a change; what is not given, or taken away by `null`, has no problem. */

@@ -1,9 +1,7 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { withinSentence } from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  ManagementClusterHandle,
-  ManagementClusters,
-} from '../managementClusters';
+import { withinSentence } from '@dpf-portal/dpf-model';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { RequestProblemError } from './requestErrors';
 
 /** The management cluster a request names, else the only one there is. Throws a RequestProblemError otherwise. */

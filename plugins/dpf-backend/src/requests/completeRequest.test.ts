@@ -1,4 +1,4 @@
-import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRequest } from '@dpf-portal/dpf-model';
 import { requestDigest } from './completeRequest';
 
 const REQUEST = {

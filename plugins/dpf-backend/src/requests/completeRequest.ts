@@ -4,7 +4,7 @@ import {
   DpuClusterRequest,
   NewControlPlanes,
   expiryTime,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { adminSecretName } from '../uploads/AdminSecrets';

@@ -1,5 +1,6 @@
-import { DpuClusterRequest } from '@dpf-portal/backstage-plugin-dpf-common';
-import { KubeconfigUploads, UploadUse, UsableUpload } from '../uploads';
+import { DpuClusterRequest } from '@dpf-portal/dpf-model';
+import { KubeconfigUploads, UsableUpload } from '../uploads/KubeconfigUploads';
+import { UploadUse } from '../uploads/uploadClaim';
 import { CompletedRequest } from './CompletedRequest';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 

@@ -6,7 +6,7 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { FieldProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FieldProblem } from '@dpf-portal/dpf-model';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   GateClosedError,

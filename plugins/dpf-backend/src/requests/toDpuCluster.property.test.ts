@@ -2,12 +2,12 @@ import {
   DPU_CLUSTER_GROUPS,
   requestedApi,
   validateDpuClusterRequest,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   aManagementCluster,
   anApi,
   anyRequest,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/test-support';
 import Ajv, { ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import fs from 'node:fs';

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  dpuClusterAnnotations,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, dpuClusterAnnotations } from '@dpf-portal/dpf-model';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
 

@@ -5,8 +5,8 @@ import {
   isSameVersion,
   upgradeProblem,
   versionProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocatedCluster } from '../reads';
+} from '@dpf-portal/dpf-model';
+import { LocatedCluster } from '../reads/locate';
 
 const NOBODY_WILL = 'so nothing would come of it';
 

@@ -8,12 +8,14 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { Request } from 'express';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { DpuClusterDeletion } from '../deletion';
-import { ManagementClusters } from '../managementClusters';
-import { DpuClusterAuthorizer } from '../permissions';
-import { DpuClusterReader } from '../reads';
-import { Caller, DpuClusterChanges, DpuClusterRequests } from '../requests';
-import { PhaseTransitions } from '../transitions';
+import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { DpuClusterReader } from '../reads/DpuClusterReader';
+import { Caller } from '../requests/Caller';
+import { DpuClusterChanges } from '../requests/DpuClusterChanges';
+import { DpuClusterRequests } from '../requests/DpuClusterRequests';
+import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { OpenApiOptions } from './openApiValidator';
 
 /** What the routes need. */

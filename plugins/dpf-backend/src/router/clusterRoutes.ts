@@ -1,14 +1,19 @@
 import { NotFoundError, NotImplementedError } from '@backstage/errors';
 import {
   DpuClusterAnswer,
-  DpuClusterChange,
   DpuClusterListQuery,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterChange,
   DpuClusterRef,
   DpuClusterRequest,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
-import { LocatedCluster, eventsOf, resourcesOf, sourceOf } from '../reads';
-import { audited, callerOf, readerOf, RouterContext } from './RouterContext';
+import { LocatedCluster } from '../reads/locate';
+import { eventsOf } from '../reads/eventsOf';
+import { resourcesOf } from '../reads/resourcesOf';
+import { sourceOf } from '../reads/toManagementCluster';
+import { RouterContext, audited, callerOf, readerOf } from './RouterContext';
 
 const ONE = '/dpu-clusters/:managementCluster/:namespace/:name';
 

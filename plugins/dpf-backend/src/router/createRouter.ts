@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import express, { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { TooManyRequestsError } from '../requests';
+import { TooManyRequestsError } from '../requests/requestErrors';
 import { addClusterRoutes } from './clusterRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';

@@ -1,13 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import {
-  ManagementClusterControllers,
-  managementClusterReadPermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterControllers } from '@dpf-portal/dpf-model';
+import { managementClusterReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
-import { ManagementClusterHandle } from '../managementClusters';
-import { toManagementCluster } from '../reads';
-import { EndpointAllocator } from '../requests';
-import { audited, readerOf, RouterContext } from './RouterContext';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { toManagementCluster } from '../reads/toManagementCluster';
+import { EndpointAllocator } from '../requests/EndpointAllocator';
+import { RouterContext, audited, readerOf } from './RouterContext';
 
 function controllersOf(
   handle: ManagementClusterHandle,

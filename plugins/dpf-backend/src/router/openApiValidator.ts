@@ -1,9 +1,9 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
-import { FieldProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FieldProblem } from '@dpf-portal/dpf-model';
 import { ErrorRequestHandler, RequestHandler } from 'express';
 import { error as validation, middleware } from 'express-openapi-validator';
-import { RequestProblemError } from '../requests';
+import { RequestProblemError } from '../requests/requestErrors';
 
 function toFieldProblem(problem: {
   path: string;

@@ -9,8 +9,9 @@ import {
   chooseManagementCluster,
 } from '../requests/chooseManagementCluster';
 import { Caller } from '../requests/Caller';
-import { KubeconfigUploads, UserRate } from '../uploads';
-import { audited, callerOf, RouterContext } from './RouterContext';
+import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
+import { UserRate } from '../uploads/UserRate';
+import { RouterContext, audited, callerOf } from './RouterContext';
 
 /** Each of them parses what may be hostile, and connects to a server that the user names. */
 const MOST_A_MINUTE = 30;

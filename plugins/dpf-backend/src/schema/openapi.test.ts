@@ -1,7 +1,7 @@
 import {
   dpuClusterChangeSchema,
   dpuClusterRequestSchema,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import express from 'express';
 import { readFileSync } from 'node:fs';
 import request from 'supertest';

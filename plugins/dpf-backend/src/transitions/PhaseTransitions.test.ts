@@ -1,14 +1,11 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
-import {
-  DpuCluster,
-  DpuClusterPhase,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { Knex } from 'knex';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
-import { migrateDatabase } from '../database';
-import { compareResourceVersions, PhaseTransitions } from './PhaseTransitions';
+import { migrateDatabase } from '../database/migrateDatabase';
+import { PhaseTransitions, compareResourceVersions } from './PhaseTransitions';
 import { TransitionRecorder } from './TransitionRecorder';
 
 describe('compareResourceVersions', () => {

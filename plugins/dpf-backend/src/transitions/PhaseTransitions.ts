@@ -1,14 +1,9 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
-import {
-  DpuClusterPhase,
-  PhaseTransition,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterPhase } from '@dpf-portal/dpf-model';
+import { PhaseTransition } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Knex } from 'knex';
-import {
-  Announcement,
-  NotificationOutbox,
-  transitionTopic,
-} from '../notifications';
+import { Announcement, transitionTopic } from '../notifications/Announcement';
+import { NotificationOutbox } from '../notifications/NotificationOutbox';
 
 /**
  * Compares two resource versions as decimal numbers of any length. Nowhere else are versions ordered; here it tells an

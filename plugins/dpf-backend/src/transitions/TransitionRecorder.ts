@@ -1,13 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import {
-  DpuCluster,
   DpuClusterView,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters';
-import { phaseAnnouncement } from '../notifications';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { phaseAnnouncement } from '../notifications/Announcement';
 import { isOfUpgrade } from './isOfUpgrade';
 import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
 

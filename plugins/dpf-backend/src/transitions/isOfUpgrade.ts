@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  UPGRADE_PATIENCE_MS,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, UPGRADE_PATIENCE_MS } from '@dpf-portal/dpf-model';
 import { LastTransition } from './PhaseTransitions';
 
 /**

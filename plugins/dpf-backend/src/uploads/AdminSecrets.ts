@@ -1,8 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import {
-  DPF_ANNOTATIONS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   isAlreadyExists,
@@ -10,7 +7,7 @@ import {
   isNotFound,
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters';
+import { ClusterConnection } from '../managementClusters/ClusterConnection';
 import { SECRET_MARKS, Secret } from './Secret';
 import { secretError } from './uploadErrors';
 

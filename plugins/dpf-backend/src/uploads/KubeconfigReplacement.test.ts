@@ -1,8 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import {
-  DPF_ANNOTATIONS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import request from 'supertest';
 import {

@@ -1,6 +1,6 @@
-import { DpuCluster, groupOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
 import { uploadSecretName } from './Secret';
 import { KubeconfigUploads } from './KubeconfigUploads';

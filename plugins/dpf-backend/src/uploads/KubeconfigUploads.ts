@@ -2,10 +2,10 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   DPF_ANNOTATIONS,
   DpuCluster,
-  KubeconfigUploadAnswer,
   UnsafeKubeconfigError,
   kubeconfigTextOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
+import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
 import {
   CORE_RESOURCES,
@@ -13,15 +13,15 @@ import {
   isConflict,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 import { RequestProblemError } from '../requests/requestErrors';
 import { AdminSecrets } from './AdminSecrets';
 import {
+  SECRET_MARKS,
+  Secret,
   newHandle,
   uploadSecretName,
   uploaderLabel,
-  SECRET_MARKS,
-  Secret,
 } from './Secret';
 import { rebuildKubeconfig, rebuildUpload } from './rebuildKubeconfig';
 import { secretError, uploadProblem } from './uploadErrors';

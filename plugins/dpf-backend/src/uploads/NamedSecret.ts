@@ -1,7 +1,7 @@
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { KUBECONFIG_KEYS } from '@dpf-portal/dpf-controllers';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters';
+import { ClusterConnection } from '../managementClusters/ClusterConnection';
 import { Secret } from './Secret';
 import { secretError } from './uploadErrors';
 

@@ -1,4 +1,4 @@
-import { KubeObject } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeObject } from '@dpf-portal/kube-controller';
 import { createHash, randomBytes } from 'crypto';
 
 /** `v1` Secret. Its data never leaves this folder but to the API server. */

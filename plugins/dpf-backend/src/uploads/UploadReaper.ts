@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,
@@ -8,7 +8,8 @@ import {
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle, findLive } from '../managementClusters';
+import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { findLive } from '../managementClusters/findLive';
 import { AdminSecrets } from './AdminSecrets';
 import { SECRET_MARKS, Secret } from './Secret';
 

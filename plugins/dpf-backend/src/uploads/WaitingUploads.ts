@@ -1,12 +1,12 @@
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   isConflict,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters';
+import { ClusterConnection } from '../managementClusters/ClusterConnection';
 import { TooManyRequestsError } from '../requests/requestErrors';
-import { uploaderLabel, SECRET_MARKS, Secret } from './Secret';
+import { SECRET_MARKS, Secret, uploaderLabel } from './Secret';
 import { secretError } from './uploadErrors';
 
 /** Of each kind: those that no request has claimed, and those of requests that have not finished. */

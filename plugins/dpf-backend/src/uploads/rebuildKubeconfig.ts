@@ -2,7 +2,7 @@ import {
   UnsafeKubeconfigError,
   kubeconfigTextOf,
   renderKubeconfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
 import { uploadProblem } from './uploadErrors';
 

@@ -1,4 +1,4 @@
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { SECRET_MARKS, Secret } from './Secret';
 
 /** Who asks for an upload. */

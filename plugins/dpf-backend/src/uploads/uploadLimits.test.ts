@@ -1,11 +1,11 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
-import { uploadSecretName, Secret } from './Secret';
+import { Secret, uploadSecretName } from './Secret';
 
 const OTHER = mockCredentials.user.header('user:default/other');
 const MOST_WAITING = 10;

@@ -3,14 +3,14 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   KUBECONFIG_UPLOAD_PATTERN,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KeyObject, generateKeyPairSync } from 'node:crypto';
 import request from 'supertest';
 import { stringify } from 'yaml';
+import { KEY_DATA } from '@dpf-portal/test-support';
 import {
-  KEY_DATA,
   kubeconfigText,
   storedKubeconfig,
 } from '../__testUtils__/kubeconfigText';

@@ -1,9 +1,10 @@
-import { DpuClusterRef } from '../cluster';
 import {
+  DpuClusterChange,
+  DpuClusterRef,
+  DpuClusterRequest,
   ManagementCluster,
   ManagementClusterControllers,
-} from '../managementCluster';
-import { DpuClusterChange, DpuClusterRequest } from '../request';
+} from '@dpf-portal/dpf-model';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,

@@ -1,7 +1,12 @@
-import { ShownAnnotations } from '../annotations';
-import { DpuClusterPhase, DpuCounts } from '../cluster';
-import { Finding, FindingWho, TenantObservation } from '../findings';
-import { Condition } from '../kubernetes';
+import {
+  DpuClusterPhase,
+  DpuCounts,
+  Finding,
+  KubeconfigProblem,
+  ShownAnnotations,
+  TenantObservation,
+} from '@dpf-portal/dpf-model';
+import { Condition } from '@dpf-portal/kube-controller';
 
 /**
  * A DPU cluster as the REST API shows it: the same for both API shapes.
@@ -141,16 +146,6 @@ export interface KubeconfigCheckRequest {
   kubeconfigUpload: string;
   /** Needed once a request has used the upload: that request's id. */
   requestId?: string;
-}
-
-/** @public */
-export interface KubeconfigProblem {
-  code: string;
-  /** Path in the document, without content. */
-  path?: string;
-  message: string;
-  /** Who must act, where it is known. */
-  who?: FindingWho;
 }
 
 /** `GET /dpu-clusters/:mc/:ns/:name/resources`: one live object of the tree. @public */

@@ -1,5 +1,4 @@
-import { DPF_ANNOTATIONS } from '../annotations';
-import { DPU_CLUSTER_GROUPS } from '../cluster';
+import { DPF_ANNOTATIONS, DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import {
   CREATED,
   aCluster,
@@ -7,8 +6,8 @@ import {
   aDpu,
   aStaticCluster,
   aWorld,
-} from '../findings/__fixtures__/world';
-import { anApi } from '../request/__fixtures__/managementClusters';
+  anApi,
+} from '@dpf-portal/test-support';
 import { toDpuClusterView } from './toDpuClusterView';
 
 describe('toDpuClusterView', () => {

@@ -1,17 +1,23 @@
-import { ShownAnnotations, shownAnnotations } from '../annotations';
 import {
   DpuCluster,
   DpuClusterPhase,
-  dpuClusterEntityRef,
+  Finding,
+  LONGEST_NAME,
+  ShownAnnotations,
+  World,
+  boundedConditions,
+  boundedText,
+  controlPlaneVersions,
   dpuClusterRefOf,
+  dpuCountsOf,
+  findingsOf,
   groupOf,
   isGating,
+  isSameVersion,
+  shownAnnotations,
   stringifyDpuClusterRef,
-} from '../cluster';
-import { Finding, World, dpuCountsOf, findingsOf } from '../findings';
-import { controlPlaneVersions, isSameVersion } from '../upgrade';
-import { boundedConditions } from '../text/boundedConditions';
-import { LONGEST_NAME, boundedText } from '../text/boundedText';
+} from '@dpf-portal/dpf-model';
+import { dpuClusterEntityRef } from '../dpuClusterEntity';
 import { DpuClusterView } from './DpuClusterView';
 
 /**

@@ -1,7 +1,7 @@
 import { ResponseError } from '@backstage/errors';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { DPU_CLUSTER_GROUPS } from '../cluster';
+import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { DpfClient } from './DpfClient';
 import { fieldProblemsOf } from './fieldProblemsOf';
 

@@ -1,8 +1,13 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  DpuClusterChange,
+  DpuClusterRef,
+  DpuClusterRequest,
+  ManagementCluster,
+  ManagementClusterControllers,
+} from '@dpf-portal/dpf-model';
+import {
   CreateDpuClusterAnswer,
-  DpfApi,
-  DpfRequestOptions,
   DpuClusterAnswer,
   DpuClusterEvent,
   DpuClusterList,
@@ -11,13 +16,8 @@ import {
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
-} from '../api';
-import { DpuClusterRef } from '../cluster';
-import {
-  ManagementCluster,
-  ManagementClusterControllers,
-} from '../managementCluster';
-import { DpuClusterChange, DpuClusterRequest } from '../request';
+} from '../api/DpuClusterView';
+import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
 import { withServerMessage } from './serverMessage';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;

@@ -1,4 +1,4 @@
-import { FieldProblem } from '../request';
+import { FieldProblem } from '@dpf-portal/dpf-model';
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

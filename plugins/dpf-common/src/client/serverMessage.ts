@@ -1,6 +1,5 @@
 import { ErrorLike, isError } from '@backstage/errors';
-import { boundedText } from '../text/boundedText';
-import { sentence } from '../text/sentence';
+import { boundedText, sentence } from '@dpf-portal/dpf-model';
 import { fieldProblemsOf, isRecord } from './fieldProblemsOf';
 
 /** Backstage's own text where an answer has no error in JSON; it holds the whole body, such as a proxy's HTML page. */

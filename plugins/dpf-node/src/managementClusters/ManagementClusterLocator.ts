@@ -4,7 +4,7 @@ import {
   DpfNetwork,
   DpfPolicy,
   RoleMode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { TenantAccess } from '@dpf-portal/dpf-controllers';
 import { KubeConfig } from '@kubernetes/client-node';
 

@@ -1,4 +1,4 @@
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster } from '@dpf-portal/dpf-model';
 
 /** A management cluster with one network and one version. */
 export function aManagementCluster(

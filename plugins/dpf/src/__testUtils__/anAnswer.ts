@@ -1,5 +1,5 @@
 import { ResponseError } from '@backstage/errors';
-import { FieldProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FieldProblem } from '@dpf-portal/dpf-model';
 
 /** The error that an answer of the back end becomes in Backstage, made from a real Response. */
 export function anAnswer(

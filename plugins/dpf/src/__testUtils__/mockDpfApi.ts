@@ -1,5 +1,5 @@
 import { createApiMock } from '@backstage/frontend-test-utils';
-import { dpfApiRef } from '../api';
+import { dpfApiRef } from '../api/useDpfApi';
 
 /** Every method a jest mock; what a test does not set up answers with nothing. */
 export const mockDpfApi = createApiMock(dpfApiRef, () => ({

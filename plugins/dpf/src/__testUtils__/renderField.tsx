@@ -1,9 +1,9 @@
 import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
-import { render, RenderResult } from '@testing-library/react';
+import { RenderResult, render } from '@testing-library/react';
 import { ComponentType, useState } from 'react';
-import { dpfApiRef } from '../api';
+import { dpfApiRef } from '../api/useDpfApi';
 
 type Field<T> = ComponentType<FieldExtensionComponentProps<T, {}>>;
 

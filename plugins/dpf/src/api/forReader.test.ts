@@ -1,6 +1,9 @@
 import { DpfApi, DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { formatTime } from '../components/Time/formatTime';
-import { aCluster, aSource, anAnswer, mockDpfApi } from '../__testUtils__';
+import { aCluster } from '../__testUtils__/aCluster';
+import { aSource } from '../__testUtils__/aSource';
+import { anAnswer } from '../__testUtils__/anAnswer';
+import { mockDpfApi } from '../__testUtils__/mockDpfApi';
 import { forReader } from './forReader';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };

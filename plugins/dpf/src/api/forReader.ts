@@ -1,8 +1,8 @@
 import {
   DpfApi,
-  replaceTimes,
   withServerMessage,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { replaceTimes } from '@dpf-portal/dpf-model';
 import { formatTime } from '../components/Time/formatTime';
 
 function inReadersZone(value: unknown): unknown {

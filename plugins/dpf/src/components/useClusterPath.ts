@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { useCallback } from 'react';
 import { clusterRouteRef } from '../routes';
 

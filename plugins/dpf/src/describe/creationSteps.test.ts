@@ -1,5 +1,5 @@
-import { Finding } from '@dpf-portal/backstage-plugin-dpf-common';
-import { aCluster } from '../__testUtils__';
+import { Finding } from '@dpf-portal/dpf-model';
+import { aCluster } from '../__testUtils__/aCluster';
 import { creationSteps } from './creationSteps';
 
 const finding = (overrides: Partial<Finding>): Finding => ({

@@ -1,7 +1,5 @@
-import {
-  DpuClusterView,
-  FindingCode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FindingCode } from '@dpf-portal/dpf-model';
 
 export interface CreationStep {
   title: string;

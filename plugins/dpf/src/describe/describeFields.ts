@@ -1,9 +1,9 @@
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DpuClusterView,
   FindingWho,
   describeDpuCounts,
   describeDpuProgress,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 
 /** `5 of 10 DPUs assigned, 2 joined, 1 operational; 3 being provisioned`. A dash stands for what is not known. */
 export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {

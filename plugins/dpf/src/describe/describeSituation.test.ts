@@ -1,4 +1,4 @@
-import { aCluster } from '../__testUtils__';
+import { aCluster } from '../__testUtils__/aCluster';
 import { describeDpus } from './describeFields';
 import { describeSituation } from './describeSituation';
 

@@ -1,8 +1,5 @@
-import {
-  DpuClusterView,
-  FindingWho,
-  sentence as asSentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FindingWho, sentence as asSentence } from '@dpf-portal/dpf-model';
 
 /** One sentence why a cluster is as it is, and who must act. */
 export interface Situation {

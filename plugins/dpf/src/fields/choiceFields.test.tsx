@@ -3,13 +3,13 @@ import userEvent from '@testing-library/user-event';
 import {
   aManagementCluster,
   aNetwork,
-  mockDpfApi,
-  renderField,
-} from '../__testUtils__';
-import { DpfManagementCluster } from './DpfManagementCluster';
-import { DpfNamespace } from './DpfNamespace';
-import { DpfNetwork } from './DpfNetwork';
-import { DpfVersion } from './DpfVersion';
+} from '../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../__testUtils__/mockDpfApi';
+import { renderField } from '../__testUtils__/renderField';
+import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
+import { DpfNamespace } from './DpfNamespace/DpfNamespace';
+import { DpfNetwork } from './DpfNetwork/DpfNetwork';
+import { DpfVersion } from './DpfVersion/DpfVersion';
 
 const policy = {
   ...aManagementCluster().policy,

@@ -1,11 +1,13 @@
-import { DpfAddress, validateAddress } from './DpfAddress';
-import { DpfClusterName, validateClusterName } from './DpfClusterName';
-import { DpfKubeconfig } from './DpfKubeconfig';
-import { DpfLabels, validateLabels } from './DpfLabels';
-import { DpfManagementCluster } from './DpfManagementCluster';
-import { DpfNamespace } from './DpfNamespace';
-import { DpfNetwork } from './DpfNetwork';
-import { DpfVersion } from './DpfVersion';
+import { DpfAddress } from './DpfAddress/DpfAddress';
+import { validateAddress } from './DpfAddress/addressParts';
+import { DpfClusterName } from './DpfClusterName/DpfClusterName';
+import { validateClusterName } from './DpfClusterName/validateClusterName';
+import { DpfKubeconfig } from './DpfKubeconfig/DpfKubeconfig';
+import { DpfLabels, validateLabels } from './DpfLabels/DpfLabels';
+import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
+import { DpfNamespace } from './DpfNamespace/DpfNamespace';
+import { DpfNetwork } from './DpfNetwork/DpfNetwork';
+import { DpfVersion } from './DpfVersion/DpfVersion';
 
 /** The fields by the names that templates use in `ui:field`. */
 export const managementClusterField = {

@@ -1,14 +1,12 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { TemplateParameterSchema } from '@backstage/plugin-scaffolder-react';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
-import {
-  clusterNameProblem,
-  vipProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { clusterNameProblem, vipProblem } from '@dpf-portal/dpf-model';
 import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { dpfApiRef } from '../api';
-import { aManagementCluster, mockDpfApi } from '../__testUtils__';
+import { dpfApiRef } from '../api/useDpfApi';
+import { aManagementCluster } from '../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../__testUtils__/mockDpfApi';
 import { addressField, clusterNameField } from './formFields';
 
 function renderForm(title: string, field: string) {

@@ -2,13 +2,16 @@ import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
-  DpuClusterPhase,
   SIGNAL_HEARTBEAT_CHANNEL,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { act, renderHook } from '@testing-library/react';
 import { PropsWithChildren } from 'react';
-import { dpfApiRef } from '../api';
-import { FakeSignals, aCluster, aSource, mockDpfApi } from '../__testUtils__';
+import { dpfApiRef } from '../api/useDpfApi';
+import { FakeSignals } from '../__testUtils__/FakeSignals';
+import { aCluster } from '../__testUtils__/aCluster';
+import { aSource } from '../__testUtils__/aSource';
+import { mockDpfApi } from '../__testUtils__/mockDpfApi';
 import { DEBOUNCE_MS, POLL_MS, STARTING_POLL_MS } from './RefreshScheduler';
 import { useDpuCluster } from './useDpuCluster';
 import { CATCH_UP_MS } from './useLiveQuery';

@@ -1,10 +1,9 @@
 import {
   DpuClusterAnswer,
-  DpuClusterRef,
   signalConcerns,
-  stringifyDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { useDpfApi } from '../api';
+import { DpuClusterRef, stringifyDpuClusterRef } from '@dpf-portal/dpf-model';
+import { useDpfApi } from '../api/useDpfApi';
 import { LiveQuery, useLiveQuery } from './useLiveQuery';
 
 /** One cluster, kept up to date. @internal */

@@ -2,7 +2,7 @@ import {
   DpuClusterList,
   DpuClusterListQuery,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { useDpfApi } from '../api';
+import { useDpfApi } from '../api/useDpfApi';
 import { LiveQuery, useLiveQuery } from './useLiveQuery';
 
 /** A page of the list of clusters, kept up to date. @internal */

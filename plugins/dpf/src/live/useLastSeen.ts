@@ -1,8 +1,5 @@
-import {
-  DpuClusterRef,
-  DpuClusterView,
-  stringifyDpuClusterRef,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef, stringifyDpuClusterRef } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useRef } from 'react';
 
 /** The cluster as this component last saw it, also after the server stops showing it; undefined if it never did. */

@@ -1,7 +1,5 @@
-import {
-  DpuClusterAnswer,
-  Finding,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 
 /**
  * Long enough for a controller that has just restarted to take its Lease: until then “nobody handles it” is true but

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { dpuClusterRequestSchema } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterRequestSchema } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';

@@ -1,9 +1,7 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { parseEntityRef } from '@backstage/catalog-model';
-import {
-  DpuClusterView,
-  dpuClusterPagePath,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { realTiming } from '../backend/Timing';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';

@@ -1,11 +1,11 @@
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DpuClusterView,
   Finding,
   FindingWho,
   describeDpuCounts,
   dpuClusterPagePath,
   sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 
 const WHO: Record<FindingWho, string> = {
   owner: 'the owner of the cluster',

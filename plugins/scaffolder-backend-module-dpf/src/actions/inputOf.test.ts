@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/dpf-model';
 import { mockDpf } from '../testUtils/mockDpf';
 import { createCheckKubeconfigAction } from './checkKubeconfig';
 import { createDpuClusterAction } from './createDpuCluster';

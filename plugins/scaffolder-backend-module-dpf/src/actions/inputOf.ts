@@ -1,7 +1,4 @@
-import {
-  RequestSchema,
-  SchemaValue,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { RequestSchema, SchemaValue } from '@dpf-portal/dpf-model';
 import type { z as Zod } from 'zod/v3';
 
 interface InputSchema {

@@ -1,7 +1,7 @@
 import { isError } from '@backstage/errors';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
-import { plainTextLogger } from '@dpf-portal/backstage-plugin-dpf-common';
+import { plainTextLogger } from '@dpf-portal/dpf-model';
 
 /**
  * The action with a log that is plain text, and without stack traces: the scaffolder writes the stack of what an action

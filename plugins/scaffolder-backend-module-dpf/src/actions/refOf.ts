@@ -1,8 +1,5 @@
 import { InputError } from '@backstage/errors';
-import {
-  DpuClusterRef,
-  parseDpuClusterRef,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef, parseDpuClusterRef } from '@dpf-portal/dpf-model';
 
 /** The cluster that an input `ref` means. Throws an InputError when it means none. */
 export function refOf(text: string): DpuClusterRef {

@@ -2,7 +2,7 @@ import {
   DpuClusterRequest,
   SchemaValue,
   dpuClusterRequestSchema,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { given } from './given';
 
 // What the task gives is no input.

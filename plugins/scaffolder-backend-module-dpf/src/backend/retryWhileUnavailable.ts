@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { withinSentence } from '@dpf-portal/backstage-plugin-dpf-common';
+import { withinSentence } from '@dpf-portal/dpf-model';
 import { Timing } from './Timing';
 import { unavailability } from './unavailability';
 

@@ -7,10 +7,10 @@ import {
 } from '@backstage/errors';
 import {
   fieldProblemsOf,
-  sentence,
   serverMessage,
   statusCodeOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { sentence } from '@dpf-portal/dpf-model';
 import { unavailability } from './unavailability';
 
 /** Turns an error of a call into one that says, in the task's log, what a person can do about it. */

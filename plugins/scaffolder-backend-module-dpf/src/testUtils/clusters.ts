@@ -2,8 +2,8 @@ import { ResponseError } from '@backstage/errors';
 import {
   DpuClusterAnswer,
   DpuClusterView,
-  Finding,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 
 export function aView(change: Partial<DpuClusterView> = {}): DpuClusterView {
   return {

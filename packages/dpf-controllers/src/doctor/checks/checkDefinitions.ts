@@ -1,4 +1,4 @@
-import { DpuClusterApi } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterApi } from '@dpf-portal/dpf-model';
 import { ok, problem } from '../CheckOutcome';
 import { DoctorCheck } from '../DoctorContext';
 

@@ -1,6 +1,6 @@
 import { KubeObject, isForbidden } from '@dpf-portal/kube-controller';
-import { DEFAULT_RECONCILE_SETTINGS } from '../../reconcile/ReconcileSettings';
-import { DATA_STORES } from '../../resources';
+import { DEFAULT_DATA_STORE } from '@dpf-portal/dpf-model';
+import { DATA_STORES } from '../../resources/dpfResources';
 import { Outcome, ok, problem } from '../CheckOutcome';
 import { DoctorCheck, DoctorContext, rolesAsked } from '../DoctorContext';
 
@@ -9,7 +9,7 @@ interface DataStore extends KubeObject {
 }
 
 async function dataStoreOutcome({ client }: DoctorContext): Promise<Outcome> {
-  const name = DEFAULT_RECONCILE_SETTINGS.dataStore;
+  const name = DEFAULT_DATA_STORE;
   let dataStores: DataStore[];
   try {
     dataStores = await client.listAll<DataStore>(DATA_STORES);

@@ -1,6 +1,6 @@
-import { ControlPlaneSettings } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ControlPlaneSettings } from '@dpf-portal/dpf-model';
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
-import { OPERATOR_CONFIGS } from '../../resources';
+import { OPERATOR_CONFIGS } from '../../resources/dpfResources';
 import { FakeApiServer } from '../../testing/FakeApiServer';
 import { checkNewControlPlanes } from './checkNewControlPlanes';
 

@@ -3,7 +3,7 @@ import {
   KubeNode,
   noMatchingNodes,
   selectsNode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
 import { Outcome, ok, problem, warning } from '../CheckOutcome';
 import { DoctorCheck, DoctorContext, rolesAsked } from '../DoctorContext';

@@ -1,5 +1,5 @@
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
-import { kamajiCluster, staticCluster } from '../../__testUtils__/Stage';
+import { kamajiCluster, staticCluster } from '../../__testUtils__/dpuClusters';
 import { TestProxy } from '../../__testUtils__/TestProxy';
 import { TestAuthority, TestTenant } from '../../__testUtils__/TestTenant';
 import { FakeApiServer } from '../../testing/FakeApiServer';

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  isWrongServer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, isWrongServer } from '@dpf-portal/dpf-model';
 import { once } from 'node:events';
 import net from 'node:net';
 import { KubeconfigSecrets } from '../../tenant/KubeconfigSecrets';

@@ -3,7 +3,7 @@ import {
   DPF_TOO_NEW_REMEDY,
   KnownOperatorConfig,
   RoleMode,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { decideRole } from '../../controllers/decideRole';
 import { otherHolder } from '../../managementCluster/VendorRole';

@@ -1,5 +1,5 @@
-import { usableEndpointOf } from '@dpf-portal/backstage-plugin-dpf-common';
-import { kamajiCluster } from '../../__testUtils__/Stage';
+import { usableEndpointOf } from '@dpf-portal/dpf-model';
+import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 import { DEFAULT_RECONCILE_SETTINGS } from '../ReconcileSettings';
 import {
   buildKeepalivedConfigMap,

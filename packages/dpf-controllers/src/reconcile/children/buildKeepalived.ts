@@ -1,8 +1,4 @@
-import {
-  ConfigMap,
-  DpuCluster,
-  Endpoint,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ConfigMap, DpuCluster, Endpoint } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { ReconcileSettings } from '../ReconcileSettings';
 import {

@@ -1,4 +1,4 @@
-import { DpuCluster, Service } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, Service } from '@dpf-portal/dpf-model';
 import { childLabels } from './labels';
 import { controlPlaneName } from './names';
 import { ownerReference } from './ownerReference';

@@ -1,8 +1,5 @@
-import {
-  DpuCluster,
-  TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { TENANT_CONTROL_PLANES } from '../../resources';
+import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
+import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
 import { ReconcileSettings } from '../ReconcileSettings';
 import { childLabels, labelValue } from './labels';
 import { controlPlaneName } from './names';

@@ -1,4 +1,4 @@
-import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantControlPlane } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import ipaddr from 'ipaddr.js';
 

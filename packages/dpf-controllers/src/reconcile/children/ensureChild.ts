@@ -1,4 +1,4 @@
-import { nameTakenBy } from '@dpf-portal/backstage-plugin-dpf-common';
+import { nameTakenBy } from '@dpf-portal/dpf-model';
 import {
   KubeClient,
   KubeObject,

@@ -2,7 +2,7 @@ import {
   DaemonSet,
   Endpoint,
   readVendorKeepalived,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { subsetEquals } from '@dpf-portal/kube-controller';
 import ipaddr from 'ipaddr.js';
 

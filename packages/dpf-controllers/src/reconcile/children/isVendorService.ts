@@ -1,4 +1,4 @@
-import { Service } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Service } from '@dpf-portal/dpf-model';
 import { nodePortOf } from './buildService';
 
 /**

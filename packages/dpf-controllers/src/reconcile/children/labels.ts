@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 const US = 'dpf-portal';

@@ -1,7 +1,5 @@
-import {
-  DpuCluster,
-  OwnerReference,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+import { OwnerReference } from '@dpf-portal/kube-controller';
 
 /**
  * Makes the garbage collector take the child with the cluster. Not a controller reference: a foreign one on its Service

@@ -1,4 +1,4 @@
-import { Endpoint } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Endpoint } from '@dpf-portal/dpf-model';
 
 /** The directory the ConfigMap is mounted at. */
 export const KEEPALIVED_DIRECTORY = '/etc/keepalived';

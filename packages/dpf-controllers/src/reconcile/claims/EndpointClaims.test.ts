@@ -5,8 +5,8 @@ import {
   DpuCluster,
   TenantControlPlane,
   usableEndpointOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { kamajiCluster } from '../../__testUtils__/Stage';
+} from '@dpf-portal/dpf-model';
+import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 import { ownerReference } from '../children/ownerReference';
 import { problemOf } from '../Problem';
 import { EndpointClaims } from './EndpointClaims';

@@ -10,7 +10,7 @@ import {
   claimsOf,
   ownControlPlaneOf,
   routerIdInUse,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 
 /**
  * Remembers who holds a VIP, and a virtual router id on an interface: one cluster over all API groups. Claims live in the

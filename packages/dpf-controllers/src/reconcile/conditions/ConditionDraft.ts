@@ -1,4 +1,4 @@
-import { Condition } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Condition } from '@dpf-portal/kube-controller';
 
 /** A condition as this pass sees it. */
 export interface ConditionDraft {

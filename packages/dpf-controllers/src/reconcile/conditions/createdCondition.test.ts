@@ -1,4 +1,4 @@
-import { staticCluster } from '../../__testUtils__/Stage';
+import { staticCluster } from '../../__testUtils__/dpuClusters';
 import { TestAuthority } from '../../__testUtils__/TestTenant';
 import { createdStaticCondition } from './createdCondition';
 

@@ -4,7 +4,7 @@ import {
   expiredCertificate,
   kubeconfigProblem,
   sleepingControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Observed, Upgrade } from '../Observed';
 import { problemOf } from '../Problem';
 import { ConditionDraft, conditionOf } from './ConditionDraft';

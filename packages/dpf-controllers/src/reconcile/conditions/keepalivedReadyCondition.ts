@@ -1,8 +1,4 @@
-import {
-  DpuCluster,
-  World,
-  noMatchingNodes,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, World, noMatchingNodes } from '@dpf-portal/dpf-model';
 import { Observed } from '../Observed';
 import { problemOf } from '../Problem';
 import { ConditionDraft } from './ConditionDraft';

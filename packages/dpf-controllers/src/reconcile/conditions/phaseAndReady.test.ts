@@ -1,8 +1,5 @@
-import {
-  Condition,
-  DpuClusterPhase,
-  TenantObservation,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Condition } from '@dpf-portal/kube-controller';
+import { DpuClusterPhase, TenantObservation } from '@dpf-portal/dpf-model';
 import { phaseAndReady } from './phaseAndReady';
 
 const lastTransitionTime = '2026-01-01T00:00:00Z';

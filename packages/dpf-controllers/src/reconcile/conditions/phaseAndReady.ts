@@ -1,9 +1,9 @@
+import { Condition } from '@dpf-portal/kube-controller';
 import {
-  Condition,
   DpuClusterPhase,
   TenantObservation,
   isGating,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ConditionDraft, conditionOf } from './ConditionDraft';
 
 export interface PhaseAndReady {

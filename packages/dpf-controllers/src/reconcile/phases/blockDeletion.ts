@@ -5,7 +5,7 @@ import {
   managerFinalizer,
   ownControlPlaneOf,
   whatBlocksDeletion,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
 import { ReconcileContext, Writer, managingWriter } from '../ReconcileContext';
 import { recordEvent } from '../status/recordEvent';

@@ -4,7 +4,7 @@ import {
   endpointMissing,
   kamajiMissing,
   usableEndpointOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Phase, PhaseResult, proceed, stop, wait } from '../Phase';
 import { problemOf } from '../Problem';
 import {

@@ -1,7 +1,4 @@
-import {
-  missingDataStore,
-  missingKamaji,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { missingDataStore, missingKamaji } from '@dpf-portal/dpf-model';
 import { KubeApiError } from '@dpf-portal/kube-controller';
 import { Problem, problemOf } from '../Problem';
 import { ReconcileContext } from '../ReconcileContext';

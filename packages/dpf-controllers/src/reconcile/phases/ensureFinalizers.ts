@@ -2,7 +2,7 @@ import {
   groupOf,
   internalFinalizer,
   managerFinalizer,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Phase, proceed } from '../Phase';
 import { Writer, managingWriter } from '../ReconcileContext';
 import { patchFinalizers } from './patchFinalizers';

@@ -5,7 +5,7 @@ import {
   managerFinalizer,
   ownControlPlaneOf,
   tooNewDpfFor,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Phase, proceed, stop } from '../Phase';
 import { ReconcileContext, managingWriter } from '../ReconcileContext';
 

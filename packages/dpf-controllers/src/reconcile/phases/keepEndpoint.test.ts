@@ -1,6 +1,6 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/Stage';
+import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 
 const NAME = { namespace: 'team-a', name: 'test' };
 

@@ -1,6 +1,6 @@
-import { TenantControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantControlPlane } from '@dpf-portal/dpf-model';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '../../resources';
+import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
 import {
   ControlPlaneEndpoint,
   appliedEndpoint,

@@ -1,8 +1,4 @@
-import {
-  Finding,
-  ownControlPlaneOf,
-  typeChanged,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding, ownControlPlaneOf, typeChanged } from '@dpf-portal/dpf-model';
 import { Phase, proceed, stop } from '../Phase';
 import { problemOf } from '../Problem';
 import {

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { ReconcileContext, Writer } from '../ReconcileContext';
 
 /** Replaces the finalizers in one patch, which fails when anybody else has written since. */

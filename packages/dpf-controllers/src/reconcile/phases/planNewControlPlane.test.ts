@@ -2,10 +2,10 @@ import {
   DpfOperatorConfig,
   DpuCluster,
   KnownOperatorConfig,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/Stage';
-import { conditionOf } from '../conditions';
+import { kamajiCluster } from '../../__testUtils__/dpuClusters';
+import { conditionOf } from '../conditions/ConditionDraft';
 
 function config(spec: DpfOperatorConfig['spec']): DpfOperatorConfig {
   return { metadata: { name: 'dpfoperatorconfig' }, spec };

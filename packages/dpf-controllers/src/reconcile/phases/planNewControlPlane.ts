@@ -1,4 +1,4 @@
-import { planControlPlane } from '@dpf-portal/backstage-plugin-dpf-common';
+import { planControlPlane } from '@dpf-portal/dpf-model';
 import { Phase, proceed, wait } from '../Phase';
 
 // An edit of DPF's configuration is an event, one of its readability is not always.

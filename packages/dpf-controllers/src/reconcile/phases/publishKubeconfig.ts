@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { adminKubeconfigName } from '../children/names';
 import { Phase, PhaseResult, proceed } from '../Phase';
 import { ReconcileContext, Writer, identityOf } from '../ReconcileContext';

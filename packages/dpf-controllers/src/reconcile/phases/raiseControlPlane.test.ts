@@ -1,9 +1,9 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { kubeconfigObject } from '@dpf-portal/backstage-plugin-dpf-common/testing';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+import { kubeconfigObject } from '@dpf-portal/test-support';
 import { FakeRefusal } from '../../testing/FakeObjects';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster, staticCluster } from '../../__testUtils__/Stage';
-import { conditionOf } from '../conditions';
+import { kamajiCluster, staticCluster } from '../../__testUtils__/dpuClusters';
+import { conditionOf } from '../conditions/ConditionDraft';
 
 const INSTALLED = 'v1.33.4';
 const TARGET = 'v1.35.6';

@@ -2,7 +2,7 @@ import {
   TenantControlPlane,
   decideRaise,
   isBeingUpgraded,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { PhaseResult, proceed } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 import { refuseEdit } from '../refuseEdit';

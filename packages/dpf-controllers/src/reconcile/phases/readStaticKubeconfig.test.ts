@@ -1,17 +1,14 @@
-import {
-  DPF_ANNOTATIONS,
-  DpuCluster,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import {
   CRAFTED_INPUT,
   craftedCluster,
   kubeconfigObject,
-} from '@dpf-portal/backstage-plugin-dpf-common/testing';
+} from '@dpf-portal/test-support';
 import { FakeRefusal } from '../../testing/FakeObjects';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { staticCluster } from '../../__testUtils__/Stage';
+import { staticCluster } from '../../__testUtils__/dpuClusters';
 import { KUBECONFIG_KEYS, Secret } from '../../tenant/KubeconfigSecret';
-import { conditionOf } from '../conditions';
+import { conditionOf } from '../conditions/ConditionDraft';
 
 const NAMESPACE = 'team-b';
 const NAME = 'my-admin-kubeconfig';

@@ -1,4 +1,4 @@
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
 import {
   KUBECONFIG_KEYS,

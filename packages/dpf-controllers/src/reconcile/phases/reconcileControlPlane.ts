@@ -1,8 +1,8 @@
 import {
   DEFAULT_KUBERNETES_VERSION,
   TenantControlPlane,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { TENANT_CONTROL_PLANES } from '../../resources';
+} from '@dpf-portal/dpf-model';
+import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
 import { buildTenantControlPlane } from '../children/buildTenantControlPlane';
 import { ensureChild } from '../children/ensureChild';
 import { controlPlaneName } from '../children/names';

@@ -2,7 +2,7 @@ import {
   DaemonSet,
   Endpoint,
   readVendorKeepalived,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   KubeObject,

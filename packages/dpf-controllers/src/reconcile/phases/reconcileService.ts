@@ -1,4 +1,4 @@
-import { Service } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Service } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
 import { buildService, nodePortOf } from '../children/buildService';
 import { ensureChild } from '../children/ensureChild';

@@ -1,7 +1,4 @@
-import {
-  TenantControlPlane,
-  kubeconfigTextOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { TenantControlPlane, kubeconfigTextOf } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   isForbidden,

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster } from '@dpf-portal/dpf-model';
 import { Phase, proceed } from '../Phase';
 import { isTakenIn, managingWriter } from '../ReconcileContext';
 import { publishKubeconfigName } from './publishKubeconfig';

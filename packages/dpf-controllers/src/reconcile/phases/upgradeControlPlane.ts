@@ -4,7 +4,7 @@ import {
   controlPlaneVersions,
   isSameVersion,
   upgradeProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { Phase, PhaseResult, proceed } from '../Phase';
 import {
   ReconcileContext,

@@ -1,17 +1,17 @@
 import {
   Condition,
-  DpuClusterPhase,
-  assignedDpus,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import { boundedText, mergeConditions } from '@dpf-portal/kube-controller';
+  boundedText,
+  mergeConditions,
+} from '@dpf-portal/kube-controller';
+import { DpuClusterPhase, assignedDpus } from '@dpf-portal/dpf-model';
+import { ConditionDraft } from '../conditions/ConditionDraft';
 import {
-  ConditionDraft,
   createdKamajiCondition,
   createdStaticCondition,
-  keepalivedReadyCondition,
-  phaseAndReady,
-  upgradedCondition,
-} from '../conditions';
+} from '../conditions/createdCondition';
+import { keepalivedReadyCondition } from '../conditions/keepalivedReadyCondition';
+import { phaseAndReady } from '../conditions/phaseAndReady';
+import { upgradedCondition } from '../conditions/upgradedCondition';
 import { Observed } from '../Observed';
 import {
   ReconcileContext,

@@ -1,6 +1,6 @@
-import { Condition, DpuCluster } from '@dpf-portal/backstage-plugin-dpf-common';
-import { RecordedEvent } from '@dpf-portal/kube-controller';
-import { conditionOf } from '../conditions';
+import { Condition, RecordedEvent } from '@dpf-portal/kube-controller';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+import { conditionOf } from '../conditions/ConditionDraft';
 import { ReconcileContext, Writer } from '../ReconcileContext';
 import { recordEvent } from './recordEvent';
 

@@ -1,7 +1,4 @@
-import {
-  DpuCluster,
-  boundedConditions,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuCluster, boundedConditions } from '@dpf-portal/dpf-model';
 import {
   JsonPatchOperation,
   patchConditions,

@@ -1,26 +1,25 @@
 import { KubeClient, KubeObject } from '@dpf-portal/kube-controller';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { EtcdPki, waitForProcess } from '../../controlPlane';
-import { applyManifests } from '../../manifests';
-import { PkiStore } from '../../pki';
-import {
-  findFreePort,
-  isPortFree,
-  ManagedProcess,
-  pollUntil,
-  Reaper,
-} from '../../process';
-import { ClusterNetwork } from '../../proxy';
-import { Ports, StateDirectory } from '../../state';
+import { EtcdPki } from '../../controlPlane/EtcdPki';
+import { waitForProcess } from '../../controlPlane/waitForProcess';
+import { applyManifests } from '../../manifests/applyDefinitions';
+import { PkiStore } from '../../pki/PkiStore';
+import { findFreePort, isPortFree } from '../../process/findFreePort';
+import { ManagedProcess } from '../../process/ManagedProcess';
+import { pollUntil } from '../../process/pollUntil';
+import { Reaper } from '../../process/Reaper';
+import { ClusterNetwork } from '../../proxy/ClusterNetwork';
+import { Ports } from '../../state/PortBook';
+import { StateDirectory } from '../../state/StateDirectory';
 import { DATA_STORES } from '../TenantControlPlane';
 import { enableEtcdAuth } from './enableEtcdAuth';
 import {
+  KAMAJI_NAMESPACE,
+  WEBHOOK_PORT,
   dataStoreSecrets,
   etcdDataStore,
-  KAMAJI_NAMESPACE,
   kamajiNamespace,
-  WEBHOOK_PORT,
   webhookConfigurations,
 } from './kamajiManifests';
 

@@ -1,5 +1,8 @@
 import { messageOf } from '@dpf-portal/kube-controller';
-import { EtcdGateway, EtcdGatewayOptions } from '../../controlPlane';
+import {
+  EtcdGateway,
+  EtcdGatewayOptions,
+} from '../../controlPlane/EtcdGateway';
 
 /**
  * Turns etcd's authentication on, with user `root` by certificate, as Kamaji wants its DataStore.

@@ -1,5 +1,5 @@
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { Credentials } from '../../pki';
+import { Credentials } from '../../pki/KeyPair';
 
 export const KAMAJI_NAMESPACE = 'kamaji-system';
 /** Kamaji's webhook server listens on this port of all addresses; the number is fixed in it. */

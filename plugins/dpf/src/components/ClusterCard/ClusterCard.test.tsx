@@ -4,20 +4,17 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpuClusterView,
-  Finding,
   SourceState,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding } from '@dpf-portal/dpf-model';
 import { act, screen, waitFor } from '@testing-library/react';
-import { dpfApiRef } from '../../api';
+import { dpfApiRef } from '../../api/useDpfApi';
 import { rootRouteRef } from '../../routes';
-import {
-  FakeSignals,
-  aCluster,
-  aNotFound,
-  aSource,
-  anAnswer,
-  mockDpfApi,
-} from '../../__testUtils__';
+import { FakeSignals } from '../../__testUtils__/FakeSignals';
+import { aCluster } from '../../__testUtils__/aCluster';
+import { aNotFound, anAnswer } from '../../__testUtils__/anAnswer';
+import { aSource } from '../../__testUtils__/aSource';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { ClusterCard } from './ClusterCard';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };

@@ -1,15 +1,16 @@
 import { InfoCard } from '@backstage/core-components';
 import {
   DpuClusterAnswer,
-  DpuClusterRef,
   DpuClusterView,
-  sentence,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
 import Skeleton from '@material-ui/lab/Skeleton';
 import Alert from '@material-ui/lab/Alert';
-import { describeGone } from '../../describe';
-import { LiveQuery, isNotFound, useDpuCluster, useLastSeen } from '../../live';
-import { ClusterSummary } from '../ClusterSummary';
+import { describeGone } from '../../describe/describeGone';
+import { LiveQuery, isNotFound } from '../../live/useLiveQuery';
+import { useDpuCluster } from '../../live/useDpuCluster';
+import { useLastSeen } from '../../live/useLastSeen';
+import { ClusterSummary } from '../ClusterSummary/ClusterSummary';
 
 /** Said where a cluster was looked for and is not to be seen. */
 function explainAbsence(lastSeen?: DpuClusterView): string {

@@ -3,9 +3,12 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { DpuClusterList } from '@dpf-portal/backstage-plugin-dpf-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { dpfApiRef } from '../../api';
+import { dpfApiRef } from '../../api/useDpfApi';
 import { rootRouteRef } from '../../routes';
-import { aCluster, aSource, anAnswer, mockDpfApi } from '../../__testUtils__';
+import { aCluster } from '../../__testUtils__/aCluster';
+import { aSource } from '../../__testUtils__/aSource';
+import { anAnswer } from '../../__testUtils__/anAnswer';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { ClusterListPage } from './ClusterListPage';
 
 function list(overrides: Partial<DpuClusterList> = {}): DpuClusterList {

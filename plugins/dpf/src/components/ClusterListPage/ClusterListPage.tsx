@@ -11,9 +11,10 @@ import {
 import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
 import useAsync from 'react-use/esm/useAsync';
-import { useDpuClusters } from '../../live';
+import { useDpuClusters } from '../../live/useDpuClusters';
 import { createClusterRouteRef } from '../../routes';
-import { Freshness, SourceBanner, isStale } from '../Freshness';
+import { Freshness, isStale } from '../Freshness/Freshness';
+import { SourceBanner } from '../Freshness/SourceBanner';
 import { ClusterTable } from './ClusterTable';
 import { EmptyList } from './EmptyList';
 import { ListFilters } from './ListFilters';

@@ -1,11 +1,11 @@
-import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterPhase } from '@dpf-portal/dpf-model';
 import Checkbox from '@material-ui/core/Checkbox';
 import ListItemText from '@material-ui/core/ListItemText';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { useEffect, useRef, useState } from 'react';
-import { describeState } from '../../describe';
+import { describeState } from '../../describe/describeState';
 import { ListFilter, PHASES } from './useListFilter';
 
 /** Typing is over after this long. */

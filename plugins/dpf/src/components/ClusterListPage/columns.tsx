@@ -1,16 +1,12 @@
 import { Link, TableColumn } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import {
-  DpuClusterRef,
-  DpuClusterView,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  clusterRefOf,
-  describeSituation,
-  describeVersion,
-} from '../../describe';
-import { StatePill } from '../State';
-import { Time } from '../Time';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { clusterRefOf } from '../../describe/clusterRefOf';
+import { describeSituation } from '../../describe/describeSituation';
+import { describeVersion } from '../../describe/describeFields';
+import { StatePill } from '../State/StatePill';
+import { Time } from '../Time/Time';
 
 /** The server sorts; the table must leave the order alone. */
 const SERVER_SORTED = { customSort: () => 0 };

@@ -1,4 +1,4 @@
-import { DpuClusterPhase } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 

@@ -1,11 +1,9 @@
-import {
-  DpuClusterView,
-  withinSentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { withinSentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
-import { describeVersion } from '../../describe';
-import { CopyableText } from '../CopyableText';
-import { formatTime } from '../Time';
+import { describeVersion } from '../../describe/describeFields';
+import { CopyableText } from '../CopyableText/CopyableText';
+import { formatTime } from '../Time/formatTime';
 import { Facts } from './Facts';
 import { Section } from './Section';
 

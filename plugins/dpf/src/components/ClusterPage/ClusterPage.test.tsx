@@ -4,16 +4,13 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { dpfApiRef } from '../../api';
+import { dpfApiRef } from '../../api/useDpfApi';
 import { rootRouteRef } from '../../routes';
-import {
-  aCluster,
-  aNotFound,
-  aSource,
-  anAnswer,
-  mockDpfApi,
-} from '../../__testUtils__';
-import { formatTime } from '../Time';
+import { aCluster } from '../../__testUtils__/aCluster';
+import { aNotFound, anAnswer } from '../../__testUtils__/anAnswer';
+import { aSource } from '../../__testUtils__/aSource';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { formatTime } from '../Time/formatTime';
 import { ClusterPage } from './ClusterPage';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };

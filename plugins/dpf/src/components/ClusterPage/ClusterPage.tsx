@@ -1,21 +1,18 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { Progress, ResponseErrorPanel } from '@backstage/core-components';
-import {
-  DpuClusterAnswer,
-  DpuClusterRef,
-  sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import {
   LiveQuery,
   isNotFound,
   unavailableReason,
-  useDpuCluster,
-  useLastSeen,
-} from '../../live';
-import { SourceBanner } from '../Freshness';
+} from '../../live/useLiveQuery';
+import { useDpuCluster } from '../../live/useDpuCluster';
+import { useLastSeen } from '../../live/useLastSeen';
+import { SourceBanner } from '../Freshness/SourceBanner';
 import { AccessSection } from './AccessSection';
 import { ConditionsSection } from './ConditionsSection';
 import { EventsSection } from './EventsSection';

@@ -3,10 +3,8 @@ import {
   StatusOK,
   StatusPending,
 } from '@backstage/core-components';
-import {
-  Condition,
-  DpuClusterView,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Condition } from '@dpf-portal/kube-controller';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -14,7 +12,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { Time } from '../Time';
+import { Time } from '../Time/Time';
 import { Section } from './Section';
 
 const useStyles = makeStyles({

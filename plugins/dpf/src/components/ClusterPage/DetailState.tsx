@@ -1,7 +1,7 @@
-import { sentence } from '@dpf-portal/backstage-plugin-dpf-common';
+import { sentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
 import { ReactNode } from 'react';
-import { LiveQuery } from '../../live';
+import { LiveQuery } from '../../live/useLiveQuery';
 
 /** A list, or why it is not there: being read, failed, or empty. */
 export function DetailState<T>(props: {

@@ -4,7 +4,7 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
-import { Time } from '../Time';
+import { Time } from '../Time/Time';
 import { DetailState } from './DetailState';
 import { FoldedSection } from './FoldedSection';
 import { useClusterDetail } from './useClusterDetail';

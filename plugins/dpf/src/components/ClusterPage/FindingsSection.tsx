@@ -1,13 +1,10 @@
-import {
-  DpuClusterView,
-  Finding,
-  sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding, sentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
-import { describeWho } from '../../describe';
-import { Time } from '../Time';
+import { describeWho } from '../../describe/describeFields';
+import { Time } from '../Time/Time';
 import { Section } from './Section';
 
 const useStyles = makeStyles(theme => ({

@@ -1,7 +1,7 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { describeGone } from '../../describe';
+import { describeGone } from '../../describe/describeGone';
 import { rootRouteRef } from '../../routes';
 
 /** For a cluster that was on this page and has been retired or deleted since. */

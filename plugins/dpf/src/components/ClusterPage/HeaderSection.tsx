@@ -2,8 +2,8 @@ import {
   DpuClusterAnswer,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { LiveQuery } from '../../live';
-import { ClusterSummary } from '../ClusterSummary';
+import { LiveQuery } from '../../live/useLiveQuery';
+import { ClusterSummary } from '../ClusterSummary/ClusterSummary';
 import { Section } from './Section';
 
 function titleOf(cluster: DpuClusterView, titled = false): string {

@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import { describeDpus } from '../../describe';
+import { describeDpus } from '../../describe/describeFields';
 import { Facts } from './Facts';
 import { Section } from './Section';
 

@@ -1,6 +1,6 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { rootRouteRef } from '../../routes';
 
 /** For a cluster that is not there any more, not yet, or not to be seen. */

@@ -2,13 +2,13 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import {
   DpuClusterView,
   dpuClusterDeletePermission,
-  stringifyDpuClusterRef,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { stringifyDpuClusterRef } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { useState } from 'react';
-import { clusterRefOf } from '../../describe';
-import { RetireDialog, describeRetirement } from '../Retire';
+import { clusterRefOf } from '../../describe/clusterRefOf';
+import { RetireDialog, describeRetirement } from '../Retire/RetireDialog';
 import { Section } from './Section';
 
 /** The way out; only for those who may. */

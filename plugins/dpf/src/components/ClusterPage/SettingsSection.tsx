@@ -1,7 +1,7 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { describeType } from '../../describe';
-import { formatTime } from '../Time';
+import { describeType } from '../../describe/describeFields';
+import { formatTime } from '../Time/formatTime';
 import { Facts } from './Facts';
 import { Section } from './Section';
 

@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { describeState } from '../../describe';
-import { Time } from '../Time';
+import { describeState } from '../../describe/describeState';
+import { Time } from '../Time/Time';
 import { DetailState } from './DetailState';
 import { Section } from './Section';
 import { useClusterDetail } from './useClusterDetail';

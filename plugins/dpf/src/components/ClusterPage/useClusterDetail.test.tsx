@@ -3,8 +3,10 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import { DPU_CLUSTERS_SIGNAL_CHANNEL } from '@dpf-portal/backstage-plugin-dpf-common';
 import { act, renderHook } from '@testing-library/react';
 import { PropsWithChildren } from 'react';
-import { FakeSignals, aCluster, mockDpfApi } from '../../__testUtils__';
-import { dpfApiRef } from '../../api';
+import { FakeSignals } from '../../__testUtils__/FakeSignals';
+import { aCluster } from '../../__testUtils__/aCluster';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { dpfApiRef } from '../../api/useDpfApi';
 import { useClusterDetail } from './useClusterDetail';
 
 describe('useClusterDetail', () => {

@@ -1,13 +1,13 @@
 import {
   DpfApi,
   DpfRequestOptions,
-  DpuClusterRef,
   DpuClusterView,
   signalConcerns,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { useDpfApi } from '../../api';
-import { clusterRefOf } from '../../describe';
-import { LiveQuery, useLiveQuery } from '../../live';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
+import { useDpfApi } from '../../api/useDpfApi';
+import { clusterRefOf } from '../../describe/clusterRefOf';
+import { LiveQuery, useLiveQuery } from '../../live/useLiveQuery';
 
 /** One of a cluster's own lists, kept up to date like the cluster itself. */
 export function useClusterDetail<T>(options: {

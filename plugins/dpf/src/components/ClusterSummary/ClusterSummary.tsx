@@ -6,19 +6,19 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
+import { clusterRefOf } from '../../describe/clusterRefOf';
 import {
-  clusterRefOf,
   describeDpus,
-  describeSituation,
   describeVersion,
   describeWho,
-  nextStepOf,
-} from '../../describe';
-import { LiveQuery } from '../../live';
-import { CopyableText } from '../CopyableText';
-import { Freshness } from '../Freshness';
-import { StatePill } from '../State';
-import { Time } from '../Time';
+} from '../../describe/describeFields';
+import { describeSituation } from '../../describe/describeSituation';
+import { nextStepOf } from '../../describe/nextStepOf';
+import { LiveQuery } from '../../live/useLiveQuery';
+import { CopyableText } from '../CopyableText/CopyableText';
+import { Freshness } from '../Freshness/Freshness';
+import { StatePill } from '../State/StatePill';
+import { Time } from '../Time/Time';
 import { useClusterPath } from '../useClusterPath';
 import { TroubleLine } from './TroubleLine';
 

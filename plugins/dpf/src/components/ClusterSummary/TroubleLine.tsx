@@ -1,11 +1,8 @@
-import {
-  DpuClusterView,
-  readPause,
-  sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { readPause, sentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
-import { describeSituation } from '../../describe';
-import { formatTime } from '../Time';
+import { describeSituation } from '../../describe/describeSituation';
+import { formatTime } from '../Time/formatTime';
 
 /** When an end is near is the finding's to say: Kamaji renews its certificates by itself, and nobody renews the others. */
 function certificateTrouble(cluster: DpuClusterView) {

@@ -1,7 +1,7 @@
 import { BreadcrumbEntry } from '@backstage/frontend-plugin-api';
-import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { ReactNode } from 'react';
-import { DpfRouter } from '../DpfRouter';
+import { DpfRouter } from '../DpfRouter/DpfRouter';
 import { useClusterPath } from '../useClusterPath';
 
 function WithBreadcrumb(props: {

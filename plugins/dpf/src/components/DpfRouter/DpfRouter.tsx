@@ -1,10 +1,10 @@
 import { Content } from '@backstage/core-components';
-import { DpuClusterRef } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { ReactNode } from 'react';
 import { Route, Routes, useParams, useSearchParams } from 'react-router-dom';
 import { clusterRouteRef } from '../../routes';
-import { ClusterListPage } from '../ClusterListPage';
-import { ClusterPage } from '../ClusterPage';
+import { ClusterListPage } from '../ClusterListPage/ClusterListPage';
+import { ClusterPage } from '../ClusterPage/ClusterPage';
 
 type Frame = (props: {
   clusterRef: DpuClusterRef;

@@ -2,9 +2,9 @@ import {
   MissingAnnotationEmptyState,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import { DPF_ANNOTATIONS } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ClusterCard } from '../ClusterCard';
-import { ClusterPage } from '../ClusterPage';
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
+import { ClusterCard } from '../ClusterCard/ClusterCard';
+import { ClusterPage } from '../ClusterPage/ClusterPage';
 import { clusterRefOfEntity } from './clusterRefOfEntity';
 
 /** The card of the DPU cluster that the surrounding entity stands for. */

@@ -1,8 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
-import {
-  DPF_ANNOTATIONS,
-  DpuClusterRef,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DPF_ANNOTATIONS, DpuClusterRef } from '@dpf-portal/dpf-model';
 
 /** Whether an entity stands for a DPU cluster. @public */
 export function isDpuClusterEntity(entity: Entity): boolean {

@@ -1,7 +1,7 @@
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { POLL_MS, STARTING_POLL_MS } from '../../live';
-import { formatTime } from '../Time';
+import { POLL_MS, STARTING_POLL_MS } from '../../live/RefreshScheduler';
+import { formatTime } from '../Time/formatTime';
 
 /** Whether the answers of a management cluster are the last known ones instead of the present ones. */
 export function isStale(source: SourceState): boolean {

@@ -1,9 +1,7 @@
-import {
-  SourceState,
-  withinSentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
+import { withinSentence } from '@dpf-portal/dpf-model';
 import Alert from '@material-ui/lab/Alert';
-import { formatTime } from '../Time';
+import { formatTime } from '../Time/formatTime';
 import { isStale } from './Freshness';
 
 function explain(source: SourceState): string {

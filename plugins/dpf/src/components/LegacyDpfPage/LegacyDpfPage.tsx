@@ -1,6 +1,6 @@
 import { Header, Page } from '@backstage/core-components';
 import { ReactNode } from 'react';
-import { DpfRouter } from '../DpfRouter';
+import { DpfRouter } from '../DpfRouter/DpfRouter';
 
 function NoFrame(props: { children: ReactNode }) {
   return <>{props.children}</>;

@@ -8,8 +8,8 @@ import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import { FormEvent, useState } from 'react';
-import { useDpfApi } from '../../api';
-import { clusterRefOf } from '../../describe';
+import { useDpfApi } from '../../api/useDpfApi';
+import { clusterRefOf } from '../../describe/clusterRefOf';
 import { Blockers } from './Blockers';
 import { useRetireCheck } from './useRetireCheck';
 

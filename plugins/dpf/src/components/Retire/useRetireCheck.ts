@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import useAsync from 'react-use/esm/useAsync';
-import { useDpfApi } from '../../api';
-import { clusterRefOf } from '../../describe';
+import { useDpfApi } from '../../api/useDpfApi';
+import { clusterRefOf } from '../../describe/clusterRefOf';
 
 /** Asks the server in a dry run whether it would let the cluster go; `refused` says why not. */
 export function useRetireCheck(cluster: DpuClusterView): {

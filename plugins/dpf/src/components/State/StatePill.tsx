@@ -8,7 +8,7 @@ import {
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { ComponentType } from 'react';
-import { StateTone, describeState } from '../../describe';
+import { StateTone, describeState } from '../../describe/describeState';
 
 const ICONS: Record<StateTone, ComponentType> = {
   ok: StatusOK,

@@ -1,4 +1,4 @@
-import { expiryTime } from '@dpf-portal/backstage-plugin-dpf-common';
+import { expiryTime } from '@dpf-portal/dpf-model';
 import { DateTime } from 'luxon';
 
 /** A day without a time is one of an annotation, and lasts to its end in UTC. */

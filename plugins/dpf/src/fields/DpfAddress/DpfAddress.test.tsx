@@ -1,10 +1,8 @@
 import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
 import { fireEvent, screen } from '@testing-library/react';
-import {
-  aManagementCluster,
-  mockDpfApi,
-  renderField,
-} from '../../__testUtils__';
+import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { renderField } from '../../__testUtils__/renderField';
 import { AddressPart, validateAddress } from './addressParts';
 import { DpfAddress } from './DpfAddress';
 

@@ -5,7 +5,7 @@ import {
   requestedNetwork,
   vipProblem,
   virtualRouterIdProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 
 /** A part of an address by hand, as `ui:options.part` of a template names it. */

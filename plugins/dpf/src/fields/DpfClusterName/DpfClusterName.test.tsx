@@ -2,16 +2,14 @@ import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha'
 import {
   MAX_CLUSTER_NAME_LENGTH,
   clusterNameProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+} from '@dpf-portal/dpf-model';
 import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { dpfApiRef } from '../../api';
-import {
-  aCluster,
-  aManagementCluster,
-  mockDpfApi,
-  renderField,
-} from '../../__testUtils__';
+import { dpfApiRef } from '../../api/useDpfApi';
+import { aCluster } from '../../__testUtils__/aCluster';
+import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { renderField } from '../../__testUtils__/renderField';
 import { DpfClusterName } from './DpfClusterName';
 import { validateClusterName } from './validateClusterName';
 

@@ -1,9 +1,7 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
-import {
-  chosenManagementCluster,
-  useManagementClusters,
-} from '../managementClusters';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { useNameCheck } from './useNameCheck';
 
 interface DpfClusterNameOptions {

@@ -1,9 +1,6 @@
-import {
-  ManagementCluster,
-  clusterNameProblem,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster, clusterNameProblem } from '@dpf-portal/dpf-model';
 import { useEffect, useState } from 'react';
-import { useDpfApi } from '../../api';
+import { useDpfApi } from '../../api/useDpfApi';
 import { checkNameTaken } from './checkNameTaken';
 
 /** Typing is over after this long. */

@@ -1,7 +1,7 @@
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
-import { clusterNameProblem } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpfApiRef } from '../../api';
-import { chosenManagementCluster } from '../managementClusters';
+import { clusterNameProblem } from '@dpf-portal/dpf-model';
+import { dpfApiRef } from '../../api/useDpfApi';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
 import { checkNameTaken } from './checkNameTaken';
 
 /** Stops the form at a name that cannot be or is taken. Where that cannot be asked, the server decides later. */

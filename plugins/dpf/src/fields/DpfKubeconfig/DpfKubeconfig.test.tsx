@@ -1,12 +1,10 @@
 import { ResponseError } from '@backstage/errors';
-import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/backstage-plugin-dpf-common';
+import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/dpf-model';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  aManagementCluster,
-  mockDpfApi,
-  renderField,
-} from '../../__testUtils__';
+import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { renderField } from '../../__testUtils__/renderField';
 import { DpfKubeconfig } from './DpfKubeconfig';
 
 const KUBECONFIG =

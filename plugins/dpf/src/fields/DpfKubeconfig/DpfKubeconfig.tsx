@@ -2,10 +2,8 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import FormControl from '@material-ui/core/FormControl';
 import Alert from '@material-ui/lab/Alert';
 import { useEffect } from 'react';
-import {
-  chosenManagementCluster,
-  useManagementClusters,
-} from '../managementClusters';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { KubeconfigInput } from './KubeconfigInput';
 import { ProblemAlerts } from './ProblemAlerts';
 import { UploadedKubeconfig } from './UploadedKubeconfig';

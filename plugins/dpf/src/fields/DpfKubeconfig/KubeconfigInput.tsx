@@ -1,4 +1,4 @@
-import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/backstage-plugin-dpf-common';
+import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import TextField from '@material-ui/core/TextField';

@@ -1,4 +1,4 @@
-import { KubeconfigProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { KubeconfigProblem } from '@dpf-portal/dpf-model';
 import Alert from '@material-ui/lab/Alert';
 
 /** What the back end found in a kubeconfig. */

@@ -1,7 +1,7 @@
 import { toError } from '@backstage/errors';
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useDpfApi } from '../../api';
+import { useDpfApi } from '../../api/useDpfApi';
 import { uploadMemory } from './uploadMemory';
 
 /** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */

@@ -2,7 +2,7 @@ import {
   CustomFieldValidator,
   FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
-import { requestedLabelsProblem } from '@dpf-portal/backstage-plugin-dpf-common';
+import { requestedLabelsProblem } from '@dpf-portal/dpf-model';
 import { FieldMessage } from '../FieldMessage';
 
 type Labels = Record<string, string>;

@@ -1,11 +1,9 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import {
-  ManagementCluster,
-  sentence,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster, sentence } from '@dpf-portal/dpf-model';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
-import { useManagementClusters, useOnlyChoice } from '../managementClusters';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
+import { useOnlyChoice } from '../managementClusters/useOnlyChoice';
 
 function labelOf({ title, reachable, starting }: ManagementCluster): string {
   if (starting) {

@@ -1,11 +1,9 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { requestNamespaces } from '@dpf-portal/backstage-plugin-dpf-common';
+import { requestNamespaces } from '@dpf-portal/dpf-model';
 import { ChoiceField } from '../ChoiceField';
-import {
-  chosenManagementCluster,
-  useManagementClusters,
-  useOnlyChoice,
-} from '../managementClusters';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
+import { useOnlyChoice } from '../managementClusters/useOnlyChoice';
 
 interface DpfNamespaceOptions {
   managementClusterField?: string;

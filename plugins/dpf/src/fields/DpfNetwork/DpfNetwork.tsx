@@ -1,12 +1,10 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { sentence } from '@dpf-portal/backstage-plugin-dpf-common';
+import { sentence } from '@dpf-portal/dpf-model';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
-import {
-  chosenManagementCluster,
-  useManagementClusters,
-  useOnlyChoice,
-} from '../managementClusters';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
+import { useOnlyChoice } from '../managementClusters/useOnlyChoice';
 
 interface DpfNetworkOptions {
   managementClusterField?: string;

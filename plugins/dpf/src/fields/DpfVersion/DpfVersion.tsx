@@ -1,13 +1,11 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster } from '@dpf-portal/dpf-model';
 import { useEffect } from 'react';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
-import {
-  chosenManagementCluster,
-  useManagementClusters,
-  useOnlyChoice,
-} from '../managementClusters';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { useManagementClusters } from '../managementClusters/useManagementClusters';
+import { useOnlyChoice } from '../managementClusters/useOnlyChoice';
 
 interface DpfVersionOptions {
   managementClusterField?: string;

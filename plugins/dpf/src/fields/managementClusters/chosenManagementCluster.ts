@@ -1,4 +1,4 @@
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster } from '@dpf-portal/dpf-model';
 
 /** Name of the form field with the management cluster, unless the template says otherwise. */
 const DEFAULT_FIELD = 'managementCluster';

@@ -1,6 +1,6 @@
-import { ManagementCluster } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementCluster } from '@dpf-portal/dpf-model';
 import useAsync from 'react-use/esm/useAsync';
-import { useDpfApi } from '../../api';
+import { useDpfApi } from '../../api/useDpfApi';
 
 /** The management clusters a cluster can be asked for on. */
 export function useManagementClusters(): {

@@ -1,2 +1,0 @@
-export { runAndExit } from './runAndExit';
-export { runCli } from './runCli';

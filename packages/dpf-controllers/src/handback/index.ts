@@ -1,3 +1,0 @@
-export * from './HandBackReport';
-export * from './handBack';
-export * from './renderReport';

@@ -1,0 +1,100 @@
+import { Condition, KubeObject } from '@dpf-portal/kube-controller';
+
+/**
+ * The API groups that serve DPUCluster: NVIDIA's released one and the one of the DPF developer guide.
+ *
+ * @public
+ */
+export const DPU_CLUSTER_GROUPS = {
+  released: 'provisioning.dpu.nvidia.com',
+  guide: 'provisioning.dpf.nvidia.com',
+} as const;
+
+/** @public */
+export type DpuClusterGroup =
+  (typeof DPU_CLUSTER_GROUPS)[keyof typeof DPU_CLUSTER_GROUPS];
+
+/**
+ * `status.phase`. `Pending → Creating → Ready ⇄ NotReady`; `Failed` is set by hand only.
+ *
+ * @public
+ */
+export type DpuClusterPhase =
+  | 'Pending'
+  | 'Creating'
+  | 'Ready'
+  | 'NotReady'
+  | 'Failed';
+
+/** @public */
+export interface KeepalivedSpec {
+  /** Network interface on which the VIP is assigned; `^[a-zA-Z0-9_.:-]{1,15}$`. */
+  interface: string;
+  /** Virtual IP of the control plane. */
+  vip: string;
+  /** VRRP router id, 1..255, unique per L2 segment. */
+  virtualRouterID: number;
+  /** Selects control-plane nodes that run keepalived. */
+  nodeSelector?: Record<string, string>;
+}
+
+/** @public */
+export interface DpuClusterSpec {
+  /** `kamaji`, `static` or `vendor/name`. */
+  type: string;
+  /** Ceiling of nodes; 1..1000 or 1..3000 by release. */
+  maxNodes?: number;
+  /** Control-plane version; only where the CRD has the field (DPF up to v25.7). */
+  version?: string;
+  /** Name of the Secret, in the same namespace, with the admin kubeconfig. Set once, never replaced. */
+  kubeconfig?: string;
+  clusterEndpoint?: { keepalived?: KeepalivedSpec };
+}
+
+/** @public */
+export interface DpuClusterStatus {
+  phase?: DpuClusterPhase;
+  conditions?: Condition[];
+  /** Control-plane version; where the CRD has the field (DPF from v25.10). */
+  version?: string;
+  /** DPUs assigned, not joined: those that name the cluster and are not being deleted. Where the CRD has the field (DPF from v25.10). */
+  nodesCount?: number;
+}
+
+/**
+ * DPF's DPUCluster, in either group.
+ *
+ * @public
+ */
+export interface DpuCluster extends KubeObject {
+  spec: DpuClusterSpec;
+  status?: DpuClusterStatus;
+}
+
+/**
+ * DPF's DPU, as far as this project reads it.
+ *
+ * @public
+ */
+export interface Dpu extends KubeObject {
+  spec?: {
+    /** The host, to DPF v24.10. */
+    nodeName?: string;
+    /** The DPUNode, from DPF v25.10. */
+    dpuNodeName?: string;
+    cluster?: { name?: string; namespace?: string };
+  };
+  status?: {
+    phase?: string;
+    /** How its provisioning goes. */
+    conditions?: Condition[];
+    /** How it runs once it is provisioned; where the CRD has the field (DPF from v25.10). */
+    operationalConditions?: Condition[];
+  };
+}
+
+/** The API group of an object's `apiVersion`; empty for the core group. @public */
+export function groupOf(object: { apiVersion?: string }): string {
+  const [group, version] = (object.apiVersion ?? '').split('/');
+  return version ? group : '';
+}

@@ -1,0 +1,83 @@
+import { DpfCapabilities } from '../capabilities/DpfCapabilities';
+import { DPU_CLUSTER_GROUPS, DpuCluster, groupOf } from './DpuCluster';
+
+/**
+ * Where a DPU cluster is: management cluster, namespace and name, and the API group when both groups are served and
+ * the guide's is meant.
+ *
+ * @public
+ */
+export interface DpuClusterRef {
+  managementCluster: string;
+  namespace: string;
+  name: string;
+  /** Set only where both groups are served and the guide's is meant. */
+  group?: string;
+}
+
+const GUIDE_SUFFIX = '.dpf';
+
+/**
+ * The permission resource ref `<mc>/<ns>/<name>`; ends in `.dpf` for the guide's group beside the released one.
+ *
+ * @public
+ */
+export function stringifyDpuClusterRef(ref: DpuClusterRef): string {
+  return `${ref.managementCluster}/${ref.namespace}/${ref.name}${
+    ref.group ? GUIDE_SUFFIX : ''
+  }`;
+}
+
+/**
+ * Reads what {@link stringifyDpuClusterRef} wrote; `undefined` when it is no such ref.
+ *
+ * @public
+ */
+export function parseDpuClusterRef(text: string): DpuClusterRef | undefined {
+  const [managementCluster, namespace, last, ...rest] = text.split('/');
+  const isGuide = last?.endsWith(GUIDE_SUFFIX) ?? false;
+  const name = isGuide ? last.slice(0, -GUIDE_SUFFIX.length) : last;
+  if (!managementCluster || !namespace || !name || rest.length) {
+    return undefined;
+  }
+  return {
+    managementCluster,
+    namespace,
+    name,
+    ...(isGuide ? { group: DPU_CLUSTER_GROUPS.guide } : {}),
+  };
+}
+
+/**
+ * The ref of a cluster object. The group is part of it only where both groups are served and the object is the guide's.
+ *
+ * @public
+ */
+export function dpuClusterRefOf(
+  cluster: DpuCluster,
+  where: { managementCluster: string; capabilities: DpfCapabilities },
+): DpuClusterRef {
+  const group = groupOf(cluster);
+  const qualify =
+    group === DPU_CLUSTER_GROUPS.guide &&
+    where.capabilities.apis.some(api => api.group !== group);
+  return {
+    managementCluster: where.managementCluster,
+    namespace: cluster.metadata.namespace ?? '',
+    name: cluster.metadata.name,
+    ...(qualify ? { group } : {}),
+  };
+}
+
+/**
+ * The path of a cluster's page in the portal, below the app's base path.
+ *
+ * @public
+ */
+export function dpuClusterPagePath(ref: DpuClusterRef): string {
+  const path = [ref.managementCluster, ref.namespace, ref.name]
+    .map(encodeURIComponent)
+    .join('/');
+  const query = ref.group ? `?group=${encodeURIComponent(ref.group)}` : '';
+  return `/dpu-clusters/${path}${query}`;
+}

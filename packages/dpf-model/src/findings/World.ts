@@ -1,0 +1,157 @@
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { DpfCapabilities } from '../capabilities/DpfCapabilities';
+import { Dpu, DpuCluster } from '../cluster/DpuCluster';
+import { ControlPlaneSettings } from '../managementCluster/ControlPlaneSettings';
+import { ControllerRoleStatus } from '../managementCluster/ManagementClusterStatus';
+import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
+import { UpgradeUnderWay } from '../upgrade/upgradesUnderWay';
+import { TenantObservation } from './Observation';
+
+/** Kamaji's TenantControlPlane, as far as this project reads it. @public */
+export interface TenantControlPlane extends KubeObject {
+  spec?: {
+    dataStore?: string;
+    networkProfile?: {
+      address?: string;
+      port?: number;
+      podCidr?: string;
+      /** Goes before `podCidr`, where Kamaji has it. */
+      podCidrs?: string[];
+    };
+    kubernetes?: { version?: string };
+    controlPlane?: {
+      deployment?: {
+        replicas?: number;
+        extraArgs?: { apiServer?: string[] };
+      };
+    };
+  };
+  status?: {
+    controlPlaneEndpoint?: string;
+    kubernetesResources?: {
+      version?: { status?: string; version?: string };
+      deployment?: { readyReplicas?: number; replicas?: number };
+    };
+    kubeconfig?: { admin?: { secretName?: string } };
+  };
+}
+
+/** A container of a pod template, as far as this project reads it. @public */
+export interface PodContainer {
+  name?: string;
+  env?: Array<{ name: string; value?: string }>;
+}
+
+/** `apps/v1` DaemonSet, as far as this project reads it. @public */
+export interface DaemonSet extends KubeObject {
+  spec?: {
+    template?: {
+      spec?: {
+        nodeSelector?: Record<string, string>;
+        initContainers?: PodContainer[];
+        containers?: PodContainer[];
+      };
+    };
+  };
+  status?: {
+    desiredNumberScheduled?: number;
+    currentNumberScheduled?: number;
+    numberReady?: number;
+    observedGeneration?: number;
+  };
+}
+
+/** `v1` Service, as far as this project reads it. @public */
+export interface Service extends KubeObject {
+  spec?: {
+    type?: string;
+    selector?: Record<string, string>;
+    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+  };
+}
+
+/** `v1` ConfigMap. @public */
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>;
+}
+
+/** `v1` Node, as far as this project reads it. @public */
+export interface KubeNode extends KubeObject {
+  status?: { conditions?: Array<{ type: string; status: string }> };
+}
+
+/** What is known of the Secret that a cluster's kubeconfig comes from. Never its bytes. @public */
+export interface KubeconfigSecretState {
+  name: string;
+  /** `unknown`: it may not be read, or was not read yet. */
+  state: 'unknown' | 'missing' | 'unusable' | 'usable';
+  /** Why it is unusable; one sentence without content. */
+  problem?: string;
+  /** A control plane of Kamaji owns it; absent where the Secret is not known. */
+  madeByKamaji?: boolean;
+}
+
+/**
+ * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and the
+ * REST API. Look-ups, so that what is read for one cluster costs no scan of all.
+ *
+ * @public
+ */
+export interface World {
+  managementCluster: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+  capabilities: DpfCapabilities;
+  roles: ControllerRoleStatus[];
+  /** Types handled by registered vendor managers. */
+  vendorTypes: readonly string[];
+  /** How the kamaji role makes control planes here, where it is this portal's. */
+  controlPlaneSettings: ControlPlaneSettings;
+  /** Of whichever API group. */
+  clusterByUid(uid: string): DpuCluster | undefined;
+  /** Those whose spec has this VIP, in whatever spelling. */
+  clustersByVip(vip: string): readonly DpuCluster[];
+  /** Those whose spec has this virtual router id, on whatever interface. */
+  clustersByRouterId(id: number): readonly DpuCluster[];
+  tenantControlPlane(
+    namespace: string,
+    name: string,
+  ): TenantControlPlane | undefined;
+  /** Those whose spec has this address, in whatever spelling. */
+  tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
+  daemonSet(namespace: string, name: string): DaemonSet | undefined;
+  /** Only Services with this project's label are watched: the vendor's look as if they did not exist. */
+  service(namespace: string, name: string): Service | undefined;
+  /** Only ConfigMaps with this project's label are watched; `childExists` knows of the vendor's. */
+  configMap(namespace: string, name: string): ConfigMap | undefined;
+  /** `undefined`: may not be read. */
+  childExists(
+    kind: 'DaemonSet' | 'ConfigMap',
+    namespace: string,
+    name: string,
+  ): boolean | undefined;
+  /** `undefined`: may not be read. */
+  nodes(): readonly KubeNode[] | undefined;
+  operatorConfig(): KnownOperatorConfig;
+  /** `undefined`: may not be read. */
+  dataStoreExists(name: string): boolean | undefined;
+  /** The DPU kind of the cluster's API group is served. */
+  servesDpus(cluster: DpuCluster): boolean;
+  /** Those that name the cluster, also when they are being deleted. `undefined`: the kind is not served or may not be read. */
+  dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
+  kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
+  observation(cluster: DpuCluster): TenantObservation | undefined;
+  /**
+   * Names of the cluster's assigned DPUs whose Nodes were Ready in the tenant when it was last asked. `undefined`: they are
+   * unknown, or were not asked for.
+   */
+  readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined;
+  /** Clusters whose API accepts connections and does not answer in time. */
+  hangingClusters(): readonly DpuCluster[];
+  /** Of the clusters whose control plane is their own. */
+  upgradesUnderWay(): readonly UpgradeUnderWay[];
+  /** The first by name of the clusters of an API group; `undefined` where there are fewer than two. */
+  firstByName(group: string): DpuCluster | undefined;
+  /** Median milliseconds from creation to Ready of this management cluster's kamaji clusters, where known. */
+  usualTimeToReadyMs?: number;
+}

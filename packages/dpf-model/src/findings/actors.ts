@@ -1,0 +1,41 @@
+import { DpuCluster } from '../cluster/DpuCluster';
+import { ControllerRole } from '../managementCluster/ManagementClusterStatus';
+import { isStarting, runnerOf } from './clusterState';
+import { World } from './World';
+
+const VENDOR_NAMES: Record<ControllerRole, string> = {
+  kamaji: 'kamaji cluster manager',
+  static: 'static cluster manager',
+  provisioning: 'provisioning controller',
+};
+
+/** Who runs a role, as the subject of a sentence. */
+export function actorOf(role: ControllerRole, world: World): string {
+  switch (runnerOf(role, world)) {
+    case 'vendor':
+      return `DPF's ${VENDOR_NAMES[role]}`;
+    case 'portal':
+      return 'This portal';
+    default:
+      return `The controller of the ${role} role`;
+  }
+}
+
+/** The remedy that makes the role's controller reconcile the cluster again. */
+export function nudge(
+  role: ControllerRole,
+  cluster: DpuCluster,
+  world: World,
+): string {
+  const { namespace, name } = cluster.metadata;
+  return runnerOf(role, world) === 'portal'
+    ? 'Wait: this portal recreates it.'
+    : `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
+}
+
+/** What follows for a cluster that nobody manages. */
+export function withoutManager(cluster: DpuCluster): string {
+  return isStarting(cluster)
+    ? 'The cluster does not start.'
+    : 'The cluster keeps running; changes and deletion are not processed.';
+}

@@ -1,0 +1,111 @@
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { DPF_ANNOTATIONS } from '../annotations';
+import { DpuCluster } from '../cluster/DpuCluster';
+import {
+  ControllerRole,
+  ControllerRoleStatus,
+} from '../managementCluster/ManagementClusterStatus';
+import { readPause } from '../request/fields/pausedUntil';
+import { DaemonSet, TenantControlPlane, World } from './World';
+
+/** `namespace/name`. */
+export function keyOf(cluster: DpuCluster): string {
+  return `${cluster.metadata.namespace}/${cluster.metadata.name}`;
+}
+
+export function isDeleting(cluster: DpuCluster): boolean {
+  return Boolean(cluster.metadata.deletionTimestamp);
+}
+
+/** It has never been Ready, as far as the object tells. */
+export function isStarting(cluster: DpuCluster): boolean {
+  const phase = cluster.status?.phase;
+  return phase === undefined || phase === 'Pending' || phase === 'Creating';
+}
+
+/** Until when a person asked for it to be left alone, RFC 3339; `undefined` when that is over or ignored. */
+export function pauseOf(cluster: DpuCluster, world: World): string | undefined {
+  const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
+  return readPause(until, world.now).state === 'inForce' ? until : undefined;
+}
+
+/** A person asked for it to be left alone for a while. */
+export function isPaused(cluster: DpuCluster, world: World): boolean {
+  return pauseOf(cluster, world) !== undefined;
+}
+
+export function isKamaji(cluster: DpuCluster): boolean {
+  return cluster.spec.type === 'kamaji';
+}
+
+/** Milliseconds since a time, RFC 3339; 0 where that is unknown. */
+export function millisecondsSince(
+  time: string | undefined,
+  world: World,
+): number {
+  const at = Date.parse(time ?? '');
+  return Number.isNaN(at) ? 0 : Math.max(0, world.now - at);
+}
+
+/** Milliseconds since it was created; 0 where that is unknown. */
+export function ageOf(object: KubeObject, world: World): number {
+  return millisecondsSince(object.metadata.creationTimestamp, world);
+}
+
+/** Who runs a role; `unknown` where nothing is said about it. */
+export function runnerOf(
+  role: ControllerRole,
+  world: World,
+): ControllerRoleStatus['runBy'] {
+  return world.roles.find(r => r.role === role)?.runBy ?? 'unknown';
+}
+
+export function controlPlaneOf(
+  cluster: DpuCluster,
+  world: Pick<World, 'tenantControlPlane'>,
+): TenantControlPlane | undefined {
+  return world.tenantControlPlane(
+    cluster.metadata.namespace ?? '',
+    cluster.metadata.name,
+  );
+}
+
+/**
+ * The control plane of its name, if it is its own and not one that an earlier or another cluster left there.
+ *
+ * @public
+ */
+export function ownControlPlaneOf(
+  cluster: DpuCluster,
+  world: Pick<World, 'tenantControlPlane'>,
+): TenantControlPlane | undefined {
+  const controlPlane = controlPlaneOf(cluster, world);
+  return owns(cluster, controlPlane) ? controlPlane : undefined;
+}
+
+/** keepalived's DaemonSet and ConfigMap. */
+export function keepalivedNameOf(cluster: DpuCluster): string {
+  return `${cluster.metadata.name}-keepalived`;
+}
+
+/** keepalived's DaemonSet, if it is its own. */
+export function ownKeepalivedOf(
+  cluster: DpuCluster,
+  world: Pick<World, 'daemonSet'>,
+): DaemonSet | undefined {
+  const { namespace = '' } = cluster.metadata;
+  const daemonSet = world.daemonSet(namespace, keepalivedNameOf(cluster));
+  return owns(cluster, daemonSet) ? daemonSet : undefined;
+}
+
+/** Ours is what carries an owner reference with our uid. */
+export function owns(
+  cluster: DpuCluster,
+  child: KubeObject | undefined,
+): boolean {
+  return Boolean(
+    child?.metadata.ownerReferences?.some(
+      owner => owner.uid === cluster.metadata.uid,
+    ),
+  );
+}

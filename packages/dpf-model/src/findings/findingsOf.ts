@@ -1,0 +1,137 @@
+import { DpuCluster } from '../cluster/DpuCluster';
+import { boundedFinding } from './boundedFinding';
+import { isDeleting } from './clusterState';
+import { Finding } from './Finding';
+import { addressImmutable } from './rules/addressImmutable';
+import { addressInUse } from './rules/addressInUse';
+import { addressNotAnswering } from './rules/addressNotAnswering';
+import { allocatorTakesFirst } from './rules/allocatorTakesFirst';
+import { apiNotAnswering } from './rules/apiNotAnswering';
+import { certificateExpiring } from './rules/certificateExpiring';
+import { childNameTaken } from './rules/childNameTaken';
+import { newControlPlaneRefused } from './rules/newControlPlaneRefused';
+import { podRangeTooSmall } from './rules/podRangeTooSmall';
+import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
+import { controllerStalled } from './rules/controllerStalled';
+import { controlPlaneBehind } from './rules/controlPlaneBehind';
+import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
+import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
+import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
+import { deletionBlocked } from './rules/deletionBlocked';
+import { dpfTooNew } from './rules/dpfTooNew';
+import { dpusFailed } from './rules/dpusFailed';
+import { dpusNotOperational } from './rules/dpusNotOperational';
+import { endpointInvalid } from './rules/endpointInvalid';
+import { endpointMissing } from './rules/endpointMissing';
+import { FindingRule } from './rules/FindingRule';
+import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
+import { keepalivedDrifted } from './rules/keepalivedDrifted';
+import { keepalivedMissing } from './rules/keepalivedMissing';
+import { keepalivedPods } from './rules/keepalivedPods';
+import { kubeconfigRotated } from './rules/kubeconfigRotated';
+import { joinInfoStale } from './rules/joinInfoStale';
+import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
+import { noManagerForType } from './rules/noManagerForType';
+import { noMatchingNodes } from './rules/noMatchingNodes';
+import { nodesUnreadable } from './rules/nodesUnreadable';
+import { nodesWithoutDpu } from './rules/nodesWithoutDpu';
+import { pauseIgnored } from './rules/pauseIgnored';
+import { routerIdInUse } from './rules/routerIdInUse';
+import { statusOutdated } from './rules/statusOutdated';
+import { typeChanged } from './rules/typeChanged';
+import { waitingForControlPlane } from './rules/waitingForControlPlane';
+import { recordedProblems } from './recordedProblems';
+import { World } from './World';
+
+/** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
+const RULES: readonly FindingRule[] = [
+  dpfTooNew,
+  noManagerForType,
+  kamajiMissing,
+  typeChanged,
+  endpointMissing,
+  endpointInvalid,
+  addressInUse,
+  routerIdInUse,
+  addressImmutable,
+  childNameTaken,
+  newControlPlaneRefused,
+  dataStoreMissing,
+  noMatchingNodes,
+  keepalivedMissing,
+  keepalivedPods,
+  kubeconfigUnusable,
+  kamajiIdle,
+  addressNotAnswering,
+  apiNotAnswering,
+  controlPlaneUpgrading,
+  controllerStalled,
+  statusOutdated,
+  kubeconfigRotated,
+  controlPlaneDrifted,
+  controlPlaneBehind,
+  podRangeTooSmall,
+  etcdNotEncrypted,
+  keepalivedDrifted,
+  certificateExpiring,
+  joinInfoStale,
+  dpusFailed,
+  dpusNotOperational,
+  nodesUnreadable,
+  nodesWithoutDpu,
+  pauseIgnored,
+  waitingForControlPlane,
+  allocatorTakesFirst,
+];
+const RULES_OF_DELETION: readonly FindingRule[] = [deletionBlocked];
+
+const SEVERITIES: ReadonlyArray<Finding['severity']> = [
+  'error',
+  'warning',
+  'info',
+];
+
+function badness(finding: Finding): number {
+  return SEVERITIES.indexOf(finding.severity) * 2 + (finding.blocking ? 0 : 1);
+}
+
+function apply(
+  rules: readonly FindingRule[],
+  cluster: DpuCluster,
+  world: World,
+): Finding[] {
+  return rules
+    .map(rule => rule(cluster, world))
+    .filter((finding): finding is Finding => finding !== undefined);
+}
+
+/** What the rules find, and before it what the reconciler recorded and no rule can see. */
+function found(cluster: DpuCluster, world: World): Finding[] {
+  const seen = apply(RULES, cluster, world);
+  const recorded = recordedProblems(cluster, world).filter(
+    ({ code }) => !seen.some(finding => finding.code === code),
+  );
+  const known = [...recorded, ...seen];
+  // Waiting is wrong advice beside what no waiting mends, and a guess is wrong beside what is known.
+  const isKnown =
+    recorded.length > 0 || known.some(finding => finding.blocking);
+  const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
+  const all = guess ? [guess, ...known] : known;
+  const isBlocked = all.some(finding => finding.blocking);
+  return all.filter(
+    ({ code }) => !(isBlocked && code === 'WaitingForControlPlane'),
+  );
+}
+
+/**
+ * What is wrong with a cluster and who must act, worst first. A pure function of what was watched and observed: it is
+ * the same whoever reconciles.
+ *
+ * @public
+ */
+export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
+  const findings = isDeleting(cluster)
+    ? apply(RULES_OF_DELETION, cluster, world)
+    : found(cluster, world);
+  return findings.sort((a, b) => badness(a) - badness(b)).map(boundedFinding);
+}

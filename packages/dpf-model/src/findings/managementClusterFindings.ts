@@ -1,0 +1,63 @@
+import { DpfCapabilities } from '../capabilities/DpfCapabilities';
+import {
+  DPF_TOO_NEW_REMEDY,
+  dpfIsTooNew,
+  tooNewDpf,
+} from '../managementCluster/dpfSupport';
+import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
+import { Finding } from './Finding';
+
+/**
+ * What is wrong with a management cluster as a whole, and so with no cluster in particular.
+ *
+ * @public
+ */
+export function managementClusterFindings(input: {
+  /** Title or name of the management cluster. */
+  title: string;
+  /** `undefined`: not known yet. */
+  capabilities?: DpfCapabilities;
+  operatorConfig?: KnownOperatorConfig;
+  /** Since when the network path to the DPU clusters is probably broken; RFC 3339. */
+  tenantPathInDoubtSince?: string;
+}): Finding[] {
+  const { title, capabilities, tenantPathInDoubtSince: since } = input;
+  const findings: Finding[] = [];
+  if (capabilities && !capabilities.apis.length) {
+    findings.push({
+      code: 'DpfMissing',
+      severity: 'error',
+      blocking: true,
+      sentence: `DPF is not installed on ${title}: its API server does not serve DPUCluster.`,
+      remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
+      who: 'platform',
+    });
+  }
+  const version = tooNewDpf(input.operatorConfig);
+  if (version !== undefined) {
+    findings.push({
+      code: 'DpfTooNew',
+      severity: 'warning',
+      blocking: true,
+      sentence: `${dpfIsTooNew(
+        version,
+      )}. On ${title} no role of the portal starts; a role that runs keeps its DPU clusters and starts no new ones.`,
+      remedy: DPF_TOO_NEW_REMEDY,
+      who: 'platform',
+      evidence: { version },
+    });
+  }
+  if (since) {
+    findings.push({
+      code: 'TenantPathInDoubt',
+      severity: 'error',
+      blocking: false,
+      sentence: `Most DPU clusters of ${title} stopped answering at once. The cause is probably the network from the portal; the states shown are from before.`,
+      remedy:
+        'Check the network, or the proxy, between the portal and the DPU clusters.',
+      who: 'platform',
+      since,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,220 @@
+import { Condition } from '@dpf-portal/kube-controller';
+import { DpuCluster } from '../cluster/DpuCluster';
+import { controlPlaneVersions } from '../upgrade/controlPlaneVersions';
+import { parseVersion } from '../upgrade/parseVersion';
+import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
+import { Finding, FindingCode } from './Finding';
+import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
+import { World } from './World';
+
+/**
+ * Reasons of conditions beside the code of the finding that says the same. Both strings are a contract, so they stay. A
+ * reason that is not here is the code itself.
+ */
+const CODES: Readonly<
+  Record<string, 'KubeconfigUnusable' | 'CertificateExpiring'>
+> = {
+  EmptyKubeconfig: 'KubeconfigUnusable',
+  SecretNotFound: 'KubeconfigUnusable',
+  SecretNotReadable: 'KubeconfigUnusable',
+  KeyMissing: 'KubeconfigUnusable',
+  Invalid: 'KubeconfigUnusable',
+  Unsafe: 'KubeconfigUnusable',
+  CertificateExpired: 'CertificateExpiring',
+};
+
+/**
+ * The code of the finding that says what a condition with this reason says, where a phase of the reconciler wrote it.
+ *
+ * @public
+ */
+export function findingCodeOf(reason: string): string {
+  return Object.hasOwn(CODES, reason) ? CODES[reason] : reason;
+}
+
+/** Ready repeats one of them. */
+const RECORDED_ON = ['Created', 'KeepalivedReady'];
+
+type Advice = Pick<Finding, 'severity' | 'blocking' | 'remedy' | 'who'>;
+
+type Adviser = (
+  cluster: DpuCluster,
+  world: World,
+  /** What the condition says. */
+  message: string,
+) => Advice;
+
+/** Only the platform team can change it, and no waiting helps. */
+const FOR_PLATFORM = {
+  severity: 'error',
+  blocking: true,
+  who: 'platform',
+} as const;
+
+/** Kamaji's webhook says so of a version that is newer than the one it can install. */
+function isTooNewForKamaji(message: string): boolean {
+  return /version greater than the supported/.test(message);
+}
+
+const CHOOSE_VERSION =
+  'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.';
+
+const REJECTED =
+  'Correct what the message names: a field, a missing right, or a webhook or policy that rejects the object. `kubectl get validatingwebhookconfigurations,validatingadmissionpolicies` lists them, and dpf-controllers doctor checks the rights.';
+
+function rejected(): Advice {
+  return { ...FOR_PLATFORM, remedy: REJECTED };
+}
+
+function withdrawVersion(cluster: DpuCluster, world: World): string {
+  const { namespace, name } = cluster.metadata;
+  const controlPlane = ownControlPlaneOf(cluster, world);
+  const { requested, installed } = controlPlaneVersions(controlPlane);
+  const version = [requested, installed].find(
+    known => known && parseVersion(known),
+  );
+  return version
+    ? `Ask for a version that the message allows, or go back: \`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"version":"${version}"}}'\`.`
+    : 'Ask for a version that the message allows.';
+}
+
+/**
+ * By the reason of a condition, or by its code: what to do about what only a phase of the reconciler could tell, by a write
+ * or by a Secret that the portal may not read. The sentence is the condition's message.
+ */
+const ADVISERS = {
+  KamajiMissing: cluster => ({
+    severity: isStarting(cluster) ? 'error' : 'warning',
+    blocking: isStarting(cluster),
+    remedy: 'Install Kamaji.',
+    who: 'platform',
+  }),
+  DataStoreMissing: () => ({
+    ...FOR_PLATFORM,
+    remedy: 'Create the DataStore, then create this cluster again.',
+  }),
+  KamajiAway: () => ({
+    ...FOR_PLATFORM,
+    blocking: false,
+    remedy: 'Check that Kamaji and its webhook run.',
+  }),
+  ControlPlaneRefused: (_cluster, _world, message) =>
+    isTooNewForKamaji(message)
+      ? { ...FOR_PLATFORM, remedy: CHOOSE_VERSION }
+      : rejected(),
+  QuotaExceeded: ({ metadata: { namespace } }) => ({
+    ...FOR_PLATFORM,
+    remedy: `Run: \`kubectl -n ${namespace} describe resourcequota\`. Then raise the quota, or delete what is not needed.`,
+  }),
+  NodePortsExhausted: () => ({
+    ...FOR_PLATFORM,
+    remedy:
+      'Run: `kubectl get services -A`. Delete Services of type NodePort or LoadBalancer that are not needed, or widen --service-node-port-range of the API server.',
+  }),
+  ServiceRefused: rejected,
+  ConfigMapRefused: rejected,
+  DaemonSetRefused: rejected,
+  UpgradeRefused: (cluster, world, message) => {
+    const isAskedInSpec = cluster.spec.version !== undefined;
+    const remedy = isAskedInSpec
+      ? withdrawVersion(cluster, world)
+      : 'Set kubernetesVersion to a version that this Kamaji supports, or upgrade Kamaji.';
+    return {
+      severity: 'warning',
+      blocking: false,
+      remedy: isTooNewForKamaji(message) ? CHOOSE_VERSION : remedy,
+      who: isAskedInSpec ? 'owner' : 'platform',
+    };
+  },
+  NodePortLost: ({ metadata: { name } }) => ({
+    ...FOR_PLATFORM,
+    remedy: `Run: \`kubectl get services -A\`. If another Service has the port, free it; else restore Service ${name} with its port. Where that is not possible, create a new cluster and move the DPUs there.`,
+  }),
+  Sleeping: cluster => ({
+    severity: 'error',
+    blocking: false,
+    remedy: scaleUp(cluster),
+    who: 'platform',
+  }),
+  KubeconfigUnusable: cluster => ({
+    severity: 'error',
+    blocking: !isKamaji(cluster) && isStarting(cluster),
+    ...(isKamaji(cluster)
+      ? { remedy: 'Delete the Secret; Kamaji recreates it.', who: 'platform' }
+      : { remedy: REPLACE_KUBECONFIG, who: 'owner' }),
+  }),
+  SecretNotReadable: ({ metadata: { namespace } }) => ({
+    ...FOR_PLATFORM,
+    remedy: `Let the controllers read Secrets in namespace ${namespace}: bind dpf-controllers-secrets there. To check it, run: \`dpf-controllers doctor\`.`,
+  }),
+  CertificateExpiring: () => ({
+    severity: 'error',
+    blocking: false,
+    remedy: REPLACE_KUBECONFIG,
+    who: 'owner',
+  }),
+} satisfies Record<string, Adviser>;
+
+type Recorded = keyof typeof ADVISERS;
+
+function isRecordable(reason: string): reason is Recorded {
+  return Object.hasOwn(ADVISERS, reason);
+}
+
+function isRecordedCode(code: string): code is Recorded & FindingCode {
+  return isRecordable(code) && !Object.hasOwn(CODES, code);
+}
+
+function adviceOn(recorded: Recorded, ...args: Parameters<Adviser>): Advice {
+  const advise: Adviser = ADVISERS[recorded];
+  return advise(...args);
+}
+
+/** The finding of a rule that sees the same without a phase. */
+export function findingOf(
+  code: Recorded & FindingCode,
+  sentence: string,
+  cluster: DpuCluster,
+  world: World,
+): Finding {
+  return { code, sentence, ...adviceOn(code, cluster, world, sentence) };
+}
+
+/** Conditions that a built-in manager writes. */
+function recordedConditions(cluster: DpuCluster): readonly Condition[] {
+  const { conditions = [] } = cluster.status ?? {};
+  return isKamaji(cluster) || cluster.spec.type === 'static'
+    ? conditions.filter(({ type }) => RECORDED_ON.includes(type))
+    : [];
+}
+
+/** Did the reconciler record this? */
+export function isRecorded(cluster: DpuCluster, reason: Recorded): boolean {
+  return recordedConditions(cluster).some(c => c.reason === reason);
+}
+
+function recordedProblem(
+  { reason, message, status, lastTransitionTime }: Condition,
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const code = findingCodeOf(reason);
+  if (!isRecordedCode(code)) {
+    return undefined;
+  }
+  const recorded = isRecordable(reason) ? reason : code;
+  return {
+    code,
+    sentence: message,
+    ...adviceOn(recorded, cluster, world, message),
+    // A rejected edit changes no status, so that time is not the edit's.
+    ...(status === 'False' ? { since: lastTransitionTime } : {}),
+  };
+}
+
+/** What the phases of the reconciler recorded on a cluster's conditions. Reasons of other controllers are left to them. */
+export function recordedProblems(cluster: DpuCluster, world: World): Finding[] {
+  return recordedConditions(cluster)
+    .map(condition => recordedProblem(condition, cluster, world))
+    .filter((finding): finding is Finding => finding !== undefined);
+}

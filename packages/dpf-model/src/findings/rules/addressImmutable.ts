@@ -1,0 +1,97 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { canonicalAddress } from '../../request/fields/vip';
+import { isKamaji, keyOf, ownControlPlaneOf } from '../clusterState';
+import { InvalidField, unusableFieldOf } from '../endpoint';
+import { Finding } from '../Finding';
+import { quoted } from '../phrases';
+import { World } from '../World';
+import { FindingRule } from './FindingRule';
+
+function isSame(a: string, b: string): boolean {
+  return (canonicalAddress(a) ?? a) === (canonicalAddress(b) ?? b);
+}
+
+function editedVip(address: string, vip: string | undefined): Finding {
+  const isAddress = vip && canonicalAddress(vip);
+  const value = isAddress ? vip : quoted(vip);
+  return {
+    code: 'AddressImmutable',
+    severity: 'warning',
+    blocking: false,
+    sentence: `The VIP of a running cluster cannot change. It stays ${address}${
+      vip ? `; ${value} is not used` : ''
+    }.`,
+    remedy: `Set the VIP back to ${address}, or create a new cluster.`,
+    who: 'owner',
+    evidence: { address, ...(vip ? { vip } : {}) },
+  };
+}
+
+function unusableEdit({ field, noun, value, reason }: InvalidField): Finding {
+  return {
+    code: 'AddressImmutable',
+    severity: 'warning',
+    blocking: false,
+    sentence: `The ${noun} ${quoted(
+      value,
+    )} is not valid. This portal does not apply it: a running cluster keeps its endpoint.`,
+    remedy: reason,
+    who: 'owner',
+    evidence: { field },
+  };
+}
+
+/**
+ * The endpoint of a running cluster was edited in a way that cannot be followed. Kamaji does not finish an address change, so
+ * this portal rejects it; DPF's own manager ignores it.
+ *
+ * @public
+ */
+export function editOfRunningEndpoint(
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const address = ownControlPlaneOf(cluster, world)?.spec?.networkProfile
+    ?.address;
+  if (!isKamaji(cluster) || !address) {
+    return undefined;
+  }
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
+  if (!vip || !isSame(vip, address)) {
+    return editedVip(address, vip);
+  }
+  const unusable = unusableFieldOf(cluster, world);
+  return unusable && unusableEdit(unusable);
+}
+
+/** The address was edited in the TenantControlPlane. */
+function editedControlPlane(
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const controlPlane = ownControlPlaneOf(cluster, world);
+  const { address, port } = controlPlane?.spec?.networkProfile ?? {};
+  const endpoint = controlPlane?.status?.controlPlaneEndpoint;
+  if (!isKamaji(cluster) || !address || !port || !endpoint) {
+    return undefined;
+  }
+  const asked = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  if (endpoint === asked) {
+    return undefined;
+  }
+  return {
+    code: 'AddressImmutable',
+    severity: 'error',
+    blocking: false,
+    sentence: `TenantControlPlane asks for ${asked}, but Kamaji still serves ${endpoint}. Kamaji does not finish an address change.`,
+    remedy: `Set networkProfile of TenantControlPlane ${keyOf(
+      cluster,
+    )} back to ${endpoint}.`,
+    who: 'platform',
+    evidence: { endpoint, asked },
+  };
+}
+
+/** The address of a running cluster was edited, in the DPUCluster or in its TenantControlPlane. */
+export const addressImmutable: FindingRule = (cluster, world) =>
+  editOfRunningEndpoint(cluster, world) ?? editedControlPlane(cluster, world);

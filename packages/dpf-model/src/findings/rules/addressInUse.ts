@@ -1,0 +1,98 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import {
+  ClaimsWorld,
+  betterClaimant,
+  rivalName,
+  runningRival,
+} from '../claims';
+import { isKamaji, keyOf } from '../clusterState';
+import { claimedAddressOf } from '../endpoint';
+import { Finding } from '../Finding';
+
+/**
+ * The VIP is still that of a control plane whose cluster is gone. One of the cluster's own name is for `childNameTaken`.
+ *
+ * @public
+ */
+export function addressLeftBehind(
+  cluster: DpuCluster,
+  world: ClaimsWorld,
+): Finding | undefined {
+  const vip = claimedAddressOf(cluster, world);
+  if (!isKamaji(cluster) || !vip) {
+    return undefined;
+  }
+  const left = world
+    .tenantControlPlanesByAddress(vip)
+    .find(
+      ({ metadata: { namespace, name, ownerReferences = [] } }) =>
+        `${namespace}/${name}` !== keyOf(cluster) &&
+        ownerReferences.some(
+          ({ kind, uid }) =>
+            kind === 'DPUCluster' &&
+            uid !== cluster.metadata.uid &&
+            !world.clusterByUid(uid),
+        ),
+    );
+  if (!left) {
+    return undefined;
+  }
+  const key = `${left.metadata.namespace}/${left.metadata.name}`;
+  return {
+    code: 'AddressInUse',
+    severity: 'warning',
+    blocking: false,
+    sentence: `VIP ${vip} is still used by what is left of ${key}, which was deleted.`,
+    remedy: `Wait until TenantControlPlane ${key} is deleted.`,
+    who: 'nobody',
+    evidence: { vip, usedBy: key },
+  };
+}
+
+/**
+ * Another cluster has the better claim to the VIP, both run with it, or it is not free yet. `holder` is who holds it, where
+ * somebody remembers that.
+ *
+ * @public
+ */
+export function addressInUse(
+  cluster: DpuCluster,
+  world: ClaimsWorld,
+  holder?: DpuCluster,
+): Finding | undefined {
+  const vip = claimedAddressOf(cluster, world);
+  if (!isKamaji(cluster) || !vip) {
+    return undefined;
+  }
+  const claim = { kind: 'vip' as const, vip };
+  const beside = runningRival(cluster, claim, world);
+  if (beside) {
+    const name = rivalName(beside, cluster);
+    return {
+      code: 'AddressInUse',
+      severity: 'error',
+      blocking: false,
+      sentence: `${name} and this cluster both run with VIP ${vip}: clients may reach the wrong API server.`,
+      remedy: 'Retire one of them; a running cluster keeps its address.',
+      who: 'platform',
+      evidence: { vip, usedBy: keyOf(beside) },
+    };
+  }
+  const other = betterClaimant(cluster, claim, world, holder);
+  if (!other) {
+    return addressLeftBehind(cluster, world);
+  }
+  return {
+    code: 'AddressInUse',
+    severity: 'error',
+    blocking: true,
+    sentence: `VIP ${vip} is used by ${rivalName(
+      other,
+      cluster,
+    )}, which is not affected. This cluster cannot start.`,
+    remedy:
+      'Set another VIP; a request without a VIP gets the next free address.',
+    who: 'owner',
+    evidence: { vip, usedBy: keyOf(other) },
+  };
+}

@@ -1,0 +1,59 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { controlPlaneOf, isKamaji } from '../clusterState';
+import { count } from '../phrases';
+import { DaemonSet, World } from '../World';
+import { FindingRule } from './FindingRule';
+
+/** keepalived's DaemonSet, where the VIP is the likely cause: the control plane has ready pods and cannot be reached. */
+export function suspectKeepalived(
+  cluster: DpuCluster,
+  world: World,
+): DaemonSet | undefined {
+  const observation = world.observation(cluster);
+  if (
+    !isKamaji(cluster) ||
+    observation?.health !== 'unhealthy' ||
+    observation.reason !== 'Unreachable'
+  ) {
+    return undefined;
+  }
+  const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
+    ?.deployment;
+  if (deployment && !deployment.readyReplicas) {
+    return undefined;
+  }
+  const { namespace = '', name } = cluster.metadata;
+  return world.daemonSet(namespace, `${name}-keepalived`);
+}
+
+/** keepalived runs, but the API server does not answer at the VIP. */
+export const addressNotAnswering: FindingRule = (cluster, world) => {
+  const daemonSet = suspectKeepalived(cluster, world);
+  if (!daemonSet) {
+    return undefined;
+  }
+  const { numberReady = 0, desiredNumberScheduled = 0 } =
+    daemonSet.status ?? {};
+  const observation = world.observation(cluster);
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
+  const address = observation?.server?.replace(/^https:\/\//, '') ?? vip;
+  const running = `keepalived runs on ${numberReady} of ${count(
+    desiredNumberScheduled,
+    'node',
+  )}`;
+  const up = numberReady > 0;
+  return {
+    code: 'AddressNotAnswering',
+    severity: 'error',
+    blocking: false,
+    sentence: up
+      ? `The API server does not answer at VIP ${address} from the portal, although ${running}.`
+      : `No node has VIP ${address}: ${running}.`,
+    remedy: up
+      ? 'Check the interface on each node, VRRP multicast and the firewall.'
+      : `Look at the pods of DaemonSet ${daemonSet.metadata.name}.`,
+    who: 'platform',
+    since: observation?.since,
+    evidence: { numberReady, desiredNumberScheduled },
+  };
+};

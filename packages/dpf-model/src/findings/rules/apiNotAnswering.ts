@@ -1,0 +1,148 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
+import {
+  ProbeReason,
+  TenantObservation,
+  isRefusedAddress,
+  isWrongServer,
+} from '../Observation';
+import { World } from '../World';
+import { suspectKeepalived } from './addressNotAnswering';
+import { FindingRule } from './FindingRule';
+
+type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
+
+const SAID: Record<ApiReason, { what: string; remedy: string }> = {
+  Unreachable: {
+    what: 'the portal cannot connect to it',
+    remedy:
+      'Check that the server runs and that the portal can reach it. The log has the exact error.',
+  },
+  TLSUntrusted: {
+    what: 'its certificate is not trusted',
+    remedy: 'If its CA was rotated, re-read or replace the kubeconfig.',
+  },
+  CredentialsRejected: {
+    what: 'it rejects the kubeconfig’s credentials',
+    remedy: 'Replace the kubeconfig with a valid one.',
+  },
+  Unhealthy: {
+    what: 'its /readyz check fails',
+    remedy: 'Look at the API server and its etcd.',
+  },
+  Slow: {
+    what: 'it does not answer in time',
+    remedy: 'Look at the load of the API server and its etcd.',
+  },
+  AddressNotAllowed: {
+    what: 'its address is outside the networks that the portal may connect to',
+    remedy:
+      'Check the address. If it is right, add its network to tenantAccess.allowedCidrs.',
+  },
+  AddressForbidden: {
+    what: 'its address is one that no DPU cluster can have',
+    remedy:
+      'Replace the kubeconfig with one that names the cluster’s own API server.',
+  },
+  ServerIsLocal: {
+    what: 'its kubeconfig names the machine it was made on',
+    remedy:
+      'Replace the kubeconfig with one that names the address at which the DPUs and the portal reach the API server. Its certificate must carry that address too.',
+  },
+  NameNotResolved: {
+    what: 'the name of its server cannot be resolved from the portal',
+    remedy:
+      'Check the name, or replace the kubeconfig with one that names an IP address that the API server’s certificate carries.',
+  },
+};
+
+/** No waiting changes it. */
+function isLasting(reason: ProbeReason): boolean {
+  return (
+    reason === 'TLSUntrusted' ||
+    reason === 'CredentialsRejected' ||
+    isRefusedAddress(reason)
+  );
+}
+
+const NO_VIP = {
+  what: 'its VIP is an address that no DPU cluster can have',
+  remedy: 'Create the cluster again with a VIP of a network.',
+};
+
+const NO_API_SERVER = {
+  what: 'something else than a Kubernetes API server answers at its address',
+  remedy:
+    'Check the server in the kubeconfig: a proxy, a load balancer or a sign-in page may answer there.',
+};
+
+function whatFails(
+  cluster: DpuCluster,
+  world: World,
+  reason: ApiReason,
+): { what: string; remedy: string } {
+  if (world.observation(cluster)?.noApiServer) {
+    return NO_API_SERVER;
+  }
+  if (
+    isKamaji(cluster) &&
+    (reason === 'ServerIsLocal' || reason === 'AddressForbidden')
+  ) {
+    return NO_VIP;
+  }
+  const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
+    ?.deployment;
+  if (reason === 'Unreachable' && deployment && !deployment.readyReplicas) {
+    return {
+      what: `none of its ${deployment.replicas ?? 0} pods is ready`,
+      remedy: `Look at the pods of Deployment ${cluster.metadata.name}.`,
+    };
+  }
+  return SAID[reason];
+}
+
+function isExpected(
+  cluster: DpuCluster,
+  world: World,
+  observation: TenantObservation,
+) {
+  // A control plane that is starting does not answer yet; WaitingForControlPlane reports that.
+  const made =
+    controlPlaneOf(cluster, world)?.status?.kubernetesResources?.version
+      ?.status === 'Ready';
+  return (
+    isKamaji(cluster) &&
+    isStarting(cluster) &&
+    !made &&
+    !isLasting(observation.reason ?? 'Unhealthy')
+  );
+}
+
+/** The tenant's API does not answer as it should. */
+export const apiNotAnswering: FindingRule = (cluster, world) => {
+  const observation = world.observation(cluster);
+  if (
+    observation?.health !== 'unhealthy' ||
+    observation.reason === 'KubeconfigUnusable' ||
+    isExpected(cluster, world, observation) ||
+    suspectKeepalived(cluster, world)
+  ) {
+    return undefined;
+  }
+  const reason = observation.reason ?? 'Unhealthy';
+  const { what, remedy } = whatFails(cluster, world, reason);
+  const { since, server } = observation;
+  return {
+    code: 'ApiNotAnswering',
+    severity: 'error',
+    blocking:
+      !isKamaji(cluster) &&
+      isStarting(cluster) &&
+      (isLasting(reason) || observation.noApiServer === true),
+    sentence: `Checks of the API server fail: ${what}.`,
+    remedy,
+    who: isWrongServer(reason) ? 'owner' : 'platform',
+    since,
+    evidence: { reason, ...(server ? { server } : {}) },
+  };
+};

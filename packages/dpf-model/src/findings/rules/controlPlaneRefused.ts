@@ -1,0 +1,73 @@
+import { groupOf } from '../../cluster/DpuCluster';
+import { managerFinalizer } from '../../cluster/finalizers';
+import { actorOf } from '../actors';
+import {
+  ageOf,
+  controlPlaneOf,
+  isKamaji,
+  isStarting,
+  keyOf,
+} from '../clusterState';
+import { FindingRule } from './FindingRule';
+
+/** Longer than any manager takes to create a control plane, and Kamaji to process it. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * No control plane is created, and nothing is known to prevent it: DPF's own manager records no reason. A guess, so it is
+ * only made where no other finding explains it.
+ */
+export const controlPlaneRefused: FindingRule = (cluster, world) => {
+  const isTaken = cluster.metadata.finalizers?.includes(
+    managerFinalizer(groupOf(cluster)),
+  );
+  if (
+    !isKamaji(cluster) ||
+    !isStarting(cluster) ||
+    !isTaken ||
+    !world.capabilities.kamaji ||
+    controlPlaneOf(cluster, world) ||
+    ageOf(cluster, world) < PATIENCE_MS
+  ) {
+    return undefined;
+  }
+  return {
+    code: 'ControlPlaneRefused',
+    severity: 'error',
+    blocking: true,
+    sentence: `There is no TenantControlPlane yet. ${actorOf(
+      'kamaji',
+      world,
+    )} probably fails to create it; its log shows the error.`,
+    remedy: `Look at the log of the kamaji cluster manager for ${keyOf(
+      cluster,
+    )}, and check that Kamaji's webhook answers.`,
+    who: 'platform',
+    since: cluster.metadata.creationTimestamp,
+  };
+};
+
+/** Kamaji does not process a control plane that was created. */
+export const kamajiIdle: FindingRule = (cluster, world) => {
+  const controlPlane = controlPlaneOf(cluster, world);
+  if (
+    !isKamaji(cluster) ||
+    !isStarting(cluster) ||
+    !world.capabilities.kamaji ||
+    !controlPlane ||
+    controlPlane.status ||
+    ageOf(controlPlane, world) < PATIENCE_MS
+  ) {
+    return undefined;
+  }
+  return {
+    code: 'KamajiAway',
+    severity: 'error',
+    blocking: false,
+    sentence: `Kamaji has not processed TenantControlPlane ${keyOf(cluster)}.`,
+    remedy:
+      'Check that Kamaji runs, and its data stores: while one is down, all others wait.',
+    who: 'platform',
+    since: controlPlane.metadata.creationTimestamp,
+  };
+};

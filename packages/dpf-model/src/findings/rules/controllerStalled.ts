@@ -1,0 +1,74 @@
+import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
+import { internalFinalizer, managerFinalizer } from '../../cluster/finalizers';
+import { ControllerRole } from '../../managementCluster/ManagementClusterStatus';
+import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
+import { actorOf } from '../actors';
+import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
+import { RESTART_PROVISIONING } from '../phrases';
+import { FindingRule } from './FindingRule';
+
+/** A controller starts on a new cluster within a second, or within a few while hundreds are created. */
+const PATIENCE_MS = 15_000;
+
+/** The role whose controller should have put its finalizer on the cluster by now. */
+function idleRole(cluster: DpuCluster): ControllerRole | undefined {
+  const { type } = cluster.spec;
+  const group = groupOf(cluster);
+  const finalizers = cluster.metadata.finalizers ?? [];
+  if (!finalizers.includes(internalFinalizer(group))) {
+    return 'provisioning';
+  }
+  const managed = type === 'kamaji' || type === 'static';
+  return managed && !finalizers.includes(managerFinalizer(group))
+    ? type
+    : undefined;
+}
+
+/**
+ * A controller does not start on a new cluster. DPF's provisioning controller has no time-out: one API server that accepts
+ * connections and never answers blocks all clusters.
+ */
+export const controllerStalled: FindingRule = (cluster, world) => {
+  const role = idleRole(cluster);
+  const waited = ageOf(cluster, world);
+  if (
+    !role ||
+    !isStarting(cluster) ||
+    isPaused(cluster, world) ||
+    waited < PATIENCE_MS
+  ) {
+    return undefined;
+  }
+  const runBy = runnerOf(role, world);
+  // Beside a DPF that is too new the portal starts no cluster on purpose; `dpfTooNew` reports that.
+  const isOnPurpose =
+    runBy === 'portal' &&
+    tooNewDpfFor(cluster, world.operatorConfig()) !== undefined;
+  if (runBy === 'nobody' || isOnPurpose) {
+    return undefined;
+  }
+  const culprit =
+    role === 'provisioning' && runBy === 'vendor'
+      ? world.hangingClusters()[0]
+      : undefined;
+  const because = culprit
+    ? ` Probably ${keyOf(
+        culprit,
+      )} blocks it: its API server accepts connections but never answers.`
+    : '';
+  return {
+    code: 'ControllerStalled',
+    severity: culprit ? 'error' : 'warning',
+    blocking: culprit !== undefined,
+    sentence: `${actorOf(
+      role,
+      world,
+    )} has not started on this cluster.${because}`,
+    remedy: culprit
+      ? `Fix or unregister ${keyOf(culprit)}, then run: ${RESTART_PROVISIONING}`
+      : 'Check that the controller runs, and look at its log.',
+    who: 'platform',
+    since: cluster.metadata.creationTimestamp,
+    evidence: { role, ...(culprit ? { waitsFor: keyOf(culprit) } : {}) },
+  };
+};

@@ -1,0 +1,191 @@
+import { DPF_ANNOTATIONS } from '../../annotations';
+import { Dpu, DpuCluster, groupOf } from '../../cluster/DpuCluster';
+import { internalFinalizer, managerFinalizer } from '../../cluster/finalizers';
+import { dayAndTime } from '../../text/dayAndTime';
+import { isDeleting, pauseOf, runnerOf } from '../clusterState';
+import { Finding } from '../Finding';
+import { count, someOf } from '../phrases';
+import { World } from '../World';
+import { FindingRule } from './FindingRule';
+
+/** How long finalizers may take before a finding reports them. */
+const PATIENCE_MS = 60_000;
+
+function dpuSetsOf(dpus: readonly Dpu[]): string[] {
+  const names = dpus.map(
+    dpu => dpu.metadata.labels?.[`${groupOf(dpu)}/dpuset-name`],
+  );
+  return [...new Set(names.filter((name): name is string => Boolean(name)))];
+}
+
+/** The DPUs that are watched; `undefined`: they may not be read. */
+function watchedDpusOf(
+  cluster: DpuCluster,
+  world: World,
+): readonly Dpu[] | undefined {
+  return world.dpusOf(cluster) ?? (world.servesDpus(cluster) ? undefined : []);
+}
+
+/**
+ * How many DPUs need the cluster, those included that are being deleted. DPF's own count may know one that is not listed
+ * yet. Once the deletion has begun it is old, and counts only where no DPUs can be looked at.
+ */
+function numberOf(
+  cluster: DpuCluster,
+  world: World,
+  dpus: readonly Dpu[] | undefined,
+): number {
+  const { nodesCount = 0 } = cluster.status ?? {};
+  const isOld =
+    isDeleting(cluster) && dpus !== undefined && world.servesDpus(cluster);
+  return Math.max(dpus?.length ?? 0, isOld ? 0 : nodesCount);
+}
+
+function byDpus(
+  cluster: DpuCluster,
+  world: World,
+  dpus: readonly Dpu[] | undefined,
+): Finding | undefined {
+  const said = {
+    code: 'DeletionBlocked',
+    severity: 'error',
+    blocking: true,
+    since: cluster.metadata.deletionTimestamp,
+  } as const;
+  const number = numberOf(cluster, world, dpus);
+  if (!number) {
+    return dpus
+      ? undefined
+      : {
+          ...said,
+          sentence:
+            'DPUs may not be read here, so it is not known whether any still use it.',
+          remedy: `Grant get, list and watch of dpus.${groupOf(
+            cluster,
+          )} to the portal and to dpf-controllers, as deploy/rbac does.`,
+          who: 'platform',
+        };
+  }
+  const names = (dpus ?? []).map(dpu => dpu.metadata.name).sort();
+  const sets = dpuSetsOf(dpus ?? []);
+  const which = names.length ? `: ${someOf(names)}` : '';
+  const from = sets.length ? ` from DPUSet ${someOf(sets)}` : '';
+  return {
+    ...said,
+    sentence: `${count(number, 'DPU')} still ${
+      number === 1 ? 'uses' : 'use'
+    } it${which}${from}.`,
+    remedy: sets.length
+      ? `Remove DPUSet ${someOf(sets)}, or point it at another cluster.`
+      : 'Remove the DPUs, or point them at another cluster.',
+    who: 'owner',
+    evidence: { count: number, dpus: names, dpuSets: sets },
+  };
+}
+
+function roleBehind(finalizer: string, cluster: DpuCluster) {
+  const group = groupOf(cluster);
+  const { type } = cluster.spec;
+  if (finalizer === internalFinalizer(group)) {
+    return 'provisioning' as const;
+  }
+  return finalizer === managerFinalizer(group) &&
+    (type === 'kamaji' || type === 'static')
+    ? type
+    : undefined;
+}
+
+/** This portal's reconcilers would remove the finalizer, and they respect a pause. */
+function isHeldHere(cluster: DpuCluster, world: World): boolean {
+  const { type } = cluster.spec;
+  const group = groupOf(cluster);
+  const managers = managerFinalizer(group);
+  // Before the deletion they may still be added.
+  const finalizers = isDeleting(cluster)
+    ? cluster.metadata.finalizers ?? []
+    : [internalFinalizer(group), managers];
+  return finalizers.some(finalizer => {
+    const role = roleBehind(finalizer, cluster);
+    return role
+      ? runnerOf(role, world) === 'portal'
+      : finalizer === managers && world.vendorTypes.includes(type);
+  });
+}
+
+function byPause(cluster: DpuCluster, world: World): Finding | undefined {
+  const pausedUntil = pauseOf(cluster, world);
+  if (!pausedUntil || !isHeldHere(cluster, world)) {
+    return undefined;
+  }
+  return {
+    code: 'DeletionBlocked',
+    severity: 'warning',
+    blocking: false,
+    sentence: `Deletion waits until the pause ends (${dayAndTime(
+      pausedUntil,
+    )}).`,
+    remedy: `Wait, or end the pause: remove the annotation ${DPF_ANNOTATIONS.pausedUntil}.`,
+    who: 'owner',
+    since: cluster.metadata.deletionTimestamp,
+    evidence: { pausedUntil },
+  };
+}
+
+function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
+  const finalizers = cluster.metadata.finalizers ?? [];
+  const since = cluster.metadata.deletionTimestamp ?? '';
+  const orphan = finalizers.find(finalizer => {
+    const role = roleBehind(finalizer, cluster);
+    return role && runnerOf(role, world) === 'nobody';
+  });
+  if (orphan) {
+    const role = roleBehind(orphan, cluster);
+    return {
+      code: 'DeletionBlocked',
+      severity: 'error',
+      blocking: true,
+      sentence: `Deletion waits for finalizer ${orphan}; no running controller removes it.`,
+      remedy: `Enable DPF's ${role} controller or set this portal's ${role} role to auto.`,
+      who: 'platform',
+      since,
+      evidence: { finalizer: orphan },
+    };
+  }
+  const waited = world.now - Date.parse(since);
+  if (!finalizers.length || !(waited > PATIENCE_MS)) {
+    return undefined;
+  }
+  return {
+    code: 'DeletionBlocked',
+    severity: 'warning',
+    blocking: false,
+    sentence: `Deletion waits for these finalizers: ${someOf(finalizers)}.`,
+    remedy: 'Look at the logs of the controllers that own these finalizers.',
+    who: 'platform',
+    since,
+    evidence: { finalizers },
+  };
+}
+
+/**
+ * What has to end before a cluster can be deleted, whether or not the deletion has begun: DPUs that use it, or a pause. DPUs
+ * that may not be read count as such.
+ *
+ * @public
+ */
+export function whatBlocksDeletion(
+  cluster: DpuCluster,
+  world: World,
+  /** The DPUs as the server has just listed them; `undefined`: they may not be read. */
+  listed: { dpus: readonly Dpu[] | undefined } = {
+    dpus: watchedDpusOf(cluster, world),
+  },
+): Finding | undefined {
+  return byDpus(cluster, world, listed.dpus) ?? byPause(cluster, world);
+}
+
+/** Something blocks the deletion of the cluster. */
+export const deletionBlocked: FindingRule = (cluster, world) =>
+  isDeleting(cluster)
+    ? whatBlocksDeletion(cluster, world) ?? byFinalizer(cluster, world)
+    : undefined;

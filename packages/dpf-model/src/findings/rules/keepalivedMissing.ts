@@ -1,0 +1,70 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { nudge } from '../actors';
+import {
+  ageOf,
+  isKamaji,
+  isStarting,
+  keepalivedNameOf,
+  ownControlPlaneOf,
+  runnerOf,
+} from '../clusterState';
+import { Finding } from '../Finding';
+import { World } from '../World';
+import { FindingRule } from './FindingRule';
+
+/** A manager creates keepalived right after the control plane. */
+const PATIENCE_MS = 15_000;
+
+function remedyFor(
+  kind: 'DaemonSet' | 'ConfigMap',
+  cluster: DpuCluster,
+  world: World,
+): string {
+  const again = nudge('kamaji', cluster, world);
+  // DPF's manager recreates the ConfigMap only together with the DaemonSet.
+  return kind === 'ConfigMap' && runnerOf('kamaji', world) !== 'portal'
+    ? `Delete DaemonSet ${keepalivedNameOf(cluster)}. ${again}`
+    : again;
+}
+
+function finding(
+  kind: 'DaemonSet' | 'ConfigMap',
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const name = keepalivedNameOf(cluster);
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
+  if (
+    world.childExists(kind, cluster.metadata.namespace ?? '', name) !== false
+  ) {
+    return undefined;
+  }
+  return {
+    code: 'KeepalivedMissing',
+    severity: kind === 'DaemonSet' ? 'error' : 'warning',
+    blocking: false,
+    sentence:
+      kind === 'DaemonSet'
+        ? `DaemonSet ${name} of keepalived does not exist, so no node has VIP ${vip}.`
+        : `ConfigMap ${name} of keepalived does not exist, so its pods cannot restart.`,
+    remedy: remedyFor(kind, cluster, world),
+    who: runnerOf('kamaji', world) === 'portal' ? 'nobody' : 'platform',
+    evidence: { child: `${kind}/${name}` },
+  };
+}
+
+/** A part of keepalived was deleted. DPF's own manager does not notice. */
+export const keepalivedMissing: FindingRule = (cluster, world) => {
+  const controlPlane = ownControlPlaneOf(cluster, world);
+  if (
+    !isKamaji(cluster) ||
+    !cluster.spec.clusterEndpoint?.keepalived ||
+    !controlPlane ||
+    (isStarting(cluster) && ageOf(controlPlane, world) < PATIENCE_MS)
+  ) {
+    return undefined;
+  }
+  return (
+    finding('DaemonSet', cluster, world) ?? finding('ConfigMap', cluster, world)
+  );
+};

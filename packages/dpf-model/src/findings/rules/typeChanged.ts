@@ -1,0 +1,65 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { isKamaji, ownControlPlaneOf } from '../clusterState';
+import { Finding } from '../Finding';
+import { quoted } from '../phrases';
+import { KubeconfigSecretState, World } from '../World';
+
+/** The type of a kamaji cluster was changed, so no controller manages its control plane. */
+function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
+  if (!ownControlPlaneOf(cluster, world)) {
+    return undefined;
+  }
+  return {
+    code: 'TypeChanged',
+    severity: 'error',
+    blocking: true,
+    sentence: `spec.type was changed from kamaji to ${quoted(
+      cluster.spec.type,
+    )}. Its control plane is no longer managed.`,
+    remedy: 'Change spec.type back to kamaji, or create a new cluster.',
+    who: 'owner',
+    evidence: { type: cluster.spec.type },
+  };
+}
+
+/**
+ * The type of a registered (static) cluster was changed to kamaji. Its kubeconfig stays, so the control plane that DPF's own
+ * manager creates is not used.
+ */
+function toKamaji(
+  cluster: DpuCluster,
+  secret: KubeconfigSecretState | undefined,
+): Finding | undefined {
+  const { kubeconfig, type } = cluster.spec;
+  if (
+    !kubeconfig ||
+    secret?.name !== kubeconfig ||
+    secret.madeByKamaji !== false
+  ) {
+    return undefined;
+  }
+  return {
+    code: 'TypeChanged',
+    severity: 'error',
+    blocking: true,
+    sentence: `spec.type is kamaji, but Secret ${kubeconfig} belongs to a cluster registered as static.`,
+    remedy: 'Change spec.type back to static, or create a new cluster.',
+    who: 'owner',
+    evidence: { type, kubeconfig },
+  };
+}
+
+/**
+ * The type is not the one with which the cluster was created. `secret` is what is known of its kubeconfig.
+ *
+ * @public
+ */
+export function typeChanged(
+  cluster: DpuCluster,
+  world: World,
+  secret = world.kubeconfigSecret(cluster),
+): Finding | undefined {
+  return isKamaji(cluster)
+    ? toKamaji(cluster, secret)
+    : fromKamaji(cluster, world);
+}

@@ -1,0 +1,85 @@
+import { FindingWho } from '../findings/Finding';
+
+/** A rule that a kubeconfig breaks, or a warning. @public */
+export interface KubeconfigProblem {
+  code: string;
+  /** Path in the document, without content. */
+  path?: string;
+  message: string;
+  /** Who must act, where it is known. */
+  who?: FindingWho;
+}
+
+/** Codes of `KubeconfigProblem`. @public */
+export type KubeconfigProblemCode =
+  | 'TooLarge'
+  | 'UnusualLineBreak'
+  | 'NotYaml'
+  | 'ReadDifferently'
+  | 'TooComplex'
+  | 'NotAKubeconfig'
+  | 'NotOneCluster'
+  | 'NotOneUser'
+  | 'ContextMismatch'
+  | 'UnknownField'
+  | 'FieldNotAllowed'
+  | 'FieldInvalid'
+  | 'ServerInvalid'
+  | 'CertificateAuthorityMissing'
+  | 'CertificateAuthorityInvalid'
+  | 'CertificateAuthorityUnusable'
+  | 'CertificateAuthorityExpired'
+  | 'CertificateAuthorityNotYetValid'
+  | 'ClientCertificateMissing'
+  | 'ClientCertificateInvalid'
+  | 'ClientCertificateUnusable'
+  | 'ClientCertificateExpired'
+  | 'ClientCertificateNotYetValid'
+  | 'ClientKeyInvalid'
+  | 'ClientKeyUnusable'
+  | 'ClientKeyMismatch'
+  | 'TokenNotAllowed'
+  | 'TokenInvalid';
+
+/** @public */
+export interface KubeconfigRules {
+  /**
+   * A bearer token may stand in for the client certificate. Off by default: DPF's own controllers demand a client
+   * certificate and key.
+   */
+  allowToken?: boolean;
+}
+
+/**
+ * What may be said about a kubeconfig. Holds no key, certificate or token, so it may be logged and sent.
+ *
+ * @public
+ */
+export interface KubeconfigInspection {
+  /** Empty: the kubeconfig is safe to use. */
+  problems: KubeconfigProblem[];
+  /** `https://host:port`, where it could be read. */
+  server?: string;
+  host?: string;
+  port?: number;
+  /** Name of the cluster entry, where it is a plain name. */
+  clusterName?: string;
+  /** How the user proves who it is. */
+  authentication?: 'clientCertificate' | 'token';
+}
+
+/**
+ * The few things of a kubeconfig that are used. `…Data` is base64 of PEM, as in the kubeconfig.
+ *
+ * @public
+ */
+export interface SafeKubeconfig {
+  /** `https://host:port`. */
+  server: string;
+  host: string;
+  port: number;
+  caData: string;
+  clientCertificateData?: string;
+  clientKeyData?: string;
+  token?: string;
+}

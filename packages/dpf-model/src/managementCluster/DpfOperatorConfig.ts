@@ -1,0 +1,108 @@
+import { Condition, KubeObject } from '@dpf-portal/kube-controller';
+import { boundedText } from '../text/boundedText';
+
+/**
+ * DPF's own configuration on a management cluster, as far as this project reads it. DPF up to v25.7 has fewer fields.
+ * DPF keeps one, `dpfoperatorconfig` in the namespace of its operator.
+ *
+ * @public
+ */
+export interface DpfOperatorConfig extends KubeObject {
+  spec?: {
+    /** `zero-trust` or `host-trusted`. */
+    deploymentMode?: string;
+    /** Names of Secrets in the operator's namespace. */
+    imagePullSecrets?: string[];
+    flannel?: { podCIDR?: string };
+    monitoring?: { disable?: boolean };
+    kamajiClusterManager?: {
+      disable?: boolean;
+      etcdEncryptionAtRest?: { provider?: string };
+    };
+    staticClusterManager?: { disable?: boolean };
+  };
+  status?: {
+    /** The installed release, such as `v26.8.0`. */
+    version?: string;
+    /** Differs from `version` while DPF is upgraded. */
+    targetVersion?: string;
+    conditions?: Condition[];
+  };
+}
+
+/**
+ * What is known of DPF's own configuration. `undefined`: its kind is not served, or DPF has written none. `unreadable`: it
+ * is served and this identity may not read it, so nothing may be concluded from it.
+ *
+ * @public
+ */
+export type KnownOperatorConfig = DpfOperatorConfig | 'unreadable' | undefined;
+
+/**
+ * DPF's own configuration as the REST API shows it.
+ *
+ * @public
+ */
+export interface DpfInstallation {
+  /** False: the kind is served and may not be read; nothing else is known then. */
+  readable: boolean;
+  /** The installed release, such as `v26.8.0`. */
+  version?: string;
+  /** The release that DPF is being upgraded to. */
+  targetVersion?: string;
+  /** `zero-trust` or `host-trusted`. */
+  deploymentMode?: string;
+  /** The pods' range of new DPU clusters, as a CIDR. */
+  podCidr?: string;
+  /** Secrets by which images are pulled. */
+  imagePullSecrets?: string[];
+  /** DPF makes no metrics Services and ServiceMonitors. */
+  monitoringDisabled?: boolean;
+  /** How etcd is to be encrypted at rest: `staticKey` or `vaultKMS`; absent: not at all. */
+  etcdEncryption?: string;
+  /** DPF's check before an upgrade, where it has run. */
+  preUpgradeValidation?: { ready: boolean; message?: string };
+}
+
+/** `undefined` where DPF has no configuration. @public */
+export function toDpfInstallation(
+  config: KnownOperatorConfig,
+): DpfInstallation | undefined {
+  if (config === undefined) {
+    return undefined;
+  }
+  if (config === 'unreadable') {
+    return { readable: false };
+  }
+  const { spec = {}, status = {} } = config;
+  const { version, targetVersion } = status;
+  return {
+    readable: true,
+    version,
+    targetVersion: targetVersion === version ? undefined : targetVersion,
+    deploymentMode: spec.deploymentMode,
+    podCidr: spec.flannel?.podCIDR,
+    imagePullSecrets: spec.imagePullSecrets,
+    monitoringDisabled: spec.monitoring?.disable,
+    etcdEncryption: spec.kamajiClusterManager?.etcdEncryptionAtRest?.provider,
+    preUpgradeValidation: preUpgradeValidation(status.conditions),
+  };
+}
+
+function preUpgradeValidation(
+  conditions: readonly Condition[] = [],
+): DpfInstallation['preUpgradeValidation'] {
+  const validation = conditions.find(
+    ({ type }) => type === 'PreUpgradeValidationReady',
+  );
+  if (!validation) {
+    return undefined;
+  }
+  const ready = validation.status === 'True';
+  return {
+    ready,
+    ...(!ready && validation.message
+      ? { message: boundedText(validation.message) }
+      : {}),
+  };
+}

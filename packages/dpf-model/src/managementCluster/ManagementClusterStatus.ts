@@ -1,0 +1,138 @@
+import { DpfCapabilities } from '../capabilities/DpfCapabilities';
+import { Finding } from '../findings/Finding';
+import { DpfInstallation } from './DpfOperatorConfig';
+
+/** The built-in reconciler roles. @public */
+export type ControllerRole = 'kamaji' | 'static' | 'provisioning';
+
+/** @public */
+export const CONTROLLER_ROLES: readonly ControllerRole[] = [
+  'kamaji',
+  'static',
+  'provisioning',
+];
+
+/**
+ * How a role is configured. `auto`: it runs where DPF's own controller of the role is not installed.
+ *
+ * @public
+ */
+export type RoleMode = 'disabled' | 'auto';
+
+/** @public */
+export const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto'];
+
+/** A mode of earlier releases that is still accepted. */
+const ENABLED = 'enabled';
+
+/**
+ * Reads a role's mode as it was configured; `undefined` where there is no such mode. `enabled` of earlier releases is read
+ * as `auto` and to be warned of.
+ *
+ * @public
+ */
+export function readRoleMode(
+  text: string,
+): { mode: RoleMode; isEnabledOfBefore: boolean } | undefined {
+  const isEnabledOfBefore = text === ENABLED;
+  const mode = isEnabledOfBefore
+    ? 'auto'
+    : ROLE_MODES.find(known => known === text);
+  return mode && { mode, isEnabledOfBefore };
+}
+
+/**
+ * The one warning about roles that are configured as `enabled`.
+ *
+ * @param roles - where each of them is configured.
+ * @public
+ */
+export function enabledOfBeforeWarning(roles: readonly string[]): string {
+  return `The role mode ${ENABLED} is read as auto (${roles.join(
+    ', ',
+  )}): a role no longer runs where DPF's own controller of the role is installed. Write auto instead.`;
+}
+
+/**
+ * Who runs a role on a management cluster, and why.
+ *
+ * @public
+ */
+export interface ControllerRoleStatus {
+  role: ControllerRole;
+  mode: RoleMode;
+  /** `unknown`: what may not be read counts as "vendor present". */
+  runBy: 'portal' | 'vendor' | 'nobody' | 'unknown';
+  /** One sentence: why it is so. */
+  reason: string;
+  /** The Lease's holder identity, where one is recorded. */
+  holder?: string;
+  /** When the holder took the Lease, by its own clock; RFC 3339. */
+  holderSince?: string;
+}
+
+/** A network (an L2 segment) of a management cluster, as configured. @public */
+export interface DpfNetwork {
+  name: string;
+  title?: string;
+  interface: string;
+  /** `10.0.0.10-10.0.0.20`, a CIDR or a single address. */
+  vipRanges: string[];
+  /** `100-150` or a single id. */
+  virtualRouterIds: string[];
+  excludedVirtualRouterIds?: number[];
+  nodeSelector?: Record<string, string>;
+}
+
+/** Defaults and limits of requests on a management cluster, as configured. @public */
+export interface DpfPolicy {
+  /** Namespace in which requested clusters are made that name none. */
+  namespace: string;
+  /** All namespaces in which requested clusters may be made; `namespace` alone when left out. */
+  namespaces?: string[];
+  version: string;
+  versions?: string[];
+  maxNodes: { default: number; max: number };
+  expiryDays?: { dev?: number; test?: number };
+}
+
+/** What new hosted control planes of a management cluster get, as far as it is known. @public */
+export interface NewControlPlanes {
+  /** Where the API has no `spec.version`, so that it cannot be asked for. */
+  kubernetesVersion?: string;
+  /** The widest pod range that they can get, and for how many DPUs it has room. */
+  podRange?: { cidr: string; dpus: number };
+}
+
+/**
+ * `GET /management-clusters` item.
+ *
+ * @public
+ */
+export interface ManagementCluster {
+  name: string;
+  title: string;
+  reachable: boolean;
+  /** It starts together with the portal and has not answered yet; `reachable` is false meanwhile. */
+  starting?: boolean;
+  synced: boolean;
+  /** When the store last heard from the server; RFC 3339. */
+  observedAt?: string;
+  /** Why it is not reachable; one sentence. */
+  problem?: string;
+  entityRef?: string;
+  capabilities?: DpfCapabilities;
+  /** From DPFOperatorConfig; absent where there is none. */
+  dpf?: DpfInstallation;
+  newControlPlanes?: NewControlPlanes;
+  policy: DpfPolicy;
+  networks: DpfNetwork[];
+}
+
+/** `GET /management-clusters/:mc/controllers`. @public */
+export interface ManagementClusterControllers {
+  managementCluster: string;
+  roles: ControllerRoleStatus[];
+  /** What is wrong with how they run, such as `SharedCredential`. */
+  findings?: Finding[];
+}

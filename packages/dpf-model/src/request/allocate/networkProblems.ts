@@ -1,0 +1,42 @@
+import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
+import { FieldProblem } from '../DpuClusterRequest';
+import { FieldProblems } from '../FieldProblems';
+import { UNUSABLE_VIP_RANGES } from '../fields/vip';
+import { interfaceProblem } from '../fields/networkInterface';
+import { labelsProblem } from '../fields/labels';
+import { virtualRouterIdProblem } from '../fields/virtualRouterId';
+import { AddressRange } from './AddressRange';
+import { parseIdRange } from './parseIdRange';
+
+function vipRangeProblem(text: string): string | undefined {
+  const range = AddressRange.parse(text);
+  if (!range) {
+    return 'Give an address, a CIDR or a range such as 10.0.0.10-10.0.0.20.';
+  }
+  const unusable = UNUSABLE_VIP_RANGES.find(cidr => range.overlaps(cidr));
+  return unusable
+    ? `${text} holds addresses of ${unusable}, which cannot be used as VIP.`
+    : undefined;
+}
+
+/** What is wrong with a network as configured. @public */
+export function networkProblems(network: DpfNetwork): FieldProblem[] {
+  const problems = new FieldProblems();
+  problems.add('interface', interfaceProblem(network.interface));
+  network.vipRanges.forEach((text, i) => {
+    problems.add(`vipRanges[${i}]`, vipRangeProblem(text));
+  });
+  network.virtualRouterIds.forEach((text, i) => {
+    if (!parseIdRange(text)) {
+      problems.add(
+        `virtualRouterIds[${i}]`,
+        'Give a number from 1 to 255 or a range such as 100-150.',
+      );
+    }
+  });
+  network.excludedVirtualRouterIds?.forEach((id, i) => {
+    problems.add(`excludedVirtualRouterIds[${i}]`, virtualRouterIdProblem(id));
+  });
+  problems.check('nodeSelector', network.nodeSelector, labelsProblem);
+  return problems.items;
+}

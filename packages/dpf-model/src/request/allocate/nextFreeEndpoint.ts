@@ -1,0 +1,84 @@
+import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
+import { FieldProblem } from '../DpuClusterRequest';
+import { canonicalAddress } from '../fields/vip';
+import { AddressRange } from './AddressRange';
+import { parseIdRange } from './parseIdRange';
+
+/** What other clusters of the management cluster have. @public */
+export interface TakenEndpoints {
+  vips: Iterable<string>;
+  virtualRouterIds: Iterable<number>;
+}
+
+/** @public */
+export interface FreeEndpoint {
+  vip: string;
+  virtualRouterID: number;
+}
+
+/** The lowest VIP of the network that nobody has; `undefined` when all are taken. @public */
+export function nextFreeVip(
+  network: DpfNetwork,
+  taken: Iterable<string>,
+): string | undefined {
+  const takenSet = new Set<string>();
+  for (const vip of taken) {
+    takenSet.add(canonicalAddress(vip) ?? vip);
+  }
+  for (const text of network.vipRanges) {
+    const free = AddressRange.parse(text)?.firstFree(takenSet);
+    if (free) {
+      return free;
+    }
+  }
+  return undefined;
+}
+
+/** The lowest router id of the network that nobody has; `undefined` when all are taken. @public */
+export function nextFreeVirtualRouterId(
+  network: DpfNetwork,
+  taken: Iterable<number>,
+): number | undefined {
+  const unusable = new Set([
+    ...taken,
+    ...(network.excludedVirtualRouterIds ?? []),
+  ]);
+  for (const text of network.virtualRouterIds) {
+    const free = parseIdRange(text)?.find(id => !unusable.has(id));
+    if (free !== undefined) {
+      return free;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Picks the VIP and router id of a new cluster. A problem instead names what is used up. Pure: to keep two requests
+ * from getting the same, the caller holds a mutex and counts what it gave away as taken.
+ *
+ * @public
+ */
+export function nextFreeEndpoint(
+  network: DpfNetwork,
+  taken: TakenEndpoints,
+): { endpoint: FreeEndpoint } | { problem: FieldProblem } {
+  const vip = nextFreeVip(network, taken.vips);
+  if (vip === undefined) {
+    return usedUp(network, `All VIPs (${network.vipRanges.join(', ')})`);
+  }
+  const id = nextFreeVirtualRouterId(network, taken.virtualRouterIds);
+  if (id === undefined) {
+    const ids = network.virtualRouterIds.join(', ');
+    return usedUp(network, `All virtual router ids (${ids})`);
+  }
+  return { endpoint: { vip, virtualRouterID: id } };
+}
+
+function usedUp(network: DpfNetwork, what: string): { problem: FieldProblem } {
+  return {
+    problem: {
+      field: 'network',
+      reason: `${what} of ${network.name} are in use. The platform team can add more.`,
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { DpfNetwork } from '../managementCluster/ManagementClusterStatus';
+import { DpuClusterRequest, FieldProblem } from './DpuClusterRequest';
+import { FieldProblems } from './FieldProblems';
+import { AddressRange } from './allocate/AddressRange';
+import { parseIdRange } from './allocate/parseIdRange';
+
+type Keepalived = NonNullable<DpuClusterRequest['keepalived']>;
+
+function vipOutside(vip: string, network: DpfNetwork): string | undefined {
+  const { name, vipRanges } = network;
+  return vipRanges.some(text => AddressRange.parse(text)?.contains(vip))
+    ? undefined
+    : `${vip} is outside the addresses of network ${name} (${vipRanges.join(
+        ', ',
+      )}).`;
+}
+
+function routerIdOutside(id: number, network: DpfNetwork): string | undefined {
+  const { name, virtualRouterIds, excludedVirtualRouterIds = [] } = network;
+  if (excludedVirtualRouterIds.includes(id)) {
+    return `Virtual router id ${id} is excluded on network ${name}: others use it there.`;
+  }
+  return virtualRouterIds.some(text => parseIdRange(text)?.includes(id))
+    ? undefined
+    : `Virtual router id ${id} is outside those of network ${name} (${virtualRouterIds.join(
+        ', ',
+      )}).`;
+}
+
+function interfaceOutside(
+  nic: string,
+  network: DpfNetwork,
+): string | undefined {
+  return nic === network.interface
+    ? undefined
+    : `Network ${network.name} is on ${network.interface}, not on ${nic}.`;
+}
+
+/**
+ * What of an address by hand is not the network's to give: a VIP, a virtual router id or an interface that may belong to
+ * somebody else. It needs the permission `dpf.dpu-cluster.choose-address`. Empty when all of it is the network's.
+ *
+ * @public
+ */
+export function outsideNetwork(
+  keepalived: Pick<Keepalived, 'vip' | 'virtualRouterID' | 'interface'> = {},
+  network: DpfNetwork | undefined,
+): FieldProblem[] {
+  const problems = new FieldProblems();
+  const check = <T>(
+    field: string,
+    value: T | undefined,
+    problem: (value: T, network: DpfNetwork) => string | undefined,
+  ) =>
+    problems.check(`keepalived.${field}`, value, given =>
+      network
+        ? problem(given, network)
+        : `${given} belongs to no configured network.`,
+    );
+  check('vip', keepalived.vip, vipOutside);
+  check('virtualRouterID', keepalived.virtualRouterID, routerIdOutside);
+  check('interface', keepalived.interface, interfaceOutside);
+  return problems.items;
+}

@@ -1,0 +1,122 @@
+import { ManagementCluster } from '../managementCluster/ManagementClusterStatus';
+import { checkKamajiFields } from './checkKamajiFields';
+import { checkStaticFields } from './checkStaticFields';
+import {
+  DpuClusterRequest,
+  FieldProblem,
+  dpuClusterRequestSchema,
+} from './DpuClusterRequest';
+import { FieldProblems } from './FieldProblems';
+import { clusterNameProblem } from './fields/clusterName';
+import { clusterTypeProblem } from './fields/clusterType';
+import { entityRefProblem } from './fields/entityRef';
+import { expiresProblem } from './fields/expires';
+import { maxNodesProblem } from './fields/maxNodes';
+import { requestIdProblem } from './fields/requestId';
+import { requestNamespaceProblem } from './fields/requestNamespace';
+import { requestedLabelsProblem } from './fields/labels';
+import { versionProblem } from './fields/kubernetesVersion';
+import {
+  ADDRESS_FIELDS,
+  KUBECONFIG_FIELDS,
+  refuseFields,
+} from './refuseFields';
+import { requestedApi } from './requestedApi';
+import { RequestSchema } from './RequestSchema';
+
+/** @public */
+export interface RequestRules {
+  /** Where the cluster is to be made. */
+  managementCluster: ManagementCluster;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** Looks at the fields that have a list of values. */
+function checkChoices(
+  request: { readonly [field: string]: unknown },
+  problems: FieldProblems,
+): void {
+  const { properties }: RequestSchema = dpuClusterRequestSchema;
+  for (const [field, { enum: choices }] of Object.entries(properties ?? {})) {
+    const value = request[field];
+    if (choices && value !== undefined) {
+      const last = choices.at(-1);
+      problems.add(
+        field,
+        choices.some(choice => choice === value)
+          ? undefined
+          : `Choose ${choices.slice(0, -1).join(', ')} or ${last}.`,
+      );
+    }
+  }
+}
+
+function checkAgainstApi(
+  request: DpuClusterRequest,
+  managementCluster: ManagementCluster,
+  problems: FieldProblems,
+): void {
+  const { capabilities, policy, newControlPlanes } = managementCluster;
+  const api = capabilities && requestedApi(request, capabilities);
+  if (capabilities && !api) {
+    problems.add(
+      'group',
+      capabilities.apis.length
+        ? `Served here: ${capabilities.apis.map(a => a.group).join(', ')}.`
+        : `DPF is not installed on ${managementCluster.name}.`,
+    );
+  }
+  problems.check('maxNodes', request.maxNodes, maxNodes =>
+    maxNodesProblem(maxNodes, {
+      policyMax: policy.maxNodes.max,
+      apiLimit: api?.maxNodesLimit,
+      podRange:
+        request.type === 'kamaji' ? newControlPlanes?.podRange : undefined,
+    }),
+  );
+  problems.check('version', request.version, version =>
+    api && !api.specVersion
+      ? 'DPF here chooses the version itself; leave it out.'
+      : versionProblem(version, policy.versions),
+  );
+}
+
+/**
+ * Everything that is wrong with a request as such. What only live objects tell (a name or an address that is taken, an
+ * owner the caller may not name) is not looked at.
+ *
+ * @public
+ */
+export function validateDpuClusterRequest(
+  request: DpuClusterRequest,
+  rules: RequestRules,
+): FieldProblem[] {
+  const { managementCluster, now } = rules;
+  const { policy } = managementCluster;
+  const problems = new FieldProblems();
+
+  problems.add('requestId', requestIdProblem(request.requestId));
+  problems.add('name', clusterNameProblem(request.name));
+  problems.add('type', clusterTypeProblem(request.type));
+  problems.add(
+    'namespace',
+    requestNamespaceProblem(request.namespace ?? policy.namespace, policy),
+  );
+  problems.check('owner', request.owner, entityRefProblem);
+  problems.check('templateRef', request.templateRef, entityRefProblem);
+  problems.check('labels', request.labels, requestedLabelsProblem);
+  problems.check('expires', request.expires, expires =>
+    expiresProblem(expires, now),
+  );
+  checkChoices(request, problems);
+  checkAgainstApi(request, managementCluster, problems);
+  if (request.type === 'kamaji') {
+    checkKamajiFields(request, managementCluster.networks, problems);
+  } else if (request.type === 'static') {
+    checkStaticFields(request, problems);
+  } else {
+    refuseFields(request, [...ADDRESS_FIELDS, ...KUBECONFIG_FIELDS], problems);
+  }
+  return problems.items;
+}

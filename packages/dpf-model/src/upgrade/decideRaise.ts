@@ -1,0 +1,87 @@
+import { DpuCluster } from '../cluster/DpuCluster';
+import { TenantControlPlane } from '../findings/World';
+import { controlPlaneVersions, isBeingUpgraded } from './controlPlaneVersions';
+import { compareVersions, parseVersion } from './parseVersion';
+import { UpgradeUnderWay } from './upgradesUnderWay';
+
+/** How many control planes of a management cluster are upgraded at once. @public */
+export const UPGRADES_AT_ONCE = 2;
+
+/**
+ * The next version on the way to another one: the version itself within the same or the next minor version, else the
+ * first release of the next minor version. `undefined` where there is nothing to raise: never down, never to another
+ * major version.
+ *
+ * @public
+ */
+export function nextVersion(
+  installed: string,
+  target: string,
+): string | undefined {
+  const [from, to] = [parseVersion(installed), parseVersion(target)];
+  const ahead = compareVersions(target, installed) ?? 0;
+  if (!from || !to || ahead <= 0 || from[0] !== to[0]) {
+    return undefined;
+  }
+  return to[1] - from[1] > 1 ? `v${from[0]}.${from[1] + 1}.0` : target;
+}
+
+/**
+ * What to do about a running control plane that is behind the version of the setting.
+ *
+ * @public
+ */
+export type RaiseDecision =
+  /** It is not behind, or it is being upgraded already. */
+  | { action: 'none' }
+  | { action: 'start'; from: string; to: string }
+  /** `because`: the cluster itself is not Ready, all slots are taken, or another cluster has not come back. */
+  | {
+      action: 'wait';
+      from: string;
+      to: string;
+      because: 'NotReady' | 'Slots' | 'Stalled';
+    };
+
+/**
+ * Decides whether a running control plane is raised now. Pure: what is under way comes from live objects and from the
+ * starts that this process has just made.
+ *
+ * @public
+ */
+export function decideRaise(input: {
+  cluster: DpuCluster;
+  controlPlane: TenantControlPlane | undefined;
+  /** The version that the setting names. */
+  target: string;
+  /** Of all clusters of the management cluster; asked for only when this one is behind. */
+  underWay: () => readonly UpgradeUnderWay[];
+  /** Uids of clusters whose upgrade this process is starting at this moment. */
+  starting: ReadonlySet<string>;
+}): RaiseDecision {
+  const { cluster, controlPlane, target, starting } = input;
+  const { installed } = controlPlaneVersions(controlPlane);
+  const to = installed && nextVersion(installed, target);
+  if (!installed || !to || isBeingUpgraded(controlPlane)) {
+    return { action: 'none' };
+  }
+  const wait = (because: 'NotReady' | 'Slots' | 'Stalled') =>
+    ({ action: 'wait', from: installed, to, because } as const);
+  const uid = cluster.metadata.uid ?? '';
+  const underWay = input.underWay();
+  if (underWay.some(upgrade => upgrade.stalled)) {
+    return wait('Stalled');
+  }
+  const status = controlPlane?.status?.kubernetesResources?.version?.status;
+  const isBack = !underWay.some(u => u.cluster.metadata.uid === uid);
+  if (cluster.status?.phase !== 'Ready' || status !== 'Ready' || !isBack) {
+    return wait('NotReady');
+  }
+  const busy = new Set([
+    ...underWay.map(upgrade => upgrade.cluster.metadata.uid ?? ''),
+    ...starting,
+  ]);
+  return busy.size >= UPGRADES_AT_ONCE
+    ? wait('Slots')
+    : { action: 'start', from: installed, to };
+}

@@ -1,0 +1,83 @@
+import { Condition } from '@dpf-portal/kube-controller';
+import { DpuCluster } from '../cluster/DpuCluster';
+import { TenantControlPlane } from '../findings/World';
+import { isBeingUpgraded } from './controlPlaneVersions';
+
+/** How long a control plane may take to be upgraded and to answer again. @public */
+export const UPGRADE_PATIENCE_MS = 15 * 60_000;
+
+/**
+ * A cluster whose control plane is being upgraded, or has been and does not serve since.
+ *
+ * @public
+ */
+export interface UpgradeUnderWay {
+  cluster: DpuCluster;
+  /** RFC 3339; absent for the moment in which the upgrade has begun and no condition says so yet. */
+  since?: string;
+  /** It did not come back in time. */
+  stalled: boolean;
+}
+
+function conditionOf(cluster: DpuCluster, type: string): Condition | undefined {
+  return cluster.status?.conditions?.find(c => c.type === type);
+}
+
+/**
+ * Since when an upgraded cluster does not serve. A failure long after the upgrade has another cause; one within
+ * the time that an upgrade may take is attributed to it.
+ */
+function awaySince(
+  cluster: DpuCluster,
+  upgraded: Condition,
+): string | undefined {
+  const ready = conditionOf(cluster, 'Ready');
+  if (cluster.status?.phase !== 'NotReady' || ready?.status !== 'False') {
+    return undefined;
+  }
+  const [failedAt, upgradedAt] = [ready, upgraded].map(c =>
+    Date.parse(c.lastTransitionTime),
+  );
+  if (!(failedAt <= upgradedAt + UPGRADE_PATIENCE_MS)) {
+    return undefined;
+  }
+  return failedAt < upgradedAt
+    ? ready.lastTransitionTime
+    : upgraded.lastTransitionTime;
+}
+
+/**
+ * The upgrade that a cluster is in, told from its live objects alone, so that a controller that has just started knows it
+ * too. `now` is wall milliseconds.
+ *
+ * @public
+ */
+export function upgradeUnderWay(
+  cluster: DpuCluster,
+  controlPlane: TenantControlPlane | undefined,
+  now: number,
+): UpgradeUnderWay | undefined {
+  if (!controlPlane || cluster.metadata.deletionTimestamp) {
+    return undefined;
+  }
+  const upgraded = conditionOf(cluster, 'Upgraded');
+  const isUpgraded = upgraded?.status === 'True';
+  const running = isBeingUpgraded(controlPlane);
+  // A person who holds a cluster at Failed has given up on it: it keeps nobody else waiting.
+  const isHeld = cluster.status?.phase === 'Failed';
+  let since: string | undefined;
+  if (upgraded && !isUpgraded) {
+    since = upgraded.lastTransitionTime;
+  } else if (upgraded && !running) {
+    since = awaySince(cluster, upgraded);
+  }
+  if (!running && (since === undefined || isHeld)) {
+    return undefined;
+  }
+  const age = since === undefined ? 0 : now - Date.parse(since);
+  return {
+    cluster,
+    ...(since === undefined ? {} : { since }),
+    stalled: !isHeld && age > UPGRADE_PATIENCE_MS,
+  };
+}

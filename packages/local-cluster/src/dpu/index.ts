@@ -1,3 +1,0 @@
-export * from './DpuJoiner';
-export type { DpuClusterRef, DpuTarget } from './findDpuCluster';
-export { dpuNames } from './buildDpu';

@@ -1,4 +1,0 @@
-export * from './DataStoreEtcd';
-export * from './KamajiStandIn';
-export * from './TenantControlPlane';
-export * from './TenantSecrets';

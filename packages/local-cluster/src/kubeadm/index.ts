@@ -1,3 +1,0 @@
-export * from './bootstrapCluster';
-export * from './kubeadmAccess';
-export * from './ProxiedCluster';

@@ -1,2 +1,0 @@
-export * from './LightKamaji';
-export * from './LightTenant';

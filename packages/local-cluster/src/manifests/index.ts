@@ -1,3 +1,0 @@
-export * from './applyDefinitions';
-export * from './manifestResources';
-export * from './readManifests';

@@ -1,4 +1,0 @@
-export * from './CertificateAuthority';
-export * from './KeyPair';
-export * from './PkiStore';
-export * from './renderKubeconfig';

@@ -1,4 +1,0 @@
-export * from './findFreePort';
-export * from './ManagedProcess';
-export * from './pollUntil';
-export * from './Reaper';

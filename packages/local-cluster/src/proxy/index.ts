@@ -1,2 +1,0 @@
-export * from './ClusterNetwork';
-export * from './ConnectProxy';

@@ -1,4 +1,0 @@
-export * from './claimFlavour';
-export * from './PortBook';
-export * from './StateDirectory';
-export * from './StateLock';

@@ -1,0 +1,293 @@
+import {
+  ControlPlaneSettings,
+  ControllerRoleStatus,
+  DPU_CLUSTER_GROUPS,
+  DaemonSet,
+  Dpu,
+  DpuCluster,
+  DpuClusterApi,
+  KnownOperatorConfig,
+  KubeNode,
+  KubeconfigSecretState,
+  TenantControlPlane,
+  TenantObservation,
+  UpgradeUnderWay,
+  World,
+  internalFinalizer,
+  managerFinalizer,
+} from '@dpf-portal/dpf-model';
+import { OwnerReference } from '@dpf-portal/kube-controller';
+import { anApi } from './managementClusters';
+
+export const CREATED = '2026-11-24T14:00:00Z';
+export const NOW = Date.parse('2026-11-24T14:00:25Z');
+const API_VERSION = `${DPU_CLUSTER_GROUPS.released}/v1alpha1`;
+export const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
+
+type ClusterChange = {
+  metadata?: Partial<DpuCluster['metadata']>;
+  spec?: Partial<DpuCluster['spec']>;
+  status?: DpuCluster['status'];
+};
+
+export function aCluster(change: ClusterChange = {}): DpuCluster {
+  const { type = 'kamaji' } = change.spec ?? {};
+  return {
+    apiVersion: API_VERSION,
+    kind: 'DPUCluster',
+    metadata: {
+      name: 'green',
+      namespace: 'team-b',
+      uid: 'uid-green',
+      resourceVersion: '7',
+      creationTimestamp: CREATED,
+      finalizers: [
+        internalFinalizer(DPU_CLUSTER_GROUPS.released),
+        ...(type === 'kamaji' || type === 'static'
+          ? [managerFinalizer(DPU_CLUSTER_GROUPS.released)]
+          : []),
+      ],
+      ...change.metadata,
+    },
+    spec: {
+      type: 'kamaji',
+      maxNodes: 10,
+      clusterEndpoint: {
+        keepalived: {
+          vip: '10.66.66.66',
+          interface: 'br-dpu',
+          virtualRouterID: 126,
+          nodeSelector: { [CONTROL_PLANE_LABEL]: 'true' },
+        },
+      },
+      ...change.spec,
+    },
+    status: change.status ?? { phase: 'Creating' },
+  };
+}
+
+export function aStaticCluster(change: ClusterChange = {}): DpuCluster {
+  return aCluster({
+    ...change,
+    spec: {
+      type: 'static',
+      clusterEndpoint: undefined,
+      kubeconfig: 'my-admin-kubeconfig',
+      ...change.spec,
+    },
+  });
+}
+
+/** The cluster that was there first. */
+export const blue = aCluster({
+  metadata: {
+    name: 'blue',
+    namespace: 'team-a',
+    uid: 'uid-blue',
+    creationTimestamp: '2026-11-23T14:00:00Z',
+  },
+  status: { phase: 'Ready' },
+});
+
+export function aNode(name: string, label?: string): KubeNode {
+  return {
+    metadata: {
+      name,
+      labels: label === undefined ? {} : { [CONTROL_PLANE_LABEL]: label },
+    },
+  };
+}
+
+export function aDpu(name: string, set?: string, phase = 'Ready'): Dpu {
+  return {
+    apiVersion: API_VERSION,
+    metadata: {
+      name,
+      labels: set
+        ? { [`${DPU_CLUSTER_GROUPS.released}/dpuset-name`]: set }
+        : {},
+    },
+    status: { phase },
+  };
+}
+
+/** The owner reference of a child of `green`, or of another cluster by its uid. */
+function ownedBy(uid: string): OwnerReference[] {
+  return [{ apiVersion: API_VERSION, kind: 'DPUCluster', name: 'green', uid }];
+}
+
+export function aControlPlane(
+  status: TenantControlPlane['status'] = {},
+  owner = 'uid-green',
+): TenantControlPlane {
+  return {
+    metadata: {
+      name: 'green',
+      creationTimestamp: CREATED,
+      ownerReferences: ownedBy(owner),
+    },
+    spec: {
+      dataStore: 'default',
+      networkProfile: { address: '10.66.66.66', port: 31443 },
+    },
+    status,
+  };
+}
+
+/** keepalived's DaemonSet, as its status says it runs. */
+export function keepalivedOn(
+  numberReady: number,
+  status: DaemonSet['status'] = {},
+  owner = 'uid-green',
+): DaemonSet {
+  return {
+    metadata: {
+      name: 'green-keepalived',
+      generation: 1,
+      creationTimestamp: CREATED,
+      ownerReferences: ownedBy(owner),
+    },
+    status: {
+      numberReady,
+      desiredNumberScheduled: 3,
+      currentNumberScheduled: 3,
+      observedGeneration: 1,
+      ...status,
+    },
+  };
+}
+
+/** As DPF's own manager makes it. */
+export function vendorKeepalived(
+  told: Record<string, string> = {},
+  nodeSelector: Record<string, string> = { [CONTROL_PLANE_LABEL]: 'true' },
+): DaemonSet {
+  const env = {
+    INTERFACE: 'br-dpu',
+    VIRTUAL_ROUTER_ID: '126',
+    VIRTUAL_IP: '10.66.66.66',
+    NODE_PORT: '31443',
+    ...told,
+  };
+  return {
+    ...keepalivedOn(3),
+    spec: {
+      template: {
+        spec: {
+          nodeSelector,
+          initContainers: [
+            {
+              name: 'init',
+              env: Object.entries(env).map(([name, value]) => ({
+                name,
+                value,
+              })),
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** What surrounds the one cluster that is looked at. */
+export interface Surroundings {
+  now?: number;
+  roles?: ControllerRoleStatus[];
+  kamaji?: boolean;
+  vendorTypes?: string[];
+  others?: DpuCluster[];
+  controlPlane?: TenantControlPlane;
+  daemonSet?: DaemonSet;
+  nodes?: KubeNode[];
+  operatorConfig?: KnownOperatorConfig;
+  dataStores?: string[];
+  dpus?: Dpu[];
+  /** Left out: where there are `dpus`. */
+  servesDpus?: boolean;
+  secret?: KubeconfigSecretState;
+  observation?: TenantObservation;
+  /** Names of the tenant's Nodes that are Ready. */
+  readyNodes?: string[];
+  children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
+  /** Control planes of the other clusters, by name. */
+  otherControlPlanes?: Record<string, TenantControlPlane>;
+  /** keepalived of the other clusters, by its name. */
+  otherDaemonSets?: Record<string, DaemonSet>;
+  hanging?: DpuCluster[];
+  first?: DpuCluster;
+  api?: Partial<DpuClusterApi>;
+  usualTimeToReadyMs?: number;
+  settings?: ControlPlaneSettings;
+  upgrades?: UpgradeUnderWay[];
+}
+
+export function runBy(
+  role: ControllerRoleStatus['role'],
+  who: ControllerRoleStatus['runBy'],
+  holderSince?: string,
+): ControllerRoleStatus {
+  return { role, mode: 'auto', runBy: who, reason: 'Because.', holderSince };
+}
+
+/** DPF's own controllers run every role. */
+export const BY_VENDOR: ControllerRoleStatus[] = [
+  runBy('kamaji', 'vendor'),
+  runBy('static', 'vendor'),
+  runBy('provisioning', 'vendor', CREATED),
+];
+
+export function aWorld(around: Surroundings = {}): World {
+  const others = around.others ?? [];
+  const green = (name: string) => name.startsWith('green');
+  const controlPlanes = [
+    ...(around.controlPlane ? [around.controlPlane] : []),
+    ...Object.values(around.otherControlPlanes ?? {}),
+  ];
+  return {
+    managementCluster: 'lab',
+    now: around.now ?? NOW,
+    capabilities: {
+      apis: [anApi(around.api)],
+      dpuGroups: [DPU_CLUSTER_GROUPS.released],
+      kamaji: around.kamaji ?? true,
+    },
+    roles: around.roles ?? [
+      runBy('kamaji', 'portal'),
+      runBy('static', 'portal'),
+      runBy('provisioning', 'portal'),
+    ],
+    vendorTypes: around.vendorTypes ?? [],
+    controlPlaneSettings: around.settings ?? {},
+    upgradesUnderWay: () => around.upgrades ?? [],
+    clusterByUid: uid => others.find(({ metadata }) => metadata.uid === uid),
+    clustersByVip: vip =>
+      others.filter(c => c.spec.clusterEndpoint?.keepalived?.vip === vip),
+    clustersByRouterId: id =>
+      others.filter(
+        c => c.spec.clusterEndpoint?.keepalived?.virtualRouterID === id,
+      ),
+    tenantControlPlane: (_, name) =>
+      green(name) ? around.controlPlane : around.otherControlPlanes?.[name],
+    tenantControlPlanesByAddress: address =>
+      controlPlanes.filter(
+        ({ spec }) => spec?.networkProfile?.address === address,
+      ),
+    daemonSet: (_, name) =>
+      green(name) ? around.daemonSet : around.otherDaemonSets?.[name],
+    service: () => undefined,
+    configMap: () => undefined,
+    childExists: kind => around.children?.[kind],
+    nodes: () => around.nodes,
+    operatorConfig: () => around.operatorConfig,
+    dataStoreExists: name => around.dataStores?.includes(name),
+    servesDpus: () => around.servesDpus ?? around.dpus !== undefined,
+    dpusOf: () => around.dpus,
+    kubeconfigSecret: () => around.secret,
+    observation: () => around.observation,
+    readyNodes: () => around.readyNodes && new Set(around.readyNodes),
+    hangingClusters: () => around.hanging ?? [],
+    firstByName: () => around.first,
+    usualTimeToReadyMs: around.usualTimeToReadyMs,
+  };
+}

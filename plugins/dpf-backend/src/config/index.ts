@@ -1,3 +1,0 @@
-export * from './assertGuestsStayLocal';
-export * from './DpfConfig';
-export * from './readDpfConfig';

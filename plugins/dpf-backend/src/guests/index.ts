@@ -1,1 +1,0 @@
-export { refuseOtherHosts, serveOwnHostsToGuests } from './guestHosts';

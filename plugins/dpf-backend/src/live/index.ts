@@ -1,3 +1,0 @@
-export { LivePublisher } from './LivePublisher';
-export { SignalHeartbeat } from './SignalHeartbeat';
-export { SignalKeys } from './SignalKeys';

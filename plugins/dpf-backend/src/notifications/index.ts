@@ -1,4 +1,0 @@
-export * from './BlockedClusters';
-export * from './Announcement';
-export * from './NotificationOutbox';
-export * from './NotificationSender';

@@ -1,2 +1,0 @@
-export * from './createRouter';
-export * from './RouterContext';

@@ -1,2 +1,0 @@
-export * from './PhaseTransitions';
-export * from './TransitionRecorder';

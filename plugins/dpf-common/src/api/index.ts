@@ -1,4 +1,0 @@
-export * from './DpuClusterView';
-export * from './DpuClustersSignal';
-export * from './DpfApi';
-export * from './toDpuClusterView';

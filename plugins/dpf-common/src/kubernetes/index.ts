@@ -1,6 +1,0 @@
-export type {
-  Condition,
-  KubeObject,
-  ObjectMeta,
-  OwnerReference,
-} from '@dpf-portal/kube-controller';

@@ -1,4 +1,0 @@
-export * from './ControlPlaneSettings';
-export * from './DpfOperatorConfig';
-export * from './ManagementClusterStatus';
-export * from './dpfSupport';

@@ -1,2 +1,0 @@
-export * from './networkProblems';
-export * from './nextFreeEndpoint';

@@ -1,2 +1,0 @@
-export type { ClusterManager } from '@dpf-portal/dpf-controllers';
-export * from './dpfClusterManagersExtensionPoint';

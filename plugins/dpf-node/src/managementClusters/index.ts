@@ -1,2 +1,0 @@
-export * from './dpfManagementClustersExtensionPoint';
-export * from './ManagementClusterLocator';

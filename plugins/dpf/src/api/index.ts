@@ -1,1 +1,0 @@
-export { dpfApiRef, useDpfApi } from './useDpfApi';

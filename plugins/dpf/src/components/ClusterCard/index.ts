@@ -1,1 +1,0 @@
-export { ClusterCard } from './ClusterCard';

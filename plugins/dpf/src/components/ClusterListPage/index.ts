@@ -1,1 +1,0 @@
-export { ClusterListPage } from './ClusterListPage';

@@ -1,1 +1,0 @@
-export { ClusterSummary } from './ClusterSummary';

@@ -1,1 +1,0 @@
-export { DpfPage } from './DpfPage';

@@ -1,1 +1,0 @@
-export { DpfRouter } from './DpfRouter';

@@ -1,5 +1,0 @@
-export {
-  EntityDpuClusterCard,
-  EntityDpuClusterContent,
-} from './EntityDpuCluster';
-export { isDpuClusterEntity } from './clusterRefOfEntity';

@@ -1,2 +1,0 @@
-export { Freshness, isStale } from './Freshness';
-export { SourceBanner } from './SourceBanner';

@@ -1,1 +1,0 @@
-export { LegacyDpfPage } from './LegacyDpfPage';

@@ -1,1 +1,0 @@
-export { RetireDialog, describeRetirement } from './RetireDialog';

@@ -1,1 +1,0 @@
-export { StatePill } from './StatePill';

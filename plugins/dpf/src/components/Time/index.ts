@@ -1,2 +1,0 @@
-export { Time } from './Time';
-export { formatAge, formatTime } from './formatTime';

@@ -1,2 +1,0 @@
-export { DpfAddress } from './DpfAddress';
-export { validateAddress } from './addressParts';

@@ -1,2 +1,0 @@
-export { DpfClusterName } from './DpfClusterName';
-export { validateClusterName } from './validateClusterName';

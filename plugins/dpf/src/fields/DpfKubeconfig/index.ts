@@ -1,1 +1,0 @@
-export { DpfKubeconfig } from './DpfKubeconfig';

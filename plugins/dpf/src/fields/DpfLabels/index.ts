@@ -1,1 +1,0 @@
-export { DpfLabels, validateLabels } from './DpfLabels';

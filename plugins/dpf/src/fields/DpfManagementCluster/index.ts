@@ -1,1 +1,0 @@
-export { DpfManagementCluster } from './DpfManagementCluster';

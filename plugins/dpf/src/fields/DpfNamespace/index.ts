@@ -1,1 +1,0 @@
-export { DpfNamespace } from './DpfNamespace';

@@ -1,1 +1,0 @@
-export { DpfNetwork } from './DpfNetwork';

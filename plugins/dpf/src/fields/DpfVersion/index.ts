@@ -1,1 +1,0 @@
-export { DpfVersion } from './DpfVersion';

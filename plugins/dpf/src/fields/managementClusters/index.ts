@@ -1,3 +1,0 @@
-export { useManagementClusters } from './useManagementClusters';
-export { chosenManagementCluster } from './chosenManagementCluster';
-export { useOnlyChoice } from './useOnlyChoice';
