@@ -1,5 +1,5 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { ControllersProcess } from '../controllers/ControllersProcess';
 import { guideExample } from '../fixtures/guideExample';

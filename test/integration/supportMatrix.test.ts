@@ -4,7 +4,7 @@ import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   TENANT_CONTROL_PLANES,
   dpuResource,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { DpuClusterRef } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';

@@ -1,7 +1,4 @@
-import {
-  DATA_STORES,
-  TENANT_CONTROL_PLANES,
-} from '@dpf-portal/dpf-controllers';
+import { DATA_STORES, TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeObject,

@@ -1,6 +1,6 @@
 import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { dpuResource } from '@dpf-portal/dpf-world';
 import { assignedDpu } from '../fixtures/assignedDpu';
 import { Lab } from '../management/Lab';
 import { Onlooker } from '../management/Onlooker';

@@ -9,7 +9,7 @@ import { DpuCluster, TenantControlPlane, groupOf } from '@dpf-portal/dpf-model';
 import {
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
 import { SecretObject } from '../fixtures/guideExample';
 import { conditionOf } from '../fixtures/conditionOf';

@@ -3,7 +3,7 @@ import {
   DpuCluster,
   DpuClusterGroup,
 } from '@dpf-portal/dpf-model';
-import { dpuClusterResource } from '@dpf-portal/dpf-controllers';
+import { dpuClusterResource } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeClient,

@@ -3,7 +3,7 @@ import {
   DpuClusterView,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterConnection } from '@dpf-portal/dpf-controllers';
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { LocalCluster } from '@dpf-portal/local-cluster';
 import { eventually } from '../portal/eventually';
 

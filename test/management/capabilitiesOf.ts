@@ -2,7 +2,7 @@ import { DpfCapabilities } from '@dpf-portal/dpf-model';
 import {
   ManagementClusterConnection,
   loadKubeConfigFromFile,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { eventually } from '../portal/eventually';
 
 /** What the portal finds out about a management cluster, asked with the identity of this kubeconfig. */

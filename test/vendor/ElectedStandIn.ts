@@ -1,4 +1,4 @@
-import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-controllers';
+import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import { KubeClient, LeaderElector } from '@dpf-portal/kube-controller';
 import { eventually } from '../portal/eventually';
 

@@ -7,7 +7,7 @@ import {
 import {
   ManagementClusterConnection,
   observedRoles,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 import { eventually } from '../portal/eventually';
 import { VendorLab } from './VendorLab';

@@ -2,7 +2,7 @@ import { ControllerRole } from '@dpf-portal/dpf-model';
 import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import fs from 'node:fs';
 import os from 'node:os';

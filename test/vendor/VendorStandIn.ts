@@ -11,7 +11,7 @@ import {
 import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   TENANT_CONTROL_PLANES,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { ManagementApi } from '../management/ManagementApi';
 import { eventually } from '../portal/eventually';
 import { DpfRelease } from './dpfReleases';

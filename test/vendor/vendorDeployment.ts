@@ -2,7 +2,7 @@ import { ControllerRole } from '@dpf-portal/dpf-model';
 import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { KubeObject } from '@dpf-portal/kube-controller';
 
 /** An `apps/v1` Deployment of one container. */

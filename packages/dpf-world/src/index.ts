@@ -1,0 +1,86 @@
+/**
+ * What is known of one management cluster and its DPU clusters: watched objects, observations, and the World made of them.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  CONFIG_CHECKSUM_ANNOTATION,
+  WANTED_HASH_ANNOTATION,
+  adminKubeconfigName,
+  childLabels,
+  controlPlaneName,
+  keepalivedName,
+  labelValue,
+  sha256,
+} from './childNames';
+export type { CheckOutcome } from './doctor/DoctorCheck';
+export { renderOutcomes, runDoctor } from './doctor/runDoctor';
+export {
+  DATA_STORES,
+  DEFINITION_NAMES,
+  KAMAJI_GROUP,
+  OPERATOR_CONFIGS,
+  OPERATOR_GROUP,
+  TENANT_CONTROL_PLANES,
+  dpuClusterResource,
+  dpuResource,
+} from './dpfResources';
+export type { ClusterChange } from './managementCluster/ClusterChanges';
+export { ManagementClusterConnection } from './managementCluster/ManagementClusterConnection';
+export type {
+  ManagementClusterOptions,
+  ManagementClusterState,
+} from './managementCluster/ManagementClusterConnection';
+export { discoverCapabilities } from './managementCluster/discoverCapabilities';
+export { DPU_INDEXERS } from './managementCluster/indexes';
+export {
+  loadKubeConfigFromFile,
+  loadKubeConfigOfPod,
+} from './managementCluster/loadKubeConfig';
+export { ownedByDpuCluster } from './managementCluster/trim';
+export type { TenantProbeOptions } from './observation/TenantProbe';
+export type { TenantProberOptions } from './observation/TenantProber';
+export type { HeldLease } from './roles/VendorWatch';
+export { decideRole } from './roles/decideRole';
+export type { RoleDecision } from './roles/decideRole';
+export { observedRole, observedRoles } from './roles/observedRoles';
+export { readVendorRole } from './roles/readVendorRole';
+export {
+  CONTROLLERS_LEASE,
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  HANDED_BACK_ANNOTATION,
+  VENDOR_ROLES,
+} from './roles/vendorRoles';
+export type {
+  RoleHolder,
+  VendorRole,
+  VendorRoleNames,
+} from './roles/vendorRoles';
+export { AddressFence } from './tenant/AddressFence';
+export type { AddressFenceOptions, ServerNamedBy } from './tenant/AddressFence';
+export { AddressNotAllowedError } from './tenant/AddressNotAllowedError';
+export {
+  KUBECONFIG_KEYS,
+  readKubeconfigSecret,
+} from './tenant/KubeconfigSecret';
+export type {
+  KubeconfigSecret,
+  KubeconfigSecretReason,
+  Secret,
+} from './tenant/KubeconfigSecret';
+export { KubeconfigSecrets } from './tenant/KubeconfigSecrets';
+export { credentialsFromKubeconfig } from './tenant/TenantAccess';
+export type { TenantAccess, TenantCredentials } from './tenant/TenantAccess';
+export { TenantHttpClient } from './tenant/TenantHttpClient';
+export type {
+  TenantAnswer,
+  TenantHttpClientOptions,
+} from './tenant/TenantHttpClient';
+export { certificateExpiry } from './tenant/certificates';
+export { checkTenantApi } from './tenant/checkTenantApi';
+export type { TenantApiCheck } from './tenant/checkTenantApi';
+export { judgeKubeconfig } from './tenant/judgeKubeconfig';
+export type { KubeconfigJudgement } from './tenant/judgeKubeconfig';
+export type { TenantSocketTarget } from './tenant/openTenantSocket';
+export { TenantRequestError } from './tenant/tenantErrors';

@@ -12,22 +12,22 @@
  */
 
 export { BinaryResolver } from './binaries';
-export type { Binaries, BinaryName } from './binaries';
+export { type Binaries, type BinaryName } from './binaries';
 export { LocalCluster } from './cluster/LocalCluster';
-export type { LocalClusterOptions } from './cluster/LocalClusterOptions';
+export { type LocalClusterOptions } from './cluster/LocalClusterOptions';
 export {
   DEFINITION_SHAPES,
   NEWEST_SHAPE,
   definitionFolder,
 } from './cluster/definitionShapes';
-export type { DefinitionShape } from './cluster/definitionShapes';
-export type { ClusterUser } from './controlPlane/issueKubeconfig';
+export { type DefinitionShape } from './cluster/definitionShapes';
+export { type ClusterUser } from './controlPlane/issueKubeconfig';
 export { DpuJoiner } from './dpu/DpuJoiner';
-export type { DpuClusterRef } from './dpu/findDpuCluster';
-export type { TenantControlPlane } from './kamaji/TenantControlPlane';
+export { type DpuClusterRef } from './dpu/findDpuCluster';
+export { type TenantControlPlane } from './kamaji/TenantControlPlane';
 export { FAULT_ANNOTATIONS } from './kubelet/annotations';
 export { LightTenant } from './light/LightTenant';
-export type { LightTenantOptions } from './light/LightTenant';
+export { type LightTenantOptions } from './light/LightTenant';
 export { CertificateAuthority } from './pki/CertificateAuthority';
 export { renderKubeconfig } from './pki/renderKubeconfig';
 export { findFreePort } from './process/findFreePort';

@@ -11,6 +11,7 @@ export {
   craftedRequest,
 } from './data/craftedInput';
 export type { CraftedInput } from './data/craftedInput';
+export { kamajiCluster, staticCluster } from './data/dpuClusters';
 export { HOSTILE_KUBECONFIGS, HOSTILE_MARKER } from './data/hostileKubeconfigs';
 export type { HostileKubeconfig } from './data/hostileKubeconfigs';
 export {

@@ -1,6 +1,6 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { dpuResource } from '@dpf-portal/dpf-world';
 import { assignedDpu } from '../../fixtures/assignedDpu';
 import { eventually } from '../../portal/eventually';
 import { startPortal } from '../portal/startPortal';

@@ -1,6 +1,6 @@
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { DpuClusterList } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { dpuResource } from '@dpf-portal/dpf-world';
 import { assignedDpu } from '../../fixtures/assignedDpu';
 import { Ground } from '../ground/Ground';
 import { benchCluster } from '../ground/benchCluster';

@@ -1,7 +1,7 @@
 import {
   ManagementClusterConnection,
   loadKubeConfigFromFile,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

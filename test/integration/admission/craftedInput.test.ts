@@ -8,7 +8,7 @@ import {
   CraftedInput,
   craftedCluster,
 } from '@dpf-portal/test-support';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,

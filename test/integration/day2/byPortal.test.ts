@@ -1,6 +1,6 @@
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   ObjectRef,

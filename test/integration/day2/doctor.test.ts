@@ -1,8 +1,4 @@
-import {
-  CheckOutcome,
-  DATA_STORES,
-  VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+import { CheckOutcome, DATA_STORES, VENDOR_ROLES } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeObject,

@@ -3,7 +3,7 @@ import {
   CONTROLLERS_LEASE,
   TENANT_CONTROL_PLANES,
   VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   LeaseObject,

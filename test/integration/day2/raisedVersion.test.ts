@@ -1,5 +1,5 @@
 import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import path from 'node:path';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { conditionOf } from '../../fixtures/conditionOf';

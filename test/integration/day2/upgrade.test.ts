@@ -1,5 +1,5 @@
 import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';

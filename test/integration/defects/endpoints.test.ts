@@ -3,7 +3,7 @@ import {
   DpuCluster,
   KeepalivedSpec,
 } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { atServer, secretData, textOf } from '../../fixtures/kubeconfigs';

@@ -3,7 +3,7 @@ import {
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
   dpuResource,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { assignedDpu } from '../../fixtures/assignedDpu';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';

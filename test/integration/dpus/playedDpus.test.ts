@@ -1,6 +1,6 @@
 import { DPU_CLUSTER_GROUPS, Dpu, DpuCluster } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuResource } from '@dpf-portal/dpf-controllers';
+import { dpuResource } from '@dpf-portal/dpf-world';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import path from 'node:path';
 import { describeUnless } from '../../describeUnless';

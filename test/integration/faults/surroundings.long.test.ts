@@ -1,5 +1,5 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeObject,

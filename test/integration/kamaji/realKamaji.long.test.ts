@@ -1,6 +1,6 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { guideExample } from '../../fixtures/guideExample';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';

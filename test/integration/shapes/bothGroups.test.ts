@@ -4,7 +4,7 @@ import {
   DpuClusterGroup,
   TenantControlPlane,
 } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { conditionOf } from '../../fixtures/conditionOf';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';

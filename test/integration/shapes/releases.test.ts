@@ -8,10 +8,7 @@ import {
   validateDpuClusterRequest,
 } from '@dpf-portal/dpf-model';
 import { aManagementCluster } from '@dpf-portal/test-support';
-import {
-  TENANT_CONTROL_PLANES,
-  dpuResource,
-} from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES, dpuResource } from '@dpf-portal/dpf-world';
 import path from 'node:path';
 import {
   ClusterShape,

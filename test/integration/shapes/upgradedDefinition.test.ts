@@ -10,7 +10,7 @@ import {
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
   loadKubeConfigFromFile,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import {
   ClusterDefinition,
   clusterDefinition,

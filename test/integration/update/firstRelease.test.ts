@@ -1,8 +1,5 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
-import {
-  CheckOutcome,
-  TENANT_CONTROL_PLANES,
-} from '@dpf-portal/dpf-controllers';
+import { CheckOutcome, TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeObject,

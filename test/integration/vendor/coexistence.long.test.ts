@@ -1,5 +1,5 @@
 import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
-import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-controllers';
+import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
 import { WriterTurn, turnsOf } from '../../audit/turnsOf';
 import { ControllersProcess } from '../../controllers/ControllersProcess';

@@ -3,7 +3,7 @@ import {
   KeepalivedSpec,
   TenantControlPlane,
 } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-controllers';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, KubeObject } from '@dpf-portal/kube-controller';
 import { FAULT_ANNOTATIONS } from '@dpf-portal/local-cluster';
 import { SecretObject } from '../../fixtures/guideExample';

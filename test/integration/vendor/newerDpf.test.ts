@@ -4,7 +4,7 @@ import {
   DEFAULT_LEADER_ELECTION_NAMESPACE,
   TENANT_CONTROL_PLANES,
   VENDOR_ROLES,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeObject,

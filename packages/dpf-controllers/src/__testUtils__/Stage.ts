@@ -1,10 +1,16 @@
 import { ControllerRole, DpuCluster, RoleMode } from '@dpf-portal/dpf-model';
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
+import {
+  AnyObject,
+  CONTROL_PLANE_NODE,
+  FakeApiServer,
+} from '@dpf-portal/dpf-world/testing';
+import {
+  TestAuthority,
+  TestProxy,
+  TestTenant,
+} from '@dpf-portal/test-support/tenants';
 import { DpfControllers } from '../controllers/DpfControllers';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
-import { FakeApiServer } from '../testing/FakeApiServer';
-import { AnyObject, CONTROL_PLANE_NODE } from '../testing/FakeObjects';
-import { TestProxy } from './TestProxy';
-import { TestAuthority, TestTenant } from './TestTenant';
 
 const ALL_AUTO: Record<ControllerRole, RoleMode> = {
   kamaji: 'auto',
@@ -221,4 +227,3 @@ function encoded(data: Record<string, string>): Record<string, string> {
     ]),
   );
 }
-

@@ -13,9 +13,8 @@ import {
   versionProblem,
 } from '@dpf-portal/dpf-model';
 import { messageOf } from '@dpf-portal/kube-controller';
+import { AddressFence, TenantAccess } from '@dpf-portal/dpf-world';
 import { BindAddress } from '../metrics/OperationsServer';
-import { AddressFence } from '../tenant/AddressFence';
-import { TenantAccess } from '../tenant/TenantAccess';
 
 export const COMMANDS = ['run', 'doctor', 'handback'] as const;
 export type Command = (typeof COMMANDS)[number];

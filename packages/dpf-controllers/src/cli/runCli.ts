@@ -1,7 +1,9 @@
 import { messageOf } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { loadKubeConfigFromFile } from '../tenant/loadKubeConfigFromFile';
-import { loadKubeConfigOfPod } from '../tenant/loadKubeConfigOfPod';
+import {
+  loadKubeConfigFromFile,
+  loadKubeConfigOfPod,
+} from '@dpf-portal/dpf-world';
 import {
   CliArguments,
   CliUsageError,

@@ -1,7 +1,7 @@
 import { plainTextLogger } from '@dpf-portal/dpf-model';
 import { KubeConfig } from '@kubernetes/client-node';
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { DpfControllers } from '../controllers/DpfControllers';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { PrometheusRegistry } from '../metrics/PrometheusRegistry';
 import {
   dpuClusterSources,

@@ -1,8 +1,10 @@
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { renderOutcomes } from '../doctor/renderOutcomes';
-import { runDoctor } from '../doctor/runDoctor';
-import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '../managementCluster/vendorRoles';
+import {
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  renderOutcomes,
+  runDoctor,
+} from '@dpf-portal/dpf-world';
 import { CliArguments } from './parseCliArguments';
 
 /** Prints what stands in the way of the controllers. The exit code is 1 when something does. */

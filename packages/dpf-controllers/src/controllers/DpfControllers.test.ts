@@ -6,9 +6,9 @@ import {
   managerFinalizer,
 } from '@dpf-portal/dpf-model';
 import { LeaderElector } from '@dpf-portal/kube-controller';
-import { eventually } from '../__testUtils__/eventually';
+import { eventually } from '@dpf-portal/test-support/tenants';
+import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
 import { Stage } from '../__testUtils__/Stage';
-import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
 const RELEASED = DPU_CLUSTER_GROUPS.released;

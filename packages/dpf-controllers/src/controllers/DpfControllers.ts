@@ -20,13 +20,14 @@ import {
   Logger,
   silentLogger,
 } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager/ClusterManager';
-import { ClusterChange } from '../managementCluster/ClusterChange';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import {
   CONTROLLERS_LEASE,
+  ClusterChange,
+  ManagementClusterConnection,
   VENDOR_ROLES,
-} from '../managementCluster/vendorRoles';
+  observedRole,
+} from '@dpf-portal/dpf-world';
+import { ClusterManager } from '../clusterManager/ClusterManager';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
 import { liveReadsOf } from '../reconcile/LiveReads';
@@ -38,7 +39,6 @@ import {
 import { GroupController } from './GroupController';
 import { RoleLease, aborted } from './RoleLease';
 import { describeRole } from './describeRole';
-import { observedRole } from './observedRoles';
 
 const HOLDER_PROBE_INTERVAL_MS = 10_000;
 const FOLLOW_CAPABILITIES_MS = 200;

@@ -12,8 +12,7 @@ import {
   Logger,
   MetricsRegistry,
 } from '@dpf-portal/kube-controller';
-import { VendorRole } from '../managementCluster/VendorRole';
-import { RoleDecision, decideRole } from './decideRole';
+import { RoleDecision, VendorRole, decideRole } from '@dpf-portal/dpf-world';
 
 const RECONSIDER_MS = 1_000;
 

@@ -13,7 +13,7 @@ import {
   CONTROLLERS_LEASE,
   HANDED_BACK_ANNOTATION,
   VENDOR_ROLES,
-} from '../managementCluster/vendorRoles';
+} from '@dpf-portal/dpf-world';
 import { HandBackReport } from './HandBackReport';
 
 const LOOK_EVERY_MS = 500;

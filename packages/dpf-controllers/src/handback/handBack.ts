@@ -1,6 +1,6 @@
 import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
 import { Clock, KubeClient } from '@dpf-portal/kube-controller';
-import { readVendorRole } from '../managementCluster/readVendorRole';
+import { readVendorRole } from '@dpf-portal/dpf-world';
 import { HandBackReport } from './HandBackReport';
 import { OwnLeases } from './OwnLeases';
 import { whatIsLeft } from './whatIsLeft';

@@ -14,8 +14,7 @@ import {
   ResourceType,
   isForbidden,
 } from '@dpf-portal/kube-controller';
-import { discoverCapabilities } from '../managementCluster/discoverCapabilities';
-import { ownedByDpuCluster } from '../managementCluster/trim';
+import { discoverCapabilities, ownedByDpuCluster } from '@dpf-portal/dpf-world';
 
 const NAMES_SHOWN = 5;
 

@@ -7,7 +7,7 @@ import {
 import { KubeConfig } from '@kubernetes/client-node';
 import fs from 'node:fs';
 import path from 'node:path';
-import { CONTROLLERS_LEASE } from '../managementCluster/vendorRoles';
+import { CONTROLLERS_LEASE } from '@dpf-portal/dpf-world';
 import { PrometheusRegistry } from './PrometheusRegistry';
 import { registerDpuClusterMetrics } from './registerDpuClusterMetrics';
 

@@ -5,7 +5,7 @@ import {
   dpuCountsOf,
 } from '@dpf-portal/dpf-model';
 import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 
 /** Sets values of a gauge; what is not set in a collection is gone. @public */
 export type SetSeries = (value: number, labels: MetricLabels) => void;

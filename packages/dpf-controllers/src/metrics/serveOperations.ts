@@ -1,5 +1,5 @@
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { DpfControllers } from '../controllers/DpfControllers';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { BindAddress, OperationsServer } from './OperationsServer';
 import { PrometheusRegistry } from './PrometheusRegistry';
 

@@ -6,9 +6,9 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '@dpf-portal/dpf-model';
-import { FakeRefusal } from '../testing/FakeObjects';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
+import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
-import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
 import { ClusterManager } from '../clusterManager/ClusterManager';
 import { conditionOf } from './conditions/ConditionDraft';
 

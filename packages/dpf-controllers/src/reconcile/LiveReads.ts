@@ -1,8 +1,10 @@
 import { Dpu, DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { isForbidden } from '@dpf-portal/kube-controller';
-import { DPU_INDEXERS } from '../managementCluster/indexes';
-import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
-import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import {
+  DPU_INDEXERS,
+  KubeconfigSecret,
+  ManagementClusterConnection,
+} from '@dpf-portal/dpf-world';
 
 /** What a phase needs and World cannot say: how far the stores are to be trusted, and what is asked of the server itself. */
 export interface LiveReads {

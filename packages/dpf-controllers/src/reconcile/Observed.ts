@@ -6,8 +6,8 @@ import {
   TenantControlPlane,
   TenantObservation,
 } from '@dpf-portal/dpf-model';
+import { KubeconfigSecret } from '@dpf-portal/dpf-world';
 import { ClusterManagerResult } from '../clusterManager/ClusterManager';
-import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { Problem } from './Problem';
 
 /** An upgrade of the control plane that is under way. */

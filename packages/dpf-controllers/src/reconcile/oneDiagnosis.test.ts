@@ -7,12 +7,14 @@ import {
   findingCodeOf,
   findingsOf,
 } from '@dpf-portal/dpf-model';
-import { eventually } from '../__testUtils__/eventually';
-import { kubeconfigOf } from '../__testUtils__/oddCertificates';
-import { TestAuthority } from '../__testUtils__/TestTenant';
+import {
+  TestAuthority,
+  eventually,
+  kubeconfigOf,
+} from '@dpf-portal/test-support/tenants';
+import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
+import { CONTROL_PLANE_NODE, FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { Stage } from '../__testUtils__/Stage';
-import { kamajiCluster, staticCluster } from '../__testUtils__/dpuClusters';
-import { CONTROL_PLANE_NODE, FakeRefusal } from '../testing/FakeObjects';
 
 // The guide's group: its roles need no Leases of DPF, so a stage starts at once.
 const GROUP = DPU_CLUSTER_GROUPS.guide;

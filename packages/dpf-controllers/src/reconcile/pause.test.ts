@@ -1,7 +1,7 @@
 import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import { Controller, objectKey } from '@dpf-portal/kube-controller';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
-import { kamajiCluster } from '../__testUtils__/dpuClusters';
 
 const HOUR_MS = 60 * 60_000;
 const LONGEST_MS = 7 * 24 * HOUR_MS;

@@ -1,6 +1,5 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
-import { AnyObject } from './FakeObjects';
-import { RecordedWrite } from './FakeApiServer';
+import { AnyObject, RecordedWrite } from '@dpf-portal/dpf-world/testing';
 import { ReconcileBench } from './ReconcileBench';
 import {
   ClusterManager,

@@ -24,6 +24,12 @@ import {
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { KubeconfigSecrets, dpuClusterResource } from '@dpf-portal/dpf-world';
+import {
+  AnyObject,
+  CONTROL_PLANE_NODE,
+  FakeApiServer,
+} from '@dpf-portal/dpf-world/testing';
 import { ClusterManager } from '../clusterManager/ClusterManager';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
 import { LiveReads } from '../reconcile/LiveReads';
@@ -32,10 +38,6 @@ import {
   ReconcileSettings,
 } from '../reconcile/ReconcileSettings';
 import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
-import { dpuClusterResource } from '../resources/dpfResources';
-import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
-import { FakeApiServer } from './FakeApiServer';
-import { AnyObject, CONTROL_PLANE_NODE } from './FakeObjects';
 
 const DPU_CLUSTER_GROUP_NAMES = Object.values(DPU_CLUSTER_GROUPS);
 

@@ -1,13 +1,12 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isAlreadyExists } from '@dpf-portal/kube-controller';
-import { TestAuthority, TestTenant } from '../__testUtils__/TestTenant';
+import { TestAuthority, TestTenant } from '@dpf-portal/test-support/tenants';
+import { Secret, dpuClusterResource } from '@dpf-portal/dpf-world';
 import {
   ClusterManager,
   ClusterManagerContext,
   ClusterManagerResult,
 } from '../clusterManager/ClusterManager';
-import { Secret } from '../tenant/KubeconfigSecret';
-import { dpuClusterResource } from '../resources/dpfResources';
 import { clusterManagerChecks } from './clusterManagerChecks';
 
 const SECRET = 'metal-kubeconfig';

@@ -1,8 +1,5 @@
-import {
-  ClusterManagerContext,
-  KUBECONFIG_KEYS,
-  Secret,
-} from '@dpf-portal/dpf-controllers';
+import { ClusterManagerContext } from '@dpf-portal/dpf-controllers';
+import { KUBECONFIG_KEYS, Secret } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   KubeClient,

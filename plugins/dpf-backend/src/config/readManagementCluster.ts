@@ -9,7 +9,7 @@ import {
   readRoleMode,
   versionProblem,
 } from '@dpf-portal/dpf-model';
-import { TenantAccess } from '@dpf-portal/dpf-controllers';
+import { TenantAccess } from '@dpf-portal/dpf-world';
 import { ManagementClusterConfig, configProblem } from './DpfConfig';
 import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';

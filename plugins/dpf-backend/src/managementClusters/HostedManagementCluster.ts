@@ -11,13 +11,15 @@ import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node
 import {
   ClusterManager,
   DpfControllers,
+  dpuClusterSources,
+  registerDpuClusterMetrics,
+} from '@dpf-portal/dpf-controllers';
+import {
   ManagementClusterConnection,
   TenantAccess,
   checkTenantApi,
-  dpuClusterSources,
   observedRoles,
-  registerDpuClusterMetrics,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 import {
   KubeconfigCheck,

@@ -1,6 +1,6 @@
 import { existsSync } from 'fs';
 import { Config } from '@backstage/config';
-import { loadKubeConfigFromFile } from '@dpf-portal/dpf-controllers';
+import { loadKubeConfigFromFile } from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 import {
   ConnectionConfig,

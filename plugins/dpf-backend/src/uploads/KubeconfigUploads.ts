@@ -6,7 +6,7 @@ import {
   kubeconfigTextOf,
 } from '@dpf-portal/dpf-model';
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
-import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
+import { judgeKubeconfig } from '@dpf-portal/dpf-world';
 import {
   CORE_RESOURCES,
   Clock,

@@ -1,5 +1,5 @@
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
-import { KUBECONFIG_KEYS } from '@dpf-portal/dpf-controllers';
+import { KUBECONFIG_KEYS } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { ClusterConnection } from '../managementClusters/ClusterConnection';
 import { Secret } from './Secret';

@@ -3,7 +3,7 @@ import {
   kubeconfigTextOf,
   renderKubeconfig,
 } from '@dpf-portal/dpf-model';
-import { judgeKubeconfig } from '@dpf-portal/dpf-controllers';
+import { judgeKubeconfig } from '@dpf-portal/dpf-world';
 import { uploadProblem } from './uploadErrors';
 
 /**

@@ -5,7 +5,7 @@ import {
   DpfPolicy,
   RoleMode,
 } from '@dpf-portal/dpf-model';
-import { TenantAccess } from '@dpf-portal/dpf-controllers';
+import { TenantAccess } from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /**

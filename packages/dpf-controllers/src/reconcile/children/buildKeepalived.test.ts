@@ -1,11 +1,11 @@
 import { usableEndpointOf } from '@dpf-portal/dpf-model';
-import { kamajiCluster } from '../../__testUtils__/dpuClusters';
+import { kamajiCluster } from '@dpf-portal/test-support';
+import { childLabels } from '@dpf-portal/dpf-world';
 import { DEFAULT_RECONCILE_SETTINGS } from '../ReconcileSettings';
 import {
   buildKeepalivedConfigMap,
   buildKeepalivedDaemonSet,
 } from './buildKeepalived';
-import { childLabels } from './labels';
 
 function keepalivedOf(
   overrides: Parameters<typeof kamajiCluster>[0] = {},

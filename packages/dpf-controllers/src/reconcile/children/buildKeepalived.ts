@@ -1,18 +1,18 @@
 import { ConfigMap, DpuCluster, Endpoint } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
+import {
+  CONFIG_CHECKSUM_ANNOTATION,
+  childLabels,
+  keepalivedName,
+  labelValue,
+  sha256,
+} from '@dpf-portal/dpf-world';
 import { ReconcileSettings } from '../ReconcileSettings';
 import {
   CONTROL_PLANE_AFFINITY,
   CONTROL_PLANE_TOLERATIONS,
 } from './buildTenantControlPlane';
-import {
-  CONFIG_CHECKSUM_ANNOTATION,
-  childLabels,
-  labelValue,
-  sha256,
-} from './labels';
 import { ENDPOINT_ANNOTATION, formatEndpoint } from './controlPlaneEndpoint';
-import { keepalivedName } from './names';
 import { ownerReference } from './ownerReference';
 import {
   KEEPALIVED_DIRECTORY,

@@ -1,6 +1,5 @@
 import { DpuCluster, Service } from '@dpf-portal/dpf-model';
-import { childLabels } from './labels';
-import { controlPlaneName } from './names';
+import { childLabels, controlPlaneName } from '@dpf-portal/dpf-world';
 import { ownerReference } from './ownerReference';
 
 /** The name Kamaji gives, and expects of, the port of the API server. */

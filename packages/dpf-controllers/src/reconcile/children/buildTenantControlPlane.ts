@@ -1,8 +1,11 @@
 import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
+import {
+  TENANT_CONTROL_PLANES,
+  childLabels,
+  controlPlaneName,
+  labelValue,
+} from '@dpf-portal/dpf-world';
 import { ReconcileSettings } from '../ReconcileSettings';
-import { childLabels, labelValue } from './labels';
-import { controlPlaneName } from './names';
 import { ownerReference } from './ownerReference';
 
 const CONTROL_PLANE_KEYS = [

@@ -6,7 +6,7 @@ import {
   TenantControlPlane,
   usableEndpointOf,
 } from '@dpf-portal/dpf-model';
-import { kamajiCluster } from '../../__testUtils__/dpuClusters';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { ownerReference } from '../children/ownerReference';
 import { problemOf } from '../Problem';
 import { EndpointClaims } from './EndpointClaims';

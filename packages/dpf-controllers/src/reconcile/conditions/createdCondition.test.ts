@@ -1,5 +1,5 @@
-import { staticCluster } from '../../__testUtils__/dpuClusters';
-import { TestAuthority } from '../../__testUtils__/TestTenant';
+import { staticCluster } from '@dpf-portal/test-support';
+import { TestAuthority } from '@dpf-portal/test-support/tenants';
 import { createdStaticCondition } from './createdCondition';
 
 describe('Created of a static cluster', () => {

@@ -1,6 +1,6 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 
 const NAME = { namespace: 'team-a', name: 'test' };
 

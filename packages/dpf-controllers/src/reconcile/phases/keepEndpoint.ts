@@ -1,6 +1,6 @@
 import { TenantControlPlane } from '@dpf-portal/dpf-model';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
+import { TENANT_CONTROL_PLANES, keepalivedName } from '@dpf-portal/dpf-world';
 import {
   ControlPlaneEndpoint,
   appliedEndpoint,
@@ -10,7 +10,6 @@ import {
   sameEndpoint,
   specifiedEndpoint,
 } from '../children/controlPlaneEndpoint';
-import { keepalivedName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import {
   ReconcileContext,

@@ -3,8 +3,8 @@ import {
   DpuCluster,
   KnownOperatorConfig,
 } from '@dpf-portal/dpf-model';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 import { conditionOf } from '../conditions/ConditionDraft';
 
 function config(spec: DpfOperatorConfig['spec']): DpfOperatorConfig {

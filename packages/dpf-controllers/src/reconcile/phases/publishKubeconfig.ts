@@ -1,5 +1,5 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
-import { adminKubeconfigName } from '../children/names';
+import { adminKubeconfigName } from '@dpf-portal/dpf-world';
 import { Phase, PhaseResult, proceed } from '../Phase';
 import { ReconcileContext, Writer, identityOf } from '../ReconcileContext';
 

@@ -1,8 +1,11 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
-import { kubeconfigObject } from '@dpf-portal/test-support';
-import { FakeRefusal } from '../../testing/FakeObjects';
+import {
+  kamajiCluster,
+  kubeconfigObject,
+  staticCluster,
+} from '@dpf-portal/test-support';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster, staticCluster } from '../../__testUtils__/dpuClusters';
 import { conditionOf } from '../conditions/ConditionDraft';
 
 const INSTALLED = 'v1.33.4';

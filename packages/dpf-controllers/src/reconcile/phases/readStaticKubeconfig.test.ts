@@ -3,11 +3,11 @@ import {
   CRAFTED_INPUT,
   craftedCluster,
   kubeconfigObject,
+  staticCluster,
 } from '@dpf-portal/test-support';
-import { FakeRefusal } from '../../testing/FakeObjects';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
+import { KUBECONFIG_KEYS, Secret } from '@dpf-portal/dpf-world';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { staticCluster } from '../../__testUtils__/dpuClusters';
-import { KUBECONFIG_KEYS, Secret } from '../../tenant/KubeconfigSecret';
 import { conditionOf } from '../conditions/ConditionDraft';
 
 const NAMESPACE = 'team-b';

@@ -4,7 +4,7 @@ import {
   KUBECONFIG_KEYS,
   KubeconfigSecret,
   Secret,
-} from '../../tenant/KubeconfigSecret';
+} from '@dpf-portal/dpf-world';
 import { Phase, proceed } from '../Phase';
 import {
   ReconcileContext,

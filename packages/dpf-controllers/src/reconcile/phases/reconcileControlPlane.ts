@@ -2,10 +2,9 @@ import {
   DEFAULT_KUBERNETES_VERSION,
   TenantControlPlane,
 } from '@dpf-portal/dpf-model';
-import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
+import { TENANT_CONTROL_PLANES, controlPlaneName } from '@dpf-portal/dpf-world';
 import { buildTenantControlPlane } from '../children/buildTenantControlPlane';
 import { ensureChild } from '../children/ensureChild';
-import { controlPlaneName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 import { describeRefusal } from './describeRefusal';

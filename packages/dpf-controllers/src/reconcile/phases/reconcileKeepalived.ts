@@ -12,13 +12,16 @@ import {
   subsetEquals,
 } from '@dpf-portal/kube-controller';
 import {
+  WANTED_HASH_ANNOTATION,
+  keepalivedName,
+  sha256,
+} from '@dpf-portal/dpf-world';
+import {
   buildKeepalivedConfigMap,
   buildKeepalivedDaemonSet,
 } from '../children/buildKeepalived';
 import { ensureChild } from '../children/ensureChild';
 import { followsVendorKeepalived } from '../children/followsVendorKeepalived';
-import { WANTED_HASH_ANNOTATION, sha256 } from '../children/labels';
-import { keepalivedName } from '../children/names';
 import { Phase, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 import { describeRefusal } from './describeRefusal';

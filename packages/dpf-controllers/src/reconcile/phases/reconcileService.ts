@@ -1,9 +1,9 @@
 import { Service } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
+import { controlPlaneName } from '@dpf-portal/dpf-world';
 import { buildService, nodePortOf } from '../children/buildService';
 import { ensureChild } from '../children/ensureChild';
 import { isVendorService } from '../children/isVendorService';
-import { controlPlaneName } from '../children/names';
 import { Phase, PhaseResult, proceed, wait } from '../Phase';
 import { ReconcileContext, identityOf } from '../ReconcileContext';
 import { describeRefusal } from './describeRefusal';

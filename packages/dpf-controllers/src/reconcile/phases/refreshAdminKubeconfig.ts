@@ -5,8 +5,7 @@ import {
   isNotFound,
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { Secret } from '../../tenant/KubeconfigSecret';
-import { credentialsFromKubeconfig } from '../../tenant/credentialsFromKubeconfig';
+import { Secret, credentialsFromKubeconfig } from '@dpf-portal/dpf-world';
 import {
   ControlPlaneEndpoint,
   appliedEndpoint,

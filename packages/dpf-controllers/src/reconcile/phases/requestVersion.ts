@@ -1,6 +1,6 @@
 import { TenantControlPlane } from '@dpf-portal/dpf-model';
 import { isNotFound, isStale } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '../../resources/dpfResources';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import { Problem } from '../Problem';
 import { ReconcileContext } from '../ReconcileContext';
 import { describeRefusal } from './describeRefusal';

@@ -1,7 +1,7 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
-import { FakeRefusal } from '../../testing/FakeObjects';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../../testing/ReconcileBench';
-import { kamajiCluster } from '../../__testUtils__/dpuClusters';
 import { conditionOf } from '../conditions/ConditionDraft';
 
 const INSTALLED = 'v1.29.0';

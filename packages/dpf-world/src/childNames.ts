@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import { DpuCluster } from '@dpf-portal/dpf-model';
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const US = 'dpf-portal';
+
+/** Selects the children that were made here. */
+export const OURS_SELECTOR = `${MANAGED_BY}=${US}`;
+
+/** Digest of what was wanted when a child was last written. */
+export const WANTED_HASH_ANNOTATION = 'dpf-portal.io/wanted-hash';
+
+/** On the pod template: rolls the pods when their configuration changes. */
+export const CONFIG_CHECKSUM_ANNOTATION = 'dpf-portal.io/config-checksum';
+
+export function sha256(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/** A label value holds at most 63 characters; a longer one is replaced by a digest. */
+export function labelValue(text: string): string {
+  return text.length <= 63 ? text : sha256(text).slice(0, 40);
+}
+
+/** The labels of every child. */
+export function childLabels(cluster: DpuCluster): Record<string, string> {
+  const { namespace = '', name } = cluster.metadata;
+  return {
+    [MANAGED_BY]: US,
+    'dpu.nvidia.com/cluster': labelValue(`${namespace}-${name}`),
+    'dpu.nvidia.com/cluster-namespace': labelValue(namespace),
+  };
+}
+
+/** Service and TenantControlPlane carry the cluster's own name, as the vendor's do. */
+export function controlPlaneName(cluster: string): string {
+  return cluster;
+}
+
+/** ConfigMap and DaemonSet. */
+export function keepalivedName(cluster: string): string {
+  return `${cluster}-keepalived`;
+}
+
+/** Kamaji's name of the Secret with the admin kubeconfig. */
+export function adminKubeconfigName(cluster: string): string {
+  return `${cluster}-admin-kubeconfig`;
+}

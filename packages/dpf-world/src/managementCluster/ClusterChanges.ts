@@ -1,0 +1,147 @@
+import { Dpu, DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
+import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
+import { addressKey } from './indexes';
+import { ManagementClusterStores } from './ManagementClusterStores';
+
+/** Something about a DPU cluster changed. @public */
+export interface ClusterChange {
+  uid: string;
+  cluster: DpuCluster;
+  deleted?: boolean;
+  /** `cluster`: the DPUCluster itself; `related`: a child, DPU, node or Secret; `observation`: its health. */
+  cause: 'cluster' | 'related' | 'observation';
+}
+
+/** Turns events of any watched object into changes of the DPUClusters they concern. */
+export class ClusterChanges {
+  readonly #stores: ManagementClusterStores;
+  readonly #logger: Logger;
+  readonly #onRelated: (cluster: DpuCluster) => void;
+  readonly #listeners = new Set<(change: ClusterChange) => void>();
+
+  constructor(options: {
+    stores: ManagementClusterStores;
+    logger: Logger;
+    onRelated: (cluster: DpuCluster) => void;
+  }) {
+    this.#stores = options.stores;
+    this.#logger = options.logger;
+    this.#onRelated = options.onRelated;
+  }
+
+  subscribe(listener: (change: ClusterChange) => void): () => void {
+    this.#listeners.add(listener);
+    for (const cluster of this.#stores.allClusters()) {
+      this.#tell(listener, change(cluster, 'cluster'));
+    }
+    return () => this.#listeners.delete(listener);
+  }
+
+  cluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
+    if (old && old.metadata.uid !== cluster.metadata.uid) {
+      this.#emit({ ...change(old, 'cluster'), deleted: true });
+    }
+    this.#emit(change(cluster, 'cluster'));
+  }
+
+  clusterDeleted(cluster: DpuCluster): void {
+    this.#emit({ ...change(cluster, 'cluster'), deleted: true });
+  }
+
+  related(cluster: DpuCluster): void {
+    this.#onRelated(cluster);
+    this.#emit(change(cluster, 'related'));
+  }
+
+  /** Concerns its owner, and whoever has its owner's name now: that one may be waiting for the child to go. */
+  child(child: KubeObject): void {
+    const { namespace, ownerReferences = [] } = child.metadata;
+    for (const { kind, name, uid } of ownerReferences) {
+      const concerned = new Set(this.#stores.clustersByIndex('uid', uid));
+      if (kind === 'DPUCluster') {
+        for (const view of this.#stores.clusters.values()) {
+          const namesake = view.get({ namespace, name });
+          if (namesake) {
+            concerned.add(namesake);
+          }
+        }
+      }
+      for (const cluster of concerned) {
+        this.related(cluster);
+      }
+    }
+  }
+
+  /** Concerns, beside its owner, whoever wants the address it has: that one may be waiting for it. */
+  controlPlane(tcp: TenantControlPlane): void {
+    this.child(tcp);
+    const address = tcp.spec?.networkProfile?.address;
+    const rivals = address
+      ? this.#stores.clustersByIndex('vip', addressKey(address))
+      : [];
+    for (const cluster of rivals) {
+      this.#emit(change(cluster, 'related'));
+    }
+  }
+
+  dpu(dpu: Dpu): void {
+    const { name, namespace } = dpu.spec?.cluster ?? {};
+    for (const view of this.#stores.clusters.values()) {
+      const cluster = name && view.get({ namespace, name });
+      if (cluster) {
+        this.related(cluster);
+      }
+    }
+  }
+
+  /** Concerns every cluster of the group: what depends on its DPUs can be decided now. */
+  dpusListed(group: string): void {
+    for (const cluster of this.#stores.clusters.get(group)?.list() ?? []) {
+      this.related(cluster);
+    }
+  }
+
+  nodes(): void {
+    for (const cluster of this.#stores.allClusters()) {
+      if (cluster.spec.clusterEndpoint?.keepalived) {
+        this.#emit(change(cluster, 'related'));
+      }
+    }
+  }
+
+  /** Concerns every cluster whose control plane is made here. */
+  operatorConfig(): void {
+    for (const cluster of this.#stores.allClusters()) {
+      this.#emit(change(cluster, 'related'));
+    }
+  }
+
+  observation(uid: string): void {
+    for (const cluster of this.#stores.clustersByIndex('uid', uid)) {
+      this.#emit(change(cluster, 'observation'));
+    }
+  }
+
+  #emit(event: ClusterChange): void {
+    for (const listener of [...this.#listeners]) {
+      this.#tell(listener, event);
+    }
+  }
+
+  #tell(listener: (event: ClusterChange) => void, event: ClusterChange): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#logger.error('A listener to DPU cluster changes failed', {
+        problem: messageOf(error),
+      });
+    }
+  }
+}
+
+function change(
+  cluster: DpuCluster,
+  cause: ClusterChange['cause'],
+): ClusterChange {
+  return { uid: cluster.metadata.uid ?? '', cluster, cause };
+}

@@ -1,0 +1,443 @@
+import {
+  CONTROLLER_ROLES,
+  ControlPlaneSettings,
+  ControllerRole,
+  ControllerRoleStatus,
+  DpfCapabilities,
+  DpuCluster,
+  KnownOperatorConfig,
+  TenantObservation,
+  World,
+  controlPlaneVersions,
+  groupOf,
+} from '@dpf-portal/dpf-model';
+import {
+  Clock,
+  Discovery,
+  KubeClient,
+  KubeObject,
+  Logger,
+  MetricsRegistry,
+  ResourceType,
+  RestTransport,
+  ServerGate,
+  silentLogger,
+  silentMetrics,
+  systemClock,
+} from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { TenantProber } from '../observation/TenantProber';
+import { TenantAccess } from '../tenant/TenantAccess';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { CapabilityWatch } from './CapabilityWatch';
+import { ClusterChange, ClusterChanges } from './ClusterChanges';
+import { DefinitionWatch } from './DefinitionWatch';
+import { KeepalivedConfigs } from './KeepalivedConfigs';
+import { ManagementClusterStores } from './ManagementClusterStores';
+import { StoreWorld } from './StoreWorld';
+import { TenantHealth } from './TenantHealth';
+import { TimeToReady } from './TimeToReady';
+import {
+  CONTROLLERS_LEASE,
+  DEFAULT_LEADER_ELECTION_NAMESPACE,
+  VendorRole,
+} from '../roles/vendorRoles';
+import { HeldLease, VendorWatch } from '../roles/VendorWatch';
+
+const SYNC_CHECK_MS = 20;
+
+/** @public */
+export interface ManagementClusterOptions {
+  /** The management cluster's name in the configuration. */
+  name: string;
+  kubeConfig: KubeConfig;
+  /** Default: all namespaces. */
+  namespaces?: string[];
+  tenantAccess: TenantAccess;
+  /** Default 18 s; whoever reconciles probes every 10 s. */
+  probeIntervalMs?: number;
+  /** Default `dpf-operator-system`. */
+  leaderElectionNamespace?: string;
+  /** The server starts together with this process: until its first answer it counts as starting, not as away. */
+  startsWithPortal?: boolean;
+  /** Types handled by registered vendor managers. */
+  vendorTypes?: readonly string[];
+  /** How control planes are made here, for the reconcilers and for the findings about them. */
+  controlPlanes?: ControlPlaneSettings;
+  clock?: Clock;
+  logger?: Logger;
+  metrics?: MetricsRegistry;
+}
+
+/** How fresh the stores are. @public */
+export interface ManagementClusterState {
+  reachable: boolean;
+  /** It starts together with this process and has not answered yet; `reachable` is false meanwhile. */
+  starting: boolean;
+  synced: boolean;
+  /** Wall milliseconds of the last answer. */
+  observedAt?: number;
+  /** Why it is not reachable; one sentence. */
+  problem?: string;
+  /** Set while the way to the tenants is in doubt. */
+  tenantPathProblem?: string;
+  /** Since when it is; wall milliseconds. */
+  tenantPathInDoubtSince?: number;
+}
+
+/**
+ * Everything one identity knows of one management cluster: client, watched objects, capabilities and the health of its
+ * tenants. It survives an absent server, at the start too. One class, since its parts start, change and end together; each
+ * part has its own file.
+ *
+ * @public
+ */
+export class ManagementClusterConnection {
+  readonly name: string;
+  readonly client: KubeClient;
+  readonly serverGate: ServerGate;
+  readonly leaderElectionNamespace: string;
+  readonly vendorTypes: readonly string[];
+  readonly controlPlaneSettings: ControlPlaneSettings;
+  readonly clock: Clock;
+  /** Where the controllers of this management cluster measure themselves. */
+  readonly metrics: MetricsRegistry;
+  readonly stores: ManagementClusterStores;
+  readonly prober: TenantProber;
+  readonly vendor: VendorWatch;
+  readonly #startsWithPortal: boolean;
+  readonly #transport: RestTransport;
+  readonly #capabilities: CapabilityWatch;
+  readonly #definitions: DefinitionWatch;
+  readonly #changes: ClusterChanges;
+  readonly #tenants: TenantHealth;
+  readonly #keepalivedConfigs: KeepalivedConfigs;
+  readonly #timeToReady = new TimeToReady();
+
+  /** Makes no request before `run`. */
+  static create(
+    options: ManagementClusterOptions,
+  ): ManagementClusterConnection {
+    return new ManagementClusterConnection(options);
+  }
+
+  private constructor(options: ManagementClusterOptions) {
+    const clock = options.clock ?? systemClock;
+    const logger = options.logger ?? silentLogger;
+    this.name = options.name;
+    this.clock = clock;
+    this.metrics = options.metrics ?? silentMetrics;
+    this.vendorTypes = options.vendorTypes ?? [];
+    this.controlPlaneSettings = options.controlPlanes ?? {};
+    this.leaderElectionNamespace =
+      options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
+    this.#startsWithPortal = options.startsWithPortal ?? false;
+    this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
+      userAgent: userAgent(),
+      clock,
+      metrics: this.metrics,
+    });
+    this.serverGate = new ServerGate({
+      transport: this.#transport,
+      clock,
+      logger,
+    });
+    this.client = new KubeClient({
+      transport: this.#transport,
+      serverGate: this.serverGate,
+    });
+    const watching = {
+      client: this.client,
+      serverGate: this.serverGate,
+      clock,
+      logger,
+    };
+    this.stores = new ManagementClusterStores({
+      ...watching,
+      namespaces: options.namespaces,
+      operatorNamespace: this.leaderElectionNamespace,
+      events: {
+        cluster: (cluster, old) => this.#onCluster(cluster, old),
+        clusterDeleted: cluster => this.#onClusterDeleted(cluster),
+        child: child => this.#changes.child(child),
+        controlPlane: tcp => this.#changes.controlPlane(tcp),
+        dpu: dpu => this.#changes.dpu(dpu),
+        dpusListed: group => this.#changes.dpusListed(group),
+        nodes: () => this.#changes.nodes(),
+        operatorConfig: () => this.#changes.operatorConfig(),
+      },
+    });
+    this.#changes = new ClusterChanges({
+      stores: this.stores,
+      logger,
+      onRelated: cluster => this.#tenants.follow(cluster),
+    });
+    this.#tenants = new TenantHealth({
+      ...watching,
+      stores: this.stores,
+      managementServer: this.#transport.server,
+      access: options.tenantAccess,
+      probeIntervalMs: options.probeIntervalMs,
+      onObservation: uid => this.#changes.observation(uid),
+      onSecretOf: cluster => this.#changes.related(cluster),
+    });
+    this.prober = this.#tenants.prober;
+    this.#keepalivedConfigs = new KeepalivedConfigs({
+      ...watching,
+      stores: this.stores,
+      onConfigOf: cluster => this.#changes.related(cluster),
+    });
+    this.vendor = new VendorWatch({
+      ...watching,
+      namespace: this.leaderElectionNamespace,
+    });
+    this.#definitions = new DefinitionWatch({
+      ...watching,
+      onChange: () => this.#capabilities.definitionChanged(),
+      onEdit: name => this.stores.definitionChanged(name),
+    });
+    this.#capabilities = new CapabilityWatch({
+      discovery: new Discovery({ client: this.client }),
+      clock,
+      logger,
+      definitions: this.#definitions,
+      onChange: found => this.stores.follow(found),
+    });
+  }
+
+  /** Watches until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#definitions.run(signal),
+      this.#capabilities.run(signal),
+      this.stores.run(signal),
+      this.vendor.run(signal),
+    ]);
+    this.#tenants.stop();
+    this.#keepalivedConfigs.stop();
+    this.serverGate.dispose();
+    this.#transport.close();
+  }
+
+  /** `undefined` until the server has been asked. */
+  capabilities(): DpfCapabilities | undefined {
+    return this.#capabilities.current?.capabilities;
+  }
+
+  /** DPF's own configuration. */
+  operatorConfig(): KnownOperatorConfig {
+    return this.stores.operatorConfig();
+  }
+
+  /** DPF's own configuration has been listed, may not be read, or is not served. */
+  get operatorConfigSettled(): boolean {
+    const { operatorConfigs } = this.stores;
+    return (
+      this.capabilities() !== undefined && (operatorConfigs?.settled ?? true)
+    );
+  }
+
+  /** The resource of the DPUClusters of a group; `undefined` where it is not served. */
+  clusterResource(group: string): ResourceType | undefined {
+    return this.stores.clusters.get(group)?.resource;
+  }
+
+  /** False when the time ran out or the signal aborted before the stores were filled. */
+  async whenSynced(
+    options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  ): Promise<boolean> {
+    const start = this.clock.monotonic();
+    const { signal, timeoutMs = Infinity } = options;
+    while (!this.synced) {
+      if (signal?.aborted || this.clock.monotonic() - start >= timeoutMs) {
+        return false;
+      }
+      await this.clock.sleep(SYNC_CHECK_MS, signal);
+    }
+    return true;
+  }
+
+  /** What may not be read or is not served does not hold it back. */
+  get synced(): boolean {
+    return this.capabilities() !== undefined && this.stores.settled;
+  }
+
+  status(): ManagementClusterState {
+    const { lastContactAt } = this.serverGate;
+    const reachable = this.serverGate.isOpen() && lastContactAt !== undefined;
+    return {
+      reachable,
+      starting: this.#starting,
+      synced: this.synced,
+      observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
+      problem: reachable ? undefined : this.#whyNotReachable(),
+      tenantPathProblem: this.prober.pathProblem,
+      tenantPathInDoubtSince: this.prober.pathInDoubtSince,
+    };
+  }
+
+  /** The DPUClusters of both groups. */
+  clusters(): readonly DpuCluster[] {
+    return this.stores.allClusters();
+  }
+
+  cluster(
+    group: string,
+    namespace: string,
+    name: string,
+  ): DpuCluster | undefined {
+    return this.stores.clusters.get(group)?.get({ namespace, name });
+  }
+
+  clusterByUid(uid: string): DpuCluster | undefined {
+    return this.stores.clustersByIndex('uid', uid)[0];
+  }
+
+  /**
+   * One live GET; the answer is in the store from then on.
+   *
+   * @throws KubeApiError as the server answered.
+   */
+  async getLive(
+    group: string,
+    namespace: string,
+    name: string,
+  ): Promise<DpuCluster> {
+    const view = this.stores.clusters.get(group);
+    if (!view) {
+      throw new Error(`DPUCluster of ${group} is not served by ${this.name}`);
+    }
+    const cluster = await this.client.get<DpuCluster>(view.resource, {
+      namespace,
+      name,
+    });
+    this.overlay(cluster);
+    return cluster;
+  }
+
+  /** An own write is seen at once, until the watch catches up. */
+  overlay(object: DpuCluster): void {
+    this.stores.clusters.get(groupOf(object))?.overlay(object);
+  }
+
+  /** As `overlay`, for whatever resource was written; resources that are not watched are ignored. */
+  overlayWritten(resource: ResourceType, object: KubeObject): void {
+    this.stores.viewOf(resource)?.overlay(object);
+  }
+
+  /** Everything the findings need, at this moment. */
+  world(roles: ControllerRoleStatus[]): World {
+    return new StoreWorld({
+      managementCluster: this.name,
+      now: this.clock.now(),
+      capabilities: this.capabilities() ?? {
+        apis: [],
+        dpuGroups: [],
+        kamaji: false,
+      },
+      roles,
+      vendorTypes: this.vendorTypes,
+      controlPlaneSettings: this.controlPlaneSettings,
+      usualTimeToReadyMs: this.#timeToReady.medianMs,
+      stores: this.stores,
+      prober: this.prober,
+      keepalivedConfigs: this.#keepalivedConfigs,
+    });
+  }
+
+  /** The Kubernetes version that a cluster runs: as Kamaji says, else its API server. */
+  installedVersion({ metadata }: DpuCluster): string | undefined {
+    const { namespace = '', name, uid = '' } = metadata;
+    const controlPlane = this.stores.tenantControlPlanes?.get({
+      namespace,
+      name,
+    });
+    return (
+      controlPlaneVersions(controlPlane).installed ??
+      this.observation(uid)?.serverVersion
+    );
+  }
+
+  observation(uid: string): TenantObservation | undefined {
+    return this.prober.observation(uid);
+  }
+
+  /** Reads a kubeconfig Secret by name unless it is known to be unchanged. Stays inside this package's reconcilers. */
+  readKubeconfigSecret(
+    namespace: string,
+    name: string,
+  ): Promise<KubeconfigSecret> {
+    return this.#tenants.secrets.read(namespace, name);
+  }
+
+  /** Is there a ConfigMap, whoever made it? `undefined`: it may not be seen. */
+  configMapExists(namespace: string, name: string): boolean | undefined {
+    return this.#keepalivedConfigs.has(namespace, name);
+  }
+
+  /** Probes as often as whoever reconciles must, unless the interval was configured. */
+  probeEvery(intervalMs: number | undefined): void {
+    this.#tenants.probeEvery(intervalMs);
+  }
+
+  /** Existing clusters are reported as changed right away. Returns the way to stop. */
+  onChange(listener: (change: ClusterChange) => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
+  /** The vendor's own controllers, as far as they can be seen. */
+  vendorRoles(): VendorRole[] {
+    return CONTROLLER_ROLES.map(role => this.vendorRole(role));
+  }
+
+  vendorRole(role: ControllerRole): VendorRole {
+    return this.vendor.role(role);
+  }
+
+  /** Who holds this project's own Lease. */
+  controllersHolder(): HeldLease {
+    return this.vendor.ownHolder(CONTROLLERS_LEASE);
+  }
+
+  get #starting(): boolean {
+    return (
+      this.#startsWithPortal && this.serverGate.lastContactAt === undefined
+    );
+  }
+
+  #whyNotReachable(): string | undefined {
+    if (this.#starting) {
+      return 'The management cluster is starting.';
+    }
+    return this.serverGate.lastContactAt === undefined
+      ? 'The management cluster has not answered yet.'
+      : this.serverGate.reason;
+  }
+
+  #onCluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
+    this.#timeToReady.observe(cluster, old, this.clock.now());
+    if (old && old.metadata.uid !== cluster.metadata.uid) {
+      this.#tenants.forget(old);
+    }
+    this.#tenants.follow(cluster);
+    this.#keepalivedConfigs.follow(cluster);
+    this.#changes.cluster(cluster, old);
+  }
+
+  #onClusterDeleted(cluster: DpuCluster): void {
+    this.#tenants.forget(cluster);
+    this.#keepalivedConfigs.forget(cluster);
+    this.#changes.clusterDeleted(cluster);
+  }
+}
+
+function latest(times: ReadonlyArray<number | undefined>): number | undefined {
+  const known = times.filter((time): time is number => time !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+/** By it the server's audit log tells replicas of one identity apart. */
+function userAgent(): string {
+  const { POD_NAME } = process.env;
+  return POD_NAME ? `dpf-portal (${POD_NAME})` : 'dpf-portal';
+}

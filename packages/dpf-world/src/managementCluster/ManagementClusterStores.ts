@@ -1,0 +1,388 @@
+import {
+  ConfigMap,
+  DaemonSet,
+  DpfOperatorConfig,
+  Dpu,
+  DpuCluster,
+  KnownOperatorConfig,
+  KubeNode,
+  Service,
+  TenantControlPlane,
+  groupOf,
+} from '@dpf-portal/dpf-model';
+import {
+  CORE_RESOURCES,
+  Clock,
+  KubeClient,
+  KubeObject,
+  Logger,
+  ResourceType,
+  ServerGate,
+} from '@dpf-portal/kube-controller';
+import { OURS_SELECTOR } from '../childNames';
+import { DiscoveredApis } from './discoverCapabilities';
+import {
+  CLUSTER_INDEXERS,
+  DPU_INDEXERS,
+  TCP_INDEXERS,
+  addressKey,
+} from './indexes';
+import {
+  AnyResourceView,
+  ResourceView,
+  ResourceViewOptions,
+} from './ResourceView';
+import { SharedParts } from './SharedParts';
+import {
+  trimDaemonSet,
+  trimDpu,
+  trimNode,
+  trimOperatorConfig,
+  trimTenantControlPlane,
+} from './trim';
+
+export interface StoreEvents {
+  cluster(cluster: DpuCluster, old: DpuCluster | undefined): void;
+  clusterDeleted(cluster: DpuCluster): void;
+  /** A child was made, changed or deleted. */
+  child(child: KubeObject): void;
+  controlPlane(tcp: TenantControlPlane): void;
+  dpu(dpu: Dpu): void;
+  /** The DPUs of a group have been listed: before that it was unknown whether a cluster has any. */
+  dpusListed(group: string): void;
+  nodes(): void;
+  operatorConfig(): void;
+}
+
+interface StoreOptions {
+  client: KubeClient;
+  namespaces?: readonly string[];
+  /** Where DPF keeps its own configuration. */
+  operatorNamespace: string;
+  serverGate: ServerGate;
+  clock: Clock;
+  logger: Logger;
+  events: StoreEvents;
+}
+
+/** All watched objects of one management cluster. Views are added as their APIs are found. */
+export class ManagementClusterStores {
+  readonly clusters = new Map<string, ResourceView<DpuCluster>>();
+  readonly dpus = new Map<string, ResourceView<Dpu>>();
+  readonly services: ResourceView<Service>;
+  readonly configMaps: ResourceView<ConfigMap>;
+  readonly daemonSets: ResourceView<DaemonSet>;
+  readonly nodes: ResourceView<KubeNode>;
+  tenantControlPlanes?: ResourceView<TenantControlPlane>;
+  dataStores?: ResourceView<KubeObject>;
+  operatorConfigs?: ResourceView<DpfOperatorConfig>;
+  readonly #options: StoreOptions;
+  readonly #parts = new SharedParts();
+  readonly #views: AnyResourceView[] = [];
+  #signal?: AbortSignal;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.services = this.#view<Service>(CORE_RESOURCES.services, {
+      labelSelector: OURS_SELECTOR,
+    });
+    this.configMaps = this.#view<ConfigMap>(CORE_RESOURCES.configMaps, {
+      labelSelector: OURS_SELECTOR,
+    });
+    // The vendor's DaemonSets carry none of our labels, so all are watched, most of them as their bare metadata.
+    this.daemonSets = this.#view<DaemonSet>(CORE_RESOURCES.daemonSets, {
+      transform: daemonSet => trimDaemonSet(daemonSet, this.#parts),
+    });
+    this.nodes = this.#view<KubeNode>(CORE_RESOURCES.nodes, {
+      transform: trimNode,
+    });
+    for (const view of [this.services, this.configMaps, this.daemonSets]) {
+      this.#onAny<KubeObject>(view, child => options.events.child(child));
+    }
+    this.nodes.addHandler({
+      added: () => options.events.nodes(),
+      updated: (node, old) => {
+        if (
+          JSON.stringify(nodeFacts(node)) !== JSON.stringify(nodeFacts(old))
+        ) {
+          options.events.nodes();
+        }
+      },
+      deleted: () => options.events.nodes(),
+    });
+  }
+
+  /** Adds views for what has been found since the last call; those that are there go on with the version found now. */
+  follow(found: DiscoveredApis): void {
+    for (const resource of found.clusters) {
+      const view = this.clusters.get(resource.group);
+      view?.follow(resource);
+      if (!view) {
+        this.#addClusters(resource);
+      }
+    }
+    for (const resource of found.dpus) {
+      const view = this.dpus.get(resource.group);
+      view?.follow(resource);
+      if (!view) {
+        this.#addDpus(resource);
+      }
+    }
+    if (found.tenantControlPlanes) {
+      this.tenantControlPlanes?.follow(found.tenantControlPlanes);
+      this.tenantControlPlanes ??= this.#controlPlanes(
+        found.tenantControlPlanes,
+      );
+    }
+    if (found.dataStores) {
+      this.dataStores?.follow(found.dataStores);
+      this.dataStores ??= this.#view<KubeObject>(found.dataStores, {
+        transform: ({ apiVersion, kind, metadata }) => ({
+          apiVersion,
+          kind,
+          metadata,
+        }),
+      });
+    }
+    if (found.operatorConfigs) {
+      this.operatorConfigs?.follow(found.operatorConfigs);
+      this.operatorConfigs ??= this.#configs(found.operatorConfigs);
+    }
+  }
+
+  /** A definition, by its name, has another schema now. */
+  definitionChanged(name: string): void {
+    for (const view of this.#views) {
+      if (name === `${view.resource.plural}.${view.resource.group}`) {
+        view.schemaChanged();
+      }
+    }
+  }
+
+  get settled(): boolean {
+    return this.#views.every(({ settled }) => settled);
+  }
+
+  /** The DPUClusters of every served group are known. */
+  get clustersSettled(): boolean {
+    return [...this.clusters.values()].every(({ settled }) => settled);
+  }
+
+  /** What is known of the DPUClusters may be of another history than the server's. */
+  get clustersInDoubt(): boolean {
+    return [...this.clusters.values()].some(({ inDoubt }) => inDoubt);
+  }
+
+  /** When each store of DPUClusters last heard from the server. */
+  lastSeenAt(): Array<number | undefined> {
+    return [...this.clusters.values()].map(({ lastSeenAt }) => lastSeenAt);
+  }
+
+  allClusters(): DpuCluster[] {
+    return [...this.clusters.values()].flatMap(view => view.list());
+  }
+
+  clustersByIndex(index: string, value: string): DpuCluster[] {
+    return [...this.clusters.values()].flatMap(view =>
+      view.byIndex(index, value),
+    );
+  }
+
+  /** Those that ask for this VIP, however it is spelled. */
+  clustersByVip(vip: string): DpuCluster[] {
+    return this.clustersByIndex('vip', addressKey(vip));
+  }
+
+  /** Those that ask for this virtual router id, on whatever interface. */
+  clustersByRouterId(id: number): DpuCluster[] {
+    return this.clustersByIndex('routerId', String(id));
+  }
+
+  /** Those that ask for this address, however it is spelled. */
+  controlPlanesByAddress(address: string): readonly TenantControlPlane[] {
+    return (
+      this.tenantControlPlanes?.byIndex('address', addressKey(address)) ?? []
+    );
+  }
+
+  /** DPF's own configuration; the oldest, should somebody have made several. Unknown until it has been listed. */
+  operatorConfig(): KnownOperatorConfig {
+    const view = this.operatorConfigs;
+    if (!view?.settled || view.absent) {
+      return undefined;
+    }
+    return view.readable ? oldestOf(view.list()) : 'unreadable';
+  }
+
+  dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined {
+    const view = this.dpus.get(groupOf(cluster));
+    if (!view?.readable) {
+      return undefined;
+    }
+    const { namespace, name } = cluster.metadata;
+    return view.byIndex('cluster', `${namespace}/${name}`);
+  }
+
+  /** The view that holds a child written by us. */
+  viewOf(resource: ResourceType): AnyResourceView | undefined {
+    return this.#views.find(
+      view =>
+        view.resource.group === resource.group &&
+        view.resource.plural === resource.plural,
+    );
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    for (const view of this.#views) {
+      this.#start(view, signal);
+    }
+    await new Promise<void>(resolve => {
+      if (signal.aborted) {
+        resolve();
+      }
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.all(this.#running);
+  }
+
+  #addClusters(resource: ResourceType): void {
+    const { events } = this.#options;
+    const view: ResourceView<DpuCluster> = this.#view<DpuCluster>(resource, {
+      indexers: CLUSTER_INDEXERS,
+      // Items of a list do not say what they are.
+      transform: cluster => typedAs(view.resource, cluster),
+    });
+    this.clusters.set(resource.group, view);
+    view.addHandler({
+      added: cluster => events.cluster(cluster, undefined),
+      updated: (cluster, old) => events.cluster(cluster, old),
+      deleted: cluster => events.clusterDeleted(cluster),
+    });
+  }
+
+  #addDpus(resource: ResourceType): void {
+    const { events } = this.#options;
+    const view = this.#view<Dpu>(resource, {
+      indexers: DPU_INDEXERS,
+      transform: trimDpu,
+    });
+    this.dpus.set(resource.group, view);
+    view.addHandler({
+      added: dpu => events.dpu(dpu),
+      // DPF writes a DPU's status far more often than anything changes that is looked at here.
+      updated: (dpu, old) => {
+        if (JSON.stringify(dpuFacts(dpu)) === JSON.stringify(dpuFacts(old))) {
+          return;
+        }
+        events.dpu(dpu);
+        if (JSON.stringify(dpu.spec) !== JSON.stringify(old.spec)) {
+          events.dpu(old);
+        }
+      },
+      deleted: dpu => events.dpu(dpu),
+    });
+    // The handlers get the first list before it counts as known.
+    void view.whenListed().then(() => events.dpusListed(resource.group));
+  }
+
+  #controlPlanes(resource: ResourceType): ResourceView<TenantControlPlane> {
+    const view = this.#view<TenantControlPlane>(resource, {
+      indexers: TCP_INDEXERS,
+      transform: tcp => trimTenantControlPlane(tcp, this.#parts),
+    });
+    this.#onAny(view, tcp => this.#options.events.controlPlane(tcp));
+    return view;
+  }
+
+  #configs(resource: ResourceType): ResourceView<DpfOperatorConfig> {
+    const view = this.#view<DpfOperatorConfig>(
+      resource,
+      { transform: trimOperatorConfig },
+      [this.#options.operatorNamespace],
+    );
+    const changed = () => this.#options.events.operatorConfig();
+    view.addHandler({
+      added: changed,
+      updated: (config, old) => {
+        if (
+          JSON.stringify(configFacts(config)) !==
+          JSON.stringify(configFacts(old))
+        ) {
+          changed();
+        }
+      },
+      deleted: changed,
+    });
+    return view;
+  }
+
+  #start(view: AnyResourceView, signal: AbortSignal): void {
+    const running: Promise<void> = view
+      .run(signal)
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  #view<T extends KubeObject>(
+    resource: ResourceType,
+    options: Pick<
+      ResourceViewOptions<T>,
+      'indexers' | 'labelSelector' | 'transform'
+    >,
+    namespaces = this.#options.namespaces,
+  ): ResourceView<T> {
+    const { client, serverGate, clock, logger } = this.#options;
+    const view = new ResourceView<T>({
+      client,
+      resource,
+      namespaces,
+      serverGate,
+      clock,
+      logger,
+      ...options,
+    });
+    this.#views.push(view);
+    if (this.#signal) {
+      this.#start(view, this.#signal);
+    }
+    return view;
+  }
+
+  #onAny<T extends KubeObject>(
+    view: ResourceView<T>,
+    fn: (object: T) => void,
+  ): void {
+    view.addHandler({ added: fn, updated: fn, deleted: fn });
+  }
+}
+
+/** The first that was made; by name where they are of one age. */
+export function oldestOf<T extends KubeObject>(
+  objects: readonly T[],
+): T | undefined {
+  const age = ({ metadata }: T) =>
+    `${metadata.creationTimestamp}/${metadata.name}`;
+  return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];
+}
+
+function dpuFacts({ metadata, spec, status }: Dpu) {
+  const { uid, labels, deletionTimestamp } = metadata;
+  return [uid, labels, deletionTimestamp, spec, status];
+}
+
+function nodeFacts(node: KubeNode) {
+  return [node.metadata.labels, node.status];
+}
+
+function configFacts({ spec, status }: DpfOperatorConfig) {
+  return [spec, status?.version];
+}
+
+function typedAs(
+  { group, version, kind }: ResourceType,
+  cluster: DpuCluster,
+): DpuCluster {
+  return { ...cluster, apiVersion: `${group}/${version}`, kind };
+}

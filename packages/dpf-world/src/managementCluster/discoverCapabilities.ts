@@ -1,0 +1,200 @@
+import {
+  DPU_CLUSTER_GROUPS,
+  DpfCapabilities,
+  DpuClusterApi,
+  DpuClusterGroup,
+} from '@dpf-portal/dpf-model';
+import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
+import { KAMAJI_GROUP, OPERATOR_GROUP } from '../dpfResources';
+
+/** What was found on a management cluster, with the resources to watch. */
+export interface DiscoveredApis {
+  capabilities: DpfCapabilities;
+  clusters: ResourceType[];
+  dpus: ResourceType[];
+  tenantControlPlanes?: ResourceType;
+  dataStores?: ResourceType;
+  operatorConfigs?: ResourceType;
+}
+
+// The released group first: it is the one that paths without a suffix mean.
+const GROUPS: readonly DpuClusterGroup[] = [
+  DPU_CLUSTER_GROUPS.released,
+  DPU_CLUSTER_GROUPS.guide,
+];
+
+const OTHER_GROUPS: readonly string[] = [KAMAJI_GROUP, OPERATOR_GROUP];
+
+const RELEASED_MAX_NODES = 1000;
+
+interface Schema {
+  properties?: Record<string, Schema | undefined>;
+  required?: string[];
+  maximum?: number;
+  default?: unknown;
+  allOf?: Schema[];
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}
+
+/** OpenAPI wraps a property that has a default or a description beside a reference in `allOf`. */
+function property(
+  schema: Schema | undefined,
+  name: string,
+): Schema | undefined {
+  const direct = schema?.properties?.[name];
+  if (direct) {
+    return direct;
+  }
+  for (const part of schema?.allOf ?? []) {
+    const found = property(part, name);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** Reads from the CRD's schema what one DPUCluster API can do. */
+export function readDpuClusterApi(
+  resource: ResourceType,
+  group: DpuClusterGroup,
+  schema: unknown,
+): DpuClusterApi {
+  const root = isSchema(schema) ? schema : undefined;
+  const spec = property(root, 'spec');
+  const status = property(root, 'status');
+  const maxNodes = property(spec, 'maxNodes');
+  const maxNodesDefault = maxNodes?.default;
+  return {
+    group,
+    version: resource.version,
+    specVersion: property(spec, 'version') !== undefined,
+    specVersionRequired: spec?.required?.includes('version') ?? false,
+    statusVersion: property(status, 'version') !== undefined,
+    nodesCount: property(status, 'nodesCount') !== undefined,
+    maxNodesLimit: maxNodes?.maximum ?? RELEASED_MAX_NODES,
+    ...(typeof maxNodesDefault === 'number' ? { maxNodesDefault } : {}),
+  };
+}
+
+/** Whether Kamaji takes several pod ranges, as its newer releases do; the field for one is deprecated there. */
+function hasPodCidrs(schema: unknown): boolean {
+  const root = isSchema(schema) ? schema : undefined;
+  const profile = property(property(root, 'spec'), 'networkProfile');
+  return property(profile, 'podCidrs') !== undefined;
+}
+
+/** Does a DPU say whether it is operational? */
+function hasOperationalConditions(schema: unknown): boolean {
+  const status = property(isSchema(schema) ? schema : undefined, 'status');
+  return property(status, 'operationalConditions') !== undefined;
+}
+
+/**
+ * Two cheap requests: changes when a group that matters appears, goes, or changes its versions, and when the schema of a
+ * DPUCluster, of a DPU or of a control plane changes.
+ */
+export async function discoverySignature(
+  discovery: Discovery,
+): Promise<string> {
+  const [groups, documents] = await Promise.all([
+    discovery.groups(),
+    discovery.openApiIndex(),
+  ]);
+  return JSON.stringify([
+    groups.filter(
+      ({ name }) =>
+        OTHER_GROUPS.includes(name) || GROUPS.some(group => group === name),
+    ),
+    [...documents].filter(([path]) =>
+      [...GROUPS, KAMAJI_GROUP].some(group =>
+        path.startsWith(`apis/${group}/`),
+      ),
+    ),
+  ]);
+}
+
+/** A server that has just started, or been given a CRD, serves the resource a moment before it publishes the schema. */
+async function publishedSchema(
+  discovery: Pick<Discovery, 'openApiSchema' | 'openApiIndex'>,
+  resource: ResourceType,
+): Promise<unknown> {
+  const schema = await discovery.openApiSchema(resource);
+  if (!schema && (await discovery.openApiIndex()).size > 0) {
+    throw new Error(
+      `The schema of ${resource.plural}.${resource.group} is not published yet`,
+    );
+  }
+  return schema;
+}
+
+/**
+ * Asks the server which DPUCluster APIs it serves and what their schemas offer. Version numbers decide nothing.
+ *
+ * @throws when the server does not answer, or serves a DPUCluster whose schema it has not published yet.
+ */
+export async function discoverCapabilities(
+  discovery: Pick<
+    Discovery,
+    'groups' | 'resource' | 'openApiSchema' | 'openApiIndex'
+  >,
+): Promise<DiscoveredApis> {
+  const served = new Set((await discovery.groups()).map(({ name }) => name));
+  const found: DiscoveredApis = {
+    capabilities: { apis: [], dpuGroups: [], kamaji: false },
+    clusters: [],
+    dpus: [],
+  };
+  const operationalGroups: DpuClusterGroup[] = [];
+  for (const group of GROUPS.filter(name => served.has(name))) {
+    const clusters = await discovery.resource(group, undefined, 'dpuclusters');
+    if (clusters) {
+      const schema = await publishedSchema(discovery, clusters);
+      found.clusters.push(clusters);
+      found.capabilities.apis.push(readDpuClusterApi(clusters, group, schema));
+    }
+    const dpus = await discovery.resource(group, undefined, 'dpus');
+    if (dpus) {
+      // Published later than served, it changes the signature, and all is asked anew.
+      const schema = await discovery.openApiSchema(dpus);
+      found.dpus.push(dpus);
+      found.capabilities.dpuGroups.push(group);
+      if (hasOperationalConditions(schema)) {
+        operationalGroups.push(group);
+      }
+    }
+  }
+  if (operationalGroups.length > 0) {
+    found.capabilities.operationalGroups = operationalGroups;
+  }
+  if (served.has(KAMAJI_GROUP)) {
+    found.tenantControlPlanes = await discovery.resource(
+      KAMAJI_GROUP,
+      undefined,
+      'tenantcontrolplanes',
+    );
+    found.dataStores = await discovery.resource(
+      KAMAJI_GROUP,
+      undefined,
+      'datastores',
+    );
+    found.capabilities.kamaji = found.tenantControlPlanes !== undefined;
+    if (
+      found.tenantControlPlanes &&
+      hasPodCidrs(await discovery.openApiSchema(found.tenantControlPlanes))
+    ) {
+      found.capabilities.kamajiPodCidrs = true;
+    }
+  }
+  if (served.has(OPERATOR_GROUP)) {
+    found.operatorConfigs = await discovery.resource(
+      OPERATOR_GROUP,
+      undefined,
+      'dpfoperatorconfigs',
+    );
+  }
+  return found;
+}

@@ -1,0 +1,239 @@
+import {
+  Condition,
+  KubeObject,
+  LeaseObject,
+  ObjectMeta,
+} from '@dpf-portal/kube-controller';
+import {
+  DaemonSet,
+  DpfOperatorConfig,
+  Dpu,
+  KubeNode,
+  LONGEST_NAME,
+  TenantControlPlane,
+  boundedConditions,
+  boundedText,
+} from '@dpf-portal/dpf-model';
+import { SharedParts } from './SharedParts';
+import { Deployment } from '../roles/VendorWatch';
+
+// More are a mistake; Kubernetes tries one after the other.
+const MOST_PULL_SECRETS = 50;
+
+/** A name or a word of a status: whoever writes the object chooses its length. */
+function bounded(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
+}
+
+/** What of an object's metadata is worth keeping when it is not ours to write. */
+function trimMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { name, namespace, uid, resourceVersion, ownerReferences } = metadata;
+  return {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    generation: metadata.generation,
+    creationTimestamp: metadata.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp,
+    ownerReferences,
+  };
+}
+
+/** True for an object with an owner reference to a DPUCluster of any group. */
+export function ownedByDpuCluster(object: KubeObject): boolean {
+  return (object.metadata.ownerReferences ?? []).some(
+    ({ kind, apiVersion }) =>
+      kind === 'DPUCluster' && apiVersion.startsWith('provisioning.'),
+  );
+}
+
+export function trimNode(node: KubeNode): KubeNode {
+  const ready = (node.status?.conditions ?? []).filter(
+    ({ type }) => type === 'Ready',
+  );
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { ...trimMetadata(node.metadata), labels: node.metadata.labels },
+    status: {
+      conditions: ready.map(({ type, status }) => ({ type, status })),
+    },
+  };
+}
+
+/** Labels that DPF gives a DPU; others may be many, and there are thousands of DPUs. */
+const DPU_LABEL = /\/(dpuset|dpunode|dpudevice)-name(space)?$/;
+const MOST_DPU_CONDITIONS = 10;
+const LONGEST_DPU_MESSAGE = 300;
+
+function trimDpuLabels(
+  labels: Record<string, string> = {},
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([key]) => DPU_LABEL.test(key)),
+  );
+}
+
+/** Of the twenty or so conditions of a DPU those that say what is wrong, and the ones that are looked for by name. */
+function trimDpuConditions(
+  conditions: readonly Condition[] | undefined,
+  wanted: string,
+): Condition[] | undefined {
+  const kept = conditions?.filter(
+    ({ type, status }) => status !== 'True' || type === wanted,
+  );
+  return (
+    kept &&
+    boundedConditions(kept.slice(0, MOST_DPU_CONDITIONS)).map(condition => ({
+      ...condition,
+      message: boundedText(condition.message, LONGEST_DPU_MESSAGE),
+    }))
+  );
+}
+
+export function trimDpu({ apiVersion, metadata, spec, status }: Dpu): Dpu {
+  const { cluster } = spec ?? {};
+  return {
+    apiVersion,
+    kind: 'DPU',
+    metadata: {
+      ...trimMetadata(metadata),
+      labels: trimDpuLabels(metadata.labels),
+    },
+    spec: {
+      nodeName: bounded(spec?.nodeName),
+      dpuNodeName: bounded(spec?.dpuNodeName),
+      cluster: cluster && { name: cluster.name, namespace: cluster.namespace },
+    },
+    status: {
+      phase: bounded(status?.phase),
+      conditions: trimDpuConditions(status?.conditions, 'Error'),
+      operationalConditions: trimDpuConditions(
+        status?.operationalConditions,
+        'OperationalReady',
+      ),
+    },
+  };
+}
+
+export function trimOperatorConfig(
+  config: DpfOperatorConfig,
+): DpfOperatorConfig {
+  const { spec = {}, status = {} } = config;
+  const { kamajiClusterManager: kamaji } = spec;
+  const encryption = kamaji?.etcdEncryptionAtRest;
+  return {
+    apiVersion: config.apiVersion,
+    kind: 'DPFOperatorConfig',
+    metadata: trimMetadata(config.metadata),
+    spec: {
+      deploymentMode: bounded(spec.deploymentMode),
+      imagePullSecrets: spec.imagePullSecrets
+        ?.slice(0, MOST_PULL_SECRETS)
+        .map(name => boundedText(name, LONGEST_NAME)),
+      flannel: { podCIDR: bounded(spec.flannel?.podCIDR) },
+      monitoring: { disable: spec.monitoring?.disable },
+      kamajiClusterManager: {
+        disable: kamaji?.disable,
+        ...(encryption && {
+          etcdEncryptionAtRest: { provider: bounded(encryption.provider) },
+        }),
+      },
+      staticClusterManager: { disable: spec.staticClusterManager?.disable },
+    },
+    status: {
+      version: bounded(status.version),
+      targetVersion: bounded(status.targetVersion),
+      conditions: status.conditions && boundedConditions(status.conditions),
+    },
+  };
+}
+
+/** Keeps whole what a DPUCluster owns (its drift is looked at), of all others only that they exist. */
+export function trimDaemonSet(
+  daemonSet: DaemonSet,
+  parts: SharedParts,
+): DaemonSet {
+  const { metadata, spec, status } = daemonSet;
+  const known = { apiVersion: 'apps/v1', kind: 'DaemonSet' };
+  if (!ownedByDpuCluster(daemonSet)) {
+    return { ...known, metadata: trimMetadata(metadata) };
+  }
+  const { template, ...others } = spec ?? {};
+  return {
+    ...known,
+    metadata,
+    spec: spec && {
+      ...parts.fieldsOf(others),
+      template: template && {
+        ...template,
+        spec: template.spec && parts.fieldsOf(template.spec),
+      },
+    },
+    status,
+  };
+}
+
+export function trimTenantControlPlane(
+  tcp: TenantControlPlane,
+  parts: SharedParts,
+): TenantControlPlane {
+  const { spec, status } = tcp;
+  const { deployment, version } = status?.kubernetesResources ?? {};
+  return {
+    apiVersion: tcp.apiVersion,
+    kind: 'TenantControlPlane',
+    metadata: tcp.metadata,
+    spec: spec && parts.fieldsOf(spec),
+    status: status && {
+      controlPlaneEndpoint: bounded(status.controlPlaneEndpoint),
+      kubernetesResources: {
+        version: version && {
+          status: bounded(version.status),
+          version: bounded(version.version),
+        },
+        deployment: deployment && {
+          readyReplicas: deployment.readyReplicas,
+          replicas: deployment.replicas,
+        },
+      },
+      kubeconfig: {
+        admin: {
+          secretName: bounded(status.kubeconfig?.admin?.secretName),
+        },
+      },
+    },
+  };
+}
+
+export function trimDeployment(deployment: Deployment): Deployment {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: trimMetadata(deployment.metadata),
+    spec: { replicas: deployment.spec?.replicas },
+  };
+}
+
+export function trimLease(lease: LeaseObject): LeaseObject {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      ...trimMetadata(lease.metadata),
+      annotations: lease.metadata.annotations,
+    },
+    spec: lease.spec,
+  };
+}
+
+/** All that is kept of an object whose content is none of our business. */
+export function trimToName(object: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion, generation } = object.metadata;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: { name, namespace, uid, resourceVersion, generation },
+  };
+}

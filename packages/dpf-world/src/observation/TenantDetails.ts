@@ -1,0 +1,286 @@
+import {
+  JoinInfoObservation,
+  NodesProblem,
+  NodesWithoutDpu,
+} from '@dpf-portal/dpf-model';
+import { Clock } from '@dpf-portal/kube-controller';
+import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { TenantHttpClient } from '../tenant/TenantHttpClient';
+import { ProbeTarget } from './ProbeTarget';
+import { TenantConnection } from './TenantConnection';
+import { Lane, SLOW_MS } from './TenantLanes';
+import { readJoinInfo } from './readJoinInfo';
+import { readReadyNodes } from './readReadyNodes';
+import { readServerVersion } from '../tenant/apiServerAnswers';
+import { NotAnApiServerError } from '../tenant/tenantErrors';
+
+/** For all that is due. A tenant that needs longer waits its turn among the slow ones. */
+const FAST_DEADLINE_MS = 3_000;
+const SLOW_DEADLINE_MS = 20_000;
+/** Join information that is right changes seldom: every so many thorough probes is enough. */
+const JOIN_INFO_EVERY = 10;
+/** A list of Nodes up to this size is cheap enough to be asked for at every probe. */
+const CHEAP_NODES_BYTES = 256 * 1024;
+
+/** What is known of a tenant beside its health. */
+export interface KnownDetails {
+  serverVersion?: string;
+  joinInfo?: JoinInfoObservation;
+  /** Of its DPUs; `undefined` while they are unknown. */
+  readyNodes?: ReadonlySet<string>;
+  nodesProblem?: NodesProblem;
+  /** `undefined` while there are none, or the Nodes are unknown. */
+  nodesWithoutDpu?: NodesWithoutDpu;
+}
+
+const UNKNOWN_NODES = {
+  readyNodes: undefined,
+  nodesProblem: undefined,
+  nodesWithoutDpu: undefined,
+} satisfies Partial<KnownDetails>;
+
+/** @see TenantDetails */
+export interface TenantDetailsOptions {
+  clock: Clock;
+  connection: TenantConnection;
+  enqueue: (lane: Lane, job: () => Promise<void>) => void;
+  /** Something is known otherwise than before. */
+  onChange: () => void;
+  /** It answered as no API server does. */
+  onNoApiServer: () => void;
+}
+
+/** One job of a pool. */
+interface Reading {
+  client: TenantHttpClient;
+  target: ProbeTarget;
+  secret: KubeconfigSecret;
+  leftMs: () => number;
+  /** The time of the fast lane is over: an answer that did not come says nothing. */
+  isOver: () => boolean;
+}
+
+/**
+ * Reads what is worth knowing of a tenant beside its health: its version, its join information, and which of its DPUs have
+ * joined. On a connection of its own, and by turns of its own: a health check never waits for it.
+ */
+export class TenantDetails {
+  readonly #options: TenantDetailsOptions;
+  #known: KnownDetails = {};
+  #subject?: { target: ProbeTarget; secret: KubeconfigSecret };
+  #busy = false;
+  #stopped = false;
+  #slow = false;
+  #versionIsDue = false;
+  #joinInfoIsDue = false;
+  #nodesAreDue = false;
+  #nodesAreCheap = true;
+  /** Thorough probes since the join information was last read. */
+  #joinInfoAge = 0;
+  /** The kubeconfig beside which it was read. */
+  #joinInfoOf?: string;
+
+  constructor(options: TenantDetailsOptions) {
+    this.#options = options;
+  }
+
+  get known(): KnownDetails {
+    return this.#known;
+  }
+
+  /** A probe was answered. What is due is read when there is room for it, one reading at a time. */
+  refresh(
+    target: ProbeTarget,
+    secret: KubeconfigSecret,
+    probe: { thorough: boolean; serverVersion?: string },
+  ): void {
+    const { thorough, serverVersion } = probe;
+    this.#subject = { target, secret };
+    if (serverVersion) {
+      this.#versionIsDue = false;
+      this.#learn({ serverVersion });
+    }
+    if (thorough) {
+      this.#versionIsDue ||= !serverVersion;
+      this.#joinInfoIsDue ||= this.#joinInfoIsOld(secret);
+    }
+    const { wantNodes, wantStrayNodes = false } = target;
+    if (!wantNodes && !wantStrayNodes) {
+      this.#learn(UNKNOWN_NODES);
+    }
+    this.#nodesAreDue =
+      (wantNodes || wantStrayNodes) &&
+      (this.#nodesAreDue || thorough || (wantNodes && this.#nodesAreCheap));
+    this.#enqueue();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#options.connection.close();
+  }
+
+  #enqueue(): void {
+    const isDue =
+      this.#versionIsDue || this.#joinInfoIsDue || this.#nodesAreDue;
+    if (!this.#subject || !isDue || this.#busy || this.#stopped) {
+      return;
+    }
+    this.#busy = true;
+    const slow = this.#slow;
+    const { owner } = this.#subject.target;
+    this.#options.enqueue({ owner, slow }, async () => {
+      const isDone = await this.#read(slow);
+      this.#busy = false;
+      if (!isDone) {
+        this.#enqueue();
+      }
+    });
+  }
+
+  /** False when the deadline was that of the fast lane: what is still due is read among the slow ones. */
+  async #read(slow: boolean): Promise<boolean> {
+    const { clock, connection } = this.#options;
+    const deadlineMs = slow ? SLOW_DEADLINE_MS : FAST_DEADLINE_MS;
+    const startedAt = clock.monotonic();
+    const leftMs = () => startedAt + deadlineMs - clock.monotonic();
+    const isOver = () => !slow && leftMs() <= 0;
+    if (this.#stopped || !this.#subject) {
+      return true;
+    }
+    const { target, secret } = this.#subject;
+    try {
+      const client = connection.to(secret, target.serverNamedBy);
+      const reading: Reading = { client, target, secret, leftMs, isOver };
+      await this.#readVersion(reading);
+      await this.#readJoinInfo(reading);
+      await this.#readNodes(reading);
+    } catch {
+      // The kubeconfig cannot be used: the probes say so.
+    }
+    if (!this.#nodesAreCheap || !target.wantNodes) {
+      connection.close();
+    }
+    this.#slow = clock.monotonic() - startedAt > SLOW_MS;
+    return !isOver();
+  }
+
+  async #readVersion({ client, leftMs, isOver }: Reading): Promise<void> {
+    if (!this.#versionIsDue) {
+      return;
+    }
+    try {
+      const bounds = { timeoutMs: leftMs() };
+      const serverVersion = await readServerVersion(client, bounds);
+      this.#learn({ serverVersion });
+    } catch (error) {
+      if (isOver()) {
+        return;
+      }
+      if (error instanceof NotAnApiServerError && !this.#stopped) {
+        this.#options.onNoApiServer();
+      }
+    }
+    this.#versionIsDue = false;
+  }
+
+  /** What is not known to be right is read again at each thorough probe, and so is what was right beside another kubeconfig. */
+  #joinInfoIsOld(secret: KubeconfigSecret): boolean {
+    const { joinInfo } = this.#known;
+    const isRight =
+      joinInfo?.found &&
+      joinInfo.authority === 'same' &&
+      joinInfo.server === 'same';
+    this.#joinInfoAge++;
+    return (
+      !isRight ||
+      this.#joinInfoOf !== versionOf(secret) ||
+      this.#joinInfoAge >= JOIN_INFO_EVERY
+    );
+  }
+
+  async #readJoinInfo({
+    client,
+    secret,
+    leftMs,
+    isOver,
+  }: Reading): Promise<void> {
+    if (!this.#joinInfoIsDue || !secret.credentials || isOver()) {
+      return;
+    }
+    const joinInfo = await readJoinInfo(client, secret.credentials, {
+      timeoutMs: leftMs(),
+    });
+    if (!isOver()) {
+      this.#joinInfoIsDue = false;
+      this.#joinInfoAge = 0;
+      this.#joinInfoOf = versionOf(secret);
+    }
+    if (joinInfo) {
+      this.#learn({ joinInfo });
+    }
+  }
+
+  /** Nodes never say anything about health, and what cannot be read whole is unknown. */
+  async #readNodes({ client, target, leftMs, isOver }: Reading): Promise<void> {
+    if (!this.#nodesAreDue || isOver()) {
+      return;
+    }
+    const nodes = await readReadyNodes(client, {
+      wanted: target.dpuNames(),
+      maxNodes: target.maxNodes,
+      deadlineMs: leftMs(),
+      clock: this.#options.clock,
+    });
+    if ('problem' in nodes && isOver()) {
+      return;
+    }
+    this.#nodesAreDue = false;
+    if ('names' in nodes) {
+      const { names, withoutDpu, bytes } = nodes;
+      this.#nodesAreCheap = bytes <= CHEAP_NODES_BYTES;
+      this.#learn({
+        readyNodes: names,
+        nodesProblem: undefined,
+        nodesWithoutDpu: withoutDpu.count > 0 ? withoutDpu : undefined,
+      });
+    } else {
+      const { problem } = nodes;
+      this.#nodesAreCheap = problem.reason === 'NotAnswered';
+      // Where no DPU is assigned none has joined, whatever the Nodes are.
+      this.#learn({
+        ...UNKNOWN_NODES,
+        nodesProblem: target.wantNodes ? problem : undefined,
+      });
+    }
+  }
+
+  #learn(news: Partial<KnownDetails>): void {
+    const before = this.#known;
+    const after = { ...before, ...news };
+    const isSame =
+      before.serverVersion === after.serverVersion &&
+      before.nodesProblem?.message === after.nodesProblem?.message &&
+      JSON.stringify(before.joinInfo) === JSON.stringify(after.joinInfo) &&
+      JSON.stringify(before.nodesWithoutDpu) ===
+        JSON.stringify(after.nodesWithoutDpu) &&
+      sameNames(before.readyNodes, after.readyNodes);
+    if (!isSame && !this.#stopped) {
+      this.#known = after;
+      this.#options.onChange();
+    }
+  }
+}
+
+function versionOf({ uid, resourceVersion }: KubeconfigSecret): string {
+  return `${uid}/${resourceVersion}`;
+}
+
+function sameNames(
+  one: ReadonlySet<string> | undefined,
+  other: ReadonlySet<string> | undefined,
+): boolean {
+  return (
+    one?.size === other?.size &&
+    [...(one ?? [])].every(name => other?.has(name))
+  );
+}

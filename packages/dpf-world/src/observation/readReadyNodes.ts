@@ -1,0 +1,229 @@
+import {
+  NodesProblem,
+  NodesWithoutDpu,
+  isDns1123Subdomain,
+} from '@dpf-portal/dpf-model';
+import { Clock } from '@dpf-portal/kube-controller';
+import { AnswerTooLongError } from '../tenant/tenantErrors';
+import { TenantHttpClient } from '../tenant/TenantHttpClient';
+import { parseBoundedJson } from '../tenant/parseBoundedJson';
+import { statusFailure } from '../tenant/apiServerAnswers';
+import { describeTenantFailure } from '../tenant/describeTenantFailure';
+
+const PAGE = 100;
+const MAX_BYTES_PER_NODE = 64 * 1024;
+// A Node of 64 KiB has a few hundred.
+const MAX_PARTS_PER_NODE = 2_000;
+/** A real one names the last object of its page, and is a few hundred characters long. */
+const LONGEST_TOKEN = 2_048;
+/** The most Nodes that any DPF release allows a cluster. */
+const MOST_NODES = 3_000;
+/** Nodes without a DPU that are named; all are counted. */
+const MOST_NAMED = 5;
+const CONTROL_PLANE_LABELS = [
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+];
+
+/** @see readReadyNodes */
+export interface NodesQuery {
+  /** The names of the DPUs. Of other Nodes the first few are named, the rest is counted. */
+  wanted: ReadonlySet<string>;
+  /** The cluster's ceiling; 3000 where it has none. */
+  maxNodes?: number;
+  /** For the whole list. */
+  deadlineMs: number;
+  clock: Pick<Clock, 'monotonic'>;
+}
+
+/** What a list of Nodes came to: all of it, or nothing. */
+export type ReadyNodes =
+  | {
+      names: ReadonlySet<string>;
+      /** Control-plane Nodes are not among them. */
+      withoutDpu: NodesWithoutDpu;
+      bytes: number;
+    }
+  | { problem: NodesProblem };
+
+class NodesError extends Error {
+  constructor(readonly problem: NodesProblem) {
+    super(problem.message);
+  }
+}
+
+function outOfBounds(message: string): NodesError {
+  return new NodesError({ reason: 'OutOfBounds', message });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readPage(body: string): { nodes: unknown[]; token: string } {
+  const list = parseBoundedJson(body, PAGE * MAX_PARTS_PER_NODE);
+  const nodes = isRecord(list) ? list.items ?? [] : undefined;
+  if (!isRecord(list) || list.kind !== 'NodeList' || !Array.isArray(nodes)) {
+    throw new NodesError({
+      reason: 'NotAnswered',
+      message: 'The API server answers something else than a list of Nodes.',
+    });
+  }
+  if (nodes.length > PAGE) {
+    throw outOfBounds(
+      `The API server ignores limit: asked for ${PAGE} Nodes, it answers more.`,
+    );
+  }
+  const token = isRecord(list.metadata) ? list.metadata.continue ?? '' : '';
+  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) {
+    throw outOfBounds(
+      'The API server continues its list of Nodes in a way that Kubernetes does not.',
+    );
+  }
+  return { nodes, token };
+}
+
+interface ListedNode {
+  name: string;
+  isReady: boolean;
+  isControlPlane: boolean;
+}
+
+function readNode(node: unknown): ListedNode | undefined {
+  if (!isRecord(node) || !isRecord(node.metadata)) {
+    return undefined;
+  }
+  const { name, labels } = node.metadata;
+  if (typeof name !== 'string') {
+    return undefined;
+  }
+  const conditions = isRecord(node.status) ? node.status.conditions : undefined;
+  return {
+    name,
+    isReady:
+      Array.isArray(conditions) &&
+      conditions.some(
+        condition =>
+          isRecord(condition) &&
+          condition.type === 'Ready' &&
+          condition.status === 'True',
+      ),
+    isControlPlane:
+      isRecord(labels) &&
+      CONTROL_PLANE_LABELS.some(label => Object.hasOwn(labels, label)),
+  };
+}
+
+async function getPage(
+  client: TenantHttpClient,
+  token: string,
+  timeoutMs: number,
+): Promise<string> {
+  const query = new URLSearchParams({ limit: String(PAGE) });
+  if (token) {
+    query.set('continue', token);
+  }
+  const answer = await client.get(`/api/v1/nodes?${query}`, {
+    maxBytes: PAGE * MAX_BYTES_PER_NODE,
+    timeoutMs,
+  });
+  const failure = statusFailure(answer);
+  if (failure) {
+    throw failure;
+  }
+  return answer.body;
+}
+
+async function readAll(
+  client: TenantHttpClient,
+  { wanted, maxNodes = MOST_NODES, clock }: NodesQuery,
+  endsAt: number,
+): Promise<Exclude<ReadyNodes, { problem: NodesProblem }>> {
+  const most = Math.min(maxNodes, MOST_NODES);
+  // One page more than full ones need: the last may be empty.
+  const mostPages = Math.ceil(most / PAGE) + 1;
+  const names = new Set<string>();
+  const withoutDpu: NodesWithoutDpu = { count: 0, names: [] };
+  const take = ({ name, isReady, isControlPlane }: ListedNode) => {
+    if (wanted.has(name)) {
+      if (isReady) {
+        names.add(name);
+      }
+    } else if (!isControlPlane) {
+      withoutDpu.count++;
+      // A tenant may answer names that no Node can have: they are counted and not repeated.
+      if (withoutDpu.names.length < MOST_NAMED && isDns1123Subdomain(name)) {
+        withoutDpu.names.push(name);
+      }
+    }
+  };
+  let [seen, bytes, token] = [0, 0, ''];
+  for (let page = 0; page < mostPages; page++) {
+    const leftMs = endsAt - clock.monotonic();
+    if (leftMs <= 0) {
+      break;
+    }
+    const body = await getPage(client, token, leftMs);
+    const { nodes, token: next } = readPage(body);
+    seen += nodes.length;
+    bytes += body.length;
+    if (seen > most) {
+      throw new NodesError({
+        reason: 'TooManyNodes',
+        message: `The DPU cluster has more than ${most} Nodes, the most that it may have.`,
+      });
+    }
+    for (const node of nodes.map(readNode)) {
+      if (node) {
+        take(node);
+      }
+    }
+    if (!next) {
+      return { names, withoutDpu, bytes };
+    }
+    token = next;
+  }
+  throw outOfBounds('The API server’s list of Nodes does not end.');
+}
+
+function problemOf(error: unknown): NodesProblem {
+  if (error instanceof NodesError) {
+    return error.problem;
+  }
+  if (error instanceof AnswerTooLongError) {
+    return outOfBounds(
+      'The API server’s list of Nodes is larger than 64 KiB a Node.',
+    ).problem;
+  }
+  return {
+    reason: 'NotAnswered',
+    message: `The list of Nodes cannot be read. ${
+      describeTenantFailure(error).message
+    }`,
+  };
+}
+
+/**
+ * Which of the DPUs' Nodes are Ready in the tenant, and how many Nodes have no DPU. The tenant is not trusted: pages, bytes, parts, Nodes, and time are
+ * bounded, and what goes beyond a bound is a problem, never a part of the Nodes. Never rejects.
+ */
+export async function readReadyNodes(
+  client: TenantHttpClient,
+  query: NodesQuery,
+): Promise<ReadyNodes> {
+  const { clock, deadlineMs } = query;
+  const endsAt = clock.monotonic() + deadlineMs;
+  try {
+    return await readAll(client, query, endsAt);
+  } catch (error) {
+    const seconds = Math.round(deadlineMs / 1000);
+    return {
+      problem:
+        clock.monotonic() < endsAt
+          ? problemOf(error)
+          : outOfBounds(
+              `The API server’s list of Nodes does not end within ${seconds} s.`,
+            ).problem,
+    };
+  }
+}

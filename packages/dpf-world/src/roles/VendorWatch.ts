@@ -1,0 +1,176 @@
+import {
+  CORE_RESOURCES,
+  Clock,
+  KubeClient,
+  KubeObject,
+  LeaseObject,
+  Logger,
+  ServerGate,
+  WatchedLease,
+  holderOf,
+} from '@dpf-portal/kube-controller';
+import { ControllerRole } from '@dpf-portal/dpf-model';
+import { ResourceView } from '../managementCluster/ResourceView';
+import {
+  CONTROLLERS_LEASE,
+  HANDED_BACK_ANNOTATION,
+  RoleHolder,
+  VENDOR_ROLES,
+  VendorRole,
+} from './vendorRoles';
+import { trimDeployment, trimLease } from '../managementCluster/trim';
+
+/** `apps/v1` Deployment, as far as it is read here. */
+export interface Deployment extends KubeObject {
+  spec?: { replicas?: number };
+}
+
+/** Who holds a Lease. @public */
+export interface HeldLease {
+  /** `unknown`: Leases may not be read. */
+  lease: 'held' | 'free' | 'unknown';
+  holder?: string;
+  /** When the holder took it, by the holder's clock; RFC 3339. */
+  holderSince?: string;
+}
+
+/** Watches the vendor's Deployments and Leases in the leader-election namespace. */
+export class VendorWatch {
+  readonly #deployments: ResourceView<Deployment>;
+  readonly #leases: ResourceView<LeaseObject>;
+  readonly #namespace: string;
+  readonly #clock: Clock;
+  /** Every holder that our own Lease was seen to have. */
+  readonly #ownHolders = new Set<string>();
+  readonly #watchedLeases = new Map<string, WatchedLease>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: {
+    client: KubeClient;
+    namespace: string;
+    serverGate: ServerGate;
+    clock: Clock;
+    logger: Logger;
+  }) {
+    const { namespace, ...shared } = options;
+    this.#namespace = namespace;
+    this.#clock = options.clock;
+    this.#deployments = new ResourceView<Deployment>({
+      ...shared,
+      resource: CORE_RESOURCES.deployments,
+      namespaces: [namespace],
+      transform: trimDeployment,
+    });
+    this.#leases = new ResourceView<LeaseObject>({
+      ...shared,
+      resource: CORE_RESOURCES.leases,
+      namespaces: [namespace],
+      transform: trimLease,
+    });
+    this.#leases.addHandler({
+      added: lease => this.watchedLease(lease.metadata.name).see(lease),
+      updated: lease => this.watchedLease(lease.metadata.name).see(lease),
+      deleted: lease => this.watchedLease(lease.metadata.name).see(undefined),
+    });
+    const changed = () => [...this.#listeners].forEach(listener => listener());
+    this.#deployments.addHandler({ added: changed, deleted: changed });
+    const remember = (lease: LeaseObject) => {
+      const holder = holderOf(lease);
+      if (lease.metadata.name === CONTROLLERS_LEASE && holder) {
+        this.#ownHolders.add(holder);
+      }
+    };
+    this.#leases.addHandler({ added: remember, updated: remember });
+  }
+
+  /** Deployments and Leases have been listed, or may not be. */
+  get settled(): boolean {
+    return this.#deployments.settled && this.#leases.settled;
+  }
+
+  /** Whether the vendor's Deployment of a role is there, and who holds the role's Leases. */
+  role(role: ControllerRole): VendorRole {
+    const { leases, deployment } = VENDOR_ROLES[role];
+    const installed = this.#deployments.get({
+      namespace: this.#namespace,
+      name: deployment,
+    });
+    const deploymentState = installed ? 'present' : 'absent';
+    return {
+      role,
+      deployment: this.#deployments.readable ? deploymentState : 'unknown',
+      holders: this.#leases.readable ? this.#holders(leases) : 'unknown',
+    };
+  }
+
+  /** An identity of this project's controllers: what it holds is ours. */
+  addOwnHolder(identity: string): void {
+    this.#ownHolders.add(identity);
+  }
+
+  /** Calls back when a Deployment comes or goes. Returns a function that unsubscribes. */
+  onDeployments(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #holders(leases: readonly string[]): RoleHolder[] {
+    return leases.flatMap(lease => {
+      const { holder, holderSince: since } = this.#holder(lease);
+      return holder
+        ? [{ lease, holder, since, isOurs: this.#ownHolders.has(holder) }]
+        : [];
+    });
+  }
+
+  /** Who holds a Lease of the leader-election namespace now. */
+  #holder(name: string): HeldLease {
+    if (!this.#leases.readable) {
+      return { lease: 'unknown' };
+    }
+    const lease = this.#leases.get({ namespace: this.#namespace, name });
+    const holder = holderOf(lease);
+    if (!holder) {
+      return { lease: 'free' };
+    }
+    const spec = lease?.spec;
+    const renewed = Date.parse(spec?.renewTime ?? '');
+    const until = renewed + (spec?.leaseDurationSeconds ?? 15) * 1000;
+    // Clocks differ: a Lease counts as held somewhat longer than it says.
+    const expired = !(this.#clock.now() < until + 60_000);
+    return expired
+      ? { lease: 'free' }
+      : { lease: 'held', holder, holderSince: spec?.acquireTime };
+  }
+
+  /** Who runs our own controllers on this management cluster. */
+  ownHolder(name: string): HeldLease {
+    return this.#holder(name);
+  }
+
+  /** Have our own controllers been told to leave this management cluster to DPF? */
+  get handedBack(): boolean {
+    const own = this.#leases.get({
+      namespace: this.#namespace,
+      name: CONTROLLERS_LEASE,
+    });
+    return own?.metadata.annotations?.[HANDED_BACK_ANNOTATION] !== undefined;
+  }
+
+  /** A Lease of the leader-election namespace as it is watched here, for those who want to hold it. */
+  watchedLease(name: string): WatchedLease {
+    let watched = this.#watchedLeases.get(name);
+    if (!watched) {
+      watched = new WatchedLease({ clock: this.#clock });
+      this.#watchedLeases.set(name, watched);
+    }
+    return watched;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#deployments.run(signal),
+      this.#leases.run(signal),
+    ]);
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  KnownOperatorConfig,
+  RoleMode,
+  dpfIsTooNew,
+  roleNotStarted,
+  tooNewDpf,
+} from '@dpf-portal/dpf-model';
+import { VENDOR_ROLES, VendorRole, otherHolder } from './vendorRoles';
+
+/** Whether this process should hold a role's Leases, and if not, why not. */
+export type RoleDecision =
+  | { candidate: true }
+  | {
+      candidate: false;
+      reason: string;
+      /** A role that runs already goes on all the same; what that means, as a sentence. */
+      goesOn?: string;
+    };
+
+function standBack(reason: string): RoleDecision {
+  return { candidate: false, reason };
+}
+
+/** What lets this project run a role that DPF's own controller has. */
+export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
+  const { disabledBy } = VENDOR_ROLES[role];
+  const warned =
+    role === 'provisioning'
+      ? ' DPF then provisions no DPUs either, and this portal does not.'
+      : '';
+  return `To let this portal run the role, set ${disabledBy}: true in the DPFOperatorConfig; DPF then removes the Deployment.${warned}`;
+}
+
+/**
+ * A role goes by what is installed, not by what is alive: a Deployment of the vendor that is down or scaled to zero may
+ * come back at any time. A holder of one of the role's Leases that is not one of ours is one of theirs, installed or not:
+ * the role waits until it has been silent for long. A DPF that is newer than this release may elect its controllers by
+ * Leases that are not known here, so no role starts beside it.
+ */
+export function decideRole(input: {
+  mode: RoleMode;
+  vendor: VendorRole;
+  operatorConfig: KnownOperatorConfig;
+}): RoleDecision {
+  const { mode, vendor, operatorConfig } = input;
+  if (mode === 'disabled') {
+    return standBack('The role is disabled here.');
+  }
+  const { deployment } = VENDOR_ROLES[vendor.role];
+  if (vendor.deployment === 'unknown') {
+    return standBack(
+      `Deployments may not be read here, so ${deployment} counts as installed.`,
+    );
+  }
+  if (vendor.deployment === 'present') {
+    return standBack(
+      `DPF's own ${deployment} is installed; one that is scaled to zero counts too. ${howToTakeOver(
+        vendor,
+      )}`,
+    );
+  }
+  if (vendor.holders === 'unknown') {
+    return standBack(
+      'Leases may not be read here, so the role counts as taken.',
+    );
+  }
+  const other = otherHolder(vendor);
+  if (other) {
+    return standBack(
+      `${other.holder} holds the role's Lease ${other.lease}, or did until a minute ago.`,
+    );
+  }
+  const version = tooNewDpf(operatorConfig);
+  return version === undefined
+    ? { candidate: true }
+    : {
+        candidate: false,
+        reason: roleNotStarted(version),
+        goesOn: `${dpfIsTooNew(
+          version,
+        )}, so the role keeps its DPU clusters and starts no new ones.`,
+      };
+}

@@ -1,0 +1,149 @@
+import {
+  KubeconfigProblem,
+  KubeconfigSecretState,
+  UnsafeKubeconfigError,
+  kubeconfigTextOf,
+} from '@dpf-portal/dpf-model';
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { TenantCredentials, credentialsFromKubeconfig } from './TenantAccess';
+import { certificateExpiry } from './certificates';
+
+/** Keys that hold the admin kubeconfig, the one to read first in front. @public */
+export const KUBECONFIG_KEYS = ['super-admin.conf', 'admin.conf'] as const;
+
+/** A `v1` Secret. @public */
+export interface Secret extends KubeObject {
+  type?: string;
+  data?: Record<string, string>;
+}
+
+/** Why a kubeconfig Secret cannot be used. @public */
+export type KubeconfigSecretReason =
+  | 'SecretNotFound'
+  | 'SecretNotReadable'
+  | 'KeyMissing'
+  | 'Invalid'
+  | 'Unsafe';
+
+/**
+ * What a kubeconfig Secret said when it was last read. `credentials` stay inside this package.
+ *
+ * @public
+ */
+export interface KubeconfigSecret {
+  state: KubeconfigSecretState;
+  reason?: KubeconfigSecretReason;
+  uid?: string;
+  resourceVersion?: string;
+  annotations?: Record<string, string>;
+  /** The key that is absent where the other one holds a usable kubeconfig. */
+  missingKey?: (typeof KUBECONFIG_KEYS)[number];
+  credentials?: TenantCredentials;
+  /** The earliest expiry of the client certificate, RFC 3339; absent where there is none. */
+  certificateExpires?: string;
+}
+
+/** What a kubeconfig has that does no harm, and can never work. */
+const INVALID_CODES = new Set([
+  'TooLarge',
+  'NotYaml',
+  'NotAKubeconfig',
+  'CertificateAuthorityUnusable',
+  'ClientCertificateUnusable',
+  'ClientKeyUnusable',
+  'ClientKeyMismatch',
+]);
+
+function problemOf(error: unknown): {
+  reason: KubeconfigSecretReason;
+  problem: string;
+} {
+  if (error instanceof UnsafeKubeconfigError) {
+    const first: KubeconfigProblem | undefined = error.problems[0];
+    return {
+      reason: first && INVALID_CODES.has(first.code) ? 'Invalid' : 'Unsafe',
+      problem: error.message,
+    };
+  }
+  return { reason: 'Invalid', problem: 'The kubeconfig cannot be read.' };
+}
+
+type Reading =
+  | { credentials: TenantCredentials }
+  | { reason: KubeconfigSecretReason; problem: string };
+
+function read(data: string): Reading {
+  try {
+    return { credentials: credentialsFromKubeconfig(kubeconfigTextOf(data)) };
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+/**
+ * Reads the first of the two keys. DPF releases differ in which of them they read, so the other one must be safe, too, and
+ * lead to the same cluster. Kamaji's own Secret may name an old address in one of them for a while.
+ */
+function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
+  const [first, second] = KUBECONFIG_KEYS.flatMap(key => {
+    const data = secret.data?.[key];
+    return data ? [{ key, data, reading: read(data) }] : [];
+  });
+  if (!second || 'problem' in first.reading || first.data === second.data) {
+    return first?.reading;
+  }
+  if ('problem' in second.reading) {
+    const { reason, problem } = second.reading;
+    return { reason, problem: `${second.key}: ${problem}` };
+  }
+  const { credentials: one } = first.reading;
+  const { credentials: other } = second.reading;
+  return isKamajis || (one.server === other.server && one.ca === other.ca)
+    ? first.reading
+    : {
+        reason: 'Unsafe',
+        problem: `${first.key} and ${second.key} name different servers or certificate authorities, so DPF and the portal could use different clusters. Give both keys the same kubeconfig, or remove one of them.`,
+      };
+}
+
+/** Judges a Secret that should hold an admin kubeconfig. */
+export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
+  const { name, uid, resourceVersion, annotations, ownerReferences } =
+    secret.metadata;
+  const about = { uid, resourceVersion, annotations };
+  const madeByKamaji = Boolean(
+    ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
+  );
+  const reading = readBoth(secret, madeByKamaji);
+  if (!reading) {
+    return {
+      ...about,
+      reason: 'KeyMissing',
+      state: {
+        name,
+        state: 'unusable',
+        madeByKamaji,
+        // The names of other keys would tell what the Secret is for, to people who may not read it.
+        problem: `The Secret ${name} has no key super-admin.conf or admin.conf.`,
+      },
+    };
+  }
+  if ('problem' in reading) {
+    const { reason, problem } = reading;
+    return {
+      ...about,
+      reason,
+      state: { name, state: 'unusable', madeByKamaji, problem },
+    };
+  }
+  const { credentials } = reading;
+  return {
+    ...about,
+    missingKey: KUBECONFIG_KEYS.find(
+      candidate => !(candidate in (secret.data ?? {})),
+    ),
+    state: { name, state: 'usable', madeByKamaji },
+    credentials,
+    certificateExpires: certificateExpiry(credentials.certificate),
+  };
+}

@@ -1,0 +1,377 @@
+import net, { AddressInfo } from 'node:net';
+import {
+  MisbehavingTenant,
+  MisbehaviourName,
+  TestAuthority,
+  TestProxy,
+  TestTenant,
+} from '@dpf-portal/test-support/tenants';
+import { AddressFence, ServerNamedBy } from './AddressFence';
+import { detailOf } from './tenantErrors';
+import { TenantAccess, TenantCredentials } from './TenantAccess';
+import { TenantHttpClient } from './TenantHttpClient';
+
+/** As where no networks are listed, except that loopback is admitted: no test connects elsewhere. */
+class UnlistedFence extends AddressFence {
+  constructor() {
+    super({});
+  }
+  async admit(): Promise<string> {
+    return '127.0.0.1';
+  }
+}
+
+describe('TenantHttpClient', () => {
+  let authority: TestAuthority;
+  let tenant: TestTenant;
+  const clients: TenantHttpClient[] = [];
+
+  beforeAll(async () => {
+    authority = await TestAuthority.create();
+  });
+
+  beforeEach(async () => {
+    tenant = await TestTenant.start(authority);
+  });
+
+  afterEach(async () => {
+    clients.splice(0).forEach(client => client.close());
+    await tenant.stop();
+  });
+
+  function open(
+    options: {
+      credentials?: Partial<TenantCredentials>;
+      access?: TenantAccess;
+      fence?: AddressFence;
+      namedBy?: ServerNamedBy;
+      timeoutMs?: number;
+    } = {},
+  ): TenantHttpClient {
+    const allowedCidrs = ['127.0.0.0/8', '10.66.66.66/32'];
+    const client = new TenantHttpClient({
+      credentials: { ...tenant.credentials, ...options.credentials },
+      access: options.access ?? { mode: 'direct' },
+      fence: options.fence ?? new AddressFence({ allowedCidrs }),
+      namedBy: options.namedBy,
+      timeoutMs: options.timeoutMs ?? 60_000,
+    });
+    clients.push(client);
+    return client;
+  }
+
+  it('keeps its connection, and makes a new one when told to', async () => {
+    const client = open();
+    await client.get('/readyz');
+    await client.get('/readyz');
+    expect(tenant.connections).toBe(1);
+    client.reconnect();
+    await client.get('/readyz');
+    expect(tenant.connections).toBe(2);
+  });
+
+  it('reaches a VIP through the proxy and still verifies the tenant’s certificate', async () => {
+    const proxy = await TestProxy.start(() => tenant.port);
+    const access: TenantAccess = { mode: 'proxy', proxyUrl: proxy.url };
+    const vip = { host: '10.66.66.66', port: 31443 };
+    await expect(
+      open({ credentials: vip, access }).get('/readyz'),
+    ).resolves.toMatchObject({ status: 200 });
+    expect(proxy.asked).toEqual(['10.66.66.66:31443']);
+
+    const other = await TestAuthority.create('other');
+    await expect(
+      open({
+        credentials: { ...vip, ca: other.certificate },
+        access,
+      }).get('/readyz'),
+    ).rejects.toMatchObject({ reason: 'TLSUntrusted' });
+    await proxy.stop();
+  });
+
+  it('names a proxy that cannot connect', async () => {
+    const proxy = await TestProxy.start(() => tenant.port);
+    proxy.broken = true;
+    const access: TenantAccess = { mode: 'proxy', proxyUrl: proxy.url };
+    await expect(open({ access }).get('/readyz')).rejects.toMatchObject({
+      reason: 'Unreachable',
+      message: expect.stringContaining('status 502'),
+    });
+    await proxy.stop();
+  });
+
+  it('is refused by the fence before any packet is sent', async () => {
+    await expect(
+      open({ credentials: { host: '10.66.66.67' } }).get('/readyz'),
+    ).rejects.toMatchObject({ reason: 'AddressNotAllowed' });
+    expect(tenant.connections).toBe(0);
+  });
+
+  it('calls a name unknown that no resolver answers for in time', async () => {
+    const fence = new AddressFence({ resolve: () => new Promise(() => {}) });
+    const credentials = { host: 'api.example' };
+    await expect(
+      open({ credentials, fence, timeoutMs: 50 }).get('/readyz'),
+    ).rejects.toMatchObject({ reason: 'NameNotResolved' });
+  });
+
+  it('calls a server that accepts and never answers slow', async () => {
+    tenant.answers = () => undefined;
+    await expect(open({ timeoutMs: 50 }).get('/readyz')).rejects.toMatchObject({
+      reason: 'Slow',
+    });
+  });
+
+  it('calls a closed port unreachable', async () => {
+    const { port } = tenant;
+    await tenant.stop();
+    const client = open({ credentials: { port } });
+    await expect(client.get('/readyz')).rejects.toMatchObject({
+      reason: 'Unreachable',
+      message: 'The connection was refused.',
+    });
+    tenant = await TestTenant.start(authority);
+  });
+
+  it('does not accept a certificate for another address', async () => {
+    const elsewhere = await TestTenant.start(authority, {
+      ips: ['192.0.2.1'],
+    });
+    await expect(
+      open({ credentials: { port: elsewhere.port } }).get('/readyz'),
+    ).rejects.toMatchObject({
+      reason: 'TLSUntrusted',
+      message: 'The server’s certificate is not for this address.',
+    });
+    await elsewhere.stop();
+  });
+
+  it('stops reading an answer that is too long', async () => {
+    tenant.answers = () => ({ status: 200, body: 'x'.repeat(2_000) });
+    await expect(
+      open().get('/readyz', { maxBytes: 1_000 }),
+    ).rejects.toMatchObject({
+      reason: 'Unhealthy',
+      message: 'The answer is too long.',
+    });
+  });
+
+  it('does not follow a redirect', async () => {
+    tenant.answers = () => ({
+      status: 302,
+      headers: { location: 'https://127.0.0.1:1/' },
+    });
+    await expect(open().get('/readyz')).resolves.toMatchObject({ status: 302 });
+    expect(tenant.requests).toEqual(['/readyz']);
+  });
+
+  it('says that a key cannot be read before it connects', () => {
+    expect(() => open({ credentials: { key: 'no key' } })).toThrow(
+      expect.objectContaining({ reason: 'KubeconfigUnusable' }),
+    );
+  });
+
+  describe('of a server that a user names where no networks are listed', () => {
+    const stops: Array<() => void | Promise<void>> = [];
+    afterEach(async () => {
+      await Promise.all(stops.splice(0).map(stop => stop()));
+    });
+
+    async function failureOf(
+      options: Parameters<typeof open>[0],
+    ): Promise<{ reason: string; message: string; detail?: string }> {
+      const error = await open({
+        fence: new UnlistedFence(),
+        timeoutMs: 300,
+        ...options,
+      })
+        .get('/readyz')
+        .then(
+          () => new Error('It answered'),
+          failure => failure,
+        );
+      const { reason, message } = error;
+      return { reason, message, detail: detailOf(error) };
+    }
+
+    const misbehaving =
+      (name: MisbehaviourName) => async (): Promise<{ port: number }> => {
+        const one = await MisbehavingTenant.start(authority, name);
+        stops.push(() => one.stop());
+        return { port: one.port };
+      };
+    async function closedPort(): Promise<{ port: number }> {
+      const server = net.createServer().listen(0, '127.0.0.1');
+      await new Promise(resolve => server.once('listening', resolve));
+      const { port } = server.address() as AddressInfo;
+      await new Promise(resolve => server.close(resolve));
+      return { port };
+    }
+
+    const SILENT: Array<
+      [string, () => Promise<{ port: number }>, string, string]
+    > = [
+      ['refuses', closedPort, 'Unreachable', 'The connection was refused.'],
+      [
+        'resets',
+        misbehaving('resets the connection'),
+        'Unreachable',
+        'The connection was cut.',
+      ],
+      [
+        'hangs up',
+        misbehaving('hangs up'),
+        'Unreachable',
+        'The connection was cut.',
+      ],
+      [
+        'hangs before TLS',
+        misbehaving('hangs before TLS'),
+        'Slow',
+        'It accepted the connection but',
+      ],
+      [
+        'hangs in TLS',
+        misbehaving('hangs in TLS'),
+        'Slow',
+        'It accepted the connection but',
+      ],
+      [
+        'speaks no TLS',
+        misbehaving('speaks HTTP in the clear'),
+        'TLSUntrusted',
+        'The server does not speak TLS.',
+      ],
+    ];
+
+    it('says one and the same, whatever fails before its certificate arrives', async () => {
+      const said = new Set<string>();
+      for (const [, start] of SILENT) {
+        const credentials = await start();
+        const { reason, message } = await failureOf({ credentials });
+        said.add(`${reason}: ${message}`);
+      }
+      expect([...said]).toEqual([
+        expect.stringMatching(/^Unreachable: The portal could not make a TLS/),
+      ]);
+    });
+
+    it.each(SILENT)(
+      'keeps for the log what happened when it %s',
+      async (_, start, _reason, sentence) => {
+        const credentials = await start();
+        const { detail } = await failureOf({ credentials });
+        expect(detail).toContain(sentence);
+      },
+    );
+
+    it.each(SILENT)(
+      'says exactly what happened when it %s, where networks are listed',
+      async (_, start, reason, sentence) => {
+        const failure = await failureOf({
+          credentials: await start(),
+          fence: new AddressFence({ allowedCidrs: ['127.0.0.0/8'] }),
+        });
+        expect(failure).toEqual({
+          reason,
+          message: expect.stringContaining(sentence),
+          detail: undefined,
+        });
+      },
+    );
+
+    it.each(SILENT)(
+      'says exactly what happened when it %s, of a control plane of Kamaji',
+      async (_, start, reason, sentence) => {
+        const credentials = await start();
+        const failure = await failureOf({ credentials, namedBy: 'kamaji' });
+        expect(failure).toEqual({
+          reason,
+          message: expect.stringContaining(sentence),
+          detail: undefined,
+        });
+      },
+    );
+
+    describe('behind the proxy', () => {
+      let proxy: TestProxy;
+      const through = (url = proxy.url) => ({
+        access: { mode: 'proxy' as const, proxyUrl: url },
+      });
+      beforeEach(async () => {
+        proxy = await TestProxy.start(() => tenant.port);
+      });
+      afterEach(() => proxy.stop());
+
+      it('does not tell what the proxy met', async () => {
+        const { message: direct } = await failureOf({
+          credentials: await closedPort(),
+        });
+        proxy.broken = true;
+        await expect(failureOf(through())).resolves.toMatchObject({
+          message: direct,
+          detail: expect.stringContaining('status 502'),
+        });
+        proxy.broken = false;
+        const { port } = await closedPort();
+        const refusing = await TestProxy.start(() => port);
+        await expect(failureOf(through(refusing.url))).resolves.toMatchObject({
+          message: direct,
+        });
+        await refusing.stop();
+        const { port: hanging } = await misbehaving('hangs before TLS')();
+        await expect(
+          failureOf(through(`http://127.0.0.1:${hanging}`)),
+        ).resolves.toMatchObject({ message: direct });
+      });
+
+      it('says that the proxy itself is away, which is true of every server', async () => {
+        const { url } = proxy;
+        await proxy.stop();
+        await expect(failureOf(through(url))).resolves.toMatchObject({
+          message: 'The proxy to the DPU clusters does not answer.',
+        });
+        proxy = await TestProxy.start(() => tenant.port);
+      });
+    });
+
+    it.each<[string, () => Promise<TestTenant>, string]>([
+      [
+        'of another authority',
+        async () =>
+          TestTenant.start(authority, {
+            serverAuthority: await TestAuthority.create('other'),
+          }),
+        'not trusted',
+      ],
+      [
+        'for another address',
+        () => TestTenant.start(authority, { ips: ['192.0.2.1'] }),
+        'not for this address',
+      ],
+      [
+        'that has expired',
+        () => TestTenant.start(authority, { notAfter: new Date(0) }),
+        'has expired',
+      ],
+    ])(
+      'always says what is wrong with a certificate %s',
+      async (_, start, said) => {
+        const one = await start();
+        await expect(
+          failureOf({ credentials: { port: one.port } }),
+        ).resolves.toEqual({
+          reason: 'TLSUntrusted',
+          message: expect.stringContaining(said),
+          detail: undefined,
+        });
+        await one.stop();
+      },
+    );
+
+    it('says that it is slow when it has shown its certificate', async () => {
+      tenant.answers = () => undefined;
+      await expect(failureOf({})).resolves.toMatchObject({ reason: 'Slow' });
+    });
+  });
+});

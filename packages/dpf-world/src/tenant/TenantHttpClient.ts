@@ -1,0 +1,265 @@
+import https from 'node:https';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import { Clock, systemClock } from '@dpf-portal/kube-controller';
+import { AddressFence, ServerNamedBy } from './AddressFence';
+import { AddressNotAllowedError } from './AddressNotAllowedError';
+import { AnswerTooLongError, TenantRequestError } from './tenantErrors';
+import { TenantAccess, TenantCredentials } from './TenantAccess';
+import {
+  describeConnectFailure,
+  describeTenantFailure,
+} from './describeTenantFailure';
+import { openTenantSocket } from './openTenantSocket';
+
+/** @public */
+export interface TenantHttpClientOptions {
+  credentials: TenantCredentials;
+  access: TenantAccess;
+  fence: AddressFence;
+  /** Default: a user, who learns no more of a server than its certificate proves to be there. */
+  namedBy?: ServerNamedBy;
+  /** For one request. Default 4 s. */
+  timeoutMs?: number;
+  clock?: Clock;
+}
+
+/** An answer, cut at the bound. @public */
+export interface TenantAnswer {
+  status: number;
+  body: string;
+}
+
+/** A server may close a kept connection at any moment; a request that it did not read is sent again. */
+class KeptConnectionClosedError extends TenantRequestError {
+  constructor() {
+    super('Unreachable', 'The connection was cut.');
+  }
+}
+
+/**
+ * GET requests to one tenant's API over one kept-alive connection: fenced, bounded in time and bytes, never redirected.
+ *
+ * @public
+ */
+export class TenantHttpClient {
+  readonly #options: TenantHttpClientOptions;
+  readonly #timeoutMs: number;
+  readonly #clock: Clock;
+  readonly #secureContext: tls.SecureContext;
+  #agent: https.Agent;
+  #closed = false;
+  /** How far the connection has come that is being made. `reached`: TLS is still to come. */
+  #progress: 'resolving' | 'connecting' | 'reached' = 'resolving';
+
+  /** @throws TenantRequestError when certificate or key cannot be used. */
+  constructor(options: TenantHttpClientOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? 4_000;
+    this.#clock = options.clock ?? systemClock;
+    this.#secureContext = secureContextOf(options.credentials);
+    this.#agent = this.#newAgent();
+  }
+
+  /** The next request makes a new connection: the kept one may hide a changed certificate or address. */
+  reconnect(): void {
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends every connection, one that is still being made too. */
+  close(): void {
+    this.#closed = true;
+    this.#agent.destroy();
+  }
+
+  /** @throws TenantRequestError when there is no complete answer. */
+  async get(
+    path: string,
+    options: {
+      /** Default 64 KiB. */
+      maxBytes?: number;
+      /** Where it is to be shorter than the client's. */
+      timeoutMs?: number;
+    } = {},
+  ): Promise<TenantAnswer> {
+    const { maxBytes = 64 * 1024, timeoutMs = Infinity } = options;
+    const bounds = {
+      maxBytes,
+      timeoutMs: Math.max(0, Math.min(this.#timeoutMs, timeoutMs)),
+    };
+    try {
+      return await this.#send(path, bounds);
+    } catch (error) {
+      if (error instanceof KeptConnectionClosedError) {
+        return this.#send(path, bounds);
+      }
+      throw error;
+    }
+  }
+
+  #send(
+    path: string,
+    bounds: { maxBytes: number; timeoutMs: number },
+  ): Promise<TenantAnswer> {
+    const { host, port, token } = this.#options.credentials;
+    const progress = { connected: false, answered: false };
+    return new Promise((resolve, reject) => {
+      const request = https.request({
+        agent: this.#agent,
+        host,
+        port,
+        path,
+        method: 'GET',
+        headers: {
+          accept: 'application/json, text/plain',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+      });
+      const timer = this.#clock.setTimeout(() => {
+        // A request that is destroyed before it has a socket reports no error of its own.
+        request.emit(
+          'error',
+          this.#timedOut(progress.connected, bounds.timeoutMs),
+        );
+      }, bounds.timeoutMs);
+      const fail = (error: unknown) => {
+        this.#clock.clearTimeout(timer);
+        request.destroy();
+        const wasClosed =
+          request.reusedSocket && !progress.answered && isReset(error);
+        reject(
+          wasClosed
+            ? new KeptConnectionClosedError()
+            : describeTenantFailure(error),
+        );
+      };
+      request.once('socket', () => {
+        progress.connected = true;
+      });
+      request.on('error', fail);
+      request.once('response', response => {
+        progress.answered = true;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > bounds.maxBytes) {
+            fail(new AnswerTooLongError());
+            return;
+          }
+          chunks.push(chunk);
+        });
+        response.on('error', fail);
+        response.once('end', () => {
+          this.#clock.clearTimeout(timer);
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
+        });
+      });
+      request.end();
+    });
+  }
+
+  #newAgent(): https.Agent {
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
+    agent.createConnection = (_options, callback) => {
+      const fail = (error: Error) =>
+        callback?.(error, undefined as never as Duplex);
+      this.#connect().then(socket => {
+        if (this.#closed || this.#agent !== agent) {
+          socket.destroy();
+          fail(new Error('The connection is not needed any more.'));
+        } else {
+          callback?.(null, socket);
+        }
+      }, fail);
+      return undefined;
+    };
+    return agent;
+  }
+
+  async #connect(): Promise<tls.TLSSocket> {
+    const { credentials, access, fence, namedBy } = this.#options;
+    const { host, port } = credentials;
+    this.#progress = 'resolving';
+    try {
+      const address = await fence.admit(host, port, { namedBy });
+      this.#progress = 'connecting';
+      return await openTenantSocket({
+        address,
+        host,
+        port,
+        secureContext: this.#secureContext,
+        proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
+        timeoutMs: this.#timeoutMs,
+        onReached: () => {
+          this.#progress = 'reached';
+        },
+      });
+    } catch (error) {
+      throw describeConnectFailure(error, { exact: this.#isExact });
+    }
+  }
+
+  get #isExact(): boolean {
+    const { fence, namedBy } = this.#options;
+    return fence.isNarrowed || namedBy === 'kamaji';
+  }
+
+  #timedOut(connected: boolean, timeoutMs: number): TenantRequestError {
+    if (connected) {
+      return timedOut(true, timeoutMs);
+    }
+    const { host, port } = this.#options.credentials;
+    const error =
+      this.#progress === 'resolving' && !net.isIP(host)
+        ? new AddressNotAllowedError({ kind: 'unresolved' }, `${host}:${port}`)
+        : timedOut(this.#progress === 'reached', timeoutMs);
+    return describeConnectFailure(error, { exact: this.#isExact });
+  }
+}
+
+const secureContexts = new WeakMap<TenantCredentials, tls.SecureContext>();
+
+/** One for all connections with the same credentials: it takes longer to make than a request. */
+function secureContextOf(credentials: TenantCredentials): tls.SecureContext {
+  const known = secureContexts.get(credentials);
+  if (known) {
+    return known;
+  }
+  const { ca, certificate: cert, key } = credentials;
+  try {
+    const context = tls.createSecureContext({ ca, cert, key });
+    secureContexts.set(credentials, context);
+    return context;
+  } catch (cause) {
+    throw new TenantRequestError(
+      'KubeconfigUnusable',
+      'The certificates or the key in the kubeconfig cannot be read.',
+      { cause },
+    );
+  }
+}
+
+function timedOut(connected: boolean, timeoutMs: number): TenantRequestError {
+  const seconds = Math.round(timeoutMs / 1000);
+  return connected
+    ? new TenantRequestError(
+        'Slow',
+        `It accepted the connection but did not answer within ${seconds} s.`,
+      )
+    : new TenantRequestError(
+        'Unreachable',
+        `The address did not answer within ${seconds} s.`,
+      );
+}
+
+function isReset(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+  );
+}

@@ -1,0 +1,96 @@
+import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
+import { systemClock } from '@dpf-portal/kube-controller';
+import { AddressFence, ServerNamedBy } from './AddressFence';
+import { NotAnApiServerError, detailOf } from './tenantErrors';
+import {
+  TenantAccess,
+  TenantCredentials,
+  credentialsFromKubeconfig,
+} from './TenantAccess';
+import { TenantHttpClient } from './TenantHttpClient';
+import { CHECK_DEADLINE_MS, askApiServer } from './askApiServer';
+import { certificateExpiry } from './certificates';
+import { describeTenantFailure } from './describeTenantFailure';
+
+/** @public */
+export interface TenantApiCheck {
+  ok: boolean;
+  /** `https://host:port`. */
+  server: string;
+  serverVersion?: string;
+  /** Earliest expiry of the client certificate, RFC 3339. */
+  certificateExpires?: string;
+  problem?: {
+    reason: ProbeReason;
+    message: string;
+    /** It is no API server, or its address may not be reached: waiting does not help. */
+    lasting: boolean;
+    /** What the message leaves out. For the log, and for who runs the portal. */
+    detail?: string;
+  };
+}
+
+interface Way {
+  access: TenantAccess;
+  /** The management API's own server URL; it is never reached as a tenant. */
+  managementServer?: string;
+  /** Default: a user. */
+  namedBy?: ServerNamedBy;
+  timeoutMs?: number;
+}
+
+/**
+ * One check through `tenantAccess` of the API server that an uploaded kubeconfig names: is it one, and does it accept the
+ * credentials?
+ *
+ * @throws UnsafeKubeconfigError when the kubeconfig breaks a safety rule; the network is not touched then.
+ * @public
+ */
+export async function checkTenantApi({
+  kubeconfig,
+  ...way
+}: Way & { kubeconfig: string }): Promise<TenantApiCheck> {
+  return checkTenant(credentialsFromKubeconfig(kubeconfig), way);
+}
+
+/** As `checkTenantApi`, of a kubeconfig that was judged already. */
+export async function checkTenant(
+  credentials: TenantCredentials,
+  options: Way,
+): Promise<TenantApiCheck> {
+  const base = {
+    server: credentials.server,
+    certificateExpires: certificateExpiry(credentials.certificate),
+  };
+  let client: TenantHttpClient | undefined;
+  try {
+    client = new TenantHttpClient({
+      credentials,
+      access: options.access,
+      fence: new AddressFence({
+        allowedCidrs: options.access.allowedCidrs,
+        managementServer: options.managementServer,
+      }),
+      namedBy: options.namedBy,
+      timeoutMs: options.timeoutMs,
+    });
+    const { serverVersion } = await askApiServer(
+      client,
+      { authorised: true, version: true },
+      { clock: systemClock, deadlineMs: CHECK_DEADLINE_MS },
+    );
+    return { ...base, ok: true, serverVersion };
+  } catch (error) {
+    const { reason, message } = describeTenantFailure(error);
+    const detail = detailOf(error);
+    const lasting =
+      error instanceof NotAnApiServerError || isRefusedAddress(reason);
+    return {
+      ...base,
+      ok: false,
+      problem: { reason, message, lasting, ...(detail ? { detail } : {}) },
+    };
+  } finally {
+    client?.close();
+  }
+}

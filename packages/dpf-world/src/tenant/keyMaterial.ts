@@ -1,0 +1,322 @@
+import {
+  KubeconfigProblem,
+  KubeconfigProblemCode,
+} from '@dpf-portal/dpf-model';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { Certificate, SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
+import {
+  KeyObject,
+  X509Certificate,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  verify,
+} from 'node:crypto';
+import { certificateBlocks } from './certificates';
+import { TenantCredentials } from './TenantAccess';
+
+const SMALLEST_RSA_BITS = 2_048;
+// Go's TLS refuses larger ones, as they keep a server busy.
+const LARGEST_RSA_BITS = 8_192;
+const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+const OBJECT_IDENTIFIER = 0x06;
+
+/** The signatures that Go verifies. It refuses MD5 and SHA-1, and has never known the others. */
+const SIGNATURES = new Set([
+  // RSA with SHA-256, SHA-384, SHA-512; RSA-PSS
+  '1.2.840.113549.1.1.11',
+  '1.2.840.113549.1.1.12',
+  '1.2.840.113549.1.1.13',
+  '1.2.840.113549.1.1.10',
+  // ECDSA with SHA-256, SHA-384, SHA-512
+  '1.2.840.10045.4.3.2',
+  '1.2.840.10045.4.3.3',
+  '1.2.840.10045.4.3.4',
+  // Ed25519
+  '1.3.101.112',
+]);
+
+const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
+const ANY_USAGE = '2.5.29.37.0';
+const PROBE = Buffer.from('Do these two belong together?');
+
+const CLUSTER = 'clusters[0].cluster';
+const USER = 'users[0].user';
+
+/** What certificates and key of a kubeconfig come to. */
+export interface KeyMaterialJudgement {
+  /** What can never work. */
+  problems: KubeconfigProblem[];
+  /** What does not work yet. */
+  warnings: KubeconfigProblem[];
+}
+
+class Findings implements KeyMaterialJudgement {
+  readonly problems: KubeconfigProblem[] = [];
+  readonly warnings: KubeconfigProblem[] = [];
+
+  problem(code: KubeconfigProblemCode, path: string, message: string): void {
+    this.problems.push({ code, path, message });
+  }
+
+  warning(code: KubeconfigProblemCode, path: string, message: string): void {
+    this.warnings.push({ code, path, message });
+  }
+}
+
+function parseCertificates(pem: string): X509Certificate[] | undefined {
+  try {
+    return certificateBlocks(pem).map(block => new X509Certificate(block));
+  } catch {
+    return undefined;
+  }
+}
+
+/** OpenSSL also reads a curve that is spelt out in numbers; Go does not. */
+function namesItsCurve(key: KeyObject): boolean {
+  const spki = (key.type === 'private' ? createPublicKey(key) : key).export({
+    type: 'spki',
+    format: 'der',
+  });
+  const { parameters } = AsnConvert.parse(spki, SubjectPublicKeyInfo).algorithm;
+  return parameters
+    ? new Uint8Array(parameters)[0] === OBJECT_IDENTIFIER
+    : false;
+}
+
+/** What keeps Kubernetes from using a key, private or public; completes "… has". */
+function keyProblem(key: KeyObject): string | undefined {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  const bits = details?.modulusLength ?? 0;
+  if (type === 'rsa' && bits < SMALLEST_RSA_BITS) {
+    return `an RSA key of ${bits} bits; at least ${SMALLEST_RSA_BITS} are needed`;
+  }
+  if (type === 'rsa' && bits > LARGEST_RSA_BITS) {
+    return `an RSA key of ${bits} bits; Kubernetes accepts at most ${LARGEST_RSA_BITS}`;
+  }
+  if (
+    type === 'ec' &&
+    !(CURVES.has(details?.namedCurve ?? '') && namesItsCurve(key))
+  ) {
+    return 'an elliptic curve that Kubernetes does not accept; use P-256, P-384 or P-521';
+  }
+  return type === 'rsa' || type === 'ec' || type === 'ed25519'
+    ? undefined
+    : 'a kind of key that Kubernetes does not accept; use RSA, ECDSA or Ed25519';
+}
+
+/** As `keyProblem`, of everything in a certificate that does not depend on what it is for. */
+function certificateProblem(certificate: X509Certificate): string | undefined {
+  let key: KeyObject;
+  try {
+    key = certificate.publicKey;
+  } catch {
+    return 'a certificate whose key cannot be read';
+  }
+  const problem = keyProblem(key);
+  if (problem) {
+    return problem;
+  }
+  if (certificate.serialNumber.startsWith('-')) {
+    return 'a certificate with a negative serial number, which Kubernetes refuses';
+  }
+  return undefined;
+}
+
+const isSelfSigned = (certificate: X509Certificate) =>
+  certificate.checkIssued(certificate);
+
+function hasAcceptedSignature(certificate: X509Certificate): boolean {
+  try {
+    const { signatureAlgorithm } = AsnConvert.parse(
+      certificate.raw,
+      Certificate,
+    );
+    return SIGNATURES.has(signatureAlgorithm.algorithm);
+  } catch {
+    return false;
+  }
+}
+
+function mayAuthenticateClients({ keyUsage }: X509Certificate): boolean {
+  // Node calls the extended usages so. Without any, every use is allowed.
+  const usages: readonly string[] | undefined = keyUsage;
+  return (
+    !usages?.length ||
+    usages.includes(CLIENT_AUTHENTICATION) ||
+    usages.includes(ANY_USAGE)
+  );
+}
+
+/** Proved by use: a damaged private half would pass a comparison of the public ones. */
+function belongTogether(certificate: X509Certificate, key: KeyObject): boolean {
+  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  try {
+    return verify(
+      digest,
+      PROBE,
+      certificate.publicKey,
+      sign(digest, PROBE, key),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function time(certificate: X509Certificate, end: 'validFrom' | 'validTo') {
+  return Date.parse(certificate[end]);
+}
+
+const stamp = (ms: number) => new Date(ms).toISOString();
+
+function judgeAuthority(pem: string, now: number, findings: Findings): void {
+  const field = 'certificate-authority-data';
+  const path = `${CLUSTER}.${field}`;
+  const code = 'CertificateAuthorityUnusable';
+  const all = parseCertificates(pem);
+  if (!all) {
+    findings.problem(code, path, `${field} holds a damaged certificate.`);
+    return;
+  }
+  const problem = all.map(certificateProblem).find(Boolean);
+  if (problem) {
+    findings.problem(code, path, `${field} has ${problem}.`);
+    return;
+  }
+  const authorities = all.filter(one => one.ca || isSelfSigned(one));
+  if (!authorities.length) {
+    findings.problem(
+      code,
+      path,
+      `${field} has no certificate of an authority, so no server can be verified with it. Give the certificate that issued the server's.`,
+    );
+    return;
+  }
+  const lastEnd = Math.max(...authorities.map(one => time(one, 'validTo')));
+  const firstStart = Math.min(
+    ...authorities.map(one => time(one, 'validFrom')),
+  );
+  if (lastEnd <= now) {
+    findings.problem(
+      'CertificateAuthorityExpired',
+      path,
+      `${field} expired at ${stamp(lastEnd)}.`,
+    );
+  } else if (firstStart > now) {
+    findings.warning(
+      'CertificateAuthorityNotYetValid',
+      path,
+      `${field} is valid from ${stamp(firstStart)} on, and not before.`,
+    );
+  }
+}
+
+function judgeChain(
+  chain: readonly X509Certificate[],
+  now: number,
+  findings: Findings,
+): void {
+  const field = 'client-certificate-data';
+  const path = `${USER}.${field}`;
+  const code = 'ClientCertificateUnusable';
+  const problem = chain.map(certificateProblem).find(Boolean);
+  if (problem) {
+    findings.problem(code, path, `${field} has ${problem}.`);
+  }
+  // Nobody verifies the signature of a certificate that is trusted itself.
+  if (chain.some(one => !isSelfSigned(one) && !hasAcceptedSignature(one))) {
+    findings.problem(
+      code,
+      path,
+      `${field} is signed in a way that Kubernetes refuses, such as with SHA-1 or MD5. Have it issued anew, with SHA-256.`,
+    );
+  }
+  if (!chain.every(mayAuthenticateClients)) {
+    findings.problem(
+      code,
+      path,
+      `${field} is not for client authentication: its extended key usage does not name it.`,
+    );
+  }
+  const end = Math.min(...chain.map(one => time(one, 'validTo')));
+  const start = Math.max(...chain.map(one => time(one, 'validFrom')));
+  if (end <= now) {
+    findings.problem(
+      'ClientCertificateExpired',
+      path,
+      `${field} expired at ${stamp(end)}. Have it issued anew.`,
+    );
+  } else if (start > now) {
+    findings.warning(
+      'ClientCertificateNotYetValid',
+      path,
+      `${field} is valid from ${stamp(
+        start,
+      )} on. Until then the server rejects it.`,
+    );
+  }
+}
+
+function judgeClient(
+  pem: { certificate: string; key: string },
+  now: number,
+  findings: Findings,
+): void {
+  const chain = parseCertificates(pem.certificate);
+  if (!chain?.length) {
+    findings.problem(
+      'ClientCertificateUnusable',
+      `${USER}.client-certificate-data`,
+      'client-certificate-data holds a damaged certificate.',
+    );
+    return;
+  }
+  const path = `${USER}.client-key-data`;
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem.key);
+  } catch {
+    findings.problem(
+      'ClientKeyUnusable',
+      path,
+      'client-key-data is damaged, or of a kind that is not supported.',
+    );
+    return;
+  }
+  const problem = keyProblem(key);
+  if (problem) {
+    findings.problem(
+      'ClientKeyUnusable',
+      path,
+      `client-key-data has ${problem}.`,
+    );
+    return;
+  }
+  if (!belongTogether(chain[0], key)) {
+    findings.problem(
+      'ClientKeyMismatch',
+      path,
+      'client-key-data is not the key of the first certificate in client-certificate-data. Give the two files that belong together.',
+    );
+    return;
+  }
+  judgeChain(chain, now, findings);
+}
+
+/**
+ * Judges the certificates and the key of a kubeconfig whose form was found to be right: what Go's TLS, and so every
+ * Kubernetes client and server, refuses whoever asks is a problem. `now` is in milliseconds; without it what depends on
+ * the time is left aside.
+ */
+export function judgeKeyMaterial(
+  credentials: Pick<TenantCredentials, 'ca' | 'certificate' | 'key'>,
+  now?: number,
+): KeyMaterialJudgement {
+  const findings = new Findings();
+  const { ca, certificate, key } = credentials;
+  judgeAuthority(ca, now ?? NaN, findings);
+  if (certificate && key) {
+    judgeClient({ certificate, key }, now ?? NaN, findings);
+  }
+  return findings;
+}

@@ -1,0 +1,10 @@
+/**
+ * A fake API server of a management cluster, for tests.
+ *
+ * @packageDocumentation
+ */
+
+export { FakeApiServer } from './FakeApiServer';
+export type { RecordedWrite } from './FakeApiServer';
+export { CONTROL_PLANE_NODE, FakeRefusal } from './FakeObjects';
+export type { AnyObject } from './FakeObjects';
