@@ -4,8 +4,7 @@
  * @packageDocumentation
  */
 
-export { runAndExit } from './cli/runAndExit';
-export { runCli } from './cli/runCli';
+export { runAndExit, runCli } from './cli/runCli';
 export type {
   ClusterManager,
   ClusterManagerCondition,
@@ -14,9 +13,8 @@ export type {
 } from './clusterManager/ClusterManager';
 export { DpfControllers } from './controllers/DpfControllers';
 export type { DpfControllersOptions } from './controllers/DpfControllers';
-export type { HandBackReport } from './handback/HandBackReport';
-export { handBack, undoHandBack } from './handback/handBack';
-export { renderReport } from './handback/renderReport';
+export { handBack, renderReport, undoHandBack } from './handback/handBack';
+export type { HandBackReport } from './handback/handBack';
 export { PrometheusRegistry } from './metrics/PrometheusRegistry';
 export {
   dpuClusterSources,
@@ -27,5 +25,5 @@ export type {
   DpuClusterMetricsSources,
   SetSeries,
 } from './metrics/registerDpuClusterMetrics';
-export { DEFAULT_RECONCILE_SETTINGS } from './reconcile/ReconcileSettings';
-export type { ReconcileSettings } from './reconcile/ReconcileSettings';
+export { DEFAULT_RECONCILE_SETTINGS } from './reconcile/ReconcileContext';
+export type { ReconcileSettings } from './reconcile/ReconcileContext';

@@ -51,3 +51,15 @@ export async function runCli(argv: string[]): Promise<number> {
     return 2;
   }
 }
+
+/** The process from its command line to its exit code. */
+export function runAndExit(argv: string[]): void {
+  runCli(argv).then(
+    // Not by exitCode: a kept-alive connection to a DPU cluster would hold the process for its idle time.
+    code => process.exit(code),
+    error => {
+      process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);
+      process.exit(1);
+    },
+  );
+}

@@ -5,8 +5,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
-import { handBack, undoHandBack } from '../handback/handBack';
-import { renderReport } from '../handback/renderReport';
+import { handBack, renderReport, undoHandBack } from '../handback/handBack';
 import { CliArguments } from './parseCliArguments';
 
 /** Hands the management cluster back to DPF, or takes that back. The exit code is 1 when a Lease is still held. */

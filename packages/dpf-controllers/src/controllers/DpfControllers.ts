@@ -28,14 +28,14 @@ import {
   observedRole,
 } from '@dpf-portal/dpf-world';
 import { ClusterManager } from '../clusterManager/ClusterManager';
-import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
+import { EndpointClaims } from '../reconcile/claims';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
-import { liveReadsOf } from '../reconcile/LiveReads';
-import { Writer } from '../reconcile/ReconcileContext';
 import {
   DEFAULT_RECONCILE_SETTINGS,
   ReconcileSettings,
-} from '../reconcile/ReconcileSettings';
+  Writer,
+  liveReadsOf,
+} from '../reconcile/ReconcileContext';
 import { GroupController } from './GroupController';
 import { RoleLease, aborted } from './RoleLease';
 import { describeRole } from './describeRole';

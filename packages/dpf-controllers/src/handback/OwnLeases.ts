@@ -14,7 +14,7 @@ import {
   HANDED_BACK_ANNOTATION,
   VENDOR_ROLES,
 } from '@dpf-portal/dpf-world';
-import { HandBackReport } from './HandBackReport';
+import { HandBackReport } from './handBack';
 
 const LOOK_EVERY_MS = 500;
 /** Where a Lease does not say how long it lasts. */

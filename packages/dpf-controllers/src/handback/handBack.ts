@@ -1,9 +1,27 @@
-import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+  boundedText,
+} from '@dpf-portal/dpf-model';
 import { Clock, KubeClient } from '@dpf-portal/kube-controller';
 import { readVendorRole } from '@dpf-portal/dpf-world';
-import { HandBackReport } from './HandBackReport';
 import { OwnLeases } from './OwnLeases';
 import { whatIsLeft } from './whatIsLeft';
+
+/** What a hand-back came to. @public */
+export interface HandBackReport {
+  /** Every Lease that was ours is free. */
+  complete: boolean;
+  /** Who held the Leases; absent where nobody of ours did. */
+  holder?: string;
+  /** Leases that were let go of, and how. */
+  released: Array<{ lease: string; how: 'by its holder' | 'in its place' }>;
+  /** Leases that are still ours. */
+  held: string[];
+  roles: Array<{ role: ControllerRole; next: string }>;
+  /** What stays, one sentence each. */
+  left: string[];
+}
 
 async function nextOf(
   client: KubeClient,
@@ -67,4 +85,26 @@ export async function undoHandBack(options: {
   clock: Clock;
 }): Promise<void> {
   await new OwnLeases(options).announce(false);
+}
+
+/** The report for a terminal; names from the cluster steer nothing in it. */
+export function renderReport(report: HandBackReport): string {
+  const { holder, released, held, roles, left, complete } = report;
+  const lines = [
+    holder
+      ? `This project's controllers led as ${holder}.`
+      : 'None of this project’s controllers leads here.',
+    ...released.map(({ lease, how }) => `Released ${how}: Lease ${lease}`),
+    ...held.map(
+      lease =>
+        `STILL HELD: Lease ${lease}. Stop ${holder}, then run this again.`,
+    ),
+    ...roles.map(({ role, next }) => `Role ${role}: ${next}.`),
+    'Left in place, nothing was removed:',
+    ...left.map(sentence => `- ${sentence}`),
+    complete
+      ? 'Handed back. dpf-controllers handback --undo takes it up again.'
+      : 'Not handed back yet.',
+  ];
+  return `${lines.map(line => boundedText(line)).join('\n')}\n`;
 }

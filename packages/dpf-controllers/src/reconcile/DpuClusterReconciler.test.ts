@@ -10,7 +10,7 @@ import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
 import { ClusterManager } from '../clusterManager/ClusterManager';
-import { conditionOf } from './conditions/ConditionDraft';
+import { conditionOf } from './status/conditions';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
 const RELEASED = DPU_CLUSTER_GROUPS.released;

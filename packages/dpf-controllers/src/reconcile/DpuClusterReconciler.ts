@@ -17,22 +17,60 @@ import {
   isStale,
   parseKey,
 } from '@dpf-portal/kube-controller';
-import { ClusterManager } from '../clusterManager/ClusterManager';
-import { Refusals } from './children/Refusals';
-import { Rewrites } from './children/Rewrites';
-import { EndpointClaims } from './claims/EndpointClaims';
-import { LiveReads } from './LiveReads';
-import { Phase } from './Phase';
-import { PHASES } from './phases/phases';
 import {
+  LiveReads,
+  Phase,
   ReconcileContext,
+  ReconcileSettings,
   Writer,
   identityOf,
   managingWriter,
 } from './ReconcileContext';
-import { ReconcileSettings } from './ReconcileSettings';
-import { SettlingTimes } from './status/SettlingTimes';
+import { assessHealth, runVendorManager } from './assessHealth';
+import {
+  blockDeletion,
+  ensureFinalizers,
+  holdNewClusters,
+} from './blockDeletion';
+import { claimEndpoint, keepEndpoint } from './claimEndpoint';
+import {
+  observeControlPlane,
+  planNewControlPlane,
+  reconcileControlPlane,
+} from './reconcileControlPlane';
+import {
+  publishKubeconfig,
+  readStaticKubeconfig,
+  refreshAdminKubeconfig,
+} from './publishKubeconfig';
+import { reconcileKeepalived } from './reconcileKeepalived';
+import { reconcileService } from './reconcileService';
+import { upgradeControlPlane } from './upgradeControlPlane';
+import { ClusterManager } from '../clusterManager/ClusterManager';
+import { Refusals, Rewrites } from './ensureChild';
+import { EndpointClaims } from './claims';
+import { SettlingTimes } from './status/computeStatus';
 import { writeStatus } from './status/writeStatus';
+
+/** A DPUCluster's reconcile, step by step. */
+export const PHASES: readonly Phase[] = [
+  blockDeletion,
+  holdNewClusters,
+  ensureFinalizers,
+  observeControlPlane,
+  runVendorManager,
+  readStaticKubeconfig,
+  keepEndpoint,
+  claimEndpoint,
+  planNewControlPlane,
+  reconcileService,
+  reconcileControlPlane,
+  upgradeControlPlane,
+  reconcileKeepalived,
+  publishKubeconfig,
+  refreshAdminKubeconfig,
+  assessHealth,
+];
 
 // Taking a cluster in is a pass of its own; nothing else needs a second one at once.
 const MOST_PASSES = 3;

@@ -1,7 +1,7 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
 import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
-import { conditionOf } from './conditions/ConditionDraft';
+import { conditionOf } from './status/conditions';
 
 const CHILD = 'test-keepalived';
 

@@ -5,7 +5,7 @@ import {
   ClusterManager,
   ClusterManagerResult,
 } from '../clusterManager/ClusterManager';
-import { conditionOf } from '../reconcile/conditions/ConditionDraft';
+import { conditionOf } from '../reconcile/status/conditions';
 import { ClusterManagerSubject } from './ClusterManagerSubject';
 
 const MOST_PASSES = 10;

@@ -32,12 +32,12 @@ import {
 } from '@dpf-portal/dpf-world/testing';
 import { ClusterManager } from '../clusterManager/ClusterManager';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
-import { LiveReads } from '../reconcile/LiveReads';
 import {
   DEFAULT_RECONCILE_SETTINGS,
+  LiveReads,
   ReconcileSettings,
-} from '../reconcile/ReconcileSettings';
-import { EndpointClaims } from '../reconcile/claims/EndpointClaims';
+} from '../reconcile/ReconcileContext';
+import { EndpointClaims } from '../reconcile/claims';
 
 const DPU_CLUSTER_GROUP_NAMES = Object.values(DPU_CLUSTER_GROUPS);
 

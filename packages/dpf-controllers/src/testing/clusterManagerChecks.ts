@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { clusterTypeProblem } from '@dpf-portal/dpf-model';
 import { readKubeconfigSecret } from '@dpf-portal/dpf-world';
-import { conditionOf } from '../reconcile/conditions/ConditionDraft';
+import { conditionOf } from '../reconcile/status/conditions';
 import { ClusterManagerSubject } from './ClusterManagerSubject';
 import { ManagerTrial } from './ManagerTrial';
 

@@ -1,4 +1,4 @@
-import { Condition, KubeObject } from '@dpf-portal/kube-controller';
+import type { Condition, KubeObject } from '@dpf-portal/kube-controller';
 
 /**
  * The API groups that serve DPUCluster: NVIDIA's released one and the one of the DPF developer guide.
@@ -97,4 +97,26 @@ export interface Dpu extends KubeObject {
 export function groupOf(object: { apiVersion?: string }): string {
   const [group, version] = (object.apiVersion ?? '').split('/');
   return version ? group : '';
+}
+
+/** The cluster manager's finalizer: it holds the object until its manager has let go. @public */
+export function managerFinalizer(group: string): string {
+  return `${group}/cluster-manager-clean-up`;
+}
+
+/** The provisioning role's finalizer: it goes first, once no DPU is left. @public */
+export function internalFinalizer(group: string): string {
+  return `${group}/cluster-manager-internal-clean-up`;
+}
+
+/** Conditions that do not affect readiness, as in DPF's own controllers. */
+const NOT_GATING: readonly string[] = [
+  'Ready',
+  'EtcdEncryptionRotationInProgress',
+  'EtcdEncryptionRotationBlocked',
+];
+
+/** Whether a condition of this type must be True for a cluster to be Ready. @public */
+export function isGating({ type }: Pick<Condition, 'type'>): boolean {
+  return !NOT_GATING.includes(type);
 }

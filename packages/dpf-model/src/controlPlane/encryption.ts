@@ -1,6 +1,6 @@
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { TenantControlPlane } from '../findings/World';
-import { NewControlPlaneProblem } from './NewControlPlane';
+import { NewControlPlaneProblem } from './planControlPlane';
 
 const FIELD = 'spec.kamajiClusterManager.etcdEncryptionAtRest';
 const MISSING_RIGHT =

@@ -1,7 +1,6 @@
 import { aControlPlane } from '@dpf-portal/test-support';
 import { DpfOperatorConfig } from '../managementCluster/DpfOperatorConfig';
-import { newControlPlanes } from './newControlPlanes';
-import { planControlPlane } from './planControlPlane';
+import { newControlPlanes, planControlPlane } from './planControlPlane';
 import {
   cidrsOverlap,
   nodesInPodRanges,

@@ -1,3 +1,6 @@
+import { DpuCluster } from '../cluster/DpuCluster';
+import { World } from './World';
+
 /** Codes of findings; their sentences are in `sentences/`. @public */
 export type FindingCode =
   | 'NoManagerForType'
@@ -76,3 +79,9 @@ export interface Finding {
   /** The facts behind it: names, addresses; never a secret. */
   evidence?: Record<string, string | number | boolean | string[]>;
 }
+
+/** Looks for one thing that may be wrong with a cluster. @public */
+export type FindingRule = (
+  cluster: DpuCluster,
+  world: World,
+) => Finding | undefined;

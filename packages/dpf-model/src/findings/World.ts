@@ -1,4 +1,4 @@
-import { KubeObject } from '@dpf-portal/kube-controller';
+import type { KubeObject } from '@dpf-portal/kube-controller';
 import { DpfCapabilities } from '../capabilities/DpfCapabilities';
 import { Dpu, DpuCluster } from '../cluster/DpuCluster';
 import { ControlPlaneSettings } from '../managementCluster/ControlPlaneSettings';

@@ -1,4 +1,4 @@
-import { KubeObject } from '@dpf-portal/kube-controller';
+import type { KubeObject } from '@dpf-portal/kube-controller';
 import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster } from '../cluster/DpuCluster';
 import {

@@ -1,4 +1,4 @@
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import { CREATED, aCluster, aDpu, aWorld } from '@dpf-portal/test-support';
 import { DPU_CLUSTER_GROUPS, Dpu } from '../cluster/DpuCluster';
 import { describeDpuCounts, describeDpuProgress } from '../cluster/countDpus';

@@ -7,8 +7,7 @@ import {
 } from '@dpf-portal/test-support';
 import { DpuCluster, KeepalivedSpec } from '../cluster/DpuCluster';
 import { usableEndpointOf } from './endpoint';
-import { endpointInvalid } from './rules/endpointInvalid';
-import { endpointMissing } from './rules/endpointMissing';
+import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
 import { TenantControlPlane } from './World';
 
 const LONGEST_SENTENCE = 1_000;

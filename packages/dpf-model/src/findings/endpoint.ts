@@ -1,9 +1,11 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { canonicalAddress, vipProblem } from '../request/fields/vip';
-import { controlPlaneNameProblem } from '../request/fields/clusterName';
-import { interfaceProblem } from '../request/fields/networkInterface';
+import {
+  controlPlaneNameProblem,
+  interfaceProblem,
+  virtualRouterIdProblem,
+} from '../request/fields/requestFields';
 import { labelKeyProblem, labelValueProblem } from '../request/fields/labels';
-import { virtualRouterIdProblem } from '../request/fields/virtualRouterId';
 import { ownControlPlaneOf } from './clusterState';
 import { World } from './World';
 

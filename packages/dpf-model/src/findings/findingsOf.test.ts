@@ -16,8 +16,9 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   KeepalivedSpec,
+  internalFinalizer,
+  managerFinalizer,
 } from '../cluster/DpuCluster';
-import { internalFinalizer, managerFinalizer } from '../cluster/finalizers';
 import { FindingRow, saidFirst, wanted } from './__fixtures__/FindingRow';
 import { findingsOf } from './findingsOf';
 import { TenantObservation } from './Observation';

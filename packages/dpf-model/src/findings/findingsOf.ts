@@ -1,7 +1,7 @@
+import { LONGEST_NAME, boundedText } from '../text/boundedText';
+import { Finding, FindingRule } from './Finding';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { boundedFinding } from './boundedFinding';
 import { isDeleting } from './clusterState';
-import { Finding } from './Finding';
 import { addressImmutable } from './rules/addressImmutable';
 import { addressInUse } from './rules/addressInUse';
 import { addressNotAnswering } from './rules/addressNotAnswering';
@@ -21,9 +21,7 @@ import { deletionBlocked } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
 import { dpusFailed } from './rules/dpusFailed';
 import { dpusNotOperational } from './rules/dpusNotOperational';
-import { endpointInvalid } from './rules/endpointInvalid';
-import { endpointMissing } from './rules/endpointMissing';
-import { FindingRule } from './rules/FindingRule';
+import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
 import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
 import { keepalivedMissing } from './rules/keepalivedMissing';
@@ -42,6 +40,39 @@ import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
 import { recordedProblems } from './recordedProblems';
 import { World } from './World';
+
+const MOST_VALUES = 20;
+
+type Evidence = NonNullable<Finding['evidence']>;
+
+function boundedValue(value: Evidence[string]): Evidence[string] {
+  if (Array.isArray(value)) {
+    return value
+      .slice(0, MOST_VALUES)
+      .map(item => boundedText(item, LONGEST_NAME));
+  }
+  return typeof value === 'string' ? boundedText(value) : value;
+}
+
+/** A finding quotes what stands in objects; here that is bounded, whichever rule quotes it. Of lists the first 20 stay. */
+export function boundedFinding(finding: Finding): Finding {
+  const { sentence, remedy, evidence } = finding;
+  return {
+    ...finding,
+    sentence: boundedText(sentence),
+    remedy: boundedText(remedy),
+    ...(evidence
+      ? {
+          evidence: Object.fromEntries(
+            Object.entries(evidence).map(([name, value]) => [
+              name,
+              boundedValue(value),
+            ]),
+          ),
+        }
+      : {}),
+  };
+}
 
 /** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
 const RULES: readonly FindingRule[] = [

@@ -1,4 +1,4 @@
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import {
   CREATED,
   aCluster,

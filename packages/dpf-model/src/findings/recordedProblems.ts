@@ -1,7 +1,6 @@
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { controlPlaneVersions } from '../upgrade/controlPlaneVersions';
-import { parseVersion } from '../upgrade/parseVersion';
+import { controlPlaneVersions, parseVersion } from '../upgrade/versions';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
 import { REPLACE_KUBECONFIG, scaleUp } from './phrases';

@@ -1,8 +1,6 @@
-import { checkData } from './checkData';
-import { FieldRules, checkFields, stringField } from './fields';
-import { IGNORED } from './ignoredFields';
-import { readCertificates } from './pem';
-import { ProblemList } from './ProblemList';
+import { checkData, readCertificates } from './pem';
+import { FieldRules, IGNORED, checkFields, stringField } from './fields';
+import { ProblemList } from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 import { ServerAddress, checkServer } from './checkServer';
 

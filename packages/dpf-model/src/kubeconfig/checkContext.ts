@@ -1,6 +1,5 @@
-import { checkFields, onlyEntry, stringField } from './fields';
-import { IGNORED } from './ignoredFields';
-import { ProblemList } from './ProblemList';
+import { IGNORED, checkFields, onlyEntry, stringField } from './fields';
+import { ProblemList } from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 
 /**

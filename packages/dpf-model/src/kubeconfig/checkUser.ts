@@ -1,9 +1,10 @@
-import { checkData } from './checkData';
-import { FieldRules, checkFields, stringField } from './fields';
-import { IGNORED } from './ignoredFields';
-import { KubeconfigRules, SafeKubeconfig } from './KubeconfigInspection';
-import { readCertificates, readPrivateKey } from './pem';
-import { ProblemList } from './ProblemList';
+import { checkData, readCertificates, readPrivateKey } from './pem';
+import { FieldRules, IGNORED, checkFields, stringField } from './fields';
+import {
+  KubeconfigRules,
+  ProblemList,
+  SafeKubeconfig,
+} from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 
 const NAMES_A_FILE = {

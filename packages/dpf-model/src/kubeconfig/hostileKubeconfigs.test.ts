@@ -3,9 +3,8 @@ import {
   HOSTILE_MARKER,
   HostileKubeconfig,
 } from '@dpf-portal/test-support';
-import { inspectKubeconfig } from './inspectKubeconfig';
-import { parseSafeKubeconfig } from './parseSafeKubeconfig';
-import { UnsafeKubeconfigError } from './UnsafeKubeconfigError';
+import { inspectKubeconfig, parseSafeKubeconfig } from './inspectKubeconfig';
+import { UnsafeKubeconfigError } from './KubeconfigInspection';
 
 // The worst of them took seconds before its entries were counted; a busy machine needs some of this.
 const LONGEST_MS = 1_000;

@@ -1,4 +1,4 @@
-import { UnsafeKubeconfigError } from './UnsafeKubeconfigError';
+import { UnsafeKubeconfigError } from './KubeconfigInspection';
 
 /**
  * The text of a kubeconfig that a Secret holds as base64. A byte order mark stays in it.

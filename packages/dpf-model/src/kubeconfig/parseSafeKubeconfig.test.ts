@@ -5,10 +5,9 @@ import {
   KEY_DATA,
   kubeconfigObject,
 } from '@dpf-portal/test-support';
-import { inspectKubeconfig } from './inspectKubeconfig';
-import { parseSafeKubeconfig } from './parseSafeKubeconfig';
+import { inspectKubeconfig, parseSafeKubeconfig } from './inspectKubeconfig';
 import { renderKubeconfig } from './renderKubeconfig';
-import { UnsafeKubeconfigError } from './UnsafeKubeconfigError';
+import { UnsafeKubeconfigError } from './KubeconfigInspection';
 
 describe('parseSafeKubeconfig', () => {
   it('should answer the parts that are used', () => {

@@ -1,4 +1,18 @@
-import { decodeBase64 } from './decodeBase64';
+import { KubeconfigProblemCode, ProblemList } from './KubeconfigInspection';
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Decodes strict base64 to a string of bytes, or answers `undefined`. Line breaks are allowed and nothing else is, as for
+ * Go's clients. `atob` alone would accept more and exists in browsers and Node alike.
+ */
+export function decodeBase64(encoded: string): string | undefined {
+  const compact = encoded.replace(/[\r\n]/g, '');
+  if (compact.length % 4 !== 0 || !BASE64.test(compact)) {
+    return undefined;
+  }
+  return atob(compact);
+}
 
 /** One block of a PEM text. */
 export interface PemBlock {
@@ -81,4 +95,29 @@ export function readPrivateKey(pem: string): PemReading {
   return key.der === undefined
     ? { problem: 'is damaged' }
     : { pem: renderPem(blocks) };
+}
+
+/** Checks a field that holds base64 of PEM. Answers its normal form: base64 of the PEM blocks alone. */
+export function checkData(options: {
+  encoded: string;
+  field: string;
+  path: string;
+  code: KubeconfigProblemCode;
+  read: (pem: string) => PemReading;
+  list: ProblemList;
+}): string | undefined {
+  const { encoded, field, path, code, read, list } = options;
+  const decoded = decodeBase64(encoded);
+  const reading: PemReading =
+    decoded === undefined
+      ? {
+          problem:
+            'is not base64, in which nothing but line breaks may be added',
+        }
+      : read(decoded);
+  if ('pem' in reading) {
+    return btoa(reading.pem);
+  }
+  list.add(code, `${field} ${reading.problem}.`, `${path}.${field}`);
+  return undefined;
 }

@@ -1,5 +1,5 @@
-import { decodeBase64 } from './decodeBase64';
-import { ProblemList } from './ProblemList';
+import { decodeBase64 } from './pem';
+import { ProblemList } from './KubeconfigInspection';
 import { readDocument, readingProblem } from './readDocument';
 
 /**

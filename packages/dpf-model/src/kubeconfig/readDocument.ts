@@ -1,6 +1,6 @@
 import { CST, Lexer, parseDocument } from 'yaml';
 import { unportableLine } from './portableYaml';
-import { ProblemList } from './ProblemList';
+import { ProblemList } from './KubeconfigInspection';
 import { textProblem } from './textProblem';
 
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */

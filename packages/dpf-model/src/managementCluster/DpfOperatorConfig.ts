@@ -1,4 +1,4 @@
-import { Condition, KubeObject } from '@dpf-portal/kube-controller';
+import type { Condition, KubeObject } from '@dpf-portal/kube-controller';
 import { boundedText } from '../text/boundedText';
 
 /**

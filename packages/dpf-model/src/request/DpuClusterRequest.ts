@@ -1,4 +1,4 @@
-import { KUBECONFIG_UPLOAD_PATTERN } from './fields/kubeconfigUpload';
+import { KUBECONFIG_UPLOAD_PATTERN } from './fields/requestFields';
 import { RequestSchema, SchemaValue } from './RequestSchema';
 
 // What may be asked for is said here once. Types, checks of allowed values and the inputs of scaffolder actions follow;
@@ -161,4 +161,26 @@ export interface FieldProblem {
   field: string;
   /** What is wrong and what would be right. */
   reason: string;
+}
+
+/** Collects what is wrong, field by field. */
+export class FieldProblems {
+  readonly items: FieldProblem[] = [];
+
+  add(field: string, reason: string | undefined): void {
+    if (reason) {
+      this.items.push({ field, reason });
+    }
+  }
+
+  /** Checks a field that was given. */
+  check<T>(
+    field: string,
+    value: T | undefined,
+    problem: (value: T) => string | undefined,
+  ): void {
+    if (value !== undefined) {
+      this.add(field, problem(value));
+    }
+  }
 }

@@ -1,8 +1,10 @@
 import { DpfNetwork } from '../managementCluster/ManagementClusterStatus';
-import { DpuClusterRequest, FieldProblem } from './DpuClusterRequest';
-import { FieldProblems } from './FieldProblems';
-import { AddressRange } from './allocate/AddressRange';
-import { parseIdRange } from './allocate/parseIdRange';
+import {
+  DpuClusterRequest,
+  FieldProblem,
+  FieldProblems,
+} from './DpuClusterRequest';
+import { AddressRange, parseIdRange } from './allocate/AddressRange';
 
 type Keepalived = NonNullable<DpuClusterRequest['keepalived']>;
 

@@ -7,10 +7,12 @@ import {
   craftedRequest,
 } from '@dpf-portal/test-support';
 import { DPU_CLUSTER_GROUPS } from '../cluster/DpuCluster';
-import { interfaceProblem } from './fields/networkInterface';
+import {
+  interfaceProblem,
+  virtualRouterIdProblem,
+} from './fields/requestFields';
 import { labelsProblem } from './fields/labels';
 import { vipProblem } from './fields/vip';
-import { virtualRouterIdProblem } from './fields/virtualRouterId';
 import { validateDpuClusterRequest } from './validateDpuClusterRequest';
 
 const { released, guide } = DPU_CLUSTER_GROUPS;

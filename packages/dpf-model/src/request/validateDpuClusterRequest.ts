@@ -1,28 +1,48 @@
-import { ManagementCluster } from '../managementCluster/ManagementClusterStatus';
-import { checkKamajiFields } from './checkKamajiFields';
-import { checkStaticFields } from './checkStaticFields';
 import {
-  DpuClusterRequest,
-  FieldProblem,
-  dpuClusterRequestSchema,
-} from './DpuClusterRequest';
-import { FieldProblems } from './FieldProblems';
-import { clusterNameProblem } from './fields/clusterName';
-import { clusterTypeProblem } from './fields/clusterType';
-import { entityRefProblem } from './fields/entityRef';
-import { expiresProblem } from './fields/expires';
-import { maxNodesProblem } from './fields/maxNodes';
-import { requestIdProblem } from './fields/requestId';
-import { requestNamespaceProblem } from './fields/requestNamespace';
-import { requestedLabelsProblem } from './fields/labels';
-import { versionProblem } from './fields/kubernetesVersion';
+  DpfCapabilities,
+  DpuClusterApi,
+} from '../capabilities/DpfCapabilities';
+import { ManagementCluster } from '../managementCluster/ManagementClusterStatus';
 import {
   ADDRESS_FIELDS,
   KUBECONFIG_FIELDS,
+  checkKamajiFields,
+  checkStaticFields,
   refuseFields,
-} from './refuseFields';
-import { requestedApi } from './requestedApi';
+} from './checkTypeFields';
+import {
+  DpuClusterRequest,
+  FieldProblem,
+  FieldProblems,
+  dpuClusterRequestSchema,
+} from './DpuClusterRequest';
+import {
+  clusterNameProblem,
+  clusterTypeProblem,
+  entityRefProblem,
+  maxNodesProblem,
+  requestIdProblem,
+  versionProblem,
+} from './fields/requestFields';
+import { expiresProblem } from './fields/expires';
+import { requestNamespaceProblem } from './fields/requestNamespace';
+import { requestedLabelsProblem } from './fields/labels';
 import { RequestSchema } from './RequestSchema';
+
+/**
+ * The API a request is made in: the group it names, else the released one, else the only one. `undefined` when it is not
+ * served.
+ *
+ * @public
+ */
+export function requestedApi(
+  request: { group?: string },
+  capabilities: DpfCapabilities,
+): DpuClusterApi | undefined {
+  return request.group !== undefined
+    ? capabilities.apis.find(api => api.group === request.group)
+    : capabilities.apis[0];
+}
 
 /** @public */
 export interface RequestRules {

@@ -1,3 +1,5 @@
+import type { Condition } from '@dpf-portal/kube-controller';
+
 /** Names, hosts, and keys: as long as DNS allows. @public */
 export const LONGEST_NAME = 253;
 
@@ -16,4 +18,18 @@ export function boundedText(text: string, most = 1000): string {
   const kept = isCut ? text.slice(0, most - 1) : text;
   const plain = kept.replace(UNPRINTABLE, ' ');
   return isCut ? `${plain}…` : plain;
+}
+
+const MOST_CONDITIONS = 50;
+
+/** Conditions as they may be shown: any controller may write some, of any length. @public */
+export function boundedConditions(
+  conditions: readonly Condition[] = [],
+): Condition[] {
+  return conditions.slice(0, MOST_CONDITIONS).map(condition => ({
+    ...condition,
+    type: boundedText(condition.type, LONGEST_NAME),
+    reason: boundedText(condition.reason ?? '', LONGEST_NAME),
+    message: boundedText(condition.message ?? ''),
+  }));
 }

@@ -1,5 +1,5 @@
 import { aCluster, aControlPlane } from '@dpf-portal/test-support';
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { decideRaise, nextVersion } from './decideRaise';
 import { UpgradeUnderWay, upgradeUnderWay } from './upgradesUnderWay';

@@ -1,7 +1,11 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { TenantControlPlane } from '../findings/World';
-import { controlPlaneVersions, isBeingUpgraded } from './controlPlaneVersions';
-import { compareVersions, parseVersion } from './parseVersion';
+import {
+  compareVersions,
+  controlPlaneVersions,
+  isBeingUpgraded,
+  parseVersion,
+} from './versions';
 import { UpgradeUnderWay } from './upgradesUnderWay';
 
 /** How many control planes of a management cluster are upgraded at once. @public */

@@ -1,5 +1,4 @@
-import { isSameVersion } from './isSameVersion';
-import { upgradeProblem } from './upgradeProblem';
+import { isSameVersion, upgradeProblem } from './versions';
 
 describe('upgradeProblem', () => {
   it.each([

@@ -1,7 +1,7 @@
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { TenantControlPlane } from '../findings/World';
-import { isBeingUpgraded } from './controlPlaneVersions';
+import { isBeingUpgraded } from './versions';
 
 /** How long a control plane may take to be upgraded and to answer again. @public */
 export const UPGRADE_PATIENCE_MS = 15 * 60_000;

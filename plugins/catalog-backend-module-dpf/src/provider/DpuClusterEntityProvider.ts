@@ -12,13 +12,12 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DeletionBrake } from './DeletionBrake';
 import { DpuClusterReader } from './DpuClusterReader';
+import { toDpuClusterEntity, validOwnerOf } from './dpuClusterEntity';
 import {
   EntityContext,
   locationKeyOf,
-  toDpuClusterEntity,
-  validOwnerOf,
-} from './dpuClusterEntity';
-import { toManagementClusterEntity } from './managementClusterEntity';
+  toManagementClusterEntity,
+} from './managementClusterEntity';
 import { ProvidedEntities } from './ProvidedEntities';
 
 /** @public */

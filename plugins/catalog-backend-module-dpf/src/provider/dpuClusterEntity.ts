@@ -12,22 +12,11 @@ import {
   dpuClusterPagePath,
   entityRefProblem,
 } from '@dpf-portal/dpf-model';
-import { ProvidedManagementCluster } from '../config/readProviderConfig';
-import { managementClusterEntityRef } from './managementClusterEntity';
-
-/** What all entities of one management cluster have in common. */
-export interface EntityContext {
-  managementCluster: ProvidedManagementCluster;
-  defaultOwner: string;
-  entityNamespace: string;
-  /** Where the portal is: the catalog takes absolute links only. Without it there are none. */
-  appBaseUrl?: string;
-}
-
-/** The key by which the catalog tells this provider's entities from others of the same name. */
-export function locationKeyOf(managementCluster: { name: string }): string {
-  return `dpf-provider:${managementCluster.name}`;
-}
+import {
+  EntityContext,
+  locationKeyOf,
+  managementClusterEntityRef,
+} from './managementClusterEntity';
 
 /** The owner it names, if that can be one. */
 export function validOwnerOf(view: DpuClusterView): string | undefined {

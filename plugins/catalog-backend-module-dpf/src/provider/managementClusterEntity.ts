@@ -5,7 +5,21 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
-import { EntityContext, locationKeyOf } from './dpuClusterEntity';
+import { ProvidedManagementCluster } from '../config/readProviderConfig';
+
+/** What all entities of one management cluster have in common. */
+export interface EntityContext {
+  managementCluster: ProvidedManagementCluster;
+  defaultOwner: string;
+  entityNamespace: string;
+  /** Where the portal is: the catalog takes absolute links only. Without it there are none. */
+  appBaseUrl?: string;
+}
+
+/** The key by which the catalog tells this provider's entities from others of the same name. */
+export function locationKeyOf(managementCluster: { name: string }): string {
+  return `dpf-provider:${managementCluster.name}`;
+}
 
 /** The entity of a management cluster that no existing entity stands for. */
 export function toManagementClusterEntity(

@@ -1,4 +1,5 @@
 import {
+  Condition,
   DpuClusterPhase,
   DpuCounts,
   Finding,
@@ -6,7 +7,6 @@ import {
   ShownAnnotations,
   TenantObservation,
 } from '@dpf-portal/dpf-model';
-import { Condition } from '@dpf-portal/kube-controller';
 
 /**
  * A DPU cluster as the REST API shows it: the same for both API shapes.

@@ -5,8 +5,7 @@ import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { examples } from './checkKubeconfig.examples';
-import { given } from './given';
-import { inputOf } from './inputOf';
+import { given, inputOf } from './inputOf';
 
 const fields = dpuClusterRequestSchema.properties;
 

@@ -2,11 +2,10 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
-import { DpfActionOptions } from '../backend/DpfActionOptions';
-import { realTiming } from '../backend/Timing';
+import { DpfActionOptions, realTiming } from '../backend/DpfActionOptions';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
-import { dpfToken } from '../backend/tokens';
+import { dpfToken } from '../backend/callAs';
 import { examples } from './createDpuCluster.examples';
 import { inputOf } from './inputOf';
 import {

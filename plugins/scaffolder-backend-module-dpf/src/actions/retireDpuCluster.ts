@@ -4,8 +4,7 @@ import { statusCodeOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
-import { clusterRefSchema } from './clusterRefSchema';
-import { refOf } from './refOf';
+import { clusterRefSchema, refOf } from './clusterRefSchema';
 import { examples } from './retireDpuCluster.examples';
 
 /**

@@ -3,7 +3,7 @@ import {
   SchemaValue,
   dpuClusterRequestSchema,
 } from '@dpf-portal/dpf-model';
-import { given } from './given';
+import { given } from './inputOf';
 
 // What the task gives is no input.
 const { requestId, templateRef, keepalived, ...plain } =

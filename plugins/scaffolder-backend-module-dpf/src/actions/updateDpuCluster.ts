@@ -7,10 +7,8 @@ import {
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
-import { clusterRefSchema } from './clusterRefSchema';
-import { given } from './given';
-import { inputOf } from './inputOf';
-import { refOf } from './refOf';
+import { clusterRefSchema, refOf } from './clusterRefSchema';
+import { given, inputOf } from './inputOf';
 import { examples } from './updateDpuCluster.examples';
 
 /**

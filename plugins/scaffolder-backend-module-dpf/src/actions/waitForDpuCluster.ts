@@ -5,20 +5,22 @@ import {
   DpuClusterAnswer,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpfActionOptions } from '../backend/DpfActionOptions';
-import { Timing, realTiming } from '../backend/Timing';
+import {
+  DpfActionOptions,
+  Timing,
+  realTiming,
+} from '../backend/DpfActionOptions';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
-import { dpfToken } from '../backend/tokens';
+import { dpfToken } from '../backend/callAs';
 import { BlockingWatch } from './BlockingWatch';
-import { clusterRefSchema } from './clusterRefSchema';
+import { clusterRefSchema, refOf } from './clusterRefSchema';
 import {
   describeBlocked,
   describeReady,
   describeTimeout,
 } from './describeOutcome';
 import { ProgressLog } from './ProgressLog';
-import { refOf } from './refOf';
 import { examples } from './waitForDpuCluster.examples';
 
 const POLL_MS = 2_000;

@@ -1,11 +1,22 @@
 import {
+  AuthService,
   BackstageCredentials,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { DpfActionOptions } from './DpfActionOptions';
-import { realTiming } from './Timing';
+import { DpfActionOptions, realTiming } from './DpfActionOptions';
 import { retryWhileUnavailable } from './retryWhileUnavailable';
-import { dpfToken } from './tokens';
+
+/** A token to call the dpf back end as somebody. Made anew for each call: it lives minutes, a task may live longer. */
+export async function dpfToken(
+  auth: AuthService,
+  onBehalfOf: BackstageCredentials,
+): Promise<string> {
+  const { token } = await auth.getPluginRequestToken({
+    onBehalfOf,
+    targetPluginId: 'dpf',
+  });
+  return token;
+}
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
 

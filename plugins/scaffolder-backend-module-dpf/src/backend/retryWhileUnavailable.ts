@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { withinSentence } from '@dpf-portal/dpf-model';
-import { Timing } from './Timing';
+import { Timing } from './DpfActionOptions';
 import { unavailability } from './unavailability';
 
 const FIRST_PAUSE_MS = 1_000;

@@ -1,4 +1,4 @@
-import { Timing } from '../backend/Timing';
+import { Timing } from '../backend/DpfActionOptions';
 
 /** Time passes only by sleeping, and sleeping takes none. */
 export class FakeTiming implements Timing {

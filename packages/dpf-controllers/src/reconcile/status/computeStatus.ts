@@ -1,23 +1,66 @@
 import {
+  Clock,
   Condition,
   boundedText,
   mergeConditions,
 } from '@dpf-portal/kube-controller';
 import { DpuClusterPhase, assignedDpus } from '@dpf-portal/dpf-model';
-import { ConditionDraft } from '../conditions/ConditionDraft';
 import {
+  ConditionDraft,
   createdKamajiCondition,
   createdStaticCondition,
-} from '../conditions/createdCondition';
-import { keepalivedReadyCondition } from '../conditions/keepalivedReadyCondition';
-import { phaseAndReady } from '../conditions/phaseAndReady';
-import { upgradedCondition } from '../conditions/upgradedCondition';
-import { Observed } from '../Observed';
+  keepalivedReadyCondition,
+  upgradedCondition,
+} from './conditions';
+import { phaseAndReady } from './phaseAndReady';
 import {
+  Observed,
   ReconcileContext,
   isTakenIn,
   managingWriter,
 } from '../ReconcileContext';
+
+const HOLD_MS = 30_000;
+/** Between two writes of a cluster that change nothing but how many DPUs are assigned: hundreds may be within a minute. */
+const COUNT_EVERY_MS = 2_000;
+
+/** How long a status that is worth writing may wait, so that it is written once instead of bit by bit. */
+export class SettlingTimes {
+  readonly #clock: Clock;
+  readonly #since = new Map<string, number>();
+  readonly #countedAt = new Map<string, number>();
+
+  constructor(options: { clock: Clock }) {
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Milliseconds for which good news of a new cluster may still be held back; 0 when the time is over. Counted from when
+   * this process first saw the cluster being made.
+   */
+  remaining(uid: string): number {
+    const now = this.#clock.monotonic();
+    const since = this.#since.get(uid) ?? now;
+    this.#since.set(uid, since);
+    return Math.max(0, HOLD_MS - (now - since));
+  }
+
+  /** Milliseconds until a status may be written that changes only the number of DPUs. */
+  untilCount(uid: string): number {
+    const countedAt = this.#countedAt.get(uid) ?? -Infinity;
+    return Math.max(0, COUNT_EVERY_MS - (this.#clock.monotonic() - countedAt));
+  }
+
+  /** A status was written that changes only the number of DPUs. */
+  counted(uid: string): void {
+    this.#countedAt.set(uid, this.#clock.monotonic());
+  }
+
+  forget(uid: string): void {
+    this.#since.delete(uid);
+    this.#countedAt.delete(uid);
+  }
+}
 
 /** The status to write, and how it differs from the live one. */
 export interface ComputedStatus {

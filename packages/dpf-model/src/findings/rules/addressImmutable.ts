@@ -2,10 +2,9 @@ import { DpuCluster } from '../../cluster/DpuCluster';
 import { canonicalAddress } from '../../request/fields/vip';
 import { isKamaji, keyOf, ownControlPlaneOf } from '../clusterState';
 import { InvalidField, unusableFieldOf } from '../endpoint';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { quoted } from '../phrases';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 function isSame(a: string, b: string): boolean {
   return (canonicalAddress(a) ?? a) === (canonicalAddress(b) ?? b);

@@ -2,7 +2,7 @@ import { DpuCluster } from '../../cluster/DpuCluster';
 import { controlPlaneOf, isKamaji } from '../clusterState';
 import { count } from '../phrases';
 import { DaemonSet, World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** keepalived's DaemonSet, where the VIP is the likely cause: the control plane has ready pods and cannot be reached. */
 export function suspectKeepalived(

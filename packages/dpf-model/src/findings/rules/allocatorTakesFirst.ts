@@ -1,6 +1,6 @@
 import { groupOf } from '../../cluster/DpuCluster';
 import { keyOf, runnerOf } from '../clusterState';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /**
  * DPF up to v24.10 gives every DPU to the first cluster by name, and to none when that is full. Its API is known by

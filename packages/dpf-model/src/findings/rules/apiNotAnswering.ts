@@ -8,7 +8,7 @@ import {
 } from '../Observation';
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
 

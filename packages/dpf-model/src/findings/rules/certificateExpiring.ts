@@ -3,7 +3,7 @@ import { dayAndTime } from '../../text/dayAndTime';
 import { isKamaji } from '../clusterState';
 import { REPLACE_KUBECONFIG, duration } from '../phrases';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,4 +1,4 @@
-import { KubeObject, OwnerReference } from '@dpf-portal/kube-controller';
+import type { KubeObject, OwnerReference } from '@dpf-portal/kube-controller';
 import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
 import {
   controlPlaneOf,
@@ -8,9 +8,8 @@ import {
   ownControlPlaneOf,
   owns,
 } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 const CODE = 'ChildNameTaken';
 

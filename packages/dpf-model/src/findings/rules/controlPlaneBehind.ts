@@ -4,14 +4,13 @@ import {
   ControlPlaneVersions,
   controlPlaneVersions,
   isBeingUpgraded,
-} from '../../upgrade/controlPlaneVersions';
+  parseVersion,
+} from '../../upgrade/versions';
 import { UPGRADES_AT_ONCE, nextVersion } from '../../upgrade/decideRaise';
-import { parseVersion } from '../../upgrade/parseVersion';
 import { isKamaji, keyOf, ownControlPlaneOf, runnerOf } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { isRecorded } from '../recordedProblems';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 function isMinorBehind(installed: string, target: string): boolean {
   return parseVersion(installed)?.[1] !== parseVersion(target)?.[1];

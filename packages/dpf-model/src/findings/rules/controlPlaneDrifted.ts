@@ -1,10 +1,9 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { REPLICAS, count, scaleUp } from '../phrases';
 import { findingOf } from '../recordedProblems';
 import { TenantControlPlane, World } from '../World';
-import { FindingRule } from './FindingRule';
 
 function replicasOf(controlPlane: TenantControlPlane | undefined) {
   return controlPlane?.spec?.controlPlane?.deployment?.replicas;

@@ -1,5 +1,4 @@
-import { groupOf } from '../../cluster/DpuCluster';
-import { managerFinalizer } from '../../cluster/finalizers';
+import { groupOf, managerFinalizer } from '../../cluster/DpuCluster';
 import { actorOf } from '../actors';
 import {
   ageOf,
@@ -8,7 +7,7 @@ import {
   isStarting,
   keyOf,
 } from '../clusterState';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** Longer than any manager takes to create a control plane, and Kamaji to process it. */
 const PATIENCE_MS = 30_000;

@@ -1,7 +1,4 @@
-import {
-  controlPlaneVersions,
-  isBeingUpgraded,
-} from '../../upgrade/controlPlaneVersions';
+import { controlPlaneVersions, isBeingUpgraded } from '../../upgrade/versions';
 import {
   UPGRADE_PATIENCE_MS,
   upgradeUnderWay,
@@ -14,7 +11,7 @@ import {
   runnerOf,
 } from '../clusterState';
 import { duration } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** The control plane is being upgraded, or has not come back from it in time. */
 export const controlPlaneUpgrading: FindingRule = (cluster, world) => {

@@ -1,11 +1,15 @@
-import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
-import { internalFinalizer, managerFinalizer } from '../../cluster/finalizers';
+import {
+  DpuCluster,
+  groupOf,
+  internalFinalizer,
+  managerFinalizer,
+} from '../../cluster/DpuCluster';
 import { ControllerRole } from '../../managementCluster/ManagementClusterStatus';
 import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
 import { actorOf } from '../actors';
 import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
 import { RESTART_PROVISIONING } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** A controller starts on a new cluster within a second, or within a few while hundreds are created. */
 const PATIENCE_MS = 15_000;

@@ -1,12 +1,16 @@
 import { DPF_ANNOTATIONS } from '../../annotations';
-import { Dpu, DpuCluster, groupOf } from '../../cluster/DpuCluster';
-import { internalFinalizer, managerFinalizer } from '../../cluster/finalizers';
+import {
+  Dpu,
+  DpuCluster,
+  groupOf,
+  internalFinalizer,
+  managerFinalizer,
+} from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
 import { isDeleting, pauseOf, runnerOf } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { count, someOf } from '../phrases';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 /** How long finalizers may take before a finding reports them. */
 const PATIENCE_MS = 60_000;

@@ -7,7 +7,7 @@ import {
 } from '../../managementCluster/dpfSupport';
 import { isStarting, runnerOf } from '../clusterState';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** The controllers say of the cluster that they do not start it. */
 function isHeldBack({ status }: DpuCluster): boolean {

@@ -1,10 +1,10 @@
-import { Condition } from '@dpf-portal/kube-controller';
+import type { Condition } from '@dpf-portal/kube-controller';
 import { Dpu } from '../../cluster/DpuCluster';
 import { PHASE_ERROR, assignedDpus } from '../../cluster/countDpus';
 import { boundedText } from '../../text/boundedText';
 import { sentence } from '../../text/sentence';
 import { count, someOf } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 const LONGEST_REASON = 300;
 

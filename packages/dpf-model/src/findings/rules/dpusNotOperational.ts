@@ -9,7 +9,7 @@ import { sentence } from '../../text/sentence';
 import { millisecondsSince } from '../clusterState';
 import { hasOperationalConditions } from '../dpuCountsOf';
 import { count, someOf } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** Services on a DPU take minutes to start after it has joined. */
 const PATIENCE_MS = 10 * 60_000;

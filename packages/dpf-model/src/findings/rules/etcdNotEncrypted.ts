@@ -1,6 +1,6 @@
 import { missingEncryption } from '../../controlPlane/encryption';
 import { isKamaji, ownControlPlaneOf, runnerOf } from '../clusterState';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** The etcd of a running control plane is not encrypted, though DPF's configuration asks for it. */
 export const etcdNotEncrypted: FindingRule = (cluster, world) => {

@@ -1,5 +1,5 @@
 import { isKamaji } from '../clusterState';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** Kamaji creates a cluster's join information once, so it keeps the old CA or address after a change. */
 export const joinInfoStale: FindingRule = (cluster, world) => {

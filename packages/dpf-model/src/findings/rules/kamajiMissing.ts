@@ -2,10 +2,9 @@ import { DpuCluster } from '../../cluster/DpuCluster';
 import { DEFAULT_DATA_STORE } from '../../managementCluster/ControlPlaneSettings';
 import { withoutManager } from '../actors';
 import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { findingOf } from '../recordedProblems';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 /**
  * What to say where the management cluster does not serve Kamaji's API.

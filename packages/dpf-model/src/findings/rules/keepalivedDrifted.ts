@@ -4,7 +4,7 @@ import { isKamaji, ownControlPlaneOf, ownKeepalivedOf } from '../clusterState';
 import { quoted } from '../phrases';
 import { readVendorKeepalived } from '../readVendorKeepalived';
 import { DaemonSet, World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 interface Difference {
   noun: string;

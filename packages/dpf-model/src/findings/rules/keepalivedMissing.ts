@@ -8,9 +8,8 @@ import {
   ownControlPlaneOf,
   runnerOf,
 } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
 
 /** A manager creates keepalived right after the control plane. */
 const PATIENCE_MS = 15_000;

@@ -1,8 +1,7 @@
 import { ageOf, isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { count } from '../phrases';
 import { suspectKeepalived } from './addressNotAnswering';
-import { FindingRule } from './FindingRule';
 
 /** How long pods may take to come. */
 const PATIENCE_MS = 20_000;

@@ -1,6 +1,6 @@
 import { isStarting, runnerOf } from '../clusterState';
 import { RESTART_PROVISIONING } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** DPF's own controller reads a cluster's kubeconfig once and uses it until it restarts. */
 export const kubeconfigRotated: FindingRule = (cluster, world) => {

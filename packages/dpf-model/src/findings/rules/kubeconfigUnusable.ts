@@ -2,7 +2,7 @@ import { DpuCluster } from '../../cluster/DpuCluster';
 import { isKamaji, isStarting } from '../clusterState';
 import { findingOf } from '../recordedProblems';
 import { KubeconfigSecretState, World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /**
  * Why a cluster's kubeconfig cannot be used, `secret` being the Secret that `spec.kubeconfig` names; one sentence. A Secret

@@ -1,6 +1,8 @@
-import { Condition } from '@dpf-portal/kube-controller';
-import { planControlPlane } from '../../controlPlane/planControlPlane';
-import { NewControlPlaneProblem } from '../../controlPlane/NewControlPlane';
+import type { Condition } from '@dpf-portal/kube-controller';
+import {
+  NewControlPlaneProblem,
+  planControlPlane,
+} from '../../controlPlane/planControlPlane';
 import { DpuClusterApi } from '../../capabilities/DpfCapabilities';
 import {
   DPU_CLUSTER_GROUPS,
@@ -14,7 +16,7 @@ import {
   runnerOf,
 } from '../clusterState';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 const REASONS: ReadonlyArray<NewControlPlaneProblem['reason']> = [
   'EncryptionUnavailable',

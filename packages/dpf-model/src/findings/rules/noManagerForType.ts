@@ -1,11 +1,13 @@
-import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
-import { managerFinalizer } from '../../cluster/finalizers';
+import {
+  DpuCluster,
+  groupOf,
+  managerFinalizer,
+} from '../../cluster/DpuCluster';
 import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
 import { withoutManager } from '../actors';
 import { isStarting, runnerOf } from '../clusterState';
-import { Finding } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
 import { quoted } from '../phrases';
-import { FindingRule } from './FindingRule';
 
 function finding(
   cluster: DpuCluster,

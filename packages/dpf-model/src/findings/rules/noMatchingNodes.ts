@@ -1,9 +1,18 @@
+import { KubeNode, World } from '../World';
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { Finding } from '../Finding';
 import { count, quoted } from '../phrases';
-import { selectsNode } from '../selectsNode';
-import { KubeNode, World } from '../World';
+
+/** Does a node have all labels of a node selector, with these very values? @public */
+export function selectsNode(
+  selector: Record<string, string>,
+  node: KubeNode,
+): boolean {
+  return Object.entries(selector).every(
+    ([key, value]) => node.metadata.labels?.[key] === value,
+  );
+}
 
 interface Said {
   sentence: string;

@@ -1,5 +1,5 @@
 import { NodesProblem } from '../Observation';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 const REMEDIES: Record<NodesProblem['reason'], string> = {
   TooManyNodes: 'Raise maxNodes of the DPUCluster, or remove Nodes from it.',

@@ -1,6 +1,6 @@
 import { isKamaji } from '../clusterState';
 import { count } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /**
  * Nodes that no DPU stands behind. DPF deletes a Node with its DPU, so in a cluster that DPF made they are left over or

@@ -2,7 +2,7 @@ import { DPF_ANNOTATIONS } from '../../annotations';
 import { readPause } from '../../request/fields/pausedUntil';
 import { dayAndTime } from '../../text/dayAndTime';
 import { quoted } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** The pause annotation has a value that no request could set. The cluster is managed as if it had none. */
 export const pauseIgnored: FindingRule = (cluster, world) => {

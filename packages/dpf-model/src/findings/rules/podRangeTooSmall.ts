@@ -1,7 +1,7 @@
 import { nodesInPodRanges, podRangesOf } from '../../controlPlane/podRange';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { count } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** The control plane was made with a pod range that has no room for as many DPUs as the cluster may have. */
 export const podRangeTooSmall: FindingRule = (cluster, world) => {

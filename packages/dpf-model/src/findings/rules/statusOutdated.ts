@@ -1,9 +1,8 @@
-import { DpuCluster } from '../../cluster/DpuCluster';
-import { isGating } from '../../cluster/gatingConditions';
+import { DpuCluster, isGating } from '../../cluster/DpuCluster';
 import { keyOf, millisecondsSince, runnerOf } from '../clusterState';
 import { RESTART_PROVISIONING } from '../phrases';
 import { World } from '../World';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** A working controller follows within seconds. */
 const PATIENCE_MS = 15_000;

@@ -1,6 +1,6 @@
 import { ageOf, controlPlaneOf, isKamaji, isStarting } from '../clusterState';
 import { duration } from '../phrases';
-import { FindingRule } from './FindingRule';
+import { FindingRule } from '../Finding';
 
 /** From here on the start takes too long. */
 const DEADLINE_MS = 5 * 60_000;

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { parseAddress } from '../fields/vip';
+import { virtualRouterIdProblem } from '../fields/requestFields';
 
 function toNumber(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
   return address
@@ -103,4 +104,22 @@ export class AddressRange {
     const value = toNumber(address);
     return value >= this.#first && value <= this.#last;
   }
+}
+
+/** Reads `100-150` or a single router id; `undefined` when it is neither. */
+export function parseIdRange(text: string): number[] | undefined {
+  const match = /^\s*(\d{1,3})\s*(?:-\s*(\d{1,3})\s*)?$/.exec(text);
+  if (!match) {
+    return undefined;
+  }
+  const first = Number(match[1]);
+  const last = match[2] === undefined ? first : Number(match[2]);
+  if (
+    first > last ||
+    virtualRouterIdProblem(first) ||
+    virtualRouterIdProblem(last)
+  ) {
+    return undefined;
+  }
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }

@@ -1,12 +1,12 @@
 import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
-import { FieldProblem } from '../DpuClusterRequest';
-import { FieldProblems } from '../FieldProblems';
+import { FieldProblem, FieldProblems } from '../DpuClusterRequest';
 import { UNUSABLE_VIP_RANGES } from '../fields/vip';
-import { interfaceProblem } from '../fields/networkInterface';
+import {
+  interfaceProblem,
+  virtualRouterIdProblem,
+} from '../fields/requestFields';
 import { labelsProblem } from '../fields/labels';
-import { virtualRouterIdProblem } from '../fields/virtualRouterId';
-import { AddressRange } from './AddressRange';
-import { parseIdRange } from './parseIdRange';
+import { AddressRange, parseIdRange } from './AddressRange';
 
 function vipRangeProblem(text: string): string | undefined {
   const range = AddressRange.parse(text);

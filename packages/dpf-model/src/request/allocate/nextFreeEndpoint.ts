@@ -1,8 +1,7 @@
 import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
 import { FieldProblem } from '../DpuClusterRequest';
 import { canonicalAddress } from '../fields/vip';
-import { AddressRange } from './AddressRange';
-import { parseIdRange } from './parseIdRange';
+import { AddressRange, parseIdRange } from './AddressRange';
 
 /** What other clusters of the management cluster have. @public */
 export interface TakenEndpoints {

@@ -1,4 +1,4 @@
-import { isDns1123Subdomain } from './objectName';
+import { isDns1123Subdomain } from './requestFields';
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 

@@ -1,5 +1,5 @@
 import { DpfPolicy } from '../../managementCluster/ManagementClusterStatus';
-import { namespaceProblem } from './objectName';
+import { namespaceProblem } from './requestFields';
 
 /** The namespaces in which clusters may be made, the one of a request that names none first. @public */
 export function requestNamespaces(

@@ -1,9 +1,9 @@
+import { Condition } from '@dpf-portal/dpf-model';
 import {
   StatusError,
   StatusOK,
   StatusPending,
 } from '@backstage/core-components';
-import { Condition } from '@dpf-portal/kube-controller';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';

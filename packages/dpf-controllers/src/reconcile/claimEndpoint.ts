@@ -1,0 +1,208 @@
+import {
+  TenantControlPlane,
+  editOfRunningEndpoint,
+  endpointInvalid,
+  endpointMissing,
+  kamajiMissing,
+  usableEndpointOf,
+} from '@dpf-portal/dpf-model';
+import { KubeObject, isOwnedBy } from '@dpf-portal/kube-controller';
+import ipaddr from 'ipaddr.js';
+import { TENANT_CONTROL_PLANES, keepalivedName } from '@dpf-portal/dpf-world';
+import {
+  Phase,
+  PhaseResult,
+  ReconcileContext,
+  identityOf,
+  isTakenIn,
+  managingWriter,
+  problemOf,
+  proceed,
+  refuseEdit,
+  stop,
+  wait,
+} from './ReconcileContext';
+import { recordEvent } from './status/writeStatus';
+
+// The winner's end is an event; this only bounds what a lost one costs.
+const CLAIM_RETRY_MS = 30_000;
+
+/** Of a cluster that does not run. */
+function claimNew(context: ReconcileContext): PhaseResult {
+  const { cluster, world, claims, observed } = context;
+  const wrong =
+    endpointMissing(cluster, world) ?? endpointInvalid(cluster, world);
+  const endpoint = usableEndpointOf(cluster, world);
+  if (wrong || !endpoint) {
+    observed.problem = wrong && problemOf(wrong);
+    return stop;
+  }
+  const refused = claims.claim(cluster, endpoint, world);
+  if (refused) {
+    observed.problem = problemOf(refused);
+    return wait(CLAIM_RETRY_MS);
+  }
+  observed.endpoint = endpoint;
+  return proceed;
+}
+
+/** Of a cluster that runs: it keeps its address, and what is refused leaves its children as they are. */
+function claimRunning(context: ReconcileContext): PhaseResult {
+  const { cluster, world, claims, observed } = context;
+  const edited = editOfRunningEndpoint(cluster, world);
+  if (edited) {
+    refuseEdit(observed, problemOf(edited));
+  }
+  const endpoint = usableEndpointOf(cluster, world);
+  const refused = endpoint && claims.claim(cluster, endpoint, world);
+  if (refused) {
+    refuseEdit(observed, problemOf(refused));
+    return { flow: 'continue', afterMs: CLAIM_RETRY_MS };
+  }
+  observed.endpoint = endpoint;
+  return proceed;
+}
+
+function claim(context: ReconcileContext): PhaseResult {
+  const { cluster, world, observed } = context;
+  const missing = kamajiMissing(cluster, world);
+  if (missing) {
+    observed.problem = problemOf(missing);
+    return wait(CLAIM_RETRY_MS);
+  }
+  return observed.controlPlane ? claimRunning(context) : claimNew(context);
+}
+
+/** Before anything with an address is made: is it valid, and does no other cluster have it? */
+export const claimEndpoint: Phase = {
+  name: 'claimEndpoint',
+  async run(context) {
+    const ours =
+      managingWriter(context) === 'kamaji' && isTakenIn(context.cluster);
+    return ours ? claim(context) : proceed;
+  },
+};
+
+/** On keepalived's ConfigMap: the endpoint it was made for, `address:port`. */
+export const ENDPOINT_ANNOTATION = 'dpf-portal.io/endpoint';
+
+/** Where a control plane is reached. */
+export interface ControlPlaneEndpoint {
+  /** In its canonical spelling. */
+  address: string;
+  port: number;
+}
+
+/** `address:port`, an IPv6 address in brackets. */
+export function formatEndpoint(endpoint: ControlPlaneEndpoint): string {
+  const { address, port } = endpoint;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Reads `address:port`, also of a URL; `undefined` where it is none, or the address is no IP. */
+export function parseEndpoint(
+  text: string | undefined,
+): ControlPlaneEndpoint | undefined {
+  const [, bracketed, plain, port] =
+    /^(?:https:\/\/)?(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})\/?$/.exec(
+      text ?? '',
+    ) ?? [];
+  const address = bracketed ?? plain;
+  return address && ipaddr.isValid(address)
+    ? { address: ipaddr.parse(address).toString(), port: Number(port) }
+    : undefined;
+}
+
+export function sameEndpoint(
+  a: ControlPlaneEndpoint | undefined,
+  b: ControlPlaneEndpoint | undefined,
+): boolean {
+  return a?.address === b?.address && a?.port === b?.port;
+}
+
+/** What the control plane's specification asks for. */
+export function specifiedEndpoint(
+  tcp: TenantControlPlane,
+): ControlPlaneEndpoint | undefined {
+  const { address, port } = tcp.spec?.networkProfile ?? {};
+  return address && port
+    ? parseEndpoint(formatEndpoint({ address, port }))
+    : undefined;
+}
+
+/** What Kamaji has made of it. */
+export function appliedEndpoint(
+  tcp: TenantControlPlane,
+): ControlPlaneEndpoint | undefined {
+  return parseEndpoint(tcp.status?.controlPlaneEndpoint);
+}
+
+/** The endpoint that was in force when keepalived's ConfigMap was last written here. */
+export function recordedEndpoint(
+  configMap: KubeObject | undefined,
+): ControlPlaneEndpoint | undefined {
+  return parseEndpoint(configMap?.metadata.annotations?.[ENDPOINT_ANNOTATION]);
+}
+
+const UNKNOWN_RETRY_MS = 1_000;
+
+function recorded(context: ReconcileContext): ControlPlaneEndpoint | undefined {
+  const { namespace, name, uid } = identityOf(context.cluster);
+  const configMap = context.world.configMap(namespace, keepalivedName(name));
+  return configMap && isOwnedBy(configMap, uid)
+    ? recordedEndpoint(configMap)
+    : undefined;
+}
+
+async function putBack(
+  context: ReconcileContext,
+  tcp: TenantControlPlane,
+  edited: ControlPlaneEndpoint,
+  kept: ControlPlaneEndpoint,
+): Promise<void> {
+  context.observed.controlPlane = await context
+    .client('kamaji')
+    .mergePatch<TenantControlPlane>(TENANT_CONTROL_PLANES, tcp.metadata, {
+      metadata: { resourceVersion: tcp.metadata.resourceVersion },
+      spec: { networkProfile: kept },
+    });
+  const [from, to] = [edited, kept].map(formatEndpoint);
+  await recordEvent(context, ['kamaji'], {
+    type: 'Warning',
+    reason: 'AddressImmutable',
+    note: `The control plane was moved to ${from} by hand. It was put back to ${to}, where its DPUs look for it.`,
+  });
+}
+
+async function keep(
+  context: ReconcileContext,
+  tcp: TenantControlPlane,
+): Promise<PhaseResult> {
+  const kept = recorded(context);
+  const specified = specifiedEndpoint(tcp);
+  if (!kept || !specified || sameEndpoint(kept, specified)) {
+    return proceed;
+  }
+  // The record can be edited too: it counts only where Kamaji, or the kubeconfig it made first, says the same.
+  const { cluster, world } = context;
+  const reached = parseEndpoint(world.observation(cluster)?.server);
+  if (sameEndpoint(appliedEndpoint(tcp), kept) || sameEndpoint(reached, kept)) {
+    await putBack(context, tcp, specified, kept);
+    return proceed;
+  }
+  return reached ? proceed : wait(UNKNOWN_RETRY_MS);
+}
+
+/**
+ * A running control plane keeps the address and port its DPUs were given. Kamaji applies a change by halves, so one that
+ * was made by hand is put back.
+ */
+export const keepEndpoint: Phase = {
+  name: 'keepEndpoint',
+  async run(context) {
+    const { cluster, observed } = context;
+    const { controlPlane } = observed;
+    const ours = managingWriter(context) === 'kamaji' && isTakenIn(cluster);
+    return ours && controlPlane ? keep(context, controlPlane) : proceed;
+  },
+};

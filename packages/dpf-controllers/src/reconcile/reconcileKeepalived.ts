@@ -1,0 +1,228 @@
+import {
+  DaemonSet,
+  Endpoint,
+  readVendorKeepalived,
+} from '@dpf-portal/dpf-model';
+import {
+  CORE_RESOURCES,
+  KubeObject,
+  ResourceType,
+  isOwnedBy,
+  isStale,
+  subsetEquals,
+} from '@dpf-portal/kube-controller';
+import {
+  WANTED_HASH_ANNOTATION,
+  keepalivedName,
+  sha256,
+} from '@dpf-portal/dpf-world';
+import {
+  buildKeepalivedConfigMap,
+  buildKeepalivedDaemonSet,
+  followsVendorKeepalived,
+} from './buildKeepalived';
+import { ensureChild } from './ensureChild';
+import {
+  Phase,
+  ReconcileContext,
+  identityOf,
+  proceed,
+  wait,
+} from './ReconcileContext';
+import { describeRefusal } from './reconcileControlPlane';
+
+const FIELD_MANAGER = 'dpf-portal-kamaji';
+// The end of the old one is an event; this only bounds what a lost one costs.
+const REPLACE_RETRY_MS = 1_000;
+// Room is made without an event that would reach us.
+const REFUSED_RETRY_MS = 10_000;
+const REFUSED = {
+  configMaps: 'ConfigMapRefused',
+  daemonSets: 'DaemonSetRefused',
+} as const;
+
+function withHash<T extends KubeObject>(wanted: T, hash: string): T {
+  return {
+    ...wanted,
+    metadata: {
+      ...wanted.metadata,
+      annotations: {
+        ...wanted.metadata.annotations,
+        [WANTED_HASH_ANNOTATION]: hash,
+      },
+    },
+  };
+}
+
+/** Brings a child of ours back to what is wanted. The uid makes sure that a recreated object is not touched. */
+async function repair<T extends KubeObject>(
+  context: ReconcileContext,
+  resource: ResourceType,
+  live: T,
+  wanted: T,
+): Promise<T> {
+  const hash = wanted.metadata.annotations?.[WANTED_HASH_ANNOTATION] ?? '';
+  const { uid = '', resourceVersion = '' } = live.metadata;
+  if (
+    subsetEquals(wanted, live) ||
+    context.rewrites.isKnown(uid, resourceVersion, hash)
+  ) {
+    return live;
+  }
+  const applied = await context
+    .client('kamaji')
+    .apply<T>(
+      resource,
+      { ...wanted, metadata: { ...wanted.metadata, uid } },
+      { fieldManager: FIELD_MANAGER, force: true },
+    );
+  if (!subsetEquals(wanted, applied)) {
+    context.rewrites.remember(
+      uid,
+      applied.metadata.resourceVersion ?? '',
+      hash,
+    );
+    context.logger.warn(
+      `${resource.kind} ${live.metadata.name} was changed by something else as it was written; it is left so`,
+    );
+  }
+  return applied;
+}
+
+async function ensure<T extends KubeObject>(
+  context: ReconcileContext,
+  plural: keyof typeof REFUSED,
+  known: T | undefined,
+  plain: T,
+  /** What only a new child gets: it is no part of what is wanted later. */
+  whenNew: (wanted: T) => T = wanted => wanted,
+): Promise<{ child: T } | { afterMs: number }> {
+  const resource = CORE_RESOURCES[plural];
+  const wanted = withHash(plain, sha256(JSON.stringify(plain)));
+  try {
+    const result = await ensureChild<T>(context, {
+      client: context
+        .client('kamaji')
+        .withOptions({ fieldManager: FIELD_MANAGER }),
+      resource,
+      known,
+      build: () => whenNew(wanted),
+    });
+    if (result.problem) {
+      context.observed.keepalivedProblem = result.problem;
+      return { afterMs: result.afterMs };
+    }
+    return {
+      child: result.created
+        ? result.child
+        : await repair(context, resource, result.child, wanted),
+    };
+  } catch (error) {
+    if (isStale(error)) {
+      // Deleted and made anew by somebody: the next look decides.
+      return { afterMs: 1_000 };
+    }
+    const refusal = describeRefusal(error, REFUSED[plural], context);
+    if (refusal) {
+      context.observed.keepalivedProblem = refusal;
+      return { afterMs: REFUSED_RETRY_MS };
+    }
+    throw error;
+  }
+}
+
+function vendorsKeepalived(
+  { cluster, world }: ReconcileContext,
+  child: string,
+): DaemonSet | undefined {
+  const { namespace, uid } = identityOf(cluster);
+  const live = world.daemonSet(namespace, child);
+  return live && isOwnedBy(live, uid) && readVendorKeepalived(live)
+    ? live
+    : undefined;
+}
+
+/**
+ * keepalived as DPF's own manager left it. It goes on while it does what is asked, since another one in its place would
+ * take the VIP away for a moment; after an edit, or without its ConfigMap, its pods must be made anew in any case, and
+ * ours take their place. True when it is settled so.
+ */
+async function keepVendors(
+  context: ReconcileContext,
+  daemonSet: DaemonSet,
+  endpoint: Endpoint,
+  port: number,
+): Promise<boolean> {
+  const { observed, world } = context;
+  const { namespace = '', name, uid } = daemonSet.metadata;
+  if (
+    followsVendorKeepalived(daemonSet, endpoint, port) &&
+    world.childExists('ConfigMap', namespace, name) !== false
+  ) {
+    observed.daemonSet = daemonSet;
+    return true;
+  }
+  await context
+    .client('kamaji')
+    .delete(CORE_RESOURCES.daemonSets, { namespace, name }, { uid });
+  return false;
+}
+
+/**
+ * The Secrets by which a new DaemonSet's images are pulled: the settings' and those of DPF's own configuration. One that
+ * runs is not rolled for them. The kubelet passes over a Secret that is not in the cluster's namespace.
+ */
+function pullSecretsOf({ world, settings }: ReconcileContext): string[] {
+  const config = world.operatorConfig();
+  const names =
+    typeof config === 'object' ? config.spec?.imagePullSecrets ?? [] : [];
+  return [...new Set([...settings.imagePullSecrets, ...names])];
+}
+
+/** keepalived, which holds the VIP on one of the control-plane nodes. */
+export const reconcileKeepalived: Phase = {
+  name: 'reconcileKeepalived',
+  async run(context) {
+    const { cluster, world, observed, settings } = context;
+    const { endpoint, port } = observed;
+    if (!endpoint || !port || !observed.controlPlane) {
+      return proceed;
+    }
+    const { namespace, name } = identityOf(cluster);
+    const child = keepalivedName(name);
+    const vendors = vendorsKeepalived(context, child);
+    if (vendors) {
+      const kept = await keepVendors(context, vendors, endpoint, port);
+      return kept ? proceed : wait(REPLACE_RETRY_MS);
+    }
+    const wantedConfig = buildKeepalivedConfigMap(cluster, endpoint, port);
+    const config = await ensure(
+      context,
+      'configMaps',
+      world.configMap(namespace, child),
+      wantedConfig,
+    );
+    if ('afterMs' in config) {
+      return wait(config.afterMs);
+    }
+    observed.configMap = config.child;
+    const build = (imagePullSecrets: readonly string[]) =>
+      buildKeepalivedDaemonSet(cluster, {
+        endpoint,
+        configMap: wantedConfig,
+        settings: { ...settings, imagePullSecrets },
+      });
+    const daemonSet = await ensure<KubeObject>(
+      context,
+      'daemonSets',
+      world.daemonSet(namespace, child),
+      build(settings.imagePullSecrets),
+      wanted => ({ ...wanted, spec: build(pullSecretsOf(context)).spec }),
+    );
+    if ('afterMs' in daemonSet) {
+      return wait(daemonSet.afterMs);
+    }
+    observed.daemonSet = daemonSet.child;
+    return proceed;
+  },
+};

@@ -1,0 +1,163 @@
+import { DpuCluster, Service } from '@dpf-portal/dpf-model';
+import { childLabels, controlPlaneName } from '@dpf-portal/dpf-world';
+import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
+import { ensureChild, ownerReference } from './ensureChild';
+import {
+  Phase,
+  PhaseResult,
+  ReconcileContext,
+  identityOf,
+  proceed,
+  wait,
+} from './ReconcileContext';
+import { describeRefusal } from './reconcileControlPlane';
+
+/** The name Kamaji gives, and expects of, the port of the API server. */
+export const API_SERVER_PORT_NAME = 'kube-apiserver';
+
+interface NodePortService extends Service {
+  spec: {
+    type: 'NodePort';
+    selector: Record<string, string>;
+    ports: Array<{
+      name: string;
+      protocol: 'TCP';
+      port: number;
+      targetPort: number;
+      nodePort?: number;
+    }>;
+  };
+}
+
+/** The Service that reserves the control plane's NodePort; Kamaji takes it over. */
+export function buildService(
+  cluster: DpuCluster,
+  nodePort?: number,
+): NodePortService {
+  const name = controlPlaneName(cluster.metadata.name);
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      namespace: cluster.metadata.namespace,
+      labels: childLabels(cluster),
+      ownerReferences: [ownerReference(cluster)],
+    },
+    spec: {
+      type: 'NodePort',
+      selector: { 'kamaji.clastix.io/name': name },
+      ports: [
+        {
+          name: API_SERVER_PORT_NAME,
+          protocol: 'TCP',
+          port: 6443,
+          targetPort: 6443,
+          ...(nodePort ? { nodePort } : {}),
+        },
+      ],
+    },
+  };
+}
+
+/** The NodePort the server gave the Service. */
+export function nodePortOf(service: Service): number | undefined {
+  const { ports = [] } = service.spec ?? {};
+  const port = ports.find(({ name }) => name === API_SERVER_PORT_NAME);
+  return (port ?? ports[0])?.nodePort;
+}
+
+/**
+ * DPF's own manager gives the Service it makes no owner. One that was left behind before its control plane was made, by
+ * a manager that was killed, is as good as ours: it reserves a port for a control plane of that name, and Kamaji takes
+ * it over.
+ */
+export function isVendorService(
+  { metadata, spec }: Service,
+  controlPlane: string,
+): boolean {
+  return (
+    !metadata.ownerReferences?.length &&
+    spec?.type === 'NodePort' &&
+    nodePortOf({ metadata, spec }) !== undefined &&
+    spec.selector?.['kamaji.clastix.io/name'] === controlPlane
+  );
+}
+
+const RETRY_MS = 30_000;
+// Room is made without an event that would reach us.
+const REFUSED_RETRY_MS = 10_000;
+
+/** The port the cluster was last reached at, where the prober saw one. */
+function portSeen(context: ReconcileContext): number | undefined {
+  const server = context.world.observation(context.cluster)?.server;
+  return server ? Number(new URL(server).port) || undefined : undefined;
+}
+
+/** `port`: the lost one, where it is known; it cannot be had any more then. */
+function portLost(context: ReconcileContext, port?: number): PhaseResult {
+  const lost = port
+    ? `their NodePort ${port} is no longer free`
+    : 'their NodePort is not known';
+  context.observed.problem = {
+    reason: 'NodePortLost',
+    message: `The control plane and its Service were deleted, and ${lost}. DPUs that joined cannot reach it at another port, so it is not created again.`,
+  };
+  return wait(RETRY_MS);
+}
+
+async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
+  const { cluster, world, observed } = context;
+  const { namespace, name } = identityOf(cluster);
+  const known = world.service(namespace, controlPlaneName(name));
+  const ranBefore = cluster.spec.kubeconfig !== undefined;
+  const port = ranBefore && !known ? portSeen(context) : undefined;
+  if (ranBefore && !known && !port) {
+    return portLost(context);
+  }
+  try {
+    const result = await ensureChild<Service>(context, {
+      client: context.client('kamaji'),
+      resource: CORE_RESOURCES.services,
+      known,
+      build: () => buildService(cluster, port),
+      adopts: service => isVendorService(service, controlPlaneName(name)),
+    });
+    if (result.problem) {
+      observed.problem = result.problem;
+      return wait(result.afterMs);
+    }
+    observed.service = result.child;
+    observed.port = nodePortOf(result.child);
+  } catch (error) {
+    if (port && isInvalid(error)) {
+      return portLost(context, port);
+    }
+    observed.problem = describeRefusal(error, 'ServiceRefused', context);
+    if (observed.problem) {
+      return wait(REFUSED_RETRY_MS);
+    }
+    throw error;
+  }
+  return observed.port ? proceed : wait(1_000);
+}
+
+/**
+ * Reserves the control plane's NodePort before the control plane is made. Written once: Kamaji rewrites it, and from
+ * then on the control plane's own port is the truth.
+ */
+export const reconcileService: Phase = {
+  name: 'reconcileService',
+  async run(context) {
+    const { observed } = context;
+    if (!observed.endpoint) {
+      return proceed;
+    }
+    const running = observed.controlPlane?.spec?.networkProfile?.port;
+    if (running) {
+      observed.port = running;
+      return proceed;
+    }
+    return ensureService(context);
+  },
+};

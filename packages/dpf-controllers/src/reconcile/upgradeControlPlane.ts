@@ -1,0 +1,230 @@
+import {
+  TenantControlPlane,
+  compareVersions,
+  controlPlaneVersions,
+  decideRaise,
+  isBeingUpgraded,
+  isSameVersion,
+  upgradeProblem,
+} from '@dpf-portal/dpf-model';
+import { isNotFound, isStale } from '@dpf-portal/kube-controller';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
+import {
+  Phase,
+  PhaseResult,
+  Problem,
+  ReconcileContext,
+  identityOf,
+  isTakenIn,
+  managingWriter,
+  proceed,
+  refuseEdit,
+} from './ReconcileContext';
+import { describeRefusal } from './reconcileControlPlane';
+
+/**
+ * Asks Kamaji for another version of a control plane, by the one field that says so. Answers why Kamaji refuses it, where
+ * that is a matter for a person; throws to be retried.
+ */
+export async function requestVersion(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  version: string,
+): Promise<Problem | undefined> {
+  const { uid, resourceVersion } = controlPlane.metadata;
+  try {
+    context.observed.controlPlane = await context
+      .client('kamaji')
+      .mergePatch<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        controlPlane.metadata,
+        {
+          metadata: { uid, resourceVersion },
+          spec: { kubernetes: { version } },
+        },
+      );
+    return undefined;
+  } catch (error) {
+    const refusal =
+      isStale(error) || isNotFound(error)
+        ? undefined
+        : describeRefusal(error, 'ControlPlaneRefused', context);
+    if (!refusal) {
+      throw error;
+    }
+    return refusal.reason === 'KamajiAway'
+      ? {
+          reason: refusal.reason,
+          message:
+            "Kamaji's webhook does not answer. The upgrade starts once it does.",
+        }
+      : refusal;
+  }
+}
+
+const RAISE_RETRY_MS = 30_000;
+// The end of another cluster's upgrade is no event of this one.
+const SLOT_RETRY_MS = 60_000;
+
+async function start(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  to: string,
+): Promise<PhaseResult> {
+  const { startingUpgrades, settings } = context;
+  const { uid } = identityOf(context.cluster);
+  startingUpgrades.add(uid);
+  try {
+    const refusal = await requestVersion(context, controlPlane, to);
+    if (!refusal) {
+      return proceed;
+    }
+    refuseEdit(context.observed, {
+      reason: 'UpgradeRefused',
+      message: `The setting kubernetesVersion asks for ${settings.kubernetesVersion}, and the control plane stays as it is. ${refusal.message}`,
+    });
+    return { flow: 'continue', afterMs: RAISE_RETRY_MS };
+  } finally {
+    // From here on the control plane itself says that it is being upgraded.
+    startingUpgrades.delete(uid);
+  }
+}
+
+/**
+ * Where the API has no `spec.version`: raises the control plane to the version of the setting, only when the setting is
+ * written down. Reports whether it is being upgraded, whoever began it.
+ */
+export async function raiseControlPlane(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+): Promise<PhaseResult> {
+  const { cluster, world, live, settings, startingUpgrades } = context;
+  let result: PhaseResult = proceed;
+  if (settings.kubernetesVersion && live.settled()) {
+    const decision = decideRaise({
+      cluster,
+      controlPlane,
+      target: settings.kubernetesVersion,
+      underWay: () => world.upgradesUnderWay(),
+      starting: startingUpgrades,
+    });
+    if (decision.action === 'start') {
+      result = await start(context, controlPlane, decision.to);
+    } else if (decision.action === 'wait') {
+      result = { flow: 'continue', afterMs: SLOT_RETRY_MS };
+    }
+  }
+  context.observed.upgrading = isBeingUpgraded(
+    context.observed.controlPlane ?? controlPlane,
+  );
+  return result;
+}
+
+const REFUSED_RETRY_MS = 30_000;
+
+interface Versions {
+  /** What `spec.version` of the DPUCluster asks for. */
+  wanted: string;
+  /** What Kamaji was asked for last. */
+  requested: string;
+  /** What Kamaji has installed: it follows only when every replica runs it. */
+  installed: string;
+}
+
+function refuse(
+  context: ReconcileContext,
+  { wanted }: Versions,
+  why: string,
+): void {
+  refuseEdit(context.observed, {
+    reason: 'UpgradeRefused',
+    message: `spec.version asks for ${wanted}, and the control plane stays as it is. ${why}`,
+  });
+}
+
+async function begin(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  versions: Versions,
+): Promise<PhaseResult> {
+  const { wanted, installed } = versions;
+  const refusal = await requestVersion(context, controlPlane, wanted);
+  if (refusal) {
+    refuse(context, versions, refusal.message);
+    return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
+  }
+  if (!isSameVersion(wanted, installed)) {
+    context.observed.upgrade = { from: installed, to: wanted };
+  }
+  return proceed;
+}
+
+async function upgrade(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  versions: Versions,
+): Promise<PhaseResult> {
+  const { observed } = context;
+  const { wanted, requested, installed } = versions;
+  const isUnderWay = !isSameVersion(requested, installed);
+  if (isUnderWay) {
+    observed.upgrade = { from: installed, to: requested };
+  }
+  if (isSameVersion(wanted, requested)) {
+    return proceed;
+  }
+  // A version that was requested and is not installed is not one that Kubernetes cannot leave again.
+  const isLower = (compareVersions(wanted, requested) ?? 0) < 0;
+  const problem = upgradeProblem(isLower ? installed : requested, wanted);
+  if (problem) {
+    refuse(context, versions, problem);
+    return proceed;
+  }
+  if (isUnderWay && isLower) {
+    observed.upgrade = undefined;
+    return begin(context, controlPlane, versions);
+  }
+  const status =
+    controlPlane.status?.kubernetesResources?.version?.status ?? 'Unknown';
+  if (isUnderWay || status !== 'Ready') {
+    // Its next status is an event. One step after the other, and none on a control plane that is not whole.
+    observed.upgrade = {
+      from: installed,
+      to: requested,
+      ...observed.upgrade,
+      next: wanted,
+    };
+    return proceed;
+  }
+  return begin(context, controlPlane, versions);
+}
+
+function followSpec(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+): Promise<PhaseResult> | PhaseResult {
+  const wanted = context.cluster.spec.version;
+  const { requested, installed } = controlPlaneVersions(controlPlane);
+  return wanted && requested && installed
+    ? upgrade(context, controlPlane, { wanted, requested, installed })
+    : proceed;
+}
+
+/**
+ * Brings the control plane forward, one minor version at a time: to `spec.version` where the API has it, else to the
+ * version of the setting. What Kubernetes cannot do is reported and not done.
+ */
+export const upgradeControlPlane: Phase = {
+  name: 'upgradeControlPlane',
+  async run(context) {
+    const { controlPlane } = context.observed;
+    const isOurs =
+      managingWriter(context) === 'kamaji' && isTakenIn(context.cluster);
+    if (!isOurs || !controlPlane || controlPlane.metadata.deletionTimestamp) {
+      return proceed;
+    }
+    return context.api.specVersion
+      ? followSpec(context, controlPlane)
+      : raiseControlPlane(context, controlPlane);
+  },
+};

@@ -1,0 +1,104 @@
+import { TenantControlPlane } from '../findings/World';
+import { versionProblem } from '../request/fields/requestFields';
+
+const VERSION = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]*)?$/;
+
+/** Major, minor and patch of a Kubernetes version, with or without `v` and a distribution's suffix. */
+export function parseVersion(
+  version: string,
+): readonly [major: number, minor: number, patch: number] | undefined {
+  const match = VERSION.exec(version);
+  return match
+    ? [Number(match[1]), Number(match[2]), Number(match[3])]
+    : undefined;
+}
+
+/**
+ * Negative where the first version is lower, positive where it is higher, 0 where they are the same release; `undefined`
+ * where one of them cannot be read.
+ *
+ * @public
+ */
+export function compareVersions(
+  one: string,
+  other: string,
+): number | undefined {
+  const [a, b] = [parseVersion(one), parseVersion(other)];
+  return a && b
+    ? a.map((part, i) => part - b[i]).find(step => step !== 0) ?? 0
+    : undefined;
+}
+
+/** Do both name the same Kubernetes release? `v1.30.2` and `1.30.2` do. @public */
+export function isSameVersion(one: string, other: string): boolean {
+  const [a, b] = [parseVersion(one), parseVersion(other)];
+  return a && b ? a.every((part, index) => part === b[index]) : one === other;
+}
+
+/**
+ * The Kubernetes versions of a hosted control plane. They differ while Kamaji upgrades it, and for as long as an upgrade
+ * cannot be carried out.
+ *
+ * @public
+ */
+export interface ControlPlaneVersions {
+  /** What Kamaji was asked for last. */
+  requested?: string;
+  /** What every replica runs; absent until the control plane has been Ready once. */
+  installed?: string;
+}
+
+/** @public */
+export function controlPlaneVersions(
+  controlPlane: TenantControlPlane | undefined,
+): ControlPlaneVersions {
+  const { spec, status } = controlPlane ?? {};
+  return {
+    requested: spec?.kubernetes?.version,
+    installed: status?.kubernetesResources?.version?.version,
+  };
+}
+
+/** Whether Kamaji has been asked for a version that is not installed yet. @public */
+export function isBeingUpgraded(
+  controlPlane: TenantControlPlane | undefined,
+): boolean {
+  const { requested, installed } = controlPlaneVersions(controlPlane);
+  const status = controlPlane?.status?.kubernetesResources?.version?.status;
+  return (
+    status === 'Upgrading' ||
+    (requested !== undefined &&
+      installed !== undefined &&
+      !isSameVersion(requested, installed))
+  );
+}
+
+/**
+ * Why a control plane on which this version is installed cannot get another one; `undefined` when it can, or has it. What
+ * was requested and is not installed yet does not count: going back to the installed version is always possible.
+ * Kubernetes goes forward one minor version at a time, and Kamaji refuses to skip one.
+ *
+ * @public
+ */
+export function upgradeProblem(
+  installed: string,
+  wanted: string,
+): string | undefined {
+  const from = parseVersion(installed);
+  const to = parseVersion(wanted);
+  if (!to) {
+    return versionProblem(wanted);
+  }
+  if (!from) {
+    return `The installed version ${installed} cannot be read, so no next one can be told.`;
+  }
+  if ((compareVersions(wanted, installed) ?? 0) < 0) {
+    return `Kubernetes cannot go back: ${installed} is installed. Choose that version or a later one.`;
+  }
+  if (to[0] > from[0] || to[1] - from[1] > 1) {
+    return `No minor version may be skipped: after ${installed} comes v${
+      from[0]
+    }.${from[1] + 1}.`;
+  }
+  return undefined;
+}
