@@ -21,6 +21,8 @@ export interface BackendProcessOptions {
   guest?: string;
   /** What the identity in Leases begins with. Default: the host's name. */
   podName?: string;
+  /** Where Node leaves, at the end of the process, which functions were called (NODE_V8_COVERAGE). */
+  coverageDir?: string;
 }
 
 /** An answer of the back end, read to its end. */
@@ -171,6 +173,7 @@ export class BackendProcess {
             ),
           }
         : {}),
+      ...(options.coverageDir ? { NODE_V8_COVERAGE: options.coverageDir } : {}),
       ...(options.podName ? { POD_NAME: options.podName } : {}),
       ...(options.postgres
         ? {

@@ -1,5 +1,6 @@
 import { runVisibly } from '../runVisibly.mjs';
 import { checkDocumentedFiles } from './documentedFiles.mjs';
+import { checkImportDirection } from './importDirection.mjs';
 import { checkLicences } from './licences.mjs';
 import { checkPackageFiles } from './packageFiles.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
@@ -45,6 +46,7 @@ const CHECKS = [
     '--publish',
     '--check',
   ]),
+  listing('direction of imports', checkImportDirection),
   listing('files of published packages', checkPackageFiles),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
