@@ -17,6 +17,7 @@ export interface RecordedWrite {
   namespace: string;
   name: string;
   status: boolean;
+  dryRun: boolean;
   code: number;
 }
 
@@ -31,6 +32,20 @@ interface Target {
 /** An object, a merge patch, the options of a deletion, or a JSON patch. */
 type Body = Record<string, unknown> | JsonPatchOperation[];
 
+/** What the body of a DELETE says. */
+interface DeleteOptions {
+  dryRun?: string[];
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+/** A request, taken apart. */
+interface Asked {
+  url: URL;
+  target?: Target;
+  verb?: RecordedWrite['verb'];
+  body: Body;
+}
+
 const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
   POST: 'create',
   PATCH: 'patch',
@@ -38,28 +53,37 @@ const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
 };
 
 /**
- * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches and JSON patches with preconditions, finalizers,
- * owner references. For tests that count and order writes.
+ * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches and JSON patches with
+ * preconditions, dry runs, finalizers, owner references. For tests that count and order writes.
  */
 export class FakeApiServer {
   readonly objects = new FakeObjects();
   readonly writes: RecordedWrite[] = [];
+  /** Every request for objects but watches: `verb plural namespace/name`. */
+  readonly requests: string[] = [];
   /** What was listed: `plural namespace`, and `metadata` where only that was asked for. */
   readonly lists: string[] = [];
   /** The paths asked for that are no resource, in order. */
   readonly discoveries: string[] = [];
-  /** API groups that are not served for now. */
+  /** API groups, and single resources as `plural.group`, that are not served for now. */
   readonly hiddenGroups = new Set<string>();
   /** Of DPUCluster, in every group. */
   dpuClusterSchema = DPU_CLUSTER_SCHEMA;
   /** Plurals that may not be read. */
   readonly forbidden = new Set<string>();
+  /** Plurals whose watches miss what happens now. */
+  readonly unwatched = new Set<string>();
   /** Refuses what it throws for. */
   admit: (
     verb: RecordedWrite['verb'],
     plural: string,
     object: AnyObject,
   ) => void = () => {};
+  /** A write waits for what it returns; one whose client leaves meanwhile has no effect. */
+  hold: (
+    verb: RecordedWrite['verb'],
+    plural: string,
+  ) => Promise<void> | undefined = () => undefined;
   /** How many requests were for something forbidden. */
   refused = 0;
   readonly #server: http.Server;
@@ -123,6 +147,30 @@ export class FakeApiServer {
     const body: Body = text ? JSON.parse(text) : {};
     const target = parsePath(url.pathname);
     const verb = VERBS[request.method ?? ''];
+    if (target && !url.searchParams.get('watch')) {
+      const { plural, namespace, name } = target;
+      const asked = verb ?? (name ? 'get' : 'list');
+      this.requests.push(
+        `${asked} ${plural} ${namespace}/${name || nameIn(body)}`,
+      );
+    }
+    const held = target && verb && this.hold(verb, key(target));
+    if (held) {
+      void held.then(() => {
+        if (!request.socket.destroyed) {
+          this.#answerTo(request, response, { url, target, verb, body });
+        }
+      });
+    } else {
+      this.#answerTo(request, response, { url, target, verb, body });
+    }
+  }
+
+  #answerTo(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    { url, target, verb, body }: Asked,
+  ): void {
     try {
       if (target && this.forbidden.has(target.plural)) {
         this.refused++;
@@ -143,7 +191,9 @@ export class FakeApiServer {
       } else if (verb) {
         const isApply =
           request.headers['content-type']?.includes('apply-patch');
-        this.#write(response, isApply ? 'apply' : verb, target, body);
+        this.#write(response, isApply ? 'apply' : verb, target, body, {
+          dryRun: isDryRun(url, body),
+        });
       } else {
         const accept = request.headers.accept ?? '';
         const metadataOnly = accept.includes('PartialObjectMetadata');
@@ -162,7 +212,8 @@ export class FakeApiServer {
           ? error
           : new FakeRefusal(500, 'InternalError', String(error));
       if (target && verb) {
-        this.#record(verb, target, body, refusal.code);
+        const dryRun = isDryRun(url, body);
+        this.#record(verb, target, body, { dryRun, code: refusal.code });
       }
       this.#answer(response, refusal.code, {
         kind: 'Status',
@@ -170,6 +221,7 @@ export class FakeApiServer {
         code: refusal.code,
         reason: refusal.reason,
         message: refusal.message,
+        details: refusal.details,
       });
     }
   }
@@ -179,42 +231,45 @@ export class FakeApiServer {
     verb: RecordedWrite['verb'],
     target: Target,
     body: Body,
+    { dryRun }: { dryRun: boolean },
   ): void {
-    const { plural, namespace, name, status } = target;
-    const object = body as AnyObject;
-    this.admit(verb, key(target), object);
-    let result: AnyObject;
+    this.admit(verb, key(target), body as AnyObject);
+    const write = () => this.#change(verb, target, body);
+    const result = dryRun ? this.objects.dryRun(write) : write();
+    const code = verb === 'create' ? 201 : 200;
+    this.#record(verb, target, body, { dryRun, code });
+    this.#answer(response, code, typed(target.plural, result));
+  }
+
+  #change(verb: RecordedWrite['verb'], target: Target, body: Body): AnyObject {
+    const { namespace, name, status } = target;
     if (verb === 'create') {
-      result = this.objects.create(key(target), namespace, object);
-    } else if (verb === 'delete') {
-      result = this.objects.delete(key(target), namespace, name);
-    } else if (Array.isArray(body)) {
-      result = this.objects.jsonPatch(key(target), target, body);
-    } else {
-      result = this.objects.patch(
-        key(target),
-        { namespace, name, status },
-        body,
-      );
+      return this.objects.create(key(target), namespace, body as AnyObject);
     }
-    this.#record(verb, target, body, verb === 'create' ? 201 : 200);
-    this.#answer(
-      response,
-      verb === 'create' ? 201 : 200,
-      typed(plural, result),
-    );
+    if (verb === 'delete') {
+      const { preconditions } = body as DeleteOptions;
+      return this.objects.delete(key(target), namespace, name, preconditions);
+    }
+    return Array.isArray(body)
+      ? this.objects.jsonPatch(key(target), target, body)
+      : this.objects.patch(key(target), { namespace, name, status }, body);
   }
 
   #record(
     verb: RecordedWrite['verb'],
-    target: Target,
+    { group, plural, namespace, name, status }: Target,
     body: Body,
-    code: number,
+    outcome: Pick<RecordedWrite, 'dryRun' | 'code'>,
   ): void {
-    const { metadata } = body as { metadata?: KubeObject['metadata'] };
-    const { group, plural, namespace, status } = target;
-    const name = target.name || (metadata?.name ?? '');
-    this.writes.push({ verb, group, plural, namespace, name, status, code });
+    this.writes.push({
+      verb,
+      group,
+      plural,
+      namespace,
+      name: name || nameIn(body),
+      status,
+      ...outcome,
+    });
   }
 
   #read(target: Target, query: URLSearchParams): unknown {
@@ -243,6 +298,7 @@ export class FakeApiServer {
       const { namespace } = event.object.metadata;
       if (
         event.plural === key(target) &&
+        !this.unwatched.has(target.plural) &&
         (!target.namespace || target.namespace === namespace) &&
         selected(event.object, selectors)
       ) {
@@ -265,6 +321,18 @@ export class FakeApiServer {
     response.writeHead(code, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   }
+}
+
+function nameIn(body: Body): string {
+  const { metadata } = body as { metadata?: KubeObject['metadata'] };
+  return metadata?.name ?? '';
+}
+
+function isDryRun(url: URL, body: Body): boolean {
+  return (
+    url.searchParams.get('dryRun') === 'All' ||
+    (body as DeleteOptions).dryRun?.includes('All') === true
+  );
 }
 
 /** DPUClusters and DPUs of the two groups are told apart. */

@@ -14,7 +14,13 @@ export interface FakeEvent {
 
 /** A refusal, as the API server words it. */
 export class FakeRefusal extends Error {
-  constructor(readonly code: number, readonly reason: string, message: string) {
+  constructor(
+    readonly code: number,
+    readonly reason: string,
+    message: string,
+    /** As the `details` of a Status. */
+    readonly details?: object,
+  ) {
     super(message);
   }
 }
@@ -47,6 +53,17 @@ export const CONTROL_PLANE_NODE: KubeObject = {
   },
 };
 
+function assertUnchanged(
+  { metadata }: AnyObject,
+  expected: Partial<KubeObject['metadata']> = {},
+): void {
+  for (const field of ['resourceVersion', 'uid'] as const) {
+    if (expected[field] && expected[field] !== metadata[field]) {
+      throw new FakeRefusal(409, 'Conflict', 'the object has been modified');
+    }
+  }
+}
+
 /**
  * The part of an API server's storage that matters to a controller: versions, generations, finalizers, and the garbage
  * collector.
@@ -57,6 +74,7 @@ export class FakeObjects {
   readonly #listeners = new Set<(event: FakeEvent) => void>();
   #version = 100;
   #nodePort = 30_000;
+  #isDryRun = false;
 
   get version(): number {
     return this.#version;
@@ -120,12 +138,7 @@ export class FakeObjects {
   ): AnyObject {
     const live = this.get(plural, ref.namespace, ref.name);
     const { metadata } = patch as { metadata?: KubeObject['metadata'] };
-    for (const field of ['resourceVersion', 'uid'] as const) {
-      const expected = metadata?.[field];
-      if (expected && expected !== live.metadata[field]) {
-        throw new FakeRefusal(409, 'Conflict', 'the object has been modified');
-      }
-    }
+    assertUnchanged(live, metadata);
     const { status, ...rest } = patch;
     return this.#change(
       plural,
@@ -155,8 +168,24 @@ export class FakeObjects {
     }
   }
 
-  delete(plural: string, namespace: string, name: string): AnyObject {
+  /** The answer to a write, of which nothing is kept. */
+  dryRun(write: () => AnyObject): AnyObject {
+    this.#isDryRun = true;
+    try {
+      return write();
+    } finally {
+      this.#isDryRun = false;
+    }
+  }
+
+  delete(
+    plural: string,
+    namespace: string,
+    name: string,
+    preconditions: { uid?: string; resourceVersion?: string } = {},
+  ): AnyObject {
     const live = this.get(plural, namespace, name);
+    assertUnchanged(live, preconditions);
     if (!live.metadata.finalizers?.length) {
       return this.#remove(plural, live);
     }
@@ -202,6 +231,9 @@ export class FakeObjects {
   }
 
   #put(plural: string, object: AnyObject, type: FakeEvent['type']): AnyObject {
+    if (this.#isDryRun) {
+      return object;
+    }
     const { namespace = '', name } = object.metadata;
     this.#version++;
     const stored = {
@@ -214,6 +246,9 @@ export class FakeObjects {
   }
 
   #remove(plural: string, object: AnyObject): AnyObject {
+    if (this.#isDryRun) {
+      return object;
+    }
     const { namespace = '', name, uid } = object.metadata;
     this.#version++;
     const last = {

@@ -96,7 +96,9 @@ export function fakeDiscovery(
   if (root === 'apis' && version) {
     return {
       resources: FAKE_RESOURCES.filter(
-        resource => resource.group === group,
+        resource =>
+          resource.group === group &&
+          !hidden.has(`${resource.plural}.${resource.group}`),
       ).map(({ plural, kind, namespaced }) => ({
         name: plural,
         kind,
