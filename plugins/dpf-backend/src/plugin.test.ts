@@ -13,6 +13,13 @@ import request from 'supertest';
 import { TEST_SETTINGS } from './__testUtils__/testSettings';
 import { dpfPlugin } from './plugin';
 
+// A static import of the package would call it before it is there, which fails the whole file.
+const mockLoaded = jest.fn();
+jest.mock('@dpf-portal/dpf-controllers', () => {
+  mockLoaded();
+  return jest.requireActual('@dpf-portal/dpf-controllers');
+});
+
 // The discard port: nothing listens there.
 const AWAY = 'https://127.0.0.1:9';
 
@@ -78,6 +85,14 @@ describe('dpfPlugin', () => {
     } finally {
       await backend.stop();
     }
+  });
+
+  it('does not load the reconcilers where every role is disabled', async () => {
+    const backend = await startTestBackend({
+      features: [dpfPlugin, signals, config([AWAY_CLUSTER])],
+    });
+    await backend.stop();
+    expect(mockLoaded).not.toHaveBeenCalled();
   });
 
   it('shows a management cluster that starts with the portal as starting, and changes nothing there', async () => {

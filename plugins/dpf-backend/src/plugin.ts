@@ -6,7 +6,7 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { ClusterManager } from '@dpf-portal/dpf-controllers';
+import type { ClusterManager } from '@dpf-portal/dpf-controllers';
 import {
   ManagementClusterLocator,
   dpfClusterManagersExtensionPoint,
@@ -77,6 +77,7 @@ export const dpfPlugin = createBackendPlugin({
               settings,
               managers: [...managers.values()],
               metrics,
+              clock: systemClock,
               logger,
             }),
         });

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { type ClusterManager } from '@dpf-portal/dpf-controllers';
+export type { ClusterManager } from '@dpf-portal/dpf-controllers';
 export {
   type DpfClusterManagersExtensionPoint,
   dpfClusterManagersExtensionPoint,

@@ -1,25 +1,36 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import * as controllers from '@dpf-portal/dpf-controllers';
+import { RoleMode } from '@dpf-portal/dpf-model';
+import { CONTROLLERS_LEASE } from '@dpf-portal/dpf-world';
+import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
+import { systemClock } from '@dpf-portal/kube-controller';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import { KubeConfig } from '@kubernetes/client-node';
 import dns from 'node:dns/promises';
 import { once } from 'node:events';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { LeaseServer } from '../__testUtils__/LeaseServer';
+import { setImmediate } from 'node:timers/promises';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { HostedManagementCluster } from './HostedManagementCluster';
 
-const LEASE = 'dpf-portal-controllers';
+async function manyTurns(): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) {
+    await setImmediate();
+  }
+}
 
 describe('HostedManagementCluster', () => {
+  const logger = mockServices.logger.mock();
+  logger.child.mockReturnValue(logger);
+
   describe('asked to check the server of a kubeconfig', () => {
-    const logger = mockServices.logger.mock();
     async function check(
       server: string,
       tenantAccess = TEST_SETTINGS.tenantAccess,
     ) {
-      logger.child.mockReturnValue(logger);
       const kubeConfig = new KubeConfig();
       kubeConfig.loadFromClusterAndUser(
         { name: 'mc', server: 'https://10.0.0.1:6443', skipTLSVerify: false },
@@ -29,6 +40,7 @@ describe('HostedManagementCluster', () => {
         settings: { ...TEST_SETTINGS, kubeConfig, tenantAccess },
         managers: [],
         metrics: metricsServiceMock.mock(),
+        clock: systemClock,
         logger,
       });
       return cluster.checkKubeconfig(kubeconfigText({ server }));
@@ -85,10 +97,87 @@ describe('HostedManagementCluster', () => {
     });
   });
 
+  describe('asked who runs the roles', () => {
+    async function run(options: {
+      kamaji: RoleMode;
+      loadControllers: () => Promise<typeof controllers>;
+    }) {
+      const server = await FakeApiServer.start();
+      const cluster = HostedManagementCluster.create({
+        settings: {
+          ...TEST_SETTINGS,
+          kubeConfig: server.kubeConfig(),
+          roles: { ...TEST_SETTINGS.roles, kamaji: options.kamaji },
+        },
+        managers: [],
+        metrics: metricsServiceMock.mock(),
+        clock: systemClock,
+        logger,
+        loadControllers: options.loadControllers,
+      });
+      const stop = new AbortController();
+      const running = cluster.run(stop.signal);
+      const { connection } = cluster;
+      await eventually(() => connection.synced && connection.vendor.settled);
+      return {
+        kamaji: () => cluster.roles().find(({ role }) => role === 'kamaji'),
+        stop: async () => {
+          stop.abort();
+          await running;
+          await server.stop();
+        },
+      };
+    }
+
+    it('loads no reconcilers while every role is disabled', async () => {
+      const loadControllers = jest.fn();
+      const { kamaji, stop } = await run({
+        kamaji: 'disabled',
+        loadControllers,
+      });
+      expect(kamaji()).toMatchObject({ mode: 'disabled', runBy: 'nobody' });
+      await stop();
+      expect(loadControllers).not.toHaveBeenCalled();
+    });
+
+    it('answers what is observed until the reconcilers are loaded', async () => {
+      let load = () => {};
+      const loaded = new Promise<typeof controllers>(resolve => {
+        load = () => resolve(controllers);
+      });
+      const { kamaji, stop } = await run({
+        kamaji: 'auto',
+        loadControllers: () => loaded,
+      });
+      expect(kamaji()).toMatchObject({ mode: 'auto', runBy: 'nobody' });
+      load();
+      await eventually(() => kamaji()?.runBy === 'portal');
+      await stop();
+    });
+
+    it('answers what is observed where the reconcilers cannot be loaded, and says so in the log', async () => {
+      const { kamaji, stop } = await run({
+        kamaji: 'auto',
+        loadControllers: () => Promise.reject(new Error('no such package')),
+      });
+      expect(kamaji()).toMatchObject({ mode: 'auto', runBy: 'nobody' });
+      await stop();
+      expect(logger.error).toHaveBeenCalledWith(
+        'The reconcilers of local did not start: Error: no such package',
+      );
+    });
+  });
+
   it.each(['their own', 'the portal’s'])(
     'lets go of the Lease before it closes the connection when the controllers use %s identity',
     async whose => {
-      const server = await LeaseServer.start();
+      const server = await FakeApiServer.start();
+      // A client that leaves before the answer loses its write.
+      server.hold = () => manyTurns();
+      const holder = () =>
+        server.objects
+          .list('leases')
+          .find(({ metadata }) => metadata.name === CONTROLLERS_LEASE)?.spec;
       const metrics = metricsServiceMock.mock();
       const cluster = HostedManagementCluster.create({
         settings: {
@@ -100,19 +189,22 @@ describe('HostedManagementCluster', () => {
         },
         managers: [],
         metrics,
-        logger: mockServices.logger.mock(),
+        clock: systemClock,
+        logger,
+        loadControllers: async () => controllers,
       });
       const stop = new AbortController();
       const running = cluster.run(stop.signal);
-      await server.nextWrite();
-      expect(server.holderOf(LEASE)).toBeTruthy();
+      await eventually(() => holder() !== undefined);
+      expect(holder()).toMatchObject({ holderIdentity: expect.any(String) });
+      expect(holder()).not.toMatchObject({ holderIdentity: '' });
       expect(metrics.createGauge).toHaveBeenCalledWith(
         'leader_election_master_status',
         expect.anything(),
       );
       stop.abort();
       await running;
-      expect(server.holderOf(LEASE)).toBe('');
+      expect(holder()).toMatchObject({ holderIdentity: '' });
       await server.stop();
     },
   );

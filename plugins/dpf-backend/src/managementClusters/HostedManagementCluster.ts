@@ -1,6 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { stringifyError } from '@backstage/errors';
 import {
+  CONTROLLER_ROLES,
   ControllerRoleStatus,
   Finding,
   UnsafeKubeconfigError,
@@ -8,19 +10,19 @@ import {
   managementClusterFindings,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import {
+import type {
   ClusterManager,
   DpfControllers,
-  dpuClusterSources,
-  registerDpuClusterMetrics,
 } from '@dpf-portal/dpf-controllers';
 import {
   ManagementClusterConnection,
   TenantAccess,
   checkTenantApi,
-  observedRoles,
+  observedRole,
 } from '@dpf-portal/dpf-world';
+import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import { once } from 'node:events';
 import {
   KubeconfigCheck,
   PublicSettings,
@@ -28,6 +30,16 @@ import {
 } from './ManagementClusterHandle';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { sharedCredential } from './sharedCredential';
+
+type ControllersPackage = Pick<
+  typeof import('@dpf-portal/dpf-controllers'),
+  'DpfControllers' | 'dpuClusterSources' | 'registerDpuClusterMetrics'
+>;
+
+/** Whether any reconciler is to run in this process. */
+function isHost({ roles }: PublicSettings): boolean {
+  return Object.values(roles).some(mode => mode !== 'disabled');
+}
 
 /** A management cluster that this process watches, and whose reconcilers it runs where roles are enabled. */
 export class HostedManagementCluster implements RunningManagementCluster {
@@ -37,37 +49,43 @@ export class HostedManagementCluster implements RunningManagementCluster {
   readonly #tenantAccess: TenantAccess;
   readonly #shared?: Finding;
   readonly #logger: LoggerService;
-  /** Undefined while every role is disabled: then nothing is started. */
-  readonly #controllers?: DpfControllers;
-  /** Own connection of the reconcilers, where they have their own identity. */
+  readonly #managers: ClusterManager[];
+  readonly #metrics: ReconcilerMetrics;
+  readonly #loadControllers: () => Promise<ControllersPackage>;
+  /** Own connection of the reconcilers, where some role is enabled and they have their own identity. */
   readonly #controllersConnection?: ManagementClusterConnection;
+  /** Undefined where every role is disabled, and until the reconcilers are loaded. */
+  #controllers?: DpfControllers;
 
   /** Makes no request yet. */
   static create(options: {
     settings: ManagementClusterSettings;
     managers: ClusterManager[];
     metrics: MetricsService;
+    clock: Clock;
     logger: LoggerService;
+    /** For tests: Jest does not follow `import()` unless Node.js is given a flag. */
+    loadControllers?: () => Promise<ControllersPackage>;
   }): HostedManagementCluster {
     const { name } = options.settings;
-    return new HostedManagementCluster(
-      options.settings,
-      options.managers,
-      new ReconcilerMetrics(options.metrics, name),
-      options.logger.child({ managementCluster: name }),
-    );
+    return new HostedManagementCluster({
+      loadControllers,
+      ...options,
+      metrics: new ReconcilerMetrics(options.metrics, name),
+      logger: options.logger.child({ managementCluster: name }),
+    });
   }
 
-  private constructor(
-    all: ManagementClusterSettings,
-    managers: ClusterManager[],
-    metrics: ReconcilerMetrics,
-    logger: LoggerService,
-  ) {
-    const { kubeConfig, controllersKubeConfig, ...settings } = all;
-    const isHost = Object.values(settings.roles).some(
-      mode => mode !== 'disabled',
-    );
+  private constructor(options: {
+    settings: ManagementClusterSettings;
+    managers: ClusterManager[];
+    metrics: ReconcilerMetrics;
+    clock: Clock;
+    logger: LoggerService;
+    loadControllers: () => Promise<ControllersPackage>;
+  }) {
+    const { managers, metrics, clock, logger } = options;
+    const { kubeConfig, controllersKubeConfig, ...settings } = options.settings;
     const connect = (identity: KubeConfig) =>
       ManagementClusterConnection.create({
         name: settings.name,
@@ -78,31 +96,27 @@ export class HostedManagementCluster implements RunningManagementCluster {
         startsWithPortal: settings.startsWithPortal,
         vendorTypes: managers.map(({ type }) => type),
         controlPlanes: settings.controlPlanes,
+        clock,
         logger,
-        ...(isHost && { metrics }),
+        ...(isHost(settings) && { metrics }),
       });
     this.settings = settings;
     this.#logger = logger;
     this.#tenantAccess = settings.tenantAccess;
     this.#server = kubeConfig.getCurrentCluster()?.server;
-    this.#shared = sharedCredential(all);
+    this.#shared = sharedCredential(options.settings);
     this.connection = connect(kubeConfig);
-    if (isHost) {
-      this.#controllersConnection =
-        controllersKubeConfig && connect(controllersKubeConfig);
-      this.#controllers = new DpfControllers({
-        connection: this.#controllersConnection ?? this.connection,
-        roles: settings.roles,
-        managers,
-        logger,
-      });
-      registerDpuClusterMetrics(metrics, dpuClusterSources(this.connection));
+    this.#managers = managers;
+    this.#metrics = metrics;
+    this.#loadControllers = options.loadControllers;
+    if (isHost(settings) && controllersKubeConfig) {
+      this.#controllersConnection = connect(controllersKubeConfig);
     }
   }
 
   /** Watches and reconciles until the signal aborts. Never rejects; a server that is away is waited for. */
   async run(signal: AbortSignal): Promise<void> {
-    if (!this.#controllers) {
+    if (!isHost(this.settings)) {
       await this.connection.run(signal);
       return;
     }
@@ -112,13 +126,27 @@ export class HostedManagementCluster implements RunningManagementCluster {
       this.connection.run(released.signal),
       this.#controllersConnection?.run(released.signal),
     ]);
-    await this.#controllers.run(signal);
+    await this.#reconcile(signal).catch(error =>
+      this.#logger.error(
+        `The reconcilers of ${
+          this.settings.name
+        } did not start: ${stringifyError(error)}`,
+      ),
+    );
+    if (!signal.aborted) {
+      await once(signal, 'abort');
+    }
     released.abort();
     await watching;
   }
 
   roles(): ControllerRoleStatus[] {
-    return this.#controllers?.roleStatus() ?? observedRoles(this.connection);
+    return (
+      this.#controllers?.roleStatus() ??
+      CONTROLLER_ROLES.map(role =>
+        observedRole(this.connection, role, this.settings.roles[role]),
+      )
+    );
   }
 
   findings(): Finding[] {
@@ -164,4 +192,27 @@ export class HostedManagementCluster implements RunningManagementCluster {
       throw error;
     }
   }
+
+  async #reconcile(signal: AbortSignal): Promise<void> {
+    const controllers = await this.#loadControllers();
+    controllers.registerDpuClusterMetrics(
+      this.#metrics,
+      controllers.dpuClusterSources(this.connection),
+    );
+    this.#controllers = new controllers.DpfControllers({
+      connection: this.#controllersConnection ?? this.connection,
+      roles: this.settings.roles,
+      managers: this.#managers,
+      logger: this.#logger,
+    });
+    await this.#controllers.run(signal);
+  }
+}
+
+/** Loads what writes, so that a portal that only observes does without it. */
+async function loadControllers(): Promise<ControllersPackage> {
+  const loaded: ControllersPackage & { default?: ControllersPackage } =
+    await import('@dpf-portal/dpf-controllers');
+  // Of a package that `backstage-cli` transforms as it is loaded, Node.js finds no export but this one.
+  return loaded.default ?? loaded;
 }

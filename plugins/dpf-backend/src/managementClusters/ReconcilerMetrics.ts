@@ -2,7 +2,7 @@ import {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-controllers';
+import type { CollectedGauges, SetSeries } from '@dpf-portal/dpf-controllers';
 import {
   Counter,
   Gauge,

@@ -1,5 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
-import { ClusterManager } from '@dpf-portal/dpf-controllers';
+import type { ClusterManager } from '@dpf-portal/dpf-controllers';
 
 /**
  * Registers cluster managers: code that makes DPU clusters of a type `vendor/name`.
