@@ -1,276 +1,296 @@
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import {
-  CONTROLLER_ROLES,
   ControllerRoleStatus,
   DPU_CLUSTER_GROUPS,
-  DpfCapabilities,
-  Dpu,
   DpuCluster,
   DpuClusterApi,
-  KnownOperatorConfig,
+  Finding,
   TenantControlPlane,
-  World,
   groupOf,
-  upgradeUnderWay,
 } from '@dpf-portal/dpf-model';
-import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import { KubeClient, KubeUnreachableError } from '@dpf-portal/kube-controller';
-import {
-  ClusterChange,
-  ClusterConnection,
-} from '../managementClusters/ClusterConnection';
+import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
+import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
+import { KubeObject } from '@dpf-portal/kube-controller';
+import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { eventually } from '@dpf-portal/test-support/tenants';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import {
   KubeconfigCheck,
   PublicSettings,
   RunningManagementCluster,
 } from '../managementClusters/ManagementClusterHandle';
-import { dpuClusterResource } from '../requests/toDpuCluster';
-import { FakeKubeClient } from './FakeKubeClient';
+import { NOW, startServer } from './startServer';
 
-function api(group: DpuClusterApi['group']): DpuClusterApi {
-  return {
-    group,
-    version: 'v1alpha1',
-    specVersion: true,
-    specVersionRequired: false,
-    statusVersion: false,
-    nodesCount: false,
-    maxNodesLimit: 1000,
-  };
-}
-
-/** A management cluster in memory. Its store shows what was overlaid or added, as a watch would. */
-export class FakeManagementCluster
-  implements RunningManagementCluster, ClusterConnection
-{
-  readonly settings: PublicSettings;
-  readonly kube = new FakeKubeClient();
-  readonly client: ClusterConnection['client'];
-  groups: Array<DpuClusterApi['group']> = [DPU_CLUSTER_GROUPS.released];
-  /** Not reachable: every request fails, the store stays. */
-  away = false;
+/**
+ * A management cluster as the portal hosts it: the real connection to an API server in memory. Its time stands still, so
+ * that nothing happens there but what a test does; the servers of kubeconfigs are not reached.
+ */
+export class FakeManagementCluster implements RunningManagementCluster {
+  /** How the server of every uploaded kubeconfig answers. */
   check: KubeconfigCheck = { ok: true, serverVersion: 'v1.30.0' };
-  /** How the served APIs differ from those of a released DPF with `spec.version`. */
-  apiShape: Partial<DpuClusterApi> = {};
-  /** Who runs every role. */
-  runBy: ControllerRoleStatus['runBy'] = 'portal';
-  /** By name of the cluster. */
-  readonly controlPlanes = new Map<string, TenantControlPlane>();
-  /** Groups whose DPU kind is served. */
-  dpuGroups: Array<DpuClusterApi['group']> = [];
-  mayReadDpus = true;
-  config: KnownOperatorConfig;
-  /** By uid of the cluster. */
-  readonly dpus = new Map<string, Dpu[]>();
-  readonly #store = new Map<string, DpuCluster>();
-  readonly #listeners = new Set<(change: ClusterChange) => void>();
+  /** Called after each write of the portal that took effect; a throw is the end of the portal's process. */
+  afterWrite?: (
+    verb: 'create' | 'patch' | 'delete',
+    resource: { plural: string },
+  ) => void;
+  readonly #hosted: HostedManagementCluster;
+  readonly #stopped = new AbortController();
+  #running?: Promise<void>;
 
-  constructor(settings: ManagementClusterSettings) {
-    this.settings = settings;
-    // It has all that requests and reads ask for.
-    this.client = this.kube as Pick<KubeClient, keyof KubeClient> &
-      FakeKubeClient;
-    this.kube.before = () => this.#assertThere();
+  /** Starts one that is watched already. */
+  static async start(
+    settings: ManagementClusterSettings,
+  ): Promise<FakeManagementCluster> {
+    const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
+    const server = await startServer();
+    const fake = new FakeManagementCluster(server, settings, logger);
+    void fake.run(new AbortController().signal);
+    await fake.synced();
+    return fake;
   }
 
-  get connection(): ClusterConnection {
-    return this;
-  }
-
-  get name(): string {
-    return this.settings.name;
-  }
-
-  async run(): Promise<void> {}
-
-  /** Makes a cluster as another client would, and lets the watch see it. */
-  async add(
-    name: string,
-    overrides: {
-      namespace?: string;
-      group?: DpuClusterApi['group'];
-      annotations?: Record<string, string>;
-      labels?: Record<string, string>;
-      spec?: Partial<DpuCluster['spec']>;
-      status?: DpuCluster['status'];
-      seen?: boolean;
-    } = {},
-  ): Promise<DpuCluster> {
-    const group = overrides.group ?? DPU_CLUSTER_GROUPS.released;
-    const cluster = await this.kube.create<DpuCluster>(
-      dpuClusterResource({ group, version: 'v1alpha1' }),
-      {
-        apiVersion: `${group}/v1alpha1`,
-        kind: 'DPUCluster',
-        metadata: {
-          name,
-          namespace: overrides.namespace ?? 'dpf-clusters',
-          annotations: overrides.annotations,
-          labels: overrides.labels,
-        },
-        spec: { type: 'kamaji', ...overrides.spec },
-        status: overrides.status,
+  /** What watches the server is started by `run`. */
+  constructor(
+    readonly server: FakeApiServer,
+    settings: ManagementClusterSettings,
+    logger: LoggerService,
+  ) {
+    this.#hosted = HostedManagementCluster.create({
+      settings: {
+        ...settings,
+        kubeConfig: server.kubeConfig(),
+        tenantAccess: { mode: 'direct', allowedCidrs: ['192.0.2.0/24'] },
       },
-    );
-    if (overrides.seen !== false) {
-      this.overlay(cluster);
-    }
-    return cluster;
+      managers: [],
+      metrics: metricsServiceMock.mock(),
+      clock: new FakeClock(Date.parse(NOW)),
+      logger,
+    });
+    this.#endAfterWrites();
   }
 
-  operatorConfig(): KnownOperatorConfig {
-    return this.config;
+  get settings(): PublicSettings {
+    return this.#hosted.settings;
   }
 
-  capabilities(): DpfCapabilities | undefined {
-    return {
-      apis: this.groups.map(group => ({ ...api(group), ...this.apiShape })),
-      dpuGroups: this.dpuGroups,
-      kamaji: true,
-    };
-  }
-
-  status() {
-    return {
-      reachable: !this.away,
-      starting: false,
-      synced: true,
-      observedAt: Date.parse('2026-11-24T10:00:00Z'),
-      problem: this.away ? 'connection refused' : undefined,
-    };
-  }
-
-  clusters(): readonly DpuCluster[] {
-    return [...this.#store.values()];
-  }
-
-  cluster(group: string, namespace: string, name: string) {
-    return this.clusters().find(
-      cluster =>
-        groupOf(cluster) === group &&
-        cluster.metadata.namespace === namespace &&
-        cluster.metadata.name === name,
-    );
-  }
-
-  clusterByUid(uid: string): DpuCluster | undefined {
-    return this.#store.get(uid);
-  }
-
-  async getLive(
-    group: string,
-    namespace: string,
-    name: string,
-  ): Promise<DpuCluster> {
-    const cluster = await this.kube.get<DpuCluster>(
-      dpuClusterResource({ group, version: 'v1alpha1' }),
-      { namespace, name },
-    );
-    this.overlay(cluster);
-    return cluster;
-  }
-
-  overlay(cluster: DpuCluster): void {
-    const uid = cluster.metadata.uid ?? '';
-    this.#store.set(uid, cluster);
-    this.change({ uid, cluster, cause: 'cluster' });
-  }
-
-  /** Tells the listeners. */
-  change(change: ClusterChange): void {
-    this.#listeners.forEach(listener => listener(change));
-  }
-
-  onChange(listener: (change: ClusterChange) => void): () => void {
-    this.#listeners.add(listener);
-    this.#store.forEach((cluster, uid) =>
-      listener({ uid, cluster, cause: 'cluster' }),
-    );
-    return () => this.#listeners.delete(listener);
+  get connection(): ManagementClusterConnection {
+    return this.#hosted.connection;
   }
 
   roles(): ControllerRoleStatus[] {
-    return CONTROLLER_ROLES.map(role => ({
-      role,
-      mode: 'auto',
-      runBy: this.runBy,
-      reason: 'Because.',
-    }));
+    return this.#hosted.roles();
   }
 
-  findings() {
-    return [];
+  findings(): Finding[] {
+    return this.#hosted.findings();
   }
 
   async checkKubeconfig(): Promise<KubeconfigCheck> {
     return this.check;
   }
 
-  world(roles: ControllerRoleStatus[]): World {
-    const where = (
-      value: (
-        keepalived: NonNullable<
-          NonNullable<DpuCluster['spec']['clusterEndpoint']>['keepalived']
-        >,
-      ) => boolean,
-    ) =>
-      this.clusters().filter(({ spec }) => {
-        const keepalived = spec.clusterEndpoint?.keepalived;
-        return keepalived !== undefined && value(keepalived);
-      });
-    return {
-      managementCluster: this.name,
-      now: Date.parse('2026-11-24T10:00:00Z'),
-      capabilities: this.capabilities() ?? {
-        apis: [],
-        dpuGroups: [],
-        kamaji: false,
-      },
-      roles,
-      vendorTypes: [],
-      controlPlaneSettings: this.settings.controlPlanes ?? {},
-      upgradesUnderWay: () =>
-        this.clusters().flatMap(
-          cluster =>
-            upgradeUnderWay(
-              cluster,
-              this.controlPlanes.get(cluster.metadata.name),
-              Date.parse('2026-11-24T10:00:00Z'),
-            ) ?? [],
-        ),
-      clusterByUid: uid =>
-        this.clusters().find(({ metadata }) => metadata.uid === uid),
-      clustersByVip: vip => where(keepalived => keepalived.vip === vip),
-      clustersByRouterId: id =>
-        where(keepalived => keepalived.virtualRouterID === id),
-      tenantControlPlane: (_namespace, name) => this.controlPlanes.get(name),
-      tenantControlPlanesByAddress: address =>
-        [...this.controlPlanes.values()].filter(
-          ({ spec }) => spec?.networkProfile?.address === address,
-        ),
-      daemonSet: () => undefined,
-      service: () => undefined,
-      configMap: () => undefined,
-      childExists: () => undefined,
-      nodes: () => undefined,
-      operatorConfig: () => this.config,
-      dataStoreExists: () => undefined,
-      servesDpus: cluster =>
-        this.dpuGroups.some(group => group === groupOf(cluster)),
-      dpusOf: ({ metadata }) =>
-        this.mayReadDpus ? this.dpus.get(metadata.uid ?? '') ?? [] : undefined,
-      kubeconfigSecret: () => undefined,
-      observation: () => undefined,
-      readyNodes: () => undefined,
-      hangingClusters: () => [],
-      firstByName: () => undefined,
-    };
+  run(signal: AbortSignal): Promise<void> {
+    this.#running = this.#hosted.run(
+      AbortSignal.any([signal, this.#stopped.signal]),
+    );
+    return this.#running;
   }
 
-  #assertThere(): void {
-    if (this.away) {
-      throw new KubeUnreachableError('connection refused', {
-        code: 'ECONNREFUSED',
-      });
+  /** Resolves when all there is has been seen. */
+  synced(): Promise<void> {
+    const { connection } = this;
+    return eventually(() => connection.synced && connection.vendor.settled);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+    await this.server.stop();
+  }
+
+  /** Stops the server; resolves when the portal has noticed. */
+  async leave(): Promise<void> {
+    await this.server.stop();
+    await this.connection.client.raw('GET', '/readyz').catch(() => {});
+  }
+
+  /** Everything there is of a resource, as it is stored. */
+  all<T extends KubeObject>(plural: string): T[] {
+    const { objects } = this.server;
+    return objects
+      .keys()
+      .map(key => key.split('/'))
+      .filter(([stored]) => stored.split('.')[0] === plural)
+      .map(([stored, namespace, name]) => objects.get(stored, namespace, name))
+      .map(object => object as KubeObject as T);
+  }
+
+  /** Makes a cluster as another client would; resolves when the watch has seen it. */
+  async add(
+    name: string,
+    overrides: {
+      namespace?: string;
+      group?: DpuClusterApi['group'];
+      creationTimestamp?: string;
+      annotations?: Record<string, string>;
+      labels?: Record<string, string>;
+      spec?: Partial<DpuCluster['spec']>;
+      status?: DpuCluster['status'];
+      /** False: the watch misses it. */
+      seen?: boolean;
+    } = {},
+  ): Promise<DpuCluster> {
+    const {
+      group = DPU_CLUSTER_GROUPS.released,
+      namespace = 'dpf-clusters',
+      seen = true,
+    } = overrides;
+    const cluster: DpuCluster = {
+      apiVersion: `${group}/v1alpha1`,
+      kind: 'DPUCluster',
+      metadata: {
+        name,
+        // Left out, the server sets it.
+        ...(overrides.creationTimestamp && {
+          creationTimestamp: overrides.creationTimestamp,
+        }),
+        annotations: overrides.annotations,
+        labels: overrides.labels,
+      },
+      spec: { type: 'kamaji', ...overrides.spec },
+      status: overrides.status,
+    };
+    const { objects, unwatched } = this.server;
+    if (!seen) {
+      unwatched.add('dpuclusters');
     }
+    const { metadata } = objects.create(
+      `dpuclusters.${group}`,
+      namespace,
+      cluster,
+    );
+    unwatched.delete('dpuclusters');
+    const made = { ...cluster, metadata };
+    if (seen) {
+      await this.#seen(made);
+    }
+    return made;
+  }
+
+  /** Changes a cluster as another client would; resolves when the watch has seen it. */
+  async change(
+    cluster: DpuCluster,
+    patch: {
+      metadata?: Pick<DpuCluster['metadata'], 'annotations'>;
+      status?: DpuCluster['status'];
+    },
+  ): Promise<void> {
+    const { namespace = '', name } = cluster.metadata;
+    const { metadata } = this.server.objects.patch(
+      `dpuclusters.${groupOf(cluster)}`,
+      { namespace, name, status: patch.status !== undefined },
+      patch,
+    );
+    await this.#seen({ ...cluster, metadata });
+  }
+
+  /** Deletes a cluster as another client would; resolves when the watch has seen it. */
+  async remove(cluster: DpuCluster): Promise<void> {
+    const { namespace = '', name, uid = '' } = cluster.metadata;
+    this.server.objects.delete(
+      `dpuclusters.${groupOf(cluster)}`,
+      namespace,
+      name,
+    );
+    await eventually(() => this.connection.clusterByUid(uid) === undefined);
+  }
+
+  /** Assigns a DPU to a cluster; resolves when the watch has seen it. */
+  async addDpu(cluster: DpuCluster, name: string): Promise<void> {
+    const { namespace = '', name: clusterName } = cluster.metadata;
+    const dpu = {
+      metadata: { name },
+      spec: { cluster: { namespace, name: clusterName } },
+    };
+    this.server.objects.create(`dpus.${groupOf(cluster)}`, namespace, dpu);
+    await eventually(
+      () =>
+        this.connection.stores
+          .dpusOf(cluster)
+          ?.some(({ metadata }) => metadata.name === name) ?? false,
+    );
+  }
+
+  /** Makes the control plane of a cluster; resolves when the watch has seen it. */
+  async addControlPlane(
+    { metadata }: DpuCluster,
+    controlPlane: Pick<TenantControlPlane, 'spec' | 'status'>,
+  ): Promise<void> {
+    const { namespace = '', name, uid = '' } = metadata;
+    const made: TenantControlPlane = {
+      metadata: {
+        name,
+        ownerReferences: [
+          {
+            apiVersion: `${DPU_CLUSTER_GROUPS.released}/v1alpha1`,
+            kind: 'DPUCluster',
+            name,
+            uid,
+          },
+        ],
+      },
+      ...controlPlane,
+    };
+    this.server.objects.create('tenantcontrolplanes', namespace, made);
+    const { stores } = this.connection;
+    await eventually(
+      () => stores.tenantControlPlanes?.get({ namespace, name }) !== undefined,
+    );
+  }
+
+  /** Resolves when the watch has seen the cluster as it is. */
+  async #seen({ metadata }: DpuCluster): Promise<void> {
+    const { uid = '', resourceVersion } = metadata;
+    await eventually(
+      () =>
+        this.connection.clusterByUid(uid)?.metadata.resourceVersion ===
+        resourceVersion,
+    );
+  }
+
+  /** No API server can end the portal's process between its answer and the next line, so the client does. */
+  #endAfterWrites(): void {
+    const { client } = this.connection;
+    const create = client.create.bind(client);
+    const mergePatch = client.mergePatch.bind(client);
+    const remove = client.delete.bind(client);
+    jest
+      .spyOn(client, 'create')
+      .mockImplementation(async (resource, object, options) => {
+        const answer = await create(resource, object, options);
+        if (!options?.dryRun) {
+          this.afterWrite?.('create', resource);
+        }
+        return answer;
+      });
+    jest
+      .spyOn(client, 'mergePatch')
+      .mockImplementation(async (resource, ref, patch, options) => {
+        const answer = await mergePatch(resource, ref, patch, options);
+        this.afterWrite?.('patch', resource);
+        return answer;
+      });
+    jest
+      .spyOn(client, 'delete')
+      .mockImplementation(async (resource, ref, options) => {
+        await remove(resource, ref, options);
+        if (!options?.dryRun) {
+          this.afterWrite?.('delete', resource);
+        }
+      });
   }
 }

@@ -12,6 +12,7 @@ import { Clock, systemClock } from '@dpf-portal/kube-controller';
 import { DpfBackend } from '../DpfBackend';
 import { AnswerCheck } from './AnswerCheck';
 import { FakeManagementCluster } from './FakeManagementCluster';
+import { ServedOptions, startServer } from './startServer';
 
 /** One management cluster with a network of two addresses. */
 export const TEST_MANAGEMENT_CLUSTER = {
@@ -45,6 +46,8 @@ export async function startDpfTestBackend(
   options: {
     clock?: Clock;
     managementClusters?: JsonObject[];
+    /** What is there on each of them. */
+    served?: ServedOptions;
     /** Answers of the permission policy; ALLOW when left out. */
     permissions?: ReturnType<typeof mockServices.permissions.mock>;
     ownershipEntityRefs?: string[];
@@ -54,6 +57,12 @@ export async function startDpfTestBackend(
     baseUrl?: string;
   } = {},
 ) {
+  const managementClusters = options.managementClusters ?? [
+    TEST_MANAGEMENT_CLUSTER,
+  ];
+  const servers = await Promise.all(
+    managementClusters.map(() => startServer(options.served)),
+  );
   const fakes: FakeManagementCluster[] = [];
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
@@ -108,7 +117,8 @@ export async function startDpfTestBackend(
             clock: options.clock ?? systemClock,
             openApi: answers.options,
             host: settings => {
-              const fake = new FakeManagementCluster(settings);
+              const server = servers[fakes.length];
+              const fake = new FakeManagementCluster(server, settings, logger);
               fakes.push(fake);
               return fake;
             },
@@ -126,9 +136,7 @@ export async function startDpfTestBackend(
         data: {
           ...options.config,
           dpf: {
-            managementClusters: options.managementClusters ?? [
-              TEST_MANAGEMENT_CLUSTER,
-            ],
+            managementClusters,
           },
         },
       }),
@@ -160,10 +168,12 @@ export async function startDpfTestBackend(
       }),
     ],
   });
+  await Promise.all(fakes.map(fake => fake.synced()));
   return {
     server: started.server,
     stop: async () => {
       await started.stop();
+      await Promise.all(fakes.map(fake => fake.stop()));
       await closeDatabase();
       answers.assertAllDescribed();
     },

@@ -26,23 +26,21 @@ describe('DELETE /dpu-clusters', () => {
       await request(server)
         .delete(`${path}?uid=${metadata.uid}&dryRun=true`)
         .expect(204);
-      expect(fake.kube.all('dpuclusters')).toHaveLength(1);
+      expect(fake.all('dpuclusters')).toHaveLength(1);
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
-      expect(fake.kube.all('dpuclusters')).toHaveLength(0);
+      expect(fake.all('dpuclusters')).toHaveLength(0);
     });
 
     it('is a conflict that names the DPUs while some use it', async () => {
       const { server, fake } = await start();
-      const { metadata } = await fake.add('blue');
-      fake.dpus.set(metadata.uid ?? '', [
-        { metadata: { name: 'worker1-0000-2b' } },
-      ]);
+      const blue = await fake.add('blue');
+      await fake.addDpu(blue, 'worker1-0000-2b');
 
       const { body } = await request(server)
-        .delete(`${path}?uid=${metadata.uid}`)
+        .delete(`${path}?uid=${blue.metadata.uid}`)
         .expect(409);
       expect(body.error.message).toContain('worker1-0000-2b');
-      expect(fake.kube.all('dpuclusters')).toHaveLength(1);
+      expect(fake.all('dpuclusters')).toHaveLength(1);
     });
 
     it('is a conflict while DPF itself counts nodes, whatever is listed', async () => {
@@ -54,20 +52,28 @@ describe('DELETE /dpu-clusters', () => {
         .delete(`${path}?uid=${metadata.uid}`)
         .expect(409);
       expect(body.error.message).toContain('2 DPUs still use it');
-      expect(fake.kube.all('dpuclusters')).toHaveLength(1);
+      expect(fake.all('dpuclusters')).toHaveLength(1);
     });
 
     it('is a conflict while it cannot be told whether DPUs use it', async () => {
-      const { server, fake } = await start();
+      const { server, fake } = await start({
+        served: { arrange: ({ forbidden }) => forbidden.add('dpus') },
+      });
       const { metadata } = await fake.add('blue');
-      fake.dpuGroups = [DPU_CLUSTER_GROUPS.released];
-      fake.mayReadDpus = false;
       const refused = await request(server)
         .delete(`${path}?uid=${metadata.uid}`)
         .expect(409);
       expect(refused.body.error.message).toContain('DPUs may not be read');
-      // Where the kind is not served there are none.
-      fake.dpuGroups = [];
+    });
+
+    it('is accepted where DPUs are not served, since there are none', async () => {
+      const { server, fake } = await start({
+        served: {
+          arrange: ({ hiddenGroups }) =>
+            hiddenGroups.add(`dpus.${DPU_CLUSTER_GROUPS.released}`),
+        },
+      });
+      const { metadata } = await fake.add('blue');
       await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
     });
 

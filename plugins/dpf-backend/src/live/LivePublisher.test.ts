@@ -4,6 +4,12 @@ import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { LivePublisher } from './LivePublisher';
 
+let fake: FakeManagementCluster;
+beforeEach(async () => {
+  fake = await FakeManagementCluster.start(TEST_SETTINGS);
+});
+afterEach(() => fake.stop());
+
 function setUp() {
   const clock = new FakeClock();
   const signals = { publish: jest.fn().mockResolvedValue(undefined) };
@@ -16,14 +22,13 @@ function setUp() {
     logger: mockServices.logger.mock(),
     signalKeys: { of: uid => `key of ${uid}` },
   });
-  const fake = new FakeManagementCluster(TEST_SETTINGS);
   publisher.follow(fake);
-  return { clock, signals, events, publisher, fake };
+  return { clock, signals, events, publisher };
 }
 
 describe('LivePublisher', () => {
   it('announces a first change at once, by key only', async () => {
-    const { clock, signals, fake } = setUp();
+    const { clock, signals } = setUp();
     const { metadata } = await fake.add('blue');
     await clock.advance(0);
     expect(signals.publish).toHaveBeenCalledWith({
@@ -34,11 +39,13 @@ describe('LivePublisher', () => {
   });
 
   it('sends at most four messages a second, and loses no change', async () => {
-    const { clock, signals, fake } = setUp();
+    const { clock, signals } = setUp();
     const cluster = await fake.add('blue');
     const other = await fake.add('green');
     for (let i = 0; i < 100; i++) {
-      fake.overlay(i % 2 ? cluster : other);
+      await fake.change(i % 2 ? cluster : other, {
+        metadata: { annotations: { change: `${i}` } },
+      });
       await clock.advance(10);
     }
     await clock.advance(250);
@@ -53,7 +60,7 @@ describe('LivePublisher', () => {
   });
 
   it('says all instead of very many', async () => {
-    const { clock, signals, fake } = setUp();
+    const { clock, signals } = setUp();
     for (let i = 0; i < 101; i++) {
       await fake.add(`c${i}`);
     }
@@ -62,7 +69,7 @@ describe('LivePublisher', () => {
   });
 
   it('bothers the catalog only when an entity changes', async () => {
-    const { clock, events, fake } = setUp();
+    const { clock, events } = setUp();
     const cluster = await fake.add('blue');
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledWith({
@@ -73,29 +80,21 @@ describe('LivePublisher', () => {
       },
     });
 
-    fake.overlay({ ...cluster, status: { phase: 'Ready' } });
+    await fake.change(cluster, { status: { phase: 'Ready' } });
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(1);
 
-    fake.overlay({
-      ...cluster,
-      metadata: { ...cluster.metadata, annotations: { owner: 'x' } },
-    });
+    await fake.change(cluster, { metadata: { annotations: { owner: 'x' } } });
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(2);
 
-    fake.change({
-      uid: cluster.metadata.uid ?? '',
-      cluster,
-      deleted: true,
-      cause: 'cluster',
-    });
+    await fake.remove(cluster);
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(3);
   });
 
   it('is silent once stopped', async () => {
-    const { clock, signals, publisher, fake } = setUp();
+    const { clock, signals, publisher } = setUp();
     await fake.add('blue');
     publisher.stop();
     await clock.advance(1000);

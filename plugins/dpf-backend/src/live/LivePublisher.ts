@@ -9,7 +9,7 @@ import { stringifyError } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { ClusterChange } from '../managementClusters/ClusterConnection';
+import type { ClusterChange } from '@dpf-portal/dpf-world';
 import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
 import { SignalKeys } from './SignalKeys';
 

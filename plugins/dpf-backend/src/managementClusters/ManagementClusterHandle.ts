@@ -4,7 +4,7 @@ import {
   KubeconfigProblem,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import { ClusterConnection } from './ClusterConnection';
+import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 
 /** Settings without credentials: what reads and requests may see. */
 export type PublicSettings = Omit<
@@ -24,7 +24,7 @@ export interface KubeconfigCheck {
 /** One management cluster as the rest of the plugin sees it. */
 export interface ManagementClusterHandle {
   readonly settings: PublicSettings;
-  readonly connection: ClusterConnection;
+  readonly connection: ManagementClusterConnection;
   /** Who runs which role, and why. */
   roles(): ControllerRoleStatus[];
   /** What is wrong with the management cluster itself. */

@@ -1,14 +1,14 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { DpuCluster } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from './ClusterConnection';
+import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 
 /**
  * Asks the server for one cluster; `undefined` when there is none, or its API is not served. Throws what the runtime
  * throws, and a 503 while it is not known yet what is served.
  */
 export async function findLive(
-  connection: ClusterConnection,
+  connection: ManagementClusterConnection,
   group: string,
   namespace: string,
   name: string,

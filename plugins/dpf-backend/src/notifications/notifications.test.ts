@@ -31,7 +31,7 @@ describe('Notifications', () => {
 
   beforeEach(async () => {
     clock = new FakeClock(Date.parse('2026-11-24T10:00:00Z'));
-    fake = new FakeManagementCluster(TEST_SETTINGS);
+    fake = await FakeManagementCluster.start(TEST_SETTINGS);
     send.mockReset().mockResolvedValue(undefined);
     const knex = await databases.init('SQLITE_3');
     await migrateDatabase(knex);
@@ -53,25 +53,19 @@ describe('Notifications', () => {
     });
   });
 
+  afterEach(() => fake.stop());
+
   const add = (owner = OWNER, spec: Partial<DpuCluster['spec']> = {}) =>
     fake.add('blue', {
       annotations: owner ? { [DPF_ANNOTATIONS.owner]: owner } : {},
       spec,
       status: { phase: 'Creating' },
     });
-  let version = 1000;
-  function enter(
+  const enter = (
     cluster: DpuCluster,
     phase: DpuClusterPhase,
-    conditions?: Condition[],
-  ) {
-    const resourceVersion = String(++version);
-    fake.overlay({
-      ...cluster,
-      metadata: { ...cluster.metadata, resourceVersion },
-      status: { phase, conditions },
-    });
-  }
+    conditions: Condition[] = [],
+  ) => fake.change(cluster, { status: { phase, conditions } });
   async function sendAll() {
     for (const { recorder } of replicas) {
       await recorder.settled();
@@ -86,7 +80,7 @@ describe('Notifications', () => {
   it('tell the owner of Ready, NotReady and Failed, each change once', async () => {
     const cluster = await add();
     for (const phase of ['Ready', 'NotReady', 'Ready', 'Failed'] as const) {
-      enter(cluster, phase);
+      await enter(cluster, phase);
     }
     await sendAll();
     expect(titles()).toEqual([
@@ -123,7 +117,7 @@ describe('Notifications', () => {
         message: '',
         lastTransitionTime: at(minute),
       });
-      enter(cluster, phase, [
+      return enter(cluster, phase, [
         of('Upgraded', upgraded),
         of('Ready', phase === 'Ready' ? 'True' : 'False'),
       ]);
@@ -131,15 +125,15 @@ describe('Notifications', () => {
 
     it('say nothing when it takes its time', async () => {
       const cluster = await add();
-      enter(cluster, 'Ready');
+      await enter(cluster, 'Ready');
       await sendAll();
       send.mockClear();
-      enterUpgrade(cluster, 'NotReady', 1, 'False');
-      enterUpgrade(cluster, 'Ready', 5, 'True');
+      await enterUpgrade(cluster, 'NotReady', 1, 'False');
+      await enterUpgrade(cluster, 'Ready', 5, 'True');
       await sendAll();
       expect(send).not.toHaveBeenCalled();
       // What comes later has another cause.
-      enter(cluster, 'NotReady', [
+      await enter(cluster, 'NotReady', [
         {
           type: 'Upgraded',
           status: 'True',
@@ -148,7 +142,7 @@ describe('Notifications', () => {
           lastTransitionTime: at(5),
         },
       ]);
-      enterUpgrade(cluster, 'Ready', 30, 'True');
+      await enterUpgrade(cluster, 'Ready', 30, 'True');
       await sendAll();
       expect(titles()).toEqual([
         'DPU cluster dpf-clusters/blue is not ready',
@@ -158,11 +152,11 @@ describe('Notifications', () => {
 
     it('tell that it is ready again after it took too long', async () => {
       const cluster = await add();
-      enter(cluster, 'Ready');
+      await enter(cluster, 'Ready');
       await sendAll();
       send.mockClear();
-      enterUpgrade(cluster, 'NotReady', 1, 'False');
-      enterUpgrade(cluster, 'Ready', 20, 'True');
+      await enterUpgrade(cluster, 'NotReady', 1, 'False');
+      await enterUpgrade(cluster, 'Ready', 20, 'True');
       await sendAll();
       expect(titles()).toEqual(['DPU cluster dpf-clusters/blue is ready']);
     });
@@ -178,7 +172,7 @@ describe('Notifications', () => {
   });
 
   it('are for nobody where there is no owner', async () => {
-    enter(await add(''), 'Ready');
+    await enter(await add(''), 'Ready');
     await sendAll();
     expect(send).not.toHaveBeenCalled();
   });
@@ -186,7 +180,7 @@ describe('Notifications', () => {
   it('wait while they cannot be sent, with the scope they had, for a day', async () => {
     send.mockRejectedValue(new Error('away'));
     const cluster = await add();
-    enter(cluster, 'Ready');
+    await enter(cluster, 'Ready');
     await sendAll();
     const [[first]] = send.mock.calls;
     send.mockReset().mockResolvedValue(undefined);
@@ -195,7 +189,7 @@ describe('Notifications', () => {
     expect(send).toHaveBeenCalledWith(first);
 
     send.mockReset().mockRejectedValue(new Error('away'));
-    enter(cluster, 'NotReady');
+    await enter(cluster, 'NotReady');
     await sendAll();
     send.mockReset().mockResolvedValue(undefined);
     await clock.advance(DAY_MS + 1);
@@ -231,7 +225,7 @@ describe('Notifications', () => {
     it('are not sent while the management cluster cannot be seen', async () => {
       await stuck();
       await look();
-      fake.away = true;
+      await fake.leave();
       await clock.advance(60_000);
       await look();
       expect(send).not.toHaveBeenCalled();

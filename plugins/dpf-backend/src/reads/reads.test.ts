@@ -154,8 +154,9 @@ describe('reading DPU clusters', () => {
     });
 
     it("means the released group unless the guide's is named", async () => {
-      const { server, fake } = await start();
-      fake.groups = [DPU_CLUSTER_GROUPS.released, DPU_CLUSTER_GROUPS.guide];
+      const { server, fake } = await start({
+        served: { groups: Object.values(DPU_CLUSTER_GROUPS) },
+      });
       await fake.add('test', { spec: { maxNodes: 1 } });
       await fake.add('test', {
         group: DPU_CLUSTER_GROUPS.guide,

@@ -15,6 +15,11 @@ import {
   TEST_MANAGEMENT_CLUSTER,
   startDpfTestBackend,
 } from '../__testUtils__/startDpfTestBackend';
+import {
+  STATUS_VERSION,
+  ServedOptions,
+  addOperatorConfig,
+} from '../__testUtils__/startServer';
 
 describe('PATCH /dpu-clusters', () => {
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>> | undefined;
@@ -31,17 +36,13 @@ describe('PATCH /dpu-clusters', () => {
 
   it('changes a cluster though a controller was faster, after looking again', async () => {
     const { server, fake } = await start();
-    const cluster = await fake.add('blue');
-    const resource = {
-      group: DPU_CLUSTER_GROUPS.released,
-      version: 'v1alpha1',
-      plural: 'dpuclusters',
-      kind: 'DPUCluster',
-      namespaced: true,
-    };
-    await fake.kube.mergePatch(resource, cluster.metadata, {
-      status: { phase: 'Creating' },
-    });
+    await fake.add('blue');
+    fake.server.unwatched.add('dpuclusters');
+    fake.server.objects.patch(
+      `dpuclusters.${DPU_CLUSTER_GROUPS.released}`,
+      { namespace: 'dpf-clusters', name: 'blue', status: true },
+      { status: { phase: 'Creating' } },
+    );
 
     const { body } = await request(server)
       .patch('/api/dpf/dpu-clusters/local/dpf-clusters/blue')
@@ -59,7 +60,7 @@ describe('PATCH /dpu-clusters', () => {
       .patch(`/api/dpf/dpu-clusters/local/dpf-clusters/${name}`)
       .send(body);
   const live = (fake: FakeManagementCluster) =>
-    fake.kube.all<DpuCluster>('dpuclusters')[0];
+    fake.all<DpuCluster>('dpuclusters')[0];
 
   it.each(['set', 'x', null])(
     'leaves reserved labels alone when %j is asked for, and sets and removes others',
@@ -170,9 +171,8 @@ describe('PATCH /dpu-clusters', () => {
   describe('of maxNodes', () => {
     it('is refused with the number that fits into the cluster’s pod range', async () => {
       const { server, fake } = await start();
-      await fake.add('blue');
-      fake.controlPlanes.set('blue', {
-        metadata: { name: 'blue' },
+      const blue = await fake.add('blue');
+      await fake.addControlPlane(blue, {
         spec: { networkProfile: { podCidr: '10.244.0.0/18' } },
       });
       const { body } = await change(server, { maxNodes: 65 }).expect(400);
@@ -187,11 +187,14 @@ describe('PATCH /dpu-clusters', () => {
     });
 
     it('goes by what a control plane can get while there is none', async () => {
-      const { server, fake } = await start();
-      fake.config = {
-        metadata: { name: 'dpfoperatorconfig' },
-        spec: { flannel: { podCIDR: '10.100.0.0/20' } },
-      };
+      const { server, fake } = await start({
+        served: {
+          arrange: api =>
+            addOperatorConfig(api, {
+              spec: { flannel: { podCIDR: '10.100.0.0/20' } },
+            }),
+        },
+      });
       await fake.add('blue');
       await change(server, { maxNodes: 17 }).expect(400);
       await change(server, { maxNodes: 16 }).expect(200);
@@ -199,21 +202,25 @@ describe('PATCH /dpu-clusters', () => {
   });
 
   describe('of the version', () => {
-    const installed = (
+    const addInstalled = async (
       fake: FakeManagementCluster,
-      version: string,
-      told = version,
+      {
+        asked,
+        version,
+        told = version,
+      }: { asked: string; version: string; told?: string },
     ) =>
-      fake.controlPlanes.set('blue', {
-        metadata: { name: 'blue' },
-        spec: { kubernetes: { version: told } },
-        status: { kubernetesResources: { version: { version } } },
-      });
+      fake.addControlPlane(
+        await fake.add('blue', { spec: { version: asked } }),
+        {
+          spec: { kubernetes: { version: told } },
+          status: { kubernetesResources: { version: { version } } },
+        },
+      );
 
     it('asks for the next minor version and shows the installed one', async () => {
       const { server, fake } = await start();
-      await fake.add('blue', { spec: { version: 'v1.29.0' } });
-      installed(fake, 'v1.29.0');
+      await addInstalled(fake, { asked: 'v1.29.0', version: 'v1.29.0' });
       const { body } = await change(server, { version: 'v1.30.2' }).expect(200);
       expect(live(fake).spec.version).toBe('v1.30.2');
       expect(body.item.version).toBe('v1.29.0');
@@ -226,8 +233,7 @@ describe('PATCH /dpu-clusters', () => {
     ])('to %s is a 400 with the reason', async (version, reason) => {
       const { server, fake } = await start();
       // What is asked for counts for nothing: what is installed does.
-      await fake.add('blue', { spec: { version: 'v1.30.0' } });
-      installed(fake, 'v1.29.0');
+      await addInstalled(fake, { asked: 'v1.30.0', version: 'v1.29.0' });
       const { body } = await change(server, { version }).expect(400);
       expect(body.error.details).toEqual([
         { field: 'version', reason: expect.stringContaining(reason) },
@@ -237,8 +243,11 @@ describe('PATCH /dpu-clusters', () => {
 
     it('may be the installed one again while another was requested and not reached', async () => {
       const { server, fake } = await start();
-      await fake.add('blue', { spec: { version: 'v1.30.0' } });
-      installed(fake, 'v1.29.0', 'v1.30.0');
+      await addInstalled(fake, {
+        asked: 'v1.30.0',
+        version: 'v1.29.0',
+        told: 'v1.30.0',
+      });
       await change(server, { version: 'v1.30.1' }).expect(200);
       await change(server, { version: 'v1.28.0' }).expect(400);
       const { body } = await change(server, { version: 'v1.29.0' }).expect(200);
@@ -248,9 +257,8 @@ describe('PATCH /dpu-clusters', () => {
 
     it('is not called installed while the control plane is still being made', async () => {
       const { server, fake } = await start();
-      await fake.add('blue', { spec: { version: 'v1.30.0' } });
-      fake.controlPlanes.set('blue', {
-        metadata: { name: 'blue' },
+      const blue = await fake.add('blue', { spec: { version: 'v1.30.0' } });
+      await fake.addControlPlane(blue, {
         spec: { kubernetes: { version: 'v1.30.0' } },
       });
       const { body } = await change(server, { version: 'v1.29.0' }).expect(400);
@@ -276,52 +284,40 @@ describe('PATCH /dpu-clusters', () => {
       await change(server, { version: 'v1.30.5' }).expect(200);
     });
 
-    it.each<[string, (fake: FakeManagementCluster) => void, string, string]>([
+    it.each<[string, ServedOptions, string, string]>([
       [
         'the API has status.version',
-        fake => {
-          fake.apiShape = { specVersion: false, statusVersion: true };
-        },
+        { schema: STATUS_VERSION },
         'kamaji',
         'sets it by kubernetesVersion',
       ],
       [
         'the API has status.version and DPF makes the control planes',
-        fake => {
-          fake.apiShape = { specVersion: false, statusVersion: true };
-          fake.runBy = 'vendor';
-        },
+        { schema: STATUS_VERSION, runBy: 'vendor' },
         'kamaji',
         'belongs to DPF',
       ],
       [
         'DPF’s own manager makes the control planes',
-        fake => {
-          fake.runBy = 'vendor';
-        },
+        { runBy: 'vendor' },
         'kamaji',
         'does not follow a changed version',
       ],
       [
         'nobody makes control planes',
-        fake => {
-          fake.runBy = 'nobody';
-        },
+        { runBy: 'nobody' },
         'kamaji',
         'Nobody runs the role kamaji',
       ],
       [
         'nothing is known of who makes them',
-        fake => {
-          fake.runBy = 'unknown';
-        },
+        { runBy: 'unknown' },
         'kamaji',
         'not known who runs',
       ],
-      ['the cluster was brought along', () => {}, 'static', 'where it runs'],
-    ])('is not the user’s where %s', async (_case, arrange, type, reason) => {
-      const { server, fake } = await start();
-      arrange(fake);
+      ['the cluster was brought along', {}, 'static', 'where it runs'],
+    ])('is not the user’s where %s', async (_case, served, type, reason) => {
+      const { server, fake } = await start({ served });
       await fake.add('blue', { spec: { type } });
       const { body } = await change(server, { version: 'v1.30.0' }).expect(400);
       expect(body.error.details).toEqual([
@@ -330,9 +326,9 @@ describe('PATCH /dpu-clusters', () => {
     });
 
     it('goes by our own controllers for the guide’s group', async () => {
-      const { server, fake } = await start();
-      fake.groups = [DPU_CLUSTER_GROUPS.guide];
-      fake.runBy = 'nobody';
+      const { server, fake } = await start({
+        served: { groups: [DPU_CLUSTER_GROUPS.guide], runBy: 'nobody' },
+      });
       await fake.add('blue', {
         group: DPU_CLUSTER_GROUPS.guide,
         spec: { version: 'v1.29.0' },

@@ -6,13 +6,14 @@ import {
 } from '@dpf-portal/dpf-model';
 import { FREE_LABEL_KEYS, RESERVED_LABEL_KEYS } from '@dpf-portal/test-support';
 import { JsonObject } from '@backstage/types';
-import { KubeApiError } from '@dpf-portal/kube-controller';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import request from 'supertest';
 import { ownersOnly } from '../__testUtils__/ownersOnly';
 import {
   TEST_MANAGEMENT_CLUSTER,
   startDpfTestBackend,
 } from '../__testUtils__/startDpfTestBackend';
+import { STATUS_VERSION } from '../__testUtils__/startServer';
 
 const KAMAJI = { requestId: 'task-1', name: 'blue', type: 'kamaji' };
 
@@ -28,7 +29,18 @@ describe('POST /dpu-clusters', () => {
 
   const post = (body: object, query = '') =>
     request(backend.server).post(`/api/dpf/dpu-clusters${query}`).send(body);
-  const made = () => backend.fake.kube.all<DpuCluster>('dpuclusters');
+  /** Does something at the last moment before the API server makes the first cluster. */
+  const beforeCreation = (act: () => void) => {
+    const { server } = backend.fake;
+    const { admit } = server;
+    server.admit = verb => {
+      if (verb === 'create') {
+        server.admit = admit;
+        act();
+      }
+    };
+  };
+  const made = () => backend.fake.all<DpuCluster>('dpuclusters');
 
   it('fills in from policy, network and caller what the request leaves out', async () => {
     await start();
@@ -206,24 +218,17 @@ describe('POST /dpu-clusters', () => {
     });
 
     it('is a conflict with the first one of another replica, too', async () => {
-      const { fake } = await start();
-      fake.kube.before = (verb, resource) => {
-        if (verb === 'create' && resource.plural === 'dpuclusters') {
-          fake.kube.before = undefined;
-          void fake.kube.create(resource, {
-            metadata: {
-              name: 'blue',
-              namespace: 'dpf-clusters',
-              annotations: {
-                [DPF_ANNOTATIONS.requestId]: 'task-1',
-                [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
-                [DPF_ANNOTATIONS.requestDigest]: '0'.repeat(64),
-              },
-            },
-            spec: { type: 'kamaji' },
-          } as DpuCluster);
-        }
-      };
+      await start();
+      beforeCreation(() =>
+        backend.fake.add('blue', {
+          annotations: {
+            [DPF_ANNOTATIONS.requestId]: 'task-1',
+            [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+            [DPF_ANNOTATIONS.requestDigest]: '0'.repeat(64),
+          },
+          seen: false,
+        }),
+      );
       await post(FIRST).expect(409);
       expect(made()).toHaveLength(1);
     });
@@ -279,25 +284,16 @@ describe('POST /dpu-clusters', () => {
   ])(
     'answers %s with %i when another replica has made the cluster of task-1 since it looked',
     async (requestId, status) => {
-      const { fake } = await start();
-      fake.kube.before = (verb, resource) => {
-        if (verb === 'create' && resource.plural === 'dpuclusters') {
-          fake.kube.before = undefined;
-          void fake.kube.create(resource, {
-            apiVersion: `${resource.group}/${resource.version}`,
-            kind: resource.kind,
-            metadata: {
-              name: 'blue',
-              namespace: 'dpf-clusters',
-              annotations: {
-                [DPF_ANNOTATIONS.requestId]: 'task-1',
-                [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
-              },
-            },
-            spec: { type: 'kamaji' },
-          } as DpuCluster);
-        }
-      };
+      await start();
+      beforeCreation(() =>
+        backend.fake.add('blue', {
+          annotations: {
+            [DPF_ANNOTATIONS.requestId]: 'task-1',
+            [DPF_ANNOTATIONS.requestedBy]: 'user:default/mock',
+          },
+          seen: false,
+        }),
+      );
       const { body } = await post({ ...KAMAJI, requestId }).expect(status);
       expect(body.created).toBe(status === 200 ? false : undefined);
       expect(made()).toHaveLength(1);
@@ -305,8 +301,9 @@ describe('POST /dpu-clusters', () => {
   );
 
   it('does not take a name that the other API group has', async () => {
-    const { fake } = await start();
-    fake.groups = [DPU_CLUSTER_GROUPS.released, DPU_CLUSTER_GROUPS.guide];
+    const { fake } = await start({
+      served: { groups: Object.values(DPU_CLUSTER_GROUPS) },
+    });
     await fake.add('blue', { group: DPU_CLUSTER_GROUPS.guide });
     await post(KAMAJI).expect(409);
     expect(made()).toHaveLength(1);
@@ -314,11 +311,11 @@ describe('POST /dpu-clusters', () => {
 
   it('finds what it made before a crash though no watch has seen it', async () => {
     const { fake } = await start();
-    fake.kube.after = () => {
+    fake.afterWrite = () => {
       throw new Error('the process ended here');
     };
     await post(KAMAJI).expect(500);
-    fake.kube.after = undefined;
+    fake.afterWrite = undefined;
 
     const again = await post(KAMAJI).expect(200);
     expect(again.body.created).toBe(false);
@@ -329,24 +326,17 @@ describe('POST /dpu-clusters', () => {
     const { fake } = await start();
     const { body } = await post(KAMAJI, '?dryRun=true').expect(200);
     expect(body).toMatchObject({ dryRun: true, item: { name: 'blue' } });
-    expect(fake.kube.requests).toContain('create dpuclusters blue');
+    expect(fake.server.writes).toEqual([
+      expect.objectContaining({ name: 'blue', verb: 'create', dryRun: true }),
+    ]);
     expect(made()).toHaveLength(0);
-    expect(fake.clusters()).toHaveLength(0);
+    expect(fake.connection.clusters()).toHaveLength(0);
   });
 
-  const refuseCreation = (status: number, details?: object) => {
-    backend.fake.kube.before = verb => {
-      if (verb === 'create') {
-        throw new KubeApiError({
-          status,
-          details,
-          message: 'refused',
-          method: 'POST',
-          path: '/apis',
-        });
-      }
-    };
-  };
+  const refuseCreation = (status: number, details?: object) =>
+    beforeCreation(() => {
+      throw new FakeRefusal(status, '', 'refused', details);
+    });
 
   it('tells which fields the API server refuses', async () => {
     await start();
@@ -474,8 +464,8 @@ describe('POST /dpu-clusters', () => {
     const startWith = async (settings: JsonObject) => {
       await start({
         managementClusters: [{ ...TEST_MANAGEMENT_CLUSTER, ...settings }],
+        served: { schema: STATUS_VERSION },
       });
-      backend.fake.apiShape = { specVersion: false, statusVersion: true };
     };
 
     it('says which version the cluster gets, and does not ask for one', async () => {
@@ -577,6 +567,6 @@ describe('POST /dpu-clusters', () => {
       { field: 'managementCluster', reason: 'Choose one of local, other.' },
     ]);
     await post({ ...KAMAJI, managementCluster: 'other' }).expect(201);
-    expect(backend.fakes[1].clusters()).toHaveLength(1);
+    expect(backend.fakes[1].connection.clusters()).toHaveLength(1);
   });
 });

@@ -6,10 +6,11 @@ import {
   DpuCluster,
 } from '@dpf-portal/dpf-model';
 import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
-import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
+import { ServedOptions } from '../__testUtils__/startServer';
 import { SECRET_MARKS, Secret } from '../uploads/Secret';
 
 type SecretPart = Pick<Secret, 'type' | 'data'> & {
@@ -97,17 +98,23 @@ function policy(options: { useSecret: boolean }) {
 
 describe('a request that names an existing Secret', () => {
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>>;
-  const start = async (options = { useSecret: false }) => {
-    backend = await startDpfTestBackend({ permissions: policy(options) });
+  const start = async (
+    options: { useSecret: boolean; served?: ServedOptions } = {
+      useSecret: false,
+    },
+  ) => {
+    backend = await startDpfTestBackend({
+      permissions: policy(options),
+      served: options.served,
+    });
     return backend.fake;
   };
   afterEach(() => backend.stop());
 
   const add = ({ metadata, ...secret }: SecretPart) =>
-    backend.fake.kube.create<Secret>(CORE_RESOURCES.secrets, {
-      data: DATA,
-      ...secret,
-      metadata: { name: NAME, namespace: NAMESPACE, ...metadata },
+    backend.fake.server.objects.create('secrets', NAMESPACE, {
+      ...{ data: DATA, ...secret },
+      metadata: { name: NAME, ...metadata },
     });
   const register = (name = 'blue', query = '') =>
     request(backend.server)
@@ -118,7 +125,7 @@ describe('a request that names an existing Secret', () => {
         type: 'static',
         kubeconfigSecret: NAME,
       });
-  const made = () => backend.fake.kube.all<DpuCluster>('dpuclusters');
+  const made = () => backend.fake.all<DpuCluster>('dpuclusters');
   const namesMade = () => made().map(({ metadata }) => metadata.name);
 
   it.each([
@@ -129,37 +136,39 @@ describe('a request that names an existing Secret', () => {
     'user:default/mock',
   ])('may use one whose owner is written as %s', async owner => {
     await start();
-    await add({ metadata: ownedBy(owner) });
+    add({ metadata: ownedBy(owner) });
     await register('blue', '?dryRun=true').expect(200);
     await register().expect(201);
     expect(made().map(({ spec }) => spec.kubeconfig)).toEqual([NAME]);
   });
 
   it('gets the same answer, after the same work, whatever is wrong with the Secret', async () => {
-    const { kube } = await start();
+    const { server, connection } = await start();
     const answers = new Set<string>();
     const noteAnswers = async () => {
       for (const query of ['', '?dryRun=true']) {
-        kube.requests.length = 0;
+        server.requests.length = 0;
         const { status, body } = await register('blue', query);
         // The requests are compared, too: the time that an answer takes must not tell more than its text.
-        const requests = kube.requests.slice().sort();
+        const requests = server.requests.slice().sort();
         answers.add(JSON.stringify({ status, error: body.error, requests }));
       }
     };
     await noteAnswers();
     for (const [, secret] of [...NOT_OURS, ...NOT_FREE]) {
-      await add(secret);
+      add(secret);
       await noteAnswers();
-      await kube.delete(CORE_RESOURCES.secrets, {
-        namespace: NAMESPACE,
-        name: NAME,
-      });
+      server.objects.delete('secrets', NAMESPACE, NAME);
     }
-    await add({ metadata: OURS });
+    add({ metadata: OURS });
+    // What the portal reads on its own, since there is a cluster now, is no part of an answer.
+    jest.spyOn(connection.prober, 'watch').mockReturnValue();
     await backend.fake.add('red', {
       spec: { type: 'static', kubeconfig: NAME },
     });
+    await eventually(() =>
+      server.requests.includes(`list secrets ${NAMESPACE}/`),
+    );
     await noteAnswers();
 
     expect(answers.size).toBe(1);
@@ -184,14 +193,14 @@ describe('a request that names an existing Secret', () => {
   describe('by a caller with the permission to use any', () => {
     it.each(NOT_OURS)('may name one that %s', async (_what, secret) => {
       await start({ useSecret: true });
-      await add(secret);
+      add(secret);
       await register('blue', '?dryRun=true').expect(200);
       await register().expect(201);
     });
 
     it.each(NOT_FREE)('is refused one that %s', async (_what, secret) => {
       await start({ useSecret: true });
-      await add(secret);
+      add(secret);
       await register('blue', '?dryRun=true').expect(400);
       await register().expect(400);
       expect(made()).toEqual([]);
@@ -201,9 +210,11 @@ describe('a request that names an existing Secret', () => {
   it.each(Object.values(DPU_CLUSTER_GROUPS))(
     'shares one with no cluster of group %s that kubectl made',
     async group => {
-      const fake = await start({ useSecret: true });
-      fake.groups = Object.values(DPU_CLUSTER_GROUPS);
-      await add({ metadata: OURS });
+      const fake = await start({
+        useSecret: true,
+        served: { groups: Object.values(DPU_CLUSTER_GROUPS) },
+      });
+      add({ metadata: OURS });
       await fake.add('red', {
         group,
         spec: { type: 'static', kubeconfig: NAME },
@@ -233,15 +244,13 @@ describe('a request that names an existing Secret', () => {
       .expect(409);
     expect(namesMade()).toEqual(['red']);
     expect(
-      fake.kube
-        .all<Secret>('secrets')
-        .map(({ metadata }) => metadata.namespace),
+      fake.all<Secret>('secrets').map(({ metadata }) => metadata.namespace),
     ).toEqual(['dpf-uploads']);
   });
 
   it('is not kept from one by a cluster of another namespace', async () => {
     const fake = await start();
-    await add({ metadata: OURS });
+    add({ metadata: OURS });
     await fake.add('red', {
       namespace: 'team-b',
       spec: { type: 'static', kubeconfig: NAME },
@@ -251,7 +260,7 @@ describe('a request that names an existing Secret', () => {
 
   it('shares one with no other request of the same moment', async () => {
     await start();
-    await add({ metadata: OURS });
+    add({ metadata: OURS });
     const answers = await Promise.all(
       ['blue', 'red', 'green'].map(name => register(name)),
     );
@@ -261,16 +270,16 @@ describe('a request that names an existing Secret', () => {
 
   it('gives way to one that another replica served in the same moment', async () => {
     const fake = await start();
-    await add({ metadata: OURS });
-    fake.kube.after = (verb, { plural }) => {
-      if (verb === 'create' && plural === 'dpuclusters') {
-        fake.kube.after = undefined;
+    add({ metadata: OURS });
+    const unsubscribe = fake.server.objects.onEvent(({ type, object }) => {
+      if (type === 'ADDED' && object.metadata.name === 'blue') {
+        unsubscribe();
         void fake.add('red', {
           spec: { type: 'static', kubeconfig: NAME },
           seen: false,
         });
       }
-    };
+    });
     await register().expect(400);
     expect(namesMade()).toEqual(['red']);
   });

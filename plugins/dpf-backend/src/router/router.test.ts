@@ -1,6 +1,8 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
 import request from 'supertest';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
+import { addOperatorConfig } from '../__testUtils__/startServer';
 
 const KAMAJI = { requestId: 'task-1', name: 'blue', type: 'kamaji' };
 
@@ -61,7 +63,7 @@ describe('the REST API', () => {
       const { metadata } = await fake.add('blue', {
         status: { phase: 'Ready' },
       });
-      fake.away = true;
+      await fake.leave();
 
       const list = await request(server)
         .get('/api/dpf/dpu-clusters')
@@ -96,18 +98,25 @@ describe('the REST API', () => {
   });
 
   it("shows DPF's own configuration, unknown where it may not be read", async () => {
-    const { server, fake } = await start();
-    const shown = async () =>
-      (await request(server).get('/api/dpf/management-clusters').expect(200))
-        .body.items[0].dpf;
-    expect(await shown()).toBeUndefined();
-    fake.config = 'unreadable';
-    expect(await shown()).toEqual({ readable: false });
-    fake.config = {
-      metadata: { name: 'dpfoperatorconfig' },
-      status: { version: 'v26.8.0' },
+    const shown = async (arrange: (api: FakeApiServer) => void) => {
+      const { server, stop } = await startDpfTestBackend({
+        served: { arrange },
+      });
+      const { body } = await request(server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      await stop();
+      return body.items[0].dpf;
     };
-    expect(await shown()).toEqual({ readable: true, version: 'v26.8.0' });
+    expect(await shown(() => {})).toBeUndefined();
+    expect(
+      await shown(({ forbidden }) => forbidden.add('dpfoperatorconfigs')),
+    ).toEqual({ readable: false });
+    expect(
+      await shown(api =>
+        addOperatorConfig(api, { status: { version: 'v26.8.0' } }),
+      ),
+    ).toEqual({ readable: true, version: 'v26.8.0' });
   });
 
   it('writes an audit event for every route', async () => {

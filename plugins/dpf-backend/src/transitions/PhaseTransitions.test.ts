@@ -2,6 +2,7 @@ import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import { DpuCluster, DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { Knex } from 'knex';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { migrateDatabase } from '../database/migrateDatabase';
@@ -20,6 +21,12 @@ describe('compareResourceVersions', () => {
 });
 
 describe('PhaseTransitions', () => {
+  let fake: FakeManagementCluster;
+  beforeEach(async () => {
+    fake = await FakeManagementCluster.start(TEST_SETTINGS);
+  });
+  afterEach(() => fake.stop());
+
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const create = async () => {
     const knex = await databases.init('SQLITE_3');
@@ -34,10 +41,7 @@ describe('PhaseTransitions', () => {
     at: '2026-11-24T10:00:00.000Z',
   });
 
-  function follow(
-    fake: FakeManagementCluster,
-    transitions: PhaseTransitions,
-  ): TransitionRecorder {
+  function follow(transitions: PhaseTransitions): TransitionRecorder {
     const recorder = new TransitionRecorder({
       transitions,
       clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
@@ -104,20 +108,19 @@ describe('PhaseTransitions', () => {
 
   it('is written from what the watch sees', async () => {
     const transitions = await create();
-    const fake = new FakeManagementCluster(TEST_SETTINGS);
-    const recorder = follow(fake, transitions);
-    const cluster = await fake.add('blue');
+    const recorder = follow(transitions);
+    const observed = jest.fn();
+    fake.connection.onChange(({ cause }) => observed(cause));
+    const cluster = await fake.add('blue', {
+      spec: { type: 'static', kubeconfig: 'blue-admin-kubeconfig' },
+    });
     const uid = cluster.metadata.uid ?? '';
-    const see = (phase: DpuClusterPhase, resourceVersion: string) =>
-      fake.overlay({
-        ...cluster,
-        metadata: { ...cluster.metadata, resourceVersion },
-        status: { phase },
-      });
-    see('Creating', '1001');
-    see('Creating', '1002');
-    see('Ready', '1003');
-    fake.change({ uid, cluster, cause: 'observation' });
+    const enter = (phase: DpuClusterPhase) =>
+      fake.change(cluster, { status: { phase } });
+    await enter('Creating');
+    await fake.change(cluster, { metadata: { annotations: { a: 'b' } } });
+    await enter('Ready');
+    await eventually(() => observed.mock.calls.flat().includes('observation'));
     await recorder.settled();
 
     expect((await transitions.list(uid)).map(({ to }) => to)).toEqual([
@@ -129,17 +132,11 @@ describe('PhaseTransitions', () => {
 
   it('remembers what was wrong, but not how long a step had taken by then', async () => {
     const transitions = await create();
-    const fake = new FakeManagementCluster(TEST_SETTINGS);
-    const recorder = follow(fake, transitions);
+    const recorder = follow(transitions);
     const wrong = await fake.add('wrong', { spec: { type: 'kamaji' } });
     const waiting = await fake.add('waiting', {
+      creationTimestamp: '2026-11-24T09:59:58Z',
       spec: { type: 'static', kubeconfig: 'waiting-admin-kubeconfig' },
-      seen: false,
-    });
-    const creationTimestamp = '2026-11-24T09:59:58Z';
-    fake.overlay({
-      ...waiting,
-      metadata: { ...waiting.metadata, creationTimestamp },
       status: { phase: 'Creating' },
     });
     await recorder.settled();

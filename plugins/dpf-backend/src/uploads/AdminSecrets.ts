@@ -7,7 +7,7 @@ import {
   isNotFound,
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters/ClusterConnection';
+import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { SECRET_MARKS, Secret } from './Secret';
 import { secretError } from './uploadErrors';
 
@@ -39,9 +39,9 @@ export type AdminSecretBelonging =
 
 /** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
 export class AdminSecrets {
-  readonly #connection: ClusterConnection;
+  readonly #connection: ManagementClusterConnection;
 
-  constructor(connection: ClusterConnection) {
+  constructor(connection: ManagementClusterConnection) {
     this.#connection = connection;
   }
 

@@ -1,6 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
-import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import request from 'supertest';
 import {
   kubeconfigText,
@@ -50,16 +49,18 @@ describe('the replacement of a static kubeconfig', () => {
       .patch(`/api/dpf/dpu-clusters/local/dpf-clusters/${name}`)
       .send({ kubeconfigUpload, ...more });
   const secrets = (namespace: string) =>
-    backend.fake.kube
+    backend.fake
       .all<Secret>('secrets')
       .filter(({ metadata }) => metadata.namespace === namespace);
+  const create = (secret: Secret) =>
+    backend.fake.server.objects.create('secrets', 'dpf-clusters', secret);
   const OLD = storedKubeconfig('blue');
   const NEW = storedKubeconfig('blue', { server: NEW_SERVER });
 
   it('puts the new one under both keys of the portal’s Secret, and nothing else changes', async () => {
     await register('blue');
     const [before] = secrets('dpf-clusters');
-    const [cluster] = backend.fake.kube.all<DpuCluster>('dpuclusters');
+    const [cluster] = backend.fake.all<DpuCluster>('dpuclusters');
     const { body } = await replace(await upload({ server: NEW_SERVER })).expect(
       200,
     );
@@ -74,7 +75,7 @@ describe('the replacement of a static kubeconfig', () => {
       annotations: before.metadata.annotations,
     });
     expect(secrets('dpf-uploads')).toEqual([]);
-    expect(backend.fake.kube.all('dpuclusters')).toEqual([cluster]);
+    expect(backend.fake.all('dpuclusters')).toEqual([cluster]);
   });
 
   it('puts nothing in it but what was understood of an upload that an earlier release stored as it came', async () => {
@@ -82,15 +83,15 @@ describe('the replacement of a static kubeconfig', () => {
     const handle = await upload({ server: NEW_SERVER });
     const [waiting] = secrets('dpf-uploads');
     const storeAs = (text: string) =>
-      backend.fake.kube.mergePatch(
-        CORE_RESOURCES.secrets,
+      backend.fake.server.objects.patch(
+        'secrets',
         { namespace: 'dpf-uploads', name: waiting.metadata.name },
         { data: { kubeconfig: Buffer.from(text).toString('base64') } },
       );
     const text = kubeconfigText({ server: NEW_SERVER });
     const before = secrets('dpf-clusters');
 
-    await storeAs(`# note\u2028tokenFile: /x\n${text}`);
+    storeAs(`# note\u2028tokenFile: /x\n${text}`);
     const { body } = await replace(handle).expect(400);
     expect(body.error.details).toEqual([
       {
@@ -100,7 +101,7 @@ describe('the replacement of a static kubeconfig', () => {
     ]);
     expect(secrets('dpf-clusters')).toEqual(before);
 
-    await storeAs(`# note\n${text}`);
+    storeAs(`# note\n${text}`);
     await replace(handle).expect(200);
     expect(secrets('dpf-clusters')[0].data).toEqual({
       'admin.conf': NEW,
@@ -122,13 +123,13 @@ describe('the replacement of a static kubeconfig', () => {
     async lost => {
       await register('blue');
       const handle = await upload({ server: NEW_SERVER });
-      backend.fake.kube.after = (verb, { plural }) => {
+      backend.fake.afterWrite = (verb, { plural }) => {
         if (verb === lost && plural === 'secrets') {
           throw new Error('the process ended here');
         }
       };
       await replace(handle).expect(500);
-      backend.fake.kube.after = undefined;
+      backend.fake.afterWrite = undefined;
 
       await replace(handle).expect(200);
       expect(secrets('dpf-clusters')[0].data).toEqual({
@@ -171,9 +172,8 @@ describe('the replacement of a static kubeconfig', () => {
       { ...ofRequest('task-green'), ownerReferences: [EARLIER] },
     ],
   ])('never writes to a Secret that %s', async (_what, name, metadata) => {
-    const { kube } = backend.fake;
-    const own = await kube.create<Secret>(CORE_RESOURCES.secrets, {
-      metadata: { ...metadata, name, namespace: 'dpf-clusters' },
+    const own = create({
+      metadata: { ...metadata, name },
       data: { 'admin.conf': OLD },
     });
     await backend.fake.add('green', {
@@ -205,12 +205,13 @@ describe('the replacement of a static kubeconfig', () => {
 
   it('makes the portal’s Secret anew when it was deleted, and the user’s never', async () => {
     await register('blue');
-    await backend.fake.kube.delete(CORE_RESOURCES.secrets, {
-      namespace: 'dpf-clusters',
-      name: 'blue-admin-kubeconfig',
-    });
+    backend.fake.server.objects.delete(
+      'secrets',
+      'dpf-clusters',
+      'blue-admin-kubeconfig',
+    );
     await replace(await upload({ server: NEW_SERVER })).expect(200);
-    const [cluster] = backend.fake.kube.all<DpuCluster>('dpuclusters');
+    const [cluster] = backend.fake.all<DpuCluster>('dpuclusters');
     expect(secrets('dpf-clusters')).toEqual([
       expect.objectContaining({
         metadata: expect.objectContaining({
@@ -240,10 +241,7 @@ describe('the replacement of a static kubeconfig', () => {
       return { status, error: body.error };
     };
     const whenMissing = await answer();
-    await backend.fake.kube.create<Secret>(CORE_RESOURCES.secrets, {
-      metadata: { name: 'my-own', namespace: 'dpf-clusters' },
-      data: { 'admin.conf': OLD },
-    });
+    create({ metadata: { name: 'my-own' }, data: { 'admin.conf': OLD } });
     expect(await answer()).toEqual(whenMissing);
   });
 

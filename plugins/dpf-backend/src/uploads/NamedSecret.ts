@@ -1,7 +1,9 @@
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
-import { KUBECONFIG_KEYS } from '@dpf-portal/dpf-world';
+import {
+  KUBECONFIG_KEYS,
+  ManagementClusterConnection,
+} from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters/ClusterConnection';
 import { Secret } from './Secret';
 import { secretError } from './uploadErrors';
 
@@ -31,7 +33,7 @@ function isMadeByPortal({ metadata }: Secret): boolean {
 
 /** Reads the Secret that a request names; `undefined` when there is none. */
 export async function readNamedSecret(
-  connection: ClusterConnection,
+  connection: ManagementClusterConnection,
   namespace: string,
   name: string,
 ): Promise<NamedSecret | undefined> {

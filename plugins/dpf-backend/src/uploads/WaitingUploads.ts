@@ -4,7 +4,7 @@ import {
   isConflict,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ClusterConnection } from '../managementClusters/ClusterConnection';
+import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { TooManyRequestsError } from '../requests/requestErrors';
 import { SECRET_MARKS, Secret, uploaderLabel } from './Secret';
 import { secretError } from './uploadErrors';
@@ -27,12 +27,12 @@ function ageOf({ metadata }: Secret): string {
  * for all replicas together.
  */
 export class WaitingUploads {
-  readonly #connection: ClusterConnection;
+  readonly #connection: ManagementClusterConnection;
   readonly #namespace: string;
   readonly #userEntityRef: string;
 
   constructor(options: {
-    connection: ClusterConnection;
+    connection: ManagementClusterConnection;
     namespace: string;
     userEntityRef: string;
   }) {

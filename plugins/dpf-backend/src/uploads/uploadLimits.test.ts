@@ -1,6 +1,6 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
-import { KubeApiError } from '@dpf-portal/kube-controller';
+import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
@@ -48,15 +48,15 @@ describe('the limits of uploads', () => {
       user,
     );
   const waiting = () =>
-    backend.fake.kube
+    backend.fake
       .all<Secret>('secrets')
       .filter(({ metadata }) => metadata.namespace === 'dpf-uploads')
       .map(({ metadata }) => metadata.name);
   /** Lets the process end right after a request has claimed its upload, or has created the cluster's Secret. */
   const cutOffAfter = (write: 'patch' | 'create') => {
-    backend.fake.kube.after = (verb, { plural }) => {
+    backend.fake.afterWrite = (verb, { plural }) => {
       if (verb === write && plural === 'secrets') {
-        backend.fake.kube.after = undefined;
+        backend.fake.afterWrite = undefined;
         throw new Error('the process ended here');
       }
     };
@@ -150,17 +150,12 @@ describe('the limits of uploads', () => {
   });
 
   it('of the namespace say that it is full, and what to do', async () => {
-    backend.fake.kube.before = (verb, { plural }) => {
-      if (verb === 'create' && plural === 'secrets') {
-        throw new KubeApiError({
-          status: 403,
-          reason: 'Forbidden',
-          message:
-            'secrets "kubeconfig-upload-1" is forbidden: exceeded quota: dpf-uploads, requested: count/secrets=1, used: count/secrets=500, limited: count/secrets=500',
-          method: 'POST',
-          path: '/',
-        });
-      }
+    backend.fake.server.admit = () => {
+      throw new FakeRefusal(
+        403,
+        'Forbidden',
+        'secrets "kubeconfig-upload-1" is forbidden: exceeded quota: dpf-uploads, requested: count/secrets=1, used: count/secrets=500, limited: count/secrets=500',
+      );
     };
     const { body } = await upload().expect(503);
     expect(body.error.message).toBe(
@@ -229,14 +224,13 @@ describe('the limits of uploads', () => {
     });
 
     it('keep the Secret of a cut-off request from another user who gives a request the same id', async () => {
-      const { kube } = backend.fake;
       const others = await uploaded(OTHER);
       const mine = await uploaded();
       cutOffAfter('create');
       await register(others, 'blue', OTHER).expect(500);
       await register(mine).expect(409);
       await register(others, 'blue', OTHER).expect(201);
-      const [secret] = kube
+      const [secret] = backend.fake
         .all<Secret>('secrets')
         .filter(({ metadata }) => metadata.namespace === 'dpf-clusters');
       expect(secret.metadata.annotations?.[DPF_ANNOTATIONS.requestedBy]).toBe(

@@ -4,7 +4,7 @@ import {
   DpuCluster,
   KUBECONFIG_UPLOAD_PATTERN,
 } from '@dpf-portal/dpf-model';
-import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KeyObject, generateKeyPairSync } from 'node:crypto';
 import request from 'supertest';
@@ -43,9 +43,20 @@ describe('kubeconfig uploads', () => {
         ...overrides,
       });
   const secrets = (namespace: string) =>
-    backend.fake.kube
+    backend.fake
       .all<Secret>('secrets')
       .filter(({ metadata }) => metadata.namespace === namespace);
+  /** `act` is called before each write to a Secret. */
+  const beforeWrites = (
+    act: (verb: string, objects: FakeApiServer['objects']) => void,
+  ) => {
+    const { server } = backend.fake;
+    server.admit = (verb, plural) => {
+      if (plural === 'secrets') {
+        act(verb, server.objects);
+      }
+    };
+  };
   const reaper = () =>
     new UploadReaper({ clock, logger: mockServices.logger.mock() });
 
@@ -94,13 +105,13 @@ describe('kubeconfig uploads', () => {
 
     it('are asked for by the request that has used them, and by no other', async () => {
       const { body } = await upload().expect(201);
-      backend.fake.kube.after = (verb, { plural }) => {
+      backend.fake.afterWrite = (verb, { plural }) => {
         if (verb === 'create' && plural === 'secrets') {
           throw new Error('the process ended here');
         }
       };
       await register(body.handle).expect(500);
-      backend.fake.kube.after = undefined;
+      backend.fake.afterWrite = undefined;
       await check(body.handle, { requestId: 'task-1' }).expect(200);
       await check(body.handle, { requestId: 'task-2' }).expect(400);
       await check(body.handle).expect(400);
@@ -110,8 +121,8 @@ describe('kubeconfig uploads', () => {
       const { body } = await upload().expect(201);
       const [secret] = secrets('dpf-uploads');
       const hostile = kubeconfigText({ server: 'http://10.20.0.10' });
-      await backend.fake.kube.mergePatch(
-        CORE_RESOURCES.secrets,
+      backend.fake.server.objects.patch(
+        'secrets',
         { namespace: 'dpf-uploads', name: secret.metadata.name },
         { data: { kubeconfig: Buffer.from(hostile).toString('base64') } },
       );
@@ -160,7 +171,7 @@ describe('kubeconfig uploads', () => {
       kubeconfigSecret: 'blue-admin-kubeconfig',
     });
     // What the server said; the version that is shown comes from the first probe.
-    expect(backend.fake.clusters()[0].spec.version).toBe('v1.30.0');
+    expect(backend.fake.connection.clusters()[0].spec.version).toBe('v1.30.0');
   });
 
   it('is stored as what was understood of it, before and after its use', async () => {
@@ -256,8 +267,8 @@ describe('kubeconfig uploads', () => {
       'are of no use with a key %s where an earlier release took them',
       async (_, code, text) => {
         const { body } = await upload().expect(201);
-        await backend.fake.kube.mergePatch(
-          CORE_RESOURCES.secrets,
+        backend.fake.server.objects.patch(
+          'secrets',
           {
             namespace: 'dpf-uploads',
             name: secrets('dpf-uploads')[0].metadata.name,
@@ -283,8 +294,8 @@ describe('kubeconfig uploads', () => {
 
   describe('that an earlier release stored as they came', () => {
     const storeAs = (text: string | Buffer) =>
-      backend.fake.kube.mergePatch(
-        CORE_RESOURCES.secrets,
+      backend.fake.server.objects.patch(
+        'secrets',
         {
           namespace: 'dpf-uploads',
           name: secrets('dpf-uploads')[0].metadata.name,
@@ -294,7 +305,7 @@ describe('kubeconfig uploads', () => {
 
     it('get into the Secret of a cluster as what is understood of them', async () => {
       const { body } = await upload().expect(201);
-      await storeAs(`# note\n${kubeconfigText()}`);
+      storeAs(`# note\n${kubeconfigText()}`);
       await register(body.handle).expect(201);
       expect(secrets('dpf-clusters')[0].data).toEqual({
         'admin.conf': storedKubeconfig('blue'),
@@ -304,16 +315,16 @@ describe('kubeconfig uploads', () => {
 
     it('replace what was made of them before the creation was cut off', async () => {
       const { body } = await upload().expect(201);
-      backend.fake.kube.after = (verb, { plural }) => {
+      backend.fake.afterWrite = (verb, { plural }) => {
         if (verb === 'create' && plural === 'secrets') {
           throw new Error('the process ended here');
         }
       };
       await register(body.handle).expect(500);
-      backend.fake.kube.after = undefined;
+      backend.fake.afterWrite = undefined;
       const [made] = secrets('dpf-clusters');
-      await backend.fake.kube.mergePatch(
-        CORE_RESOURCES.secrets,
+      backend.fake.server.objects.patch(
+        'secrets',
         { namespace: 'dpf-clusters', name: made.metadata.name },
         { data: { 'admin.conf': 'eA==' } },
       );
@@ -333,7 +344,7 @@ describe('kubeconfig uploads', () => {
       ['another encoding', Buffer.from(`\ufeff${kubeconfigText()}`, 'utf16le')],
     ])('are of no use with %s', async (_, content) => {
       const { body } = await upload().expect(201);
-      await storeAs(content);
+      storeAs(content);
       for (const query of ['', '?dryRun=true']) {
         const answer = await register(body.handle, {}, query).expect(400);
         expect(answer.body.error.details).toEqual([
@@ -430,13 +441,13 @@ describe('kubeconfig uploads', () => {
 
   it('belongs to one request once it is claimed', async () => {
     const { body } = await upload().expect(201);
-    backend.fake.kube.after = (verb, { plural }) => {
+    backend.fake.afterWrite = (verb, { plural }) => {
       if (verb === 'create' && plural === 'secrets') {
         throw new Error('the process ended here');
       }
     };
     await register(body.handle).expect(500);
-    backend.fake.kube.after = undefined;
+    backend.fake.afterWrite = undefined;
 
     await register(body.handle, { requestId: 'task-2', name: 'red' }).expect(
       400,
@@ -450,14 +461,15 @@ describe('kubeconfig uploads', () => {
   ])(
     'claimed by another replica for %s in the same moment answers task-1 with %i',
     async (claimant, status) => {
-      const { kube } = backend.fake;
       const { body } = await upload().expect(201);
-      kube.before = (verb, resource, name) => {
-        if (verb === 'patch' && resource.plural === 'secrets') {
-          kube.before = undefined;
-          void kube.mergePatch(
-            resource,
-            { namespace: 'dpf-uploads', name },
+      const [{ metadata }] = secrets('dpf-uploads');
+      let isFirst = true;
+      beforeWrites((verb, objects) => {
+        if (verb === 'patch' && isFirst) {
+          isFirst = false;
+          objects.patch(
+            'secrets',
+            { namespace: 'dpf-uploads', name: metadata.name },
             {
               metadata: {
                 annotations: {
@@ -469,26 +481,20 @@ describe('kubeconfig uploads', () => {
             },
           );
         }
-      };
+      });
       await register(body.handle).expect(status);
     },
   );
 
   it('is owned once though another replica attaches it in the same moment', async () => {
-    const { kube } = backend.fake;
     const { body } = await upload().expect(201);
     let patches = 0;
-    kube.before = (verb, resource, name) => {
-      if (
-        verb === 'patch' &&
-        resource.plural === 'secrets' &&
-        ++patches === 2
-      ) {
-        const [cluster] = kube.all<DpuCluster>('dpuclusters');
-        kube.before = undefined;
-        void kube.mergePatch(
-          resource,
-          { namespace: 'dpf-clusters', name },
+    beforeWrites((verb, objects) => {
+      if (verb === 'patch' && ++patches === 2) {
+        const [cluster] = backend.fake.all<DpuCluster>('dpuclusters');
+        objects.patch(
+          'secrets',
+          { namespace: 'dpf-clusters', name: 'blue-admin-kubeconfig' },
           {
             metadata: {
               ownerReferences: [
@@ -503,7 +509,7 @@ describe('kubeconfig uploads', () => {
           },
         );
       }
-    };
+    });
     await register(body.handle).expect(201);
     const [secret] = secrets('dpf-clusters');
     expect(secret.metadata.ownerReferences).toHaveLength(1);
@@ -527,19 +533,18 @@ describe('kubeconfig uploads', () => {
     async write => {
       const { body } = await upload().expect(201);
       let writes = 0;
-      backend.fake.kube.after = () => {
+      backend.fake.afterWrite = () => {
         writes += 1;
         if (writes === write) {
           throw new Error('the process ended here');
         }
       };
       await register(body.handle).expect(500);
-      backend.fake.kube.after = undefined;
+      backend.fake.afterWrite = undefined;
 
       const { status } = await register(body.handle);
       expect([200, 201]).toContain(status);
-      const [cluster, ...more] =
-        backend.fake.kube.all<DpuCluster>('dpuclusters');
+      const [cluster, ...more] = backend.fake.all<DpuCluster>('dpuclusters');
       expect(more).toEqual([]);
       expect(secrets('dpf-uploads')).toEqual([]);
       const [secret, ...others] = secrets('dpf-clusters');
@@ -555,20 +560,20 @@ describe('kubeconfig uploads', () => {
     async write => {
       const { body } = await upload().expect(201);
       let writes = 0;
-      backend.fake.kube.after = () => {
+      backend.fake.afterWrite = () => {
         writes += 1;
         if (writes === write) {
           throw new Error('the process ended here');
         }
       };
       await register(body.handle).expect(500);
-      backend.fake.kube.after = undefined;
+      backend.fake.afterWrite = undefined;
 
       await clock.advance(DAY_MS);
       await reaper().reap(backend.fake);
 
       expect(secrets('dpf-uploads')).toEqual([]);
-      const made = backend.fake.kube.all<DpuCluster>('dpuclusters');
+      const made = backend.fake.all<DpuCluster>('dpuclusters');
       // After the cluster is made (the third write) the Secret is finished, before that it is taken back.
       expect(made).toHaveLength(write >= 3 ? 1 : 0);
       expect(
@@ -608,13 +613,13 @@ describe('kubeconfig uploads', () => {
     const tooLarge = await upload(
       `${kubeconfigText()}${' '.repeat(100_000)}`,
     ).expect(400);
-    backend.fake.kube.before = (verb, { plural }) => {
+    backend.fake.afterWrite = (verb, { plural }) => {
       if (verb === 'create' && plural === 'secrets') {
         throw new Error('the process ended here');
       }
     };
     const failed = await register(body.handle);
-    backend.fake.kube.before = undefined;
+    backend.fake.afterWrite = undefined;
     const registered = await register(body.handle);
     const resources = await request(backend.server).get(
       '/api/dpf/dpu-clusters/local/dpf-clusters/blue/resources',

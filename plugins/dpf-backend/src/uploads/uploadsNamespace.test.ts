@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { KubeApiError } from '@dpf-portal/kube-controller';
+import { FakeApiServer, FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import request from 'supertest';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
@@ -9,21 +9,12 @@ import {
 } from '../__testUtils__/startDpfTestBackend';
 import { UploadReaper } from './UploadReaper';
 
-const FORBIDDEN = new KubeApiError({
-  status: 403,
-  reason: 'Forbidden',
-  message: 'secrets is forbidden',
-  method: 'GET',
-  path: '/api/v1/namespaces/dpf-uploads/secrets',
-});
-const NO_NAMESPACE = new KubeApiError({
-  status: 404,
-  reason: 'NotFound',
-  message: 'namespaces "dpf-uploads" not found',
-  details: { kind: 'namespaces', name: 'dpf-uploads' },
-  method: 'POST',
-  path: '/api/v1/namespaces/dpf-uploads/secrets',
-});
+const NO_NAMESPACE = new FakeRefusal(
+  404,
+  'NotFound',
+  'namespaces "dpf-uploads" not found',
+  { kind: 'namespaces', name: 'dpf-uploads' },
+);
 
 describe('the namespace of uploads', () => {
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>>;
@@ -38,11 +29,12 @@ describe('the namespace of uploads', () => {
   });
   afterEach(() => backend.stop());
 
-  const failOn = (verb: string, error: KubeApiError) => {
-    backend.fake.kube.before = (asked, { plural }) => {
-      if (asked === verb && plural === 'secrets') {
-        throw error;
-      }
+  const forbid = ({ forbidden }: FakeApiServer) => {
+    forbidden.add('secrets');
+  };
+  const haveNoNamespace = (server: FakeApiServer) => {
+    server.admit = () => {
+      throw NO_NAMESPACE;
     };
   };
   const upload = () =>
@@ -53,27 +45,25 @@ describe('the namespace of uploads', () => {
   it('is dpf-uploads where none is configured', async () => {
     await upload().expect(201);
     expect(
-      backend.fake.kube
-        .all('secrets')
-        .map(({ metadata }) => metadata.namespace),
+      backend.fake.all('secrets').map(({ metadata }) => metadata.namespace),
     ).toEqual(['dpf-uploads']);
   });
 
-  it.each<[string, KubeApiError, RegExp]>([
+  it.each<[string, (server: FakeApiServer) => void, RegExp]>([
     [
       'create',
-      NO_NAMESPACE,
+      haveNoNamespace,
       /namespace dpf-uploads does not exist on local.*must create it/,
     ],
-    ['list', FORBIDDEN, /Secrets in dpf-uploads.*must grant it/],
-  ])('says who must do what when a %s fails', async (verb, error, message) => {
-    failOn(verb, error);
+    ['list', forbid, /Secrets in dpf-uploads.*must grant it/],
+  ])('says who must do what when a %s fails', async (_verb, fail, message) => {
+    fail(backend.fake.server);
     const { body } = await upload().expect(503);
     expect(body.error.message).toMatch(message);
   });
 
   it('is no trouble to a portal that may only read', async () => {
-    failOn('list', FORBIDDEN);
+    forbid(backend.fake.server);
     const logger = mockServices.logger.mock();
     const reaper = new UploadReaper({ clock, logger });
     await reaper.reap(backend.fake);
