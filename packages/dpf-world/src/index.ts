@@ -41,6 +41,7 @@ export {
 export { ownedByDpuCluster } from './managementCluster/trim';
 export type { TenantProbeOptions } from './observation/TenantProbe';
 export type { TenantProberOptions } from './observation/TenantProber';
+export { readVendorRoles } from './roles/VendorWatch';
 export type { HeldLease } from './roles/VendorWatch';
 export { decideRole } from './roles/decideRole';
 export type { RoleDecision } from './roles/decideRole';

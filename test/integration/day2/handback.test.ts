@@ -83,7 +83,11 @@ describe('dpf-controllers handback', () => {
       const ref = { namespace: NAMESPACE, name: statics };
       await lab.api.client.create<LeaseObject>(CORE_RESOURCES.leases, {
         metadata: ref,
-        spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 1 },
+        spec: {
+          holderIdentity: 'vendor_1',
+          leaseDurationSeconds: 1,
+          renewTime: new Date().toISOString().replace('Z', '000Z'),
+        },
       });
       const { code, output } = await handback();
       expect(code).toBe(0);

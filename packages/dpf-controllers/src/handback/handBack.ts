@@ -1,10 +1,6 @@
-import {
-  CONTROLLER_ROLES,
-  ControllerRole,
-  boundedText,
-} from '@dpf-portal/dpf-model';
+import { ControllerRole, boundedText } from '@dpf-portal/dpf-model';
 import { Clock, KubeClient } from '@dpf-portal/kube-controller';
-import { readVendorRole } from '@dpf-portal/dpf-world';
+import { VendorRole, readVendorRoles } from '@dpf-portal/dpf-world';
 import { OwnLeases } from './OwnLeases';
 import { whatIsLeft } from './whatIsLeft';
 
@@ -23,12 +19,11 @@ export interface HandBackReport {
   left: string[];
 }
 
-async function nextOf(
-  client: KubeClient,
-  namespace: string,
-  role: ControllerRole,
-): Promise<HandBackReport['roles'][number]> {
-  const { holders, deployment } = await readVendorRole(client, namespace, role);
+function nextOf({
+  role,
+  holders,
+  deployment,
+}: VendorRole): HandBackReport['roles'][number] {
   if (holders !== 'unknown' && holders.length > 0) {
     const named = holders.map(({ holder }) => holder);
     return { role, next: `held by ${[...new Set(named)].join(' and ')}` };
@@ -71,9 +66,7 @@ export async function handBack(options: {
     complete: outcome.held.length === 0,
     holder,
     ...outcome,
-    roles: await Promise.all(
-      CONTROLLER_ROLES.map(role => nextOf(client, namespace, role)),
-    ),
+    roles: (await readVendorRoles(options)).map(nextOf),
     left: await whatIsLeft(client, clock),
   };
 }

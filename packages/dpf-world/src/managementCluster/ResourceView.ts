@@ -29,6 +29,7 @@ export interface ResourceViewOptions<T> {
 export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
+  readonly pending: string | undefined;
   overlay(object: KubeObject): void;
   follow(resource: ResourceType): void;
   schemaChanged(): void;
@@ -78,6 +79,13 @@ export class ResourceView<T extends KubeObject> {
     return this.#all().every(
       ({ state }) => state.synced || state.forbidden || state.absent,
     );
+  }
+
+  /** What the server has not answered for yet, and why where that is known; `undefined` once it is settled. */
+  get pending(): string | undefined {
+    return this.settled
+      ? undefined
+      : describePending(this.#resource.plural, this.problem);
   }
 
   /** The objects are known: what is not in here does not exist. */
@@ -153,4 +161,9 @@ export class ResourceView<T extends KubeObject> {
   #informerOf(namespace: string | undefined): Informer<T> | undefined {
     return this.#informers.get('') ?? this.#informers.get(namespace ?? '');
   }
+}
+
+/** What has not been read, and why where that is known. */
+export function describePending(what: string, problem?: string): string {
+  return problem ? `${what} (${problem})` : what;
 }

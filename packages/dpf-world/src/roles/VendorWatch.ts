@@ -8,8 +8,9 @@ import {
   ServerGate,
   WatchedLease,
   holderOf,
+  silentLogger,
 } from '@dpf-portal/kube-controller';
-import { ControllerRole } from '@dpf-portal/dpf-model';
+import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
 import { ResourceView } from '../managementCluster/ResourceView';
 import {
   CONTROLLERS_LEASE,
@@ -19,6 +20,9 @@ import {
   VendorRole,
 } from './vendorRoles';
 import { trimDeployment, trimLease } from '../managementCluster/trim';
+
+const READ_CHECK_MS = 20;
+const READ_TIMEOUT_MS = 15_000;
 
 /** `apps/v1` Deployment, as far as it is read here. */
 export interface Deployment extends KubeObject {
@@ -86,6 +90,13 @@ export class VendorWatch {
   /** Deployments and Leases have been listed, or may not be. */
   get settled(): boolean {
     return this.#deployments.settled && this.#leases.settled;
+  }
+
+  /** What has not been listed yet. */
+  get pending(): string[] {
+    return [this.#deployments, this.#leases].flatMap(
+      ({ pending }) => pending ?? [],
+    );
   }
 
   /** Whether the vendor's Deployment of a role is there, and who holds the role's Leases. */
@@ -173,4 +184,29 @@ export class VendorWatch {
       this.#leases.run(signal),
     ]);
   }
+}
+
+/** One look at every role. What cannot be read in the time is unknown. */
+export async function readVendorRoles(options: {
+  client: KubeClient;
+  namespace: string;
+  clock: Clock;
+}): Promise<VendorRole[]> {
+  const { client, clock } = options;
+  const serverGate = new ServerGate({ transport: client.transport, clock });
+  const watch = new VendorWatch({
+    ...options,
+    serverGate,
+    logger: silentLogger,
+  });
+  const stop = new AbortController();
+  const running = watch.run(stop.signal);
+  const deadline = clock.monotonic() + READ_TIMEOUT_MS;
+  while (!watch.settled && clock.monotonic() < deadline) {
+    await clock.sleep(READ_CHECK_MS);
+  }
+  stop.abort();
+  await running;
+  serverGate.dispose();
+  return CONTROLLER_ROLES.map(role => watch.role(role));
 }
