@@ -102,7 +102,7 @@ export type {
 } from './findings/World';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
-export { ownControlPlaneOf } from './findings/clusterState';
+export { keyOf, ownControlPlaneOf } from './findings/clusterState';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';

@@ -77,6 +77,7 @@ export interface ConfigMap extends KubeObject {
 
 /** `v1` Node, as far as this project reads it. @public */
 export interface KubeNode extends KubeObject {
+  spec?: { podCIDR?: string; podCIDRs?: string[] };
   status?: { conditions?: Array<{ type: string; status: string }> };
 }
 

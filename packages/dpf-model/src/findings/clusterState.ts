@@ -8,7 +8,7 @@ import {
 import { readPause } from '../request/fields/pausedUntil';
 import { DaemonSet, TenantControlPlane, World } from './World';
 
-/** `namespace/name`. */
+/** Names a cluster as `namespace/name`. @public */
 export function keyOf(cluster: DpuCluster): string {
   return `${cluster.metadata.namespace}/${cluster.metadata.name}`;
 }

@@ -64,6 +64,11 @@ export class CapabilityWatch {
     return this.#current;
   }
 
+  /** Why the server could not be asked the last time. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const answered = !this.#isDue() || (await this.#discover());

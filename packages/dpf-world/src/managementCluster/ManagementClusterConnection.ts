@@ -34,6 +34,7 @@ import { ClusterChange, ClusterChanges } from './ClusterChanges';
 import { DefinitionWatch } from './DefinitionWatch';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { ManagementClusterStores } from './ManagementClusterStores';
+import { describePending } from './ResourceView';
 import { StoreWorld } from './StoreWorld';
 import { TenantHealth } from './TenantHealth';
 import { TimeToReady } from './TimeToReady';
@@ -64,6 +65,8 @@ export interface ManagementClusterOptions {
   vendorTypes?: readonly string[];
   /** How control planes are made here, for the reconcilers and for the findings about them. */
   controlPlanes?: ControlPlaneSettings;
+  /** By it the server's audit log tells clients of one identity apart. Default: `dpf-portal` and the pod's name. */
+  userAgent?: string;
   clock?: Clock;
   logger?: Logger;
   metrics?: MetricsRegistry;
@@ -133,7 +136,7 @@ export class ManagementClusterConnection {
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
     this.#startsWithPortal = options.startsWithPortal ?? false;
     this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
-      userAgent: userAgent(),
+      userAgent: options.userAgent ?? userAgent(),
       clock,
       metrics: this.metrics,
     });
@@ -260,6 +263,16 @@ export class ManagementClusterConnection {
   /** What may not be read or is not served does not hold it back. */
   get synced(): boolean {
     return this.capabilities() !== undefined && this.stores.settled;
+  }
+
+  /** What the server has not answered for yet, the vendor's Deployments and Leases among it. */
+  get pending(): string[] {
+    const { problem } = this.#capabilities;
+    return [
+      ...(this.capabilities() ? [] : [describePending('served APIs', problem)]),
+      ...this.stores.pending,
+      ...this.vendor.pending,
+    ];
   }
 
   status(): ManagementClusterState {

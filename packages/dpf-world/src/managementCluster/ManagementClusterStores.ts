@@ -41,6 +41,11 @@ import {
   trimTenantControlPlane,
 } from './trim';
 
+/** Kamaji's DataStore, as far as it is read here. */
+export interface DataStore extends KubeObject {
+  status?: { ready?: boolean };
+}
+
 export interface StoreEvents {
   cluster(cluster: DpuCluster, old: DpuCluster | undefined): void;
   clusterDeleted(cluster: DpuCluster): void;
@@ -74,7 +79,7 @@ export class ManagementClusterStores {
   readonly daemonSets: ResourceView<DaemonSet>;
   readonly nodes: ResourceView<KubeNode>;
   tenantControlPlanes?: ResourceView<TenantControlPlane>;
-  dataStores?: ResourceView<KubeObject>;
+  dataStores?: ResourceView<DataStore>;
   operatorConfigs?: ResourceView<DpfOperatorConfig>;
   readonly #options: StoreOptions;
   readonly #parts = new SharedParts();
@@ -137,11 +142,12 @@ export class ManagementClusterStores {
     }
     if (found.dataStores) {
       this.dataStores?.follow(found.dataStores);
-      this.dataStores ??= this.#view<KubeObject>(found.dataStores, {
-        transform: ({ apiVersion, kind, metadata }) => ({
+      this.dataStores ??= this.#view<DataStore>(found.dataStores, {
+        transform: ({ apiVersion, kind, metadata, status }) => ({
           apiVersion,
           kind,
           metadata,
+          status: { ready: status?.ready },
         }),
       });
     }
@@ -162,6 +168,11 @@ export class ManagementClusterStores {
 
   get settled(): boolean {
     return this.#views.every(({ settled }) => settled);
+  }
+
+  /** What has not been listed yet. */
+  get pending(): string[] {
+    return this.#views.flatMap(({ pending }) => pending ?? []);
   }
 
   /** The DPUClusters of every served group are known. */
@@ -359,9 +370,7 @@ export class ManagementClusterStores {
 }
 
 /** The first that was made; by name where they are of one age. */
-export function oldestOf<T extends KubeObject>(
-  objects: readonly T[],
-): T | undefined {
+export function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
   const age = ({ metadata }: T) =>
     `${metadata.creationTimestamp}/${metadata.name}`;
   return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];

@@ -49,6 +49,7 @@ export function ownedByDpuCluster(object: KubeObject): boolean {
 }
 
 export function trimNode(node: KubeNode): KubeNode {
+  const { podCIDR, podCIDRs } = node.spec ?? {};
   const ready = (node.status?.conditions ?? []).filter(
     ({ type }) => type === 'Ready',
   );
@@ -56,6 +57,7 @@ export function trimNode(node: KubeNode): KubeNode {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { ...trimMetadata(node.metadata), labels: node.metadata.labels },
+    ...(podCIDR || podCIDRs ? { spec: { podCIDR, podCIDRs } } : {}),
     status: {
       conditions: ready.map(({ type, status }) => ({ type, status })),
     },

@@ -140,6 +140,12 @@ export class TenantProber implements TenantWatchHost {
     return this.#watches.get(uid)?.observation;
   }
 
+  /** What the observation's message leaves out of why the last probe failed. For who runs the portal, not for users. */
+  failureDetail(uid: string): string | undefined {
+    const result = this.#watches.get(uid)?.lastResult;
+    return result?.outcome === 'miss' ? result.detail : undefined;
+  }
+
   readyNodes(uid: string): ReadonlySet<string> | undefined {
     return this.#watches.get(uid)?.readyNodes;
   }

@@ -60,6 +60,9 @@ export function fakeDiscovery(
   if (path === '/readyz') {
     return 'ok';
   }
+  if (path === '/version') {
+    return { gitVersion: 'v1.34.2' };
+  }
   if (path === '/apis') {
     const groups = new Set(FAKE_RESOURCES.map(resource => resource.group));
     const served = [...groups].filter(name => name && !hidden.has(name));
