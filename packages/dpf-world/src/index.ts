@@ -15,7 +15,9 @@ export {
   sha256,
 } from './childNames';
 export type { CheckOutcome } from './doctor/DoctorCheck';
-export { renderOutcomes, runDoctor } from './doctor/runDoctor';
+export { renderOutcomes } from './doctor/renderOutcomes';
+export { runDoctor } from './doctor/runDoctor';
+export type { DoctorOptions } from './doctor/runDoctor';
 export {
   DATA_STORES,
   DEFINITION_NAMES,
@@ -46,7 +48,6 @@ export type { HeldLease } from './roles/VendorWatch';
 export { decideRole } from './roles/decideRole';
 export type { RoleDecision } from './roles/decideRole';
 export { observedRole, observedRoles } from './roles/observedRoles';
-export { readVendorRole } from './roles/readVendorRole';
 export {
   CONTROLLERS_LEASE,
   DEFAULT_LEADER_ELECTION_NAMESPACE,

@@ -177,7 +177,7 @@ describe('dpf-controllers doctor', () => {
       expect(failed).toEqual([
         expect.objectContaining({
           check: 'Kamaji',
-          message: expect.stringContaining('no DataStore default'),
+          message: expect.stringContaining('DataStore default does not exist'),
         }),
       ]);
       expect((await doctor(undefined, '--roles', 'static')).code).toBe(0);
@@ -225,7 +225,13 @@ describe('dpf-controllers doctor', () => {
       const lease = { namespace: 'dpf-operator-system', name };
       await lab.api.client.create(CORE_RESOURCES.leases, {
         metadata: lease,
-        ...{ spec: { holderIdentity: 'vendor_1', leaseDurationSeconds: 15 } },
+        ...{
+          spec: {
+            holderIdentity: 'vendor_1',
+            leaseDurationSeconds: 15,
+            renewTime: new Date().toISOString().replace('Z', '000Z'),
+          },
+        },
       });
       try {
         const { code, outcomes } = await doctor();
@@ -234,7 +240,9 @@ describe('dpf-controllers doctor', () => {
           expect.objectContaining({
             check: 'Roles',
             state: 'warning',
-            message: expect.stringContaining(`${name} is held by vendor_1`),
+            message: expect.stringContaining(
+              `vendor_1 holds the role's Lease ${name}`,
+            ),
           }),
         );
       } finally {
@@ -254,6 +262,13 @@ describe('dpf-controllers doctor', () => {
     }
     cluster.spec.kubeconfig = 'lost-admin-kubeconfig';
     const created = await lab.api.createCluster('team-a', cluster);
+    // Of a cluster that starts, a missing Secret is expected.
+    await lab.api.client.mergePatch(
+      lab.api.resourceOf(created),
+      created.metadata,
+      { status: { phase: 'Ready' } },
+      { subresource: 'status' },
+    );
     try {
       const { code, failed } = await doctor();
       expect(code).toBe(1);

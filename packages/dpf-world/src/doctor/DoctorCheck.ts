@@ -1,12 +1,13 @@
 import {
-  ControlPlaneSettings,
   ControllerRole,
   DpuCluster,
+  Finding,
+  FindingCode,
   RoleMode,
+  World,
+  findingsOf,
 } from '@dpf-portal/dpf-model';
-import { KubeClient } from '@dpf-portal/kube-controller';
-import { DiscoveredApis } from '../managementCluster/discoverCapabilities';
-import { TenantAccess } from '../tenant/TenantAccess';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
 /** What one look at a management cluster came to. @public */
 export interface CheckOutcome {
@@ -22,6 +23,17 @@ export interface CheckOutcome {
 /** An outcome before it is known of which check it is. */
 export type Outcome = Omit<CheckOutcome, 'check'>;
 
+/** What the checks look at: a connection that has synced, and what the findings make of it. */
+export interface DoctorContext {
+  connection: ManagementClusterConnection;
+  /** As if every role that is asked for were run here. */
+  world: World;
+  /** The roles that are asked for. */
+  roles: ReadonlyArray<{ role: ControllerRole; mode: RoleMode }>;
+  /** Through which DPU clusters are to be reached. */
+  proxyUrl?: string;
+}
+
 export function ok(message: string): Outcome {
   return { state: 'ok', message };
 }
@@ -34,39 +46,19 @@ export function problem(message: string, remedy: string): Outcome {
   return { state: 'problem', message, remedy };
 }
 
-/** What is asked of a management cluster. */
-export interface DoctorTask {
-  /** With the identity that the controllers are to have. */
-  client: KubeClient;
-  /** Server URL of the management cluster. */
-  server: string;
-  roles: Partial<Record<ControllerRole, RoleMode>>;
-  leaseNamespace: string;
-  tenantAccess: TenantAccess;
-  /** How control planes are to be made. */
-  controlPlanes?: ControlPlaneSettings;
+/** A finding as an outcome: only an error keeps something from working. */
+export function found(finding: Finding, message = finding.sentence): Outcome {
+  const { severity, remedy } = finding;
+  return severity === 'error'
+    ? problem(message, remedy)
+    : warning(message, remedy);
 }
 
-/** What the checks look at, once the API server has answered. */
-export interface DoctorContext extends DoctorTask {
-  apis: DiscoveredApis;
-  /** Of every served group; empty where they may not be listed. */
-  clusters: readonly DpuCluster[];
-}
-
-/** Throws where it could not be carried out. */
-export interface DoctorCheck {
-  name: string;
-  run(context: DoctorContext): Promise<Outcome[]>;
-}
-
-/** The roles that are to be run here, with their modes. */
-export function rolesAsked({
-  roles,
-}: Pick<DoctorTask, 'roles'>): Array<[ControllerRole, RoleMode]> {
-  const all: ControllerRole[] = ['kamaji', 'static', 'provisioning'];
-  return all.flatMap(role => {
-    const mode = roles[role] ?? 'disabled';
-    return mode === 'disabled' ? [] : [[role, mode]];
-  });
+/** The worst finding of a cluster that has one of these codes. */
+export function findingAmong(
+  codes: readonly FindingCode[],
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  return findingsOf(cluster, world).find(({ code }) => codes.includes(code));
 }

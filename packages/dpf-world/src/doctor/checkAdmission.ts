@@ -1,13 +1,12 @@
 import {
-  KubeClient,
   KubeObject,
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { DoctorCheck, ok, warning } from './DoctorCheck';
+import { DoctorContext, Outcome, ok, warning } from './DoctorCheck';
 
 const POLICY = 'dpf-portal-dpuclusters';
-const APPLY = 'kubectl apply -f deploy/admission';
+const API = '/apis/admissionregistration.k8s.io/v1';
 
 interface Policy extends KubeObject {
   spec?: { failurePolicy?: string; matchConditions?: unknown[] };
@@ -15,26 +14,6 @@ interface Policy extends KubeObject {
 
 interface Binding extends KubeObject {
   spec?: { validationActions?: string[]; matchResources?: unknown };
-}
-
-async function read<T extends KubeObject>(
-  client: KubeClient,
-  plural: string,
-): Promise<T | 'missing' | 'unknown'> {
-  try {
-    return await client.raw<T>(
-      'GET',
-      `/apis/admissionregistration.k8s.io/v1/${plural}/${POLICY}`,
-    );
-  } catch (error) {
-    if (isNotFound(error)) {
-      return 'missing';
-    }
-    if (isForbidden(error)) {
-      return 'unknown';
-    }
-    throw error;
-  }
 }
 
 /** How the policy was weakened after it was written; what gives rights on nodes must be denied everywhere. */
@@ -48,45 +27,50 @@ function weakness({ spec: policy }: Policy, { spec: binding }: Binding) {
   if (policy?.failurePolicy === 'Ignore') {
     return 'it lets pass what it cannot evaluate';
   }
-  return policy?.matchConditions?.length
-    ? 'it leaves out some requests'
+  return policy?.matchConditions?.length && 'it leaves out some requests';
+}
+
+function flawOf(policy?: Policy, binding?: Binding): string | undefined {
+  if (!policy || !binding) {
+    return `${
+      policy ? 'bound to nothing' : 'not there'
+    }: kubectl and GitOps users can ask for what the form refuses.`;
+  }
+  const weak = weakness(policy, binding);
+  return weak
+    ? `there, but ${weak}: kubectl and GitOps users can get rights on nodes.`
     : undefined;
 }
 
 /** The policy that keeps crafted input out for users of kubectl and GitOps. */
-export const checkAdmission: DoctorCheck = {
-  name: 'Admission',
-  async run({ client }) {
-    const [policy, binding] = await Promise.all([
-      read<Policy>(client, 'validatingadmissionpolicies'),
-      read<Binding>(client, 'validatingadmissionpolicybindings'),
-    ]);
-    if (policy === 'unknown' || binding === 'unknown') {
-      return [
-        warning(
-          'This identity may not see whether the admission policy is there.',
-          'Run doctor once with an administrator’s kubeconfig.',
-        ),
-      ];
-    }
-    if (policy === 'missing' || binding === 'missing') {
-      return [
-        warning(
-          `The policy ${POLICY} is ${
-            policy === 'missing' ? 'not there' : 'bound to nothing'
-          }: kubectl and GitOps users can ask for what the form refuses.`,
-          APPLY,
-        ),
-      ];
-    }
-    const weak = weakness(policy, binding);
-    return weak
-      ? [
-          warning(
-            `The policy ${POLICY} is there, but ${weak}: kubectl and GitOps users can get rights on nodes.`,
-            APPLY,
-          ),
-        ]
+export async function checkAdmission({
+  connection: { client },
+}: DoctorContext): Promise<Outcome[]> {
+  const read = <T>(plural: string) =>
+    client.raw<T>('GET', `${API}/${plural}/${POLICY}`).catch(error => {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    });
+  try {
+    const flaw = flawOf(
+      await read<Policy>('validatingadmissionpolicies'),
+      await read<Binding>('validatingadmissionpolicybindings'),
+    );
+    const remedy = 'kubectl apply -f deploy/admission';
+    return flaw
+      ? [warning(`The policy ${POLICY} is ${flaw}`, remedy)]
       : [ok(`The policy ${POLICY} is in force`)];
-  },
-};
+  } catch (error) {
+    if (!isForbidden(error)) {
+      throw error;
+    }
+    return [
+      warning(
+        'This identity may not see whether the admission policy is there.',
+        'Run doctor once with an administrator’s kubeconfig.',
+      ),
+    ];
+  }
+}

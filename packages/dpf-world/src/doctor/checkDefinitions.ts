@@ -1,5 +1,8 @@
-import { DpuClusterApi } from '@dpf-portal/dpf-model';
-import { DoctorCheck, ok, problem } from './DoctorCheck';
+import {
+  DpuClusterApi,
+  managementClusterFindings,
+} from '@dpf-portal/dpf-model';
+import { DoctorContext, Outcome, found, ok } from './DoctorCheck';
 
 function shapeOf(api: DpuClusterApi): string {
   const version = [
@@ -14,18 +17,16 @@ function shapeOf(api: DpuClusterApi): string {
   ].join(', ');
 }
 
-/** DPUCluster is served, and in a shape that is known here. */
-export const checkDefinitions: DoctorCheck = {
-  name: 'DPF definitions',
-  async run({ apis }) {
-    const { capabilities } = apis;
-    return capabilities.apis.length
-      ? capabilities.apis.map(api => ok(shapeOf(api)))
-      : [
-          problem(
-            'No API group with DPUCluster is served.',
-            'Install DPF; in a lab without it: kubectl apply -f deploy/crds/dpf-25.10',
-          ),
-        ];
-  },
-};
+/** DPUCluster is served, in a shape and by a DPF that are known here. */
+export function checkDefinitions({ world }: DoctorContext): Outcome[] {
+  const { capabilities, managementCluster: title } = world;
+  const findings = managementClusterFindings({
+    title,
+    capabilities,
+    operatorConfig: world.operatorConfig(),
+  });
+  return [
+    ...capabilities.apis.map(api => ok(shapeOf(api))),
+    ...findings.map(finding => found(finding)),
+  ];
+}

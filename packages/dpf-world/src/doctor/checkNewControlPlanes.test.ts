@@ -1,23 +1,16 @@
 import { ControlPlaneSettings } from '@dpf-portal/dpf-model';
-import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
-import { OPERATOR_CONFIGS } from '../dpfResources';
 import { FakeApiServer } from '../testing/FakeApiServer';
-import { checkNewControlPlanes } from './checkNewControlPlanes';
+import { runDoctor } from './runDoctor';
 
 const NAMESPACE = 'dpf-operator-system';
 
 describe('The doctor’s check of new control planes', () => {
   let api: FakeApiServer;
-  let transport: RestTransport;
 
   beforeEach(async () => {
     api = await FakeApiServer.start();
-    transport = RestTransport.fromKubeConfig(api.kubeConfig());
   });
-  afterEach(async () => {
-    transport.close();
-    await api.stop();
-  });
+  afterEach(() => api.stop());
 
   const configure = (spec: object) =>
     api.objects.create('dpfoperatorconfigs', NAMESPACE, {
@@ -29,29 +22,23 @@ describe('The doctor’s check of new control planes', () => {
       metadata: { name: 'host-0' },
       ...{ spec: { podCIDR, podCIDRs: [podCIDR] } },
     });
-  const outcomes = (
+  const outcomes = async (
     controlPlanes: ControlPlaneSettings = {},
     roles: object = { kamaji: 'auto' },
-  ) =>
-    checkNewControlPlanes.run({
-      client: new KubeClient({ transport }),
-      server: 'https://10.0.0.1:6443',
+  ) => {
+    const all = await runDoctor({
+      kubeConfig: api.kubeConfig(),
       roles,
-      leaseNamespace: NAMESPACE,
       tenantAccess: { mode: 'direct' },
       controlPlanes,
-      apis: {
-        capabilities: { apis: [], dpuGroups: [], kamaji: true },
-        clusters: [],
-        dpus: [],
-        operatorConfigs: OPERATOR_CONFIGS,
-      },
-      clusters: [],
     });
+    return all.filter(({ check }) => check === 'Control planes');
+  };
 
   it('says what they get', async () => {
     expect(await outcomes()).toEqual([
       {
+        check: 'Control planes',
         state: 'ok',
         message:
           'New control planes get Kubernetes v1.35.6 and the pod range 10.244.0.0/14, with room for 1024 DPUs',

@@ -1,80 +1,40 @@
 import {
   DEFAULT_KUBERNETES_VERSION,
-  KubeNode,
   cidrsOverlap,
   planControlPlane,
   widestPodRange,
 } from '@dpf-portal/dpf-model';
-import { CORE_RESOURCES, isForbidden } from '@dpf-portal/kube-controller';
-import {
-  DoctorCheck,
-  DoctorContext,
-  Outcome,
-  ok,
-  problem,
-  rolesAsked,
-  warning,
-} from './DoctorCheck';
-import { readOperatorConfig } from './readOperatorConfig';
+import { DoctorContext, Outcome, ok, problem, warning } from './DoctorCheck';
 
-interface NodeWithPods extends KubeNode {
-  spec?: { podCIDR?: string; podCIDRs?: string[] };
-}
-
-/** The pod ranges of the management cluster's nodes; none where nodes may not be read, which the check of rights reports. */
-async function podRangesOfNodes({ client }: DoctorContext): Promise<string[]> {
-  try {
-    const nodes = await client.listAll<NodeWithPods>(CORE_RESOURCES.nodes);
-    return nodes.flatMap(({ spec }) =>
-      spec?.podCIDRs?.length ? spec.podCIDRs : spec?.podCIDR ?? [],
-    );
-  } catch (error) {
-    if (isForbidden(error)) {
-      return [];
-    }
-    throw error;
+/** What new control planes get that cannot be changed later. */
+export function checkNewControlPlanes({ world }: DoctorContext): Outcome[] {
+  const { kubernetesVersion = DEFAULT_KUBERNETES_VERSION, podCidr } =
+    world.controlPlaneSettings;
+  const sources = { podCidr, operatorConfig: world.operatorConfig() };
+  const plan = planControlPlane(sources, undefined);
+  if (plan.problem) {
+    return [problem(plan.problem.message, plan.problem.remedy)];
   }
-}
-
-async function outcomes(context: DoctorContext): Promise<Outcome[]> {
-  const { kubernetesVersion, podCidr } = context.controlPlanes ?? {};
-  const sources = {
-    podCidr,
-    operatorConfig: await readOperatorConfig(context),
-  };
-  const { podRange, problem: obstacle } = planControlPlane(sources, undefined);
-  if (obstacle) {
-    return [problem(obstacle.message, obstacle.remedy)];
-  }
-  const widest = widestPodRange(sources);
-  const overlapping = (await podRangesOfNodes(context)).find(cidr =>
-    cidrsOverlap(cidr, widest.cidr),
-  );
-  return [
+  const { cidr, dpus } = plan.podRange;
+  const outcomes = [
     ok(
-      `New control planes get Kubernetes ${
-        kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION
-      } and the pod range ${podRange.cidr}, with room for ${
-        podRange.dpus
-      } DPUs`,
+      `New control planes get Kubernetes ${kubernetesVersion} and the pod range ${cidr}, with room for ${dpus} DPUs`,
     ),
-    ...(overlapping
-      ? [
-          warning(
-            `The pod range ${widest.cidr} of new control planes overlaps ${overlapping}, which pods of this management cluster have. It matters where one reaches the other.`,
-            'Choose another range with --pod-cidr (podCidr in the portal’s configuration), before control planes are made.',
-          ),
-        ]
-      : []),
   ];
+  const widest = widestPodRange(sources).cidr;
+  // Where nodes may not be read, the check of rights says so.
+  const overlapping = (world.nodes() ?? [])
+    .flatMap(({ spec }) =>
+      spec?.podCIDRs?.length ? spec.podCIDRs : spec?.podCIDR ?? [],
+    )
+    .find(range => cidrsOverlap(range, widest));
+  if (overlapping) {
+    outcomes.push(
+      warning(
+        `The pod range ${widest} of new control planes overlaps ${overlapping}, which pods of this management cluster have. It matters where one reaches the other.`,
+        'Choose another range with --pod-cidr (podCidr in the portal’s configuration), before control planes are made.',
+      ),
+    );
+  }
+  return outcomes;
 }
-
-/** What new control planes get that cannot be changed later, where the role kamaji is asked for. */
-export const checkNewControlPlanes: DoctorCheck = {
-  name: 'Control planes',
-  async run(context) {
-    return rolesAsked(context).some(([role]) => role === 'kamaji')
-      ? outcomes(context)
-      : [];
-  },
-};

@@ -1,4 +1,3 @@
-import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
 import {
   TestAuthority,
@@ -6,28 +5,29 @@ import {
   TestTenant,
 } from '@dpf-portal/test-support/tenants';
 import { FakeApiServer } from '../testing/FakeApiServer';
-import { checkTenants } from './checkTenants';
+import { runDoctor } from './runDoctor';
 
 describe('The doctor’s check of DPU clusters', () => {
   let api: FakeApiServer;
-  let transport: RestTransport;
   let tenant: TestTenant;
   let proxy: TestProxy;
 
   beforeEach(async () => {
     api = await FakeApiServer.start();
-    transport = RestTransport.fromKubeConfig(api.kubeConfig());
     tenant = await TestTenant.start(await TestAuthority.create());
     proxy = await TestProxy.start(() => tenant.port);
   });
   afterEach(async () => {
-    transport.close();
     await proxy.stop();
     await tenant.stop();
     await api.stop();
   });
 
-  async function outcomeFor(server: string, cluster = staticCluster()) {
+  async function outcomeFor(
+    server: string,
+    cluster = staticCluster(),
+    timeoutMs = 15_000,
+  ) {
     const { namespace = '' } = cluster.metadata;
     const { kubeconfig: name = '' } = cluster.spec;
     const kubeconfig = Buffer.from(tenant.kubeconfig(server));
@@ -35,29 +35,44 @@ describe('The doctor’s check of DPU clusters', () => {
       metadata: { name, namespace },
       ...{ data: { 'admin.conf': kubeconfig.toString('base64') } },
     });
-    const [, outcome] = await checkTenants.run({
-      client: new KubeClient({ transport }),
-      server: 'https://10.0.0.1:6443',
+    const [group] = cluster.apiVersion?.split('/') ?? [];
+    api.objects.create(`dpuclusters.${group}`, namespace, cluster);
+    const outcomes = await runDoctor({
+      kubeConfig: api.kubeConfig(),
       roles: {},
-      leaseNamespace: 'dpf-operator-system',
       tenantAccess: { mode: 'proxy', proxyUrl: proxy.url },
-      apis: {
-        capabilities: { apis: [], dpuGroups: [], kamaji: true },
-        clusters: [],
-        dpus: [],
-      },
-      clusters: [cluster],
+      timeoutMs,
     });
+    const [, outcome] = outcomes.filter(
+      ({ check }) => check === 'DPU clusters',
+    );
     return outcome;
   }
 
-  it.each([staticCluster(), kamajiCluster({ spec: { kubeconfig: 'admin' } })])(
+  it('names the server and the version of one that answers', async () => {
+    expect(await outcomeFor('https://10.66.66.66:6443')).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(
+        / answers at https:\/\/10\.66\.66\.66:6443 \(v/,
+      ),
+    });
+  });
+
+  it.each([
+    staticCluster(),
+    kamajiCluster({
+      spec: { kubeconfig: 'admin' },
+      status: { phase: 'Ready' },
+    }),
+  ])(
     'says exactly why there is no connection, to who runs it',
     async cluster => {
       proxy.broken = true;
       const outcome = await outcomeFor('https://10.66.66.66:6443', cluster);
       expect(outcome).toMatchObject({
+        state: 'problem',
         message: expect.stringContaining('status 502'),
+        remedy: expect.stringContaining('Check that the server runs'),
       });
     },
   );
@@ -70,4 +85,25 @@ describe('The doctor’s check of DPU clusters', () => {
       expect(JSON.stringify(outcome)).not.toMatch(/allow/);
     },
   );
+
+  it('does not ask a control plane that Kamaji is still starting', async () => {
+    const cluster = kamajiCluster({ spec: { kubeconfig: 'admin' } });
+    expect(await outcomeFor('https://10.66.66.66:6443', cluster)).toMatchObject(
+      {
+        state: 'ok',
+        message: expect.stringContaining('was not asked'),
+      },
+    );
+  });
+
+  it('names those that it had no time to ask', async () => {
+    proxy.broken = true;
+    const cluster = staticCluster();
+    expect(
+      await outcomeFor('https://10.66.66.66:6443', cluster, 500),
+    ).toMatchObject({
+      state: 'warning',
+      message: expect.stringContaining(cluster.metadata.name),
+    });
+  });
 });

@@ -1,151 +1,148 @@
-import { DpuCluster, boundedText } from '@dpf-portal/dpf-model';
-import { Discovery, isForbidden, messageOf } from '@dpf-portal/kube-controller';
+import {
+  CONTROLLER_ROLES,
+  ControllerRole,
+  RoleMode,
+} from '@dpf-portal/dpf-model';
+import { messageOf } from '@dpf-portal/kube-controller';
+import {
+  ManagementClusterConnection,
+  ManagementClusterOptions,
+} from '../managementCluster/ManagementClusterConnection';
 import {
   CheckOutcome,
-  DoctorCheck,
-  DoctorTask,
+  DoctorContext,
   Outcome,
+  ok,
   problem,
 } from './DoctorCheck';
-import {
-  DiscoveredApis,
-  discoverCapabilities,
-} from '../managementCluster/discoverCapabilities';
 import { checkAdmission } from './checkAdmission';
 import { checkDefinitions } from './checkDefinitions';
 import { checkKamaji } from './checkKamaji';
 import { checkNewControlPlanes } from './checkNewControlPlanes';
 import { checkNodes } from './checkNodes';
 import { checkRights } from './checkRights';
-import { checkTenants } from './checkTenants';
-import { checkVendor } from './checkVendor';
+import { checkRoles } from './checkRoles';
+import { checkTenants, unseenClusters } from './checkTenants';
 
-const WORDS: Record<CheckOutcome['state'], string> = {
-  ok: 'ok',
-  warning: 'warn',
-  problem: 'FAIL',
-};
-const WORD_WIDTH = 5;
-const CHECK_WIDTH = 16;
+const LOOK_EVERY_MS = 50;
+/** A DPU cluster that is silent is asked twice: for 5 s, and 2 s later for 5 s again. */
+const LOOK_FOR_MS = 15_000;
+const AGAIN = 'Run doctor again; if it stays so, look at the API server’s log.';
 
-function summary(outcomes: readonly CheckOutcome[]): string {
-  const numberOf = (state: CheckOutcome['state']) =>
-    outcomes.filter(outcome => outcome.state === state).length;
-  const [problems, warnings] = [numberOf('problem'), numberOf('warning')];
-  return problems === 0
-    ? `Nothing is in the way${warnings ? `, ${warnings} to be looked at` : ''}.`
-    : `${problems} of ${outcomes.length} checks failed.`;
+/** What a management cluster is to be ready for, and the identity that the controllers are to have. @public */
+export interface DoctorOptions
+  extends Pick<
+    ManagementClusterOptions,
+    'kubeConfig' | 'tenantAccess' | 'leaderElectionNamespace' | 'controlPlanes'
+  > {
+  roles: Partial<Record<ControllerRole, RoleMode>>;
+  /** How long to wait until everything was seen once. Default 15 s. */
+  timeoutMs?: number;
 }
 
-/** One line a check, its remedy under it; text from the cluster begins no line of its own. */
-export function renderOutcomes(outcomes: readonly CheckOutcome[]): string {
-  const lines = outcomes.flatMap(({ check, state, message, remedy }) => [
-    `${WORDS[state].padEnd(WORD_WIDTH)}${check.padEnd(CHECK_WIDTH)}${message}`,
-    ...(remedy ? [`${' '.repeat(WORD_WIDTH + CHECK_WIDTH)}→ ${remedy}`] : []),
-  ]);
-  return [
-    ...lines.map(line => boundedText(line)),
-    '',
-    summary(outcomes),
-    '',
-  ].join('\n');
-}
+type Check = (context: DoctorContext) => Outcome[] | Promise<Outcome[]>;
 
-const API_SERVER = 'API server';
-
-const CHECKS: readonly DoctorCheck[] = [
-  checkDefinitions,
-  checkRights,
-  checkVendor,
-  checkKamaji,
-  checkNewControlPlanes,
-  checkNodes,
-  checkAdmission,
-  checkTenants,
+/** In the order in which they are shown; some only where a role is asked for. */
+const CHECKS: ReadonlyArray<[name: string, run: Check, of?: ControllerRole]> = [
+  ['DPF definitions', checkDefinitions],
+  ['Rights', checkRights],
+  ['Roles', checkRoles],
+  ['Kamaji', checkKamaji, 'kamaji'],
+  ['Control planes', checkNewControlPlanes, 'kamaji'],
+  ['Nodes', checkNodes, 'kamaji'],
+  ['Admission', checkAdmission],
+  ['DPU clusters', checkTenants],
 ];
 
-/** None where they may not be listed. */
-async function listClusters(
-  { client }: DoctorTask,
-  { clusters }: DiscoveredApis,
-): Promise<DpuCluster[]> {
-  const lists = await Promise.all(
-    clusters.map(async resource => {
-      try {
-        return await client.listAll<DpuCluster>(resource);
-      } catch (error) {
-        if (isForbidden(error)) {
-          // Told among the rights.
-          return [];
-        }
-        throw error;
-      }
-    }),
-  );
-  return lists.flat();
-}
-
-async function lookAt(
-  task: DoctorTask,
-): Promise<{ version: string; apis: DiscoveredApis; clusters: DpuCluster[] }> {
-  const { client } = task;
-  const [{ gitVersion }, apis] = await Promise.all([
-    client.raw<{ gitVersion: string }>('GET', '/version'),
-    discoverCapabilities(new Discovery({ client })),
-  ]);
-  return {
-    version: gitVersion,
-    apis,
-    clusters: await listClusters(task, apis),
-  };
+/** What the API server says of itself, and what it did not say in time. */
+async function checkApiServer(
+  connection: ManagementClusterConnection,
+  timeoutMs: number,
+): Promise<Outcome[]> {
+  const { client, clock } = connection;
+  const { server } = client.transport;
+  const deadline = clock.monotonic() + timeoutMs;
+  let gitVersion: string;
+  try {
+    const path = '/version';
+    ({ gitVersion } = await client.raw<{ gitVersion: string }>('GET', path));
+  } catch (error) {
+    return [
+      problem(
+        `${server} does not answer as it should: ${messageOf(error)}`,
+        'Look at the address and the credentials in the kubeconfig, and at the way there.',
+      ),
+    ];
+  }
+  const isSeen = () =>
+    connection.pending.length + unseenClusters(connection).length === 0;
+  while (!isSeen() && clock.monotonic() < deadline) {
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+  const answers = ok(`Kubernetes ${gitVersion} answers at ${server}`);
+  const pending = connection.pending.join(', ');
+  return pending
+    ? [answers, problem(`Could not be read in time: ${pending}.`, AGAIN)]
+    : [answers];
 }
 
 async function carryOut(
-  check: DoctorCheck,
-  run: () => Promise<Outcome[]>,
+  name: string,
+  run: () => Outcome[] | Promise<Outcome[]>,
 ): Promise<CheckOutcome[]> {
   let outcomes: Outcome[];
   try {
     outcomes = await run();
   } catch (error) {
-    outcomes = [
-      problem(
-        `Could not be looked at: ${messageOf(error)}`,
-        'Run doctor again; if it stays so, look at the API server’s log.',
-      ),
-    ];
+    outcomes = [problem(`Could not be looked at: ${messageOf(error)}`, AGAIN)];
   }
-  return outcomes.map(outcome => ({ check: check.name, ...outcome }));
+  return outcomes.map(outcome => ({ check: name, ...outcome }));
 }
 
 /**
  * Looks whether a management cluster is ready for the controllers, with their identity, and says what to do where it is
- * not. Changes nothing. Rejects never.
+ * not. It sees what they would see, by a connection as theirs. Changes nothing. Rejects never.
  *
  * @public
  */
-export async function runDoctor(task: DoctorTask): Promise<CheckOutcome[]> {
-  let seen: Awaited<ReturnType<typeof lookAt>>;
+export async function runDoctor(
+  options: DoctorOptions,
+): Promise<CheckOutcome[]> {
+  const { timeoutMs = LOOK_FOR_MS } = options;
+  const connection = ManagementClusterConnection.create({
+    ...options,
+    name: 'the management cluster',
+    userAgent: 'dpf-controllers-doctor',
+  });
+  const stop = new AbortController();
+  const running = connection.run(stop.signal);
   try {
-    seen = await lookAt(task);
-  } catch (error) {
-    const away = problem(
-      `${task.server} does not answer as it should: ${messageOf(error)}`,
-      'Look at the address and the credentials in the kubeconfig, and at the way there.',
+    const outcomes = await carryOut('API server', () =>
+      checkApiServer(connection, timeoutMs),
     );
-    return [{ check: API_SERVER, ...away }];
+    if (!connection.capabilities()) {
+      return outcomes;
+    }
+    const roles = CONTROLLER_ROLES.flatMap(role => {
+      const mode = options.roles[role] ?? 'disabled';
+      return mode === 'disabled' ? [] : { role, mode };
+    });
+    const asIfRun = roles.map(asked => {
+      return { ...asked, runBy: 'portal', reason: 'As asked for.' } as const;
+    });
+    const { mode, proxyUrl } = options.tenantAccess;
+    const context: DoctorContext = {
+      connection,
+      world: connection.world(asIfRun),
+      roles,
+      proxyUrl: mode === 'proxy' ? proxyUrl : undefined,
+    };
+    const checks = CHECKS.filter(
+      ([, , of]) => !of || roles.some(({ role }) => role === of),
+    ).map(([name, run]) => carryOut(name, () => run(context)));
+    return [...outcomes, ...(await Promise.all(checks)).flat()];
+  } finally {
+    stop.abort();
+    await running;
   }
-  const { version, ...found } = seen;
-  const context = { ...task, ...found };
-  const outcomes = await Promise.all(
-    CHECKS.map(check => carryOut(check, () => check.run(context))),
-  );
-  return [
-    {
-      check: API_SERVER,
-      state: 'ok',
-      message: `Kubernetes ${version} answers at ${task.server}`,
-    },
-    ...outcomes.flat(),
-  ];
 }

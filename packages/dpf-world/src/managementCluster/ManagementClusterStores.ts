@@ -370,7 +370,7 @@ export class ManagementClusterStores {
 }
 
 /** The first that was made; by name where they are of one age. */
-export function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
+function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
   const age = ({ metadata }: T) =>
     `${metadata.creationTimestamp}/${metadata.name}`;
   return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];

@@ -1,12 +1,8 @@
 import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
-import { AddressFence, ServerNamedBy } from './AddressFence';
+import { AddressFence } from './AddressFence';
 import { NotAnApiServerError, detailOf } from './tenantErrors';
-import {
-  TenantAccess,
-  TenantCredentials,
-  credentialsFromKubeconfig,
-} from './TenantAccess';
+import { TenantAccess, credentialsFromKubeconfig } from './TenantAccess';
 import { TenantHttpClient } from './TenantHttpClient';
 import { CHECK_DEADLINE_MS, askApiServer } from './askApiServer';
 import { certificateExpiry } from './certificates';
@@ -30,15 +26,6 @@ export interface TenantApiCheck {
   };
 }
 
-interface Way {
-  access: TenantAccess;
-  /** The management API's own server URL; it is never reached as a tenant. */
-  managementServer?: string;
-  /** Default: a user. */
-  namedBy?: ServerNamedBy;
-  timeoutMs?: number;
-}
-
 /**
  * One check through `tenantAccess` of the API server that an uploaded kubeconfig names: is it one, and does it accept the
  * credentials?
@@ -46,18 +33,14 @@ interface Way {
  * @throws UnsafeKubeconfigError when the kubeconfig breaks a safety rule; the network is not touched then.
  * @public
  */
-export async function checkTenantApi({
-  kubeconfig,
-  ...way
-}: Way & { kubeconfig: string }): Promise<TenantApiCheck> {
-  return checkTenant(credentialsFromKubeconfig(kubeconfig), way);
-}
-
-/** As `checkTenantApi`, of a kubeconfig that was judged already. */
-export async function checkTenant(
-  credentials: TenantCredentials,
-  options: Way,
-): Promise<TenantApiCheck> {
+export async function checkTenantApi(options: {
+  kubeconfig: string;
+  access: TenantAccess;
+  /** The management API's own server URL; it is never reached as a tenant. */
+  managementServer?: string;
+  timeoutMs?: number;
+}): Promise<TenantApiCheck> {
+  const credentials = credentialsFromKubeconfig(options.kubeconfig);
   const base = {
     server: credentials.server,
     certificateExpires: certificateExpiry(credentials.certificate),
@@ -71,7 +54,6 @@ export async function checkTenant(
         allowedCidrs: options.access.allowedCidrs,
         managementServer: options.managementServer,
       }),
-      namedBy: options.namedBy,
       timeoutMs: options.timeoutMs,
     });
     const { serverVersion } = await askApiServer(
