@@ -86,14 +86,43 @@ describe('The doctor’s check of DPU clusters', () => {
     },
   );
 
-  it('does not ask a control plane that Kamaji is still starting', async () => {
-    const cluster = kamajiCluster({ spec: { kubeconfig: 'admin' } });
-    expect(await outcomeFor('https://10.66.66.66:6443', cluster)).toMatchObject(
-      {
+  describe('of a control plane that is starting, and so is not asked', () => {
+    const starting = (created: number) => {
+      const cluster = kamajiCluster({ spec: { kubeconfig: 'admin' } });
+      cluster.metadata.creationTimestamp = new Date(created).toISOString();
+      return outcomeFor('https://10.66.66.66:6443', cluster);
+    };
+    const makeDataStore = () =>
+      api.objects.create('datastores', '', { metadata: { name: 'default' } });
+
+    beforeEach(() => {
+      const labels = { 'node-role.kubernetes.io/control-plane': 'true' };
+      api.objects.create('nodes', '', { metadata: { name: 'host-0', labels } });
+    });
+
+    it('is content for a while', async () => {
+      makeDataStore();
+      expect(await starting(Date.now())).toMatchObject({
         state: 'ok',
         message: expect.stringContaining('was not asked'),
-      },
-    );
+      });
+    });
+
+    it('warns when that takes too long', async () => {
+      makeDataStore();
+      expect(await starting(0)).toMatchObject({
+        state: 'warning',
+        message: expect.stringContaining('has not started on this cluster'),
+        remedy: expect.stringContaining('look at its log'),
+      });
+    });
+
+    it('reports what keeps it from starting', async () => {
+      expect(await starting(Date.now())).toMatchObject({
+        state: 'problem',
+        message: expect.stringContaining('DataStore default does not exist'),
+      });
+    });
   });
 
   it('names those that it had no time to ask', async () => {

@@ -1,4 +1,4 @@
-import { DpuCluster, keyOf } from '@dpf-portal/dpf-model';
+import { DpuCluster, findingsOf, keyOf } from '@dpf-portal/dpf-model';
 import { once } from 'node:events';
 import net from 'node:net';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
@@ -52,7 +52,10 @@ function tenantOutcome(
   const whose = keyOf(cluster);
   const observation = connection.observation(uid);
   if (!observation) {
-    return ok(`${whose} is starting or being deleted, so it was not asked`);
+    const [worst] = findingsOf(cluster, world);
+    return worst && worst.severity !== 'info'
+      ? found(worst, `${whose}: ${worst.sentence}`)
+      : ok(`${whose} is starting or being deleted, so it was not asked`);
   }
   const { health, message, server, serverVersion } = observation;
   if (health === 'healthy') {

@@ -5,6 +5,7 @@ import { CheckOutcome } from './DoctorCheck';
 import { runDoctor } from './runDoctor';
 
 const DPF = 'dpf-operator-system';
+const GUIDE_CLUSTERS = 'dpuclusters.provisioning.dpf.nvidia.com';
 const EVERY_ROLE = {
   kamaji: 'auto',
   static: 'auto',
@@ -204,13 +205,13 @@ describe('The doctor', () => {
       ['here', { [label]: '' }],
       ['nowhere', { 'example.com/vip': 'yes' }],
     ] as const) {
-      const { apiVersion, metadata, spec } = kamajiCluster();
-      const keepalived = { vip: '10.0.0.9', virtualRouterID: 9, nodeSelector };
-      api.objects.create('dpuclusters.provisioning.dpu.nvidia.com', 'team-a', {
-        apiVersion,
-        metadata: { ...metadata, name, uid: name },
-        ...{ spec: { ...spec, clusterEndpoint: { keepalived } } },
+      const cluster = kamajiCluster({
+        name,
+        keepalived: { nodeSelector: { ...nodeSelector } },
+        metadata: { uid: name },
       });
+      const { namespace = '' } = cluster.metadata;
+      api.objects.create(GUIDE_CLUSTERS, namespace, cluster);
     }
     expect(await outcomesOf('Nodes')).toMatchObject([
       { state: 'ok' },
