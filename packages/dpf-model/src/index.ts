@@ -130,7 +130,6 @@ export {
   missingKamaji,
 } from './findings/rules/kamajiMissing';
 export { kubeconfigProblem } from './findings/rules/kubeconfigUnusable';
-export { noMatchingNodes, selectsNode } from './findings/rules/noMatchingNodes';
 export { routerIdInUse } from './findings/rules/routerIdInUse';
 export { typeChanged } from './findings/rules/typeChanged';
 export { UnsafeKubeconfigError } from './kubeconfig/KubeconfigInspection';

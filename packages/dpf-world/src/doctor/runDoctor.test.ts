@@ -1,4 +1,4 @@
-import { kamajiCluster } from '@dpf-portal/dpf-controllers';
+import { kamajiCluster } from '@dpf-portal/test-support';
 import { FakeApiServer } from '../testing/FakeApiServer';
 import { FakeRefusal } from '../testing/FakeObjects';
 import { CheckOutcome } from './DoctorCheck';
