@@ -111,6 +111,7 @@ export {
   managementClusterAway,
   managementClusterFindings,
 } from './findings/managementClusterFindings';
+export { noMatchingNodes } from './findings/rules/noMatchingNodes';
 export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';
 export { findingCodeOf } from './findings/recordedProblems';
