@@ -19,7 +19,7 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '../cluster/DpuCluster';
-import { FindingRow, saidFirst, wanted } from './__fixtures__/FindingRow';
+import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { findingsOf } from './findingsOf';
 import { TenantObservation } from './Observation';
 

@@ -12,7 +12,7 @@ import {
   vendorKeepalived,
 } from '@dpf-portal/test-support';
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '../cluster/DpuCluster';
-import { FindingRow, saidFirst, wanted } from './__fixtures__/FindingRow';
+import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { findingsOf } from './findingsOf';
 import { TenantControlPlane } from './World';
 

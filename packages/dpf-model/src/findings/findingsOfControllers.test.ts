@@ -9,7 +9,7 @@ import {
   runBy,
 } from '@dpf-portal/test-support';
 import { DPF_ANNOTATIONS } from '../annotations';
-import { FindingRow, saidFirst, wanted } from './__fixtures__/FindingRow';
+import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { findingsOf } from './findingsOf';
 import { TenantObservation } from './Observation';
 

@@ -7,7 +7,7 @@ import {
   aWorld,
 } from '@dpf-portal/test-support';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { FindingRow, saidFirst, wanted } from './__fixtures__/FindingRow';
+import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { findingsOf } from './findingsOf';
 
 const CORRECT =

@@ -15,8 +15,8 @@ import {
   World,
   internalFinalizer,
   managerFinalizer,
+  OwnerReference,
 } from '@dpf-portal/dpf-model';
-import { OwnerReference } from '@dpf-portal/kube-controller';
 import { anApi } from './managementClusters';
 
 export const CREATED = '2026-11-24T14:00:00Z';

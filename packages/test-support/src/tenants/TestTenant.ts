@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import * as x509 from '@peculiar/x509';
-import { TenantCredentials } from '@dpf-portal/dpf-world';
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 
@@ -105,9 +104,19 @@ const HEALTHY: TenantAnswers = path => {
     : { status: 404, body: '{}' };
 };
 
+/** How the tenant is reached: PEM, as `TenantCredentials` of dpf-world. */
+interface Credentials {
+  server: string;
+  host: string;
+  port: number;
+  ca: string;
+  certificate: string;
+  key: string;
+}
+
 /** A tenant's API server: TLS with client certificates, whatever answers a test wants. */
 export class TestTenant {
-  readonly credentials: TenantCredentials;
+  readonly credentials: Credentials;
   readonly requests: string[] = [];
   /** Of each answer, how many bytes the other end took, give or take what the kernel buffers. */
   readonly received: number[] = [];

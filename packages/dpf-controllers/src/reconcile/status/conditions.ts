@@ -28,7 +28,7 @@ export function conditionOf(
 
 const CREATED = 'Created';
 
-function upgrading({ from, to, next }: Upgrade): string {
+function describeUpgrade({ from, to, next }: Upgrade): string {
   const steps = [
     ...(from === to
       ? []
@@ -41,7 +41,7 @@ function upgrading({ from, to, next }: Upgrade): string {
 function created(observed: Observed, message: string): ConditionDraft {
   const { refusedEdit, upgrade } = observed;
   const told = [
-    ...(upgrade ? [upgrading(upgrade)] : []),
+    ...(upgrade ? [describeUpgrade(upgrade)] : []),
     ...(refusedEdit ? [refusedEdit.message] : []),
   ];
   return {
