@@ -721,11 +721,11 @@ describe('DpuClusterReconciler', () => {
     it('is written at once, and then every two seconds at most', async () => {
       const cluster = bench.create(kamajiCluster());
       await bench.bringToReady(cluster);
-      for (let assigned = 1; assigned <= 1000; assigned++) {
-        bench.dpus = dpus(assigned);
+      for (let step = 1; step <= 200; step++) {
+        bench.dpus = dpus(5 * step);
         const held = await bench.reconcile(cluster);
-        expect(held === undefined).toBe(assigned % 100 === 1);
-        await bench.clock.advance(20);
+        expect(held === undefined).toBe(step % 20 === 1);
+        await bench.clock.advance(100);
       }
       await bench.clock.advance(2_000);
       await bench.reconcile(cluster);
