@@ -3,11 +3,11 @@ import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { filesCalled } from '../coverage/filesCalled';
 import { Lab } from '../management/Lab';
 import { ManagementApi } from '../management/ManagementApi';
 import { BackendProcess } from '../portal/BackendProcess';
 import { dpfClientOf } from '../portal/dpfClientOf';
+import { filesCalled } from '../portal/filesCalled';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGE = path.join(ROOT, 'docs/architecture/index.md');
