@@ -17,7 +17,7 @@ const NEW_CLUSTER: DpuCluster = {
 /** Kamaji and the data store that control planes are put on. */
 export function checkKamaji({ connection, world }: DoctorContext): Outcome[] {
   const missing = findingAmong(
-    ['NoManagerForType', 'DataStoreMissing'],
+    ['KamajiMissing', 'NoManagerForType', 'DataStoreMissing'],
     NEW_CLUSTER,
     world,
   );

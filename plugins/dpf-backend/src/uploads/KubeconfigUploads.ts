@@ -125,7 +125,7 @@ export class KubeconfigUploads {
     } catch (error) {
       throw secretError(error, this.#handle.settings.name, namespace);
     }
-    await waiting.trim(uploadSecretName(handle));
+    await waiting.trim();
     return { ...verdict, handle, expires };
   }
 

@@ -51,13 +51,15 @@ export class WaitingUploads {
     }
   }
 
-  /** Removes the oldest unclaimed uploads beyond the limit, never the one of this name. */
-  async trim(newest: string): Promise<void> {
-    const waiting = (await this.#list()).filter(upload => !isClaimed(upload));
-    const oldest = waiting
-      .filter(({ metadata }) => metadata.name !== newest)
+  /**
+   * Removes the oldest unclaimed uploads beyond the limit. Every request sorts them alike and spares none, so requests of
+   * the same moment remove the same ones, and no more than there are too many.
+   */
+  async trim(): Promise<void> {
+    const waiting = (await this.#list())
+      .filter(upload => !isClaimed(upload))
       .sort((a, b) => ageOf(a).localeCompare(ageOf(b)));
-    for (const upload of oldest.slice(0, Math.max(0, waiting.length - MOST))) {
+    for (const upload of waiting.slice(0, Math.max(0, waiting.length - MOST))) {
       await this.#remove(upload);
     }
   }
