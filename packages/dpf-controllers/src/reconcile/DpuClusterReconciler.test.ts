@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
@@ -10,6 +12,7 @@ import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { kamajiCluster, staticCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
 import { ClusterManager } from '../clusterManager/ClusterManager';
+import { PHASES } from './DpuClusterReconciler';
 import { conditionOf } from './status/conditions';
 
 const GUIDE = DPU_CLUSTER_GROUPS.guide;
@@ -972,5 +975,20 @@ describe('DpuClusterReconciler', () => {
       ]);
       expect(bench.live(made).status?.phase).toBe('Creating');
     });
+  });
+});
+
+describe('The list of phases', () => {
+  it('is the one that the architecture page explains', () => {
+    const page = readFileSync(
+      resolve(__dirname, '../../../../docs/architecture/index.md'),
+      'utf8',
+    );
+    const [, section = ''] =
+      /^## The phases of the reconciler$([\s\S]*?)^## /m.exec(page) ?? [];
+    const explained = [...section.matchAll(/^\| `(\w+)`/gm)].map(
+      ([, phase]) => phase,
+    );
+    expect(explained).toEqual(PHASES.map(({ name }) => name));
   });
 });
