@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readReport } from './readReport.mjs';
 import { runFreshPortal } from './runFreshPortal.mjs';
 import { runIntegrationTests } from './runIntegrationTests.mjs';
 import { runVisibly, timed } from './runVisibly.mjs';
@@ -15,12 +16,24 @@ async function soak({ env, root }) {
   return { passed: 1 - failed, failed, skipped: 0 };
 }
 
+/** Whether each published package still has the API that its report shows. Counts as one test a package. */
+async function compareApiReports({ env, root, reports }) {
+  const file = join(reports, 'api-reports.json');
+  const exitCode = await runVisibly(
+    'node',
+    ['scripts/apiReports.mjs', '--check', '--counts', file],
+    { env, cwd: root },
+  );
+  return readReport({ kind: 'node', file, exitCode });
+}
+
 /**
- * What takes long: the fault matrix, a kill after every write, a fresh portal after the documents, and a short soak. The last
- * two count as one test each.
+ * What takes long: the API reports, the fault matrix, a kill after every write, a fresh portal after the documents, and a
+ * short soak. The last two count as one test each.
  */
 export async function runLongTests(context) {
   return [
+    await timed('API reports', () => compareApiReports(context)),
     ...(await runIntegrationTests(context, 'long')),
     await runFreshPortal(context),
     await timed(`soak, ${SOAK_MINUTES} minutes`, () => soak(context)),

@@ -12,8 +12,8 @@ const OF_REQUEST = {
   expires: `${PREFIX}/expires`,
 } as const;
 
-/** On DPUClusters, shown in their view and to permission rules. */
-const SHOWN = {
+/** On DPUClusters, shown in their view and to permission rules. @public */
+export const SHOWN_ANNOTATIONS = {
   ...OF_REQUEST,
   /** Entity ref of the owner. */
   owner: `${PREFIX}/owner`,
@@ -23,13 +23,15 @@ const SHOWN = {
   pausedUntil: `${PREFIX}/paused-until`,
 } as const;
 
-const ON_CLUSTER = {
-  ...SHOWN,
+/** What the portal keeps on DPUClusters. @public */
+export const DPU_CLUSTER_ANNOTATIONS = {
+  ...SHOWN_ANNOTATIONS,
   /** Digest of the request that made the object: another one with its id is refused. */
   requestDigest: `${PREFIX}/request-digest`,
 } as const;
 
-const ON_ENTITY = {
+/** What the portal keeps on the catalog entities of DPU clusters. @public */
+export const ENTITY_ANNOTATIONS = {
   ...OF_REQUEST,
   managementCluster: `${PREFIX}/management-cluster`,
   namespace: `${PREFIX}/namespace`,
@@ -44,7 +46,10 @@ const ON_ENTITY = {
  *
  * @public
  */
-export const DPF_ANNOTATIONS = { ...ON_CLUSTER, ...ON_ENTITY } as const;
+export const DPF_ANNOTATIONS = {
+  ...DPU_CLUSTER_ANNOTATIONS,
+  ...ENTITY_ANNOTATIONS,
+} as const;
 
 /**
  * Those that only the portal writes: who owns a cluster, who asked for it and by which request. `deploy/admission` keeps
@@ -73,27 +78,29 @@ function withValues<Value extends string | null>(
 
 /** The annotations of a DPUCluster with these values; those without one are left out. @public */
 export function dpuClusterAnnotations<Value extends string | null>(values: {
-  readonly [name in keyof typeof ON_CLUSTER]?: Value;
+  readonly [name in keyof typeof DPU_CLUSTER_ANNOTATIONS]?: Value;
 }): Record<string, Value> {
-  return withValues(ON_CLUSTER, values);
+  return withValues(DPU_CLUSTER_ANNOTATIONS, values);
 }
 
 /** The annotations of a DPUCluster's catalog entity with these values; those without one are left out. @public */
 export function dpuClusterEntityAnnotations(values: {
-  readonly [name in keyof typeof ON_ENTITY]?: string;
+  readonly [name in keyof typeof ENTITY_ANNOTATIONS]?: string;
 }): Record<string, string> {
-  return withValues(ON_ENTITY, values);
+  return withValues(ENTITY_ANNOTATIONS, values);
 }
 
 /** Values of the annotations of a DPUCluster that are shown, in its view and to permission rules. @public */
-export type ShownAnnotations = { [name in keyof typeof SHOWN]?: string };
+export type ShownAnnotations = {
+  [name in keyof typeof SHOWN_ANNOTATIONS]?: string;
+};
 
 /** Reads them. @public */
 export function shownAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
 ): ShownAnnotations {
   return Object.fromEntries(
-    Object.entries(SHOWN).map(([name, annotation]) => [
+    Object.entries(SHOWN_ANNOTATIONS).map(([name, annotation]) => [
       name,
       annotations?.[annotation],
     ]),

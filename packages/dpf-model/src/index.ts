@@ -13,7 +13,10 @@ export type {
 } from '@dpf-portal/kube-controller';
 export {
   DPF_ANNOTATIONS,
+  DPU_CLUSTER_ANNOTATIONS,
+  ENTITY_ANNOTATIONS,
   PORTAL_ANNOTATIONS,
+  SHOWN_ANNOTATIONS,
   dpuClusterAnnotations,
   dpuClusterEntityAnnotations,
   shownAnnotations,
@@ -195,7 +198,11 @@ export type {
   DpuClusterRequest,
   FieldProblem,
 } from './request/DpuClusterRequest';
-export type { RequestSchema, SchemaValue } from './request/RequestSchema';
+export type {
+  RequestSchema,
+  SchemaFields,
+  SchemaValue,
+} from './request/RequestSchema';
 export { networkProblems } from './request/allocate/networkProblems';
 export {
   nextFreeEndpoint,
@@ -265,7 +272,7 @@ export {
 } from './text/boundedText';
 export { dayAndTime, replaceTimes } from './text/dayAndTime';
 export { plainTextLogger } from './text/plainTextLogger';
-export type { JsonObject, TextLogger } from './text/plainTextLogger';
+export type { JsonObject, JsonValue, TextLogger } from './text/plainTextLogger';
 export { sentence, withinSentence } from './text/sentence';
 export {
   UPGRADES_AT_ONCE,

@@ -7,22 +7,43 @@ const US = 'dpf-portal';
 /** Selects the children that were made here. */
 export const OURS_SELECTOR = `${MANAGED_BY}=${US}`;
 
-/** Digest of what was wanted when a child was last written. */
+/**
+ * Digest of what was wanted when a child was last written.
+ *
+ * @public
+ */
 export const WANTED_HASH_ANNOTATION = 'dpf-portal.io/wanted-hash';
 
-/** On the pod template: rolls the pods when their configuration changes. */
+/**
+ * On the pod template: rolls the pods when their configuration changes.
+ *
+ * @public
+ */
 export const CONFIG_CHECKSUM_ANNOTATION = 'dpf-portal.io/config-checksum';
 
+/**
+ * The SHA-256 digest of a text, in hexadecimal.
+ *
+ * @public
+ */
 export function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-/** A label value holds at most 63 characters; a longer one is replaced by a digest. */
+/**
+ * A label value holds at most 63 characters; a longer one is replaced by a digest.
+ *
+ * @public
+ */
 export function labelValue(text: string): string {
   return text.length <= 63 ? text : sha256(text).slice(0, 40);
 }
 
-/** The labels of every child. */
+/**
+ * The labels of every child.
+ *
+ * @public
+ */
 export function childLabels(cluster: DpuCluster): Record<string, string> {
   const { namespace = '', name } = cluster.metadata;
   return {
@@ -32,17 +53,29 @@ export function childLabels(cluster: DpuCluster): Record<string, string> {
   };
 }
 
-/** Service and TenantControlPlane carry the cluster's own name, as the vendor's do. */
+/**
+ * Service and TenantControlPlane carry the cluster's own name, as the vendor's do.
+ *
+ * @public
+ */
 export function controlPlaneName(cluster: string): string {
   return cluster;
 }
 
-/** ConfigMap and DaemonSet. */
+/**
+ * ConfigMap and DaemonSet.
+ *
+ * @public
+ */
 export function keepalivedName(cluster: string): string {
   return `${cluster}-keepalived`;
 }
 
-/** Kamaji's name of the Secret with the admin kubeconfig. */
+/**
+ * Kamaji's name of the Secret with the admin kubeconfig.
+ *
+ * @public
+ */
 export function adminKubeconfigName(cluster: string): string {
   return `${cluster}-admin-kubeconfig`;
 }

@@ -34,17 +34,29 @@ export type {
   ManagementClusterOptions,
   ManagementClusterState,
 } from './managementCluster/ManagementClusterConnection';
+export type {
+  DataStore,
+  ManagementClusterStores,
+  StoreEvents,
+  StoreOptions,
+} from './managementCluster/ManagementClusterStores';
+export type {
+  AnyResourceView,
+  ResourceView,
+  ResourceViewOptions,
+} from './managementCluster/ResourceView';
 export { discoverCapabilities } from './managementCluster/discoverCapabilities';
+export type { DiscoveredApis } from './managementCluster/discoverCapabilities';
 export { DPU_INDEXERS } from './managementCluster/indexes';
 export {
   loadKubeConfigFromFile,
   loadKubeConfigOfPod,
 } from './managementCluster/loadKubeConfig';
 export { ownedByDpuCluster } from './managementCluster/trim';
-export type { TenantProbeOptions } from './observation/TenantProbe';
-export type { TenantProberOptions } from './observation/TenantProber';
+export type { ProbeTarget } from './observation/ProbeTarget';
+export type { TenantProbes } from './observation/TenantProber';
 export { readVendorRoles } from './roles/VendorWatch';
-export type { HeldLease } from './roles/VendorWatch';
+export type { HeldLease, VendorWatch } from './roles/VendorWatch';
 export { decideRole } from './roles/decideRole';
 export type { RoleDecision } from './roles/decideRole';
 export { observedRole, observedRoles } from './roles/observedRoles';
@@ -62,6 +74,10 @@ export type {
 export { AddressFence } from './tenant/AddressFence';
 export type { AddressFenceOptions, ServerNamedBy } from './tenant/AddressFence';
 export { AddressNotAllowedError } from './tenant/AddressNotAllowedError';
+export type {
+  AddressRefusal,
+  AddressRefusalReason,
+} from './tenant/AddressNotAllowedError';
 export {
   KUBECONFIG_KEYS,
   readKubeconfigSecret,

@@ -10,6 +10,7 @@
 export { catalogModuleDpf as default } from './module';
 export { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 export { type DpuClusterEntityProviderOptions } from './provider/DpuClusterEntityProvider';
+export { type EntityContext } from './provider/managementClusterEntity';
 export { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
 export {
   type DpfProviderConfig,

@@ -53,3 +53,4 @@ export {
   dpuClusterUseSecretPermission,
   managementClusterReadPermission,
 } from './permissions';
+export type { DpuClusterPermission } from './permissions';

@@ -7,7 +7,8 @@ import {
 /** Resource type of the per-cluster permissions; its ref is `stringifyDpuClusterRef`. @public */
 export const RESOURCE_TYPE_DPU_CLUSTER = 'dpu-cluster';
 
-type DpuClusterPermission = ResourcePermission<
+/** A permission that is decided for each cluster. @public */
+export type DpuClusterPermission = ResourcePermission<
   typeof RESOURCE_TYPE_DPU_CLUSTER
 >;
 

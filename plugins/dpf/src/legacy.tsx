@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+
 import {
   createApiFactory,
   createComponentExtension,
@@ -12,6 +13,7 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import { JSX } from 'react';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpfApiRef } from './api/useDpfApi';
 import {
@@ -29,7 +31,7 @@ import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
 export { dpfApiRef };
 export { isDpuClusterEntity } from './components/EntityDpuCluster/clusterRefOfEntity';
 
-/** @public */
+/** The plugin of the old frontend system, with its routes and its API. @public */
 export const dpfPlugin = createPlugin({
   id: 'dpf',
   routes: { root: rootRouteRef, cluster: clusterRouteRef },
@@ -45,7 +47,7 @@ export const dpfPlugin = createPlugin({
 });
 
 /** The list of DPU clusters and a page for each; mount it at `/dpu-clusters`. @public */
-export const DpfPage = dpfPlugin.provide(
+export const DpfPage: () => JSX.Element = dpfPlugin.provide(
   createRoutableExtension({
     name: 'DpfPage',
     component: () =>
@@ -57,7 +59,7 @@ export const DpfPage = dpfPlugin.provide(
 );
 
 /** The card for an entity's overview. @public */
-export const EntityDpuClusterCard = dpfPlugin.provide(
+export const EntityDpuClusterCard: () => JSX.Element = dpfPlugin.provide(
   createComponentExtension({
     name: 'EntityDpuClusterCard',
     component: {
@@ -70,7 +72,7 @@ export const EntityDpuClusterCard = dpfPlugin.provide(
 );
 
 /** The tab of an entity's page. @public */
-export const EntityDpuClusterContent = dpfPlugin.provide(
+export const EntityDpuClusterContent: () => JSX.Element = dpfPlugin.provide(
   createComponentExtension({
     name: 'EntityDpuClusterContent',
     component: {
@@ -82,42 +84,42 @@ export const EntityDpuClusterContent = dpfPlugin.provide(
   }),
 );
 
-/** @public */
+/** The form field that chooses a management cluster. @public */
 export const DpfManagementClusterFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(managementClusterField),
 );
 
-/** @public */
+/** The form field that chooses a network of the management cluster. @public */
 export const DpfNetworkFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(networkField),
 );
 
-/** @public */
+/** The form field for the name of a DPU cluster. @public */
 export const DpfClusterNameFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(clusterNameField),
 );
 
-/** @public */
+/** The form field that chooses a Kubernetes version. @public */
 export const DpfVersionFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(versionField),
 );
 
-/** @public */
+/** The form field for the namespace of a DPU cluster. @public */
 export const DpfNamespaceFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(namespaceField),
 );
 
-/** @public */
+/** The form field for a VIP or a virtual router id chosen by hand. @public */
 export const DpfAddressFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(addressField),
 );
 
-/** @public */
+/** The form field for the labels of a DPU cluster. @public */
 export const DpfLabelsFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(labelsField),
 );
 
-/** @public */
+/** The form field that uploads a kubeconfig and keeps only a handle to it. @public */
 export const DpfKubeconfigFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(kubeconfigField),
 );

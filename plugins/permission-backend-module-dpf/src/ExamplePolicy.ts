@@ -36,6 +36,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner,
  * takes an address that is not its network's or reads admin kubeconfigs. Only who started a scaffolder task sees and
  * cancels it. Everything else is allowed.
+ *
+ * @public
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(

@@ -2,7 +2,11 @@ import { createBackendModule } from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { ExamplePolicy } from './ExamplePolicy';
 
-/** Installs the example policy. A portal has one policy: add this module in the place of another one. */
+/**
+ * Installs the example policy. A portal has one policy: add this module in the place of another one.
+ *
+ * @public
+ */
 export const permissionModuleDpf = createBackendModule({
   pluginId: 'permission',
   moduleId: 'dpf-example-policy',

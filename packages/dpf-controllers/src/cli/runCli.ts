@@ -34,6 +34,7 @@ function loadKubeConfig({ kubeconfig, context }: CliArguments): KubeConfig {
  * `dpf-controllers`: reconciles, or carries out a command and ends.
  *
  * @returns the exit code; 2 when what was typed cannot be used.
+ * @public
  */
 export async function runCli(argv: string[]): Promise<number> {
   try {
@@ -52,7 +53,11 @@ export async function runCli(argv: string[]): Promise<number> {
   }
 }
 
-/** The process from its command line to its exit code. */
+/**
+ * The process from its command line to its exit code.
+ *
+ * @public
+ */
 export function runAndExit(argv: string[]): void {
   runCli(argv).then(
     // Not by exitCode: a kept-alive connection to a DPU cluster would hold the process for its idle time.

@@ -80,7 +80,11 @@ export async function undoHandBack(options: {
   await new OwnLeases(options).announce(false);
 }
 
-/** The report for a terminal; names from the cluster steer nothing in it. */
+/**
+ * The report for a terminal; names from the cluster steer nothing in it.
+ *
+ * @public
+ */
 export function renderReport(report: HandBackReport): string {
   const { holder, released, held, roles, left, complete } = report;
   const lines = [

@@ -12,7 +12,11 @@ import {
 } from 'prom-client';
 import { CollectedGauges, SetSeries } from './registerDpuClusterMetrics';
 
-/** Metrics in Prometheus' text format, those of the Node process itself (event-loop delay, memory, CPU) included. */
+/**
+ * Metrics in Prometheus' text format, those of the Node process itself (event-loop delay, memory, CPU) included.
+ *
+ * @public
+ */
 export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
   readonly #registry = new Registry();
   readonly #metrics = new Map<string, unknown>();

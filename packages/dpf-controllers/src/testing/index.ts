@@ -10,6 +10,12 @@
  * @packageDocumentation
  */
 
+export type {
+  ClusterManager,
+  ClusterManagerCondition,
+  ClusterManagerContext,
+  ClusterManagerResult,
+} from '../clusterManager/ClusterManager';
 export type { ClusterManagerSubject } from './ClusterManagerSubject';
 export { clusterManagerChecks } from './clusterManagerChecks';
 export type { ClusterManagerCheck } from './clusterManagerChecks';

@@ -18,7 +18,12 @@ export interface RequestSchema {
   readonly additionalProperties?: false | RequestSchema;
 }
 
-type Fields<Properties, Required, Nothing> = {
+/**
+ * The type of an object's fields; those that are not required are optional.
+ *
+ * @public
+ */
+export type SchemaFields<Properties, Required, Nothing> = {
   -readonly [F in keyof Properties as F extends Required
     ? F
     : never]: SchemaValue<Properties[F], Nothing>;
@@ -42,7 +47,7 @@ export type SchemaValue<Schema, Nothing = null> =
       : Schema extends { type: 'integer' }
       ? number
       : Schema extends { properties: infer Properties }
-      ? Fields<
+      ? SchemaFields<
           Properties,
           Schema extends { required: readonly (infer Required)[] }
             ? Required

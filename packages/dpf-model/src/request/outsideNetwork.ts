@@ -6,8 +6,6 @@ import {
 } from './DpuClusterRequest';
 import { AddressRange, parseIdRange } from './allocate/AddressRange';
 
-type Keepalived = NonNullable<DpuClusterRequest['keepalived']>;
-
 function vipOutside(vip: string, network: DpfNetwork): string | undefined {
   const { name, vipRanges } = network;
   return vipRanges.some(text => AddressRange.parse(text)?.contains(vip))
@@ -45,7 +43,10 @@ function interfaceOutside(
  * @public
  */
 export function outsideNetwork(
-  keepalived: Pick<Keepalived, 'vip' | 'virtualRouterID' | 'interface'> = {},
+  keepalived: Pick<
+    NonNullable<DpuClusterRequest['keepalived']>,
+    'vip' | 'virtualRouterID' | 'interface'
+  > = {},
   network: DpfNetwork | undefined,
 ): FieldProblem[] {
   const problems = new FieldProblems();

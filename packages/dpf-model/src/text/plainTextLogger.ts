@@ -1,7 +1,13 @@
 import { boundedText } from './boundedText';
 
-/** What JSON can hold. */
-type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+/** What JSON can hold. @public */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | JsonObject;
 
 /** The fields of a log line, as `JsonObject` of Backstage. @public */
 export interface JsonObject {

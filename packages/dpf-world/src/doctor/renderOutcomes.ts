@@ -18,7 +18,11 @@ function summary(outcomes: readonly CheckOutcome[]): string {
     : `${problems} of ${outcomes.length} checks failed.`;
 }
 
-/** One line a check, its remedy under it; text from the cluster begins no line of its own. */
+/**
+ * One line a check, its remedy under it; text from the cluster begins no line of its own.
+ *
+ * @public
+ */
 export function renderOutcomes(outcomes: readonly CheckOutcome[]): string {
   const lines = outcomes.flatMap(({ check, state, message, remedy }) => [
     `${WORDS[state].padEnd(WORD_WIDTH)}${check.padEnd(CHECK_WIDTH)}${message}`,

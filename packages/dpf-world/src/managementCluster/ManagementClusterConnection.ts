@@ -26,7 +26,7 @@ import {
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { TenantProber } from '../observation/TenantProber';
+import { TenantProbes } from '../observation/TenantProber';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { CapabilityWatch } from './CapabilityWatch';
@@ -106,7 +106,7 @@ export class ManagementClusterConnection {
   /** Where the controllers of this management cluster measure themselves. */
   readonly metrics: MetricsRegistry;
   readonly stores: ManagementClusterStores;
-  readonly prober: TenantProber;
+  readonly prober: TenantProbes;
   readonly vendor: VendorWatch;
   readonly #startsWithPortal: boolean;
   readonly #transport: RestTransport;
@@ -284,8 +284,8 @@ export class ManagementClusterConnection {
       synced: this.synced,
       observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
       problem: reachable ? undefined : this.#whyNotReachable(),
-      tenantPathProblem: this.prober.pathProblem,
-      tenantPathInDoubtSince: this.prober.pathInDoubtSince,
+      tenantPathProblem: this.#tenants.prober.pathProblem,
+      tenantPathInDoubtSince: this.#tenants.prober.pathInDoubtSince,
     };
   }
 
@@ -353,7 +353,7 @@ export class ManagementClusterConnection {
       controlPlaneSettings: this.controlPlaneSettings,
       usualTimeToReadyMs: this.#timeToReady.medianMs,
       stores: this.stores,
-      prober: this.prober,
+      prober: this.#tenants.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
     });
   }

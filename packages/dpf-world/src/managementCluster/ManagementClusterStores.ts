@@ -41,11 +41,12 @@ import {
   trimTenantControlPlane,
 } from './trim';
 
-/** Kamaji's DataStore, as far as it is read here. */
+/** Kamaji's DataStore, as far as it is read here. @public */
 export interface DataStore extends KubeObject {
   status?: { ready?: boolean };
 }
 
+/** What the stores report of the objects that they watch. @public */
 export interface StoreEvents {
   cluster(cluster: DpuCluster, old: DpuCluster | undefined): void;
   clusterDeleted(cluster: DpuCluster): void;
@@ -59,7 +60,8 @@ export interface StoreEvents {
   operatorConfig(): void;
 }
 
-interface StoreOptions {
+/** What the stores of one management cluster need. @public */
+export interface StoreOptions {
   client: KubeClient;
   namespaces?: readonly string[];
   /** Where DPF keeps its own configuration. */
@@ -70,7 +72,11 @@ interface StoreOptions {
   events: StoreEvents;
 }
 
-/** All watched objects of one management cluster. Views are added as their APIs are found. */
+/**
+ * All watched objects of one management cluster. Views are added as their APIs are found.
+ *
+ * @public
+ */
 export class ManagementClusterStores {
   readonly clusters = new Map<string, ResourceView<DpuCluster>>();
   readonly dpus = new Map<string, ResourceView<Dpu>>();

@@ -11,6 +11,7 @@ import {
   objectKey,
 } from '@dpf-portal/kube-controller';
 
+/** Which objects a view watches, and by what. @public */
 export interface ResourceViewOptions<T> {
   client: KubeClient;
   resource: ResourceType;
@@ -25,7 +26,7 @@ export interface ResourceViewOptions<T> {
   logger: Logger;
 }
 
-/** A view whose kind of object does not matter. */
+/** A view whose kind of object does not matter. @public */
 export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
@@ -36,7 +37,7 @@ export interface AnyResourceView {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** The watched objects of one resource, in all namespaces or in a few: one informer each. */
+/** The watched objects of one resource, in all namespaces or in a few: one informer each. @public */
 export class ResourceView<T extends KubeObject> {
   #resource: ResourceType;
   readonly #informers = new Map<string, Informer<T>>();
@@ -67,7 +68,7 @@ export class ResourceView<T extends KubeObject> {
     }
   }
 
-  /** Its definition was changed: see {@link Informer.schemaChanged}. */
+  /** Its definition was changed: see `Informer.schemaChanged`. */
   schemaChanged(): void {
     for (const informer of this.#all()) {
       informer.schemaChanged();

@@ -7,7 +7,11 @@ import {
 import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
 import { KAMAJI_GROUP, OPERATOR_GROUP } from '../dpfResources';
 
-/** What was found on a management cluster, with the resources to watch. */
+/**
+ * What was found on a management cluster, with the resources to watch.
+ *
+ * @public
+ */
 export interface DiscoveredApis {
   capabilities: DpfCapabilities;
   clusters: ResourceType[];
@@ -135,6 +139,7 @@ async function publishedSchema(
  * Asks the server which DPUCluster APIs it serves and what their schemas offer. Version numbers decide nothing.
  *
  * @throws when the server does not answer, or serves a DPUCluster whose schema it has not published yet.
+ * @public
  */
 export async function discoverCapabilities(
   discovery: Pick<

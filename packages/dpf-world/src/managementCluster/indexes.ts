@@ -46,6 +46,11 @@ export const CLUSTER_INDEXERS: Indexers<DpuCluster> = {
   },
 };
 
+/**
+ * The indexes by which DPUs are looked up: by the DPU cluster that they are assigned to.
+ *
+ * @public
+ */
 export const DPU_INDEXERS: Indexers<Dpu> = {
   cluster: ({ spec }) =>
     spec?.cluster?.name

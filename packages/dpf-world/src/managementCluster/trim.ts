@@ -40,7 +40,11 @@ function trimMetadata(metadata: ObjectMeta): ObjectMeta {
   };
 }
 
-/** True for an object with an owner reference to a DPUCluster of any group. */
+/**
+ * True for an object with an owner reference to a DPUCluster of any group.
+ *
+ * @public
+ */
 export function ownedByDpuCluster(object: KubeObject): boolean {
   return (object.metadata.ownerReferences ?? []).some(
     ({ kind, apiVersion }) =>

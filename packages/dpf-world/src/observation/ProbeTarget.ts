@@ -1,6 +1,10 @@
 import { ServerNamedBy } from '../tenant/AddressFence';
 
-/** A cluster that is to be probed. */
+/**
+ * A cluster that is to be probed.
+ *
+ * @public
+ */
 export interface ProbeTarget {
   uid: string;
   namespace: string;

@@ -10,7 +10,6 @@ import { ProbeResult } from './ProbeResult';
 import { ProbeTarget } from './ProbeTarget';
 import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
 
-/** @public */
 export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;
   /** For a whole probe, all its requests. Default 5 s. */

@@ -21,7 +21,6 @@ const SLOW_PROBES = 64;
 /** Each may hold a page of Nodes, which is up to 6.4 MB. */
 const DETAILS_AT_ONCE = 4;
 
-/** @public */
 export interface TenantProberOptions {
   secrets: KubeconfigSecrets;
   access: TenantAccess;
@@ -41,8 +40,24 @@ export interface TenantProberOptions {
   onChange: (uid: string) => void;
 }
 
+/**
+ * What the users of a management cluster see of its prober.
+ *
+ * @public
+ */
+export interface TenantProbes {
+  /** Starts probing at once, or follows a change of the target. */
+  watch(target: ProbeTarget): void;
+  /** What is known of a tenant's health. */
+  observation(uid: string): TenantObservation | undefined;
+  /** What the observation's message leaves out of why the last probe failed. For who runs the portal, not for users. */
+  failureDetail(uid: string): string | undefined;
+  /** Ends all probing. */
+  stop(): void;
+}
+
 /** Watches the health of all tenants of one management cluster. One tenant never delays another. */
-export class TenantProber implements TenantWatchHost {
+export class TenantProber implements TenantWatchHost, TenantProbes {
   readonly clock: Clock;
   readonly #options: TenantProberOptions;
   readonly #probes: TenantLanes;
@@ -84,7 +99,6 @@ export class TenantProber implements TenantWatchHost {
     });
   }
 
-  /** Starts probing at once, or follows a change of the target. */
   watch(target: ProbeTarget): void {
     const known = this.#watches.get(target.uid);
     if (known) {
@@ -140,7 +154,6 @@ export class TenantProber implements TenantWatchHost {
     return this.#watches.get(uid)?.observation;
   }
 
-  /** What the observation's message leaves out of why the last probe failed. For who runs the portal, not for users. */
   failureDetail(uid: string): string | undefined {
     const result = this.#watches.get(uid)?.lastResult;
     return result?.outcome === 'miss' ? result.detail : undefined;

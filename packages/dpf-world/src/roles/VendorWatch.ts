@@ -38,7 +38,11 @@ export interface HeldLease {
   holderSince?: string;
 }
 
-/** Watches the vendor's Deployments and Leases in the leader-election namespace. */
+/**
+ * Watches the vendor's Deployments and Leases in the leader-election namespace.
+ *
+ * @public
+ */
 export class VendorWatch {
   readonly #deployments: ResourceView<Deployment>;
   readonly #leases: ResourceView<LeaseObject>;
@@ -186,7 +190,11 @@ export class VendorWatch {
   }
 }
 
-/** One look at every role. What cannot be read in the time is unknown. */
+/**
+ * One look at every role. What cannot be read in the time is unknown.
+ *
+ * @public
+ */
 export async function readVendorRoles(options: {
   client: KubeClient;
   namespace: string;

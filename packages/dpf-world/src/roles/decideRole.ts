@@ -7,7 +7,11 @@ import {
 } from '@dpf-portal/dpf-model';
 import { VENDOR_ROLES, VendorRole, otherHolder } from './vendorRoles';
 
-/** Whether this process should hold a role's Leases, and if not, why not. */
+/**
+ * Whether this process should hold a role's Leases, and if not, why not.
+ *
+ * @public
+ */
 export type RoleDecision =
   | { candidate: true }
   | {
@@ -36,6 +40,8 @@ export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
  * come back at any time. A holder of one of the role's Leases that is not one of ours is one of theirs, installed or not:
  * the role waits until it has been silent for long. A DPF that is newer than this release may elect its controllers by
  * Leases that are not known here, so no role starts beside it.
+ *
+ * @public
  */
 export function decideRole(input: {
   mode: RoleMode;

@@ -9,7 +9,11 @@ import {
 import { RoleHolder } from './vendorRoles';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
-/** Who runs a role that this process does not run, and how that is known. */
+/**
+ * Who runs a role that this process does not run, and how that is known.
+ *
+ * @public
+ */
 export function observedRole(
   connection: Pick<
     ManagementClusterConnection,

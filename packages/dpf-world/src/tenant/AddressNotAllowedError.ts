@@ -1,6 +1,10 @@
 import { ProbeReason } from '@dpf-portal/dpf-model';
 
-/** Why an address may not be reached. */
+/**
+ * Why an address may not be reached.
+ *
+ * @public
+ */
 export type AddressRefusal =
   /** Only the machine that the kubeconfig was made on reaches its API server so. */
   | { kind: 'local'; range: 'loopback' | 'unspecified' | 'link-local' }
@@ -20,13 +24,18 @@ const IF_RIGHT =
 const WRITE_OWN =
   'Write the address of the DPU cluster’s own API server instead.';
 
-type Reason = Extract<
+/**
+ * What an observation says of an address that may not be reached.
+ *
+ * @public
+ */
+export type AddressRefusalReason = Extract<
   ProbeReason,
   'AddressNotAllowed' | 'AddressForbidden' | 'ServerIsLocal' | 'NameNotResolved'
 >;
 
 interface Wording {
-  reason: Reason;
+  reason: AddressRefusalReason;
   message: string;
 }
 
@@ -95,7 +104,7 @@ function wordingOf(refusal: AddressRefusal, where: string): Wording {
  */
 export class AddressNotAllowedError extends Error {
   readonly name = 'AddressNotAllowedError';
-  readonly reason: Reason;
+  readonly reason: AddressRefusalReason;
 
   constructor(
     refusal: AddressRefusal,

@@ -106,7 +106,11 @@ function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
       };
 }
 
-/** Judges a Secret that should hold an admin kubeconfig. */
+/**
+ * Judges a Secret that should hold an admin kubeconfig.
+ *
+ * @public
+ */
 export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const { name, uid, resourceVersion, annotations, ownerReferences } =
     secret.metadata;

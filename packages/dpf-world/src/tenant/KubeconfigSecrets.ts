@@ -15,6 +15,8 @@ const LONGEST_SHOWN = 80;
 
 /**
  * The kubeconfig Secrets that were asked for, read one by one by name and read again only when told that they changed.
+ *
+ * @public
  */
 export class KubeconfigSecrets {
   readonly #client: KubeClient;

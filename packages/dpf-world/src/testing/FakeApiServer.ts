@@ -9,7 +9,11 @@ import {
   fakeDiscovery,
 } from './fakeDiscovery';
 
-/** A write as the server took it, or refused it. */
+/**
+ * A write as the server took it, or refused it.
+ *
+ * @public
+ */
 export interface RecordedWrite {
   verb: 'create' | 'patch' | 'apply' | 'delete';
   plural: string;
@@ -55,6 +59,8 @@ const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
 /**
  * An API server in memory, on loopback, over plain HTTP: lists, watches, merge patches and JSON patches with
  * preconditions, dry runs, finalizers, owner references. For tests that count and order writes.
+ *
+ * @public
  */
 export class FakeApiServer {
   readonly objects = new FakeObjects();

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { JsonPatchOperation, KubeObject } from '@dpf-portal/kube-controller';
 import { JsonPatchError, applyPatch } from 'fast-json-patch';
 
-/** Any object, with whatever fields it has. */
+/**
+ * Any object, with whatever fields it has.
+ *
+ * @public
+ */
 export type AnyObject = KubeObject & Record<string, unknown>;
 
+/** A change of an object, as a watch reports it. @public */
 export interface FakeEvent {
   version: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -12,7 +17,11 @@ export interface FakeEvent {
   object: AnyObject;
 }
 
-/** A refusal, as the API server words it. */
+/**
+ * A refusal, as the API server words it.
+ *
+ * @public
+ */
 export class FakeRefusal extends Error {
   constructor(
     readonly code: number,
@@ -45,7 +54,11 @@ export function mergeJson(target: unknown, patch: unknown): unknown {
   return merged;
 }
 
-/** A node that may carry VIPs: it has the label that clusters of the tests select. */
+/**
+ * A node that may carry VIPs: it has the label that clusters of the tests select.
+ *
+ * @public
+ */
 export const CONTROL_PLANE_NODE: KubeObject = {
   metadata: {
     name: 'host-0',
@@ -67,6 +80,8 @@ function assertUnchanged(
 /**
  * The part of an API server's storage that matters to a controller: versions, generations, finalizers, and the garbage
  * collector.
+ *
+ * @public
  */
 export class FakeObjects {
   readonly events: FakeEvent[] = [];

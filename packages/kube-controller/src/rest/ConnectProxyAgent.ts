@@ -118,8 +118,6 @@ export interface ConnectProxyAgentOptions extends https.AgentOptions {
   connectTimeoutMs?: number;
 }
 
-type Connected = (error: Error | null, stream: Duplex) => void;
-
 /**
  * An `https.Agent` that reaches its targets through an HTTP CONNECT proxy. TLS is end to end: the
  * proxy sees the host and port of the target and nothing else.
@@ -144,7 +142,7 @@ export class ConnectProxyAgent extends https.Agent {
 
   override createConnection(
     options: https.RequestOptions & { servername?: string },
-    callback?: Connected,
+    callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     // Node may look at the result and at the callback; only one of the two may carry the socket.
     this.#connect(options).then(

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 
+export type { Clock, TimerHandle } from '../clock';
 export { FakeClock } from './FakeClock';

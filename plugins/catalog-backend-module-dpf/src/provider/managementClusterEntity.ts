@@ -7,7 +7,11 @@ import {
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { ProvidedManagementCluster } from '../config/readProviderConfig';
 
-/** What all entities of one management cluster have in common. */
+/**
+ * What all entities of one management cluster have in common.
+ *
+ * @public
+ */
 export interface EntityContext {
   managementCluster: ProvidedManagementCluster;
   defaultOwner: string;

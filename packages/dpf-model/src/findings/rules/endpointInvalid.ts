@@ -8,7 +8,11 @@ import { FindingRule } from '../Finding';
 import { invalidFieldsOf } from '../endpoint';
 import { quoted } from '../phrases';
 
-/** A kamaji cluster without a VIP. One that runs keeps its address: that is for `addressImmutable`. */
+/**
+ * A kamaji cluster without a VIP. One that runs keeps its address: that is for `addressImmutable`.
+ *
+ * @public
+ */
 export const endpointMissing: FindingRule = (cluster, world) => {
   const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
   if (!isKamaji(cluster) || vip || ownControlPlaneOf(cluster, world)) {
@@ -29,6 +33,8 @@ export const endpointMissing: FindingRule = (cluster, world) => {
 /**
  * A value of the endpoint cannot be used. DPF's own manager puts the text into a manifest as it is, so that it may add
  * containers of its own.
+ *
+ * @public
  */
 export const endpointInvalid: FindingRule = (cluster, world) => {
   const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
