@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packWithAddresses } from './pack/publicAddresses.mjs';
 import { publishedPackages, resolutionsOf } from './pack/publishedPackages.mjs';
 import { Supervisor } from './process/Supervisor.mjs';
 import { runToEnd } from './process/runToEnd.mjs';
@@ -38,12 +39,9 @@ async function main() {
   rmSync(folder, { recursive: true, force: true });
   await yarn('Checking the types', ['run', 'tsc']);
   await yarn('Building the packages', [...foreach, 'run', 'build']);
-  await yarn('Packing', [
-    ...foreach,
-    'pack',
-    '--out',
-    join(folder, '%s-%v.tgz'),
-  ]);
+  await packWithAddresses(repositoryRoot, packages, () =>
+    yarn('Packing', [...foreach, 'pack', '--out', join(folder, '%s-%v.tgz')]),
+  );
   const block = JSON.stringify(
     { resolutions: resolutionsOf(packages) },
     undefined,

@@ -3,6 +3,7 @@ import { checkDocumentedFiles } from './documentedFiles.mjs';
 import { checkImportDirection } from './importDirection.mjs';
 import { checkLicences } from './licences.mjs';
 import { checkPackageFiles } from './packageFiles.mjs';
+import { checkPackageManifests } from './packageManifests.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
 import { checkVulnerableVersions } from './vulnerableVersions.mjs';
 
@@ -48,6 +49,7 @@ const CHECKS = [
   ]),
   listing('direction of imports', checkImportDirection),
   listing('files of published packages', checkPackageFiles),
+  listing('manifests of published packages', checkPackageManifests),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
   listing('files that documents name', checkDocumentedFiles),
