@@ -105,7 +105,11 @@ export type {
 } from './findings/World';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
-export { keyOf, ownControlPlaneOf } from './findings/clusterState';
+export {
+  keepalivedName,
+  keyOf,
+  ownControlPlaneOf,
+} from './findings/clusterState';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';

@@ -63,15 +63,6 @@ export function controlPlaneName(cluster: string): string {
 }
 
 /**
- * ConfigMap and DaemonSet.
- *
- * @public
- */
-export function keepalivedName(cluster: string): string {
-  return `${cluster}-keepalived`;
-}
-
-/**
  * Kamaji's name of the Secret with the admin kubeconfig.
  *
  * @public

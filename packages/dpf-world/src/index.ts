@@ -10,7 +10,6 @@ export {
   adminKubeconfigName,
   childLabels,
   controlPlaneName,
-  keepalivedName,
   labelValue,
   sha256,
 } from './childNames';

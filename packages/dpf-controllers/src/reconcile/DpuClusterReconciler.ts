@@ -75,8 +75,7 @@ export const PHASES: readonly Phase[] = [
 // Taking a cluster in is a pass of its own; nothing else needs a second one at once.
 const MOST_PASSES = 3;
 const LONGEST_REST_MS = 60 * 60_000;
-const IN_DOUBT_RETRY_MS = 200;
-const UNSETTLED_RETRY_MS = 200;
+const NOT_LISTED_RETRY_MS = 200;
 
 /** @public */
 export interface DpuClusterReconcilerOptions {
@@ -129,10 +128,10 @@ export class DpuClusterReconciler {
       return undefined;
     }
     if (this.#options.live.inDoubt()) {
-      return { requeueAfterMs: IN_DOUBT_RETRY_MS };
+      return { requeueAfterMs: NOT_LISTED_RETRY_MS };
     }
     if (!this.#childrenAreKnown(seen)) {
-      return { requeueAfterMs: UNSETTLED_RETRY_MS };
+      return { requeueAfterMs: NOT_LISTED_RETRY_MS };
     }
     let cluster = seen;
     let requeueAfterMs: number | undefined;

@@ -3,13 +3,13 @@ import {
   DaemonSet,
   DpuCluster,
   Endpoint,
+  keepalivedName,
   readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
 import { KubeObject, subsetEquals } from '@dpf-portal/kube-controller';
 import {
   CONFIG_CHECKSUM_ANNOTATION,
   childLabels,
-  keepalivedName,
   labelValue,
   sha256,
 } from '@dpf-portal/dpf-world';

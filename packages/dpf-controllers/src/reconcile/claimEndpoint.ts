@@ -4,11 +4,12 @@ import {
   endpointInvalid,
   endpointMissing,
   kamajiMissing,
+  keepalivedName,
   usableEndpointOf,
 } from '@dpf-portal/dpf-model';
 import { KubeObject, isOwnedBy } from '@dpf-portal/kube-controller';
 import ipaddr from 'ipaddr.js';
-import { TENANT_CONTROL_PLANES, keepalivedName } from '@dpf-portal/dpf-world';
+import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   Phase,
   PhaseResult,

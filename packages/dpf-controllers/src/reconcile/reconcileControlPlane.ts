@@ -72,8 +72,8 @@ export const observeControlPlane: Phase = {
   },
 };
 
-// An edit of DPF's configuration is an event, one of its readability is not always.
-const RETRY_MS = 30_000;
+// Not every reason for a refusal ends with an event: a quota, or the right to read DPF's configuration, does not.
+const REFUSED_RETRY_MS = 30_000;
 
 /**
  * Before anything is made for a control plane that does not exist yet: decides what cannot be changed later, and makes none
@@ -97,7 +97,7 @@ export const planNewControlPlane: Phase = {
     if (problem) {
       const { reason, message } = problem;
       observed.problem = { reason, message };
-      return wait(RETRY_MS);
+      return wait(REFUSED_RETRY_MS);
     }
     observed.podCidr = podRange.cidr;
     return proceed;
@@ -253,8 +253,6 @@ export function describeRefusal(
       }
     : undefined;
 }
-
-const REFUSED_RETRY_MS = 30_000;
 
 async function ensureControlPlane(
   context: ReconcileContext,

@@ -1,6 +1,7 @@
 import {
   DaemonSet,
   Endpoint,
+  keepalivedName,
   readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
 import {
@@ -11,11 +12,7 @@ import {
   isStale,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
-import {
-  WANTED_HASH_ANNOTATION,
-  keepalivedName,
-  sha256,
-} from '@dpf-portal/dpf-world';
+import { WANTED_HASH_ANNOTATION, sha256 } from '@dpf-portal/dpf-world';
 import {
   buildKeepalivedConfigMap,
   buildKeepalivedDaemonSet,

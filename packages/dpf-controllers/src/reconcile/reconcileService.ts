@@ -84,7 +84,7 @@ export function isVendorService(
   );
 }
 
-const RETRY_MS = 30_000;
+const LOST_PORT_RETRY_MS = 30_000;
 // Room is made without an event that would reach us.
 const REFUSED_RETRY_MS = 10_000;
 
@@ -103,7 +103,7 @@ function portLost(context: ReconcileContext, port?: number): PhaseResult {
     reason: 'NodePortLost',
     message: `The control plane and its Service were deleted, and ${lost}. DPUs that joined cannot reach it at another port, so it is not created again.`,
   };
-  return wait(RETRY_MS);
+  return wait(LOST_PORT_RETRY_MS);
 }
 
 async function ensureService(context: ReconcileContext): Promise<PhaseResult> {

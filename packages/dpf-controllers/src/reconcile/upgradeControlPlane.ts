@@ -62,7 +62,8 @@ export async function requestVersion(
   }
 }
 
-const RAISE_RETRY_MS = 30_000;
+// Nothing reports that what Kamaji refused is possible now.
+const REFUSED_RETRY_MS = 30_000;
 // The end of another cluster's upgrade is no event of this one.
 const SLOT_RETRY_MS = 60_000;
 
@@ -83,7 +84,7 @@ async function start(
       reason: 'UpgradeRefused',
       message: `The setting kubernetesVersion asks for ${settings.kubernetesVersion}, and the control plane stays as it is. ${refusal.message}`,
     });
-    return { flow: 'continue', afterMs: RAISE_RETRY_MS };
+    return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
   } finally {
     // From here on the control plane itself says that it is being upgraded.
     startingUpgrades.delete(uid);
@@ -119,8 +120,6 @@ export async function raiseControlPlane(
   );
   return result;
 }
-
-const REFUSED_RETRY_MS = 30_000;
 
 interface Versions {
   /** What `spec.version` of the DPUCluster asks for. */

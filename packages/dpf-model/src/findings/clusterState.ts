@@ -83,9 +83,9 @@ export function ownControlPlaneOf(
   return owns(cluster, controlPlane) ? controlPlane : undefined;
 }
 
-/** keepalived's DaemonSet and ConfigMap. */
-export function keepalivedNameOf(cluster: DpuCluster): string {
-  return `${cluster.metadata.name}-keepalived`;
+/** The name of a cluster's keepalived DaemonSet and ConfigMap. @public */
+export function keepalivedName(cluster: string): string {
+  return `${cluster}-keepalived`;
 }
 
 /** keepalived's DaemonSet, if it is its own. */
@@ -93,8 +93,8 @@ export function ownKeepalivedOf(
   cluster: DpuCluster,
   world: Pick<World, 'daemonSet'>,
 ): DaemonSet | undefined {
-  const { namespace = '' } = cluster.metadata;
-  const daemonSet = world.daemonSet(namespace, keepalivedNameOf(cluster));
+  const { namespace = '', name } = cluster.metadata;
+  const daemonSet = world.daemonSet(namespace, keepalivedName(name));
   return owns(cluster, daemonSet) ? daemonSet : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuCluster, keepalivedName } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,
@@ -7,7 +7,6 @@ import {
   Logger,
   ServerGate,
 } from '@dpf-portal/kube-controller';
-import { keepalivedName } from '../childNames';
 import { ManagementClusterStores } from './ManagementClusterStores';
 import { NamespaceWatches } from './NamespaceWatches';
 

@@ -1,4 +1,8 @@
-import { DaemonSet, TenantControlPlane } from '@dpf-portal/dpf-model';
+import {
+  DaemonSet,
+  TenantControlPlane,
+  keepalivedName,
+} from '@dpf-portal/dpf-model';
 import { DpuClusterResource } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CORE_RESOURCES,
@@ -72,7 +76,7 @@ export async function resourcesOf(
   const { namespace = '', name } = cluster.metadata;
   const world = handle.connection.world(handle.roles());
   const plane = world.tenantControlPlane(namespace, name);
-  const daemonSet = world.daemonSet(namespace, `${name}-keepalived`);
+  const daemonSet = world.daemonSet(namespace, keepalivedName(name));
   return [
     toResource('DPUCluster', cluster, cluster.status?.phase),
     ...(plane

@@ -1,5 +1,5 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
-import { controlPlaneOf, isKamaji } from '../clusterState';
+import { controlPlaneOf, isKamaji, keepalivedName } from '../clusterState';
 import { count } from '../phrases';
 import { DaemonSet, World } from '../World';
 import { FindingRule } from '../Finding';
@@ -23,7 +23,7 @@ export function suspectKeepalived(
     return undefined;
   }
   const { namespace = '', name } = cluster.metadata;
-  return world.daemonSet(namespace, `${name}-keepalived`);
+  return world.daemonSet(namespace, keepalivedName(name));
 }
 
 /** keepalived runs, but the API server does not answer at the VIP. */

@@ -4,7 +4,7 @@ import {
   controlPlaneOf,
   isKamaji,
   isStarting,
-  keepalivedNameOf,
+  keepalivedName,
   ownControlPlaneOf,
   owns,
 } from '../clusterState';
@@ -108,7 +108,7 @@ export const childNameTaken: FindingRule = (cluster, world) => {
     return undefined;
   }
   const { namespace = '', name } = cluster.metadata;
-  const keepalived = keepalivedNameOf(cluster);
+  const keepalived = keepalivedName(cluster.metadata.name);
   // Kamaji takes the Service over once it has the control plane.
   const service = ownControlPlaneOf(cluster, world)
     ? undefined

@@ -4,7 +4,7 @@ import {
   ageOf,
   isKamaji,
   isStarting,
-  keepalivedNameOf,
+  keepalivedName,
   ownControlPlaneOf,
   runnerOf,
 } from '../clusterState';
@@ -22,7 +22,7 @@ function remedyFor(
   const again = nudge('kamaji', cluster, world);
   // DPF's manager recreates the ConfigMap only together with the DaemonSet.
   return kind === 'ConfigMap' && runnerOf('kamaji', world) !== 'portal'
-    ? `Delete DaemonSet ${keepalivedNameOf(cluster)}. ${again}`
+    ? `Delete DaemonSet ${keepalivedName(cluster.metadata.name)}. ${again}`
     : again;
 }
 
@@ -31,7 +31,7 @@ function finding(
   cluster: DpuCluster,
   world: World,
 ): Finding | undefined {
-  const name = keepalivedNameOf(cluster);
+  const name = keepalivedName(cluster.metadata.name);
   const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
   if (
     world.childExists(kind, cluster.metadata.namespace ?? '', name) !== false

@@ -5,7 +5,7 @@ import {
   rivalName,
   runningRival,
 } from '../claims';
-import { isKamaji, keepalivedNameOf, keyOf } from '../clusterState';
+import { isKamaji, keepalivedName, keyOf } from '../clusterState';
 import { Finding } from '../Finding';
 
 /**
@@ -54,8 +54,8 @@ export function routerIdInUse(
     blocking: !beside,
     sentence: `This cluster and ${name} use virtual router ID ${id} on ${nic}. Both VIPs can become unreachable.`,
     remedy: beside
-      ? `Set another virtualRouterID, then delete DaemonSet ${keepalivedNameOf(
-          cluster,
+      ? `Set another virtualRouterID, then delete DaemonSet ${keepalivedName(
+          cluster.metadata.name,
         )}; it is recreated.`
       : remedy,
     who: 'platform',
