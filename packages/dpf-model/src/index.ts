@@ -174,7 +174,7 @@ export {
   ROLE_MODES,
   enabledOfBeforeWarning,
   readRoleMode,
-} from './managementCluster/ManagementClusterStatus';
+} from './managementCluster/ManagementCluster';
 export type {
   ControllerRole,
   ControllerRoleStatus,
@@ -184,7 +184,7 @@ export type {
   ManagementClusterControllers,
   NewControlPlanes,
   RoleMode,
-} from './managementCluster/ManagementClusterStatus';
+} from './managementCluster/ManagementCluster';
 export {
   DPF_TOO_NEW_REMEDY,
   clusterNotStarted,

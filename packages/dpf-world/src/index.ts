@@ -30,15 +30,15 @@ export {
 export type { ClusterChange } from './managementCluster/ClusterChanges';
 export { ManagementClusterConnection } from './managementCluster/ManagementClusterConnection';
 export type {
-  ManagementClusterOptions,
-  ManagementClusterState,
+  ConnectionStatus,
+  ManagementClusterConnectionOptions,
 } from './managementCluster/ManagementClusterConnection';
 export type {
   DataStore,
-  ManagementClusterStores,
+  WatchedStores,
   StoreEvents,
   StoreOptions,
-} from './managementCluster/ManagementClusterStores';
+} from './managementCluster/WatchedStores';
 export type {
   AnyResourceView,
   ResourceView,
@@ -52,7 +52,7 @@ export {
   loadKubeConfigOfPod,
 } from './managementCluster/loadKubeConfig';
 export { ownedByDpuCluster } from './managementCluster/trim';
-export type { ProbeTarget } from './observation/ProbeTarget';
+export type { ProbeTarget } from './observation/TenantProbe';
 export type { TenantProbes } from './observation/TenantProber';
 export { readVendorRoles } from './roles/VendorWatch';
 export type { HeldLease, VendorWatch } from './roles/VendorWatch';

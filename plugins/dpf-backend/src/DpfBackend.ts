@@ -31,7 +31,7 @@ import { LivePublisher } from './live/LivePublisher';
 import { SignalHeartbeat } from './live/SignalHeartbeat';
 import { SignalKeys } from './live/SignalKeys';
 import { ManagementClusters } from './managementClusters/ManagementClusters';
-import { RunningManagementCluster } from './managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from './managementClusters/HostedManagementCluster';
 import { toSettings } from './managementClusters/toSettings';
 import { BlockedClusters } from './notifications/BlockedClusters';
 import { NotificationSender } from './notifications/NotificationSender';
@@ -70,7 +70,7 @@ export interface DpfBackendOptions {
   locators: ManagementClusterLocator[];
   clock: Clock;
   /** Makes what stands for one management cluster. Tests put a fake in its place. */
-  host(settings: ManagementClusterSettings): RunningManagementCluster;
+  host(settings: ManagementClusterSettings): HostedManagementCluster;
   /** How the REST API is checked against its description; tests check the answers too. */
   openApi?: OpenApiOptions;
 }

@@ -196,7 +196,7 @@ export class DpfControllers {
     });
   }
 
-  async #lead(signal: AbortSignal, standBack: () => void): Promise<void> {
+  async #lead(signal: AbortSignal, stepDown: () => void): Promise<void> {
     this.#logger.info('Leading', {
       managementCluster: this.#connection.name,
       identity: this.#identity,
@@ -223,7 +223,7 @@ export class DpfControllers {
         this.#followDpf();
         if (this.#connection.vendor.handedBack) {
           this.#logger.info('Handed back: letting go of all roles');
-          standBack();
+          stepDown();
         }
         await this.#clock.sleep(FOLLOW_CAPABILITIES_MS, signal);
       }

@@ -105,7 +105,7 @@ export class RoleLease {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.#obstacle() === undefined) {
-        await this.#stand(signal);
+        await this.#campaign(signal);
       }
       await this.#untilReconsidered(signal);
     }
@@ -117,11 +117,11 @@ export class RoleLease {
     if (decision.candidate) {
       return undefined;
     }
-    this.#hasRun &&= decision.goesOn !== undefined;
+    this.#hasRun &&= decision.keepsRunning !== undefined;
     return this.#hasRun ? undefined : decision.reason;
   }
 
-  async #stand(signal: AbortSignal): Promise<void> {
+  async #campaign(signal: AbortSignal): Promise<void> {
     const { client, namespace, identity, resumeOwnHold } = this.#options;
     const { leases, clock, logger, metrics } = this.#options;
     const elector = new LeaderElector({

@@ -40,8 +40,8 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
     return {
       ...ours,
       reason:
-        'goesOn' in decision && decision.goesOn
-          ? `${reason} ${decision.goesOn}`
+        'keepsRunning' in decision && decision.keepsRunning
+          ? `${reason} ${decision.keepsRunning}`
           : reason,
     };
   }

@@ -233,13 +233,13 @@ describe('DpuClusterReconciler', () => {
     });
 
     it('nothing is made for a cluster of which it is in doubt whether the server knows it', async () => {
-      bench.inDoubt = true;
+      bench.relistPending = true;
       const cluster = bench.create(kamajiCluster());
       await expect(bench.reconcile(cluster)).resolves.toEqual({
         requeueAfterMs: 200,
       });
       expect(bench.server.writes).toEqual([]);
-      bench.inDoubt = false;
+      bench.relistPending = false;
       await bench.reconcile(cluster);
       expect(bench.server.objects.list('services')).toHaveLength(1);
     });

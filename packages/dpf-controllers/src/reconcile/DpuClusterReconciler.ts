@@ -127,7 +127,7 @@ export class DpuClusterReconciler {
     if (!seen) {
       return undefined;
     }
-    if (this.#options.live.inDoubt()) {
+    if (this.#options.live.relistPending()) {
       return { requeueAfterMs: NOT_LISTED_RETRY_MS };
     }
     if (!this.#childrenAreKnown(seen)) {

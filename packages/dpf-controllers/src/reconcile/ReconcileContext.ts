@@ -109,7 +109,7 @@ export interface LiveReads {
   /** DPUClusters of every served group, DPUs, control planes and keepalived objects have been listed. */
   settled(): boolean;
   /** The server was away, and its DPUClusters have not been listed since: an older copy of its data may not know them. */
-  inDoubt(): boolean;
+  relistPending(): boolean;
   /**
    * The DPUs that name the cluster, asked of the server: a watch may be behind. `[]` where the kind is not served,
    * `undefined` where it is and may not be read. Rejects when the server does not answer.
@@ -147,7 +147,7 @@ export function liveReadsOf(
 ): LiveReads {
   return {
     settled: () => connection.synced,
-    inDoubt: () => connection.stores.clustersInDoubt,
+    relistPending: () => connection.stores.clustersRelistPending,
     dpusOf: cluster => liveDpusOf(connection, cluster),
     kubeconfigSecret: (namespace, name) =>
       connection.readKubeconfigSecret(namespace, name),

@@ -192,15 +192,15 @@ export function followsVendorKeepalived(
   endpoint: Endpoint,
   port: number,
 ): boolean {
-  const told = readVendorKeepalived(daemonSet);
+  const vendor = readVendorKeepalived(daemonSet);
   const { nodeSelector = {} } = daemonSet.spec?.template?.spec ?? {};
   return (
-    told?.interface === endpoint.interface &&
-    told.virtualRouterID === String(endpoint.virtualRouterID) &&
-    told.port === String(port) &&
-    told.vip !== undefined &&
-    ipaddr.isValid(told.vip) &&
-    ipaddr.parse(told.vip).toString() === endpoint.vip &&
+    vendor?.interface === endpoint.interface &&
+    vendor.virtualRouterID === String(endpoint.virtualRouterID) &&
+    vendor.port === String(port) &&
+    vendor.vip !== undefined &&
+    ipaddr.isValid(vendor.vip) &&
+    ipaddr.parse(vendor.vip).toString() === endpoint.vip &&
     subsetEquals(nodeSelector, endpoint.nodeSelector) &&
     subsetEquals(endpoint.nodeSelector, nodeSelector)
   );

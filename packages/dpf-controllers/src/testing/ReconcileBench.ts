@@ -51,7 +51,7 @@ export class ReconcileBench {
   roles: readonly ControllerRole[] = CONTROLLER_ROLES;
   managers: ClusterManager[] = [];
   settled = true;
-  inDoubt = false;
+  relistPending = false;
   kamaji = true;
   kamajiPodCidrs = true;
   nodes: KubeNode[] | undefined = [CONTROL_PLANE_NODE];
@@ -322,7 +322,7 @@ export class ReconcileBench {
   #live(): LiveReads {
     return {
       settled: () => this.settled,
-      inDoubt: () => this.inDoubt,
+      relistPending: () => this.relistPending,
       dpusOf: async () => this.unseenDpus ?? (this.servesDpus ? this.dpus : []),
       kubeconfigSecret: async (namespace, name) => {
         this.#secrets.invalidate(namespace, name);

@@ -13,7 +13,7 @@ import {
 import {
   ControllerRoleStatus,
   NewControlPlanes,
-} from '../managementCluster/ManagementClusterStatus';
+} from '../managementCluster/ManagementCluster';
 
 /** What decides whether and how a new control plane can be made. @public */
 export interface NewControlPlaneSources {

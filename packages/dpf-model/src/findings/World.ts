@@ -2,7 +2,7 @@ import type { KubeObject } from '@dpf-portal/kube-controller';
 import { DpfCapabilities } from '../capabilities/DpfCapabilities';
 import { Dpu, DpuCluster } from '../cluster/DpuCluster';
 import { ControlPlaneSettings } from '../managementCluster/ControlPlaneSettings';
-import { ControllerRoleStatus } from '../managementCluster/ManagementClusterStatus';
+import { ControllerRoleStatus } from '../managementCluster/ManagementCluster';
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { UpgradeUnderWay } from '../upgrade/upgradesUnderWay';
 import { TenantObservation } from './Observation';

@@ -1,5 +1,5 @@
 import { DpuCluster } from '../cluster/DpuCluster';
-import { ControllerRole } from '../managementCluster/ManagementClusterStatus';
+import { ControllerRole } from '../managementCluster/ManagementCluster';
 import { isStarting, runnerOf } from './clusterState';
 import { World } from './World';
 

@@ -4,7 +4,7 @@ import { DpuCluster } from '../cluster/DpuCluster';
 import {
   ControllerRole,
   ControllerRoleStatus,
-} from '../managementCluster/ManagementClusterStatus';
+} from '../managementCluster/ManagementCluster';
 import { readPause } from '../request/fields/pausedUntil';
 import { DaemonSet, TenantControlPlane, World } from './World';
 

@@ -20,7 +20,10 @@ describe('managementClusterFindings', () => {
   it('should say since when the way to all DPU clusters is in doubt', () => {
     const tenantPathInDoubtSince = '2026-11-24T14:02:00.000Z';
     expect(
-      managementClusterFindings({ title, tenantPathInDoubtSince }),
+      managementClusterFindings({
+        title,
+        tenantPathProblemSince: tenantPathInDoubtSince,
+      }),
     ).toMatchObject([
       {
         code: 'TenantPathInDoubt',

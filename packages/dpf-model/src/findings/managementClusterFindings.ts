@@ -47,9 +47,9 @@ export function managementClusterFindings(input: {
   capabilities?: DpfCapabilities;
   operatorConfig?: KnownOperatorConfig;
   /** Since when the network path to the DPU clusters is probably broken; RFC 3339. */
-  tenantPathInDoubtSince?: string;
+  tenantPathProblemSince?: string;
 }): Finding[] {
-  const { title, capabilities, tenantPathInDoubtSince: since } = input;
+  const { title, capabilities, tenantPathProblemSince: since } = input;
   const findings: Finding[] = [];
   if (capabilities && !capabilities.apis.length) {
     findings.push({

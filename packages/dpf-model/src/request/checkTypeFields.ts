@@ -1,5 +1,5 @@
 import { DpuClusterRequest, FieldProblems } from './DpuClusterRequest';
-import { DpfNetwork } from '../managementCluster/ManagementClusterStatus';
+import { DpfNetwork } from '../managementCluster/ManagementCluster';
 import {
   interfaceProblem,
   kubeconfigUploadProblem,

@@ -1,4 +1,4 @@
-import { DpfNetwork } from '../managementCluster/ManagementClusterStatus';
+import { DpfNetwork } from '../managementCluster/ManagementCluster';
 import {
   DpuClusterRequest,
   FieldProblem,

@@ -2,7 +2,7 @@ import {
   DpfCapabilities,
   DpuClusterApi,
 } from '../capabilities/DpfCapabilities';
-import { ManagementCluster } from '../managementCluster/ManagementClusterStatus';
+import { ManagementCluster } from '../managementCluster/ManagementCluster';
 import {
   ADDRESS_FIELDS,
   KUBECONFIG_FIELDS,

@@ -28,7 +28,7 @@ function roleOutcome(
       )
     : warning(
         `The role ${role} will not run here: ${decision.reason}`,
-        decision.goesOn ? DPF_TOO_NEW_REMEDY : rights,
+        decision.keepsRunning ? DPF_TOO_NEW_REMEDY : rights,
       );
 }
 

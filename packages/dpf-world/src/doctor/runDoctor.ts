@@ -6,7 +6,7 @@ import {
 import { messageOf } from '@dpf-portal/kube-controller';
 import {
   ManagementClusterConnection,
-  ManagementClusterOptions,
+  ManagementClusterConnectionOptions,
 } from '../managementCluster/ManagementClusterConnection';
 import {
   CheckOutcome,
@@ -32,7 +32,7 @@ const AGAIN = 'Run doctor again; if it stays so, look at the API server’s log.
 /** What a management cluster is to be ready for, and the identity that the controllers are to have. @public */
 export interface DoctorOptions
   extends Pick<
-    ManagementClusterOptions,
+    ManagementClusterConnectionOptions,
     'kubeConfig' | 'tenantAccess' | 'leaderElectionNamespace' | 'controlPlanes'
   > {
   roles: Partial<Record<ControllerRole, RoleMode>>;

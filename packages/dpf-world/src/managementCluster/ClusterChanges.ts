@@ -1,7 +1,7 @@
 import { Dpu, DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
 import { addressKey } from './indexes';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { WatchedStores } from './WatchedStores';
 
 /** Something about a DPU cluster changed. @public */
 export interface ClusterChange {
@@ -14,13 +14,13 @@ export interface ClusterChange {
 
 /** Turns events of any watched object into changes of the DPUClusters they concern. */
 export class ClusterChanges {
-  readonly #stores: ManagementClusterStores;
+  readonly #stores: WatchedStores;
   readonly #logger: Logger;
   readonly #onRelated: (cluster: DpuCluster) => void;
   readonly #listeners = new Set<(change: ClusterChange) => void>();
 
   constructor(options: {
-    stores: ManagementClusterStores;
+    stores: WatchedStores;
     logger: Logger;
     onRelated: (cluster: DpuCluster) => void;
   }) {

@@ -7,14 +7,14 @@ import {
   Logger,
   ServerGate,
 } from '@dpf-portal/kube-controller';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { WatchedStores } from './WatchedStores';
 import { NamespaceWatches } from './NamespaceWatches';
 
 const SUFFIX = keepalivedName('');
 
 /** Knows whether keepalived's ConfigMaps are there, ours or the vendor's: those carry none of our labels. */
 export class KeepalivedConfigs {
-  readonly #stores: ManagementClusterStores;
+  readonly #stores: WatchedStores;
   readonly #watches: NamespaceWatches;
   readonly #onConfigOf: (cluster: DpuCluster) => void;
 
@@ -23,7 +23,7 @@ export class KeepalivedConfigs {
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
-    stores: ManagementClusterStores;
+    stores: WatchedStores;
     /** The ConfigMap of this cluster's keepalived came, was changed or went. */
     onConfigOf: (cluster: DpuCluster) => void;
   }) {

@@ -244,7 +244,7 @@ describe('ManagementClusterConnection', () => {
   });
 
   it('tells the prober whose a cluster is, which DPUs it has, and that nobody could answer', async () => {
-    const watch = jest.spyOn(connection.prober, 'watch');
+    const watch = jest.spyOn(connection.prober, 'follow');
     const target = () => watch.mock.lastCall?.[0];
     const cluster = create(
       kamajiCluster({
@@ -309,7 +309,7 @@ describe('ManagementClusterConnection', () => {
   });
 
   it('tells the prober of DPUs that were there before it', async () => {
-    const watch = jest.spyOn(connection.prober, 'watch');
+    const watch = jest.spyOn(connection.prober, 'follow');
     const spec = { cluster: { name: 'test', namespace: 'team-a' } };
     api.objects.create(`dpus.${RELEASED}`, 'team-a', {
       metadata: { name: 'dpu-1', namespace: 'team-a' },
@@ -433,14 +433,14 @@ describe('ManagementClusterConnection', () => {
 
   it('is in doubt about its clusters from an outage until they were listed', async () => {
     await run();
-    expect(connection.stores.clustersInDoubt).toBe(false);
+    expect(connection.stores.clustersRelistPending).toBe(false);
     connection.serverGate.reportFailure(
       new KubeUnreachableError('', { code: 'ECONNREFUSED' }),
     );
-    expect(connection.stores.clustersInDoubt).toBe(true);
+    expect(connection.stores.clustersRelistPending).toBe(true);
     const before = api.lists.length;
     connection.serverGate.reportSuccess();
-    await eventually(() => !connection.stores.clustersInDoubt);
+    await eventually(() => !connection.stores.clustersRelistPending);
     expect(api.lists.slice(before)).toContain('dpuclusters ');
   });
 

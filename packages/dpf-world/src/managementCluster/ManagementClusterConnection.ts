@@ -33,7 +33,7 @@ import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange, ClusterChanges } from './ClusterChanges';
 import { DefinitionWatch } from './DefinitionWatch';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { WatchedStores } from './WatchedStores';
 import { describePending } from './ResourceView';
 import { StoreWorld } from './StoreWorld';
 import { TenantHealth } from './TenantHealth';
@@ -48,7 +48,7 @@ import { HeldLease, VendorWatch } from '../roles/VendorWatch';
 const SYNC_CHECK_MS = 20;
 
 /** @public */
-export interface ManagementClusterOptions {
+export interface ManagementClusterConnectionOptions {
   /** The management cluster's name in the configuration. */
   name: string;
   kubeConfig: KubeConfig;
@@ -73,7 +73,7 @@ export interface ManagementClusterOptions {
 }
 
 /** How fresh the stores are. @public */
-export interface ManagementClusterState {
+export interface ConnectionStatus {
   reachable: boolean;
   /** It starts together with this process and has not answered yet; `reachable` is false meanwhile. */
   starting: boolean;
@@ -85,7 +85,7 @@ export interface ManagementClusterState {
   /** Set while the way to the tenants is in doubt. */
   tenantPathProblem?: string;
   /** Since when it is; wall milliseconds. */
-  tenantPathInDoubtSince?: number;
+  tenantPathProblemSince?: number;
 }
 
 /**
@@ -105,7 +105,7 @@ export class ManagementClusterConnection {
   readonly clock: Clock;
   /** Where the controllers of this management cluster measure themselves. */
   readonly metrics: MetricsRegistry;
-  readonly stores: ManagementClusterStores;
+  readonly stores: WatchedStores;
   readonly prober: TenantProbes;
   readonly vendor: VendorWatch;
   readonly #startsWithPortal: boolean;
@@ -119,12 +119,12 @@ export class ManagementClusterConnection {
 
   /** Makes no request before `run`. */
   static create(
-    options: ManagementClusterOptions,
+    options: ManagementClusterConnectionOptions,
   ): ManagementClusterConnection {
     return new ManagementClusterConnection(options);
   }
 
-  private constructor(options: ManagementClusterOptions) {
+  private constructor(options: ManagementClusterConnectionOptions) {
     const clock = options.clock ?? systemClock;
     const logger = options.logger ?? silentLogger;
     this.name = options.name;
@@ -155,7 +155,7 @@ export class ManagementClusterConnection {
       clock,
       logger,
     };
-    this.stores = new ManagementClusterStores({
+    this.stores = new WatchedStores({
       ...watching,
       namespaces: options.namespaces,
       operatorNamespace: this.leaderElectionNamespace,
@@ -275,7 +275,7 @@ export class ManagementClusterConnection {
     ];
   }
 
-  status(): ManagementClusterState {
+  status(): ConnectionStatus {
     const { lastContactAt } = this.serverGate;
     const reachable = this.serverGate.isOpen() && lastContactAt !== undefined;
     return {
@@ -285,7 +285,7 @@ export class ManagementClusterConnection {
       observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
       problem: reachable ? undefined : this.#whyNotReachable(),
       tenantPathProblem: this.#tenants.prober.pathProblem,
-      tenantPathInDoubtSince: this.#tenants.prober.pathInDoubtSince,
+      tenantPathProblemSince: this.#tenants.prober.pathProblemSince,
     };
   }
 

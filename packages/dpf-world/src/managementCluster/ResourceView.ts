@@ -107,8 +107,8 @@ export class ResourceView<T extends KubeObject> {
   }
 
   /** The server was away: what is in here may be of another history than the server's, until it has been listed. */
-  get inDoubt(): boolean {
-    return this.#all().some(({ state }) => state.inDoubt);
+  get relistPending(): boolean {
+    return this.#all().some(({ state }) => state.relistPending);
   }
 
   /** Why the objects are not known. */

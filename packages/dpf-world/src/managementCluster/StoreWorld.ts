@@ -20,7 +20,7 @@ import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
 import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { WatchedStores } from './WatchedStores';
 
 /** A look at the stores of one management cluster. Each look-up reads what the stores have then. */
 export class StoreWorld implements World {
@@ -31,7 +31,7 @@ export class StoreWorld implements World {
   readonly vendorTypes: readonly string[];
   readonly controlPlaneSettings: ControlPlaneSettings;
   readonly usualTimeToReadyMs?: number;
-  readonly #stores: ManagementClusterStores;
+  readonly #stores: WatchedStores;
   readonly #prober: TenantProber;
   readonly #keepalivedConfigs: KeepalivedConfigs;
   #hanging?: readonly DpuCluster[];
@@ -46,7 +46,7 @@ export class StoreWorld implements World {
     vendorTypes: readonly string[];
     controlPlaneSettings: ControlPlaneSettings;
     usualTimeToReadyMs?: number;
-    stores: ManagementClusterStores;
+    stores: WatchedStores;
     prober: TenantProber;
     keepalivedConfigs: KeepalivedConfigs;
   }) {
@@ -172,7 +172,7 @@ export class StoreWorld implements World {
 
 /** Of the clusters whose control plane is their own. */
 function upgradesUnderWay(
-  stores: ManagementClusterStores,
+  stores: WatchedStores,
   now: number,
 ): UpgradeUnderWay[] {
   const { tenantControlPlanes } = stores;

@@ -1,4 +1,11 @@
-import { DpuCluster } from '@dpf-portal/dpf-model';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  LONGEST_NAME,
+  TenantControlPlane,
+  boundedText,
+  controlPlaneVersions,
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,
@@ -7,25 +14,25 @@ import {
   Logger,
   ServerGate,
 } from '@dpf-portal/kube-controller';
+import { ProbeTarget } from '../observation/TenantProbe';
 import { TenantProber } from '../observation/TenantProber';
 import { AddressFence } from '../tenant/AddressFence';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { kubeconfigSecretName, ownerUids } from './indexes';
 import { NamespaceWatches } from './NamespaceWatches';
-import { ProbeTargets } from './ProbeTargets';
+import { WatchedStores } from './WatchedStores';
 
 // A tenant that stops answering is found out within half a minute: a turn, a probe that times out after 4 s, 2 s until
 // the next, and that one's 4 s.
 const READER_PROBE_INTERVAL_MS = 18_000;
 
-/** Knows the kubeconfig Secrets of the DPUClusters, and by them how their tenants are. */
+/** Decides which tenants are probed and with which kubeconfig Secret, and keeps those Secrets up to date. */
 export class TenantHealth {
   readonly prober: TenantProber;
   readonly secrets: KubeconfigSecrets;
-  readonly #stores: ManagementClusterStores;
+  readonly #stores: WatchedStores;
   readonly #secretWatches: NamespaceWatches;
-  readonly #targets: ProbeTargets;
   readonly #pinnedInterval: boolean;
   readonly #onSecretOf: (cluster: DpuCluster) => void;
 
@@ -34,7 +41,7 @@ export class TenantHealth {
     serverGate: ServerGate;
     clock: Clock;
     logger: Logger;
-    stores: ManagementClusterStores;
+    stores: WatchedStores;
     /** The address of the management cluster's own API server: not for a tenant's kubeconfig to name. */
     managementServer: string;
     access: TenantAccess;
@@ -73,19 +80,23 @@ export class TenantHealth {
       logger,
       onChange: options.onObservation,
     });
-    this.#targets = new ProbeTargets({ stores, prober: this.prober });
   }
 
-  /** The cluster, or something that belongs to it, is new or was changed. */
+  /** To be called whenever the cluster, its control plane or its DPUs were added or changed. */
   follow(cluster: DpuCluster): void {
     this.#secretWatches.add(cluster.metadata.namespace ?? '');
-    this.#targets.sync(cluster);
+    const target = probeTargetOf(cluster, this.#stores);
+    if (target) {
+      this.prober.follow(target);
+    } else if (cluster.metadata.uid) {
+      this.prober.forget(cluster.metadata.uid);
+    }
   }
 
   /** The cluster is gone. */
   forget({ metadata }: DpuCluster): void {
     const { uid = '', namespace = '' } = metadata;
-    this.prober.unwatch(uid);
+    this.prober.forget(uid);
     if (this.#stores.clustersByIndex('namespace', namespace).length === 0) {
       this.#secretWatches.remove(namespace);
     }
@@ -124,4 +135,101 @@ export class TenantHealth {
       this.#onSecretOf(cluster);
     }
   }
+}
+
+/** How to probe the cluster's tenant. `undefined` while it is not to be probed: it has no kubeconfig yet, or it is deleted. */
+function probeTargetOf(
+  cluster: DpuCluster,
+  stores: WatchedStores,
+): ProbeTarget | undefined {
+  const { uid, namespace, name, deletionTimestamp } = cluster.metadata;
+  if (!uid || !namespace) {
+    return undefined;
+  }
+  const tcp = stores.tenantControlPlanes?.get({ namespace, name });
+  const own = tcp && ownerUids(tcp).includes(uid) ? tcp : undefined;
+  const secretName = kubeconfigSecretName(cluster, own);
+  const comingUp = isComingUp(cluster);
+  const waiting =
+    cluster.spec.type === 'kamaji' && comingUp && !controlPlaneIsReady(own);
+  if (!secretName || deletionTimestamp || waiting) {
+    return undefined;
+  }
+  return {
+    uid,
+    namespace,
+    owner: ownerOf(cluster),
+    secretName,
+    serverNamedBy: isKamajisSecret(secretName, cluster, own)
+      ? 'kamaji'
+      : 'user',
+    comingUp,
+    rolling: controlPlaneIsRolling(own),
+    installedVersion: controlPlaneVersions(own).installed,
+    hasNoReplica: controlPlaneHasNoReplica(own),
+    wantNodes: (stores.dpusOf(cluster)?.length ?? 0) > 0,
+    wantStrayNodes: stores.dpusOf(cluster) !== undefined,
+    dpuNames: () => dpuNamesOf(uid, stores),
+    maxNodes: cluster.spec.maxNodes,
+  };
+}
+
+function dpuNamesOf(uid: string, stores: WatchedStores): ReadonlySet<string> {
+  const dpus = stores
+    .clustersByIndex('uid', uid)
+    .flatMap(cluster => stores.dpusOf(cluster) ?? []);
+  return new Set(dpus.map(({ metadata }) => metadata.name));
+}
+
+/** Whoever creates a DPUCluster may name any Secret in it, of type kamaji too. */
+function isKamajisSecret(
+  secretName: string,
+  cluster: DpuCluster,
+  tcp: TenantControlPlane | undefined,
+): boolean {
+  return (
+    cluster.spec.type === 'kamaji' &&
+    tcp?.status?.kubeconfig?.admin?.secretName === secretName
+  );
+}
+
+/** The owner that the portal keeps, else the namespace. */
+function ownerOf({ metadata }: DpuCluster): string {
+  const owner = metadata.annotations?.[DPF_ANNOTATIONS.owner]?.trim();
+  return owner
+    ? `owner ${boundedText(owner, LONGEST_NAME).toLowerCase()}`
+    : `namespace ${metadata.namespace}`;
+}
+
+function isComingUp(cluster: DpuCluster): boolean {
+  const phase = cluster.status?.phase ?? 'Pending';
+  return (
+    cluster.spec.type === 'kamaji' &&
+    (phase === 'Pending' || phase === 'Creating')
+  );
+}
+
+function controlPlaneIsReady(tcp: TenantControlPlane | undefined): boolean {
+  return versionStatusOf(tcp) === 'Ready';
+}
+
+/** Kamaji rotates an authority by making all keys first and rolling the API server, then Unknown, after that. */
+function controlPlaneIsRolling(tcp: TenantControlPlane | undefined): boolean {
+  return ['CertificateAuthorityRotating', 'Unknown'].includes(
+    versionStatusOf(tcp) ?? '',
+  );
+}
+
+/** Kamaji counts them; a control plane of which it says nothing may have some. */
+function controlPlaneHasNoReplica(
+  tcp: TenantControlPlane | undefined,
+): boolean {
+  const deployment = tcp?.status?.kubernetesResources?.deployment;
+  return deployment !== undefined && !deployment.readyReplicas;
+}
+
+function versionStatusOf(
+  tcp: TenantControlPlane | undefined,
+): string | undefined {
+  return tcp?.status?.kubernetesResources?.version?.status;
 }

@@ -1,5 +1,5 @@
 import { GuardedTenant, PathGuard } from './PathGuard';
-import { ProbeResult } from './ProbeResult';
+import { ProbeResult } from './TenantProbe';
 
 const HIT: ProbeResult = { outcome: 'hit', latencyMs: 1, tookMs: 1 };
 const SILENT: ProbeResult = {
@@ -65,9 +65,9 @@ describe('PathGuard', () => {
 
   const guarding = (watches: Tenant[]) =>
     new PathGuard({
-      watches: () => watches,
+      tenants: () => watches,
       random: () => random,
-      onChange: inDoubt => changes.push(inDoubt),
+      onChange: suspected => changes.push(suspected),
     });
   /** As a watch does whose tenant has just answered. */
   async function answers(guard: PathGuard, tenant: Tenant): Promise<void> {
@@ -128,7 +128,7 @@ describe('PathGuard', () => {
     for (const tenant of alive.slice(0, 8)) {
       await answers(guard, tenant);
     }
-    expect(guard.inDoubt).toBe(false);
+    expect(guard.isPathSuspected).toBe(false);
     random = 0.99;
     await expect(guard.suspect(dead[0])).resolves.toBe(false);
     expect(changes).toEqual([true, false]);
@@ -179,7 +179,7 @@ describe('PathGuard', () => {
       // Of the others' path nobody else says anything, and most of their servers are silent.
       await expect(guard.suspect(theirs[0])).resolves.toBe(true);
       await answers(guard, theirs[7]);
-      expect(guard.inDoubt).toBe(true);
+      expect(guard.isPathSuspected).toBe(true);
       await expect(guard.suspect(dead)).resolves.toBe(false);
     });
 
@@ -201,7 +201,7 @@ describe('PathGuard', () => {
       expect(changes).toEqual([true]);
 
       await answers(guard, ours[0]);
-      expect(guard.inDoubt).toBe(false);
+      expect(guard.isPathSuspected).toBe(false);
       expect(changes).toEqual([true, false]);
       expect(theirs.map(({ probed }) => probed)).toEqual([0, 1, 1]);
     });
@@ -226,9 +226,9 @@ describe('PathGuard', () => {
       all.forEach(tenant => void tenant.look());
       await answers(guard, all[1]);
       await answers(guard, all[2]);
-      expect(guard.inDoubt).toBe(true);
+      expect(guard.isPathSuspected).toBe(true);
       await answers(guard, all[3]);
-      expect(guard.inDoubt).toBe(false);
+      expect(guard.isPathSuspected).toBe(false);
       expect(all.map(({ probed }) => probed)).toEqual([1, 0, 0, 0, 1]);
     });
 
@@ -237,7 +237,7 @@ describe('PathGuard', () => {
       const guard = guarding(all);
       await expect(guard.suspect(all[0])).resolves.toBe(true);
       await answers(guard, all[19]);
-      expect(guard.inDoubt).toBe(true);
+      expect(guard.isPathSuspected).toBe(true);
     });
 
     it('ends when fewer than three servers are left', async () => {
@@ -246,7 +246,7 @@ describe('PathGuard', () => {
       await expect(guard.suspect(all[0])).resolves.toBe(true);
       all.pop();
       guard.reconsider();
-      expect(guard.inDoubt).toBe(false);
+      expect(guard.isPathSuspected).toBe(false);
     });
   });
 });

@@ -1,12 +1,12 @@
-import { answered, mayBeThePath } from './ProbeResult';
-import type { TenantWatch } from './TenantWatch';
+import { answered, mayBeThePath } from './TenantProbe';
+import type { TenantMonitor } from './TenantMonitor';
 
 const FEWEST_SERVERS = 3;
 const SAMPLE = 8;
 
 /** What the guard looks at of a tenant. */
 export type GuardedTenant = Pick<
-  TenantWatch,
+  TenantMonitor,
   'observation' | 'target' | 'lastResult' | 'look' | 'probeNow'
 >;
 
@@ -23,8 +23,8 @@ interface Answers {
  * for others.
  */
 export class PathGuard {
-  readonly #watches: () => Iterable<GuardedTenant>;
-  readonly #onChange: (inDoubt: boolean) => void;
+  readonly #tenants: () => Iterable<GuardedTenant>;
+  readonly #onChange: (suspected: boolean) => void;
   readonly #random: () => number;
   /** Set while the path is in doubt. */
   #answers?: Answers;
@@ -32,17 +32,17 @@ export class PathGuard {
   readonly #checks = new Map<string, Promise<boolean>>();
 
   constructor(options: {
-    watches: () => Iterable<GuardedTenant>;
-    onChange: (inDoubt: boolean) => void;
+    tenants: () => Iterable<GuardedTenant>;
+    onChange: (suspected: boolean) => void;
     /** 0 ≤ x < 1. */
     random: () => number;
   }) {
-    this.#watches = options.watches;
+    this.#tenants = options.tenants;
     this.#onChange = options.onChange;
     this.#random = options.random;
   }
 
-  get inDoubt(): boolean {
+  get isPathSuspected(): boolean {
     return this.#answers !== undefined;
   }
 
@@ -145,7 +145,7 @@ export class PathGuard {
   /** By server, those that were healthy or answered last. Who has no pod that could answer says nothing about the path. */
   #servers(): Map<string, GuardedTenant[]> {
     const servers = new Map<string, GuardedTenant[]>();
-    for (const tenant of this.#watches()) {
+    for (const tenant of this.#tenants()) {
       const { health, server } = tenant.observation;
       const counts = health === 'healthy' || isAnswering(tenant);
       if (counts && server && !tenant.target.hasNoReplica) {
@@ -157,7 +157,7 @@ export class PathGuard {
 
   /** The doubt keeps their state no longer. */
   #probeSilent(isMeant: (tenant: GuardedTenant) => boolean): void {
-    for (const tenant of this.#watches()) {
+    for (const tenant of this.#tenants()) {
       if (isSilent(tenant) && isMeant(tenant)) {
         tenant.probeNow();
       }

@@ -6,9 +6,9 @@ import {
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
-import { ProbeTarget } from './ProbeTarget';
+import { ProbeTarget } from './TenantProbe';
 import { TenantConnection } from './TenantConnection';
-import { Lane, SLOW_MS } from './TenantLanes';
+import { Lane, SLOW_MS } from './FairPool';
 import { readJoinInfo } from './readJoinInfo';
 import { readReadyNodes } from './readReadyNodes';
 import { readServerVersion } from '../tenant/apiServerAnswers';

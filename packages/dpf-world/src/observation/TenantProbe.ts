@@ -1,3 +1,4 @@
+import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
 import { Clock, Logger } from '@dpf-portal/kube-controller';
 import { ServerNamedBy } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
@@ -6,9 +7,107 @@ import { NotAnApiServerError, detailOf } from '../tenant/tenantErrors';
 import { TenantCredentials } from '../tenant/TenantAccess';
 import { CHECK_DEADLINE_MS, askApiServer } from '../tenant/askApiServer';
 import { describeTenantFailure } from '../tenant/describeTenantFailure';
-import { ProbeResult } from './ProbeResult';
-import { ProbeTarget } from './ProbeTarget';
 import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
+
+/**
+ * A cluster that is to be probed.
+ *
+ * @public
+ */
+export interface ProbeTarget {
+  uid: string;
+  namespace: string;
+  /** Whose it is: probes are shared out among owners. */
+  owner: string;
+  /** The Secret with its admin kubeconfig. */
+  secretName: string;
+  /** Who wrote the server in it. */
+  serverNamedBy: ServerNamedBy;
+  /** Its control plane has just been made: failing probes are settling, not misses. */
+  comingUp: boolean;
+  /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
+  rolling: boolean;
+  /** The Kubernetes version of its control plane, as Kamaji says. */
+  installedVersion?: string;
+  /** Its control plane has no ready replica: nobody could answer, whatever the path does. */
+  hasNoReplica: boolean;
+  /** DPUs are assigned to it, so its Nodes are worth asking for at each probe. */
+  wantNodes: boolean;
+  /** DPUs may be read, so a Node without one can be found; asked for now and then where no DPU is assigned. */
+  wantStrayNodes?: boolean;
+  /** The names of these DPUs, which their Nodes have too; asked for when Nodes are read. */
+  dpuNames: () => ReadonlySet<string>;
+  /** The cluster's ceiling, where it has one. */
+  maxNodes?: number;
+}
+
+export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
+  return (
+    a.uid === b.uid &&
+    a.namespace === b.namespace &&
+    a.owner === b.owner &&
+    a.secretName === b.secretName &&
+    a.serverNamedBy === b.serverNamedBy &&
+    a.comingUp === b.comingUp &&
+    a.rolling === b.rolling &&
+    a.installedVersion === b.installedVersion &&
+    a.hasNoReplica === b.hasNoReplica &&
+    a.wantNodes === b.wantNodes &&
+    a.wantStrayNodes === b.wantStrayNodes &&
+    a.maxNodes === b.maxNodes
+  );
+}
+
+/** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
+export type ProbeResult =
+  | {
+      outcome: 'hit';
+      latencyMs: number;
+      tookMs: number;
+      /** Where it was asked for, and came in time. */
+      serverVersion?: string;
+    }
+  | {
+      outcome: 'miss';
+      reason: ProbeReason;
+      message: string;
+      /** What the message leaves out; for the log. */
+      detail?: string;
+      /** Something answers, and it is no API server. */
+      noApiServer?: true;
+      tookMs: number;
+    }
+  /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
+  | { outcome: 'unknown'; message: string };
+
+const PATH_REASONS: readonly ProbeReason[] = [
+  'Unreachable',
+  'Slow',
+  'NameNotResolved',
+];
+
+/** Reasons that may lie on the way to the tenants instead of in one of them. */
+export function mayBeThePath(result: ProbeResult): boolean {
+  return result.outcome === 'miss' && PATH_REASONS.includes(result.reason);
+}
+
+/** No packet came back from the tenant, or none was sent. */
+function isSilent(reason: ProbeReason): boolean {
+  return PATH_REASONS.includes(reason) || isCertain(reason);
+}
+
+/** Asking the tenant again does not change it. */
+export function isCertain(reason: ProbeReason): boolean {
+  return reason === 'KubeconfigUnusable' || isRefusedAddress(reason);
+}
+
+/** The tenant said something, right or wrong: the path to it works. */
+export function answered(result: ProbeResult): boolean {
+  return (
+    result.outcome === 'hit' ||
+    (result.outcome === 'miss' && !isSilent(result.reason))
+  );
+}
 
 export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;

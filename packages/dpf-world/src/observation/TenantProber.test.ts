@@ -101,7 +101,7 @@ describe('TenantProber', () => {
     } = {},
   ): void {
     const { dpus = [], maxNodes } = options;
-    prober.watch({
+    prober.follow({
       uid,
       namespace: 'ns',
       owner: 'team-a',

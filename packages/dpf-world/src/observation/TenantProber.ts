@@ -7,12 +7,11 @@ import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { PathGuard } from './PathGuard';
-import { ProbeTarget } from './ProbeTarget';
 import { TenantConnection } from './TenantConnection';
 import { TenantDetails } from './TenantDetails';
-import { Lane, SLOW_MS, TenantLanes } from './TenantLanes';
-import { TenantProbe } from './TenantProbe';
-import { Probe, TenantWatch, TenantWatchHost } from './TenantWatch';
+import { Lane, SLOW_MS, TwoSpeedPool } from './FairPool';
+import { ProbeTarget, TenantProbe } from './TenantProbe';
+import { Probe, TenantMonitor, TenantMonitorHost } from './TenantMonitor';
 
 // Of tenants of which nothing is known yet, each takes a place for a second at most.
 const FAST_PROBES = 32;
@@ -47,7 +46,7 @@ export interface TenantProberOptions {
  */
 export interface TenantProbes {
   /** Starts probing at once, or follows a change of the target. */
-  watch(target: ProbeTarget): void;
+  follow(target: ProbeTarget): void;
   /** What is known of a tenant's health. */
   observation(uid: string): TenantObservation | undefined;
   /** What the observation's message leaves out of why the last probe failed. For who runs the portal, not for users. */
@@ -57,38 +56,38 @@ export interface TenantProbes {
 }
 
 /** Watches the health of all tenants of one management cluster. One tenant never delays another. */
-export class TenantProber implements TenantWatchHost, TenantProbes {
+export class TenantProber implements TenantMonitorHost, TenantProbes {
   readonly clock: Clock;
   readonly #options: TenantProberOptions;
-  readonly #probes: TenantLanes;
-  readonly #details: TenantLanes;
-  readonly #watches = new Map<string, TenantWatch>();
+  readonly #probes: TwoSpeedPool;
+  readonly #details: TwoSpeedPool;
+  readonly #monitors = new Map<string, TenantMonitor>();
   readonly #guard: PathGuard;
   #intervalMs: number;
-  #inDoubtSince?: number;
+  #pathProblemSince?: number;
 
   constructor(options: TenantProberOptions) {
     this.#options = options;
     this.clock = options.clock;
     this.#intervalMs = options.intervalMs;
     const { clock } = options;
-    this.#probes = new TenantLanes({
+    this.#probes = new TwoSpeedPool({
       fastSlots: FAST_PROBES,
       fastSlotMs: SLOW_MS,
       slowSlots: SLOW_PROBES,
       clock,
     });
-    this.#details = new TenantLanes({
+    this.#details = new TwoSpeedPool({
       fastSlots: DETAILS_AT_ONCE,
       slowSlots: DETAILS_AT_ONCE,
       clock,
     });
     this.#guard = new PathGuard({
-      watches: () => this.#watches.values(),
+      tenants: () => this.#monitors.values(),
       random: () => this.random(),
-      onChange: inDoubt => {
-        this.#inDoubtSince = inDoubt ? options.clock.now() : undefined;
-        if (inDoubt) {
+      onChange: suspected => {
+        this.#pathProblemSince = suspected ? options.clock.now() : undefined;
+        if (suspected) {
           options.logger.warn(
             'Most DPU clusters stopped answering at once. Their states are kept until the way to them is back.',
           );
@@ -99,15 +98,15 @@ export class TenantProber implements TenantWatchHost, TenantProbes {
     });
   }
 
-  watch(target: ProbeTarget): void {
-    const known = this.#watches.get(target.uid);
+  follow(target: ProbeTarget): void {
+    const known = this.#monitors.get(target.uid);
     if (known) {
       known.retarget(target);
       return;
     }
     const probe =
       this.#options.probe?.(target) ?? new TenantProbe(this.#options);
-    const watch = new TenantWatch({
+    const watch = new TenantMonitor({
       host: this,
       probe,
       details: on =>
@@ -119,24 +118,24 @@ export class TenantProber implements TenantWatchHost, TenantProbes {
         }),
       target,
     });
-    this.#watches.set(target.uid, watch);
+    this.#monitors.set(target.uid, watch);
   }
 
-  unwatch(uid: string): void {
-    this.#watches.get(uid)?.stop();
-    this.#watches.delete(uid);
+  forget(uid: string): void {
+    this.#monitors.get(uid)?.stop();
+    this.#monitors.delete(uid);
     this.#guard.reconsider();
   }
 
   stop(): void {
-    for (const uid of [...this.#watches.keys()]) {
-      this.unwatch(uid);
+    for (const uid of [...this.#monitors.keys()]) {
+      this.forget(uid);
     }
   }
 
   /** The Secret changed: what was known of it is no longer so. */
   secretChanged(namespace: string, name: string): void {
-    for (const watch of this.#watches.values()) {
+    for (const watch of this.#monitors.values()) {
       if (
         watch.target.namespace === namespace &&
         watch.target.secretName === name
@@ -151,37 +150,37 @@ export class TenantProber implements TenantWatchHost, TenantProbes {
   }
 
   observation(uid: string): TenantObservation | undefined {
-    return this.#watches.get(uid)?.observation;
+    return this.#monitors.get(uid)?.observation;
   }
 
   failureDetail(uid: string): string | undefined {
-    const result = this.#watches.get(uid)?.lastResult;
+    const result = this.#monitors.get(uid)?.lastResult;
     return result?.outcome === 'miss' ? result.detail : undefined;
   }
 
   readyNodes(uid: string): ReadonlySet<string> | undefined {
-    return this.#watches.get(uid)?.readyNodes;
+    return this.#monitors.get(uid)?.readyNodes;
   }
 
   secretState(uid: string): KubeconfigSecretState | undefined {
-    return this.#watches.get(uid)?.probe.secret?.state;
+    return this.#monitors.get(uid)?.probe.secret?.state;
   }
 
   /** Set while the way to the tenants, and not they, is the likely culprit. */
   get pathProblem(): string | undefined {
-    return this.#guard.inDoubt
+    return this.#guard.isPathSuspected
       ? 'Most DPU clusters stopped answering at once: the way to them is in doubt.'
       : undefined;
   }
 
   /** Wall milliseconds. */
-  get pathInDoubtSince(): number | undefined {
-    return this.#inDoubtSince;
+  get pathProblemSince(): number | undefined {
+    return this.#pathProblemSince;
   }
 
   /** Of tenants that accept connections and do not answer in time. */
   hangingUids(): string[] {
-    return [...this.#watches.values()]
+    return [...this.#monitors.values()]
       .filter(
         ({ observation: { health, reason } }) =>
           health === 'unhealthy' && reason === 'Slow',
@@ -201,15 +200,15 @@ export class TenantProber implements TenantWatchHost, TenantProbes {
     this.#probes.add(lane, job);
   }
 
-  pathInDoubt(watch: TenantWatch): Promise<boolean> {
+  isPathSuspected(watch: TenantMonitor): Promise<boolean> {
     return this.#guard.suspect(watch);
   }
 
-  answered(watch: TenantWatch): void {
+  answered(watch: TenantMonitor): void {
     this.#guard.reconsider(watch);
   }
 
-  changed(watch: TenantWatch): void {
+  changed(watch: TenantMonitor): void {
     this.#options.onChange(watch.uid);
   }
 }

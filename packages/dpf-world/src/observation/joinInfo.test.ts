@@ -81,7 +81,7 @@ describe('join information', () => {
   const reads = () => tenant.requests.filter(path => path === PATH).length;
   const resting = () => eventually(() => clock.nextTimerInMs === INTERVAL_MS);
   const watch = () =>
-    prober.watch({
+    prober.follow({
       uid: 'a',
       namespace: 'ns',
       owner: 'team-a',

@@ -169,9 +169,9 @@ describe('A tenant that misbehaves', () => {
         const untilAsked = (turns: number) =>
           eventually(() => asked() === turns * HEALTHY.length);
 
-        MISBEHAVING.forEach(uid => prober.watch(target(uid)));
+        MISBEHAVING.forEach(uid => prober.follow(target(uid)));
         await eventually(() => misbehaving.open > 0);
-        HEALTHY.forEach(uid => prober.watch(target(uid)));
+        HEALTHY.forEach(uid => prober.follow(target(uid)));
         // The first ones have had their places for a second.
         await clock.advance(1_000);
         await untilAsked(1);

@@ -7,10 +7,9 @@ import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KubeConfig } from '@kubernetes/client-node';
 import { AddressFence } from '../tenant/AddressFence';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
-import { ProbeResult } from './ProbeResult';
-import { ProbeTarget } from './ProbeTarget';
+import { ProbeResult, ProbeTarget } from './TenantProbe';
 import { TenantProber } from './TenantProber';
-import { Probe } from './TenantWatch';
+import { Probe } from './TenantMonitor';
 
 const SLOW = 48;
 const HEALTHY = 20;
@@ -80,7 +79,7 @@ describe('48 tenants that answer each request after 3.8 s', () => {
   function watch(uid: string, owner: string, takesMs: number): TimedProbe {
     next = new TimedProbe(clock, takesMs);
     probes.set(uid, next);
-    prober.watch({
+    prober.follow({
       uid,
       owner,
       namespace: 'ns',

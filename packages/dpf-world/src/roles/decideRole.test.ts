@@ -121,13 +121,13 @@ describe.each(CONTROLLER_ROLES)('decideRole for %s', role => {
     (_what, config, candidate) => {
       const decision = decide(role, absent, 'auto', config);
       expect(decision.candidate).toBe(candidate);
-      expect('goesOn' in decision).toBe(!candidate);
+      expect('keepsRunning' in decision).toBe(!candidate);
     },
   );
 
   it('does not go on beside the vendor, whatever its version', () => {
     const decision = decide(role, scaledToZero, 'auto', dpf('v27.1.0'));
-    expect('goesOn' in decision).toBe(false);
+    expect('keepsRunning' in decision).toBe(false);
   });
 });
 

@@ -18,10 +18,10 @@ export type RoleDecision =
       candidate: false;
       reason: string;
       /** A role that runs already goes on all the same; what that means, as a sentence. */
-      goesOn?: string;
+      keepsRunning?: string;
     };
 
-function standBack(reason: string): RoleDecision {
+function notCandidate(reason: string): RoleDecision {
   return { candidate: false, reason };
 }
 
@@ -50,29 +50,29 @@ export function decideRole(input: {
 }): RoleDecision {
   const { mode, vendor, operatorConfig } = input;
   if (mode === 'disabled') {
-    return standBack('The role is disabled here.');
+    return notCandidate('The role is disabled here.');
   }
   const { deployment } = VENDOR_ROLES[vendor.role];
   if (vendor.deployment === 'unknown') {
-    return standBack(
+    return notCandidate(
       `Deployments may not be read here, so ${deployment} counts as installed.`,
     );
   }
   if (vendor.deployment === 'present') {
-    return standBack(
+    return notCandidate(
       `DPF's own ${deployment} is installed; one that is scaled to zero counts too. ${howToTakeOver(
         vendor,
       )}`,
     );
   }
   if (vendor.holders === 'unknown') {
-    return standBack(
+    return notCandidate(
       'Leases may not be read here, so the role counts as taken.',
     );
   }
   const other = otherHolder(vendor);
   if (other) {
-    return standBack(
+    return notCandidate(
       `${other.holder} holds the role's Lease ${other.lease}, or did until a minute ago.`,
     );
   }
@@ -82,7 +82,7 @@ export function decideRole(input: {
     : {
         candidate: false,
         reason: roleNotStarted(version),
-        goesOn: `${dpfIsTooNew(
+        keepsRunning: `${dpfIsTooNew(
           version,
         )}, so the role keeps its DPU clusters and starts no new ones.`,
       };

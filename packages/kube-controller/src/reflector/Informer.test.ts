@@ -377,21 +377,21 @@ describe('Informer', () => {
     it('is in doubt from then on until it has listed', async () => {
       const informer = start({ serverGate: gate });
       await until(() => watches.length === 1);
-      expect(informer.state.inDoubt).toBeUndefined();
+      expect(informer.state.relistPending).toBeUndefined();
       let answer = () => {};
       onList = ({ json }) => {
         answer = () => json(200, list(12, []));
       };
       gate.reportFailure(unreachable);
-      expect(informer.state.inDoubt).toBe(true);
+      expect(informer.state.relistPending).toBe(true);
       gate.reportSuccess();
       await clock.flush();
       await clock.advance(1_000);
       await until(() => lists.length === 2);
-      expect(informer.state.inDoubt).toBe(true);
+      expect(informer.state.relistPending).toBe(true);
       answer();
       await until(() => watches.length === 2);
-      expect(informer.state.inDoubt).toBeUndefined();
+      expect(informer.state.relistPending).toBeUndefined();
     });
 
     /** Lets the pause pass after which the server is asked for a list. */
@@ -418,9 +418,9 @@ describe('Informer', () => {
         await clock.advance(1_000);
         await until(() => lists.length === 2);
         await until(() => informer.state.problem !== undefined);
-        expect(informer.state.inDoubt).toBe(true);
+        expect(informer.state.relistPending).toBe(true);
 
-        while (informer.state.inDoubt) {
+        while (informer.state.relistPending) {
           await askAgain();
         }
         expect(informer.state).toMatchObject({ [state]: true });
@@ -435,13 +435,13 @@ describe('Informer', () => {
       await until(() => clock.nextTimerInMs !== undefined);
       await clock.advance(1_000);
       await until(() => informer.state.forbidden === true);
-      expect(informer.state.inDoubt).toBe(true);
+      expect(informer.state.relistPending).toBe(true);
 
       onWatch = ({ events }) => events();
       await clock.advance(30_000);
       await until(() => watches.length === 3);
       expect(lists).toHaveLength(2);
-      expect(informer.state.inDoubt).toBeUndefined();
+      expect(informer.state.relistPending).toBeUndefined();
     });
 
     it('does not wait for a list from before, whose answer may be lost', async () => {

@@ -49,7 +49,7 @@ export interface ReflectorState {
    * The server was unreachable and no list has succeeded since, so the store may not match the server's data. Not set
    * where the server has rejected the list for 30 s.
    */
-  inDoubt?: boolean;
+  relistPending?: boolean;
 }
 
 export interface ReflectorOptions<T> {
@@ -185,7 +185,7 @@ export class Reflector<T extends KubeObject> {
   #requireList(): void {
     this.#hasWatched = false;
     this.#listFirst = true;
-    this.state.inDoubt = this.state.synced || undefined;
+    this.state.relistPending = this.state.synced || undefined;
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -210,7 +210,7 @@ export class Reflector<T extends KubeObject> {
         : relistIntervalMs);
     this.#seen();
     this.state.synced = true;
-    this.state.inDoubt = this.#listFirst || undefined;
+    this.state.relistPending = this.#listFirst || undefined;
   }
 
   /** Resolves when the watch ends, to the pause before the next one. */
@@ -356,7 +356,7 @@ export class Reflector<T extends KubeObject> {
     this.state.forbidden = isForbidden(error) || undefined;
     this.state.absent = (believed && isNotFound(error)) || undefined;
     if (believed) {
-      this.state.inDoubt = undefined;
+      this.state.relistPending = undefined;
     } else if (refused && this.#hasWatched) {
       this.#requireList();
     }

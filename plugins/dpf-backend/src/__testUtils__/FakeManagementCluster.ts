@@ -3,32 +3,27 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import {
-  ControllerRoleStatus,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterApi,
-  Finding,
   TenantControlPlane,
   groupOf,
 } from '@dpf-portal/dpf-model';
-import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { eventually } from '@dpf-portal/test-support/tenants';
-import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import {
+  HostedManagementCluster,
   KubeconfigCheck,
-  PublicSettings,
-  RunningManagementCluster,
-} from '../managementClusters/ManagementClusterHandle';
+} from '../managementClusters/HostedManagementCluster';
 import { NOW, startServer } from './startServer';
 
 /**
  * A management cluster as the portal hosts it: the real connection to an API server in memory. Its time stands still, so
  * that nothing happens there but what a test does; the servers of kubeconfigs are not reached.
  */
-export class FakeManagementCluster implements RunningManagementCluster {
+export class FakeManagementCluster extends HostedManagementCluster {
   /** How the server of every uploaded kubeconfig answers. */
   check: KubeconfigCheck = { ok: true, serverVersion: 'v1.30.0' };
   /** Called after each write of the portal that took effect; a throw is the end of the portal's process. */
@@ -36,7 +31,6 @@ export class FakeManagementCluster implements RunningManagementCluster {
     verb: 'create' | 'patch' | 'delete',
     resource: { plural: string },
   ) => void;
-  readonly #hosted: HostedManagementCluster;
   readonly #stopped = new AbortController();
   #running?: Promise<void>;
 
@@ -59,7 +53,7 @@ export class FakeManagementCluster implements RunningManagementCluster {
     settings: ManagementClusterSettings,
     logger: LoggerService,
   ) {
-    this.#hosted = HostedManagementCluster.create({
+    super({
       settings: {
         ...settings,
         kubeConfig: server.kubeConfig(),
@@ -73,30 +67,12 @@ export class FakeManagementCluster implements RunningManagementCluster {
     this.#endAfterWrites();
   }
 
-  get settings(): PublicSettings {
-    return this.#hosted.settings;
-  }
-
-  get connection(): ManagementClusterConnection {
-    return this.#hosted.connection;
-  }
-
-  roles(): ControllerRoleStatus[] {
-    return this.#hosted.roles();
-  }
-
-  findings(): Finding[] {
-    return this.#hosted.findings();
-  }
-
-  async checkKubeconfig(): Promise<KubeconfigCheck> {
+  override async checkKubeconfig(): Promise<KubeconfigCheck> {
     return this.check;
   }
 
-  run(signal: AbortSignal): Promise<void> {
-    this.#running = this.#hosted.run(
-      AbortSignal.any([signal, this.#stopped.signal]),
-    );
+  override run(signal: AbortSignal): Promise<void> {
+    this.#running = super.run(AbortSignal.any([signal, this.#stopped.signal]));
     return this.#running;
   }
 

@@ -25,12 +25,14 @@ export type ControllersIdentityConfig =
   | { kind: 'kubeconfigFile'; file: string }
   | { kind: 'tokenFile'; tokenFile: string };
 
-/** One entry of `dpf.managementClusters`, checked. */
-export interface ManagementClusterConfig
-  extends Omit<
-    ManagementClusterSettings,
-    'kubeConfig' | 'controllersKubeConfig'
-  > {
+/** What reads and requests may see of the settings. */
+export type SettingsWithoutCredentials = Omit<
+  ManagementClusterSettings,
+  'kubeConfig' | 'controllersKubeConfig'
+>;
+
+/** One entry of `dpf.managementClusters`, validated. It says where the credentials are and does not contain them. */
+export interface ConfigEntry extends SettingsWithoutCredentials {
   /** Where it stands in the configuration; for error messages. */
   path: string;
   /** Where a role has the mode `enabled` of earlier releases, which is read as `auto`. */
@@ -43,7 +45,7 @@ export interface ManagementClusterConfig
 export interface DpfConfig {
   /** What is configured works, but is to be changed; one sentence each. */
   warnings: string[];
-  managementClusters: ManagementClusterConfig[];
+  managementClusters: ConfigEntry[];
   /** Guests may sign in though a management cluster is not on this machine. */
   allowGuestsOnRemoteClusters: boolean;
   /** `GET …/admin-kubeconfig` answers. */

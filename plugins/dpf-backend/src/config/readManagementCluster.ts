@@ -10,7 +10,7 @@ import {
   versionProblem,
 } from '@dpf-portal/dpf-model';
 import { TenantAccess } from '@dpf-portal/dpf-world';
-import { ManagementClusterConfig, configProblem } from './DpfConfig';
+import { ConfigEntry, configProblem } from './DpfConfig';
 import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';
 import { readPolicy } from './readPolicy';
@@ -41,7 +41,7 @@ const NAME = /^[a-z0-9-]{1,30}$/;
 function readRoles(
   config: Config,
   path: string,
-): Pick<ManagementClusterConfig, 'roles' | 'rolesEnabledOfBefore'> {
+): Pick<ConfigEntry, 'roles' | 'rolesEnabledOfBefore'> {
   const rolesEnabledOfBefore: string[] = [];
   const read = (role: ControllerRole): RoleMode => {
     const text = config.getOptionalString(`roles.${role}`) ?? 'disabled';
@@ -101,7 +101,7 @@ function readTenantAccess(config: Config, path: string): TenantAccess {
 export function readManagementCluster(
   config: Config,
   path: string,
-): ManagementClusterConfig {
+): ConfigEntry {
   const name = config.getString('name');
   if (!NAME.test(name)) {
     throw configProblem(

@@ -10,7 +10,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import type { ClusterChange } from '@dpf-portal/dpf-world';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { SignalKeys } from './SignalKeys';
 
 /** Changes when something changes that a catalog entity shows. Status is none of it. */
@@ -56,7 +56,7 @@ export class LivePublisher {
   }
 
   /** Publishes what this management cluster's watch sees from now on. */
-  follow(handle: ManagementClusterHandle): () => void {
+  follow(handle: HostedManagementCluster): () => void {
     return handle.connection.onChange(change => {
       this.#changed.add(change.uid);
       if (this.#concernsEntity(change)) {

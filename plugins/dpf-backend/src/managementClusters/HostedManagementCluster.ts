@@ -5,6 +5,7 @@ import {
   CONTROLLER_ROLES,
   ControllerRoleStatus,
   Finding,
+  KubeconfigProblem,
   UnsafeKubeconfigError,
   isWrongServer,
   managementClusterFindings,
@@ -23,11 +24,7 @@ import {
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { once } from 'node:events';
-import {
-  KubeconfigCheck,
-  PublicSettings,
-  RunningManagementCluster,
-} from './ManagementClusterHandle';
+import { SettingsWithoutCredentials } from '../config/DpfConfig';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { sharedCredential } from './sharedCredential';
 
@@ -37,13 +34,33 @@ type ControllersPackage = Pick<
 >;
 
 /** Whether any reconciler is to run in this process. */
-function isHost({ roles }: PublicSettings): boolean {
+function isHost({ roles }: SettingsWithoutCredentials): boolean {
   return Object.values(roles).some(mode => mode !== 'disabled');
 }
 
-/** A management cluster that this process watches, and whose reconcilers it runs where roles are enabled. */
-export class HostedManagementCluster implements RunningManagementCluster {
-  readonly settings: PublicSettings;
+/** The answer of the server of an uploaded kubeconfig to one check. */
+export interface KubeconfigCheck {
+  ok: boolean;
+  serverVersion?: string;
+  problem?: KubeconfigProblem;
+  /** Waiting does not help: the kubeconfig is refused for the problem. */
+  refused?: boolean;
+}
+
+/** @see HostedManagementCluster */
+export interface HostedManagementClusterOptions {
+  settings: ManagementClusterSettings;
+  managers: ClusterManager[];
+  metrics: MetricsService;
+  clock: Clock;
+  logger: LoggerService;
+  /** For tests: Jest does not follow `import()` unless Node.js is given a flag. */
+  loadControllers?: () => Promise<ControllersPackage>;
+}
+
+/** A management cluster that this process watches. The process also runs its reconcilers, where a role is enabled. */
+export class HostedManagementCluster {
+  readonly settings: SettingsWithoutCredentials;
   readonly connection: ManagementClusterConnection;
   readonly #server?: string;
   readonly #tenantAccess: TenantAccess;
@@ -52,39 +69,23 @@ export class HostedManagementCluster implements RunningManagementCluster {
   readonly #managers: ClusterManager[];
   readonly #metrics: ReconcilerMetrics;
   readonly #loadControllers: () => Promise<ControllersPackage>;
-  /** Own connection of the reconcilers, where some role is enabled and they have their own identity. */
+  /** The reconcilers' own connection. Set where a role is enabled and the reconcilers have their own identity. */
   readonly #controllersConnection?: ManagementClusterConnection;
   /** Undefined where every role is disabled, and until the reconcilers are loaded. */
   #controllers?: DpfControllers;
 
-  /** Makes no request yet. */
-  static create(options: {
-    settings: ManagementClusterSettings;
-    managers: ClusterManager[];
-    metrics: MetricsService;
-    clock: Clock;
-    logger: LoggerService;
-    /** For tests: Jest does not follow `import()` unless Node.js is given a flag. */
-    loadControllers?: () => Promise<ControllersPackage>;
-  }): HostedManagementCluster {
-    const { name } = options.settings;
-    return new HostedManagementCluster({
-      loadControllers,
-      ...options,
-      metrics: new ReconcilerMetrics(options.metrics, name),
-      logger: options.logger.child({ managementCluster: name }),
-    });
+  /** Makes no request before `run`. */
+  static create(
+    options: HostedManagementClusterOptions,
+  ): HostedManagementCluster {
+    return new HostedManagementCluster(options);
   }
 
-  private constructor(options: {
-    settings: ManagementClusterSettings;
-    managers: ClusterManager[];
-    metrics: ReconcilerMetrics;
-    clock: Clock;
-    logger: LoggerService;
-    loadControllers: () => Promise<ControllersPackage>;
-  }) {
-    const { managers, metrics, clock, logger } = options;
+  protected constructor(options: HostedManagementClusterOptions) {
+    const { managers, clock } = options;
+    const { name } = options.settings;
+    const metrics = new ReconcilerMetrics(options.metrics, name);
+    const logger = options.logger.child({ managementCluster: name });
     const { kubeConfig, controllersKubeConfig, ...settings } = options.settings;
     const connect = (identity: KubeConfig) =>
       ManagementClusterConnection.create({
@@ -108,13 +109,13 @@ export class HostedManagementCluster implements RunningManagementCluster {
     this.connection = connect(kubeConfig);
     this.#managers = managers;
     this.#metrics = metrics;
-    this.#loadControllers = options.loadControllers;
+    this.#loadControllers = options.loadControllers ?? loadControllers;
     if (isHost(settings) && controllersKubeConfig) {
       this.#controllersConnection = connect(controllersKubeConfig);
     }
   }
 
-  /** Watches and reconciles until the signal aborts. Never rejects; a server that is away is waited for. */
+  /** Watches and reconciles until the signal aborts. Never rejects: an unavailable server is retried. */
   async run(signal: AbortSignal): Promise<void> {
     if (!isHost(this.settings)) {
       await this.connection.run(signal);
@@ -140,6 +141,7 @@ export class HostedManagementCluster implements RunningManagementCluster {
     await watching;
   }
 
+  /** Who runs which role, and why. */
   roles(): ControllerRoleStatus[] {
     return (
       this.#controllers?.roleStatus() ??
@@ -149,20 +151,22 @@ export class HostedManagementCluster implements RunningManagementCluster {
     );
   }
 
+  /** What is wrong with the management cluster itself. */
   findings(): Finding[] {
-    const { tenantPathInDoubtSince: since } = this.connection.status();
+    const { tenantPathProblemSince: since } = this.connection.status();
     return [
       ...managementClusterFindings({
         title: this.settings.title ?? this.settings.name,
         capabilities: this.connection.capabilities(),
         operatorConfig: this.connection.operatorConfig(),
-        tenantPathInDoubtSince:
+        tenantPathProblemSince:
           since === undefined ? undefined : new Date(since).toISOString(),
       }),
       ...(this.#shared ? [this.#shared] : []),
     ];
   }
 
+  /** Checks the server of a kubeconfig over the configured route to tenants. */
   async checkKubeconfig(kubeconfig: string): Promise<KubeconfigCheck> {
     try {
       const { ok, server, serverVersion, problem } = await checkTenantApi({
@@ -209,10 +213,10 @@ export class HostedManagementCluster implements RunningManagementCluster {
   }
 }
 
-/** Loads what writes, so that a portal that only observes does without it. */
+/** Loads the reconcilers on demand: a portal that only observes does not load them. */
 async function loadControllers(): Promise<ControllersPackage> {
   const loaded: ControllersPackage & { default?: ControllersPackage } =
     await import('@dpf-portal/dpf-controllers');
-  // Of a package that `backstage-cli` transforms as it is loaded, Node.js finds no export but this one.
+  // `backstage-cli` transforms the package while it is loaded. Node.js then finds only its default export.
   return loaded.default ?? loaded;
 }

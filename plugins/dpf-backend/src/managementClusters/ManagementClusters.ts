@@ -1,12 +1,12 @@
-import { ManagementClusterHandle } from './ManagementClusterHandle';
+import { HostedManagementCluster } from './HostedManagementCluster';
 
 /** The management clusters this portal knows, by name. Locators may add some after start. */
 export class ManagementClusters {
-  readonly #byName = new Map<string, ManagementClusterHandle>();
-  readonly #listeners = new Set<(handle: ManagementClusterHandle) => void>();
+  readonly #byName = new Map<string, HostedManagementCluster>();
+  readonly #listeners = new Set<(handle: HostedManagementCluster) => void>();
 
   /** Throws when the name is taken: names are part of references. */
-  add(handle: ManagementClusterHandle): void {
+  add(handle: HostedManagementCluster): void {
     const { name } = handle.settings;
     if (this.#byName.has(name)) {
       throw new Error(`Management cluster "${name}" is there twice.`);
@@ -15,16 +15,16 @@ export class ManagementClusters {
     this.#listeners.forEach(listener => listener(handle));
   }
 
-  get(name: string): ManagementClusterHandle | undefined {
+  get(name: string): HostedManagementCluster | undefined {
     return this.#byName.get(name);
   }
 
-  list(): ManagementClusterHandle[] {
+  list(): HostedManagementCluster[] {
     return [...this.#byName.values()];
   }
 
   /** Calls the listener for every management cluster, now and as they come. */
-  onAdded(listener: (handle: ManagementClusterHandle) => void): void {
+  onAdded(listener: (handle: HostedManagementCluster) => void): void {
     this.list().forEach(listener);
     this.#listeners.add(listener);
   }

@@ -1,11 +1,11 @@
 import { Config } from '@backstage/config';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import { ManagementClusterConfig } from '../config/DpfConfig';
+import { ConfigEntry } from '../config/DpfConfig';
 import { buildControllersKubeConfig, buildKubeConfig } from './buildKubeConfig';
 
 /** Loads the credentials that an entry of the configuration names. */
 export function toSettings(
-  config: ManagementClusterConfig,
+  config: ConfigEntry,
   rootConfig: Config,
 ): ManagementClusterSettings {
   const {

@@ -15,13 +15,13 @@ export interface Announcement {
   severity: 'normal' | 'high';
 }
 
-type Told = Pick<
+type AnnouncedCluster = Pick<
   DpuClusterView,
   'uid' | 'managementCluster' | 'namespace' | 'name' | 'owner'
 >;
 
 function announcement(
-  cluster: Told,
+  cluster: AnnouncedCluster,
   rest: Pick<Announcement, 'about' | 'title' | 'description' | 'severity'>,
 ): Announcement | undefined {
   const { uid, managementCluster, namespace, name, owner } = cluster;
@@ -40,7 +40,7 @@ export function transitionTopic(number: number): string {
 
 /** What to tell of a new phase; `undefined` where it is no news for the owner or there is none. */
 export function phaseAnnouncement(
-  cluster: Told,
+  cluster: AnnouncedCluster,
   phase: DpuClusterPhase,
   transition: { number: number; sentence?: string },
 ): Announcement | undefined {
@@ -63,7 +63,7 @@ export function phaseAnnouncement(
 
 /** What to tell of a cluster that waiting does not help. */
 export function blockedAnnouncement(
-  cluster: Told,
+  cluster: AnnouncedCluster,
   finding: Finding,
 ): Announcement | undefined {
   const { code, since, remedy } = finding;

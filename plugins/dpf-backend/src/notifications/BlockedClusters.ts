@@ -4,7 +4,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Finding } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { blockedAnnouncement } from './Announcement';
 import { NotificationOutbox } from './NotificationOutbox';
 
@@ -14,7 +14,7 @@ const LASTING_MS = 60_000;
 interface Sighting {
   code: Finding['code'];
   since: number;
-  told: boolean;
+  notified: boolean;
 }
 
 /** Puts a notification into the outbox for each cluster that has been blocked for a minute. */
@@ -33,7 +33,7 @@ export class BlockedClusters {
   }
 
   /** Looks at every cluster once. One whose management cluster cannot be seen is nobody's news. */
-  async look(handles: readonly ManagementClusterHandle[]): Promise<void> {
+  async look(handles: readonly HostedManagementCluster[]): Promise<void> {
     const blocked = new Set<string>();
     for (const handle of handles) {
       const { reachable, synced } = handle.connection.status();
@@ -61,15 +61,15 @@ export class BlockedClusters {
     const known = this.#blocked.get(view.uid);
     if (known?.code !== finding.code) {
       const { code } = finding;
-      this.#blocked.set(view.uid, { code, since: now, told: false });
+      this.#blocked.set(view.uid, { code, since: now, notified: false });
       return;
     }
     const announcement = blockedAnnouncement(view, finding);
-    if (!announcement || known.told || now - known.since < LASTING_MS) {
+    if (!announcement || known.notified || now - known.since < LASTING_MS) {
       return;
     }
     const at = new Date(this.#clock.now()).toISOString();
     await this.#outbox.add(announcement, { at });
-    known.told = true;
+    known.notified = true;
   }
 }

@@ -13,7 +13,7 @@ import {
   managementClusterAway,
 } from '@dpf-portal/dpf-model';
 import { SignalKeys } from '../live/SignalKeys';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
@@ -124,7 +124,7 @@ export class DpuClusterReader {
   }
 
   async #find(
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     ref: DpuClusterRef,
   ): Promise<LocatedCluster | undefined> {
     const { connection } = handle;
@@ -143,7 +143,7 @@ export class DpuClusterReader {
 
   /** Views of clusters that the caller was found to be allowed to read. */
   views(clusters: readonly LocatedCluster[]): DpuClusterView[] {
-    const worlds = new Map<ManagementClusterHandle, World>();
+    const worlds = new Map<HostedManagementCluster, World>();
     return clusters.map(({ handle, cluster }) => {
       const world =
         worlds.get(handle) ?? handle.connection.world(handle.roles());

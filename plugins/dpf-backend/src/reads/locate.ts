@@ -8,12 +8,12 @@ import {
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
 import { NotFoundError } from '@backstage/errors';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 
 /** A cluster together with where it was found. */
 export interface LocatedCluster {
-  handle: ManagementClusterHandle;
+  handle: HostedManagementCluster;
   cluster: DpuCluster;
   /** Its group is set only where both groups are served and the guide's is meant. */
   ref: DpuClusterRef;
@@ -49,7 +49,7 @@ export function groupMeant(
 
 /** Puts a cluster together with its reference. */
 export function located(
-  handle: ManagementClusterHandle,
+  handle: HostedManagementCluster,
   cluster: DpuCluster,
 ): LocatedCluster {
   const ref = dpuClusterRefOf(cluster, {

@@ -4,10 +4,10 @@ import {
   toDpfInstallation,
 } from '@dpf-portal/dpf-model';
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 
 /** How fresh what a management cluster's store says is. */
-export function sourceOf(handle: ManagementClusterHandle): SourceState {
+export function sourceOf(handle: HostedManagementCluster): SourceState {
   const { synced, reachable, starting, observedAt } =
     handle.connection.status();
   return {
@@ -22,7 +22,7 @@ export function sourceOf(handle: ManagementClusterHandle): SourceState {
 
 /** A management cluster as the REST API shows it. */
 export function toManagementCluster(
-  handle: ManagementClusterHandle,
+  handle: HostedManagementCluster,
 ): ManagementCluster {
   const { settings, connection } = handle;
   const { managementCluster, ...freshness } = sourceOf(handle);

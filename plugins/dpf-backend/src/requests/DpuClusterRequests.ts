@@ -17,7 +17,7 @@ import {
   validateDpuClusterRequest,
 } from '@dpf-portal/dpf-model';
 import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
@@ -145,7 +145,7 @@ export class DpuClusterRequests {
    */
   async #madeMeanwhile(
     error: unknown,
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     completed: CompletedRequest,
   ): Promise<DpuCluster | undefined> {
     if (
@@ -164,7 +164,7 @@ export class DpuClusterRequests {
 
   async #complete(
     request: DpuClusterRequest,
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     caller: Caller,
   ): Promise<CompletedRequest> {
     const managementCluster = toManagementCluster(handle);
@@ -209,7 +209,7 @@ export class DpuClusterRequests {
   }
 
   async #existing(
-    { connection, settings }: ManagementClusterHandle,
+    { connection, settings }: HostedManagementCluster,
     { api, namespace, name }: CompletedRequest,
   ): Promise<DpuCluster | undefined> {
     const groups = connection.capabilities()?.apis ?? [];
@@ -235,7 +235,7 @@ export class DpuClusterRequests {
 
   /** The request came again: repairs what a cut-off creation left undone. */
   async #answerAgain(
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     existing: DpuCluster,
     request: DpuClusterRequest,
     { completed, dryRun }: { completed: CompletedRequest; dryRun: boolean },
@@ -280,7 +280,7 @@ export class DpuClusterRequests {
   async #assertMayChooseAddress(
     request: DpuClusterRequest,
     completed: CompletedRequest,
-    { settings }: ManagementClusterHandle,
+    { settings }: HostedManagementCluster,
     caller: Caller,
   ): Promise<void> {
     const outside = outsideNetwork(
@@ -304,7 +304,7 @@ export class DpuClusterRequests {
 
   async #chooseEndpoint(
     request: DpuClusterRequest,
-    { connection, settings }: ManagementClusterHandle,
+    { connection, settings }: HostedManagementCluster,
     caller: Caller,
   ) {
     const mayRead = await this.#authorizer.check(
@@ -323,7 +323,7 @@ export class DpuClusterRequests {
   async #make(
     request: DpuClusterRequest,
     completed: CompletedRequest,
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     caller: Caller,
     { dryRun }: { dryRun: boolean },
   ): Promise<DpuCluster> {
@@ -371,7 +371,7 @@ export class DpuClusterRequests {
     return cluster;
   }
 
-  #uploads(handle: ManagementClusterHandle): KubeconfigUploads {
+  #uploads(handle: HostedManagementCluster): KubeconfigUploads {
     return new KubeconfigUploads({ handle, clock: this.#clock });
   }
 }

@@ -162,7 +162,7 @@ describe('a request that names an existing Secret', () => {
     }
     add({ metadata: OURS });
     // What the portal reads on its own, since there is a cluster now, is no part of an answer.
-    jest.spyOn(connection.prober, 'watch').mockReturnValue();
+    jest.spyOn(connection.prober, 'follow').mockReturnValue();
     await backend.fake.add('red', {
       spec: { type: 'static', kubeconfig: NAME },
     });

@@ -1,7 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { DpuCluster } from '@dpf-portal/dpf-model';
 import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
 import { readNamedSecret } from '../uploads/NamedSecret';
@@ -12,7 +12,7 @@ import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
 
 /** @see KubeconfigSecretUse */
 export interface KubeconfigSecretUseOptions {
-  handle: ManagementClusterHandle;
+  handle: HostedManagementCluster;
   authorizer: DpuClusterAuthorizer;
   request: CompletedRequest;
   /** The request names a Secret that is there; otherwise the portal makes one. */

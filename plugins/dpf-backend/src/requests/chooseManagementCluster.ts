@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { withinSentence } from '@dpf-portal/dpf-model';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { RequestProblemError } from './requestErrors';
 
@@ -8,7 +8,7 @@ import { RequestProblemError } from './requestErrors';
 export function chooseManagementCluster(
   managementClusters: ManagementClusters,
   named?: string,
-): ManagementClusterHandle {
+): HostedManagementCluster {
   const all = managementClusters.list();
   const chosen =
     named === undefined
@@ -32,7 +32,7 @@ export function chooseManagementCluster(
 export function assertWritable({
   settings,
   connection,
-}: ManagementClusterHandle): void {
+}: HostedManagementCluster): void {
   const { reachable, starting, synced, problem } = connection.status();
   if (starting) {
     throw new ServiceUnavailableError(

@@ -2,13 +2,13 @@ import { NotFoundError } from '@backstage/errors';
 import { ManagementClusterControllers } from '@dpf-portal/dpf-model';
 import { managementClusterReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { EndpointAllocator } from '../requests/EndpointAllocator';
 import { RouterContext, audited, readerOf } from './RouterContext';
 
 function controllersOf(
-  handle: ManagementClusterHandle,
+  handle: HostedManagementCluster,
 ): ManagementClusterControllers {
   return {
     managementCluster: handle.settings.name,
@@ -17,7 +17,7 @@ function controllersOf(
   };
 }
 
-function networksOf({ settings, connection }: ManagementClusterHandle) {
+function networksOf({ settings, connection }: HostedManagementCluster) {
   const allocator = new EndpointAllocator({
     clusters: connection.clusters(),
     nameOf: () => '',

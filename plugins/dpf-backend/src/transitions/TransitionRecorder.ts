@@ -6,7 +6,7 @@ import {
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { phaseAnnouncement } from '../notifications/Announcement';
 import { isOfUpgrade } from './isOfUpgrade';
 import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
@@ -35,7 +35,7 @@ export class TransitionRecorder {
   }
 
   /** Records what this management cluster's watch sees from now on. */
-  follow(handle: ManagementClusterHandle): () => void {
+  follow(handle: HostedManagementCluster): () => void {
     return handle.connection.onChange(({ uid, cluster, deleted, cause }) => {
       if (deleted) {
         this.#phases.delete(uid);
@@ -57,7 +57,7 @@ export class TransitionRecorder {
     return new Date(Number.isNaN(at) ? this.#clock.now() : at).toISOString();
   }
 
-  #see(handle: ManagementClusterHandle, uid: string, cluster: DpuCluster) {
+  #see(handle: HostedManagementCluster, uid: string, cluster: DpuCluster) {
     const phase = cluster.status?.phase ?? 'Pending';
     const { resourceVersion } = cluster.metadata;
     if (!resourceVersion || this.#phases.get(uid) === phase) {

@@ -31,11 +31,11 @@ function isOfRequest(
 /** @see AdminSecrets.belonging */
 export type AdminSecretBelonging =
   /** The portal made it; `replacedFrom` names the upload that is in it since. */
-  | { whose: 'ours'; replacedFrom?: string }
+  | { madeBy: 'ours'; replacedFrom?: string }
   /** The portal made it, and somebody removed it. */
-  | { whose: 'lost'; requestId: string; requestedBy?: string }
+  | { madeBy: 'lost'; requestId: string; requestedBy?: string }
   /** Somebody else made it or has to make it; which of the two is not for everybody to know. */
-  | { whose: 'foreign' };
+  | { madeBy: 'foreign' };
 
 /** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
 export class AdminSecrets {
@@ -180,15 +180,15 @@ export class AdminSecrets {
       requestId !== undefined && kubeconfig === adminSecretName(name);
     if (!secret) {
       return mayBeOurs
-        ? { whose: 'lost', requestId, requestedBy }
-        : { whose: 'foreign' };
+        ? { madeBy: 'lost', requestId, requestedBy }
+        : { madeBy: 'foreign' };
     }
     const { annotations: marks, ownerReferences = [] } = secret.metadata;
     return mayBeOurs &&
       marks?.[DPF_ANNOTATIONS.requestId] === requestId &&
       ownerReferences.every(owner => owner.uid === uid)
-      ? { whose: 'ours', replacedFrom: marks[SECRET_MARKS.replacedFrom] }
-      : { whose: 'foreign' };
+      ? { madeBy: 'ours', replacedFrom: marks[SECRET_MARKS.replacedFrom] }
+      : { madeBy: 'foreign' };
   }
 
   /** Puts another kubeconfig in a Secret that is ours, under both keys. */

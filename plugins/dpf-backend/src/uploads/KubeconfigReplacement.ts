@@ -1,6 +1,6 @@
 import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
 import { uploadSecretName } from './Secret';
 import { KubeconfigUploads } from './KubeconfigUploads';
@@ -19,7 +19,7 @@ export class KubeconfigReplacement {
   readonly #secrets: AdminSecrets;
 
   constructor(options: {
-    managementCluster: ManagementClusterHandle;
+    managementCluster: HostedManagementCluster;
     cluster: DpuCluster;
     /** Of the upload. */
     handle: string;
@@ -49,7 +49,7 @@ export class KubeconfigReplacement {
     const secret = await this.#secrets.belonging(this.#cluster);
     const { namespace } = this.#cluster.metadata;
     const name = this.#cluster.spec.kubeconfig;
-    if (secret.whose === 'foreign') {
+    if (secret.madeBy === 'foreign') {
       throw uploadProblem(
         `The portal did not create the Secret ${name} in ${namespace}, so it does not write to it. Create or update that Secret yourself; the cluster follows by itself.`,
       );
@@ -74,13 +74,13 @@ export class KubeconfigReplacement {
 
   #isDone(secret: AdminSecretBelonging): boolean {
     return (
-      secret.whose === 'ours' &&
+      secret.madeBy === 'ours' &&
       secret.replacedFrom === uploadSecretName(this.#handle)
     );
   }
 
   async #put(secret: AdminSecretBelonging, kubeconfig: string): Promise<void> {
-    if (secret.whose === 'lost') {
+    if (secret.madeBy === 'lost') {
       await this.#secrets.ensure({
         namespace: this.#use.cluster.namespace,
         clusterName: this.#use.cluster.name,

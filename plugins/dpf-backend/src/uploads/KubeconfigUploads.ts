@@ -13,7 +13,7 @@ import {
   isConflict,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { RequestProblemError } from '../requests/requestErrors';
 import { AdminSecrets } from './AdminSecrets';
 import {
@@ -62,11 +62,11 @@ function refused(): RequestProblemError {
  * cluster. A handle belongs to the user who uploaded and, once used, to one request.
  */
 export class KubeconfigUploads {
-  readonly #handle: ManagementClusterHandle;
+  readonly #handle: HostedManagementCluster;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(options: {
-    handle: ManagementClusterHandle;
+    handle: HostedManagementCluster;
     clock: Pick<Clock, 'now'>;
   }) {
     this.#handle = options.handle;

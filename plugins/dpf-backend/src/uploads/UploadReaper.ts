@@ -8,7 +8,7 @@ import {
   isForbidden,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { ManagementClusterHandle } from '../managementClusters/ManagementClusterHandle';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { findLive } from '../managementClusters/findLive';
 import { AdminSecrets } from './AdminSecrets';
 import { SECRET_MARKS, Secret } from './Secret';
@@ -34,7 +34,7 @@ export class UploadReaper {
   }
 
   /** One round over a management cluster. What fails is tried again in the next round. */
-  async reap(handle: ManagementClusterHandle): Promise<void> {
+  async reap(handle: HostedManagementCluster): Promise<void> {
     const { settings, connection } = handle;
     if (!settings.uploadsNamespace || !connection.status().reachable) {
       return;
@@ -74,7 +74,7 @@ export class UploadReaper {
   }
 
   async #tryToTidy(
-    handle: ManagementClusterHandle,
+    handle: HostedManagementCluster,
     upload: Secret,
   ): Promise<void> {
     try {
@@ -91,7 +91,7 @@ export class UploadReaper {
     }
   }
 
-  async #tidy(handle: ManagementClusterHandle, upload: Secret): Promise<void> {
+  async #tidy(handle: HostedManagementCluster, upload: Secret): Promise<void> {
     const { annotations = {} } = upload.metadata;
     const requestId = annotations[DPF_ANNOTATIONS.requestId];
     const requestedBy = annotations[DPF_ANNOTATIONS.requestedBy];
@@ -135,7 +135,7 @@ export class UploadReaper {
   }
 
   async #remove(
-    { connection }: ManagementClusterHandle,
+    { connection }: HostedManagementCluster,
     { metadata }: Secret,
   ): Promise<void> {
     const { namespace, name, uid, resourceVersion } = metadata;

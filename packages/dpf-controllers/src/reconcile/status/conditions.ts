@@ -40,7 +40,7 @@ function describeUpgrade({ from, to, next }: Upgrade): string {
 
 function created(observed: Observed, message: string): ConditionDraft {
   const { refusedEdit, upgrade } = observed;
-  const told = [
+  const sentences = [
     ...(upgrade ? [describeUpgrade(upgrade)] : []),
     ...(refusedEdit ? [refusedEdit.message] : []),
   ];
@@ -49,7 +49,7 @@ function created(observed: Observed, message: string): ConditionDraft {
     status: 'True',
     reason:
       refusedEdit?.reason ?? (upgrade === undefined ? 'Created' : 'Upgrading'),
-    message: told.join(' ') || message,
+    message: sentences.join(' ') || message,
   };
 }
 

@@ -79,12 +79,12 @@ export function nameTakenBy(
   if (deletionTimestamp || (owner && !world.clusterByUid(owner.uid))) {
     return beingDeleted(cluster, what, child);
   }
-  const whose = owner
+  const ownership = owner
     ? `belongs to DPUCluster ${owner.name} of ${groupOf(owner)}`
     : ownedBy(ownerReferences);
   return takenBySomebody(
     cluster,
-    `${what} ${whose}. This cluster needs that name.`,
+    `${what} ${ownership}. This cluster needs that name.`,
     { child: `${kind}/${name}` },
   );
 }

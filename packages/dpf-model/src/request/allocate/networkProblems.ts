@@ -1,4 +1,4 @@
-import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
+import { DpfNetwork } from '../../managementCluster/ManagementCluster';
 import { FieldProblem, FieldProblems } from '../DpuClusterRequest';
 import { UNUSABLE_VIP_RANGES } from '../fields/vip';
 import {

@@ -1,4 +1,4 @@
-import { DpfNetwork } from '../../managementCluster/ManagementClusterStatus';
+import { DpfNetwork } from '../../managementCluster/ManagementCluster';
 import { FieldProblem } from '../DpuClusterRequest';
 import { canonicalAddress } from '../fields/vip';
 import { AddressRange, parseIdRange } from './AddressRange';

@@ -1,4 +1,4 @@
-import { DpfPolicy } from '../../managementCluster/ManagementClusterStatus';
+import { DpfPolicy } from '../../managementCluster/ManagementCluster';
 import { namespaceProblem } from './requestFields';
 
 /** The namespaces in which clusters may be made, the one of a request that names none first. @public */

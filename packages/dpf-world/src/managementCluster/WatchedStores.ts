@@ -77,7 +77,7 @@ export interface StoreOptions {
  *
  * @public
  */
-export class ManagementClusterStores {
+export class WatchedStores {
   readonly clusters = new Map<string, ResourceView<DpuCluster>>();
   readonly dpus = new Map<string, ResourceView<Dpu>>();
   readonly services: ResourceView<Service>;
@@ -187,8 +187,10 @@ export class ManagementClusterStores {
   }
 
   /** What is known of the DPUClusters may be of another history than the server's. */
-  get clustersInDoubt(): boolean {
-    return [...this.clusters.values()].some(({ inDoubt }) => inDoubt);
+  get clustersRelistPending(): boolean {
+    return [...this.clusters.values()].some(
+      ({ relistPending }) => relistPending,
+    );
   }
 
   /** When each store of DPUClusters last heard from the server. */

@@ -1,10 +1,17 @@
 import { TenantObservation } from '@dpf-portal/dpf-model';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
-import { ProbeResult, answered, isCertain, mayBeThePath } from './ProbeResult';
-import { ProbeTarget, sameTarget } from './ProbeTarget';
 import { TenantDetails, TenantDetailsOptions } from './TenantDetails';
-import { Lane, SLOW_MS } from './TenantLanes';
-import { ProbeDepth, TenantProbe } from './TenantProbe';
+import { Lane, SLOW_MS } from './FairPool';
+import {
+  ProbeDepth,
+  ProbeResult,
+  ProbeTarget,
+  TenantProbe,
+  answered,
+  isCertain,
+  mayBeThePath,
+  sameTarget,
+} from './TenantProbe';
 
 const CONFIRM_AFTER_MS = 2_000;
 const COMING_UP_EVERY_MS = 300;
@@ -19,22 +26,22 @@ export type Probe = Pick<
 >;
 
 /** What a watch needs of the prober that runs it. */
-export interface TenantWatchHost {
+export interface TenantMonitorHost {
   readonly clock: Clock;
   intervalMs(): number;
   random(): number;
   /** Runs a probe when there is room for one. */
   enqueue(lane: Lane, job: () => Promise<void>): void;
   /** Is the way to the tenants itself in doubt, so that this miss says nothing about the tenant? */
-  pathInDoubt(watch: TenantWatch): Promise<boolean>;
+  isPathSuspected(watch: TenantMonitor): Promise<boolean>;
   /** The tenant said something, right or wrong. */
-  answered(watch: TenantWatch): void;
-  changed(watch: TenantWatch): void;
+  answered(watch: TenantMonitor): void;
+  changed(watch: TenantMonitor): void;
 }
 
 /** Follows the health of one tenant: when to probe it, and what its probes amount to. */
-export class TenantWatch {
-  readonly #host: TenantWatchHost;
+export class TenantMonitor {
+  readonly #host: TenantMonitorHost;
   readonly #probe: Probe;
   readonly #details: TenantDetails;
   readonly #since: number;
@@ -55,7 +62,7 @@ export class TenantWatch {
   #current?: Promise<ProbeResult>;
 
   constructor(options: {
-    host: TenantWatchHost;
+    host: TenantMonitorHost;
     probe: Probe;
     details: (
       on: Pick<TenantDetailsOptions, 'onChange' | 'onNoApiServer'>,
@@ -275,7 +282,7 @@ export class TenantWatch {
     if (
       this.#observation.health === 'healthy' &&
       mayBeThePath(result) &&
-      (await this.#host.pathInDoubt(this))
+      (await this.#host.isPathSuspected(this))
     ) {
       this.#note({ message });
       return this.#nextTurnMs();

@@ -10,7 +10,7 @@ import { kamajiCluster } from '@dpf-portal/test-support';
 import { dpuClusterResource } from '../dpfResources';
 import { FakeApiServer } from '../testing/FakeApiServer';
 import { DiscoveredApis } from './discoverCapabilities';
-import { ManagementClusterStores } from './ManagementClusterStores';
+import { WatchedStores } from './WatchedStores';
 
 const GROUP = 'provisioning.dpf.nvidia.com';
 
@@ -22,10 +22,10 @@ function serving(version: string): DiscoveredApis {
   };
 }
 
-describe('ManagementClusterStores', () => {
+describe('WatchedStores', () => {
   let api: FakeApiServer;
   let transport: RestTransport;
-  let stores: ManagementClusterStores;
+  let stores: WatchedStores;
   let running: Promise<void>;
   let heard: string[];
   const stop = new AbortController();
@@ -35,7 +35,7 @@ describe('ManagementClusterStores', () => {
     transport = RestTransport.fromKubeConfig(api.kubeConfig());
     heard = [];
     const ignore = () => {};
-    stores = new ManagementClusterStores({
+    stores = new WatchedStores({
       client: new KubeClient({ transport }),
       serverGate: new ServerGate({
         transport,
