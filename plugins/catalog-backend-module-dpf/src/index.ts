@@ -12,7 +12,4 @@ export { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 export { type DpuClusterEntityProviderOptions } from './provider/DpuClusterEntityProvider';
 export { type EntityContext } from './provider/managementClusterEntity';
 export { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
-export {
-  type DpfProviderConfig,
-  type ProvidedManagementCluster,
-} from './config/readProviderConfig';
+export { type DpfProviderConfig } from './config/readProviderConfig';

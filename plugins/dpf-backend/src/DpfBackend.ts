@@ -145,7 +145,7 @@ export class DpfBackend {
     const managementClusters = this.#managementClusters;
     registerPermissions(permissionsRegistry, ref => {
       const found = locateByRefText(managementClusters, ref);
-      return found && attributesOf(found.handle.settings.name, found.cluster);
+      return found && attributesOf(found.hosted.settings.name, found.cluster);
     });
     const authorizer = DpuClusterAuthorizer.create({
       permissions,
@@ -204,9 +204,9 @@ export class DpfBackend {
       logger,
       onRecorded: () => sender.wake(),
     });
-    this.#managementClusters.onAdded(handle => {
-      publisher.follow(handle);
-      recorder.follow(handle);
+    this.#managementClusters.onAdded(hosted => {
+      publisher.follow(hosted);
+      recorder.follow(hosted);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
     await scheduler.scheduleTask({
@@ -243,8 +243,8 @@ export class DpfBackend {
       frequency: { minutes: 10 },
       timeout: { minutes: 5 },
       fn: async () => {
-        for (const handle of this.#managementClusters.list()) {
-          await reaper.reap(handle);
+        for (const hosted of this.#managementClusters.list()) {
+          await reaper.reap(hosted);
         }
       },
     });

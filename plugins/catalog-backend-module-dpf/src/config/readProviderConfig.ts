@@ -4,19 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { entityRefProblem } from '@dpf-portal/dpf-model';
-
-/**
- * A management cluster, as far as the catalog is concerned.
- *
- * @public
- */
-export interface ProvidedManagementCluster {
-  name: string;
-  title: string;
-  /** An existing entity that stands for it. */
-  entityRef?: string;
-}
+import { ManagementCluster, entityRefProblem } from '@dpf-portal/dpf-model';
 
 /**
  * `catalog.providers.dpf`, and the management clusters of `dpf`.
@@ -24,7 +12,7 @@ export interface ProvidedManagementCluster {
  * @public
  */
 export interface DpfProviderConfig {
-  managementClusters: ProvidedManagementCluster[];
+  managementClusters: Pick<ManagementCluster, 'name' | 'title' | 'entityRef'>[];
   defaultOwner: string;
   entityNamespace: string;
   schedule: SchedulerServiceTaskScheduleDefinition;

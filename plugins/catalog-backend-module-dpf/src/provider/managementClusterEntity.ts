@@ -5,7 +5,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
-import { ProvidedManagementCluster } from '../config/readProviderConfig';
+import { DpfProviderConfig } from '../config/readProviderConfig';
 
 /**
  * What all entities of one management cluster have in common.
@@ -13,7 +13,7 @@ import { ProvidedManagementCluster } from '../config/readProviderConfig';
  * @public
  */
 export interface EntityContext {
-  managementCluster: ProvidedManagementCluster;
+  managementCluster: DpfProviderConfig['managementClusters'][number];
   defaultOwner: string;
   entityNamespace: string;
   /** Where the portal is: the catalog takes absolute links only. Without it there are none. */

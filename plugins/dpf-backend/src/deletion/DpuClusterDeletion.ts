@@ -23,18 +23,18 @@ export class DpuClusterDeletion {
    * conflict that names them. One that is being deleted already is fine.
    */
   async delete(
-    { handle, cluster }: LocatedCluster,
+    { hosted, cluster }: LocatedCluster,
     caller: Caller,
     options: { uid: string; dryRun: boolean },
   ): Promise<void> {
-    const { name: managementCluster } = handle.settings;
+    const { name: managementCluster } = hosted.settings;
     const { namespace, name, uid, deletionTimestamp } = cluster.metadata;
     await this.#authorizer.assert(
       dpuClusterDeletePermission,
       attributesOf(managementCluster, cluster),
       caller.credentials,
     );
-    assertWritable(handle);
+    assertWritable(hosted);
     if (uid !== options.uid) {
       throw new ConflictError(
         `${namespace}/${name} was made anew since you looked at it.`,
@@ -45,13 +45,13 @@ export class DpuClusterDeletion {
     }
     const blocker = whatBlocksDeletion(
       cluster,
-      handle.connection.world(handle.roles()),
+      hosted.connection.world(hosted.roles()),
     );
     if (blocker) {
       throw new ConflictError(`${blocker.sentence} ${blocker.remedy}`);
     }
     try {
-      await handle.connection.client.delete(
+      await hosted.connection.client.delete(
         resourceOf(cluster),
         { namespace, name },
         options,

@@ -56,13 +56,13 @@ export class LivePublisher {
   }
 
   /** Publishes what this management cluster's watch sees from now on. */
-  follow(handle: HostedManagementCluster): () => void {
-    return handle.connection.onChange(change => {
+  follow(hosted: HostedManagementCluster): () => void {
+    return hosted.connection.onChange(change => {
       this.#changed.add(change.uid);
       if (this.#concernsEntity(change)) {
         const uids =
-          this.#entities.get(handle.settings.name) ?? new Set<string>();
-        this.#entities.set(handle.settings.name, uids.add(change.uid));
+          this.#entities.get(hosted.settings.name) ?? new Set<string>();
+        this.#entities.set(hosted.settings.name, uids.add(change.uid));
       }
       this.#schedule();
     });

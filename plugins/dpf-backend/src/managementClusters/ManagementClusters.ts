@@ -3,16 +3,16 @@ import { HostedManagementCluster } from './HostedManagementCluster';
 /** The management clusters this portal knows, by name. Locators may add some after start. */
 export class ManagementClusters {
   readonly #byName = new Map<string, HostedManagementCluster>();
-  readonly #listeners = new Set<(handle: HostedManagementCluster) => void>();
+  readonly #listeners = new Set<(hosted: HostedManagementCluster) => void>();
 
   /** Throws when the name is taken: names are part of references. */
-  add(handle: HostedManagementCluster): void {
-    const { name } = handle.settings;
+  add(hosted: HostedManagementCluster): void {
+    const { name } = hosted.settings;
     if (this.#byName.has(name)) {
       throw new Error(`Management cluster "${name}" is there twice.`);
     }
-    this.#byName.set(name, handle);
-    this.#listeners.forEach(listener => listener(handle));
+    this.#byName.set(name, hosted);
+    this.#listeners.forEach(listener => listener(hosted));
   }
 
   get(name: string): HostedManagementCluster | undefined {
@@ -24,7 +24,7 @@ export class ManagementClusters {
   }
 
   /** Calls the listener for every management cluster, now and as they come. */
-  onAdded(listener: (handle: HostedManagementCluster) => void): void {
+  onAdded(listener: (hosted: HostedManagementCluster) => void): void {
     this.list().forEach(listener);
     this.#listeners.add(listener);
   }

@@ -33,13 +33,15 @@ export class BlockedClusters {
   }
 
   /** Looks at every cluster once. One whose management cluster cannot be seen is nobody's news. */
-  async look(handles: readonly HostedManagementCluster[]): Promise<void> {
+  async look(
+    managementClusters: readonly HostedManagementCluster[],
+  ): Promise<void> {
     const blocked = new Set<string>();
-    for (const handle of handles) {
-      const { reachable, synced } = handle.connection.status();
+    for (const hosted of managementClusters) {
+      const { reachable, synced } = hosted.connection.status();
       if (reachable && synced) {
-        const world = handle.connection.world(handle.roles());
-        for (const cluster of handle.connection.clusters()) {
+        const world = hosted.connection.world(hosted.roles());
+        for (const cluster of hosted.connection.clusters()) {
           const view = toDpuClusterView(cluster, world);
           const finding = view.findings.find(({ blocking }) => blocking);
           if (finding) {

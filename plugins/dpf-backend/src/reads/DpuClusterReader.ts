@@ -66,19 +66,19 @@ export class DpuClusterReader {
       dpuClusterReadPermission,
       credentials,
     );
-    const handles = this.#managementClusters
+    const chosen = this.#managementClusters
       .list()
       .filter(
         ({ settings }) =>
           !query.managementCluster || settings.name === query.managementCluster,
       );
-    const matching = handles
-      .flatMap(handle =>
-        handle.connection.clusters().map(cluster => located(handle, cluster)),
+    const matching = chosen
+      .flatMap(hosted =>
+        hosted.connection.clusters().map(cluster => located(hosted, cluster)),
       )
       .filter(filterClusters(query))
-      .filter(({ handle, cluster }) =>
-        mayRead(attributesOf(handle.settings.name, cluster)),
+      .filter(({ hosted, cluster }) =>
+        mayRead(attributesOf(hosted.settings.name, cluster)),
       )
       .map(found => ({ found, position: order.positionOf(found) }))
       .sort((a, b) => order.compare(a.position, b.position));
@@ -94,7 +94,7 @@ export class DpuClusterReader {
         last && page.length < rest.length
           ? { nextCursor: encodeCursor(last.position) }
           : {},
-      sources: handles.map(sourceOf),
+      sources: chosen.map(sourceOf),
     };
   }
 
@@ -106,8 +106,8 @@ export class DpuClusterReader {
     ref: DpuClusterRef,
     credentials: BackstageCredentials,
   ): Promise<LocatedCluster> {
-    const handle = this.#managementClusters.get(ref.managementCluster);
-    const found = handle && (await this.#find(handle, ref));
+    const hosted = this.#managementClusters.get(ref.managementCluster);
+    const found = hosted && (await this.#find(hosted, ref));
     const mayRead = await this.#authorizer.check(
       dpuClusterReadPermission,
       credentials,
@@ -124,44 +124,44 @@ export class DpuClusterReader {
   }
 
   async #find(
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     ref: DpuClusterRef,
   ): Promise<LocatedCluster | undefined> {
-    const { connection } = handle;
+    const { connection } = hosted;
     const group = groupMeant(connection.capabilities(), ref.group);
     const known = connection.cluster(group, ref.namespace, ref.name);
     if (known) {
-      return located(handle, known);
+      return located(hosted, known);
     }
     try {
       const live = await findLive(connection, group, ref.namespace, ref.name);
-      return live && located(handle, live);
+      return live && located(hosted, live);
     } catch (error) {
-      throw toPortalError(error, handle.settings.name);
+      throw toPortalError(error, hosted.settings.name);
     }
   }
 
   /** Views of clusters that the caller was found to be allowed to read. */
   views(clusters: readonly LocatedCluster[]): DpuClusterView[] {
     const worlds = new Map<HostedManagementCluster, World>();
-    return clusters.map(({ handle, cluster }) => {
+    return clusters.map(({ hosted, cluster }) => {
       const world =
-        worlds.get(handle) ?? handle.connection.world(handle.roles());
-      worlds.set(handle, world);
+        worlds.get(hosted) ?? hosted.connection.world(hosted.roles());
+      worlds.set(hosted, world);
       const view: DpuClusterView = {
         ...toDpuClusterView(cluster, world, {
           entityNamespace: this.#entityNamespace,
         }),
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };
-      const { reachable, observedAt } = sourceOf(handle);
+      const { reachable, observedAt } = sourceOf(hosted);
       return reachable
         ? view
         : {
             ...view,
             findings: [
               managementClusterAway({
-                title: handle.settings.title ?? handle.settings.name,
+                title: hosted.settings.title ?? hosted.settings.name,
                 observedAt,
               }),
               ...view.findings,

@@ -40,11 +40,11 @@ function toEvent(event: CoreEvent): DpuClusterEvent {
 
 /** Kubernetes' events about a cluster, newest first, read live. What may not be read is as if there were none. */
 export async function eventsOf({
-  handle,
+  hosted,
   cluster,
 }: LocatedCluster): Promise<DpuClusterEvent[]> {
   try {
-    const { items } = await handle.connection.client.list<CoreEvent>(
+    const { items } = await hosted.connection.client.list<CoreEvent>(
       CORE_RESOURCES.events,
       {
         namespace: cluster.metadata.namespace,
@@ -60,6 +60,6 @@ export async function eventsOf({
     if (isForbidden(error)) {
       return [];
     }
-    throw toPortalError(error, handle.settings.name);
+    throw toPortalError(error, hosted.settings.name);
   }
 }

@@ -13,7 +13,7 @@ import { ManagementClusters } from '../managementClusters/ManagementClusters';
 
 /** A cluster together with where it was found. */
 export interface LocatedCluster {
-  handle: HostedManagementCluster;
+  hosted: HostedManagementCluster;
   cluster: DpuCluster;
   /** Its group is set only where both groups are served and the guide's is meant. */
   ref: DpuClusterRef;
@@ -49,18 +49,18 @@ export function groupMeant(
 
 /** Puts a cluster together with its reference. */
 export function located(
-  handle: HostedManagementCluster,
+  hosted: HostedManagementCluster,
   cluster: DpuCluster,
 ): LocatedCluster {
   const ref = dpuClusterRefOf(cluster, {
-    managementCluster: handle.settings.name,
-    capabilities: handle.connection.capabilities() ?? {
+    managementCluster: hosted.settings.name,
+    capabilities: hosted.connection.capabilities() ?? {
       apis: [],
       dpuGroups: [],
       kamaji: false,
     },
   });
-  return { handle, cluster, ref, refText: stringifyDpuClusterRef(ref) };
+  return { hosted, cluster, ref, refText: stringifyDpuClusterRef(ref) };
 }
 
 /** Finds a cluster of the store by its permission ref `<mc>/<ns>/<name>[.dpf]`. */
@@ -69,15 +69,15 @@ export function locateByRefText(
   refText: string,
 ): LocatedCluster | undefined {
   const ref = parseDpuClusterRef(refText);
-  const handle = ref && managementClusters.get(ref.managementCluster);
-  if (!handle) {
+  const hosted = ref && managementClusters.get(ref.managementCluster);
+  if (!hosted) {
     return undefined;
   }
-  const { connection } = handle;
+  const { connection } = hosted;
   const cluster = connection.cluster(
     groupMeant(connection.capabilities(), ref.group),
     ref.namespace,
     ref.name,
   );
-  return cluster && located(handle, cluster);
+  return cluster && located(hosted, cluster);
 }

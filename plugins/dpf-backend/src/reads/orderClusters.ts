@@ -29,7 +29,7 @@ const KEYS: Record<string, (found: LocatedCluster) => string> = {
   createdAt: ({ cluster }) => cluster.metadata.creationTimestamp ?? '',
   owner: found => ownerOf(found) ?? '',
   type: ({ cluster }) => cluster.spec.type,
-  managementCluster: ({ handle }) => handle.settings.name,
+  managementCluster: ({ hosted }) => hosted.settings.name,
 };
 
 /** Names that `orderBy` may have. */

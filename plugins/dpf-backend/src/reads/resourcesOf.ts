@@ -41,7 +41,7 @@ function stateOfDaemonSet({ status }: DaemonSet): string | undefined {
 }
 
 async function kubeconfigSecret({
-  handle,
+  hosted,
   cluster,
 }: LocatedCluster): Promise<DpuClusterResource[]> {
   const { kubeconfig } = cluster.spec;
@@ -50,7 +50,7 @@ async function kubeconfigSecret({
   }
   try {
     // Without its content.
-    const secret = await handle.connection.client.get<KubeObject>(
+    const secret = await hosted.connection.client.get<KubeObject>(
       CORE_RESOURCES.secrets,
       { namespace: cluster.metadata.namespace, name: kubeconfig },
       { metadataOnly: true, timeoutMs: TIMEOUT_MS },
@@ -72,9 +72,9 @@ async function kubeconfigSecret({
 export async function resourcesOf(
   found: LocatedCluster,
 ): Promise<DpuClusterResource[]> {
-  const { handle, cluster } = found;
+  const { hosted, cluster } = found;
   const { namespace = '', name } = cluster.metadata;
-  const world = handle.connection.world(handle.roles());
+  const world = hosted.connection.world(hosted.roles());
   const plane = world.tenantControlPlane(namespace, name);
   const daemonSet = world.daemonSet(namespace, keepalivedName(name));
   return [

@@ -7,11 +7,11 @@ import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 
 /** How fresh what a management cluster's store says is. */
-export function sourceOf(handle: HostedManagementCluster): SourceState {
+export function sourceOf(hosted: HostedManagementCluster): SourceState {
   const { synced, reachable, starting, observedAt } =
-    handle.connection.status();
+    hosted.connection.status();
   return {
-    managementCluster: handle.settings.name,
+    managementCluster: hosted.settings.name,
     synced,
     reachable,
     ...(starting && { starting }),
@@ -22,10 +22,10 @@ export function sourceOf(handle: HostedManagementCluster): SourceState {
 
 /** A management cluster as the REST API shows it. */
 export function toManagementCluster(
-  handle: HostedManagementCluster,
+  hosted: HostedManagementCluster,
 ): ManagementCluster {
-  const { settings, connection } = handle;
-  const { managementCluster, ...freshness } = sourceOf(handle);
+  const { settings, connection } = hosted;
+  const { managementCluster, ...freshness } = sourceOf(hosted);
   return {
     name: managementCluster,
     title: settings.title ?? settings.name,
@@ -37,7 +37,7 @@ export function toManagementCluster(
     newControlPlanes: newControlPlanes({
       settings: settings.controlPlanes ?? {},
       operatorConfig: connection.operatorConfig(),
-      runBy: handle.roles().find(({ role }) => role === 'kamaji')?.runBy,
+      runBy: hosted.roles().find(({ role }) => role === 'kamaji')?.runBy,
     }),
     policy: settings.policy,
     networks: settings.networks,

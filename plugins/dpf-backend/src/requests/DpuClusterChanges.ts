@@ -105,12 +105,12 @@ export class DpuClusterChanges {
     change: DpuClusterChange,
     caller: Caller,
   ): Promise<LocatedCluster> {
-    const { handle } = found;
+    const { hosted } = found;
     throwIfAny(malformedFields(change));
     let current = found;
     for (let attempt = 1; ; attempt++) {
       await this.#authorize(current, change, caller);
-      assertWritable(handle);
+      assertWritable(hosted);
       throwIfAny(changeProblems(change, current, this.#clock.now()));
       const replacement = this.#replacement(current, change, caller);
       await replacement?.check();
@@ -120,7 +120,7 @@ export class DpuClusterChanges {
         return changed;
       } catch (error) {
         if (!isConflict(error) || attempt === ATTEMPTS) {
-          throw toPortalError(error, handle.settings.name);
+          throw toPortalError(error, hosted.settings.name);
         }
         current = await this.#again(current);
       }
@@ -128,13 +128,13 @@ export class DpuClusterChanges {
   }
 
   #replacement(
-    { handle: managementCluster, cluster }: LocatedCluster,
+    { hosted, cluster }: LocatedCluster,
     { kubeconfigUpload: handle }: DpuClusterChange,
     { userEntityRef }: Caller,
   ): KubeconfigReplacement | undefined {
     return handle
       ? new KubeconfigReplacement({
-          managementCluster,
+          hosted,
           cluster,
           handle,
           userEntityRef,
@@ -147,45 +147,45 @@ export class DpuClusterChanges {
     found: LocatedCluster,
     { kubeconfigUpload, ...change }: DpuClusterChange,
   ): Promise<LocatedCluster> {
-    const { handle, cluster } = found;
+    const { hosted, cluster } = found;
     if (Object.keys(change).length === 0) {
       return found;
     }
-    const changed = await handle.connection.client.mergePatch<DpuCluster>(
+    const changed = await hosted.connection.client.mergePatch<DpuCluster>(
       resourceOf(cluster),
       { namespace: cluster.metadata.namespace, name: cluster.metadata.name },
       toPatch(change, cluster),
       { fieldManager: FIELD_MANAGER },
     );
-    handle.connection.overlay(changed);
-    return located(handle, changed);
+    hosted.connection.overlay(changed);
+    return located(hosted, changed);
   }
 
-  async #again({ handle, cluster }: LocatedCluster): Promise<LocatedCluster> {
+  async #again({ hosted, cluster }: LocatedCluster): Promise<LocatedCluster> {
     const { namespace = '', name, uid } = cluster.metadata;
     let live: DpuCluster | undefined;
     try {
       live = await findLive(
-        handle.connection,
+        hosted.connection,
         groupOf(cluster),
         namespace,
         name,
       );
     } catch (error) {
-      throw toPortalError(error, handle.settings.name);
+      throw toPortalError(error, hosted.settings.name);
     }
     if (!live || live.metadata.uid !== uid) {
       throw new ConflictError(`${namespace}/${name} was deleted meanwhile.`);
     }
-    return located(handle, live);
+    return located(hosted, live);
   }
 
   async #authorize(
-    { handle, cluster }: LocatedCluster,
+    { hosted, cluster }: LocatedCluster,
     change: DpuClusterChange,
     caller: Caller,
   ): Promise<void> {
-    const { name } = handle.settings;
+    const { name } = hosted.settings;
     const before = attributesOf(name, cluster);
     const after = attributesOf(name, candidateOf(change, cluster));
     for (const attributes of [before, after]) {

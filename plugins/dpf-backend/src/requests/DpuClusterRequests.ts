@@ -92,26 +92,26 @@ export class DpuClusterRequests {
     caller: Caller,
     options: { dryRun: boolean },
   ): Promise<CreateDpuClusterAnswer> {
-    const handle = chooseManagementCluster(
+    const hosted = chooseManagementCluster(
       this.#managementClusters,
       request.managementCluster,
     );
-    assertWritable(handle);
-    const completed = await this.#complete(request, handle, caller);
+    assertWritable(hosted);
+    const completed = await this.#complete(request, hosted, caller);
     // The mutex holds until the new cluster is in the store: then its address counts as taken.
-    return this.#mutex.run(handle.settings.name, async () => {
-      const existing = await this.#existing(handle, completed);
+    return this.#mutex.run(hosted.settings.name, async () => {
+      const existing = await this.#existing(hosted, completed);
       if (existing) {
-        return this.#answerAgain(handle, existing, request, {
+        return this.#answerAgain(hosted, existing, request, {
           completed,
           ...options,
         });
       }
       if (request.type === 'kamaji') {
-        await this.#assertMayChooseAddress(request, completed, handle, caller);
+        await this.#assertMayChooseAddress(request, completed, hosted, caller);
         const { keepalived, network } = await this.#chooseEndpoint(
           request,
-          handle,
+          hosted,
           caller,
         );
         completed.keepalived = keepalived;
@@ -119,19 +119,19 @@ export class DpuClusterRequests {
       }
       let cluster: DpuCluster;
       try {
-        cluster = await this.#make(request, completed, handle, caller, options);
+        cluster = await this.#make(request, completed, hosted, caller, options);
       } catch (error) {
-        const twin = await this.#madeMeanwhile(error, handle, completed);
+        const twin = await this.#madeMeanwhile(error, hosted, completed);
         if (!twin) {
           throw error;
         }
-        return this.#answerAgain(handle, twin, request, {
+        return this.#answerAgain(hosted, twin, request, {
           completed,
           ...options,
         });
       }
       return {
-        item: this.#reader.view(located(handle, cluster)),
+        item: this.#reader.view(located(hosted, cluster)),
         created: true,
         dryRun: options.dryRun,
         summary: summaryOf(completed),
@@ -145,7 +145,7 @@ export class DpuClusterRequests {
    */
   async #madeMeanwhile(
     error: unknown,
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     completed: CompletedRequest,
   ): Promise<DpuCluster | undefined> {
     if (
@@ -153,7 +153,7 @@ export class DpuClusterRequests {
     ) {
       return undefined;
     }
-    const { connection } = handle;
+    const { connection } = hosted;
     const { api, namespace, name, requestId } = completed;
     const found = await findLive(connection, api.group, namespace, name);
     return found?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] ===
@@ -164,10 +164,10 @@ export class DpuClusterRequests {
 
   async #complete(
     request: DpuClusterRequest,
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     caller: Caller,
   ): Promise<CompletedRequest> {
-    const managementCluster = toManagementCluster(handle);
+    const managementCluster = toManagementCluster(hosted);
     const now = this.#clock.now();
     const problems = validateDpuClusterRequest(request, {
       managementCluster,
@@ -181,8 +181,8 @@ export class DpuClusterRequests {
     }
     const { owner, isOwn } = resolveOwner(request.owner, caller);
     const completed = completeRequest(request, {
-      managementCluster: handle.settings.name,
-      policy: handle.settings.policy,
+      managementCluster: hosted.settings.name,
+      policy: hosted.settings.policy,
       api,
       owner,
       requestedBy: caller.userEntityRef,
@@ -190,7 +190,7 @@ export class DpuClusterRequests {
       newControlPlanes: managementCluster.newControlPlanes,
     });
     const candidate = attributesOf(
-      handle.settings.name,
+      hosted.settings.name,
       toDpuCluster(completed),
     );
     await this.#authorizer.assert(
@@ -235,7 +235,7 @@ export class DpuClusterRequests {
 
   /** The request came again: repairs what a cut-off creation left undone. */
   async #answerAgain(
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     existing: DpuCluster,
     request: DpuClusterRequest,
     { completed, dryRun }: { completed: CompletedRequest; dryRun: boolean },
@@ -260,13 +260,13 @@ export class DpuClusterRequests {
       );
     }
     if (!dryRun) {
-      await this.#uploads(handle).finish(
+      await this.#uploads(hosted).finish(
         existing,
         uploadUseOf(request, completed),
       );
     }
     return {
-      item: this.#reader.view(located(handle, existing)),
+      item: this.#reader.view(located(hosted, existing)),
       created: false,
       dryRun,
       summary: summaryOf({
@@ -323,14 +323,14 @@ export class DpuClusterRequests {
   async #make(
     request: DpuClusterRequest,
     completed: CompletedRequest,
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     caller: Caller,
     { dryRun }: { dryRun: boolean },
   ): Promise<DpuCluster> {
-    const { connection, settings } = handle;
+    const { connection, settings } = hosted;
     const secretUse = completed.kubeconfigSecret
       ? new KubeconfigSecretUse({
-          handle,
+          hosted,
           authorizer: this.#authorizer,
           request: completed,
           isNamed: request.kubeconfigSecret !== undefined,
@@ -341,7 +341,7 @@ export class DpuClusterRequests {
       request,
       completed,
       secretUse,
-      uploads: this.#uploads(handle),
+      uploads: this.#uploads(hosted),
       dryRun,
     });
     if (completed.version && !request.version) {
@@ -363,7 +363,7 @@ export class DpuClusterRequests {
     if (!dryRun) {
       await secretUse?.confirm(cluster);
       connection.overlay(cluster);
-      await this.#uploads(handle).finish(
+      await this.#uploads(hosted).finish(
         cluster,
         uploadUseOf(request, completed),
       );
@@ -371,7 +371,7 @@ export class DpuClusterRequests {
     return cluster;
   }
 
-  #uploads(handle: HostedManagementCluster): KubeconfigUploads {
-    return new KubeconfigUploads({ handle, clock: this.#clock });
+  #uploads(hosted: HostedManagementCluster): KubeconfigUploads {
+    return new KubeconfigUploads({ hosted, clock: this.#clock });
   }
 }

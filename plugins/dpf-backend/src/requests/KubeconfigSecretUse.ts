@@ -12,7 +12,7 @@ import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
 
 /** @see KubeconfigSecretUse */
 export interface KubeconfigSecretUseOptions {
-  handle: HostedManagementCluster;
+  hosted: HostedManagementCluster;
   authorizer: DpuClusterAuthorizer;
   request: CompletedRequest;
   /** The request names a Secret that is there; otherwise the portal makes one. */
@@ -56,32 +56,32 @@ export class KubeconfigSecretUse {
     if (others.every(other => other.metadata.uid === uid)) {
       return;
     }
-    const { handle, request } = this.#options;
+    const { hosted, request } = this.#options;
     try {
-      await handle.connection.client.delete(
+      await hosted.connection.client.delete(
         dpuClusterResource(request.api),
         { namespace, name },
         { uid },
       );
     } catch (error) {
-      throw toPortalError(error, handle.settings.name);
+      throw toPortalError(error, hosted.settings.name);
     }
     throw this.#refusal();
   }
 
   async #mayUseAny(): Promise<boolean> {
-    const { handle, authorizer, request, caller } = this.#options;
+    const { hosted, authorizer, request, caller } = this.#options;
     const allows = await authorizer.check(
       dpuClusterUseSecretPermission,
       caller.credentials,
     );
-    return allows(attributesOf(handle.settings.name, toDpuCluster(request)));
+    return allows(attributesOf(hosted.settings.name, toDpuCluster(request)));
   }
 
   async #isUsable(mayUseAny: boolean): Promise<boolean> {
-    const { handle, request, caller } = this.#options;
+    const { hosted, request, caller } = this.#options;
     const secret = await readNamedSecret(
-      handle.connection,
+      hosted.connection,
       request.namespace,
       request.kubeconfigSecret ?? '',
     );
@@ -94,8 +94,8 @@ export class KubeconfigSecretUse {
 
   /** Asks the server: this replica's store may not know yet what another one has created. */
   async #clustersThatNameIt(): Promise<DpuCluster[]> {
-    const { handle, request } = this.#options;
-    const { connection, settings } = handle;
+    const { hosted, request } = this.#options;
+    const { connection, settings } = hosted;
     const { namespace, kubeconfigSecret } = request;
     try {
       const lists = await Promise.all(

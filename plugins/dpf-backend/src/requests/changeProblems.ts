@@ -42,18 +42,18 @@ function labelsChangeProblem(
 
 /** The pod range that a cluster has, else the widest that it can get. */
 function podRangeOf(
-  handle: LocatedCluster['handle'],
+  hosted: LocatedCluster['hosted'],
   { metadata, spec }: LocatedCluster['cluster'],
 ): NewControlPlanes['podRange'] {
   if (spec.type !== 'kamaji') {
     return undefined;
   }
   const { namespace = '', name } = metadata;
-  const controlPlane = handle.connection
-    .world(handle.roles())
+  const controlPlane = hosted.connection
+    .world(hosted.roles())
     .tenantControlPlane(namespace, name);
   if (!controlPlane) {
-    return toManagementCluster(handle).newControlPlanes?.podRange;
+    return toManagementCluster(hosted).newControlPlanes?.podRange;
   }
   const cidrs = podRangesOf(controlPlane);
   const dpus = nodesInPodRanges(cidrs);
@@ -62,15 +62,15 @@ function podRangeOf(
 
 function maxNodesChangeProblem(
   maxNodes: number,
-  { handle, cluster }: LocatedCluster,
+  { hosted, cluster }: LocatedCluster,
 ): string | undefined {
-  const api = handle.connection
+  const api = hosted.connection
     .capabilities()
     ?.apis.find(({ group }) => group === groupOf(cluster));
   return maxNodesProblem(maxNodes, {
-    policyMax: handle.settings.policy.maxNodes.max,
+    policyMax: hosted.settings.policy.maxNodes.max,
     apiLimit: api?.maxNodesLimit,
-    podRange: podRangeOf(handle, cluster),
+    podRange: podRangeOf(hosted, cluster),
   });
 }
 

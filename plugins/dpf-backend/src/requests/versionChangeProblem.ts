@@ -11,15 +11,15 @@ import { LocatedCluster } from '../reads/locate';
 const NOBODY_WILL = 'so nothing would come of it';
 
 /** Whose the version is where it is not the user's to choose. */
-function notOurs({ handle, cluster }: LocatedCluster): string | undefined {
+function notOurs({ hosted, cluster }: LocatedCluster): string | undefined {
   const { type } = cluster.spec;
-  const api = handle.connection
+  const api = hosted.connection
     .capabilities()
     ?.apis.find(({ group }) => group === groupOf(cluster));
   if (type !== 'kamaji') {
     return `The version of a ${type} cluster is its own: upgrade it where it runs.`;
   }
-  const role = handle.roles().find(status => status.role === 'kamaji');
+  const role = hosted.roles().find(status => status.role === 'kamaji');
   if (!api?.specVersion) {
     return role?.runBy === 'portal'
       ? 'The version is the same for all clusters here: the platform sets it by kubernetesVersion.'
@@ -60,14 +60,14 @@ export function versionChangeProblem(
   if (foreign) {
     return foreign;
   }
-  const wrong = versionProblem(version, found.handle.settings.policy.versions);
+  const wrong = versionProblem(version, found.hosted.settings.policy.versions);
   if (wrong) {
     return wrong;
   }
-  const { handle, cluster } = found;
+  const { hosted, cluster } = found;
   const { namespace = '', name } = cluster.metadata;
   const { installed, requested } = controlPlaneVersions(
-    handle.connection.world(handle.roles()).tenantControlPlane(namespace, name),
+    hosted.connection.world(hosted.roles()).tenantControlPlane(namespace, name),
   );
   if (installed) {
     // What was requested and never reached holds nobody back.

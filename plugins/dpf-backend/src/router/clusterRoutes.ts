@@ -86,7 +86,7 @@ function answerOf(
   { reader }: RouterContext,
   found: LocatedCluster,
 ): DpuClusterAnswer {
-  return { item: reader.view(found), source: sourceOf(found.handle) };
+  return { item: reader.view(found), source: sourceOf(found.hosted) };
 }
 
 function addWrites(router: Router, context: RouterContext): void {

@@ -8,12 +8,12 @@ import { EndpointAllocator } from '../requests/EndpointAllocator';
 import { RouterContext, audited, readerOf } from './RouterContext';
 
 function controllersOf(
-  handle: HostedManagementCluster,
+  hosted: HostedManagementCluster,
 ): ManagementClusterControllers {
   return {
-    managementCluster: handle.settings.name,
-    roles: handle.roles(),
-    findings: handle.findings(),
+    managementCluster: hosted.settings.name,
+    roles: hosted.roles(),
+    findings: hosted.findings(),
   };
 }
 
@@ -63,13 +63,13 @@ export function addManagementClusterRoutes(
     });
   };
   const named = (req: Request) => {
-    const handle = managementClusters.get(req.params.managementCluster);
-    if (!handle) {
+    const hosted = managementClusters.get(req.params.managementCluster);
+    if (!hosted) {
       throw new NotFoundError(
         `There is no management cluster ${req.params.managementCluster}.`,
       );
     }
-    return handle;
+    return hosted;
   };
 
   addRead('/management-clusters', 'all', () => ({

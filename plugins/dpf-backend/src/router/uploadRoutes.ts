@@ -32,12 +32,12 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
   ): Promise<KubeconfigUploads> {
     await authorizer.assertForSome(PERMISSIONS, caller.credentials);
     rate.take(caller.userEntityRef);
-    const handle = chooseManagementCluster(
+    const hosted = chooseManagementCluster(
       managementClusters,
       managementCluster,
     );
-    assertWritable(handle);
-    return new KubeconfigUploads({ handle, clock });
+    assertWritable(hosted);
+    return new KubeconfigUploads({ hosted, clock });
   }
 
   router.post('/kubeconfig-uploads', async (req, res) => {

@@ -35,12 +35,12 @@ export class TransitionRecorder {
   }
 
   /** Records what this management cluster's watch sees from now on. */
-  follow(handle: HostedManagementCluster): () => void {
-    return handle.connection.onChange(({ uid, cluster, deleted, cause }) => {
+  follow(hosted: HostedManagementCluster): () => void {
+    return hosted.connection.onChange(({ uid, cluster, deleted, cause }) => {
       if (deleted) {
         this.#phases.delete(uid);
       } else if (cause === 'cluster') {
-        this.#see(handle, uid, cluster);
+        this.#see(hosted, uid, cluster);
       }
     });
   }
@@ -57,7 +57,7 @@ export class TransitionRecorder {
     return new Date(Number.isNaN(at) ? this.#clock.now() : at).toISOString();
   }
 
-  #see(handle: HostedManagementCluster, uid: string, cluster: DpuCluster) {
+  #see(hosted: HostedManagementCluster, uid: string, cluster: DpuCluster) {
     const phase = cluster.status?.phase ?? 'Pending';
     const { resourceVersion } = cluster.metadata;
     if (!resourceVersion || this.#phases.get(uid) === phase) {
@@ -66,13 +66,13 @@ export class TransitionRecorder {
     this.#phases.set(uid, phase);
     const view = toDpuClusterView(
       cluster,
-      handle.connection.world(handle.roles()),
+      hosted.connection.world(hosted.roles()),
     );
     const sentence = phase === 'Ready' ? undefined : lastingSentence(view);
     const at = this.#timeOf(view);
     const sighting: PhaseSighting = {
       uid,
-      managementCluster: handle.settings.name,
+      managementCluster: hosted.settings.name,
       phase,
       resourceVersion,
       at,

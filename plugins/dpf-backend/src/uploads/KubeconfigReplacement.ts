@@ -19,22 +19,22 @@ export class KubeconfigReplacement {
   readonly #secrets: AdminSecrets;
 
   constructor(options: {
-    managementCluster: HostedManagementCluster;
+    hosted: HostedManagementCluster;
     cluster: DpuCluster;
     /** Of the upload. */
     handle: string;
     userEntityRef: string;
     clock: Pick<Clock, 'now'>;
   }) {
-    const { managementCluster, cluster, handle, userEntityRef } = options;
+    const { hosted, cluster, handle, userEntityRef } = options;
     const { namespace = '', name, uid } = cluster.metadata;
     this.#cluster = cluster;
     this.#handle = handle;
     this.#uploads = new KubeconfigUploads({
-      handle: managementCluster,
+      hosted,
       clock: options.clock,
     });
-    this.#secrets = new AdminSecrets(managementCluster.connection);
+    this.#secrets = new AdminSecrets(hosted.connection);
     this.#use = {
       handle,
       userEntityRef,

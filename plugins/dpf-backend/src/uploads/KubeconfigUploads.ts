@@ -62,14 +62,14 @@ function refused(): RequestProblemError {
  * cluster. A handle belongs to the user who uploaded and, once used, to one request.
  */
 export class KubeconfigUploads {
-  readonly #handle: HostedManagementCluster;
+  readonly #hosted: HostedManagementCluster;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(options: {
-    handle: HostedManagementCluster;
+    hosted: HostedManagementCluster;
     clock: Pick<Clock, 'now'>;
   }) {
-    this.#handle = options.handle;
+    this.#hosted = options.hosted;
     this.#clock = options.clock;
   }
 
@@ -87,7 +87,7 @@ export class KubeconfigUploads {
       return verdict;
     }
     const waiting = new WaitingUploads({
-      connection: this.#handle.connection,
+      connection: this.#hosted.connection,
       namespace,
       userEntityRef,
     });
@@ -123,7 +123,7 @@ export class KubeconfigUploads {
         },
       });
     } catch (error) {
-      throw secretError(error, this.#handle.settings.name, namespace);
+      throw secretError(error, this.#hosted.settings.name, namespace);
     }
     await waiting.trim();
     return { ...verdict, handle, expires };
@@ -164,7 +164,7 @@ export class KubeconfigUploads {
   /** Makes the cluster's admin Secret from the upload; at any point of a creation that was cut off it may come again. */
   async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
     const { kubeconfig, serverVersion } = await this.take(use);
-    await new AdminSecrets(this.#handle.connection).ensure({
+    await new AdminSecrets(this.#hosted.connection).ensure({
       namespace: use.cluster.namespace,
       clusterName: use.cluster.name,
       requestId: use.requestId,
@@ -176,8 +176,8 @@ export class KubeconfigUploads {
 
   /** Ends a creation: the cluster owns its Secret, and the upload that its request has claimed goes. Safe to repeat. */
   async finish(cluster: DpuCluster, use?: UploadUse): Promise<void> {
-    await new AdminSecrets(this.#handle.connection).attach(cluster);
-    if (!use || !this.#handle.settings.uploadsNamespace) {
+    await new AdminSecrets(this.#hosted.connection).attach(cluster);
+    if (!use || !this.#hosted.settings.uploadsNamespace) {
       return;
     }
     const upload = await this.#find(use.handle);
@@ -194,13 +194,13 @@ export class KubeconfigUploads {
       );
     } catch (error) {
       if (!isNotFound(error)) {
-        throw secretError(error, this.#handle.settings.name, this.#namespace());
+        throw secretError(error, this.#hosted.settings.name, this.#namespace());
       }
     }
   }
 
   get #client() {
-    return this.#handle.connection.client;
+    return this.#hosted.connection.client;
   }
 
   #rebuild(upload: Secret, use: UploadUse): string {
@@ -232,7 +232,7 @@ export class KubeconfigUploads {
     if (problems.length) {
       return { server, problems, warnings };
     }
-    const check = await this.#handle.checkKubeconfig(kubeconfig);
+    const check = await this.#hosted.checkKubeconfig(kubeconfig);
     const found = check.problem ? [check.problem] : [];
     return check.refused
       ? { server, problems: found, warnings }
@@ -245,7 +245,7 @@ export class KubeconfigUploads {
   }
 
   #namespace(): string {
-    const { uploadsNamespace, name } = this.#handle.settings;
+    const { uploadsNamespace, name } = this.#hosted.settings;
     if (!uploadsNamespace) {
       throw new ServiceUnavailableError(
         `${name} takes no uploads: no uploads.namespace is configured.`,
@@ -265,7 +265,7 @@ export class KubeconfigUploads {
       if (isNotFound(error)) {
         return undefined;
       }
-      throw secretError(error, this.#handle.settings.name, namespace);
+      throw secretError(error, this.#hosted.settings.name, namespace);
     }
   }
 
@@ -317,7 +317,7 @@ export class KubeconfigUploads {
           return;
         }
       }
-      throw secretError(error, this.#handle.settings.name, this.#namespace());
+      throw secretError(error, this.#hosted.settings.name, this.#namespace());
     }
   }
 }

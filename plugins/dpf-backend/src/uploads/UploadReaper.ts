@@ -34,8 +34,8 @@ export class UploadReaper {
   }
 
   /** One round over a management cluster. What fails is tried again in the next round. */
-  async reap(handle: HostedManagementCluster): Promise<void> {
-    const { settings, connection } = handle;
+  async reap(hosted: HostedManagementCluster): Promise<void> {
+    const { settings, connection } = hosted;
     if (!settings.uploadsNamespace || !connection.status().reachable) {
       return;
     }
@@ -49,7 +49,7 @@ export class UploadReaper {
         },
       );
       for (const upload of uploads) {
-        await this.#tryToTidy(handle, upload);
+        await this.#tryToTidy(hosted, upload);
       }
       this.#forbidden.delete(settings.name);
     } catch (error) {
@@ -74,24 +74,24 @@ export class UploadReaper {
   }
 
   async #tryToTidy(
-    handle: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     upload: Secret,
   ): Promise<void> {
     try {
-      await this.#tidy(handle, upload);
+      await this.#tidy(hosted, upload);
     } catch (error) {
       // Removed or claimed by another replica meanwhile.
       if (!isNotFound(error) && !isConflict(error)) {
         this.#logger.warn(
           `Upload ${upload.metadata.name} on ${
-            handle.settings.name
+            hosted.settings.name
           } could not be tidied up (${nameOf(error)})`,
         );
       }
     }
   }
 
-  async #tidy(handle: HostedManagementCluster, upload: Secret): Promise<void> {
+  async #tidy(hosted: HostedManagementCluster, upload: Secret): Promise<void> {
     const { annotations = {} } = upload.metadata;
     const requestId = annotations[DPF_ANNOTATIONS.requestId];
     const requestedBy = annotations[DPF_ANNOTATIONS.requestedBy];
@@ -104,13 +104,13 @@ export class UploadReaper {
     );
     if (requestId === undefined || !clusterName) {
       if (isExpired) {
-        await this.#remove(handle, upload);
+        await this.#remove(hosted, upload);
       }
       return;
     }
-    const secrets = new AdminSecrets(handle.connection);
+    const secrets = new AdminSecrets(hosted.connection);
     const cluster = await findLive(
-      handle.connection,
+      hosted.connection,
       group,
       namespace,
       clusterName,
@@ -122,7 +122,7 @@ export class UploadReaper {
       made[DPF_ANNOTATIONS.requestedBy] === requestedBy
     ) {
       await secrets.attach(cluster);
-      await this.#remove(handle, upload);
+      await this.#remove(hosted, upload);
     } else if (isExpired) {
       await secrets.removeOrphan({
         namespace,
@@ -130,7 +130,7 @@ export class UploadReaper {
         requestId,
         requestedBy,
       });
-      await this.#remove(handle, upload);
+      await this.#remove(hosted, upload);
     }
   }
 
