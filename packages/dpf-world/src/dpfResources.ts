@@ -21,8 +21,8 @@ export function dpuResource(group: string, version: string): ResourceType {
 }
 
 /**
- * What else of DPF is read where it is served, as group and plural: what selects DPUs for clusters, and what holds them.
- * The rights are asked for everywhere, so that they are there when DPF is updated.
+ * Other DPF resources that are read where they are served, as group and plural: those that select DPUs for clusters,
+ * and those that own DPUs. The rights are requested everywhere, so that they exist when DPF is updated.
  */
 export const READ_RESOURCES: ReadonlyArray<readonly [string, string]> = [
   [DPU_CLUSTER_GROUPS.released, 'dpusets'],

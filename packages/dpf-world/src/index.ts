@@ -1,5 +1,6 @@
 /**
- * What is known of one management cluster and its DPU clusters: watched objects, observations, and the World made of them.
+ * Everything known about one management cluster and its DPU clusters: watched objects, observations, and World, which
+ * is made of both.
  *
  * @packageDocumentation
  */

@@ -3,7 +3,7 @@ import { Logger } from '@dpf-portal/kube-controller';
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type Meta = Record<string, unknown>;
 
-/** One JSON document a line. */
+/** Writes one JSON document for each line. */
 export class JsonLogger implements Logger {
   readonly #write: (line: string) => void;
   readonly #meta: Meta;

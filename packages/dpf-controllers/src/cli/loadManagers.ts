@@ -22,7 +22,7 @@ function isClusterManagerModule(
 }
 
 /**
- * Makes the managers of the named modules: packages or files, found from the working directory.
+ * Creates the cluster managers of the named modules: packages or files, resolved from the working directory.
  *
  * @throws CliUsageError when one cannot be loaded, makes no managers, or a type is not a vendor's or there twice.
  */

@@ -19,14 +19,14 @@ import { BindAddress } from '../metrics/OperationsServer';
 export const COMMANDS = ['run', 'doctor', 'handback'] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** The command line, checked. */
+/** The validated command line. */
 export interface CliArguments {
   command: Command;
-  /** Absent: the service account of the pod this runs in. */
+  /** If absent, the service account of the pod is used. */
   kubeconfig?: string;
   context?: string;
   roles: Partial<Record<ControllerRole, RoleMode>>;
-  /** What was typed can be used, but not for ever; one sentence each. */
+  /** Warnings about arguments that are deprecated; one sentence each. */
   warnings: string[];
   groups: string[];
   tenantAccess: TenantAccess;
@@ -85,7 +85,7 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
 doctor and handback end with 1 when something is in the way.
 `;
 
-/** What was typed cannot be used; the message says what would be right. */
+/** The arguments are invalid. The message says what is valid. */
 export class CliUsageError extends Error {
   readonly name = 'CliUsageError';
 }
@@ -136,7 +136,7 @@ function checkGroups(groups: string[]): string[] {
   return groups;
 }
 
-/** As controller-runtime's flags: `0` is off, no host is every address. */
+/** An address as in controller-runtime's flags: `0` is off, no host is every address. */
 function parseBindAddress(
   flag: string,
   text?: string,

@@ -31,7 +31,7 @@ function loadKubeConfig({ kubeconfig, context }: CliArguments): KubeConfig {
 }
 
 /**
- * `dpf-controllers`: reconciles, or carries out a command and ends.
+ * Runs `dpf-controllers`: reconciles, or runs one command and ends.
  *
  * @returns the exit code; 2 when what was typed cannot be used.
  * @public
@@ -60,7 +60,8 @@ export async function runCli(argv: string[]): Promise<number> {
  */
 export function runAndExit(argv: string[]): void {
   runCli(argv).then(
-    // Not by exitCode: a kept-alive connection to a DPU cluster would hold the process for its idle time.
+    // `exitCode` is not enough: a kept-alive connection to a DPU cluster would keep the process running until its idle
+    // timeout.
     code => process.exit(code),
     error => {
       process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);

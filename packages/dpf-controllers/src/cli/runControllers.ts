@@ -12,7 +12,9 @@ import { JsonLogger } from './JsonLogger';
 import { loadManagers } from './loadManagers';
 import { CliArguments } from './parseCliArguments';
 
-/** Reconciles until SIGTERM or SIGINT, then lets go of the Leases. Throws at once where the arguments contradict. */
+/**
+ * Reconciles until SIGTERM or SIGINT, then releases the Leases. Throws at once if the arguments contradict each other.
+ */
 export async function runControllers(
   args: CliArguments,
   kubeConfig: KubeConfig,
@@ -52,7 +54,7 @@ export async function runControllers(
     health: args.health,
   });
 
-  // The connection outlives the controllers: they still release their Leases through it.
+  // The connection is closed after the controllers, because they release their Leases through it.
   const stopControllers = new AbortController();
   const stopConnection = new AbortController();
   const stop = (signal: string) => {

@@ -2,7 +2,7 @@ import { renderOutcomes, runDoctor } from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 import { CliArguments } from './parseCliArguments';
 
-/** Prints what stands in the way of the controllers. The exit code is 1 when something does. */
+/** Prints the doctor's report. The exit code is 1 when there is a problem. */
 export async function runDoctorCommand(
   args: CliArguments,
   kubeConfig: KubeConfig,

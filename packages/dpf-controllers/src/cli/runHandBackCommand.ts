@@ -8,7 +8,7 @@ import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import { handBack, renderReport, undoHandBack } from '../handback/handBack';
 import { CliArguments } from './parseCliArguments';
 
-/** Hands the management cluster back to DPF, or takes that back. The exit code is 1 when a Lease is still held. */
+/** Hands the management cluster back to DPF, or undoes that. The exit code is 1 when a Lease is still held. */
 export async function runHandBackCommand(
   args: CliArguments,
   kubeConfig: KubeConfig,

@@ -6,15 +6,15 @@ import {
 } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '@dpf-portal/dpf-model';
 
-/** A condition as a manager reports it; its times are kept for it. @public */
+/** A condition that a manager reports. The reconciler sets its times. @public */
 export type ClusterManagerCondition = Omit<
   Condition,
   'lastTransitionTime' | 'observedGeneration'
 >;
 
-/** What a manager may use while it handles one cluster. @public */
+/** What a manager may use while it reconciles one cluster. @public */
 export interface ClusterManagerContext {
-  /** As last seen; not to be changed. */
+  /** The cluster as last seen. It must not be changed. */
   cluster: DpuCluster;
   /** Writes are refused as soon as this process no longer leads. */
   client: KubeClient;
@@ -24,19 +24,17 @@ export interface ClusterManagerContext {
 
 /** @public */
 export interface ClusterManagerResult {
-  /**
-   * Must hold `Created`. Every condition gates `Ready`, so each must be True in the steady state.
-   */
+  /** Must contain `Created`. Every condition gates `Ready`, so each must be True in the steady state. */
   conditions: ClusterManagerCondition[];
   /** Name of the Secret with the admin kubeconfig, once it exists. Published once, never replaced. */
   kubeconfig?: string;
-  /** Come back after this time, whatever happens before. */
+  /** Reconcile again after this time at the latest. */
   requeueAfterMs?: number;
 }
 
 /**
- * Makes and looks after DPU clusters of one type. Called again on every change of the cluster, so it must converge and
- * write nothing that changes nothing.
+ * Creates and maintains DPU clusters of one type. It is called on every change of the cluster, so it must converge and
+ * must not write without a change.
  *
  * @public
  */
@@ -44,7 +42,7 @@ export interface ClusterManager {
   /** As in `spec.type`: `vendor/name`. */
   readonly type: string;
   reconcile(context: ClusterManagerContext): Promise<ClusterManagerResult>;
-  /** Before the finalizer goes; not needed where owner references do the work. */
+  /** Called before the finalizer is removed. Not needed where owner references do the work. */
   cleanUp?(
     context: ClusterManagerContext,
   ): Promise<{ done: boolean; requeueAfterMs?: number }>;

@@ -46,9 +46,9 @@ const SETTLING_CHECK_MS = 20;
 
 /** @public */
 export interface DpfControllersOptions {
-  /** Run by the caller; its identity needs the controllers' rights. */
+  /** The caller runs it. Its identity needs the controllers' rights. */
   connection: ManagementClusterConnection;
-  /** What is left out is disabled. */
+  /** Roles that are not listed are disabled. */
   roles: Partial<Record<ControllerRole, RoleMode>>;
   /** API groups to reconcile. Default: every served one. */
   groups?: readonly string[];
@@ -65,8 +65,9 @@ export interface DpfControllersOptions {
 }
 
 /**
- * Runs the reconcilers of one management cluster while this process holds their Lease. One class of over 400 lines, since the
- * election, the role Leases, the groups and the write gates start and end together; each has its own file.
+ * Runs the reconcilers of one management cluster while this process holds their Lease. It is one class of over 400
+ * lines because the election, the role Leases, the groups and the write gates start and end together; each has its own
+ * file.
  *
  * @public
  */
@@ -77,7 +78,7 @@ export class DpfControllers {
   readonly #managers: ReadonlyMap<string, ClusterManager>;
   readonly #settings: ReconcileSettings;
   readonly #identity: string;
-  /** Nobody else has ever had the identity: what is held by it is held by this process. */
+  /** The identity is unique to this process, so a Lease with this holder is held by this process. */
   readonly #isExclusive: boolean;
   readonly #namespace: string;
   readonly #clock: Clock;
@@ -87,10 +88,10 @@ export class DpfControllers {
   readonly #groups = new Map<string, GroupController>();
   readonly #claims = new EndpointClaims();
   readonly #startingUpgrades = new Set<string>();
-  /** What each group's API was last seen to offer, as JSON. */
+  /** The features of each group's API when it was last checked, as JSON. */
   readonly #shapes = new Map<string, string>();
   readonly #events: EventRecorder;
-  /** The DPF release that was last seen to be too new. */
+  /** The last DPF release that was found to be too new. */
   #tooNewDpf?: string;
 
   constructor(options: DpfControllersOptions) {
@@ -148,7 +149,7 @@ export class DpfControllers {
     );
   }
 
-  /** Nothing is switched on: `run` takes no Lease. */
+  /** Whether nothing is enabled: `run` then takes no Lease. */
   get idle(): boolean {
     return this.#roleLeases.size === 0 && this.#managers.size === 0;
   }
@@ -157,13 +158,15 @@ export class DpfControllers {
     return this.#elector.isLeading();
   }
 
-  /** Never rejects. On abort, writes under way end first, then the Leases are released. */
+  /**
+   * Reconciles until the signal aborts. Writes in progress then end first, and the Leases are released. Never rejects.
+   */
   async run(signal: AbortSignal): Promise<void> {
     if (this.idle) {
       await aborted(signal);
       return;
     }
-    // An election that is entered sooner would only wait for its next turn.
+    // Before that, an elector would only wait for its next turn.
     await this.#until(() => this.#connection.vendor.settled, signal);
     while (!signal.aborted) {
       const standing = new AbortController();
@@ -253,7 +256,9 @@ export class DpfControllers {
     return this.#apiOf(group) !== undefined;
   }
 
-  /** A definition was upgraded: what its clusters get, or may be told, has changed with it. */
+  /**
+   * Reconciles all clusters of a group whose definition was upgraded, because their children and status depend on it.
+   */
   #followUpgrade(api: DpuClusterApi): void {
     const known = this.#shapes.get(api.group);
     const shape = JSON.stringify(api);
@@ -264,7 +269,7 @@ export class DpfControllers {
     }
   }
 
-  /** One line where DPF has become newer than this release; findings and roles say the rest. */
+  /** Logs one line when DPF has become newer than this release. Findings and role reasons say the rest. */
   #followDpf(): void {
     const version = tooNewDpf(this.#connection.operatorConfig());
     if (version !== undefined && version !== this.#tooNewDpf) {
@@ -277,7 +282,7 @@ export class DpfControllers {
 
   #startRoles(signal: AbortSignal): Promise<void>[] {
     return [...this.#roleLeases.values()].map(async lease => {
-      // Whether a role may start depends on the version of DPF.
+      // The version of DPF decides whether a role may start.
       await this.#until(() => this.#connection.operatorConfigSettled, signal);
       await lease.run(signal);
     });
@@ -321,7 +326,7 @@ export class DpfControllers {
   }
 
   #runningRoles(group: string): ReadonlySet<ControllerRole> {
-    // The guide's group has no Leases but this project's own, and is reconciled only while that is held.
+    // The guide's group uses only this project's own Lease, and is reconciled only while that is held.
     const running = [...this.#roleLeases.values()].filter(
       lease => group === DPU_CLUSTER_GROUPS.guide || lease.isRunning,
     );
@@ -340,7 +345,7 @@ export class DpfControllers {
     });
   }
 
-  /** Leading is asserted right before each write, not when the work began. */
+  /** Checks the Lease right before each write, not when the reconcile began. */
   #assertWritable(group: string, writers: readonly Writer[]): void {
     this.#elector.writeGate()();
     if (group === DPU_CLUSTER_GROUPS.released) {
@@ -401,7 +406,7 @@ export class DpfControllers {
     this.#enqueueRivals(cluster);
   }
 
-  /** Whoever waited for the endpoint of a cluster that is gone has its chance now. */
+  /** Reconciles clusters that waited for the endpoint of a deleted cluster. */
   #enqueueRivals(gone: ClusterChange['cluster']): void {
     const keepalived = gone.spec.clusterEndpoint?.keepalived;
     if (!keepalived) {

@@ -48,7 +48,7 @@ export class GroupController {
     this.#reconciler.forget(cluster);
   }
 
-  /** Resolves when the reconciles that are under way now have ended. */
+  /** Resolves when the reconciles that are running now have ended. */
   async drained(): Promise<void> {
     await Promise.allSettled([...this.#inFlight]);
   }

@@ -22,33 +22,36 @@ export interface RoleLeaseOptions {
   client: KubeClient;
   namespace: string;
   identity: string;
-  /** The identity is proven to be this process's alone. */
+  /** The identity is known to belong to this process only. */
   resumeOwnHold: boolean;
   vendor: () => VendorRole;
-  /** Calls back when a Deployment of the vendor comes or goes. Returns a function that unsubscribes. */
+  /** Calls back when a Deployment of the vendor is added or deleted. Returns a function that unsubscribes. */
   onVendorChange: (listener: () => void) => () => void;
   operatorConfig: () => KnownOperatorConfig;
-  /** Every Lease of the role. In a watch they are observed from the start, not only from when this process may take them. */
+  /**
+   * Every Lease of the role, from a watch, so that renewals are observed from the start and not only once this process
+   * may acquire them.
+   */
   leases: readonly ElectedLease[];
   clock: Clock;
   logger: Logger;
   metrics: MetricsRegistry;
-  /** The role has become ours. */
+  /** Called when this process holds every Lease of the role. */
   onHeld: () => void;
-  /** Resolves when no write of the role is under way any more; the Leases are held until then. */
+  /** Resolves when no write of the role is in progress. The Leases are held until then. */
   drained: () => Promise<void>;
 }
 
 /**
- * Holds every Lease by which a DPF release elects the controller of a role, for as long as the role is to be ours, so that
- * there are never two writers. It holds all of them or none.
+ * Holds every Lease by which a DPF release elects the controller of a role, so that there are never two writers. It
+ * holds all of them or none.
  */
 export class RoleLease {
   readonly role: ControllerRole;
   readonly #options: RoleLeaseOptions;
   #elector?: LeaderElector;
   #working = false;
-  /** This process has run the role, and nothing has taken it away since but a lost Lease. */
+  /** This process has run the role, and has only lost a Lease since. */
   #hasRun = false;
 
   constructor(options: RoleLeaseOptions) {
@@ -57,8 +60,8 @@ export class RoleLease {
   }
 
   /**
-   * The role's work has started here and has not been ended. The Leases may have lapsed for a moment: each write checks
-   * that and is retried, so that no event is lost meanwhile.
+   * The role has started here and has not been stopped. The Leases may have expired for a moment: each write checks
+   * them and is retried, so that no event is lost.
    */
   get isRunning(): boolean {
     return this.#working;
@@ -69,7 +72,7 @@ export class RoleLease {
     return this.#working && (this.#elector?.isLeading() ?? false);
   }
 
-  /** Who holds one of the Leases, as last seen by the election. */
+  /** The holder of one of the Leases, as the election last observed it. */
   get holder(): string | undefined {
     return this.#elector?.status.holder;
   }
@@ -101,7 +104,9 @@ export class RoleLease {
     }
   }
 
-  /** A candidate for as long as that is right; resolves when the signal aborts and the Leases are released. */
+  /**
+   * Competes for the Leases while the role may run here. Resolves when the signal aborts and the Leases are released.
+   */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.#obstacle() === undefined) {
@@ -111,7 +116,7 @@ export class RoleLease {
     }
   }
 
-  /** Why the Leases may neither be taken nor kept. A role that has run may go on where it could not start. */
+  /** Why the Leases may not be acquired or kept. A role that has run may continue where it could not start. */
   #obstacle(): string | undefined {
     const decision = this.decision();
     if (decision.candidate) {

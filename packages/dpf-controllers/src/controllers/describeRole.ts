@@ -2,21 +2,21 @@ import { ControllerRoleStatus } from '@dpf-portal/dpf-model';
 import { LeaderElector } from '@dpf-portal/kube-controller';
 import { RoleLease } from './RoleLease';
 
-/** What decides who runs a role, as this process sees it. */
+/** The facts that decide who runs a role, as this process sees them. */
 export interface RoleSituation {
-  /** By the vendor's Deployments and everybody's Leases alone. */
+  /** The state of the role according to Deployments and Leases. */
   seen: ControllerRoleStatus;
   /** Absent where the role is disabled. */
   lease?: Pick<RoleLease, 'active' | 'holder' | 'problem' | 'decision'>;
   elector: Pick<LeaderElector, 'isLeading' | 'status'>;
   identity: string;
-  /** DPF's own API is served; only there the vendor's Leases count. */
+  /** Whether DPF's own API is served. The vendor's Leases count only there. */
   vendorServed: boolean;
-  /** An administrator gave all roles back to DPF. */
+  /** An administrator handed all roles back to DPF. */
   handedBack: boolean;
 }
 
-/** Who runs a role, and why, for a person. */
+/** Describes who runs a role, and why, for a user. */
 export function describeRole(situation: RoleSituation): ControllerRoleStatus {
   const { seen, lease, elector, identity, handedBack } = situation;
   if (!lease) {
@@ -55,7 +55,7 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
   if (!decision.candidate) {
     return { ...seen, reason: decision.reason };
   }
-  // Some of its Leases may be ours already, and the rest in a moment.
+  // This process may hold some of the Leases already, and the others a moment later.
   const runBy = seen.runBy === 'portal' ? 'unknown' : seen.runBy;
   return elector.isLeading()
     ? {

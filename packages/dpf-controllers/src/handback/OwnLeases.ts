@@ -17,12 +17,12 @@ import {
 import { HandBackReport } from './handBack';
 
 const LOOK_EVERY_MS = 500;
-/** Where a Lease does not say how long it lasts. */
+/** The duration of a Lease that has none. */
 const USUAL_DURATION_MS = 15_000;
 
 const ROLE_LEASES = CONTROLLER_ROLES.flatMap(role => VENDOR_ROLES[role].leases);
 
-/** The Leases that our controllers hold, seen from outside of them. */
+/** The Leases that this project's controllers hold, seen by another process. */
 export class OwnLeases {
   readonly #client: KubeClient;
   readonly #namespace: string;
@@ -39,8 +39,8 @@ export class OwnLeases {
   }
 
   /**
-   * Tells whoever leads, or will, to let go of everything; `false` lets them lead again. Does nothing where none of ours
-   * ever led.
+   * Makes the leader, and every later one, release everything; `false` lets them lead again. Does nothing if none of
+   * this project's controllers ever led.
    *
    * @returns who leads now.
    */
@@ -66,8 +66,8 @@ export class OwnLeases {
   }
 
   /**
-   * Waits until the holder has let go of its Leases. One that is not renewed any more is released in its holder's place:
-   * only after it has stood still for as long as it says itself, so never while its holder may still write.
+   * Waits until the holder has released its Leases. A Lease that is no longer renewed is released for its holder, but
+   * only after its own duration has passed, so never while its holder may still write.
    */
   async released(
     holder: string,
@@ -143,7 +143,7 @@ export class OwnLeases {
       return true;
     } catch (error) {
       if (isConflict(error)) {
-        // It lives after all, or somebody else took it.
+        // Its holder still renews it, or another process acquired it.
         return false;
       }
       throw error;

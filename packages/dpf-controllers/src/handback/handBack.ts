@@ -4,18 +4,18 @@ import { VendorRole, readVendorRoles } from '@dpf-portal/dpf-world';
 import { OwnLeases } from './OwnLeases';
 import { whatIsLeft } from './whatIsLeft';
 
-/** What a hand-back came to. @public */
+/** The result of a hand-back. @public */
 export interface HandBackReport {
-  /** Every Lease that was ours is free. */
+  /** Every Lease of this project's controllers is free. */
   complete: boolean;
-  /** Who held the Leases; absent where nobody of ours did. */
+  /** The holder of the Leases; absent if none of this project's controllers held them. */
   holder?: string;
-  /** Leases that were let go of, and how. */
+  /** Leases that were released, and how. */
   released: Array<{ lease: string; how: 'by its holder' | 'in its place' }>;
-  /** Leases that are still ours. */
+  /** Leases that are still held. */
   held: string[];
   roles: Array<{ role: ControllerRole; next: string }>;
-  /** What stays, one sentence each. */
+  /** What remains, one sentence each. */
   left: string[];
 }
 
@@ -44,8 +44,8 @@ function nextOf({
 }
 
 /**
- * Gives a management cluster back to DPF's own controllers: whichever process of ours leads ends its writes and lets go of
- * the Leases, and none leads again until `undo`. Removes nothing.
+ * Hands a management cluster back to DPF's own controllers: the leader ends its writes and releases the Leases, and no
+ * process of this project leads again until `undo`. Deletes nothing.
  *
  * @public
  */
@@ -53,7 +53,7 @@ export async function handBack(options: {
   client: KubeClient;
   namespace: string;
   clock: Clock;
-  /** How long the holder may take. */
+  /** How long the holder may take to release its Leases. */
   timeoutMs: number;
 }): Promise<HandBackReport> {
   const { client, namespace, clock, timeoutMs } = options;
@@ -71,7 +71,7 @@ export async function handBack(options: {
   };
 }
 
-/** Takes a hand-back back: our controllers may lead again, where they run and their roles are free. @public */
+/** Undoes a hand-back: this project's controllers may lead again, where they run and their roles are free. @public */
 export async function undoHandBack(options: {
   client: KubeClient;
   namespace: string;
@@ -81,7 +81,7 @@ export async function undoHandBack(options: {
 }
 
 /**
- * The report for a terminal; names from the cluster steer nothing in it.
+ * Renders the report for a terminal. Names from the cluster cannot control the terminal.
  *
  * @public
  */

@@ -94,7 +94,7 @@ function clustersLeft(clusters: readonly DpuCluster[], now: number): string[] {
   ];
 }
 
-/** What our controllers leave behind for DPF's, for a person. Nothing of it is removed. */
+/** Describes the objects that this project's controllers leave for DPF's. None of them is deleted. */
 export async function whatIsLeft(
   client: KubeClient,
   clock: Pick<Clock, 'now'>,

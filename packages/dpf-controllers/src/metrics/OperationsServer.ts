@@ -17,7 +17,7 @@ export interface BindAddress {
 
 type Route = () => OperationsAnswer | Promise<OperationsAnswer>;
 
-/** A small HTTP server for what an operator's machinery asks: GET of fixed paths. */
+/** A small HTTP server for monitoring and health checks: GET of fixed paths. */
 export class OperationsServer {
   readonly #server: http.Server;
 

@@ -13,9 +13,8 @@ import {
 import { CollectedGauges, SetSeries } from './registerDpuClusterMetrics';
 
 /**
- * Metrics in Prometheus' text format, those of the Node process itself (event-loop delay, memory, CPU) included.
- *
- * @public
+ * Serves metrics in Prometheus' text format, including those of the Node process itself (event-loop delay, memory,
+ * CPU).
  */
 export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
   readonly #registry = new Registry();
@@ -29,12 +28,12 @@ export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
     return this.#registry.contentType;
   }
 
-  /** One scrape. */
+  /** Renders one scrape. */
   scrape(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** The names of all metrics that have been asked for. */
+  /** The names of all registered metrics. */
   names(): string[] {
     return this.#registry.getMetricsAsArray().map(({ name }) => name);
   }
@@ -94,7 +93,7 @@ export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
     return { name, help, labelNames: labels, registers: [this.#registry] };
   }
 
-  /** One name, one metric, however many feed it. */
+  /** Returns one metric for each name, however many callers feed it. */
   #once<T>(name: string, make: () => T): T {
     const known = this.#metrics.get(name);
     const metric = known ?? make();

@@ -7,10 +7,10 @@ import {
 import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
 import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 
-/** Sets values of a gauge; what is not set in a collection is gone. @public */
+/** Sets values of a gauge. A series that is not set in a collection is removed. @public */
 export type SetSeries = (value: number, labels: MetricLabels) => void;
 
-/** Where gauges are kept whose series are found anew at each collection. @public */
+/** A registry of gauges that find their series again at each collection. @public */
 export interface CollectedGauges {
   collected(
     description: MetricDescription,
@@ -28,12 +28,12 @@ const PHASES: readonly DpuClusterPhase[] = [
 const STATUSES = ['True', 'False', 'Unknown'];
 const IDENTITY = ['name', 'namespace', 'uid'];
 
-/** What is known of a cluster beside its object. @public */
+/** What is known of a cluster besides its object. @public */
 export interface DpuClusterMetricsSources {
   clusters: () => readonly DpuCluster[];
-  /** The Kubernetes version that is installed, where the object does not say it. */
+  /** The installed Kubernetes version, if the object does not say it. */
   installedVersion?: (cluster: DpuCluster) => string | undefined;
-  /** How many DPUs it has; nothing is told of them where this is absent. */
+  /** The number of its DPUs; no series if it is absent. */
   dpuCounts?: (cluster: DpuCluster) => DpuCounts;
 }
 
@@ -66,7 +66,10 @@ interface Described {
   series: Series;
 }
 
-/** As the vendor's kube-state-metrics configuration of the newest DPF, and `dpus` beside it; a state set has one series for each state. */
+/**
+ * As the vendor's kube-state-metrics configuration of the newest DPF, plus `dpus`. A state set has one series for each
+ * state.
+ */
 const METRICS: readonly Described[] = [
   {
     name: 'created',
@@ -81,7 +84,7 @@ const METRICS: readonly Described[] = [
       const { spec, status } = cluster;
       set(1, {
         max_nodes: String(spec.maxNodes ?? ''),
-        // What is only requested in spec.version is not what runs.
+        // `spec.version` is only a request, not the running version.
         version: status?.version ?? installedVersion?.(cluster) ?? '',
         type: spec.type,
         keepalived_virtual_ip: spec.clusterEndpoint?.keepalived?.vip ?? '',
@@ -146,8 +149,8 @@ const METRICS: readonly Described[] = [
 ];
 
 /**
- * Gauges `dpf_dpucluster_*` over the DPUClusters that are watched. Where both API groups are served a cluster of each
- * is told apart by its uid.
+ * Registers the gauges `dpf_dpucluster_*` of the watched DPUClusters. Where both API groups are served, the uid
+ * distinguishes clusters of the same name.
  *
  * @public
  */

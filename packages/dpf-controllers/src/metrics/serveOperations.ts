@@ -14,8 +14,8 @@ export interface OperationsOptions {
 }
 
 /**
- * `/metrics`, `/healthz` (the process runs) and `/readyz` (it has seen the management cluster: a follower is ready too,
- * and one whose API server goes away later stays so, because a restart would not help).
+ * Serves `/metrics`, `/healthz` (the process runs) and `/readyz` (it has listed the management cluster). A follower is
+ * ready too, and an outage of the API server does not end readiness, because a restart would not help.
  *
  * @returns the way to stop.
  */

@@ -52,7 +52,7 @@ import { EndpointClaims } from './claims';
 import { SettlingTimes } from './status/computeStatus';
 import { writeStatus } from './status/writeStatus';
 
-/** A DPUCluster's reconcile, step by step. */
+/** The phases of a reconcile, in order. */
 export const PHASES: readonly Phase[] = [
   blockDeletion,
   holdNewClusters,
@@ -72,14 +72,14 @@ export const PHASES: readonly Phase[] = [
   assessHealth,
 ];
 
-// Taking a cluster in is a pass of its own; nothing else needs a second one at once.
+// Adding the finalizers is a pass of its own; nothing else needs a second pass at once.
 const MOST_PASSES = 3;
 const LONGEST_REST_MS = 60 * 60_000;
 const NOT_LISTED_RETRY_MS = 200;
 
 /** @public */
 export interface DpuClusterReconcilerOptions {
-  /** What the group's API offers, asked anew for each pass: its definition may be upgraded while we run. */
+  /** The features of the group's API, read again for each pass because its definition may be upgraded at any time. */
   api: () => DpuClusterApi;
   /** The group's DPUClusters, in the version that is served now. */
   resource: () => ResourceType;
@@ -88,10 +88,10 @@ export interface DpuClusterReconcilerOptions {
     namespace?: string;
     name: string;
   }) => DpuCluster | undefined;
-  /** The management cluster, looked at anew for each pass. */
+  /** World of the management cluster, read again for each pass. */
   world: () => World;
   live: LiveReads;
-  /** The roles that are ours for this group, asked anew for each pass. */
+  /** The roles that this process holds for this group, read again for each pass. */
   roles: () => ReadonlySet<ControllerRole>;
   managers: ReadonlyMap<string, ClusterManager>;
   client: (...writers: Writer[]) => KubeClient;
@@ -106,7 +106,7 @@ export interface DpuClusterReconcilerOptions {
   phases?: readonly Phase[];
 }
 
-/** Brings the DPUClusters of one API group to where they should be. */
+/** Reconciles the DPUClusters of one API group. */
 export class DpuClusterReconciler {
   readonly #options: DpuClusterReconcilerOptions;
   readonly #rewrites = new Rewrites();
@@ -118,7 +118,7 @@ export class DpuClusterReconciler {
     this.#settling = new SettlingTimes(options);
   }
 
-  /** One reconcile of the cluster with this key, `namespace/name`. Throws to be retried. */
+  /** Reconciles the cluster with this key, `namespace/name`. Throws to be retried. */
   async reconcile(
     key: string,
     options: { logger: Logger },
@@ -155,7 +155,7 @@ export class DpuClusterReconciler {
     return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
   }
 
-  /** The cluster is gone: what was remembered of it is not needed any more. */
+  /** To be called when the cluster was deleted: drops what was remembered of it. */
   forget(cluster: DpuCluster): void {
     const { uid } = identityOf(cluster);
     this.#settling.forget(uid);
@@ -187,7 +187,10 @@ export class DpuClusterReconciler {
     };
   }
 
-  /** All phases once, then the status: also when a phase failed, unless the very writing is what failed. */
+  /**
+   * Runs all phases once, then writes the status. The status is written after a failed phase too, unless a write was
+   * what failed.
+   */
   async #pass(context: ReconcileContext): Promise<number | undefined> {
     const delays: number[] = [];
     let failure: unknown;
@@ -222,8 +225,8 @@ export class DpuClusterReconciler {
   }
 
   /**
-   * While the stores fill, a control plane that is not in them may exist, and its cluster is not to be reported NotReady.
-   * A deletion does not wait: it needs no control plane, and whoever serves them may be away.
+   * While the stores are being filled, a control plane may exist that is not in them, and its cluster must not be
+   * reported NotReady. A deletion does not wait: it needs no control plane, and Kamaji's API may be unavailable.
    */
   #childrenAreKnown({ spec, metadata }: DpuCluster): boolean {
     return (

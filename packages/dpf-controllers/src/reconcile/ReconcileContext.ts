@@ -35,13 +35,13 @@ import {
 import { EndpointClaims } from './claims';
 import type { Refusals, Rewrites } from './ensureChild';
 
-/** Why something cannot go on, for a condition. */
+/** Why the reconcile cannot continue, as a condition shows it. */
 export interface Problem {
   reason: string;
   message: string;
 }
 
-/** A condition says what the finding says: its code and its sentence. */
+/** Builds a condition's reason and message from a finding: its code and its sentence. */
 export function problemOf({ code, sentence }: Finding): Problem {
   return { reason: code, message: sentence };
 }
@@ -64,25 +64,25 @@ export const DEFAULT_RECONCILE_SETTINGS: ReconcileSettings = {
   controlPlaneReplicas: 3,
 };
 
-/** An upgrade of the control plane that is under way. */
+/** A running upgrade of the control plane. */
 export interface Upgrade {
   /** The installed version. */
   from: string;
-  /** The version that is being installed; the same as `from` while the next one waits for its start. */
+  /** The version that is being installed; the same as `from` while the next step waits to start. */
   to: string;
-  /** What is to follow. */
+  /** The versions that follow. */
   next?: string;
 }
 
-/** What the phases of one pass found. The conditions are functions of it. */
+/** The results of the phases of one pass. The conditions are functions of it. */
 export interface Observed {
-  /** Where the control plane is to be reached; once it runs, where it is. */
+  /** The requested endpoint of the control plane; once it runs, the actual one. */
   endpoint?: Endpoint;
-  /** The pod range of a control plane that is to be made. */
+  /** The pod range of a control plane that is to be created. */
   podCidr?: string;
   /** NodePort of the control plane. */
   port?: number;
-  /** Ours, as are all children here. */
+  /** Set only if this cluster owns it, as for all children here. */
   service?: Service;
   controlPlane?: TenantControlPlane;
   configMap?: ConfigMap;
@@ -92,27 +92,27 @@ export interface Observed {
   manager?: ClusterManagerResult;
   /** Keeps `Created` from being True. */
   problem?: Problem;
-  /** The cluster is not begun, for `problem`; a phase of Pending stays. */
+  /** The cluster is not started because of `problem`; its phase stays Pending. */
   isHeldBack?: boolean;
   /** Keeps `KeepalivedReady` from being True. */
   keepalivedProblem?: Problem;
-  /** An edit that was refused; the cluster goes on as it was. */
+  /** An edit that was rejected; the cluster stays as it was. */
   refusedEdit?: Problem;
-  /** Where the API has `spec.version`. */
+  /** Set if the API has `spec.version`. */
   upgrade?: Upgrade;
-  /** Where it has none: Kamaji has been asked for a version that is not installed yet. */
+  /** Set if it does not: Kamaji has been asked for a version that is not installed yet. */
   upgrading?: boolean;
 }
 
-/** What a phase needs and World cannot say: how far the stores are to be trusted, and what is asked of the server itself. */
+/** What a phase needs besides World: how far the stores can be trusted, and direct reads from the server. */
 export interface LiveReads {
   /** DPUClusters of every served group, DPUs, control planes and keepalived objects have been listed. */
   settled(): boolean;
-  /** The server was away, and its DPUClusters have not been listed since: an older copy of its data may not know them. */
+  /** The server was unreachable and has not listed its DPUClusters since, so restored data may not contain them. */
   relistPending(): boolean;
   /**
-   * The DPUs that name the cluster, asked of the server: a watch may be behind. `[]` where the kind is not served,
-   * `undefined` where it is and may not be read. Rejects when the server does not answer.
+   * The DPUs whose spec names the cluster, read from the server because a watch may lag. `[]` if the kind is not
+   * served, `undefined` if it may not be read. Rejects when the server does not answer.
    */
   dpusOf(cluster: DpuCluster): Promise<readonly Dpu[] | undefined>;
   /** Reads the Secret unless it is known to be unchanged. */
@@ -141,7 +141,7 @@ async function liveDpusOf(
   }
 }
 
-/** By a connection to the management cluster. */
+/** Live reads over a connection to the management cluster. */
 export function liveReadsOf(
   connection: ManagementClusterConnection,
 ): LiveReads {
@@ -157,27 +157,27 @@ export function liveReadsOf(
 /** Who writes: a built-in role, or the manager of a vendor type. */
 export type Writer = ControllerRole | 'vendor';
 
-/** What one pass over one DPUCluster works with. Phases touch nothing else. */
+/** The input of all phases of one pass over one DPUCluster. Phases use nothing else. */
 export interface ReconcileContext {
-  /** As last seen; replaced by the server's answer after each own write. */
+  /** The cluster as last seen; replaced by the server's answer after each own write. */
   cluster: DpuCluster;
   readonly api: DpuClusterApi;
   readonly resource: ResourceType;
-  /** The management cluster, for this pass. Own writes are in it at once. */
+  /** World for this pass. Own writes are visible in it at once. */
   readonly world: World;
   readonly live: LiveReads;
-  /** The roles that are ours for this API group now. */
+  /** The roles that this process holds for this API group now. */
   readonly roles: ReadonlySet<ControllerRole>;
   /** The registered manager of a vendor type. */
   readonly manager?: ClusterManager;
-  /** A client whose writes are refused when the Lease of any of the writers is lost. */
+  /** A client that rejects writes when the Lease of any of the writers is lost. */
   client(...writers: Writer[]): KubeClient;
   readonly claims: EndpointClaims;
   /** Uids of the clusters whose upgrade this process is starting right now. Shared by the reconcilers of all groups. */
   readonly startingUpgrades: Set<string>;
   readonly rewrites: Rewrites;
   readonly refusals: Refusals;
-  /** Tells Events; phases use `recordEvent`. */
+  /** Records Events; phases use `recordEvent`. */
   readonly events: Pick<EventRecorder, 'record'>;
   readonly settings: ReconcileSettings;
   readonly clock: Clock;
@@ -185,7 +185,7 @@ export interface ReconcileContext {
   readonly observed: Observed;
 }
 
-/** The cluster's own coordinates; both are always set on what a server returned. */
+/** The cluster's namespace and name, which are always set on an object from a server. */
 export function identityOf(cluster: DpuCluster): {
   namespace: string;
   name: string;
@@ -195,7 +195,7 @@ export function identityOf(cluster: DpuCluster): {
   return { namespace, name, uid };
 }
 
-/** The writer that manages the cluster's type, if that is ours. */
+/** The writer that manages the cluster's type, if this process holds its role. */
 export function managingWriter(context: ReconcileContext): Writer | undefined {
   const { type } = context.cluster.spec;
   if (type === 'kamaji' || type === 'static') {
@@ -204,19 +204,22 @@ export function managingWriter(context: ReconcileContext): Writer | undefined {
   return context.manager?.type === type ? 'vendor' : undefined;
 }
 
-/** Managers leave a cluster alone until provisioning has taken it in, and while a person holds it at Failed. */
+/**
+ * Managers do not touch a cluster before provisioning has added its finalizer, or while an administrator keeps it at
+ * Failed.
+ */
 export function isTakenIn(cluster: DpuCluster): boolean {
   const phase = cluster.status?.phase;
   return phase === 'Creating' || phase === 'Ready' || phase === 'NotReady';
 }
 
-/** How a pass goes on after a phase. */
+/** How a pass continues after a phase. */
 export type PhaseResult =
-  /** With the next phase; and in any case again after that time. */
+  /** Continues with the next phase, and requeues after that time. */
   | { flow: 'continue'; afterMs?: number }
-  /** This pass ends; again on the next event, or after that time. */
+  /** Ends this pass; the next event, or that time, starts another. */
   | { flow: 'wait'; afterMs?: number }
-  /** This pass ends and only a change of the object starts another. */
+  /** Ends this pass; only a change of the object starts another. */
   | { flow: 'stop' };
 
 /** A step of the reconciler. It throws to be retried. */
@@ -232,7 +235,7 @@ export function wait(afterMs?: number): PhaseResult {
   return { flow: 'wait', afterMs };
 }
 
-/** Notes an edit that is not carried out. Of several the first one's reason stands, and all are told. */
+/** Records a rejected edit. If there are several, the first reason is kept and all messages are joined. */
 export function refuseEdit(observed: Observed, problem: Problem): void {
   const { refusedEdit } = observed;
   observed.refusedEdit = refusedEdit

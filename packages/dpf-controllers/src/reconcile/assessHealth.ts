@@ -2,7 +2,7 @@ import { DpuCluster } from '@dpf-portal/dpf-model';
 import { Phase, isTakenIn, managingWriter, proceed } from './ReconcileContext';
 import { publishKubeconfigName } from './publishKubeconfig';
 
-/** Takes in what the prober last saw; its changes are events of their own. */
+/** Reads the last observation of the prober. A change of it is an event of its own. */
 export const assessHealth: Phase = {
   name: 'assessHealth',
   async run(context) {
@@ -12,7 +12,7 @@ export const assessHealth: Phase = {
   },
 };
 
-/** Types of other makers are handled by the manager that is registered for them. */
+/** Clusters of vendor types are handled by their registered manager. */
 export const runVendorManager: Phase = {
   name: 'runVendorManager',
   async run(context) {

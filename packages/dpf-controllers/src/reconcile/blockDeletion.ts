@@ -21,7 +21,7 @@ import {
 } from './ReconcileContext';
 import { recordEvent } from './status/writeStatus';
 
-/** Replaces the finalizers in one patch, which fails when anybody else has written since. */
+/** Replaces the finalizers in one patch, which fails if the object has changed since. */
 export async function patchFinalizers(
   context: ReconcileContext,
   finalizers: readonly string[],
@@ -63,7 +63,10 @@ async function cleanedUp(
   return manager.cleanUp({ cluster, client, clock, logger });
 }
 
-/** Whose finalizer the managers' shared one is: of who manages the type, else of who made the children before it changed. */
+/**
+ * The owner of the managers' shared finalizer: the manager of the type, else the one that made the children before the
+ * type changed.
+ */
 function finalizingWriter(context: ReconcileContext): Writer | undefined {
   const { cluster, world, roles } = context;
   const madeHere = roles.has('kamaji') && ownControlPlaneOf(cluster, world);
@@ -71,9 +74,9 @@ function finalizingWriter(context: ReconcileContext): Writer | undefined {
 }
 
 /**
- * Lets go of a cluster that is being deleted: only when no DPU uses it, the internal finalizer before the manager's.
- * The children are left to the garbage collector. The server is asked for DPUs: one that was assigned just before the
- * deletion may not have come by the watch, and its cluster would be gone for good.
+ * Removes the finalizers of a cluster that is being deleted, once no DPU uses it: the internal finalizer before the
+ * manager's. The garbage collector deletes the children. DPUs are read from the server, because a DPU that was assigned
+ * just before the deletion may not be in the store yet, and its cluster would be lost.
  */
 async function release(context: ReconcileContext): Promise<PhaseResult> {
   const { cluster, roles } = context;
@@ -116,7 +119,7 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
   return stop;
 }
 
-/** First: a cluster that is being deleted gets nothing but the end it is waiting for. */
+/** Comes first, because nothing else is done for a cluster that is being deleted. */
 export const blockDeletion: Phase = {
   name: 'blockDeletion',
   async run(context) {
@@ -129,7 +132,7 @@ export const blockDeletion: Phase = {
   },
 };
 
-/** Holds the object before anything is made for it. Both finalizers go in one patch where both roles are ours. */
+/** Adds the finalizers before any child is created. If this process holds both roles, one patch adds both. */
 export const ensureFinalizers: Phase = {
   name: 'ensureFinalizers',
   async run(context) {
@@ -156,7 +159,7 @@ export const ensureFinalizers: Phase = {
   },
 };
 
-/** Somebody took the cluster in before; of a kamaji cluster, also that it has got as far as a control plane. */
+/** Whether the cluster was started before; for a kamaji cluster, whether it also has a control plane. */
 function hasBegun(context: ReconcileContext): boolean {
   const { cluster, world, live } = context;
   const manager = managingWriter(context);
@@ -169,14 +172,14 @@ function hasBegun(context: ReconcileContext): boolean {
     manager !== 'kamaji' ||
     cluster.spec.kubeconfig !== undefined ||
     ownControlPlaneOf(cluster, world) !== undefined ||
-    // Its control plane may not have been listed yet; until then nothing is made for it anyway.
+    // Its control plane may not have been listed yet. Until then no child is created anyway.
     !live.settled()
   );
 }
 
 /**
- * Beside a DPF that is newer than this release, clusters that were begun go on as before, and no other is begun: it gets
- * no finalizer and no children.
+ * With a DPF that is newer than this release, started clusters continue as before, and no new cluster is started: it
+ * gets no finalizer and no children.
  */
 export const holdNewClusters: Phase = {
   name: 'holdNewClusters',

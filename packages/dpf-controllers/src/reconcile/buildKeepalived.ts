@@ -25,7 +25,7 @@ import { ownerReference } from './ensureChild';
 /** The directory the ConfigMap is mounted at. */
 export const KEEPALIVED_DIRECTORY = '/etc/keepalived';
 
-/** keepalived.conf. Everything in it was validated by `usableEndpointOf`; nothing a user wrote gets in as text. */
+/** Renders keepalived.conf. `usableEndpointOf` has validated every value in it, so it contains no text of a user. */
 export function renderKeepalivedConf(endpoint: Endpoint): string {
   const prefix = endpoint.vip.includes(':') ? 128 : 32;
   return `global_defs {
@@ -58,7 +58,7 @@ vrrp_instance dpu_cluster {
 `;
 }
 
-/** The check that moves the VIP away from a host whose control plane does not answer. */
+/** The health check. It moves the VIP to another host when the local control plane does not answer. */
 export function renderCheckScript(port: number): string {
   return `#!/bin/sh
 # Any answer but success, or none in time, counts as down. The certificate is made out for the VIP, not for this host.
@@ -186,7 +186,7 @@ function keepalivedContainer(image: string) {
   };
 }
 
-/** Does keepalived as DPF's own manager made it carry this endpoint, on the nodes it should? */
+/** Whether the keepalived that DPF's own manager made serves this endpoint, on the right nodes. */
 export function followsVendorKeepalived(
   daemonSet: DaemonSet,
   endpoint: Endpoint,

@@ -25,10 +25,10 @@ import {
 } from './ReconcileContext';
 import { recordEvent } from './status/writeStatus';
 
-// The winner's end is an event; this only bounds what a lost one costs.
+// The deletion of the other cluster is an event. The interval only bounds the effect of a lost one.
 const CLAIM_RETRY_MS = 30_000;
 
-/** Of a cluster that does not run. */
+/** Claims the endpoint of a cluster that does not run yet. */
 function claimNew(context: ReconcileContext): PhaseResult {
   const { cluster, world, claims, observed } = context;
   const wrong =
@@ -47,7 +47,9 @@ function claimNew(context: ReconcileContext): PhaseResult {
   return proceed;
 }
 
-/** Of a cluster that runs: it keeps its address, and what is refused leaves its children as they are. */
+/**
+ * Claims the endpoint of a cluster that runs. It keeps its address, and a rejected edit does not change its children.
+ */
 function claimRunning(context: ReconcileContext): PhaseResult {
   const { cluster, world, claims, observed } = context;
   const edited = editOfRunningEndpoint(cluster, world);
@@ -74,7 +76,9 @@ function claim(context: ReconcileContext): PhaseResult {
   return observed.controlPlane ? claimRunning(context) : claimNew(context);
 }
 
-/** Before anything with an address is made: is it valid, and does no other cluster have it? */
+/**
+ * Runs before any child with an address is created: checks that the endpoint is valid and that no other cluster has it.
+ */
 export const claimEndpoint: Phase = {
   name: 'claimEndpoint',
   async run(context) {
@@ -84,10 +88,10 @@ export const claimEndpoint: Phase = {
   },
 };
 
-/** On keepalived's ConfigMap: the endpoint it was made for, `address:port`. */
+/** Annotation on keepalived's ConfigMap: the endpoint for which it was written, `address:port`. */
 export const ENDPOINT_ANNOTATION = 'dpf-portal.io/endpoint';
 
-/** Where a control plane is reached. */
+/** The address and port of a control plane. */
 export interface ControlPlaneEndpoint {
   /** In its canonical spelling. */
   address: string;
@@ -121,7 +125,7 @@ export function sameEndpoint(
   return a?.address === b?.address && a?.port === b?.port;
 }
 
-/** What the control plane's specification asks for. */
+/** The endpoint in the control plane's specification. */
 export function specifiedEndpoint(
   tcp: TenantControlPlane,
 ): ControlPlaneEndpoint | undefined {
@@ -131,14 +135,14 @@ export function specifiedEndpoint(
     : undefined;
 }
 
-/** What Kamaji has made of it. */
+/** The endpoint in the control plane's status. */
 export function appliedEndpoint(
   tcp: TenantControlPlane,
 ): ControlPlaneEndpoint | undefined {
   return parseEndpoint(tcp.status?.controlPlaneEndpoint);
 }
 
-/** The endpoint that was in force when keepalived's ConfigMap was last written here. */
+/** The endpoint at the time when keepalived's ConfigMap was last written here. */
 export function recordedEndpoint(
   configMap: KubeObject | undefined,
 ): ControlPlaneEndpoint | undefined {
@@ -184,7 +188,7 @@ async function keep(
   if (!kept || !specified || sameEndpoint(kept, specified)) {
     return proceed;
   }
-  // The record can be edited too: it counts only where Kamaji, or the kubeconfig it made first, says the same.
+  // Users can edit the annotation too. It counts only if Kamaji, or its first kubeconfig, has the same endpoint.
   const { cluster, world } = context;
   const reached = parseEndpoint(world.observation(cluster)?.server);
   if (sameEndpoint(appliedEndpoint(tcp), kept) || sameEndpoint(reached, kept)) {
@@ -195,8 +199,8 @@ async function keep(
 }
 
 /**
- * A running control plane keeps the address and port its DPUs were given. Kamaji applies a change by halves, so one that
- * was made by hand is put back.
+ * A running control plane keeps the address and port that its DPUs were given. Kamaji applies a change only partly, so
+ * a manual change is reverted.
  */
 export const keepEndpoint: Phase = {
   name: 'keepEndpoint',

@@ -13,18 +13,18 @@ import {
 } from '@dpf-portal/dpf-model';
 
 /**
- * Remembers who holds a VIP, and a virtual router id on an interface: one cluster over all API groups. Claims live in the
- * memory of the process that leads, are made before the first child, and are never taken from a live holder. Who has the
- * better claim where nobody holds it is decided by the findings' rules.
+ * Remembers which cluster, of all API groups, holds a VIP and a virtual router id on an interface. Claims live in the
+ * memory of the leader, are made before the first child, and are never taken from an existing holder. The rules of the
+ * findings decide which cluster has the better claim if none holds it.
  */
 export class EndpointClaims {
   readonly #holders = new Map<string, string>();
-  /** What each holder has. */
+  /** The claims of each holder. */
   readonly #held = new Map<string, Set<string>>();
 
   /**
-   * Claims the endpoint, or answers what is wrong with that. Claiming twice is one claim. A cluster that runs keeps what it
-   * held when it is refused something else.
+   * Claims the endpoint, or returns the reason why it cannot. Claiming twice is one claim. A running cluster keeps its
+   * previous claim when it is denied another endpoint.
    */
   claim(
     cluster: DpuCluster,
@@ -50,12 +50,12 @@ export class EndpointClaims {
     return addressLeftBehind(cluster, world);
   }
 
-  /** The cluster is gone: what it held is free. */
+  /** To be called when the cluster was deleted: releases its claims. */
   release(uid: string): void {
     this.#releaseAllBut(uid, []);
   }
 
-  /** Leadership was lost: another process decides now. */
+  /** To be called when leadership was lost: another process decides now. */
   clear(): void {
     this.#holders.clear();
     this.#held.clear();

@@ -9,8 +9,8 @@ import {
 import { Problem, ReconcileContext, problemOf } from './ReconcileContext';
 
 /**
- * Makes the garbage collector take the child with the cluster. Not a controller reference: a foreign one on its Service
- * blocks Kamaji for ever.
+ * Makes the garbage collector delete the child together with the cluster. It is not a controller reference: on the
+ * Service, a foreign controller reference blocks Kamaji for ever.
  */
 export function ownerReference(cluster: DpuCluster): OwnerReference {
   return {
@@ -22,8 +22,8 @@ export function ownerReference(cluster: DpuCluster): OwnerReference {
 }
 
 /**
- * Remembers which of our writes something else rewrote at once, a mutating webhook for one. Writing the same again would
- * be a fight without end.
+ * Remembers which of our writes another controller, such as a mutating webhook, changed at once. Repeating such a write
+ * would never end.
  */
 export class Rewrites {
   readonly #remembered = new Map<string, string>();
@@ -32,7 +32,7 @@ export class Rewrites {
     this.#remembered.set(uid, `${resourceVersion}/${wantedHash}`);
   }
 
-  /** True while the object is still as it was made of our last write. */
+  /** True while the object is unchanged since our last write was rewritten. */
   isKnown(uid: string, resourceVersion: string, wantedHash: string): boolean {
     return this.#remembered.get(uid) === `${resourceVersion}/${wantedHash}`;
   }
@@ -45,13 +45,13 @@ export class Rewrites {
 const KNOWN_FOR_MS = 30 * 60_000;
 
 /**
- * Remembers which object of a cluster may not be changed from here. To ask again at each pass would be in vain; rights may
- * be given meanwhile, so after half an hour it is worth a try.
+ * Remembers which objects of a cluster may not be changed by this process. A retry in each pass would fail again; the
+ * rights may be granted later, so it is retried after 30 minutes.
  */
 export class Refusals {
   readonly #remembered = new Map<string, { object: string; until: number }>();
 
-  /** `now` is monotonic milliseconds, here as below. */
+  /** `now` is monotonic milliseconds, also below. */
   remember(
     clusterUid: string,
     object: { uid?: string; resourceVersion?: string },
@@ -63,7 +63,7 @@ export class Refusals {
     });
   }
 
-  /** True while the object is as it was when the change was refused, for half an hour at most. */
+  /** True while the object is unchanged since the write was rejected, for 30 minutes at most. */
   isKnown(
     clusterUid: string,
     object: { uid?: string; resourceVersion?: string },
@@ -82,7 +82,7 @@ function versionOf(object: { uid?: string; resourceVersion?: string }): string {
   return `${object.uid}/${object.resourceVersion}`;
 }
 
-/** A child of ours, or why its name cannot be used. */
+/** Our child, or the reason why its name cannot be used. */
 export type ChildResult<T> =
   | { child: T; created: boolean; problem?: undefined }
   | { problem: Problem; afterMs: number };
@@ -91,8 +91,8 @@ const FOREIGN_RETRY_MS = 30_000;
 const LEAVING_RETRY_MS = 1_000;
 
 /**
- * The child under its name: the known one, else a new one, else the one that turns out to be there. One that is not
- * ours is left alone.
+ * Returns the child of this name: the known one, else a new one, else one that already exists. A child that is not ours
+ * is not changed.
  */
 export async function ensureChild<T extends KubeObject>(
   context: ReconcileContext,
@@ -101,7 +101,7 @@ export async function ensureChild<T extends KubeObject>(
     resource: ResourceType;
     known: T | undefined;
     build: () => T;
-    /** Says of a child without our owner reference that it was made for this cluster all the same. */
+    /** Whether a child without our owner reference was nevertheless made for this cluster. */
     adopts?: (child: T) => boolean;
   },
 ): Promise<ChildResult<T>> {
@@ -128,7 +128,7 @@ export async function ensureChild<T extends KubeObject>(
   return taken
     ? {
         problem: problemOf(taken),
-        // One that is being deleted will be gone in a moment, and without an event where it is not watched.
+        // A child that is being deleted is gone soon, without an event if it is not watched.
         afterMs: taken.who === 'nobody' ? LEAVING_RETRY_MS : FOREIGN_RETRY_MS,
       }
     : { child, created: false };

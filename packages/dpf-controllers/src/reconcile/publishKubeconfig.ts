@@ -72,7 +72,10 @@ async function publish(context: ReconcileContext): Promise<PhaseResult> {
   return proceed;
 }
 
-/** Names the Secret with the admin kubeconfig as soon as Kamaji has made it, and before `Created` is True. */
+/**
+ * Publishes the name of the Secret with the admin kubeconfig as soon as Kamaji has created it, and before `Created` is
+ * True.
+ */
 export const publishKubeconfig: Phase = {
   name: 'publishKubeconfig',
   async run(context) {
@@ -85,7 +88,7 @@ export const publishKubeconfig: Phase = {
   },
 };
 
-/** DPF releases differ in which key they read; a user's own Secret is nevertheless never written. */
+/** DPF releases differ in which key they read. A user's own Secret is never written for that. */
 async function completeKeys(
   context: ReconcileContext,
   secret: KubeconfigSecret,
@@ -105,7 +108,7 @@ async function completeKeys(
   const ref = { namespace, name: secret.state.name };
   const live = await client.get<Secret>(CORE_RESOURCES.secrets, ref);
   const present = KUBECONFIG_KEYS.find(key => live.data?.[key]);
-  // What was not judged is not copied.
+  // A key that was not checked is not copied.
   if (!present || live.metadata.resourceVersion !== secret.resourceVersion) {
     return;
   }
@@ -115,7 +118,7 @@ async function completeKeys(
       data: { [missingKey]: live.data?.[present] },
     });
   } catch (error) {
-    // The controllers' own identity only reads Secrets; one key does for everything done here.
+    // The controllers' identity may only read Secrets. One key is enough for everything done here.
     if (!isForbidden(error)) {
       throw error;
     }
@@ -160,7 +163,7 @@ function endpointIn(
   }
 }
 
-/** Kamaji's own Secret, where only its super-admin.conf is at another endpoint. */
+/** Matches Kamaji's own Secret if only its super-admin.conf has another endpoint. */
 async function readStale(
   context: ReconcileContext,
   tcp: TenantControlPlane,
@@ -206,7 +209,7 @@ async function refresh(
   return secret !== undefined;
 }
 
-/** Once for each endpoint: where Kamaji makes the key as it was, removing it again would be a fight. */
+/** Runs once for each endpoint: if Kamaji writes the old key again, removing it again would never end. */
 async function refreshOnce(
   context: ReconcileContext,
   tcp: TenantControlPlane,
@@ -235,8 +238,8 @@ async function refreshOnce(
 }
 
 /**
- * Kamaji leaves super-admin.conf at the old address when a control plane's endpoint is changed, and makes it anew when
- * the key is gone.
+ * Kamaji does not update super-admin.conf when a control plane's endpoint changes. It creates the key again when the
+ * key is missing.
  */
 export const refreshAdminKubeconfig: Phase = {
   name: 'refreshAdminKubeconfig',

@@ -32,7 +32,7 @@ import {
 } from './ReconcileContext';
 import { ensureChild, ownerReference } from './ensureChild';
 
-/** By the Secret as it is now: nothing is made for a cluster that was registered as static. */
+/** Decided by the current Secret: no child is created for a cluster that was registered as static. */
 async function changeOfType({
   cluster,
   world,
@@ -52,8 +52,7 @@ async function changeOfType({
 }
 
 /**
- * Looks for a control plane of ours, and refuses a change of the type: whoever made the cluster's children is the only
- * one who can look after them.
+ * Finds our control plane, and rejects a change of the type: only the manager that made the children can maintain them.
  */
 export const observeControlPlane: Phase = {
   name: 'observeControlPlane',
@@ -76,14 +75,15 @@ export const observeControlPlane: Phase = {
 const REFUSED_RETRY_MS = 30_000;
 
 /**
- * Before anything is made for a control plane that does not exist yet: decides what cannot be changed later, and makes none
- * where it would lack what it must have. A control plane that exists is left as it is.
+ * Runs before a control plane is created: decides what cannot be changed later, and creates none that would lack
+ * something required. An existing control plane is not changed.
  */
 export const planNewControlPlane: Phase = {
   name: 'planNewControlPlane',
   async run(context) {
     const { api, cluster, world, settings, observed } = context;
-    // With an endpoint, the kamaji role is ours and everything has been listed, DPF's configuration included.
+    // If there is an endpoint, this process holds the kamaji role and everything has been listed, including DPF's
+    // configuration.
     if (!observed.endpoint || observed.controlPlane) {
       return proceed;
     }
@@ -109,7 +109,7 @@ const CONTROL_PLANE_KEYS = [
   'node-role.kubernetes.io/master',
 ];
 
-/** Pods go to control-plane nodes, whatever the label's value is. */
+/** Pods run on control-plane nodes, whatever the value of the label is. */
 export const CONTROL_PLANE_AFFINITY = {
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {
@@ -130,7 +130,7 @@ const requests = (cpu: string, memory: string) => ({
   requests: { cpu, memory },
 });
 
-/** The hosted control plane, as the vendor's manager makes it. */
+/** Builds the hosted control plane as the vendor's manager does. */
 export function buildTenantControlPlane(
   cluster: DpuCluster,
   options: {
@@ -138,7 +138,7 @@ export function buildTenantControlPlane(
     port: number;
     version: string;
     podCidr?: string;
-    /** Kamaji's network profile has `podCidrs`. */
+    /** Whether Kamaji's network profile has `podCidrs`. */
     hasPodCidrs: boolean;
     settings: ReconcileSettings;
   },
@@ -165,7 +165,7 @@ export function buildTenantControlPlane(
       kubelet: { cgroupfs: 'systemd' },
       admissionControllers: ['ResourceQuota', 'LimitRanger'],
     },
-    // Without it a rule of Kamaji's own schema fails on every write.
+    // Without it, a rule in Kamaji's own schema rejects every write.
     networkProfile: {
       address,
       port,
@@ -189,7 +189,7 @@ export function buildTenantControlPlane(
   };
 }
 
-/** The reasons by which a rejected object is recorded, and what it is to a reader. */
+/** The reasons for a rejected object, and what the object is called in a message. */
 const REJECTED = {
   ControlPlaneRefused: 'control plane',
   ServiceRefused: 'Service of the control plane',
@@ -199,7 +199,7 @@ const REJECTED = {
 
 type RefusedReason = keyof typeof REJECTED;
 
-/** What only Kamaji, or its webhook, answers. */
+/** Refusals that only Kamaji or its webhook gives. */
 function describeKamajisRefusal(
   { status, message }: KubeApiError,
   { cluster, world, settings }: ReconcileContext,
@@ -220,8 +220,8 @@ function describeKamajisRefusal(
 }
 
 /**
- * Why the API server, or a webhook, does not take an object of ours, where that is a matter for a person; `undefined` where
- * trying again is the answer. The server says some of it by its message alone.
+ * Why the API server or a webhook rejects one of our objects, if a person has to act; `undefined` if a retry is enough.
+ * Some reasons are found only in the server's message.
  */
 export function describeRefusal(
   error: unknown,
@@ -261,7 +261,7 @@ async function ensureControlPlane(
 ): Promise<PhaseResult> {
   const { cluster, world, observed, settings } = context;
   const { namespace, name } = identityOf(cluster);
-  // Where the API has no such field the server has dropped it.
+  // If the API has no such field, the server has dropped it.
   const version =
     cluster.spec.version ??
     settings.kubernetesVersion ??
@@ -297,7 +297,7 @@ async function ensureControlPlane(
   }
 }
 
-/** Asks Kamaji for the hosted control plane. What is there already is left as it is. */
+/** Creates the TenantControlPlane, from which Kamaji makes the control plane. An existing one is not changed. */
 export const reconcileControlPlane: Phase = {
   name: 'reconcileControlPlane',
   async run(context) {

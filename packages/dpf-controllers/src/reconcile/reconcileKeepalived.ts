@@ -29,9 +29,9 @@ import {
 import { describeRefusal } from './reconcileControlPlane';
 
 const FIELD_MANAGER = 'dpf-portal-kamaji';
-// The end of the old one is an event; this only bounds what a lost one costs.
+// The deletion of the old object is an event. The interval only bounds the effect of a lost one.
 const REPLACE_RETRY_MS = 1_000;
-// Room is made without an event that would reach us.
+// No event reports that a quota has room again.
 const REFUSED_RETRY_MS = 10_000;
 const REFUSED = {
   configMaps: 'ConfigMapRefused',
@@ -51,7 +51,7 @@ function withHash<T extends KubeObject>(wanted: T, hash: string): T {
   };
 }
 
-/** Brings a child of ours back to what is wanted. The uid makes sure that a recreated object is not touched. */
+/** Reverts a child of ours to its wanted state. The uid ensures that a recreated object is not changed. */
 async function repair<T extends KubeObject>(
   context: ReconcileContext,
   resource: ResourceType,
@@ -91,7 +91,7 @@ async function ensure<T extends KubeObject>(
   plural: keyof typeof REFUSED,
   known: T | undefined,
   plain: T,
-  /** What only a new child gets: it is no part of what is wanted later. */
+  /** Fields that only a new child gets. They are not part of the wanted state later. */
   whenNew: (wanted: T) => T = wanted => wanted,
 ): Promise<{ child: T } | { afterMs: number }> {
   const resource = CORE_RESOURCES[plural];
@@ -116,7 +116,7 @@ async function ensure<T extends KubeObject>(
     };
   } catch (error) {
     if (isStale(error)) {
-      // Deleted and made anew by somebody: the next look decides.
+      // It was deleted and created again; the next pass decides.
       return { afterMs: 1_000 };
     }
     const refusal = describeRefusal(error, REFUSED[plural], context);
@@ -140,9 +140,9 @@ function vendorsKeepalived(
 }
 
 /**
- * keepalived as DPF's own manager left it. It goes on while it does what is asked, since another one in its place would
- * take the VIP away for a moment; after an edit, or without its ConfigMap, its pods must be made anew in any case, and
- * ours take their place. True when it is settled so.
+ * Keeps the keepalived of DPF's own manager while it serves the endpoint, because replacing it would interrupt the VIP
+ * for a moment. After an edit, or without its ConfigMap, its pods have to be recreated anyway, so ours replace them.
+ * True while it is kept.
  */
 async function keepVendors(
   context: ReconcileContext,
@@ -166,8 +166,8 @@ async function keepVendors(
 }
 
 /**
- * The Secrets by which a new DaemonSet's images are pulled: the settings' and those of DPF's own configuration. One that
- * runs is not rolled for them. The kubelet passes over a Secret that is not in the cluster's namespace.
+ * The image pull Secrets of a new DaemonSet: those of the settings and of DPF's own configuration. A running DaemonSet
+ * is not rolled for a change. The kubelet ignores a Secret that does not exist in the cluster's namespace.
  */
 function pullSecretsOf({ world, settings }: ReconcileContext): string[] {
   const config = world.operatorConfig();
@@ -176,7 +176,7 @@ function pullSecretsOf({ world, settings }: ReconcileContext): string[] {
   return [...new Set([...settings.imagePullSecrets, ...names])];
 }
 
-/** keepalived, which holds the VIP on one of the control-plane nodes. */
+/** Reconciles keepalived, which holds the VIP on one of the control-plane nodes. */
 export const reconcileKeepalived: Phase = {
   name: 'reconcileKeepalived',
   async run(context) {

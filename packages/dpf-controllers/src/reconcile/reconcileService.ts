@@ -12,7 +12,7 @@ import {
 } from './ReconcileContext';
 import { describeRefusal } from './reconcileControlPlane';
 
-/** The name Kamaji gives, and expects of, the port of the API server. */
+/** The name that Kamaji requires for the port of the API server. */
 export const API_SERVER_PORT_NAME = 'kube-apiserver';
 
 interface NodePortService extends Service {
@@ -29,7 +29,7 @@ interface NodePortService extends Service {
   };
 }
 
-/** The Service that reserves the control plane's NodePort; Kamaji takes it over. */
+/** Builds the Service that reserves the control plane's NodePort. Kamaji takes it over. */
 export function buildService(
   cluster: DpuCluster,
   nodePort?: number,
@@ -60,7 +60,7 @@ export function buildService(
   };
 }
 
-/** The NodePort the server gave the Service. */
+/** The NodePort that the server assigned to the Service. */
 export function nodePortOf(service: Service): number | undefined {
   const { ports = [] } = service.spec ?? {};
   const port = ports.find(({ name }) => name === API_SERVER_PORT_NAME);
@@ -68,9 +68,8 @@ export function nodePortOf(service: Service): number | undefined {
 }
 
 /**
- * DPF's own manager gives the Service it makes no owner. One that was left behind before its control plane was made, by
- * a manager that was killed, is as good as ours: it reserves a port for a control plane of that name, and Kamaji takes
- * it over.
+ * DPF's own manager sets no owner on its Service. A Service whose manager was stopped before it created the control
+ * plane is as good as ours: it reserves a port for a control plane of that name, and Kamaji takes it over.
  */
 export function isVendorService(
   { metadata, spec }: Service,
@@ -85,16 +84,16 @@ export function isVendorService(
 }
 
 const LOST_PORT_RETRY_MS = 30_000;
-// Room is made without an event that would reach us.
+// No event reports that a quota or a NodePort is free again.
 const REFUSED_RETRY_MS = 10_000;
 
-/** The port the cluster was last reached at, where the prober saw one. */
+/** The port at which the prober last reached the cluster. */
 function portSeen(context: ReconcileContext): number | undefined {
   const server = context.world.observation(context.cluster)?.server;
   return server ? Number(new URL(server).port) || undefined : undefined;
 }
 
-/** `port`: the lost one, where it is known; it cannot be had any more then. */
+/** `port` is the lost port, if it is known. It cannot be reserved again. */
 function portLost(context: ReconcileContext, port?: number): PhaseResult {
   const lost = port
     ? `their NodePort ${port} is no longer free`
@@ -143,8 +142,8 @@ async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
 }
 
 /**
- * Reserves the control plane's NodePort before the control plane is made. Written once: Kamaji rewrites it, and from
- * then on the control plane's own port is the truth.
+ * Reserves the control plane's NodePort before the control plane is created. The Service is written once: Kamaji
+ * rewrites it, and from then on the control plane's own port counts.
  */
 export const reconcileService: Phase = {
   name: 'reconcileService',

@@ -23,8 +23,8 @@ import {
 import { describeRefusal } from './reconcileControlPlane';
 
 /**
- * Asks Kamaji for another version of a control plane, by the one field that says so. Answers why Kamaji refuses it, where
- * that is a matter for a person; throws to be retried.
+ * Requests another version of a control plane from Kamaji, in the one field for it. Returns why Kamaji rejects it, if a
+ * person has to act; throws to be retried.
  */
 export async function requestVersion(
   context: ReconcileContext,
@@ -62,9 +62,9 @@ export async function requestVersion(
   }
 }
 
-// Nothing reports that what Kamaji refused is possible now.
+// No event reports that a version which Kamaji rejected is possible now.
 const REFUSED_RETRY_MS = 30_000;
-// The end of another cluster's upgrade is no event of this one.
+// The end of another cluster's upgrade is not an event of this cluster.
 const SLOT_RETRY_MS = 60_000;
 
 async function start(
@@ -86,14 +86,14 @@ async function start(
     });
     return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
   } finally {
-    // From here on the control plane itself says that it is being upgraded.
+    // From now on the control plane itself shows that it is being upgraded.
     startingUpgrades.delete(uid);
   }
 }
 
 /**
- * Where the API has no `spec.version`: raises the control plane to the version of the setting, only when the setting is
- * written down. Reports whether it is being upgraded, whoever began it.
+ * If the API has no `spec.version`: upgrades the control plane to the version of the setting, if it is set. Records
+ * whether the control plane is being upgraded, whoever started that.
  */
 export async function raiseControlPlane(
   context: ReconcileContext,
@@ -122,11 +122,11 @@ export async function raiseControlPlane(
 }
 
 interface Versions {
-  /** What `spec.version` of the DPUCluster asks for. */
+  /** The version in `spec.version` of the DPUCluster. */
   wanted: string;
-  /** What Kamaji was asked for last. */
+  /** The version that was last requested from Kamaji. */
   requested: string;
-  /** What Kamaji has installed: it follows only when every replica runs it. */
+  /** The version that Kamaji reports as installed. It changes only when every replica runs it. */
   installed: string;
 }
 
@@ -172,7 +172,7 @@ async function upgrade(
   if (isSameVersion(wanted, requested)) {
     return proceed;
   }
-  // A version that was requested and is not installed is not one that Kubernetes cannot leave again.
+  // Kubernetes can still return from a version that was requested and is not installed.
   const isLower = (compareVersions(wanted, requested) ?? 0) < 0;
   const problem = upgradeProblem(isLower ? installed : requested, wanted);
   if (problem) {
@@ -186,7 +186,7 @@ async function upgrade(
   const status =
     controlPlane.status?.kubernetesResources?.version?.status ?? 'Unknown';
   if (isUnderWay || status !== 'Ready') {
-    // Its next status is an event. One step after the other, and none on a control plane that is not whole.
+    // Its next status is an event. Steps run one after the other, and only on a complete control plane.
     observed.upgrade = {
       from: installed,
       to: requested,
@@ -210,8 +210,8 @@ function followSpec(
 }
 
 /**
- * Brings the control plane forward, one minor version at a time: to `spec.version` where the API has it, else to the
- * version of the setting. What Kubernetes cannot do is reported and not done.
+ * Upgrades the control plane by one minor version at a time: to `spec.version` if the API has it, else to the version
+ * of the setting. An upgrade that Kubernetes does not support is reported and not started.
  */
 export const upgradeControlPlane: Phase = {
   name: 'upgradeControlPlane',

@@ -9,9 +9,9 @@ import {
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
-/** What one look at a management cluster came to. @public */
+/** The outcome of one check of a management cluster. @public */
 export interface CheckOutcome {
-  /** What was looked at, in a few words. */
+  /** What was checked, in a few words. */
   check: string;
   /** `warning`: it works, but not as it might be meant; only a `problem` keeps something from working. */
   state: 'ok' | 'warning' | 'problem';
@@ -20,17 +20,17 @@ export interface CheckOutcome {
   remedy?: string;
 }
 
-/** An outcome before it is known of which check it is. */
+/** An outcome without the name of its check. */
 export type Outcome = Omit<CheckOutcome, 'check'>;
 
-/** What the checks look at: a connection that has synced, and what the findings make of it. */
+/** The input of the checks: a synced connection, and the findings about it. */
 export interface DoctorContext {
   connection: ManagementClusterConnection;
-  /** As if every role that is asked for were run here. */
+  /** World as it would be if this process ran every requested role. */
   world: World;
-  /** The roles that are asked for. */
+  /** The requested roles. */
   roles: ReadonlyArray<{ role: ControllerRole; mode: RoleMode }>;
-  /** Through which DPU clusters are to be reached. */
+  /** How DPU clusters are reached. */
   proxyUrl?: string;
 }
 

@@ -16,7 +16,7 @@ interface Binding extends KubeObject {
   spec?: { validationActions?: string[]; matchResources?: unknown };
 }
 
-/** How the policy was weakened after it was written; what gives rights on nodes must be denied everywhere. */
+/** How the installed policy is weaker than the one in deploy/admission. Rights on nodes must be denied everywhere. */
 function weakness({ spec: policy }: Policy, { spec: binding }: Binding) {
   if (!binding?.validationActions?.includes('Deny')) {
     return 'its binding does not deny';
@@ -42,7 +42,7 @@ function flawOf(policy?: Policy, binding?: Binding): string | undefined {
     : undefined;
 }
 
-/** The policy that keeps crafted input out for users of kubectl and GitOps. */
+/** The admission policy that rejects crafted input from users of kubectl and GitOps. */
 export async function checkAdmission({
   connection: { client },
 }: DoctorContext): Promise<Outcome[]> {

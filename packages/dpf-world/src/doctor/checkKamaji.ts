@@ -8,7 +8,7 @@ import {
   problem,
 } from './DoctorCheck';
 
-/** A cluster that somebody makes now: what is missing for it is missing for every new one. */
+/** A cluster that is created now: whatever it lacks, every new cluster lacks. */
 const NEW_CLUSTER: DpuCluster = {
   metadata: { name: 'new' },
   spec: { type: 'kamaji' },

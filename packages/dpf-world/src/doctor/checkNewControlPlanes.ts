@@ -6,7 +6,7 @@ import {
 } from '@dpf-portal/dpf-model';
 import { DoctorContext, Outcome, ok, problem, warning } from './DoctorCheck';
 
-/** What new control planes get that cannot be changed later. */
+/** Reports the properties of new control planes that cannot be changed later. */
 export function checkNewControlPlanes({ world }: DoctorContext): Outcome[] {
   const { kubernetesVersion = DEFAULT_KUBERNETES_VERSION, podCidr } =
     world.controlPlaneSettings;
@@ -22,7 +22,7 @@ export function checkNewControlPlanes({ world }: DoctorContext): Outcome[] {
     ),
   ];
   const widest = widestPodRange(sources).cidr;
-  // Where nodes may not be read, the check of rights says so.
+  // If nodes may not be read, the check of rights reports that.
   const overlapping = (world.nodes() ?? [])
     .flatMap(({ spec }) =>
       spec?.podCIDRs?.length ? spec.podCIDRs : spec?.podCIDR ?? [],

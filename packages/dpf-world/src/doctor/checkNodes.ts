@@ -10,7 +10,7 @@ import {
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
-/** Nodes that can carry a VIP. Where nodes may not be read, the check of rights says so. */
+/** Checks for nodes that can hold a VIP. If nodes may not be read, the check of rights reports that. */
 export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
   const nodes = world.nodes();
   if (!nodes) {

@@ -8,7 +8,7 @@ import {
 } from '../dpfResources';
 import { DoctorContext, Outcome, ok, problem } from './DoctorCheck';
 
-/** Rights as a message names what is missing of them: `verb, verb: resource.group/subresource name`. */
+/** Lists missing rights as a message shows them: `verb, verb: resource.group/subresource name`. */
 interface Demand {
   whose: string;
   rights: readonly string[];
@@ -79,7 +79,7 @@ function demandsOf({ connection, roles, world }: DoctorContext): Demand[] {
   ];
 }
 
-/** Asks the server by SelfSubjectAccessReview, which everybody may. */
+/** Asks the server with a SelfSubjectAccessReview, which every identity may create. */
 async function isAllowed(
   client: KubeClient,
   what: string,
@@ -123,7 +123,7 @@ async function outcomeOf(
     : ok(whose);
 }
 
-/** May the identity do what its roles must? */
+/** Checks that the identity has the rights that its roles need. */
 export async function checkRights(context: DoctorContext): Promise<Outcome[]> {
   const { client } = context.connection;
   return Promise.all(

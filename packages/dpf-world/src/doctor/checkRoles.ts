@@ -15,7 +15,7 @@ function roleOutcome(
     const [ours] = vendor.holders === 'unknown' ? [] : vendor.holders;
     return ok(`The role ${role} is ${ours ? `run by ${ours.holder}` : 'free'}`);
   }
-  // A Deployment of DPF is how most sites are; the reason says how to take over.
+  // Most sites run DPF's Deployment, so it is no problem. The reason explains how to take over.
   if (vendor.deployment === 'present') {
     return ok(`The role ${role} stands back: ${decision.reason}`);
   }
@@ -32,13 +32,13 @@ function roleOutcome(
       );
 }
 
-/** Who has the roles that are asked for: the vendor's Deployments and Leases. */
+/** Checks who runs the requested roles, by the vendor's Deployments and Leases. */
 export async function checkRoles(context: DoctorContext): Promise<Outcome[]> {
   const { client, leaderElectionNamespace: name } = context.connection;
   try {
     await client.get(CORE_RESOURCES.namespaces, { name });
   } catch (error) {
-    // Not to be allowed to look is no reason why it should not be there.
+    // A Deployment that may not be read may still exist.
     if (isNotFound(error)) {
       return [
         problem(

@@ -14,7 +14,7 @@ import {
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
-/** The clusters that are being asked, and of which nothing is known so far. */
+/** The clusters that are being probed and have no result yet. */
 export function unseenClusters(
   connection: ManagementClusterConnection,
 ): DpuCluster[] {
@@ -66,7 +66,7 @@ function tenantOutcome(
     cluster,
     world,
   );
-  // From whoever runs the portal nothing is kept back.
+  // The operator of the portal may see every detail.
   const exact = connection.prober.failureDetail(uid) ?? message ?? '';
   const said = [...new Set([finding?.sentence ?? exact, exact])].join(' ');
   const text = `${whose}${server ? ` at ${server}` : ''}: ${said}`;
@@ -78,7 +78,7 @@ function tenantOutcome(
       );
 }
 
-/** The way to DPU clusters, and whether those that have a kubeconfig answer. */
+/** Checks the route to DPU clusters, and whether those that have a kubeconfig answer. */
 export async function checkTenants(context: DoctorContext): Promise<Outcome[]> {
   const { connection, proxyUrl } = context;
   const unseen = unseenClusters(connection);

@@ -19,7 +19,7 @@ function summary(outcomes: readonly CheckOutcome[]): string {
 }
 
 /**
- * One line a check, its remedy under it; text from the cluster begins no line of its own.
+ * One line for each check, with its remedy below. Text from the cluster cannot start a new line.
  *
  * @public
  */

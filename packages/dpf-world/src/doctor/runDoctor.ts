@@ -25,24 +25,24 @@ import { checkRoles } from './checkRoles';
 import { checkTenants, unseenClusters } from './checkTenants';
 
 const LOOK_EVERY_MS = 50;
-/** A DPU cluster that is silent is asked twice: for 5 s, and 2 s later for 5 s again. */
+/** A DPU cluster that does not answer is probed twice: for 5 s, and 2 s later for 5 s again. */
 const LOOK_FOR_MS = 15_000;
 const AGAIN = 'Run doctor again; if it stays so, look at the API server’s log.';
 
-/** What a management cluster is to be ready for, and the identity that the controllers are to have. @public */
+/** The roles that a management cluster must be ready for, and the identity that the controllers will use. @public */
 export interface DoctorOptions
   extends Pick<
     ManagementClusterConnectionOptions,
     'kubeConfig' | 'tenantAccess' | 'leaderElectionNamespace' | 'controlPlanes'
   > {
   roles: Partial<Record<ControllerRole, RoleMode>>;
-  /** How long to wait until everything was seen once. Default 15 s. */
+  /** How long to wait until everything has been listed once. Default 15 s. */
   timeoutMs?: number;
 }
 
 type Check = (context: DoctorContext) => Outcome[] | Promise<Outcome[]>;
 
-/** In the order in which they are shown; some only where a role is asked for. */
+/** In the order of the report. Some checks run only if a certain role is requested. */
 const CHECKS: ReadonlyArray<[name: string, run: Check, of?: ControllerRole]> = [
   ['DPF definitions', checkDefinitions],
   ['Rights', checkRights],
@@ -54,7 +54,7 @@ const CHECKS: ReadonlyArray<[name: string, run: Check, of?: ControllerRole]> = [
   ['DPU clusters', checkTenants],
 ];
 
-/** What the API server says of itself, and what it did not say in time. */
+/** The version of the API server, and what it did not answer in time. */
 async function checkApiServer(
   connection: ManagementClusterConnection,
   timeoutMs: number,
@@ -100,8 +100,9 @@ async function carryOut(
 }
 
 /**
- * Looks whether a management cluster is ready for the controllers, with their identity, and says what to do where it is
- * not. It sees what they would see, by a connection as theirs. Changes nothing. Rejects never.
+ * Checks whether a management cluster is ready for the controllers, with their identity, and says what to do if it is
+ * not. It uses the same connection as the controllers, so it sees what they would see. It changes nothing and never
+ * rejects.
  *
  * @public
  */

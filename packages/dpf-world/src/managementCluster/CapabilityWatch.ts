@@ -11,22 +11,22 @@ import {
 } from './discoverCapabilities';
 
 const RETRY_MS = 1_000;
-// Without a watch on the definitions.
+// The interval while the definitions are not watched.
 const POLL_MS = 30_000;
-// With it: a bound for what a lost event can do.
+// The interval while they are watched. It bounds the effect of a lost event.
 const RELOOK_MS = 30 * 60_000;
-// A CRD or its schema may change within a group that is known.
+// A CRD or its schema may change within a known group.
 const FULL_REFRESH_MS = 5 * 60_000;
-// What a changed definition means is served a moment later, and by several servers not at once: looked at after about
-// 0.5, 1, 2, … 32 s.
+// The server serves a changed definition a moment later, and several servers do so at different times. The API is
+// discovered again after about 0.5, 1, 2, … 32 s.
 const FIRST_LOOK_MS = 500;
 const SETTLING_MS = 45_000;
-// A server that is starting does not serve its CRDs yet: what is gone must stay gone this long to be believed.
+// A starting server does not serve its CRDs yet. An API counts as removed only after it has been missing this long.
 const LOSS_CONFIRMED_MS = 30_000;
 
 /**
- * Keeps what a management cluster offers up to date: CRDs may be installed while we run, and may seem to go. Asks when
- * it is told that one has changed, and every half a minute for as long as nobody would tell.
+ * Keeps the capabilities of a management cluster up to date: CRDs may be installed, or seem to be removed, at any time.
+ * Discovers again after each change of a definition, and every 30 s while the definitions cannot be watched.
  */
 export class CapabilityWatch {
   readonly #discovery: Discovery;
@@ -64,7 +64,7 @@ export class CapabilityWatch {
     return this.#current;
   }
 
-  /** Why the server could not be asked the last time. */
+  /** Why the last discovery failed. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -76,7 +76,7 @@ export class CapabilityWatch {
     }
   }
 
-  /** A definition was installed, changed or removed, or is heard of for the first time. */
+  /** To be called when a definition was added, changed or removed, and when it is listed for the first time. */
   definitionChanged(): void {
     this.#changedAt = this.#clock.monotonic();
     this.#endRest();
@@ -95,7 +95,7 @@ export class CapabilityWatch {
     return relyOnWatch ? RELOOK_MS : POLL_MS;
   }
 
-  /** Half a minute at most: whether the definitions are watched is to be asked now and then. */
+  /** At most 30 s, because whether the definitions are watched is checked at intervals too. */
   #untilNextMs(): number {
     const sinceChange = this.#clock.monotonic() - this.#changedAt;
     return Math.min(POLL_MS, Math.max(FIRST_LOOK_MS, sinceChange));

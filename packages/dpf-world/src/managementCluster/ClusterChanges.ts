@@ -12,7 +12,7 @@ export interface ClusterChange {
   cause: 'cluster' | 'related' | 'observation';
 }
 
-/** Turns events of any watched object into changes of the DPUClusters they concern. */
+/** Maps events of watched objects to changes of the DPUClusters that they affect. */
 export class ClusterChanges {
   readonly #stores: WatchedStores;
   readonly #logger: Logger;
@@ -53,7 +53,7 @@ export class ClusterChanges {
     this.#emit(change(cluster, 'related'));
   }
 
-  /** Concerns its owner, and whoever has its owner's name now: that one may be waiting for the child to go. */
+  /** Affects the owner, and the cluster that now has the owner's name: it may be waiting until the child is gone. */
   child(child: KubeObject): void {
     const { namespace, ownerReferences = [] } = child.metadata;
     for (const { kind, name, uid } of ownerReferences) {
@@ -72,7 +72,7 @@ export class ClusterChanges {
     }
   }
 
-  /** Concerns, beside its owner, whoever wants the address it has: that one may be waiting for it. */
+  /** Affects the owner, and every cluster that wants the same address: one of them may be waiting for it. */
   controlPlane(tcp: TenantControlPlane): void {
     this.child(tcp);
     const address = tcp.spec?.networkProfile?.address;
@@ -94,7 +94,7 @@ export class ClusterChanges {
     }
   }
 
-  /** Concerns every cluster of the group: what depends on its DPUs can be decided now. */
+  /** Affects every cluster of the group: decisions that depend on DPUs can be made now. */
   dpusListed(group: string): void {
     for (const cluster of this.#stores.clusters.get(group)?.list() ?? []) {
       this.related(cluster);
@@ -109,7 +109,7 @@ export class ClusterChanges {
     }
   }
 
-  /** Concerns every cluster whose control plane is made here. */
+  /** Affects every cluster whose control plane is made here. */
   operatorConfig(): void {
     for (const cluster of this.#stores.allClusters()) {
       this.#emit(change(cluster, 'related'));

@@ -10,12 +10,12 @@ import {
 import { DEFINITION_NAMES } from '../dpfResources';
 import { trimToName } from './trim';
 
-// Not to be allowed costs no more than a look every half a minute; it is nothing to keep asking about.
+// A missing right is retried seldom: without the watch, discovery every 30 s finds the same changes.
 const FORBIDDEN_RETRY_MS = 10 * 60_000;
 
 /**
- * Hears when a definition (CRD) of what is watched here is installed, changed or removed. Each is watched by its name,
- * so that the right to do so can be given for these alone, and as bare metadata: a definition is long.
+ * Reports when a definition (CRD) that matters here is installed, changed or removed. Each is watched by name, so that
+ * the right can be granted for these alone, and as metadata only, because a definition is large.
  */
 export class DefinitionWatch {
   readonly #informers: Informer<KubeObject>[];
@@ -26,7 +26,7 @@ export class DefinitionWatch {
     clock: Clock;
     logger: Logger;
     onChange: () => void;
-    /** The spec of this one was changed, and with it, most likely, the schema. */
+    /** The spec of this definition changed, so its schema probably changed too. */
     onEdit: (name: string) => void;
   }) {
     const { onChange, onEdit, ...shared } = options;
@@ -55,7 +55,7 @@ export class DefinitionWatch {
     }
   }
 
-  /** No change escapes: every one of them is watched, and the server is there. */
+  /** True while every definition is watched and the server is reachable, so that no change is missed. */
   get complete(): boolean {
     return this.#informers.every(
       ({ state }) => state.synced && state.problem === undefined,

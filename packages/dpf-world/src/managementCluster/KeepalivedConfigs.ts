@@ -12,7 +12,7 @@ import { NamespaceWatches } from './NamespaceWatches';
 
 const SUFFIX = keepalivedName('');
 
-/** Knows whether keepalived's ConfigMaps are there, ours or the vendor's: those carry none of our labels. */
+/** Knows which keepalived ConfigMaps exist, ours or the vendor's. The vendor's have none of our labels. */
 export class KeepalivedConfigs {
   readonly #stores: WatchedStores;
   readonly #watches: NamespaceWatches;
@@ -24,7 +24,7 @@ export class KeepalivedConfigs {
     clock: Clock;
     logger: Logger;
     stores: WatchedStores;
-    /** The ConfigMap of this cluster's keepalived came, was changed or went. */
+    /** The ConfigMap of this cluster's keepalived was added, changed or deleted. */
     onConfigOf: (cluster: DpuCluster) => void;
   }) {
     const { stores, onConfigOf, ...watching } = options;
@@ -37,19 +37,19 @@ export class KeepalivedConfigs {
     });
   }
 
-  /** Is there a ConfigMap of this name, whoever made it? `undefined`: it may not be seen. */
+  /** Whether a ConfigMap of this name exists, whoever made it. `undefined`: it may not be read. */
   has(namespace: string, name: string): boolean | undefined {
     return this.#watches.has(namespace, name);
   }
 
-  /** The cluster is new or was changed. */
+  /** To be called when the cluster was added or changed. */
   follow({ metadata, spec }: DpuCluster): void {
     if (spec.clusterEndpoint?.keepalived) {
       this.#watches.add(metadata.namespace ?? '');
     }
   }
 
-  /** The cluster is gone. */
+  /** To be called when the cluster was deleted. */
   forget({ metadata: { namespace = '' } }: DpuCluster): void {
     if (this.#stores.clustersByIndex('namespace', namespace).length === 0) {
       this.#watches.remove(namespace);

@@ -55,17 +55,19 @@ export interface ManagementClusterConnectionOptions {
   /** Default: all namespaces. */
   namespaces?: string[];
   tenantAccess: TenantAccess;
-  /** Default 18 s; whoever reconciles probes every 10 s. */
+  /** Default 18 s; 10 s while this process reconciles. */
   probeIntervalMs?: number;
   /** Default `dpf-operator-system`. */
   leaderElectionNamespace?: string;
-  /** The server starts together with this process: until its first answer it counts as starting, not as away. */
+  /**
+   * The server starts together with this process, so it counts as starting, not as unreachable, until its first answer.
+   */
   startsWithPortal?: boolean;
   /** Types handled by registered vendor managers. */
   vendorTypes?: readonly string[];
   /** How control planes are made here, for the reconcilers and for the findings about them. */
   controlPlanes?: ControlPlaneSettings;
-  /** By it the server's audit log tells clients of one identity apart. Default: `dpf-portal` and the pod's name. */
+  /** Lets the server's audit log distinguish clients of one identity. Default: `dpf-portal` and the pod's name. */
   userAgent?: string;
   clock?: Clock;
   logger?: Logger;
@@ -82,16 +84,16 @@ export interface ConnectionStatus {
   observedAt?: number;
   /** Why it is not reachable; one sentence. */
   problem?: string;
-  /** Set while the way to the tenants is in doubt. */
+  /** Set while the network path to all tenants, and not a tenant, is probably broken. */
   tenantPathProblem?: string;
-  /** Since when it is; wall milliseconds. */
+  /** Since when the path is probably broken; wall milliseconds. */
   tenantPathProblemSince?: number;
 }
 
 /**
- * Everything one identity knows of one management cluster: client, watched objects, capabilities and the health of its
- * tenants. It survives an absent server, at the start too. One class, since its parts start, change and end together; each
- * part has its own file.
+ * Everything that one identity knows of one management cluster: client, watched objects, capabilities and the health of
+ * its tenants. It works through outages of the server, also at start. It is one class because its parts start, change
+ * and end together; each part has its own file.
  *
  * @public
  */
@@ -103,7 +105,7 @@ export class ManagementClusterConnection {
   readonly vendorTypes: readonly string[];
   readonly controlPlaneSettings: ControlPlaneSettings;
   readonly clock: Clock;
-  /** Where the controllers of this management cluster measure themselves. */
+  /** The metrics registry of the controllers of this management cluster. */
   readonly metrics: MetricsRegistry;
   readonly stores: WatchedStores;
   readonly prober: TenantProbes;
@@ -260,12 +262,12 @@ export class ManagementClusterConnection {
     return true;
   }
 
-  /** What may not be read or is not served does not hold it back. */
+  /** True when everything has been listed. What may not be read or is not served is not waited for. */
   get synced(): boolean {
     return this.capabilities() !== undefined && this.stores.settled;
   }
 
-  /** What the server has not answered for yet, the vendor's Deployments and Leases among it. */
+  /** What has not been listed yet, including the vendor's Deployments and Leases. */
   get pending(): string[] {
     const { problem } = this.#capabilities;
     return [
@@ -307,7 +309,7 @@ export class ManagementClusterConnection {
   }
 
   /**
-   * One live GET; the answer is in the store from then on.
+   * Reads the cluster from the server, and stores the answer.
    *
    * @throws KubeApiError as the server answered.
    */
@@ -328,17 +330,17 @@ export class ManagementClusterConnection {
     return cluster;
   }
 
-  /** An own write is seen at once, until the watch catches up. */
+  /** Makes our own write visible at once, until the watch has caught up. */
   overlay(object: DpuCluster): void {
     this.stores.clusters.get(groupOf(object))?.overlay(object);
   }
 
-  /** As `overlay`, for whatever resource was written; resources that are not watched are ignored. */
+  /** As `overlay`, for an object of any resource. Resources that are not watched are ignored. */
   overlayWritten(resource: ResourceType, object: KubeObject): void {
     this.stores.viewOf(resource)?.overlay(object);
   }
 
-  /** Everything the findings need, at this moment. */
+  /** World as it is now. */
   world(roles: ControllerRoleStatus[]): World {
     return new StoreWorld({
       managementCluster: this.name,
@@ -383,17 +385,17 @@ export class ManagementClusterConnection {
     return this.#tenants.secrets.read(namespace, name);
   }
 
-  /** Is there a ConfigMap, whoever made it? `undefined`: it may not be seen. */
+  /** Whether a ConfigMap exists, whoever made it. `undefined`: it may not be read. */
   configMapExists(namespace: string, name: string): boolean | undefined {
     return this.#keepalivedConfigs.has(namespace, name);
   }
 
-  /** Probes as often as whoever reconciles must, unless the interval was configured. */
+  /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
   probeEvery(intervalMs: number | undefined): void {
     this.#tenants.probeEvery(intervalMs);
   }
 
-  /** Existing clusters are reported as changed right away. Returns the way to stop. */
+  /** Reports every existing cluster as changed right away. Returns a function that unsubscribes. */
   onChange(listener: (change: ClusterChange) => void): () => void {
     return this.#changes.subscribe(listener);
   }
@@ -449,7 +451,7 @@ function latest(times: ReadonlyArray<number | undefined>): number | undefined {
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-/** By it the server's audit log tells replicas of one identity apart. */
+/** Lets the server's audit log distinguish replicas of one identity. */
 function userAgent(): string {
   const { POD_NAME } = process.env;
   return POD_NAME ? `dpf-portal (${POD_NAME})` : 'dpf-portal';

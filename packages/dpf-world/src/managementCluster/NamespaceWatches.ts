@@ -39,7 +39,7 @@ export class NamespaceWatches {
     this.#options = options;
   }
 
-  /** True where a change would be noticed. */
+  /** Whether changes in the namespace are watched. */
   covers(namespace: string): boolean {
     const state = this.#watches.get(namespace)?.informer.state;
     return state !== undefined && state.synced && !state.forbidden;

@@ -26,7 +26,11 @@ export interface ResourceViewOptions<T> {
   logger: Logger;
 }
 
-/** A view whose kind of object does not matter. @public */
+/**
+ * A view of any kind of object.
+ *
+ * @public
+ */
 export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
@@ -60,7 +64,7 @@ export class ResourceView<T extends KubeObject> {
     return this.#resource;
   }
 
-  /** Goes on with another API version of the same resource; what is known stays until its list is there. */
+  /** Switches to another API version of the same resource. The stored objects stay until the new list has arrived. */
   follow(resource: ResourceType): void {
     this.#resource = resource;
     for (const informer of this.#all()) {
@@ -75,21 +79,23 @@ export class ResourceView<T extends KubeObject> {
     }
   }
 
-  /** The server has answered for every scope: with objects, or that they may not be read or are not served. */
+  /**
+   * The server has answered for every scope: it listed the objects, or they may not be read, or they are not served.
+   */
   get settled(): boolean {
     return this.#all().every(
       ({ state }) => state.synced || state.forbidden || state.absent,
     );
   }
 
-  /** What the server has not answered for yet, and why where that is known; `undefined` once it is settled. */
+  /** What has not been listed yet, with the reason if it is known; `undefined` once it is settled. */
   get pending(): string | undefined {
     return this.settled
       ? undefined
       : describePending(this.#resource.plural, this.problem);
   }
 
-  /** The objects are known: what is not in here does not exist. */
+  /** The objects have been listed, so an object that is not stored does not exist. */
   get readable(): boolean {
     return this.#all().every(
       ({ state }) => state.synced && !state.forbidden && !state.absent,
@@ -106,7 +112,7 @@ export class ResourceView<T extends KubeObject> {
     return this.#all().every(({ state }) => state.absent);
   }
 
-  /** The server was away: what is in here may be of another history than the server's, until it has been listed. */
+  /** The server was unreachable and has not listed the objects since, so the store may not match its data. */
   get relistPending(): boolean {
     return this.#all().some(({ state }) => state.relistPending);
   }
@@ -146,7 +152,7 @@ export class ResourceView<T extends KubeObject> {
     }
   }
 
-  /** An object as a write or a live read brought it: seen at once, until the watch catches up. */
+  /** Stores an object that a write or a live read returned, until the watch has caught up. */
   overlay(object: T): void {
     this.#informerOf(object.metadata.namespace)?.overlay(object);
   }
@@ -164,7 +170,7 @@ export class ResourceView<T extends KubeObject> {
   }
 }
 
-/** What has not been read, and why where that is known. */
+/** Describes what has not been listed, with the reason if it is known. */
 export function describePending(what: string, problem?: string): string {
   return problem ? `${what} (${problem})` : what;
 }

@@ -1,9 +1,9 @@
-// Templates are few. What does not repeat takes a place, too, until all are given up.
+// There are few templates. Parts that never repeat fill the cache too, until it is cleared.
 const MOST_PARTS = 256;
 
 /**
- * Gives equal parts of stored objects one copy. The children of thousands of clusters are made from one template, and
- * stored objects are frozen, so that nobody can tell.
+ * Stores equal parts of objects only once. The children of thousands of clusters are made from one template, and stored
+ * objects are frozen, so sharing is safe.
  */
 export class SharedParts {
   readonly #parts = new Map<string, unknown>();

@@ -22,7 +22,7 @@ import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { WatchedStores } from './WatchedStores';
 
-/** A look at the stores of one management cluster. Each look-up reads what the stores have then. */
+/** World over the stores of one management cluster. Each method reads the current state of the stores. */
 export class StoreWorld implements World {
   readonly managementCluster: string;
   readonly now: number;

@@ -23,8 +23,8 @@ import { kubeconfigSecretName, ownerUids } from './indexes';
 import { NamespaceWatches } from './NamespaceWatches';
 import { WatchedStores } from './WatchedStores';
 
-// A tenant that stops answering is found out within half a minute: a turn, a probe that times out after 4 s, 2 s until
-// the next, and that one's 4 s.
+// A tenant that stops answering is reported within 30 s: one interval, a probe that times out after 4 s, 2 s until the
+// next probe, and its 4 s.
 const READER_PROBE_INTERVAL_MS = 18_000;
 
 /** Decides which tenants are probed and with which kubeconfig Secret, and keeps those Secrets up to date. */
@@ -42,12 +42,12 @@ export class TenantHealth {
     clock: Clock;
     logger: Logger;
     stores: WatchedStores;
-    /** The address of the management cluster's own API server: not for a tenant's kubeconfig to name. */
+    /** The address of the management cluster's own API server. A tenant's kubeconfig may not name it. */
     managementServer: string;
     access: TenantAccess;
-    /** Default: as often as a reader must, until told otherwise. */
+    /** Default: the interval of a reader, until `probeEvery` changes it. */
     probeIntervalMs?: number;
-    /** The tenant of the DPUCluster with this uid is otherwise than before. */
+    /** The observation of the DPUCluster with this uid changed. */
     onObservation: (uid: string) => void;
     /** The Secret that this cluster uses was changed. */
     onSecretOf: (cluster: DpuCluster) => void;
@@ -93,7 +93,7 @@ export class TenantHealth {
     }
   }
 
-  /** The cluster is gone. */
+  /** To be called when the cluster was deleted. */
   forget({ metadata }: DpuCluster): void {
     const { uid = '', namespace = '' } = metadata;
     this.prober.forget(uid);
@@ -102,7 +102,7 @@ export class TenantHealth {
     }
   }
 
-  /** Probes as often as whoever reconciles must, unless the interval was configured. */
+  /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
   probeEvery(intervalMs: number | undefined): void {
     if (!this.#pinnedInterval) {
       this.prober.setIntervalMs(intervalMs ?? READER_PROBE_INTERVAL_MS);
@@ -137,7 +137,10 @@ export class TenantHealth {
   }
 }
 
-/** How to probe the cluster's tenant. `undefined` while it is not to be probed: it has no kubeconfig yet, or it is deleted. */
+/**
+ * How to probe the cluster's tenant. `undefined` while it is not probed: it has no kubeconfig yet, or it is being
+ * deleted.
+ */
 function probeTargetOf(
   cluster: DpuCluster,
   stores: WatchedStores,
@@ -181,7 +184,7 @@ function dpuNamesOf(uid: string, stores: WatchedStores): ReadonlySet<string> {
   return new Set(dpus.map(({ metadata }) => metadata.name));
 }
 
-/** Whoever creates a DPUCluster may name any Secret in it, of type kamaji too. */
+/** A user can set any Secret as `spec.kubeconfig`, for type kamaji too. Only Kamaji's own Secret counts as Kamaji's. */
 function isKamajisSecret(
   secretName: string,
   cluster: DpuCluster,
@@ -193,7 +196,7 @@ function isKamajisSecret(
   );
 }
 
-/** The owner that the portal keeps, else the namespace. */
+/** The owner annotation, else the namespace. */
 function ownerOf({ metadata }: DpuCluster): string {
   const owner = metadata.annotations?.[DPF_ANNOTATIONS.owner]?.trim();
   return owner
@@ -213,14 +216,17 @@ function controlPlaneIsReady(tcp: TenantControlPlane | undefined): boolean {
   return versionStatusOf(tcp) === 'Ready';
 }
 
-/** Kamaji rotates an authority by making all keys first and rolling the API server, then Unknown, after that. */
+/**
+ * To rotate an authority, Kamaji first makes all keys and then rolls the API server; the status is Unknown during the
+ * rollout.
+ */
 function controlPlaneIsRolling(tcp: TenantControlPlane | undefined): boolean {
   return ['CertificateAuthorityRotating', 'Unknown'].includes(
     versionStatusOf(tcp) ?? '',
   );
 }
 
-/** Kamaji counts them; a control plane of which it says nothing may have some. */
+/** False while Kamaji reports no Deployment, because the control plane may have replicas then. */
 function controlPlaneHasNoReplica(
   tcp: TenantControlPlane | undefined,
 ): boolean {

@@ -2,12 +2,12 @@ import { DpuCluster } from '@dpf-portal/dpf-model';
 
 const KEEP = 100;
 
-/** How long kamaji clusters usually take here from creation to Ready, from the transitions that were seen. */
+/** The usual time from creation to Ready of kamaji clusters here, measured from observed transitions. */
 export class TimeToReady {
   readonly #durations: number[] = [];
   #median?: number;
 
-  /** Call with every change of a DPUCluster. */
+  /** To be called with every change of a DPUCluster. */
   observe(cluster: DpuCluster, old: DpuCluster | undefined, now: number): void {
     const becameReady =
       old !== undefined &&

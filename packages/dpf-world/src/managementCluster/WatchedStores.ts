@@ -41,7 +41,11 @@ import {
   trimTenantControlPlane,
 } from './trim';
 
-/** Kamaji's DataStore, as far as it is read here. @public */
+/**
+ * The fields of Kamaji's DataStore that are read here.
+ *
+ * @public
+ */
 export interface DataStore extends KubeObject {
   status?: { ready?: boolean };
 }
@@ -54,7 +58,7 @@ export interface StoreEvents {
   child(child: KubeObject): void;
   controlPlane(tcp: TenantControlPlane): void;
   dpu(dpu: Dpu): void;
-  /** The DPUs of a group have been listed: before that it was unknown whether a cluster has any. */
+  /** The DPUs of a group have been listed. Until then it is unknown which clusters have DPUs. */
   dpusListed(group: string): void;
   nodes(): void;
   operatorConfig(): void;
@@ -73,7 +77,7 @@ export interface StoreOptions {
 }
 
 /**
- * All watched objects of one management cluster. Views are added as their APIs are found.
+ * The stores of all watched objects of one management cluster. A view is added when its API is found.
  *
  * @public
  */
@@ -101,7 +105,7 @@ export class WatchedStores {
     this.configMaps = this.#view<ConfigMap>(CORE_RESOURCES.configMaps, {
       labelSelector: OURS_SELECTOR,
     });
-    // The vendor's DaemonSets carry none of our labels, so all are watched, most of them as their bare metadata.
+    // The vendor's DaemonSets have none of our labels, so all DaemonSets are watched, most of them as metadata only.
     this.daemonSets = this.#view<DaemonSet>(CORE_RESOURCES.daemonSets, {
       transform: daemonSet => trimDaemonSet(daemonSet, this.#parts),
     });
@@ -124,7 +128,7 @@ export class WatchedStores {
     });
   }
 
-  /** Adds views for what has been found since the last call; those that are there go on with the version found now. */
+  /** Adds a view for each API that was found since the last call. Existing views switch to the served version. */
   follow(found: DiscoveredApis): void {
     for (const resource of found.clusters) {
       const view = this.clusters.get(resource.group);
@@ -163,7 +167,7 @@ export class WatchedStores {
     }
   }
 
-  /** A definition, by its name, has another schema now. */
+  /** To be called when the definition of this name has another schema. */
   definitionChanged(name: string): void {
     for (const view of this.#views) {
       if (name === `${view.resource.plural}.${view.resource.group}`) {
@@ -186,7 +190,7 @@ export class WatchedStores {
     return [...this.clusters.values()].every(({ settled }) => settled);
   }
 
-  /** What is known of the DPUClusters may be of another history than the server's. */
+  /** The server was unreachable and has not listed the DPUClusters since, so the stores may not match its data. */
   get clustersRelistPending(): boolean {
     return [...this.clusters.values()].some(
       ({ relistPending }) => relistPending,
@@ -208,24 +212,24 @@ export class WatchedStores {
     );
   }
 
-  /** Those that ask for this VIP, however it is spelled. */
+  /** The clusters that request this VIP, in any spelling. */
   clustersByVip(vip: string): DpuCluster[] {
     return this.clustersByIndex('vip', addressKey(vip));
   }
 
-  /** Those that ask for this virtual router id, on whatever interface. */
+  /** The clusters that request this virtual router id, on any interface. */
   clustersByRouterId(id: number): DpuCluster[] {
     return this.clustersByIndex('routerId', String(id));
   }
 
-  /** Those that ask for this address, however it is spelled. */
+  /** The control planes that request this address, in any spelling. */
   controlPlanesByAddress(address: string): readonly TenantControlPlane[] {
     return (
       this.tenantControlPlanes?.byIndex('address', addressKey(address)) ?? []
     );
   }
 
-  /** DPF's own configuration; the oldest, should somebody have made several. Unknown until it has been listed. */
+  /** DPF's own configuration; the oldest object if there are several. `undefined` until it has been listed. */
   operatorConfig(): KnownOperatorConfig {
     const view = this.operatorConfigs;
     if (!view?.settled || view.absent) {
@@ -243,7 +247,7 @@ export class WatchedStores {
     return view.byIndex('cluster', `${namespace}/${name}`);
   }
 
-  /** The view that holds a child written by us. */
+  /** The view of the resource of one of our children. */
   viewOf(resource: ResourceType): AnyResourceView | undefined {
     return this.#views.find(
       view =>
@@ -270,7 +274,7 @@ export class WatchedStores {
     const { events } = this.#options;
     const view: ResourceView<DpuCluster> = this.#view<DpuCluster>(resource, {
       indexers: CLUSTER_INDEXERS,
-      // Items of a list do not say what they are.
+      // The items of a list have no apiVersion and kind.
       transform: cluster => typedAs(view.resource, cluster),
     });
     this.clusters.set(resource.group, view);
@@ -290,7 +294,7 @@ export class WatchedStores {
     this.dpus.set(resource.group, view);
     view.addHandler({
       added: dpu => events.dpu(dpu),
-      // DPF writes a DPU's status far more often than anything changes that is looked at here.
+      // DPF writes the status of a DPU often, mostly in fields that are not used here.
       updated: (dpu, old) => {
         if (JSON.stringify(dpuFacts(dpu)) === JSON.stringify(dpuFacts(old))) {
           return;
@@ -377,7 +381,7 @@ export class WatchedStores {
   }
 }
 
-/** The first that was made; by name where they are of one age. */
+/** The oldest object; of equally old ones the first by name. */
 function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
   const age = ({ metadata }: T) =>
     `${metadata.creationTimestamp}/${metadata.name}`;

@@ -8,7 +8,7 @@ import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
 import { KAMAJI_GROUP, OPERATOR_GROUP } from '../dpfResources';
 
 /**
- * What was found on a management cluster, with the resources to watch.
+ * The result of a discovery, with the resources to watch.
  *
  * @public
  */
@@ -21,7 +21,7 @@ export interface DiscoveredApis {
   operatorConfigs?: ResourceType;
 }
 
-// The released group first: it is the one that paths without a suffix mean.
+// The released group comes first: paths without a suffix mean it.
 const GROUPS: readonly DpuClusterGroup[] = [
   DPU_CLUSTER_GROUPS.released,
   DPU_CLUSTER_GROUPS.guide,
@@ -61,7 +61,7 @@ function property(
   return undefined;
 }
 
-/** Reads from the CRD's schema what one DPUCluster API can do. */
+/** Reads the features of one DPUCluster API from the schema of its CRD. */
 export function readDpuClusterApi(
   resource: ResourceType,
   group: DpuClusterGroup,
@@ -91,15 +91,15 @@ function hasPodCidrs(schema: unknown): boolean {
   return property(profile, 'podCidrs') !== undefined;
 }
 
-/** Does a DPU say whether it is operational? */
+/** Whether DPUs report if they are operational. */
 function hasOperationalConditions(schema: unknown): boolean {
   const status = property(isSchema(schema) ? schema : undefined, 'status');
   return property(status, 'operationalConditions') !== undefined;
 }
 
 /**
- * Two cheap requests: changes when a group that matters appears, goes, or changes its versions, and when the schema of a
- * DPUCluster, of a DPU or of a control plane changes.
+ * A signature made by two cheap requests. It changes when a relevant group appears, disappears or changes its versions,
+ * and when the schema of a DPUCluster, a DPU or a control plane changes.
  */
 export async function discoverySignature(
   discovery: Discovery,
@@ -121,7 +121,10 @@ export async function discoverySignature(
   ]);
 }
 
-/** A server that has just started, or been given a CRD, serves the resource a moment before it publishes the schema. */
+/**
+ * A server that has just started, or has just received a CRD, serves the resource shortly before it publishes the
+ * schema.
+ */
 async function publishedSchema(
   discovery: Pick<Discovery, 'openApiSchema' | 'openApiIndex'>,
   resource: ResourceType,
@@ -136,7 +139,7 @@ async function publishedSchema(
 }
 
 /**
- * Asks the server which DPUCluster APIs it serves and what their schemas offer. Version numbers decide nothing.
+ * Discovers the served DPUCluster APIs and the features in their schemas. Version numbers decide nothing.
  *
  * @throws when the server does not answer, or serves a DPUCluster whose schema it has not published yet.
  * @public
@@ -163,7 +166,8 @@ export async function discoverCapabilities(
     }
     const dpus = await discovery.resource(group, undefined, 'dpus');
     if (dpus) {
-      // Published later than served, it changes the signature, and all is asked anew.
+      // The schema is published after the resource is served. That changes the signature, and everything is discovered
+      // again.
       const schema = await discovery.openApiSchema(dpus);
       found.dpus.push(dpus);
       found.capabilities.dpuGroups.push(group);

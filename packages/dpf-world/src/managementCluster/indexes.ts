@@ -6,7 +6,7 @@ import {
 } from '@dpf-portal/dpf-model';
 import { Indexers, KubeObject } from '@dpf-portal/kube-controller';
 
-/** What an address is found by, however it is spelled; what is no address is found by itself. */
+/** The index key of an address: the same for every spelling. Text that is no address is its own key. */
 export function addressKey(address: string): string {
   return canonicalAddress(address) ?? address;
 }
@@ -15,7 +15,7 @@ function keepalivedOf(cluster: DpuCluster) {
   return cluster.spec.clusterEndpoint?.keepalived;
 }
 
-/** The Secret that a cluster's kubeconfig is, or will be, in. */
+/** The name of the Secret that has, or will have, the cluster's kubeconfig. */
 export function kubeconfigSecretName(
   cluster: DpuCluster,
   tcp?: TenantControlPlane,

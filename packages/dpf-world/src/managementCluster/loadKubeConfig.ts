@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** Reads the operator's own kubeconfig file; unlike a tenant's it is trusted. @public */
+/** Reads the operator's own kubeconfig file. It is trusted, unlike the kubeconfig of a tenant. @public */
 export function loadKubeConfigFromFile(
   path: string,
   options: { context?: string } = {},
@@ -16,7 +16,7 @@ export function loadKubeConfigFromFile(
   return kubeConfig;
 }
 
-/** The service account of the pod this process runs in; its token is read anew from its file as it is rotated. @public */
+/** Uses the service account of this process's pod. Its token is read again from its file when it is rotated. @public */
 export function loadKubeConfigOfPod(): KubeConfig {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromCluster();

@@ -17,15 +17,15 @@ import {
 import { SharedParts } from './SharedParts';
 import { Deployment } from '../roles/VendorWatch';
 
-// More are a mistake; Kubernetes tries one after the other.
+// More are a mistake: Kubernetes tries them one after the other.
 const MOST_PULL_SECRETS = 50;
 
-/** A name or a word of a status: whoever writes the object chooses its length. */
+/** Bounds a name or a word of a status, because the author of the object chooses its length. */
 function bounded(text: string | undefined): string | undefined {
   return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
 }
 
-/** What of an object's metadata is worth keeping when it is not ours to write. */
+/** The metadata that is kept of an object that others write. */
 function trimMetadata(metadata: ObjectMeta): ObjectMeta {
   const { name, namespace, uid, resourceVersion, ownerReferences } = metadata;
   return {
@@ -68,7 +68,7 @@ export function trimNode(node: KubeNode): KubeNode {
   };
 }
 
-/** Labels that DPF gives a DPU; others may be many, and there are thousands of DPUs. */
+/** The labels that DPF sets on a DPU. Others are dropped: there may be many, and there are thousands of DPUs. */
 const DPU_LABEL = /\/(dpuset|dpunode|dpudevice)-name(space)?$/;
 const MOST_DPU_CONDITIONS = 10;
 const LONGEST_DPU_MESSAGE = 300;
@@ -81,7 +81,7 @@ function trimDpuLabels(
   );
 }
 
-/** Of the twenty or so conditions of a DPU those that say what is wrong, and the ones that are looked for by name. */
+/** Keeps, of about twenty conditions of a DPU, those that report a problem and those that are looked up by name. */
 function trimDpuConditions(
   conditions: readonly Condition[] | undefined,
   wanted: string,
@@ -156,7 +156,7 @@ export function trimOperatorConfig(
   };
 }
 
-/** Keeps whole what a DPUCluster owns (its drift is looked at), of all others only that they exist. */
+/** Keeps the whole object if a DPUCluster owns it, because its drift is checked. Others are kept as bare metadata. */
 export function trimDaemonSet(
   daemonSet: DaemonSet,
   parts: SharedParts,
@@ -234,7 +234,7 @@ export function trimLease(lease: LeaseObject): LeaseObject {
   };
 }
 
-/** All that is kept of an object whose content is none of our business. */
+/** The metadata that is kept of an object with irrelevant content. */
 export function trimToName(object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, generation } = object.metadata;
   return {

@@ -3,21 +3,21 @@ import { Clock } from '@dpf-portal/kube-controller';
 type Job = () => Promise<void>;
 
 /**
- * Runs a number of jobs at a time. A free slot goes to the owner who has the fewest, so that nobody's job waits for all
- * jobs of somebody else. A job never throws into another.
+ * Runs a limited number of jobs at a time. A free slot goes to the owner with the fewest running jobs, so that no
+ * owner's job waits for all jobs of another. An error of one job does not affect others.
  */
 export class FairPool {
   readonly #slots: number;
   readonly #slotMs?: number;
   readonly #clock: Clock;
-  /** By owner; whose turn was longest ago comes first. */
+  /** By owner; the owner that has waited longest comes first. */
   readonly #waiting = new Map<string, Job[]>();
   readonly #running = new Map<string, number>();
   #free: number;
 
   constructor(options: {
     slots: number;
-    /** A job that takes longer goes on without its slot. Default: it keeps it. */
+    /** A job that takes longer continues without its slot. Default: it keeps the slot. */
     slotMs?: number;
     clock: Clock;
   }) {
@@ -70,7 +70,7 @@ export class FairPool {
         : this.#clock.setTimeout(release, this.#slotMs);
     job()
       .catch(() => {
-        // A job reports by what it observes; what it throws concerns no other job.
+        // A job reports through its observations. Its errors do not affect other jobs.
       })
       .finally(() => {
         this.#clock.clearTimeout(timer);
@@ -106,20 +106,20 @@ export class FairPool {
 /** A tenant is slow when its last job took longer. */
 export const SLOW_MS = 1_000;
 
-/** Whose job it is, and where it waits. */
+/** The owner of a job, and the pool that runs it. */
 export interface Lane {
   owner: string;
   slow: boolean;
 }
 
-/** Two pools, so that a tenant which answers quickly waits for none of those that were slow the last time. */
+/** Two pools, so that a fast tenant does not wait for tenants that were slow the last time. */
 export class TwoSpeedPool {
   readonly #fast: FairPool;
   readonly #slow: FairPool;
 
   constructor(options: {
     fastSlots: number;
-    /** A job in the fast lane that takes longer goes on without its slot. */
+    /** A fast job that takes longer continues without its slot. */
     fastSlotMs?: number;
     slowSlots: number;
     clock: Clock;

@@ -4,31 +4,31 @@ import type { TenantMonitor } from './TenantMonitor';
 const FEWEST_SERVERS = 3;
 const SAMPLE = 8;
 
-/** What the guard looks at of a tenant. */
+/** What the guard uses of a tenant. */
 export type GuardedTenant = Pick<
   TenantMonitor,
   'observation' | 'target' | 'lastResult' | 'look' | 'probeNow'
 >;
 
-/** What has answered since the doubt began. */
+/** What has answered since the path became suspect. */
 interface Answers {
   owners: Set<string>;
   servers: Set<string>;
 }
 
 /**
- * Distinguishes a dead tenant from a broken path to all of them. The path is the suspect when more than half of at least
- * three servers are silent and no tenant of another owner than the suspect's answers. Then the suspect keeps its state, for
- * as long as that holds. Who owns several clusters on one server, or silences only clusters of its own, decides nothing
- * for others.
+ * Distinguishes a dead tenant from a broken path to all tenants. The path is suspect when more than half of at least
+ * three servers are silent and no tenant of another owner answers. While that holds, the state of a silent tenant is
+ * kept. An owner with several clusters on one server, or with silent clusters of its own only, cannot affect the state
+ * of other owners' tenants.
  */
 export class PathGuard {
   readonly #tenants: () => Iterable<GuardedTenant>;
   readonly #onChange: (suspected: boolean) => void;
   readonly #random: () => number;
-  /** Set while the path is in doubt. */
+  /** Set while the path is suspect. */
   #answers?: Answers;
-  /** By owner of the suspect. */
+  /** By owner of the silent tenant. */
   readonly #checks = new Map<string, Promise<boolean>>();
 
   constructor(options: {
@@ -47,8 +47,8 @@ export class PathGuard {
   }
 
   /**
-   * A healthy tenant has missed twice. Is the path to blame? Looks at others at once, since their own turns may be seconds
-   * away.
+   * A healthy tenant has missed two probes. Resolves whether the path is the likely cause. Probes others at once,
+   * because their next probes may be seconds away.
    */
   async suspect(tenant: GuardedTenant): Promise<boolean> {
     const { owner, hasNoReplica } = tenant.target;
@@ -65,7 +65,9 @@ export class PathGuard {
     return check;
   }
 
-  /** A tenant answered, or is no longer watched: the doubt may be over, for some or for all. */
+  /**
+   * To be called when a tenant answered or is no longer probed: the path may be good again, for some owners or for all.
+   */
   reconsider(answering?: GuardedTenant): void {
     const answers = this.#answers;
     if (!answers) {
@@ -107,8 +109,8 @@ export class PathGuard {
   }
 
   /**
-   * One tenant of each of some other servers, of other owners by turns. Of those the ones that answered last come first:
-   * a single one of them is enough. The rest is another one each time.
+   * One tenant of each of a few other servers, alternating between other owners and the same owner. Tenants that
+   * answered last come first, since one answer is enough. The others are chosen at random.
    */
   #sampleOf(suspect: GuardedTenant): GuardedTenant[] {
     const { owner } = suspect.target;
@@ -129,7 +131,7 @@ export class PathGuard {
     return sample.slice(0, SAMPLE);
   }
 
-  /** Of the servers of which something is known since the doubt began. */
+  /** Compares only the servers whose state is known since the path became suspect. */
   #mostAreSilent(answers: Answers): boolean {
     const servers = this.#servers();
     const silent = [...servers].filter(([, tenants]) =>
@@ -142,7 +144,7 @@ export class PathGuard {
     return servers.size >= FEWEST_SERVERS && silent.length > answering.length;
   }
 
-  /** By server, those that were healthy or answered last. Who has no pod that could answer says nothing about the path. */
+  /** By server, the tenants that were healthy or answered last. A tenant without a pod says nothing about the path. */
   #servers(): Map<string, GuardedTenant[]> {
     const servers = new Map<string, GuardedTenant[]>();
     for (const tenant of this.#tenants()) {
@@ -155,7 +157,7 @@ export class PathGuard {
     return servers;
   }
 
-  /** The doubt keeps their state no longer. */
+  /** Probes the silent tenants again: their state is no longer kept. */
   #probeSilent(isMeant: (tenant: GuardedTenant) => boolean): void {
     for (const tenant of this.#tenants()) {
       if (isSilent(tenant) && isMeant(tenant)) {

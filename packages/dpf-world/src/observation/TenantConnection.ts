@@ -14,7 +14,7 @@ export interface TenantConnectionOptions {
   timeoutMs?: number;
 }
 
-/** One kept connection to a tenant, made anew when its kubeconfig Secret has changed. */
+/** One kept-alive connection to a tenant. It is replaced when the kubeconfig Secret has changed. */
 export class TenantConnection {
   readonly #options: TenantConnectionOptions;
   #client?: TenantHttpClient;

@@ -14,15 +14,15 @@ import { readReadyNodes } from './readReadyNodes';
 import { readServerVersion } from '../tenant/apiServerAnswers';
 import { NotAnApiServerError } from '../tenant/tenantErrors';
 
-/** For all that is due. A tenant that needs longer waits its turn among the slow ones. */
+/** The time for everything that is due. A tenant that needs longer is read in the slow pool. */
 const FAST_DEADLINE_MS = 3_000;
 const SLOW_DEADLINE_MS = 20_000;
-/** Join information that is right changes seldom: every so many thorough probes is enough. */
+/** Correct join information rarely changes, so it is read only every tenth thorough probe. */
 const JOIN_INFO_EVERY = 10;
-/** A list of Nodes up to this size is cheap enough to be asked for at every probe. */
+/** A list of Nodes of up to this size is cheap enough to read after every probe. */
 const CHEAP_NODES_BYTES = 256 * 1024;
 
-/** What is known of a tenant beside its health. */
+/** What is known of a tenant besides its health. */
 export interface KnownDetails {
   serverVersion?: string;
   joinInfo?: JoinInfoObservation;
@@ -44,9 +44,9 @@ export interface TenantDetailsOptions {
   clock: Clock;
   connection: TenantConnection;
   enqueue: (lane: Lane, job: () => Promise<void>) => void;
-  /** Something is known otherwise than before. */
+  /** Something known has changed. */
   onChange: () => void;
-  /** It answered as no API server does. */
+  /** Its answer is not the answer of an API server. */
   onNoApiServer: () => void;
 }
 
@@ -56,13 +56,13 @@ interface Reading {
   target: ProbeTarget;
   secret: KubeconfigSecret;
   leftMs: () => number;
-  /** The time of the fast lane is over: an answer that did not come says nothing. */
+  /** The deadline of the fast pool has passed, so a missing answer says nothing. */
   isOver: () => boolean;
 }
 
 /**
- * Reads what is worth knowing of a tenant beside its health: its version, its join information, and which of its DPUs have
- * joined. On a connection of its own, and by turns of its own: a health check never waits for it.
+ * Reads the details of a tenant besides its health: its version, its join information, and which of its DPUs have
+ * joined. It uses its own connection and its own pools, so a health check never waits for it.
  */
 export class TenantDetails {
   readonly #options: TenantDetailsOptions;
@@ -77,7 +77,7 @@ export class TenantDetails {
   #nodesAreCheap = true;
   /** Thorough probes since the join information was last read. */
   #joinInfoAge = 0;
-  /** The kubeconfig beside which it was read. */
+  /** The version of the kubeconfig that it was compared with. */
   #joinInfoOf?: string;
 
   constructor(options: TenantDetailsOptions) {
@@ -88,7 +88,7 @@ export class TenantDetails {
     return this.#known;
   }
 
-  /** A probe was answered. What is due is read when there is room for it, one reading at a time. */
+  /** To be called after an answered probe. Reads what is due when there is a free slot, one reading at a time. */
   refresh(
     target: ProbeTarget,
     secret: KubeconfigSecret,
@@ -137,7 +137,7 @@ export class TenantDetails {
     });
   }
 
-  /** False when the deadline was that of the fast lane: what is still due is read among the slow ones. */
+  /** False when the deadline of the fast pool passed. What is still due is then read in the slow pool. */
   async #read(slow: boolean): Promise<boolean> {
     const { clock, connection } = this.#options;
     const deadlineMs = slow ? SLOW_DEADLINE_MS : FAST_DEADLINE_MS;
@@ -155,7 +155,7 @@ export class TenantDetails {
       await this.#readJoinInfo(reading);
       await this.#readNodes(reading);
     } catch {
-      // The kubeconfig cannot be used: the probes say so.
+      // The probes report a kubeconfig that cannot be used.
     }
     if (!this.#nodesAreCheap || !target.wantNodes) {
       connection.close();
@@ -183,7 +183,10 @@ export class TenantDetails {
     this.#versionIsDue = false;
   }
 
-  /** What is not known to be right is read again at each thorough probe, and so is what was right beside another kubeconfig. */
+  /**
+   * Wrong or unknown join information is read again after each thorough probe, and so is information that was compared
+   * with another kubeconfig.
+   */
   #joinInfoIsOld(secret: KubeconfigSecret): boolean {
     const { joinInfo } = this.#known;
     const isRight =
@@ -220,7 +223,7 @@ export class TenantDetails {
     }
   }
 
-  /** Nodes never say anything about health, and what cannot be read whole is unknown. */
+  /** Nodes do not affect health. A list that cannot be read completely counts as unknown. */
   async #readNodes({ client, target, leftMs, isOver }: Reading): Promise<void> {
     if (!this.#nodesAreDue || isOver()) {
       return;
@@ -246,7 +249,7 @@ export class TenantDetails {
     } else {
       const { problem } = nodes;
       this.#nodesAreCheap = problem.reason === 'NotAnswered';
-      // Where no DPU is assigned none has joined, whatever the Nodes are.
+      // If no DPU is assigned, none has joined.
       this.#learn({
         ...UNKNOWN_NODES,
         nodesProblem: target.wantNodes ? problem : undefined,

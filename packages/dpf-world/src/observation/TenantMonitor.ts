@@ -19,27 +19,27 @@ const COMING_UP_FOR_MS = 60_000;
 const ROLLING_FOR_MS = 120_000;
 const THOROUGH_EVERY = 10;
 
-/** What a watch needs of what probes its tenant. */
+/** What a monitor needs of the probe of its tenant. */
 export type Probe = Pick<
   TenantProbe,
   'run' | 'secret' | 'kubeconfigChangedAt' | 'close'
 >;
 
-/** What a watch needs of the prober that runs it. */
+/** What a monitor needs of the prober that runs it. */
 export interface TenantMonitorHost {
   readonly clock: Clock;
   intervalMs(): number;
   random(): number;
-  /** Runs a probe when there is room for one. */
+  /** Runs a probe when a slot is free. */
   enqueue(lane: Lane, job: () => Promise<void>): void;
-  /** Is the way to the tenants itself in doubt, so that this miss says nothing about the tenant? */
+  /** Whether the path to all tenants is suspect, so that this miss says nothing about the tenant. */
   isPathSuspected(watch: TenantMonitor): Promise<boolean>;
-  /** The tenant said something, right or wrong. */
+  /** The tenant answered, correctly or not. */
   answered(watch: TenantMonitor): void;
   changed(watch: TenantMonitor): void;
 }
 
-/** Follows the health of one tenant: when to probe it, and what its probes amount to. */
+/** Decides when one tenant is probed, and what the results say about its health. */
 export class TenantMonitor {
   readonly #host: TenantMonitorHost;
   readonly #probe: Probe;
@@ -54,7 +54,7 @@ export class TenantMonitor {
   #again = false;
   #probes = 0;
   #misses = 0;
-  /** It answered as no API server does, beside a probe. */
+  /** An answer outside of a probe was not the answer of an API server. */
   #isSuspicious = false;
   /** Since when the server's certificate is not the one the kubeconfig trusts. */
   #untrustedSince?: number;
@@ -124,7 +124,7 @@ export class TenantMonitor {
     }
   }
 
-  /** Something about the tenant changed: do not wait for the next turn. */
+  /** Probes at once, because something about the tenant changed. */
   probeNow(): void {
     if (this.#running) {
       this.#again = true;
@@ -134,7 +134,7 @@ export class TenantMonitor {
     this.#schedule(0);
   }
 
-  /** Beside a probe it answered as no API server does: the next one asks what it is. */
+  /** An answer outside of a probe was not the answer of an API server, so the next probe identifies the server. */
   #identifySoon(): void {
     this.#isSuspicious = true;
     if (!this.#running) {
@@ -142,7 +142,7 @@ export class TenantMonitor {
     }
   }
 
-  /** One probe on a new connection, or the one that is under way; changes nothing but `lastResult`. */
+  /** One probe on a new connection, or the running one. It changes only `lastResult`. */
   async look(): Promise<ProbeResult> {
     this.#current ??= this.#run({ thorough: true, identify: false });
     return this.#current;
@@ -180,7 +180,7 @@ export class TenantMonitor {
     });
   }
 
-  /** A control plane that comes up has an address where nobody answers yet; it is not slow for that. */
+  /** A new control plane has an address at which nothing answers yet. That does not make it slow. */
   #isSlow(): boolean {
     const last = this.#lastResult;
     const wasSlow =
@@ -188,20 +188,20 @@ export class TenantMonitor {
     return wasSlow && !this.#settling();
   }
 
-  /** Ends with the probe: what follows from it does not need its place in the pool. */
+  /** Resolves after the probe: evaluating the result needs no slot. */
   async #turn(): Promise<void> {
     if (this.#stopped || this.#running) {
       return;
     }
     this.#running = true;
-    // Only a tenant that was found healthy may be asked the cheap question.
+    // The cheap probe is enough only for a healthy tenant.
     const identify =
       this.#misses > 0 ||
       this.#isSuspicious ||
       this.#observation.health !== 'healthy';
     const thorough = identify || this.#probes % THOROUGH_EVERY === 0;
     this.#probes++;
-    // A look of the path guard may be using the connection.
+    // The path guard may be using the connection.
     await this.#current;
     this.#current = this.#run({ thorough, identify });
     const result = await this.#current;
@@ -219,10 +219,10 @@ export class TenantMonitor {
     if (result.outcome === 'hit' && secret) {
       const { serverVersion } = result;
       this.#isSuspicious &&= !identify;
-      // Before its health: who learns that it is healthy finds its version too.
+      // Before the health changes, so that the version is known when it becomes healthy.
       this.#details.refresh(this.#target, secret, { thorough, serverVersion });
     }
-    // The Secret changed meanwhile: a miss with the one before says nothing about the one there is.
+    // The Secret changed during the probe, so a miss with the old Secret says nothing about the new one.
     const isOutdated = this.#again && result.outcome !== 'hit';
     let nextMs = this.#stopped || isOutdated ? 0 : await this.#judge(result);
     this.#running = false;
@@ -243,7 +243,7 @@ export class TenantMonitor {
     }
   }
 
-  /** Takes the result into account; answers when to probe next. */
+  /** Applies the result. Returns the milliseconds until the next probe. */
   async #judge(result: ProbeResult): Promise<number> {
     if (result.outcome === 'hit') {
       this.#misses = 0;
@@ -305,7 +305,10 @@ export class TenantMonitor {
     );
   }
 
-  /** Are its keys new and its server not, as for a while after the authority was rotated? */
+  /**
+   * Whether the kubeconfig has new keys and the server still has the old ones, as it is for a while after the authority
+   * was rotated.
+   */
   #awaitsNewServer(): boolean {
     const now = this.#host.clock.monotonic();
     this.#untrustedSince ??= now;
@@ -317,7 +320,7 @@ export class TenantMonitor {
   }
 
   #nextTurnMs(): number {
-    // Jitter only shortens, so that nothing is noticed later than promised.
+    // Jitter only shortens the interval, so that a change is noticed in the promised time.
     return Math.round(
       this.#host.intervalMs() * (1 - 0.2 * this.#host.random()),
     );

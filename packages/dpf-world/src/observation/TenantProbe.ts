@@ -10,32 +10,32 @@ import { describeTenantFailure } from '../tenant/describeTenantFailure';
 import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
 
 /**
- * A cluster that is to be probed.
+ * A cluster that is probed.
  *
  * @public
  */
 export interface ProbeTarget {
   uid: string;
   namespace: string;
-  /** Whose it is: probes are shared out among owners. */
+  /** The owner: probe slots are shared out among owners. */
   owner: string;
   /** The Secret with its admin kubeconfig. */
   secretName: string;
-  /** Who wrote the server in it. */
+  /** Who chose the server in that kubeconfig. */
   serverNamedBy: ServerNamedBy;
-  /** Its control plane has just been made: failing probes are settling, not misses. */
+  /** Its control plane is new, so a failed probe is not a miss. */
   comingUp: boolean;
-  /** Its control plane is being rolled: the kubeconfig may trust an authority that the server does not present yet. */
+  /** Its control plane is being rolled, so the kubeconfig may trust an authority that the server does not use yet. */
   rolling: boolean;
-  /** The Kubernetes version of its control plane, as Kamaji says. */
+  /** The Kubernetes version of its control plane, as Kamaji reports it. */
   installedVersion?: string;
-  /** Its control plane has no ready replica: nobody could answer, whatever the path does. */
+  /** Its control plane has no ready replica, so it cannot answer, whatever the path does. */
   hasNoReplica: boolean;
-  /** DPUs are assigned to it, so its Nodes are worth asking for at each probe. */
+  /** DPUs are assigned to it, so its Nodes are read after each probe. */
   wantNodes: boolean;
-  /** DPUs may be read, so a Node without one can be found; asked for now and then where no DPU is assigned. */
+  /** DPUs may be read, so a Node without a DPU can be found. Read now and then if no DPU is assigned. */
   wantStrayNodes?: boolean;
-  /** The names of these DPUs, which their Nodes have too; asked for when Nodes are read. */
+  /** The names of these DPUs, which are also the names of their Nodes. Called when Nodes are read. */
   dpuNames: () => ReadonlySet<string>;
   /** The cluster's ceiling, where it has one. */
   maxNodes?: number;
@@ -58,26 +58,26 @@ export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
   );
 }
 
-/** How one probe ended. `tookMs` is the time that the tenant took, whatever it answered. */
+/** The result of one probe. `tookMs` is the time that the tenant took, whatever it answered. */
 export type ProbeResult =
   | {
       outcome: 'hit';
       latencyMs: number;
       tookMs: number;
-      /** Where it was asked for, and came in time. */
+      /** If it was requested and came in time. */
       serverVersion?: string;
     }
   | {
       outcome: 'miss';
       reason: ProbeReason;
       message: string;
-      /** What the message leaves out; for the log. */
+      /** Details for the log that the message leaves out. */
       detail?: string;
-      /** Something answers, and it is no API server. */
+      /** Something answers that is not an API server. */
       noApiServer?: true;
       tookMs: number;
     }
-  /** Nothing was learnt: the management cluster is away, or the Secret may not be read. Not a miss. */
+  /** Nothing is known: the management cluster is unreachable, or the Secret may not be read. This is not a miss. */
   | { outcome: 'unknown'; message: string };
 
 const PATH_REASONS: readonly ProbeReason[] = [
@@ -86,22 +86,22 @@ const PATH_REASONS: readonly ProbeReason[] = [
   'NameNotResolved',
 ];
 
-/** Reasons that may lie on the way to the tenants instead of in one of them. */
+/** Whether the cause may be the network path and not the tenant. */
 export function mayBeThePath(result: ProbeResult): boolean {
   return result.outcome === 'miss' && PATH_REASONS.includes(result.reason);
 }
 
-/** No packet came back from the tenant, or none was sent. */
+/** No packet was received from the tenant, or none was sent. */
 function isSilent(reason: ProbeReason): boolean {
   return PATH_REASONS.includes(reason) || isCertain(reason);
 }
 
-/** Asking the tenant again does not change it. */
+/** Whether another probe would end the same way. */
 export function isCertain(reason: ProbeReason): boolean {
   return reason === 'KubeconfigUnusable' || isRefusedAddress(reason);
 }
 
-/** The tenant said something, right or wrong: the path to it works. */
+/** The tenant answered, correctly or not, so the path to it works. */
 export function answered(result: ProbeResult): boolean {
   return (
     result.outcome === 'hit' ||
@@ -118,9 +118,9 @@ export interface TenantProbeOptions extends TenantConnectionOptions {
 
 /** How thorough a probe is. */
 export interface ProbeDepth {
-  /** On a new connection, with an authorised read, since `/readyz` may be open to anybody. */
+  /** Uses a new connection and an authorized read, because `/readyz` may be open to anonymous users. */
   thorough: boolean;
-  /** Is it an API server at all? */
+  /** Checks that the server is an API server. */
   identify: boolean;
 }
 
@@ -150,7 +150,7 @@ export class TenantProbe {
     return this.#secret;
   }
 
-  /** When a probe read another kubeconfig than the one before; wall milliseconds. */
+  /** When a probe last read a changed kubeconfig; wall milliseconds. */
   get kubeconfigChangedAt(): number | undefined {
     return this.#changedAt;
   }
@@ -236,7 +236,7 @@ export class TenantProbe {
     }
   }
 
-  /** Once for each change: a tenant that is away is probed every few seconds. */
+  /** Logs each change once, because a failing tenant is probed every few seconds. */
   #logDetail(
     { namespace, secretName }: ProbeTarget,
     server: string | undefined,

@@ -13,11 +13,11 @@ import { Lane, SLOW_MS, TwoSpeedPool } from './FairPool';
 import { ProbeTarget, TenantProbe } from './TenantProbe';
 import { Probe, TenantMonitor, TenantMonitorHost } from './TenantMonitor';
 
-// Of tenants of which nothing is known yet, each takes a place for a second at most.
+// A tenant without a result yet holds a slot for at most a second.
 const FAST_PROBES = 32;
-// To wait for an answer costs a socket and 64 KiB: most sites have a place for each of their slow ones.
+// Waiting for an answer costs a socket and 64 KiB, so there can be a slot for each slow tenant of most sites.
 const SLOW_PROBES = 64;
-/** Each may hold a page of Nodes, which is up to 6.4 MB. */
+/** Each reading may hold a page of Nodes of up to 6.4 MB. */
 const DETAILS_AT_ONCE = 4;
 
 export interface TenantProberOptions {
@@ -29,7 +29,7 @@ export interface TenantProberOptions {
   timeoutMs?: number;
   /** For one probe of a tenant. Default 5 s. */
   deadlineMs?: number;
-  /** What probes a tenant; for tests. */
+  /** Replaces the probe in tests. */
   probe?: (target: ProbeTarget) => Probe;
   clock: Clock;
   logger: Logger;
@@ -55,7 +55,7 @@ export interface TenantProbes {
   stop(): void;
 }
 
-/** Watches the health of all tenants of one management cluster. One tenant never delays another. */
+/** Monitors the health of all tenants of one management cluster. No tenant delays another. */
 export class TenantProber implements TenantMonitorHost, TenantProbes {
   readonly clock: Clock;
   readonly #options: TenantProberOptions;
@@ -98,6 +98,7 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     });
   }
 
+  /** Starts probing the target at once, or applies a change of the target. */
   follow(target: ProbeTarget): void {
     const known = this.#monitors.get(target.uid);
     if (known) {
@@ -133,7 +134,7 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     }
   }
 
-  /** The Secret changed: what was known of it is no longer so. */
+  /** To be called when the Secret changed: its tenants are probed at once. */
   secretChanged(namespace: string, name: string): void {
     for (const watch of this.#monitors.values()) {
       if (
@@ -153,6 +154,10 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     return this.#monitors.get(uid)?.observation;
   }
 
+  /**
+   * Details of the last failure that the observation's message leaves out. For the operator of the portal, not for
+   * users.
+   */
   failureDetail(uid: string): string | undefined {
     const result = this.#monitors.get(uid)?.lastResult;
     return result?.outcome === 'miss' ? result.detail : undefined;
@@ -166,7 +171,7 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     return this.#monitors.get(uid)?.probe.secret?.state;
   }
 
-  /** Set while the way to the tenants, and not they, is the likely culprit. */
+  /** Set while the path to the tenants, and not a tenant, is the likely cause of failures. */
   get pathProblem(): string | undefined {
     return this.#guard.isPathSuspected
       ? 'Most DPU clusters stopped answering at once: the way to them is in doubt.'
@@ -178,7 +183,7 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     return this.#pathProblemSince;
   }
 
-  /** Of tenants that accept connections and do not answer in time. */
+  /** The uids of tenants that accept connections and do not answer in time. */
   hangingUids(): string[] {
     return [...this.#monitors.values()]
       .filter(

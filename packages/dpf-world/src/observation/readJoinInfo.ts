@@ -22,8 +22,8 @@ function isSameServer(one: string, other: string): boolean {
 }
 
 /**
- * What new nodes of the tenant are told, beside the admin kubeconfig it was asked with: a kubeadm join trusts that
- * authority and goes on to that server. `undefined` when nothing can be told; never throws.
+ * Compares the join information that the tenant gives to new nodes with its admin kubeconfig: kubeadm join trusts that
+ * authority and connects to that server. `undefined` when it cannot be read; never throws.
  */
 export async function readJoinInfo(
   client: TenantHttpClient,
@@ -41,7 +41,7 @@ export async function readJoinInfo(
     if (status !== 200 || !info) {
       return undefined;
     }
-    // While a CA is being changed either side may hold both.
+    // During a rotation of the CA either side may hold both.
     const trusted = fingerprints(credentials.ca);
     const isTrusted = [...fingerprints(info.ca)].some(print =>
       trusted.has(print),

@@ -14,11 +14,11 @@ const PAGE = 100;
 const MAX_BYTES_PER_NODE = 64 * 1024;
 // A Node of 64 KiB has a few hundred.
 const MAX_PARTS_PER_NODE = 2_000;
-/** A real one names the last object of its page, and is a few hundred characters long. */
+/** A real continue token names the last object of its page, and is a few hundred characters long. */
 const LONGEST_TOKEN = 2_048;
 /** The most Nodes that any DPF release allows a cluster. */
 const MOST_NODES = 3_000;
-/** Nodes without a DPU that are named; all are counted. */
+/** The number of Nodes without a DPU that are listed by name; all are counted. */
 const MOST_NAMED = 5;
 const CONTROL_PLANE_LABELS = [
   'node-role.kubernetes.io/control-plane',
@@ -27,7 +27,7 @@ const CONTROL_PLANE_LABELS = [
 
 /** @see readReadyNodes */
 export interface NodesQuery {
-  /** The names of the DPUs. Of other Nodes the first few are named, the rest is counted. */
+  /** The names of the DPUs. The first few other Nodes are listed by name; all are counted. */
   wanted: ReadonlySet<string>;
   /** The cluster's ceiling; 3000 where it has none. */
   maxNodes?: number;
@@ -36,11 +36,11 @@ export interface NodesQuery {
   clock: Pick<Clock, 'monotonic'>;
 }
 
-/** What a list of Nodes came to: all of it, or nothing. */
+/** The result of listing Nodes: the complete list, or a problem. */
 export type ReadyNodes =
   | {
       names: ReadonlySet<string>;
-      /** Control-plane Nodes are not among them. */
+      /** Without control-plane Nodes. */
       withoutDpu: NodesWithoutDpu;
       bytes: number;
     }
@@ -140,7 +140,7 @@ async function readAll(
   endsAt: number,
 ): Promise<Exclude<ReadyNodes, { problem: NodesProblem }>> {
   const most = Math.min(maxNodes, MOST_NODES);
-  // One page more than full ones need: the last may be empty.
+  // One more than the number of full pages, because the last page may be empty.
   const mostPages = Math.ceil(most / PAGE) + 1;
   const names = new Set<string>();
   const withoutDpu: NodesWithoutDpu = { count: 0, names: [] };
@@ -151,7 +151,7 @@ async function readAll(
       }
     } else if (!isControlPlane) {
       withoutDpu.count++;
-      // A tenant may answer names that no Node can have: they are counted and not repeated.
+      // A tenant may return impossible names: they are counted and not repeated.
       if (withoutDpu.names.length < MOST_NAMED && isDns1123Subdomain(name)) {
         withoutDpu.names.push(name);
       }
@@ -204,8 +204,9 @@ function problemOf(error: unknown): NodesProblem {
 }
 
 /**
- * Which of the DPUs' Nodes are Ready in the tenant, and how many Nodes have no DPU. The tenant is not trusted: pages, bytes, parts, Nodes, and time are
- * bounded, and what goes beyond a bound is a problem, never a part of the Nodes. Never rejects.
+ * Reads which of the DPUs' Nodes are Ready in the tenant, and how many Nodes have no DPU. The tenant is not trusted:
+ * pages, bytes, parts, Nodes and time are bounded, and exceeding a bound is a problem and never gives a partial result.
+ * Never rejects.
  */
 export async function readReadyNodes(
   client: TenantHttpClient,

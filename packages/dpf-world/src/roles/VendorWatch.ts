@@ -48,7 +48,7 @@ export class VendorWatch {
   readonly #leases: ResourceView<LeaseObject>;
   readonly #namespace: string;
   readonly #clock: Clock;
-  /** Every holder that our own Lease was seen to have. */
+  /** Every observed holder of our own Lease. */
   readonly #ownHolders = new Set<string>();
   readonly #watchedLeases = new Map<string, WatchedLease>();
   readonly #listeners = new Set<() => void>();
@@ -91,7 +91,7 @@ export class VendorWatch {
     this.#leases.addHandler({ added: remember, updated: remember });
   }
 
-  /** Deployments and Leases have been listed, or may not be. */
+  /** Deployments and Leases have been listed, or may not be read. */
   get settled(): boolean {
     return this.#deployments.settled && this.#leases.settled;
   }
@@ -103,7 +103,7 @@ export class VendorWatch {
     );
   }
 
-  /** Whether the vendor's Deployment of a role is there, and who holds the role's Leases. */
+  /** Whether the vendor's Deployment of a role exists, and who holds the role's Leases. */
   role(role: ControllerRole): VendorRole {
     const { leases, deployment } = VENDOR_ROLES[role];
     const installed = this.#deployments.get({
@@ -118,12 +118,12 @@ export class VendorWatch {
     };
   }
 
-  /** An identity of this project's controllers: what it holds is ours. */
+  /** Whether an identity belongs to this project's controllers. */
   addOwnHolder(identity: string): void {
     this.#ownHolders.add(identity);
   }
 
-  /** Calls back when a Deployment comes or goes. Returns a function that unsubscribes. */
+  /** Calls back when a Deployment is added or deleted. Returns a function that unsubscribes. */
   onDeployments(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -151,19 +151,19 @@ export class VendorWatch {
     const spec = lease?.spec;
     const renewed = Date.parse(spec?.renewTime ?? '');
     const until = renewed + (spec?.leaseDurationSeconds ?? 15) * 1000;
-    // Clocks differ: a Lease counts as held somewhat longer than it says.
+    // Clocks differ, so a Lease counts as held for somewhat longer than its duration.
     const expired = !(this.#clock.now() < until + 60_000);
     return expired
       ? { lease: 'free' }
       : { lease: 'held', holder, holderSince: spec?.acquireTime };
   }
 
-  /** Who runs our own controllers on this management cluster. */
+  /** The holder of our own Lease. */
   ownHolder(name: string): HeldLease {
     return this.#holder(name);
   }
 
-  /** Have our own controllers been told to leave this management cluster to DPF? */
+  /** Whether an administrator handed this management cluster back to DPF. */
   get handedBack(): boolean {
     const own = this.#leases.get({
       namespace: this.#namespace,
@@ -172,7 +172,7 @@ export class VendorWatch {
     return own?.metadata.annotations?.[HANDED_BACK_ANNOTATION] !== undefined;
   }
 
-  /** A Lease of the leader-election namespace as it is watched here, for those who want to hold it. */
+  /** The watched state of a Lease of the leader-election namespace, for an elector. */
   watchedLease(name: string): WatchedLease {
     let watched = this.#watchedLeases.get(name);
     if (!watched) {
@@ -191,7 +191,7 @@ export class VendorWatch {
 }
 
 /**
- * One look at every role. What cannot be read in the time is unknown.
+ * Reads the state of every role once. What cannot be read in time is unknown.
  *
  * @public
  */

@@ -17,7 +17,7 @@ export type RoleDecision =
   | {
       candidate: false;
       reason: string;
-      /** A role that runs already goes on all the same; what that means, as a sentence. */
+      /** Set if a role that already runs may continue: one sentence that says what that means. */
       keepsRunning?: string;
     };
 
@@ -25,7 +25,7 @@ function notCandidate(reason: string): RoleDecision {
   return { candidate: false, reason };
 }
 
-/** What lets this project run a role that DPF's own controller has. */
+/** What an administrator must do so that this project can run a role of DPF's own controller. */
 export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
   const { disabledBy } = VENDOR_ROLES[role];
   const warned =
@@ -36,12 +36,10 @@ export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
 }
 
 /**
- * A role goes by what is installed, not by what is alive: a Deployment of the vendor that is down or scaled to zero may
- * come back at any time. A holder of one of the role's Leases that is not one of ours is one of theirs, installed or not:
- * the role waits until it has been silent for long. A DPF that is newer than this release may elect its controllers by
- * Leases that are not known here, so no role starts beside it.
- *
- * @public
+ * Decides by what is installed, not by what runs: a vendor's Deployment that is down or scaled to zero may come back at
+ * any time. A holder of one of the role's Leases that is not ours counts as the vendor's, so the role waits until it
+ * has not renewed for a minute. A DPF that is newer than this release may use unknown Leases, so no role starts beside
+ * it.
  */
 export function decideRole(input: {
   mode: RoleMode;

@@ -10,7 +10,7 @@ import { RoleHolder } from './vendorRoles';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
 /**
- * Who runs a role that this process does not run, and how that is known.
+ * Who runs a role that this process does not run, and the evidence for it.
  *
  * @public
  */
@@ -82,7 +82,7 @@ export function observedRole(
 }
 
 /**
- * Who runs what on a management cluster where this process runs nothing. What may not be read counts as unknown.
+ * Who runs each role of a management cluster on which this process runs none. What may not be read counts as unknown.
  *
  * @public
  */

@@ -6,11 +6,11 @@ export interface RoleHolder {
   holder: string;
   /** When the holder took it, by the holder's clock; RFC 3339. */
   since?: string;
-  /** The holder is, or was, an instance of this project's controllers. */
+  /** The holder is or was an instance of this project's controllers. */
   isOurs: boolean;
 }
 
-/** What can be seen of the vendor's own controller of one role. @public */
+/** The observed state of the vendor's own controller of one role. @public */
 export interface VendorRole {
   role: ControllerRole;
   /** `unknown`: Deployments may not be read; counts as present. Scaled to zero is present. */
@@ -19,14 +19,14 @@ export interface VendorRole {
   holders: readonly RoleHolder[] | 'unknown';
 }
 
-/** Somebody else than this project's controllers who holds one of the role's Leases. */
+/** The holder of one of the role's Leases, if it does not belong to this project's controllers. */
 export function otherHolder({ holders }: VendorRole): RoleHolder | undefined {
   return holders === 'unknown'
     ? undefined
     : holders.find(({ isOurs }) => !isOurs);
 }
 
-/** By what DPF's own controller of a role is known. @public */
+/** The names by which DPF's own controller of a role is found. @public */
 export interface VendorRoleNames {
   /**
    * Every Lease by which a supported DPF release elects the role's controller: up to 25.10, and from 26.4. They are taken
@@ -63,12 +63,12 @@ export const VENDOR_ROLES: Record<ControllerRole, VendorRoleNames> = {
   },
 };
 
-/** Our own Lease: whoever holds it runs all of this project's reconcilers of a management cluster. @public */
+/** Our own Lease: its holder runs all of this project's reconcilers of a management cluster. @public */
 export const CONTROLLERS_LEASE = 'dpf-portal-controllers';
 
 /**
- * Annotation on our own Lease: since when this project's controllers have handed the management cluster back. While it is
- * there none of them leads, whatever their configuration says.
+ * Annotation on our own Lease with the time at which the management cluster was handed back to DPF. While it is set,
+ * none of this project's controllers leads, whatever their configuration says.
  *
  * @public
  */

@@ -7,10 +7,10 @@ import {
 } from './AddressNotAllowedError';
 import { Address, carriedAddresses } from './carriedAddresses';
 
-/** Ranges of `ipaddr.js` in which DPU clusters are, unless an operator says where they are. */
+/** The ranges of `ipaddr.js` that DPU clusters may use, unless an operator configures networks. */
 const DEFAULT_RANGES = new Set(['unicast', 'private', 'uniqueLocal']);
 
-/** Who is at such an address names the machine itself. */
+/** An address in these ranges is the machine itself. */
 const LOCAL_RANGES = new Map<string, 'loopback' | 'unspecified' | 'link-local'>(
   [
     ['loopback', 'loopback'],
@@ -21,7 +21,7 @@ const LOCAL_RANGES = new Map<string, 'loopback' | 'unspecified' | 'link-local'>(
 
 const NO_SERVER_RANGES = new Set(['multicast', 'broadcast']);
 
-/** Who reaches one of them from a cloud's machine gets that machine's credentials. */
+/** Metadata services: a client on a cloud's machine gets that machine's credentials from them. */
 const METADATA_ADDRESSES = [
   '169.254.169.254',
   'fd00:ec2::254',
@@ -54,8 +54,8 @@ function inCidr(address: Address, cidr: string): boolean {
 }
 
 /**
- * Who named a server: a user, whom nothing keeps from naming any address, or Kamaji, which wrote the kubeconfig of a
- * control plane that it made.
+ * Who chose a server: a user, who may choose any address, or Kamaji, which wrote the kubeconfig of a control plane that
+ * it made.
  *
  * @public
  */
@@ -76,7 +76,7 @@ async function resolveByDns(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
-/** Read each time: addresses come and go, a VIP among them. */
+/** Read for each connection, because addresses change; a VIP is one of them. */
 function addressesOfThisMachine(): string[] {
   return Object.values(networkInterfaces()).flatMap(
     addresses => addresses?.map(({ address }) => address) ?? [],
@@ -84,8 +84,8 @@ function addressesOfThisMachine(): string[] {
 }
 
 /**
- * Decides which addresses named by a kubeconfig may be reached. A server that a user names is request forgery unless it
- * is fenced.
+ * Decides which addresses of kubeconfigs may be reached. Without it, a server that a user chooses allows request
+ * forgery.
  *
  * @public
  */
@@ -110,13 +110,14 @@ export class AddressFence {
     this.#ownAddresses = options.ownAddresses ?? addressesOfThisMachine;
   }
 
-  /** An operator has listed the networks of DPU clusters, so what is found there is no secret to who names servers in them. */
+  /** An operator has configured the networks of DPU clusters, so users may learn what answers in them. */
   get isNarrowed(): boolean {
     return this.#allowed !== undefined;
   }
 
   /**
-   * The address to connect to. The caller connects to exactly this one, so that a second look-up cannot lead elsewhere.
+   * Resolves the address to connect to. The caller connects to exactly this address, so that a second look-up cannot
+   * lead to another one.
    *
    * @throws AddressNotAllowedError when any address of the host is refused, or the name is unknown here.
    */
@@ -180,7 +181,7 @@ export class AddressFence {
     return undefined;
   }
 
-  /** Refused whatever is listed. */
+  /** Refused whatever networks are configured. */
   async #neverOf(
     address: Address,
     port: number,
@@ -195,7 +196,7 @@ export class AddressFence {
     if (port === Number(url.port || 443)) {
       return { kind: 'management' };
     }
-    // With a list of networks the operator has named the address. A loopback address is refused for what it is.
+    // With configured networks, the operator has allowed the address. A loopback address is refused anyway.
     return this.#allowed || LOCAL_RANGES.has(address.range())
       ? undefined
       : { kind: 'besideManagement' };
@@ -218,7 +219,7 @@ export class AddressFence {
     if (!DEFAULT_RANGES.has(range)) {
       return rangeRefusal(address) ?? { kind: 'special', range };
     }
-    // keepalived may carry the VIP of a control plane on this very machine.
+    // keepalived may hold the VIP of a control plane on this machine.
     const isOwn =
       namedBy === 'user' &&
       this.#ownAddresses().some(text => {
@@ -240,7 +241,7 @@ export class AddressFence {
   }
 }
 
-/** Of an address in a range where no DPU cluster can be, whatever the operator lists. */
+/** The refusal of an address in a range that DPU clusters cannot use, whatever the operator configures. */
 function rangeRefusal(address: Address): AddressRefusal | undefined {
   const range = address.range();
   const local = LOCAL_RANGES.get(range);

@@ -6,7 +6,7 @@ import { ProbeReason } from '@dpf-portal/dpf-model';
  * @public
  */
 export type AddressRefusal =
-  /** Only the machine that the kubeconfig was made on reaches its API server so. */
+  /** Only the machine on which the kubeconfig was made reaches its API server at this address. */
   | { kind: 'local'; range: 'loopback' | 'unspecified' | 'link-local' }
   | { kind: 'metadata' }
   | { kind: 'management' }
@@ -39,7 +39,7 @@ interface Wording {
   message: string;
 }
 
-/** What is said of a refusal. The platform is never asked to open the fence for what no DPU cluster can have. */
+/** The message of a refusal. It asks the platform engineer to allow an address only if a DPU cluster can have it. */
 function wordingOf(refusal: AddressRefusal, where: string): Wording {
   switch (refusal.kind) {
     case 'local':
@@ -97,8 +97,8 @@ function wordingOf(refusal: AddressRefusal, where: string): Wording {
 }
 
 /**
- * A server's address is not one that this portal may reach, or its name is unknown here. The message is for a person, and
- * never contains a resolved address.
+ * The portal may not reach the address of a server, or cannot resolve its name. The message is for a user and never
+ * contains a resolved address.
  *
  * @public
  */

@@ -8,7 +8,7 @@ import { KubeObject } from '@dpf-portal/kube-controller';
 import { TenantCredentials, credentialsFromKubeconfig } from './TenantAccess';
 import { certificateExpiry } from './certificates';
 
-/** Keys that hold the admin kubeconfig, the one to read first in front. @public */
+/** Keys that hold the admin kubeconfig, in the order in which they are read. @public */
 export const KUBECONFIG_KEYS = ['super-admin.conf', 'admin.conf'] as const;
 
 /** A `v1` Secret. @public */
@@ -26,7 +26,7 @@ export type KubeconfigSecretReason =
   | 'Unsafe';
 
 /**
- * What a kubeconfig Secret said when it was last read. `credentials` stay inside this package.
+ * The content of a kubeconfig Secret when it was last read. `credentials` stay inside this package.
  *
  * @public
  */
@@ -36,14 +36,14 @@ export interface KubeconfigSecret {
   uid?: string;
   resourceVersion?: string;
   annotations?: Record<string, string>;
-  /** The key that is absent where the other one holds a usable kubeconfig. */
+  /** The missing key, if the other key holds a usable kubeconfig. */
   missingKey?: (typeof KUBECONFIG_KEYS)[number];
   credentials?: TenantCredentials;
   /** The earliest expiry of the client certificate, RFC 3339; absent where there is none. */
   certificateExpires?: string;
 }
 
-/** What a kubeconfig has that does no harm, and can never work. */
+/** A problem of a kubeconfig that is safe and can never work. */
 const INVALID_CODES = new Set([
   'TooLarge',
   'NotYaml',
@@ -81,8 +81,8 @@ function read(data: string): Reading {
 }
 
 /**
- * Reads the first of the two keys. DPF releases differ in which of them they read, so the other one must be safe, too, and
- * lead to the same cluster. Kamaji's own Secret may name an old address in one of them for a while.
+ * Reads the first of the two keys. DPF releases differ in which key they read, so the other one must also be safe and
+ * lead to the same cluster. One key of Kamaji's own Secret may have an old address for a while.
  */
 function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
   const [first, second] = KUBECONFIG_KEYS.flatMap(key => {
@@ -127,7 +127,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
         name,
         state: 'unusable',
         madeByKamaji,
-        // The names of other keys would tell what the Secret is for, to people who may not read it.
+        // The names of other keys would show the purpose of the Secret to users who may not read it.
         problem: `The Secret ${name} has no key super-admin.conf or admin.conf.`,
       },
     };

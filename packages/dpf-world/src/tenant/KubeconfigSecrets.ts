@@ -14,7 +14,7 @@ import {
 const LONGEST_SHOWN = 80;
 
 /**
- * The kubeconfig Secrets that were asked for, read one by one by name and read again only when told that they changed.
+ * Caches kubeconfig Secrets. Each is read by name, and read again only after a change was reported.
  *
  * @public
  */
@@ -26,20 +26,20 @@ export class KubeconfigSecrets {
 
   constructor(options: {
     client: KubeClient;
-    /** Are changes of Secrets in this namespace told? Default: yes. */
+    /** Whether changes of Secrets in this namespace are reported. Default: yes. */
     watched?: (namespace: string) => boolean;
   }) {
     this.#client = options.client;
     this.#watched = options.watched ?? (() => true);
   }
 
-  /** What was last read; `undefined` when it was never read or has changed since. */
+  /** The cached Secret; `undefined` when it was never read or has changed since. */
   peek(namespace: string, name: string): KubeconfigSecret | undefined {
     return this.#known.get(`${namespace}/${name}`);
   }
 
   /**
-   * Reads the Secret unless it is known. A Secret that was missing or closed to us is asked for again.
+   * Reads the Secret unless it is cached. A Secret that was missing or forbidden is read again.
    *
    * @throws KubeUnreachableError and the like when the server gave no answer; nothing is remembered then.
    */
@@ -56,7 +56,7 @@ export class KubeconfigSecrets {
     }
     try {
       const secret = await reading;
-      // After an invalidation the read is no longer the current one: what it brought may be old.
+      // After an invalidation this read is outdated, so its result is not cached.
       if (this.#reading.get(key) === reading) {
         this.#known.set(key, secret);
       }
@@ -68,7 +68,7 @@ export class KubeconfigSecrets {
     }
   }
 
-  /** As `read`, but where nobody would tell of a change, what is known is not trusted. */
+  /** As `read`, but does not use the cache if changes of the Secret are not reported. */
   async readAnew(namespace: string, name: string): Promise<KubeconfigSecret> {
     if (!this.#watched(namespace)) {
       this.invalidate(namespace, name);
@@ -76,7 +76,10 @@ export class KubeconfigSecrets {
     return this.read(namespace, name);
   }
 
-  /** The Secret changed, appeared or went: what is known of it is forgotten unless it is of this version. */
+  /**
+   * To be called when the Secret was added, changed or deleted: drops it from the cache unless the cached one has this
+   * version.
+   */
   invalidate(namespace: string, name: string, resourceVersion?: string): void {
     const key = `${namespace}/${name}`;
     const known = this.#known.get(key)?.resourceVersion;

@@ -2,7 +2,7 @@ import { UnsafeKubeconfigError } from '@dpf-portal/dpf-model';
 import { judgeKubeconfig } from './judgeKubeconfig';
 
 /**
- * How this process reaches DPU clusters: their VIPs often live on a network it is not on.
+ * How this process reaches DPU clusters. Their VIPs are often on another network.
  *
  * @public
  */
@@ -11,14 +11,14 @@ export interface TenantAccess {
   /** `proxy`: an HTTP proxy that allows CONNECT, as `http://host:port`. */
   proxyUrl?: string;
   /**
-   * The only networks tenants may be on. Default: public and private addresses and unique local ones of IPv6, but not this
-   * machine's own, nor the management API's. With a list, every failure to connect is reported exactly.
+   * The only networks that tenants may use. Default: public and private addresses and unique local IPv6 addresses,
+   * except this machine's own and the management API's. With a list, every connection failure is reported in detail.
    */
   allowedCidrs?: string[];
 }
 
 /**
- * What is needed to speak to a tenant's API: read from a kubeconfig that kept the safety rules. PEM, decoded.
+ * The credentials for a tenant's API, read from a kubeconfig that passed the safety rules. PEM, decoded.
  *
  * @public
  */
@@ -34,8 +34,8 @@ export interface TenantCredentials {
 }
 
 /**
- * Reads the credentials out of an untrusted kubeconfig. Tokens are accepted: they are as safe to use for a probe as a
- * certificate. Whether a certificate has expired is asked elsewhere, as time passes after the reading.
+ * Reads the credentials from an untrusted kubeconfig. Tokens are accepted: for a probe they are as safe as a
+ * certificate. The expiry of certificates is checked elsewhere, because it changes with time.
  *
  * @throws UnsafeKubeconfigError when it breaks a safety rule.
  * @public

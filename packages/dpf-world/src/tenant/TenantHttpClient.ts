@@ -18,7 +18,7 @@ export interface TenantHttpClientOptions {
   credentials: TenantCredentials;
   access: TenantAccess;
   fence: AddressFence;
-  /** Default: a user, who learns no more of a server than its certificate proves to be there. */
+  /** Default: a user. Errors then reveal nothing about a server until it has presented its certificate. */
   namedBy?: ServerNamedBy;
   /** For one request. Default 4 s. */
   timeoutMs?: number;
@@ -31,7 +31,7 @@ export interface TenantAnswer {
   body: string;
 }
 
-/** A server may close a kept connection at any moment; a request that it did not read is sent again. */
+/** A server may close a kept-alive connection at any time. A request that it did not read is sent again. */
 class KeptConnectionClosedError extends TenantRequestError {
   constructor() {
     super('Unreachable', 'The connection was cut.');
@@ -50,7 +50,7 @@ export class TenantHttpClient {
   readonly #secureContext: tls.SecureContext;
   #agent: https.Agent;
   #closed = false;
-  /** How far the connection has come that is being made. `reached`: TLS is still to come. */
+  /** The progress of the connection that is being opened. `reached`: TLS has not completed. */
   #progress: 'resolving' | 'connecting' | 'reached' = 'resolving';
 
   /** @throws TenantRequestError when certificate or key cannot be used. */
@@ -62,13 +62,13 @@ export class TenantHttpClient {
     this.#agent = this.#newAgent();
   }
 
-  /** The next request makes a new connection: the kept one may hide a changed certificate or address. */
+  /** Makes the next request open a new connection: the kept-alive one may hide a changed certificate or address. */
   reconnect(): void {
     this.#agent.destroy();
     this.#agent = this.#newAgent();
   }
 
-  /** Ends every connection, one that is still being made too. */
+  /** Closes every connection, also one that is being opened. */
   close(): void {
     this.#closed = true;
     this.#agent.destroy();
@@ -80,7 +80,7 @@ export class TenantHttpClient {
     options: {
       /** Default 64 KiB. */
       maxBytes?: number;
-      /** Where it is to be shorter than the client's. */
+      /** If it must be shorter than the client's. */
       timeoutMs?: number;
     } = {},
   ): Promise<TenantAnswer> {
@@ -118,7 +118,7 @@ export class TenantHttpClient {
         },
       });
       const timer = this.#clock.setTimeout(() => {
-        // A request that is destroyed before it has a socket reports no error of its own.
+        // A request that is destroyed before it has a socket reports no error.
         request.emit(
           'error',
           this.#timedOut(progress.connected, bounds.timeoutMs),
@@ -225,7 +225,7 @@ export class TenantHttpClient {
 
 const secureContexts = new WeakMap<TenantCredentials, tls.SecureContext>();
 
-/** One for all connections with the same credentials: it takes longer to make than a request. */
+/** Shared by all connections with the same credentials, because creating it takes longer than a request. */
 function secureContextOf(credentials: TenantCredentials): tls.SecureContext {
   const known = secureContexts.get(credentials);
   if (known) {

@@ -3,7 +3,7 @@ import { NotAnApiServerError, TenantRequestError } from './tenantErrors';
 
 const VERSION = /^v?\d{1,5}\.\d{1,5}\.\d{1,5}[0-9A-Za-z.+-]{0,40}$/;
 
-/** `gitVersion` of a `/version` answer, where it looks like a version. A tenant's other words are not passed on. */
+/** The `gitVersion` of a `/version` answer, if it looks like a version. Other text of a tenant is not passed on. */
 export function parseServerVersion(body: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -48,8 +48,8 @@ export function statusFailure(
 }
 
 /*
- * What makes an API server. Any web server can answer with status 200: a captive portal, a load balancer's error page, or
- * one that somebody put there.
+ * How an API server is recognized. Any web server can answer with status 200: a captive portal, a load balancer's error
+ * page, or a server of an attacker.
  */
 
 interface RequestBounds {
@@ -83,7 +83,7 @@ export async function assertReady(
 }
 
 /**
- * `/readyz` may be open to anybody; the namespaces are not.
+ * Checks the credentials by listing namespaces, because `/readyz` may be open to anonymous users.
  *
  * @throws TenantRequestError when the credentials may not list them, or it is no API server.
  */

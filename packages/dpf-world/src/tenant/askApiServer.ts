@@ -7,14 +7,14 @@ import {
   readServerVersion,
 } from './apiServerAnswers';
 
-/** For all questions of one check. */
+/** The deadline of one check with all its requests. */
 export const CHECK_DEADLINE_MS = 5_000;
 
-/** What is asked beside `/readyz`. */
+/** What is checked in addition to `/readyz`. */
 export interface ApiServerQuestions {
-  /** Do the credentials count? */
+  /** Checks that the credentials are accepted. */
   authorised: boolean;
-  /** Has it a version? One that comes too late is not missed. */
+  /** Reads the version. A version that arrives too late does not fail the check. */
   version: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface ApiServerAnswers {
 }
 
 /**
- * One check of an API server, all of its questions within one deadline.
+ * Checks an API server. All requests share one deadline.
  *
  * @throws TenantRequestError when it is not there, not healthy, or no API server.
  */

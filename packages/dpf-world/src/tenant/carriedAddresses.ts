@@ -20,7 +20,7 @@ const CARRIERS: Carrier[] = [
   carrier('::/96', LAST),
   // NAT64 (RFC 6052).
   carrier('64:ff9b::/96', LAST),
-  // NAT64 for local use (RFC 8215). Each network chooses one of the layouts of RFC 6052, and nobody here knows which.
+  // NAT64 for local use (RFC 8215). Each network chooses one of the layouts of RFC 6052, so all are tried.
   carrier(
     '64:ff9b:1::/48',
     [6, 7, 9, 10],

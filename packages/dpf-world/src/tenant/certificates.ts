@@ -8,7 +8,9 @@ export function certificateBlocks(pem: string | undefined): string[] {
   return pem?.match(PEM) ?? [];
 }
 
-/** The certificates of a PEM bundle. What is none is left out: TLS will say so when it is used. */
+/**
+ * The certificates of a PEM bundle. Blocks that are no certificates are skipped: TLS reports them when they are used.
+ */
 export function certificatesOf(pem: string | undefined): X509Certificate[] {
   return certificateBlocks(pem).flatMap(block => {
     try {

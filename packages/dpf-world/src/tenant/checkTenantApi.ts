@@ -19,16 +19,16 @@ export interface TenantApiCheck {
   problem?: {
     reason: ProbeReason;
     message: string;
-    /** It is no API server, or its address may not be reached: waiting does not help. */
+    /** It is no API server, or its address may not be reached. Waiting does not help. */
     lasting: boolean;
-    /** What the message leaves out. For the log, and for who runs the portal. */
+    /** Details that the message leaves out. For the log, and for the operator of the portal. */
     detail?: string;
   };
 }
 
 /**
- * One check through `tenantAccess` of the API server that an uploaded kubeconfig names: is it one, and does it accept the
- * credentials?
+ * Checks, through `tenantAccess`, the API server of an uploaded kubeconfig: whether it is an API server, and whether it
+ * accepts the credentials.
  *
  * @throws UnsafeKubeconfigError when the kubeconfig breaks a safety rule; the network is not touched then.
  * @public

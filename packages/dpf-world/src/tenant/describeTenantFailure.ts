@@ -6,7 +6,7 @@ import { ProxyAwayError } from './openTenantSocket';
 const CERTIFICATE_CODES =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE|CRL_|ERROR_IN_CERT)/;
 
-/** Alerts that a server sends once it has presented its own certificate and looked at the client's. */
+/** TLS alerts that a server sends after it has presented its own certificate and checked the client's. */
 const CLIENT_CERTIFICATE_ALERTS =
   /^ERR_SSL_.*ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED)$/;
 
@@ -49,7 +49,7 @@ export function describeConnectFailure(
     : new NoCertificateError(exact);
 }
 
-/** It came after a certificate, or is about no server at all. */
+/** True for an error that follows a certificate, or that is not about a server. */
 function saysWhatCertificate(error: unknown): boolean {
   const code = codeOf(error);
   return (
@@ -60,7 +60,7 @@ function saysWhatCertificate(error: unknown): boolean {
   );
 }
 
-/** Names a failed connection or TLS handshake in the prober's vocabulary. */
+/** Maps a failed connection or TLS handshake to a reason of a probe. */
 export function describeTenantFailure(error: unknown): TenantRequestError {
   if (error instanceof TenantRequestError) {
     return error;

@@ -11,7 +11,7 @@ import { TenantCredentials } from './TenantAccess';
 /** @public */
 export interface KubeconfigJudgement {
   inspection: KubeconfigInspection;
-  /** Does not keep the kubeconfig from being used, later at least. */
+  /** Warnings: they do not prevent the use of the kubeconfig, at least not later. */
   warnings: KubeconfigProblem[];
   /** Set when there is no problem. */
   safe?: SafeKubeconfig;
@@ -40,15 +40,15 @@ function decoded(safe: SafeKubeconfig): TenantCredentials {
 }
 
 /**
- * Everything that is said against a kubeconfig: its form, and whether its certificates and key can work. One judgement for
- * uploads, replacements and Secrets.
+ * All problems of a kubeconfig: its form, and whether its certificates and key can work. Uploads, replacements and
+ * Secrets use this same check.
  *
  * @public
  */
 export function judgeKubeconfig(
   text: string,
   options: KubeconfigRules & {
-    /** Wall milliseconds. Left out: a certificate that has expired is no problem. */
+    /** Wall milliseconds. Without it, an expired certificate is no problem. */
     now?: number;
   } = {},
 ): KubeconfigJudgement {

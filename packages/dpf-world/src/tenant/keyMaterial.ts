@@ -16,7 +16,7 @@ import { certificateBlocks } from './certificates';
 import { TenantCredentials } from './TenantAccess';
 
 const SMALLEST_RSA_BITS = 2_048;
-// Go's TLS refuses larger ones, as they keep a server busy.
+// Go's TLS rejects larger keys, because verifying them takes long.
 const LARGEST_RSA_BITS = 8_192;
 const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 const OBJECT_IDENTIFIER = 0x06;
@@ -43,7 +43,7 @@ const PROBE = Buffer.from('Do these two belong together?');
 const CLUSTER = 'clusters[0].cluster';
 const USER = 'users[0].user';
 
-/** What certificates and key of a kubeconfig come to. */
+/** The problems of the certificates and the key of a kubeconfig. */
 export interface KeyMaterialJudgement {
   /** What can never work. */
   problems: KubeconfigProblem[];
@@ -72,7 +72,7 @@ function parseCertificates(pem: string): X509Certificate[] | undefined {
   }
 }
 
-/** OpenSSL also reads a curve that is spelt out in numbers; Go does not. */
+/** OpenSSL also accepts a curve with explicit parameters; Go does not. */
 function namesItsCurve(key: KeyObject): boolean {
   const spki = (key.type === 'private' ? createPublicKey(key) : key).export({
     type: 'spki',
@@ -84,7 +84,7 @@ function namesItsCurve(key: KeyObject): boolean {
     : false;
 }
 
-/** What keeps Kubernetes from using a key, private or public; completes "… has". */
+/** Why Kubernetes cannot use a key, private or public; completes "… has". */
 function keyProblem(key: KeyObject): string | undefined {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const bits = details?.modulusLength ?? 0;
@@ -105,7 +105,7 @@ function keyProblem(key: KeyObject): string | undefined {
     : 'a kind of key that Kubernetes does not accept; use RSA, ECDSA or Ed25519';
 }
 
-/** As `keyProblem`, of everything in a certificate that does not depend on what it is for. */
+/** As `keyProblem`, for everything in a certificate that does not depend on its purpose. */
 function certificateProblem(certificate: X509Certificate): string | undefined {
   let key: KeyObject;
   try {
@@ -139,7 +139,7 @@ function hasAcceptedSignature(certificate: X509Certificate): boolean {
 }
 
 function mayAuthenticateClients({ keyUsage }: X509Certificate): boolean {
-  // Node calls the extended usages so. Without any, every use is allowed.
+  // The name of extended key usages in Node.js. A certificate without any allows every use.
   const usages: readonly string[] | undefined = keyUsage;
   return (
     !usages?.length ||
@@ -148,7 +148,7 @@ function mayAuthenticateClients({ keyUsage }: X509Certificate): boolean {
   );
 }
 
-/** Proved by use: a damaged private half would pass a comparison of the public ones. */
+/** Verified by signing: comparing public keys does not detect a damaged private key. */
 function belongTogether(certificate: X509Certificate, key: KeyObject): boolean {
   const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
   try {
@@ -223,7 +223,7 @@ function judgeChain(
   if (problem) {
     findings.problem(code, path, `${field} has ${problem}.`);
   }
-  // Nobody verifies the signature of a certificate that is trusted itself.
+  // The signature of a trusted certificate is not verified.
   if (chain.some(one => !isSelfSigned(one) && !hasAcceptedSignature(one))) {
     findings.problem(
       code,
@@ -304,9 +304,9 @@ function judgeClient(
 }
 
 /**
- * Judges the certificates and the key of a kubeconfig whose form was found to be right: what Go's TLS, and so every
- * Kubernetes client and server, refuses whoever asks is a problem. `now` is in milliseconds; without it what depends on
- * the time is left aside.
+ * Checks the certificates and the key of a kubeconfig with a valid form. What Go's TLS, and so every Kubernetes client
+ * and server, always rejects is a problem. `now` is in milliseconds; without it, checks that depend on the time are
+ * skipped.
  */
 export function judgeKeyMaterial(
   credentials: Pick<TenantCredentials, 'ca' | 'certificate' | 'key'>,

@@ -13,11 +13,11 @@ export interface TenantSocketTarget {
   secureContext: tls.SecureContext;
   proxyUrl?: string;
   timeoutMs: number;
-  /** The other end has taken the connection; TLS begins. */
+  /** The other end has accepted the connection; TLS begins. */
   onReached?: () => void;
 }
 
-/** The proxy itself cannot be reached, which says nothing about any server behind it. */
+/** The proxy cannot be reached, so nothing is known about the servers behind it. */
 export class ProxyAwayError extends TenantRequestError {
   constructor(options: { cause: unknown }) {
     super(
@@ -83,7 +83,7 @@ export async function openTenantSocket(
     const socket = tls.connect({
       socket: plain,
       secureContext: target.secureContext,
-      // An IP address is no server name, but the certificate is checked against it all the same.
+      // SNI does not allow an IP address. The certificate is still checked against it.
       servername: net.isIP(target.host) ? '' : target.host,
       host: target.host,
       checkServerIdentity: (_name, certificate) =>

@@ -18,8 +18,8 @@ function hasMoreParts(text: string, maxParts: number): boolean {
 
 /**
  * Parses JSON from a tenant; `undefined` when it is no JSON, or has more than `maxParts` opening brackets and commas. A
- * bound on its bytes alone is not enough: six megabytes of empty brackets keep the event loop busy for a second or two,
- * ordinary objects of that size for milliseconds.
+ * bound on its bytes is not enough: six megabytes of empty brackets block the event loop for a second or two, ordinary
+ * objects of that size for milliseconds.
  */
 export function parseBoundedJson(text: string, maxParts: number): unknown {
   if (hasMoreParts(text, maxParts)) {

@@ -1,7 +1,7 @@
 import { ProbeReason } from '@dpf-portal/dpf-model';
 
 /**
- * A request to a tenant got no usable answer. The message is safe to show: it never quotes what the tenant sent.
+ * A request to a tenant failed. The message is safe to show, because it never quotes the tenant.
  *
  * @public
  */
@@ -19,7 +19,7 @@ export class TenantRequestError extends Error {
   }
 }
 
-/** A tenant sent more than it was asked for; the rest was not read. */
+/** A tenant sent more than was requested; the rest was not read. */
 export class AnswerTooLongError extends TenantRequestError {
   constructor() {
     super('Unhealthy', 'The answer is too long.');
@@ -27,11 +27,11 @@ export class AnswerTooLongError extends TenantRequestError {
 }
 
 /**
- * No certificate has arrived from a server that a user named. Its message is one and the same whatever happened: otherwise
- * whoever may name servers could learn which machines and ports of this network exist.
+ * A server that a user chose has not presented a certificate. The message is the same whatever happened: otherwise
+ * users could scan this network for machines and ports.
  */
 export class NoCertificateError extends TenantRequestError {
-  /** What happened. For the log, and for who runs the portal. */
+  /** What happened. For the log, and for the operator of the portal. */
   readonly detail: string;
 
   constructor(exact: TenantRequestError) {
@@ -44,12 +44,12 @@ export class NoCertificateError extends TenantRequestError {
   }
 }
 
-/** What the message of a failed request leaves out, if anything. */
+/** The details that the message of a failed request leaves out. */
 export function detailOf(error: unknown): string | undefined {
   return error instanceof NoCertificateError ? error.detail : undefined;
 }
 
-/** A server answered with status 200, and not as an API server does: waiting does not change that. */
+/** A server answered with status 200 and not as an API server does. Waiting does not help. */
 export class NotAnApiServerError extends TenantRequestError {
   constructor(message: string) {
     super('Unhealthy', message);

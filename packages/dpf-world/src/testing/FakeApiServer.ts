@@ -341,7 +341,7 @@ function isDryRun(url: URL, body: Body): boolean {
   );
 }
 
-/** DPUClusters and DPUs of the two groups are told apart. */
+/** Distinguishes DPUClusters and DPUs of the two groups. */
 function key({ group, plural }: { group: string; plural: string }): string {
   return plural.startsWith('dpu') ? `${plural}.${group}` : plural;
 }

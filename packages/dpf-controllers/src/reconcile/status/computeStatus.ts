@@ -21,10 +21,13 @@ import {
 } from '../ReconcileContext';
 
 const HOLD_MS = 30_000;
-/** Between two writes of a cluster that change nothing but how many DPUs are assigned: hundreds may be within a minute. */
+/**
+ * The minimum time between two writes that change only the number of assigned DPUs: it may change hundreds of times in
+ * a minute.
+ */
 const COUNT_EVERY_MS = 2_000;
 
-/** How long a status that is worth writing may wait, so that it is written once instead of bit by bit. */
+/** How long a status change may wait, so that several changes are written at once. */
 export class SettlingTimes {
   readonly #clock: Clock;
   readonly #since = new Map<string, number>();
@@ -35,8 +38,8 @@ export class SettlingTimes {
   }
 
   /**
-   * Milliseconds for which good news of a new cluster may still be held back; 0 when the time is over. Counted from when
-   * this process first saw the cluster being made.
+   * Milliseconds for which condition updates that only turn True may still be delayed; 0 when the time is over.
+   * Measured from when this process first saw that the cluster is being created.
    */
   remaining(uid: string): number {
     const now = this.#clock.monotonic();
@@ -45,13 +48,13 @@ export class SettlingTimes {
     return Math.max(0, HOLD_MS - (now - since));
   }
 
-  /** Milliseconds until a status may be written that changes only the number of DPUs. */
+  /** Milliseconds until the next status that changes only the number of DPUs may be written. */
   untilCount(uid: string): number {
     const countedAt = this.#countedAt.get(uid) ?? -Infinity;
     return Math.max(0, COUNT_EVERY_MS - (this.#clock.monotonic() - countedAt));
   }
 
-  /** A status was written that changes only the number of DPUs. */
+  /** To be called when a status was written that changes only the number of DPUs. */
   counted(uid: string): void {
     this.#countedAt.set(uid, this.#clock.monotonic());
   }
@@ -65,22 +68,22 @@ export class SettlingTimes {
 /** The status to write, and how it differs from the live one. */
 export interface ComputedStatus {
   conditions: readonly Condition[];
-  /** Only where the provisioning role is ours. */
+  /** Set only if this process holds the provisioning role. */
   phase?: DpuClusterPhase;
-  /** Only where the API has it and the provisioning role is ours. */
+  /** Set only if the API has it and this process holds the provisioning role. */
   version?: string;
-  /** Only where the API has it, the provisioning role is ours, and the DPUs are known. */
+  /** Set only if the API has it, this process holds the provisioning role, and the DPUs are known. */
   nodesCount?: number;
   changed: boolean;
-  /** All that changed is how many DPUs are assigned. */
+  /** Only the number of assigned DPUs changed. */
   onlyCounts: boolean;
-  /** Types of the conditions that tell of a problem, and of an edit that was refused. */
+  /** The types of conditions that report a problem or a rejected edit. */
   problems: readonly string[];
-  /** All that changed is that something has come true, or is on its way. */
+  /** Conditions only turned True, or report progress. */
   settling: boolean;
 }
 
-/** The manager's own conditions of this pass, and the types it answers for. */
+/** The manager's own conditions of this pass, and the types that it owns. */
 function managerConditions(context: ReconcileContext): {
   drafts: ConditionDraft[];
   owned: string[];
@@ -111,7 +114,7 @@ function managerConditions(context: ReconcileContext): {
       drafts.push(upgradedCondition(cluster, observed));
     }
     if (!cluster.spec.clusterEndpoint?.keepalived) {
-      // The endpoint was removed: the condition would stay behind for ever.
+      // The endpoint was removed, so the condition would stay for ever.
       owned.push('KeepalivedReady');
     }
   }
@@ -121,14 +124,14 @@ function managerConditions(context: ReconcileContext): {
   };
 }
 
-/** It is not True, and time alone will not make it so; or it tells of an edit that was refused. */
+/** It is not True and will not become True by itself, or it reports a rejected edit. */
 function isProblem(draft: ConditionDraft, observed: Observed): boolean {
   return draft.status === 'True'
     ? draft.type === 'Created' && observed.refusedEdit !== undefined
     : !draft.settling;
 }
 
-/** A cluster that is not begun keeps its phase, so that no other manager begins with it either. */
+/** A cluster that is not started keeps its phase, so that no other manager starts it either. */
 function heldAtPending({
   cluster,
   observed,
@@ -140,7 +143,7 @@ function heldAtPending({
     : undefined;
 }
 
-/** How many DPUs are assigned, as DPF's allocator counts them. */
+/** The number of assigned DPUs, as DPF's allocator counts them. */
 function nodesCountOf({
   cluster,
   api,
@@ -153,7 +156,7 @@ function nodesCountOf({
   return dpus && assignedDpus(dpus).length;
 }
 
-/** Pure: what the status should be after this pass, for the roles that are ours. */
+/** Computes the status after this pass, for the roles that this process holds. Pure function. */
 export function computeStatus(context: ReconcileContext): ComputedStatus {
   const { cluster, api, observed, roles, clock } = context;
   const live = cluster.status?.conditions;
@@ -185,7 +188,7 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
       type,
       status,
       reason,
-      // It may quote a condition of somebody else, or what a manager of another type reports.
+      // The message may quote a condition of another controller or manager.
       message: boundedText(message),
       observedGeneration,
     })),
@@ -193,20 +196,21 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
     now,
   );
   const version =
-    // As DPF's own provisioning: what the API server says of itself, once the cluster is Ready.
+    // As DPF's own provisioning controller: the version that the API server reports, once the cluster is Ready.
     api.statusVersion && phase === 'Ready'
       ? observed.health?.serverVersion
       : undefined;
   const phaseChanged =
     phase !== undefined && phase !== (cluster.status?.phase ?? 'Pending');
   const { version: liveVersion } = cluster.status ?? {};
-  // The first release gave static clusters none: theirs comes with the next change, so that an update writes nothing.
+  // The first release set none on static clusters. It is added with their next change, so that an update of this
+  // project writes nothing.
   const isVersionNews =
     liveVersion !== undefined || cluster.spec.type === 'kamaji';
   const versionChanged =
     version !== undefined && version !== liveVersion && isVersionNews;
   const nodesCount = nodesCountOf(context);
-  // A count that is absent and one of 0 say the same, so that is no reason to write.
+  // An absent count means 0, so the difference is no reason to write.
   const countChanged =
     nodesCount !== undefined &&
     nodesCount !== (cluster.status?.nodesCount ?? 0);

@@ -9,13 +9,13 @@ import {
 } from '@dpf-portal/dpf-model';
 import { Observed, Upgrade, problemOf } from '../ReconcileContext';
 
-/** A condition as this pass sees it. */
+/** A condition as this pass computes it. */
 export interface ConditionDraft {
   type: string;
   status: Condition['status'];
   reason: string;
   message: string;
-  /** Not True only because it is not there yet: no news worth a write while a cluster is being made. */
+  /** Not True only because it is not there yet. Not worth a write while a cluster is being created. */
   settling?: boolean;
 }
 
@@ -64,8 +64,8 @@ function notYet(message: string): ConditionDraft {
 }
 
 /**
- * `Created` of a kamaji cluster. Once True it stays so while the control plane exists and is not asleep: Kamaji calls a
- * rollout or one lost replica not ready, and whether the API answers is for the probe to say.
+ * `Created` of a kamaji cluster. Once True it stays True while the control plane exists and is not asleep: Kamaji
+ * reports a rollout or one lost replica as not ready, and the probe reports whether the API answers.
  */
 export function createdKamajiCondition(
   cluster: DpuCluster,
@@ -130,8 +130,8 @@ export function createdStaticCondition(
 const KEEPALIVED_READY = 'KeepalivedReady';
 
 /**
- * `KeepalivedReady`: a host holds the VIP, by a pod's word or because the API answers there. `undefined` where keepalived
- * is not used, or nothing was looked at.
+ * `KeepalivedReady`: a host holds the VIP, according to a pod or because the API answers there. `undefined` if
+ * keepalived is not used, or nothing was checked.
  */
 export function keepalivedReadyCondition(
   cluster: DpuCluster,
@@ -176,8 +176,8 @@ export function keepalivedReadyCondition(
 const UPGRADED = 'Upgraded';
 
 /**
- * `Upgraded` as DPF's own manager writes it: False while Kamaji upgrades the control plane, True in the first pass after
- * that in which Kamaji calls it Ready. A control plane that was never upgraded has none.
+ * `Upgraded` as DPF's own manager writes it: False while Kamaji upgrades the control plane, True from the first pass
+ * after that in which Kamaji reports it as Ready. A control plane that was never upgraded has none.
  */
 export function upgradedCondition(
   cluster: DpuCluster,

@@ -8,7 +8,7 @@ import { ConditionDraft, conditionOf } from './conditions';
 
 export interface PhaseAndReady {
   phase: DpuClusterPhase;
-  /** `undefined`: what is live stays. */
+  /** `undefined`: the live value is kept. */
   ready?: ConditionDraft;
 }
 
@@ -20,7 +20,7 @@ function notReady(
   return { type: 'Ready', status: 'False', reason, message, settling };
 }
 
-/** The first gate that is shut; nothing at all is one too, since `Created` must be there. */
+/** The first condition that is not True. No conditions count as one, because `Created` is required. */
 function closedGate(
   conditions: readonly (Condition | ConditionDraft)[],
 ): { reason: string; message: string; settling?: boolean } | undefined {
@@ -44,12 +44,12 @@ function closedGate(
 }
 
 /**
- * Phase and `Ready`, always derived together so that they cannot contradict each other. As DPF's own provisioning
- * controller has it, every condition must be True; beyond that the tenant's API must answer.
+ * Derives phase and `Ready` together, so that they cannot contradict each other. As for DPF's own provisioning
+ * controller, every condition must be True; in addition the tenant's API must answer.
  */
 export function phaseAndReady(input: {
   livePhase: DpuClusterPhase | undefined;
-  /** All but `Ready` as they will be after this pass, foreign ones included. */
+  /** All conditions but `Ready` after this pass, including foreign ones. */
   conditions: readonly (Condition | ConditionDraft)[];
   liveConditions: readonly Condition[] | undefined;
   health: TenantObservation | undefined;
@@ -92,7 +92,7 @@ export function phaseAndReady(input: {
         ),
       };
     default:
-      // Unknown is not a miss: a new leader knows nothing yet.
+      // Unknown is not a miss: a new leader has no observations yet.
       return started
         ? { phase: livePhase, ready: liveReady(liveConditions) }
         : {

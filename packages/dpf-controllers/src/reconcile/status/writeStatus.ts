@@ -15,7 +15,7 @@ import {
 import { conditionOf } from './conditions';
 import { ComputedStatus, SettlingTimes, computeStatus } from './computeStatus';
 
-/** Writes an Event about the cluster, unless another process has taken over from one of the writers. */
+/** Records an Event about the cluster, unless another process has taken over from one of the writers. */
 export async function recordEvent(
   context: ReconcileContext,
   writers: readonly Writer[],
@@ -46,8 +46,8 @@ function telling(
 }
 
 /**
- * The one Event that a written status is worth: that a cluster stopped or started again to serve, else why one that is
- * being made does not get on, else which edit was refused. A cluster that becomes Ready as it should has none.
+ * The one Event for a written status: that a cluster became unavailable or available again, else why a new cluster
+ * makes no progress, else which edit was rejected. A cluster that becomes Ready as expected has none.
  */
 export function transitionEvent(
   before: DpuCluster,
@@ -71,12 +71,12 @@ export function transitionEvent(
   return undefined;
 }
 
-/** Tells the Event of a status that was just written. */
+/** Records the Event of a status that was just written. */
 export async function recordTransition(
   context: ReconcileContext,
   options: {
     before: DpuCluster;
-    /** Types of the conditions that tell of a problem, not of something that only takes its time. */
+    /** The types of conditions that report a problem and not only progress. */
     problems: readonly string[];
     writers: readonly Writer[];
   },
@@ -90,16 +90,19 @@ export async function recordTransition(
 
 export interface StatusResult {
   written: boolean;
-  /** There is news that was held back: look again after this time at the latest. */
+  /** Changes were delayed: reconcile again after this time at the latest. */
   heldForMs?: number;
 }
 
-/** Good news of a cluster in the making is held until it is all there, for as long as somebody else needs none of it. */
+/**
+ * While a cluster is Creating, batch condition updates that only turn True, unless another controller is waiting for
+ * `Created`.
+ */
 function mayHold(context: ReconcileContext, status: ComputedStatus): boolean {
   if (context.cluster.status?.phase !== 'Creating' || !status.settling) {
     return false;
   }
-  // The vendor's provisioning waits for Created: it is not kept waiting.
+  // The vendor's provisioning controller waits for `Created`, so it is written at once.
   const created = status.conditions.find(({ type }) => type === 'Created');
   return context.roles.has('provisioning') || created?.status !== 'True';
 }
@@ -117,7 +120,7 @@ export async function writeStatus(
   const { uid } = identityOf(cluster);
   const heldForMs = Math.max(
     mayHold(context, status) ? settling.remaining(uid) : 0,
-    // The last DPU has gone: who deletes the cluster waits for this.
+    // The last DPU was removed. Whoever deletes the cluster waits for this.
     status.onlyCounts && status.nodesCount !== 0 ? settling.untilCount(uid) : 0,
   );
   if (heldForMs > 0) {
@@ -173,7 +176,7 @@ function statusPatch(
 function logTransition(context: ReconcileContext, before: DpuCluster): void {
   const from = before.status?.phase ?? 'Pending';
   const to = context.cluster.status?.phase ?? 'Pending';
-  // Conditions of others are among them.
+  // These include conditions of other controllers.
   const conditions = boundedConditions(context.cluster.status?.conditions);
   const why = conditions.find(
     ({ type, status }) => type !== 'Ready' && status !== 'True',
