@@ -50,7 +50,7 @@ import { UploadReaper } from './uploads/UploadReaper';
 
 const SHUTDOWN_MS = 10_000;
 
-/** Everything the plugin is given. */
+/** The services and extensions that the plugin gets. */
 export interface DpfBackendOptions {
   auditor: AuditorService;
   config: RootConfigService;
@@ -69,13 +69,13 @@ export interface DpfBackendOptions {
   userInfo: UserInfoService;
   locators: ManagementClusterLocator[];
   clock: Clock;
-  /** Makes what stands for one management cluster. Tests put a fake in its place. */
+  /** Creates one hosted management cluster. Tests create a fake. */
   host(settings: ManagementClusterSettings): HostedManagementCluster;
-  /** How the REST API is checked against its description; tests check the answers too. */
+  /** Options of the OpenAPI validator; tests validate responses too. */
   openApi?: OpenApiOptions;
 }
 
-/** Puts the parts of the plugin together. */
+/** Creates, starts and stops the parts of the plugin. */
 export class DpfBackend {
   readonly #options: DpfBackendOptions;
   readonly #config: DpfConfig;
@@ -114,7 +114,7 @@ export class DpfBackend {
     this.#signalKeys = signalKeys;
   }
 
-  /** Starts watching and answering. Waits for no management cluster. */
+  /** Starts watching and serving. Does not wait for any management cluster. */
   async start(): Promise<void> {
     this.#serve();
     await this.#publishAndRecord();
@@ -128,7 +128,7 @@ export class DpfBackend {
     }
     this.#options.lifecycle.addShutdownHook(async () => {
       this.#stopped.abort();
-      // Leases are released before the process goes; a server that is away does not hold it up for long.
+      // Leases are released before the process ends. An unavailable server delays that only for a short time.
       const grace = new AbortController();
       await Promise.race([
         Promise.all(this.#running),
@@ -211,7 +211,7 @@ export class DpfBackend {
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
     await scheduler.scheduleTask({
       id: 'share-signal-secret',
-      // Every replica follows the one that started last.
+      // Every replica uses the keys of the replica that started last.
       scope: 'local',
       initialDelay: { seconds: 10 },
       frequency: { seconds: 10 },
@@ -224,7 +224,8 @@ export class DpfBackend {
     const blocked = new BlockedClusters({ outbox, clock });
     await scheduler.scheduleTask({
       id: 'send-notifications',
-      // Every replica, as one may not see a management cluster; what two of them tell is one notification.
+      // Runs in every replica, because one may not reach a management cluster. The outbox keeps one notification for
+      // all.
       scope: 'local',
       initialDelay: { seconds: 30 },
       frequency: { seconds: 30 },
@@ -237,7 +238,7 @@ export class DpfBackend {
     const reaper = new UploadReaper({ clock, logger });
     await scheduler.scheduleTask({
       id: 'tidy-kubeconfig-uploads',
-      // Every replica: it is safe to repeat, and one of them may not reach a management cluster.
+      // Runs in every replica: it is safe to repeat, and one replica may not reach a management cluster.
       scope: 'local',
       initialDelay: { seconds: 15 },
       frequency: { minutes: 10 },

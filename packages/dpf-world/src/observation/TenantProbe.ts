@@ -190,18 +190,16 @@ export class TenantProbe {
     const read = thorough
       ? this.#secrets.readAnew(namespace, secretName)
       : this.#secrets.read(namespace, secretName);
-    const answered = new AbortController();
+    const done = new AbortController();
     try {
       return await Promise.race([
         read,
-        this.#clock
-          .sleep(this.#deadlineMs, answered.signal)
-          .then(() => undefined),
+        this.#clock.sleep(this.#deadlineMs, done.signal).then(() => undefined),
       ]);
     } catch {
       return undefined;
     } finally {
-      answered.abort();
+      done.abort();
     }
   }
 

@@ -1,7 +1,7 @@
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { InputError } from '@backstage/errors';
 
-/** How a management cluster's API server is reached and with whose credentials. */
+/** How the API server of a management cluster is reached, and with which credentials. */
 export type ConnectionConfig =
   | {
       kind: 'kubernetesPluginRef';
@@ -33,28 +33,28 @@ export type SettingsWithoutCredentials = Omit<
 
 /** One entry of `dpf.managementClusters`, validated. It says where the credentials are and does not contain them. */
 export interface ConfigEntry extends SettingsWithoutCredentials {
-  /** Where it stands in the configuration; for error messages. */
+  /** Its path in the configuration, for error messages. */
   path: string;
-  /** Where a role has the mode `enabled` of earlier releases, which is read as `auto`. */
+  /** The paths of roles with the mode `enabled` of earlier releases, which is read as `auto`. */
   rolesEnabledOfBefore: string[];
   connection: ConnectionConfig;
   controllers?: ControllersIdentityConfig;
 }
 
-/** `dpf` in app-config, checked. */
+/** The validated `dpf` section of app-config. */
 export interface DpfConfig {
-  /** What is configured works, but is to be changed; one sentence each. */
+  /** Warnings about settings that work and should be changed; one sentence each. */
   warnings: string[];
   managementClusters: ConfigEntry[];
-  /** Guests may sign in though a management cluster is not on this machine. */
+  /** Guests may sign in although a management cluster is not on this machine. */
   allowGuestsOnRemoteClusters: boolean;
-  /** `GET …/admin-kubeconfig` answers. */
+  /** Enables `GET …/admin-kubeconfig`. */
   adminKubeconfigDownload: boolean;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
 }
 
-/** An error that names the exact place in the configuration and what would be right. */
+/** An error with the exact path in the configuration and the valid values. */
 export function configProblem(path: string, problem: string): InputError {
   return new InputError(`Invalid configuration at ${path}: ${problem}`);
 }

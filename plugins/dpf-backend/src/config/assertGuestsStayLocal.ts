@@ -4,12 +4,12 @@ import { KubeConfig } from '@kubernetes/client-node';
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** The host, as `URL.hostname` spells it, is this machine by itself: no name server decides. */
+/** Whether the host, as `URL.hostname` spells it, is this machine without asking a name server. */
 export function isLoopbackHost(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
 
-/** The API server is on this machine. */
+/** Whether the API server is on this machine. */
 export function isLocal(kubeConfig: KubeConfig): boolean {
   const server = kubeConfig.getCurrentCluster()?.server;
   return (
@@ -19,7 +19,10 @@ export function isLocal(kubeConfig: KubeConfig): boolean {
   );
 }
 
-/** Backstage's guest provider signs people in. Outside of development it refuses them unless it is told otherwise. */
+/**
+ * Whether Backstage's guest provider signs users in. Outside of development it rejects them unless configured
+ * otherwise.
+ */
 export function guestsMaySignIn(rootConfig: Config): boolean {
   return (
     rootConfig.has('auth.providers.guest') &&
@@ -31,8 +34,8 @@ export function guestsMaySignIn(rootConfig: Config): boolean {
 }
 
 /**
- * Anyone who reaches the portal may sign in as guest, so with guests a real management cluster would be open to all.
- * Throws unless every management cluster is local, guests cannot sign in, or the configuration allows it.
+ * Throws unless every management cluster is local, guests cannot sign in, or the configuration allows it. Anyone who
+ * reaches the portal may sign in as guest, so guests would have access to a real management cluster.
  */
 export function assertGuestsStayLocal(
   rootConfig: Config,

@@ -6,8 +6,8 @@ import { readManagementCluster } from './readManagementCluster';
 const PATH = 'dpf.managementClusters';
 
 /**
- * Reads `dpf` once, at start. Throws an error that names the place where the configuration is wrong. Without
- * management clusters the plugin has nothing to do but answers.
+ * Reads `dpf` once, at start. Throws an error with the path of a mistake in the configuration. Without management
+ * clusters, the plugin only serves its API.
  */
 export function readDpfConfig(config: Config): DpfConfig {
   const managementClusters = (config.getOptionalConfigArray(PATH) ?? []).map(

@@ -34,7 +34,7 @@ function readControlPlanes(config: Config, path: string): ControlPlaneSettings {
   };
 }
 
-/** The one that `deploy/namespaces.yaml` makes and `deploy/rbac/portal.yaml` grants. */
+/** The namespace that `deploy/namespaces.yaml` creates and `deploy/rbac/portal.yaml` grants. */
 const DEFAULT_UPLOADS_NAMESPACE = 'dpf-uploads';
 const NAME = /^[a-z0-9-]{1,30}$/;
 

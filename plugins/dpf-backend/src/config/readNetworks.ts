@@ -14,7 +14,8 @@ function readNetwork(config: Config, path: string): DpfNetwork {
     excludedVirtualRouterIds: config
       .getOptional<Array<string | number>>('excludedVirtualRouterIds')
       ?.map(Number),
-    // A label's key may contain dots and slashes, which configuration keys cannot be asked for; so it is read whole.
+    // A label's key may contain dots and slashes, which configuration keys do not allow, so the object is read as a
+    // whole.
     nodeSelector: config.getOptional<Record<string, string>>('nodeSelector'),
   };
   const [problem] = networkProblems(network);

@@ -10,7 +10,7 @@ import { assertWritable } from '../requests/chooseManagementCluster';
 import { resourceOf } from '../requests/toDpuCluster';
 import { toPortalError } from '../requests/requestErrors';
 
-/** Deletes clusters that nothing uses any more. */
+/** Deletes clusters that are no longer used. */
 export class DpuClusterDeletion {
   readonly #authorizer: DpuClusterAuthorizer;
 
@@ -19,8 +19,8 @@ export class DpuClusterDeletion {
   }
 
   /**
-   * Asks the API server to delete the cluster with this uid, and no other of its name. DPUs that still use it are a
-   * conflict that names them. One that is being deleted already is fine.
+   * Deletes the cluster with this uid, and no other cluster of its name. DPUs that still use it are a conflict that
+   * names them. A cluster that is already being deleted is no error.
    */
   async delete(
     { hosted, cluster }: LocatedCluster,

@@ -8,7 +8,7 @@ import {
   isLoopbackHost,
 } from '../config/assertGuestsStayLocal';
 
-/** A name or an address, and perhaps a port; nothing else that a URL may hold. */
+/** A name or an address, with an optional port, and no other part of a URL. */
 const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(:\d*)?$/i;
 
 /** The host of a Host header, without its port and as `URL.hostname` spells it. */
@@ -26,7 +26,7 @@ function hostnameOfUrl(url: string | undefined): string | undefined {
     : undefined;
 }
 
-/** Which hosts the portal answers for while guests may sign in: those of its own addresses, and this machine. */
+/** The hosts that the portal serves while guests may sign in: those of its own addresses, and this machine. */
 class GuestHosts {
   readonly #own: ReadonlySet<string | undefined>;
   readonly #address: string;
@@ -57,7 +57,7 @@ class GuestHosts {
 }
 
 /**
- * Refuses requests for other hosts while guests may sign in. Otherwise any web page could have its own name lead to this
+ * Rejects requests for other hosts while guests may sign in. Otherwise any web page could point its own name to this
  * portal (DNS rebinding) and read the answers.
  *
  * @param internalUrl - how other plugins of this portal address the plugin, when that is another host
@@ -86,7 +86,7 @@ export function refuseOtherHosts(
 }
 
 /**
- * Makes a whole back end answer only for its own hosts while guests may sign in, sign-in and sockets included. Call it in
+ * Makes a whole back end serve only its own hosts while guests may sign in, including sign-in and sockets. Call it in
  * `configure` of Backstage's `rootHttpRouterServiceFactory`, before `applyDefaults`.
  *
  * @public
@@ -103,7 +103,7 @@ export function serveOwnHostsToGuests(options: {
   app.use(refuseOtherHosts(config));
   const hosts = new GuestHosts(config);
   const refuse = ({ headers }: IncomingMessage, socket: Duplex) => {
-    // No CORS holds for sockets, so the page that opens one is checked here, too.
+    // CORS does not apply to sockets, so the page that opens one is checked here too.
     const { host, origin } = headers;
     if (
       !hosts.serves(hostnameOf(host)) ||
@@ -116,7 +116,8 @@ export function serveOwnHostsToGuests(options: {
       );
     }
   };
-  // Node sends upgrades past Express once somebody listens to them, so this listens as soon as somebody else does.
+  // Node.js does not pass upgrades to Express once somebody listens to them, so this starts to listen with the first
+  // listener.
   const guard = (event: string | symbol) => {
     if (event === 'upgrade') {
       server.off('newListener', guard);

@@ -13,7 +13,7 @@ import type { ClusterChange } from '@dpf-portal/dpf-world';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { SignalKeys } from './SignalKeys';
 
-/** Changes when something changes that a catalog entity shows. Status is none of it. */
+/** Changes when a field changes that a catalog entity shows. The status is not among them. */
 function entityFingerprint(cluster: DpuCluster): string {
   const { generation, annotations, labels } = cluster.metadata;
   return JSON.stringify([generation, annotations, labels]);
@@ -21,12 +21,12 @@ function entityFingerprint(cluster: DpuCluster): string {
 
 /** At most four signals a second. */
 const INTERVAL_MS = 250;
-/** A message with more keys says "all" instead. */
+/** A message with more keys is replaced by "all". */
 const MAX_KEYS = 100;
 
 /**
- * Announces to browsers (signals, by key) and to the catalog (events, by uid) which clusters changed, never what changed.
- * The first change goes out at once, what follows within the interval goes out together.
+ * Announces to browsers (signals, by key) and to the catalog (events, by uid) which clusters changed, never what
+ * changed. The first change is sent at once, later ones within the interval are sent together.
  */
 export class LivePublisher {
   readonly #signals: SignalsService;
@@ -55,7 +55,7 @@ export class LivePublisher {
     this.#signalKeys = options.signalKeys;
   }
 
-  /** Publishes what this management cluster's watch sees from now on. */
+  /** Publishes the changes that this management cluster's watch reports from now on. */
   follow(hosted: HostedManagementCluster): () => void {
     return hosted.connection.onChange(change => {
       this.#changed.add(change.uid);
@@ -68,7 +68,7 @@ export class LivePublisher {
     });
   }
 
-  /** Sends nothing more. */
+  /** Stops publishing. */
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#changed.clear();

@@ -36,7 +36,7 @@ export class SignalHeartbeat {
     }
   }
 
-  /** An outage is one line of the log, however long it lasts. */
+  /** Logs an outage once, however long it lasts. */
   async #beat(): Promise<void> {
     try {
       await this.#signals.publish({

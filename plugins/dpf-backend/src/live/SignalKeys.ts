@@ -16,12 +16,10 @@ interface Row {
 }
 
 /**
- * The keys that stand for clusters in signals: keyed digests of their uids. Signals reach sockets without a sign-in, so
- * only who may read a cluster learns which key is its own.
- *
- * Each start makes a new secret and puts it into the database, where the other replicas find it: a page may read from
- * one replica and get signals from another. Until `refresh` the replicas may differ, which pages see by the epoch in the
- * key and answer by reading again.
+ * The keys of clusters in signals: keyed digests of their uids. Sockets without a sign-in receive signals too, so only
+ * users who may read a cluster learn its key. Each start creates a new secret and stores it in the database for the
+ * other replicas: a page may read from one replica and get signals from another. Until `refresh` the replicas may
+ * differ; pages notice that by the epoch in the key and read again.
  */
 export class SignalKeys {
   readonly #knex: Knex;
@@ -30,7 +28,7 @@ export class SignalKeys {
   #epoch = '';
   #isAlone = false;
 
-  /** Makes the new secret known. Without the database this replica uses it alone. */
+  /** Stores the new secret. Without the database, only this replica uses it. */
   static async create(options: {
     knex: Knex;
     logger: LoggerService;
@@ -54,7 +52,7 @@ export class SignalKeys {
     );
   }
 
-  /** Takes over the secret of the replica that started last. Never rejects. */
+  /** Loads the secret of the replica that started last. Never rejects. */
   async refresh(): Promise<void> {
     await this.#try(async () => {
       const row = await this.#knex<Row>(TABLE).where({ id: ID }).first();

@@ -33,7 +33,7 @@ type ControllersPackage = Pick<
   'DpfControllers' | 'dpuClusterSources' | 'registerDpuClusterMetrics'
 >;
 
-/** Whether any reconciler is to run in this process. */
+/** Whether this process runs any reconciler. */
 function isHost({ roles }: SettingsWithoutCredentials): boolean {
   return Object.values(roles).some(mode => mode !== 'disabled');
 }
@@ -121,7 +121,7 @@ export class HostedManagementCluster {
       await this.connection.run(signal);
       return;
     }
-    // The connections outlive the controllers: these still release their Leases through one of them.
+    // The connections are closed after the controllers, because they release their Leases through one of them.
     const released = new AbortController();
     const watching = Promise.all([
       this.connection.run(released.signal),

@@ -1,11 +1,11 @@
 import { HostedManagementCluster } from './HostedManagementCluster';
 
-/** The management clusters this portal knows, by name. Locators may add some after start. */
+/** The management clusters of this portal, by name. Locators may add some after start. */
 export class ManagementClusters {
   readonly #byName = new Map<string, HostedManagementCluster>();
   readonly #listeners = new Set<(hosted: HostedManagementCluster) => void>();
 
-  /** Throws when the name is taken: names are part of references. */
+  /** Throws when the name exists already, because names are part of references. */
   add(hosted: HostedManagementCluster): void {
     const { name } = hosted.settings;
     if (this.#byName.has(name)) {
@@ -23,7 +23,7 @@ export class ManagementClusters {
     return [...this.#byName.values()];
   }
 
-  /** Calls the listener for every management cluster, now and as they come. */
+  /** Calls the listener for every management cluster, now and when one is added. */
   onAdded(listener: (hosted: HostedManagementCluster) => void): void {
     this.list().forEach(listener);
     this.#listeners.add(listener);

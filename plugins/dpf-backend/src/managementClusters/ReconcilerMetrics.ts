@@ -13,9 +13,9 @@ import {
 } from '@dpf-portal/kube-controller';
 
 /**
- * What hosted reconcilers measure, in Backstage's metrics service: under the names that the `dpf-controllers` process
- * serves, so that its dashboards and alerts fit. Each series has the attribute `management_cluster`, since one back end
- * may host the reconcilers of several.
+ * Records the metrics of hosted reconcilers in Backstage's metrics service, under the names that the `dpf-controllers`
+ * process serves, so that its dashboards and alerts work. Each series has the attribute `management_cluster`, because
+ * one back end may host the reconcilers of several.
  */
 export class ReconcilerMetrics implements MetricsRegistry, CollectedGauges {
   readonly #service: MetricsService;

@@ -67,7 +67,7 @@ function inCluster(path: string): KubeConfig {
   return kubeConfig;
 }
 
-/** The portal's identity on a management cluster, from whichever way is configured. */
+/** The portal's identity on a management cluster, for any configured connection. */
 export function buildKubeConfig(
   connection: ConnectionConfig,
   rootConfig: Config,
@@ -107,7 +107,7 @@ export function buildKubeConfig(
   }
 }
 
-/** The controllers' identity; by token file it speaks to the same server as the portal's. */
+/** The controllers' identity. With a token file it uses the same server as the portal's. */
 export function buildControllersKubeConfig(
   identity: ControllersIdentityConfig,
   portal: KubeConfig,

@@ -4,8 +4,8 @@ import { isNotFound } from '@dpf-portal/kube-controller';
 import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 
 /**
- * Asks the server for one cluster; `undefined` when there is none, or its API is not served. Throws what the runtime
- * throws, and a 503 while it is not known yet what is served.
+ * Reads one cluster from the server; `undefined` when it does not exist, or its API is not served. Throws the client's
+ * errors, and a 503 while the served APIs are unknown.
  */
 export async function findLive(
   connection: ManagementClusterConnection,

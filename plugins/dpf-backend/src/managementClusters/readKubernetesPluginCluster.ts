@@ -1,7 +1,7 @@
 import { Config } from '@backstage/config';
 import { configProblem } from '../config/DpfConfig';
 
-/** What the Kubernetes plugin's configuration says about one cluster. */
+/** The configuration of one cluster of the Kubernetes plugin. */
 export interface KubernetesPluginCluster {
   url: string;
   caData?: string;
@@ -10,8 +10,8 @@ export interface KubernetesPluginCluster {
 }
 
 /**
- * Finds a cluster of `kubernetes.clusterLocatorMethods` by name. Its token may stand beside the cluster or in
- * `authMetadata`; providers that act with a user's own sign-in cannot watch and are refused.
+ * Finds a cluster of `kubernetes.clusterLocatorMethods` by name. Its token is beside the cluster or in `authMetadata`.
+ * Providers that use a user's own sign-in cannot watch and are rejected.
  */
 export function readKubernetesPluginCluster(
   rootConfig: Config,

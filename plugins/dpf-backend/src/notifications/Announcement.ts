@@ -1,13 +1,13 @@
 import { DpuClusterPhase, Finding, sentence } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** News for the owner of a cluster, as it is kept until it is sent. */
+/** A notification for the owner of a cluster, as it is stored until it is sent. */
 export interface Announcement {
   uid: string;
   managementCluster: string;
   /** Entity ref of the owner. */
   recipient: string;
-  /** Within the uid; the same in every replica. */
+  /** Unique for the uid, and the same in every replica. */
   about: string;
   title: string;
   description?: string;
@@ -33,12 +33,12 @@ function announcement(
     : undefined;
 }
 
-/** What a notification of a cluster's nth transition is about. */
+/** The subject of a notification of a cluster's nth transition. */
 export function transitionTopic(number: number): string {
   return `transition:${number}`;
 }
 
-/** What to tell of a new phase; `undefined` where it is no news for the owner or there is none. */
+/** The notification of a new phase; `undefined` if it is not worth one or there is no owner. */
 export function phaseAnnouncement(
   cluster: AnnouncedCluster,
   phase: DpuClusterPhase,
@@ -61,7 +61,7 @@ export function phaseAnnouncement(
     : undefined;
 }
 
-/** What to tell of a cluster that waiting does not help. */
+/** The notification of a cluster that needs action. */
 export function blockedAnnouncement(
   cluster: AnnouncedCluster,
   finding: Finding,

@@ -8,7 +8,7 @@ import { HostedManagementCluster } from '../managementClusters/HostedManagementC
 import { blockedAnnouncement } from './Announcement';
 import { NotificationOutbox } from './NotificationOutbox';
 
-/** What is so for a moment only, as while another replica takes over, is no news. */
+/** A short problem, such as during a change of the leader, is not worth a notification. */
 const LASTING_MS = 60_000;
 
 interface Sighting {
@@ -32,7 +32,7 @@ export class BlockedClusters {
     this.#clock = options.clock;
   }
 
-  /** Looks at every cluster once. One whose management cluster cannot be seen is nobody's news. */
+  /** Checks every cluster once. Clusters of an unreachable management cluster are skipped. */
   async look(
     managementClusters: readonly HostedManagementCluster[],
   ): Promise<void> {

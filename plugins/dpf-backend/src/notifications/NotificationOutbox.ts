@@ -16,22 +16,22 @@ interface Row {
   sent_at: string | null;
 }
 
-/** A notification that waits to be sent. */
+/** A notification that has not been sent. */
 export interface PendingNotification {
   id: number;
   notification: NotificationSendOptions;
 }
 
-/** Notifications between the moment something happened and the moment they are sent. */
+/** Stores notifications from the event until they are sent. */
 export class NotificationOutbox {
   readonly #knex: Knex;
 
-  /** The table is made by the plugin's migrations. */
+  /** The plugin's migrations create the table. */
   constructor(knex: Knex) {
     this.#knex = knex;
   }
 
-  /** Keeps it, as part of a transaction where one is given; what is known already is left as it is. */
+  /** Stores the notification, in the transaction if one is given. An existing one is not changed. */
   async add(
     announcement: Announcement,
     options: { at: string; transaction?: Knex.Transaction },
@@ -53,7 +53,7 @@ export class NotificationOutbox {
       .ignore();
   }
 
-  /** Whether there was a notification about this, sent or not. */
+  /** Whether a notification about this was stored, sent or not. */
   async has(
     uid: string,
     about: string,
@@ -65,7 +65,7 @@ export class NotificationOutbox {
     );
   }
 
-  /** The oldest of those that wait. */
+  /** The oldest notifications that have not been sent. */
   async pending(limit: number): Promise<PendingNotification[]> {
     const rows = await this.#knex<Row>(TABLE)
       .whereNull('sent_at')
@@ -84,7 +84,10 @@ export class NotificationOutbox {
     await this.#knex<Row>(TABLE).where({ id }).update({ sent_at: at });
   }
 
-  /** Old news is none: drops what nobody could be told by then, and forgets nothing that could come again. */
+  /**
+   * Drops notifications that were not sent in time. Their keys are kept as long as the same event could be recorded
+   * again.
+   */
   async giveUpBefore(at: string): Promise<void> {
     await this.#knex<Row>(TABLE)
       .whereNull('sent_at')

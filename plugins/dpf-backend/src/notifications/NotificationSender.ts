@@ -8,8 +8,8 @@ const AT_ONCE = 50;
 const WORTH_TELLING_MS = 24 * 60 * 60_000;
 
 /**
- * Sends what waits in the outbox, at least once. Two replicas may send the same; its scope makes the second an update of
- * the first.
+ * Sends the notifications of the outbox, at least once. If two replicas send the same one, its scope makes the second
+ * an update of the first.
  */
 export class NotificationSender {
   readonly #outbox: NotificationOutbox;
@@ -31,13 +31,13 @@ export class NotificationSender {
     this.#logger = options.logger;
   }
 
-  /** There may be something to send. */
+  /** To be called when the outbox may have a notification. */
   wake(): void {
     this.#again = true;
     this.#sending ??= this.#run();
   }
 
-  /** Resolves when nothing is being sent any more. */
+  /** Resolves when no notification is being sent. */
   async settled(): Promise<void> {
     await this.#sending;
   }
@@ -48,7 +48,7 @@ export class NotificationSender {
       try {
         await this.#sendPending();
       } catch (error) {
-        // It stays in the outbox; without the notifications plugin every one of them fails.
+        // It stays in the outbox. Without the notifications plugin, every send fails.
         this.#logger.debug(
           `Notifications cannot be sent now: ${stringifyError(error)}`,
         );

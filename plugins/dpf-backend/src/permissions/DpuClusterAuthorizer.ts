@@ -16,7 +16,7 @@ import {
   dpuClusterPermissionResourceRef,
 } from './dpuClusterResourceRef';
 
-/** Whether one cluster passes; made once a request and applied to each cluster. */
+/** Checks one cluster. Created once per request and applied to each cluster. */
 export type DpuClusterCheck = (cluster: DpuClusterAttributes) => boolean;
 
 /** Asks the permission policy once per request and applies its conditions in memory. */
@@ -53,7 +53,7 @@ export class DpuClusterAuthorizer {
     this.#applies = applies;
   }
 
-  /** Which clusters the caller has this permission for. */
+  /** Returns a check for the clusters that the caller has this permission for. */
   async check(
     permission: ResourcePermission,
     credentials: BackstageCredentials,
@@ -94,7 +94,7 @@ export class DpuClusterAuthorizer {
     }
   }
 
-  /** Throws unless the caller has this permission, which is not about one cluster. */
+  /** Throws unless the caller has this permission, which does not refer to a single cluster. */
   async assertBasic(
     permission: BasicPermission,
     credentials: BackstageCredentials,

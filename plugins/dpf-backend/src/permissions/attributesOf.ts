@@ -2,7 +2,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { DpuCluster, shownAnnotations } from '@dpf-portal/dpf-model';
 import { DpuClusterAttributes } from './dpuClusterResourceRef';
 
-/** One spelling for every spelling of an entity ref; `undefined` when it is none. */
+/** The canonical spelling of an entity ref; `undefined` when it is none. */
 export function canonicalEntityRef(
   ref: string | undefined,
 ): string | undefined {
@@ -21,7 +21,7 @@ export function canonicalEntityRef(
   }
 }
 
-/** What permission rules see of a cluster. */
+/** The attributes of a cluster for permission rules. */
 export function attributesOf(
   managementCluster: string,
   cluster: DpuCluster,

@@ -3,7 +3,7 @@ import { RESOURCE_TYPE_DPU_CLUSTER } from '@dpf-portal/backstage-plugin-dpf-comm
 import { ShownAnnotations } from '@dpf-portal/dpf-model';
 
 /**
- * What permission rules may look at: the same for a cluster that exists and for one that is only asked for.
+ * The attributes for permission rules. An existing cluster and a requested one have the same.
  *
  * @public
  */

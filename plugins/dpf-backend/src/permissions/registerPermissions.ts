@@ -9,7 +9,7 @@ import {
 } from './dpuClusterResourceRef';
 import { dpuClusterPermissionRules } from './rules';
 
-/** Tells the permission system the plugin's permissions, rules and how to find a cluster by its ref. */
+/** Registers the plugin's permissions and rules, and how to find a cluster by its ref. */
 export function registerPermissions(
   registry: PermissionsRegistryService,
   findByRef: (ref: string) => DpuClusterAttributes | undefined,

@@ -26,7 +26,7 @@ import { sourceOf } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
 
-/** Reads clusters from the watch stores, as far as the caller may see them. */
+/** Reads the clusters that the caller may see from the watch stores. */
 export class DpuClusterReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
@@ -55,7 +55,10 @@ export class DpuClusterReader {
     this.#entityNamespace = options.entityNamespace;
   }
 
-  /** One page. A management cluster that is away is answered for from the store, and `sources` says how old that is. */
+  /**
+   * Returns one page. Clusters of an unreachable management cluster come from its store, and `sources` says how old
+   * that is.
+   */
   async list(
     query: DpuClusterListQuery,
     credentials: BackstageCredentials,
@@ -99,8 +102,8 @@ export class DpuClusterReader {
   }
 
   /**
-   * One cluster; on a miss the server is asked once, because right after a request this process may not have seen it.
-   * What the caller may not read is not found.
+   * Returns one cluster. If the store does not have it, the server is asked once, because the store may not have a
+   * cluster that was just requested. A cluster that the caller may not read is not found.
    */
   async get(
     ref: DpuClusterRef,
@@ -141,7 +144,7 @@ export class DpuClusterReader {
     }
   }
 
-  /** Views of clusters that the caller was found to be allowed to read. */
+  /** The views of clusters. The caller must be allowed to read them. */
   views(clusters: readonly LocatedCluster[]): DpuClusterView[] {
     const worlds = new Map<HostedManagementCluster, World>();
     return clusters.map(({ hosted, cluster }) => {

@@ -38,7 +38,9 @@ function toEvent(event: CoreEvent): DpuClusterEvent {
   };
 }
 
-/** Kubernetes' events about a cluster, newest first, read live. What may not be read is as if there were none. */
+/**
+ * Reads the Kubernetes events about a cluster from the server, newest first. If they may not be read, there are none.
+ */
 export async function eventsOf({
   hosted,
   cluster,

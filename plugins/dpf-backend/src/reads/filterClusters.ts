@@ -3,7 +3,7 @@ import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
 import { canonicalEntityRef } from '../permissions/attributesOf';
 import { LocatedCluster } from './locate';
 
-/** A cluster without status has not been looked at yet. */
+/** A cluster without a status has not been reconciled yet. */
 export function phaseOf({ cluster }: LocatedCluster): DpuClusterPhase {
   return cluster.status?.phase ?? 'Pending';
 }
@@ -23,7 +23,7 @@ function textOf(found: LocatedCluster): string {
     ownerOf(found),
     spec.type,
     spec.clusterEndpoint?.keepalived?.vip,
-    // Both: whoever looks for a version finds the clusters that are on their way to it too.
+    // Both versions: a search for a version also finds clusters that are being upgraded to it.
     status?.version,
     spec.version,
   ]
@@ -32,7 +32,7 @@ function textOf(found: LocatedCluster): string {
     .toLowerCase();
 }
 
-/** Whether a cluster is what the query asks for. */
+/** Whether a cluster matches the query. */
 export function filterClusters(
   query: DpuClusterListQuery,
 ): (found: LocatedCluster) => boolean {

@@ -11,7 +11,7 @@ import { NotFoundError } from '@backstage/errors';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 
-/** A cluster together with where it was found. */
+/** A DPU cluster and its management cluster. */
 export interface LocatedCluster {
   hosted: HostedManagementCluster;
   cluster: DpuCluster;
@@ -26,8 +26,8 @@ function isServed(capabilities: DpfCapabilities, group: string): boolean {
 }
 
 /**
- * The group that a path means: the one it names, else the released one, else the only one served. Before the server has
- * been asked it is the released one.
+ * The group of a path: the named one, else the released one, else the only one served. While the served groups are
+ * unknown, it is the released one.
  */
 export function groupMeant(
   capabilities: DpfCapabilities | undefined,
@@ -47,7 +47,7 @@ export function groupMeant(
     : released;
 }
 
-/** Puts a cluster together with its reference. */
+/** Combines a cluster with its reference. */
 export function located(
   hosted: HostedManagementCluster,
   cluster: DpuCluster,
@@ -63,7 +63,7 @@ export function located(
   return { hosted, cluster, ref, refText: stringifyDpuClusterRef(ref) };
 }
 
-/** Finds a cluster of the store by its permission ref `<mc>/<ns>/<name>[.dpf]`. */
+/** Finds a cluster in the store by its permission ref `<mc>/<ns>/<name>[.dpf]`. */
 export function locateByRefText(
   managementClusters: ManagementClusters,
   refText: string,

@@ -7,14 +7,14 @@ import {
 import { ownerOf, phaseOf } from './filterClusters';
 import { LocatedCluster } from './locate';
 
-/** Where a cluster stands in an ordered list. */
+/** The position of a cluster in an ordered list. */
 interface Position {
   key: string;
-  /** Decides between equal keys, so that the order is total and pages neither skip nor repeat. */
+  /** Orders equal keys, so that the order is total and pages neither skip nor repeat a cluster. */
   ref: string;
 }
 
-/** What needs a person comes first. */
+/** Clusters that need action come first. */
 const PHASES: readonly DpuClusterPhase[] = [
   'Failed',
   'NotReady',
@@ -32,10 +32,10 @@ const KEYS: Record<string, (found: LocatedCluster) => string> = {
   managementCluster: ({ hosted }) => hosted.settings.name,
 };
 
-/** Names that `orderBy` may have. */
+/** The fields that `orderBy` allows. */
 const ORDER_FIELDS = Object.keys(KEYS);
 
-/** How a list is ordered; `-` before the field turns it round. */
+/** The order of a list; `-` before the field reverses it. */
 export class ClusterOrder {
   readonly #key: (found: LocatedCluster) => string;
   readonly #descending: boolean;
@@ -62,7 +62,7 @@ export class ClusterOrder {
   }
 
   positionOf(found: LocatedCluster): Position {
-    // The cursor repeats it, and an owner may be 256 KiB of an annotation.
+    // The cursor contains it, and an owner may be an annotation of 256 KiB.
     const key = boundedText(this.#key(found), LONGEST_NAME);
     return { key, ref: found.refText };
   }
@@ -78,7 +78,7 @@ export class ClusterOrder {
   }
 }
 
-/** An opaque text for the place after which the next page starts. */
+/** An opaque text for the position after which the next page starts. */
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify([position.key, position.ref])).toString(
     'base64url',

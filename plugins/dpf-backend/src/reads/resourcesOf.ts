@@ -61,14 +61,14 @@ async function kubeconfigSecret({
       error instanceof KubeApiError ||
       error instanceof KubeUnreachableError
     ) {
-      // Gone, not for us, or not to be asked now: the rest of the tree is worth showing.
+      // It was deleted, may not be read, or is unavailable. The rest of the tree is still useful.
       return [];
     }
     throw error;
   }
 }
 
-/** The objects that a cluster is made of, the cluster first. Children are the watch's; the Secret is asked for. */
+/** The objects of a cluster, the cluster first. Children come from the stores; the Secret is read from the server. */
 export async function resourcesOf(
   found: LocatedCluster,
 ): Promise<DpuClusterResource[]> {

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { canonicalEntityRef } from '../permissions/attributesOf';
 
-/** The user who asks, and what they own. */
+/** The user who sent the request, and their ownership refs. */
 export interface Caller {
   credentials: BackstageCredentials<BackstageUserPrincipal>;
   userEntityRef: string;
@@ -17,15 +17,15 @@ function ownRefs(caller: Caller): string[] {
   );
 }
 
-/** Whether the caller is, or is a member of, the owner that a text names, in whatever spelling. */
+/** Whether the caller is, or is a member of, this owner, in any spelling. */
 export function isOwnedBy(ref: string | undefined, caller: Caller): boolean {
   const owner = canonicalEntityRef(ref);
   return owner !== undefined && ownRefs(caller).includes(owner);
 }
 
 /**
- * The owner of a new cluster: the one named, else the caller's only group, else the caller. `isOwn` tells whether the
- * caller may say so without further permission.
+ * The owner of a new cluster: the requested one, else the caller's only group, else the caller. `isOwn`: the caller
+ * needs no further permission to set it.
  */
 export function resolveOwner(
   named: string | undefined,

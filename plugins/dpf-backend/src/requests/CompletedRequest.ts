@@ -4,13 +4,13 @@ import {
   KeepalivedSpec,
 } from '@dpf-portal/dpf-model';
 
-/** A request in which everything is said. `version` is there only where the API has the field. */
+/** A request with all values filled in. `version` is set only if the API has the field. */
 export interface CompletedRequest
   extends Omit<
     DpuClusterRequest,
     'group' | 'keepalived' | 'kubeconfigUpload' | 'network'
   > {
-  /** Of the request as it was sent. */
+  /** The digest of the request as it was sent. */
   requestDigest: string;
   requestedBy: string;
   managementCluster: string;
@@ -18,14 +18,14 @@ export interface CompletedRequest
   namespace: string;
   owner: string;
   maxNodes: number;
-  /** kamaji, where the API has no field for the version: the one that it gets, where that is known. */
+  /** Type kamaji, if the API has no field for the version: the version that it gets, if it is known. */
   givenVersion?: string;
   /** Name of the network the endpoint came from. */
   network?: string;
   keepalived?: KeepalivedSpec;
 }
 
-/** What a request will make, in one sentence. */
+/** Describes what a request creates, in one sentence. */
 export function summaryOf(request: CompletedRequest): string {
   const { keepalived, network } = request;
   const parts = [

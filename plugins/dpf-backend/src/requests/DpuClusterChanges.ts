@@ -25,7 +25,7 @@ import { RequestProblemError, toPortalError } from './requestErrors';
 
 const ATTEMPTS = 3;
 
-/** RFC 3339 in UTC, or `null` to take the annotation away. */
+/** The time as RFC 3339 in UTC, or `null` to remove the annotation. */
 function timeOrNothing(text: string | null): string | null {
   const time = text ? expiryTime(text) : undefined;
   return time === undefined ? null : new Date(time).toISOString();
@@ -38,8 +38,8 @@ function throwIfAny(problems: FieldProblem[]): void {
 }
 
 /**
- * The annotations that a change sets, or takes away with `null`. The validator lets no field through that the schema of
- * changes does not have, so none of those that only the portal writes is among them but the owner.
+ * The annotations that a change sets, or removes with `null`. The validator rejects fields that the schema of changes
+ * does not have, so the owner is the only one that only the portal writes.
  */
 function changedAnnotations(
   change: DpuClusterChange,
@@ -68,7 +68,7 @@ function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
   };
 }
 
-/** The cluster as it will be, as far as permissions look at it. */
+/** The cluster after the change, with the fields that permissions use. */
 function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
   const annotations = Object.entries({
     ...cluster.metadata.annotations,
@@ -83,7 +83,7 @@ function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
   };
 }
 
-/** Changes what may be changed of a cluster that exists. */
+/** Changes existing clusters. */
 export class DpuClusterChanges {
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #clock: Pick<Clock, 'now'>;
@@ -97,8 +97,8 @@ export class DpuClusterChanges {
   }
 
   /**
-   * The caller needs the permission for the cluster as it is and as it will be. Where the cluster changed meanwhile it is
-   * looked at anew.
+   * Changes a cluster. The caller needs the permission for the cluster before and after the change. If the cluster has
+   * changed in the meantime, it is read and checked again.
    */
   async apply(
     found: LocatedCluster,

@@ -54,7 +54,7 @@ function nameTaken(namespace: string, name: string): ConflictError {
   );
 }
 
-/** Turns requests into DPUClusters. */
+/** Creates DPUClusters from requests. */
 export class DpuClusterRequests {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
@@ -84,8 +84,8 @@ export class DpuClusterRequests {
   }
 
   /**
-   * Makes the cluster, or answers with the one that the same request made before; another request with the same id is a
-   * conflict. With `dryRun` the API server judges the object and nothing is kept.
+   * Creates the cluster, or returns the one that the same request created before. Another request with the same id is a
+   * conflict. With `dryRun` the API server validates the object and stores nothing.
    */
   async create(
     request: DpuClusterRequest,
@@ -98,7 +98,7 @@ export class DpuClusterRequests {
     );
     assertWritable(hosted);
     const completed = await this.#complete(request, hosted, caller);
-    // The mutex holds until the new cluster is in the store: then its address counts as taken.
+    // The mutex is held until the new cluster is in the store, so that its address counts as taken.
     return this.#mutex.run(hosted.settings.name, async () => {
       const existing = await this.#existing(hosted, completed);
       if (existing) {
@@ -140,8 +140,8 @@ export class DpuClusterRequests {
   }
 
   /**
-   * What the same request has made in another replica since this one looked, which is why the name is taken now or the
-   * upload used.
+   * Returns the cluster that the same request has created through another replica in the meantime, which is why the
+   * name is taken or the upload is used.
    */
   async #madeMeanwhile(
     error: unknown,
@@ -219,7 +219,7 @@ export class DpuClusterRequests {
           group !== api.group && connection.cluster(group, namespace, name),
       )
     ) {
-      // What a cluster is made of is named after it, whatever its group.
+      // The children of a cluster are named after it, whatever its group.
       throw nameTaken(namespace, name);
     }
     const known = connection.cluster(api.group, namespace, name);
@@ -233,7 +233,7 @@ export class DpuClusterRequests {
     }
   }
 
-  /** The request came again: repairs what a cut-off creation left undone. */
+  /** Completes a creation that was interrupted, when the same request comes again. */
   async #answerAgain(
     hosted: HostedManagementCluster,
     existing: DpuCluster,
@@ -276,7 +276,7 @@ export class DpuClusterRequests {
     };
   }
 
-  /** Before the allocator tells who has an address: whoever may not choose one learns nothing of it. */
+  /** Checked before the allocator reports who has an address: users who may not choose one must not learn that. */
   async #assertMayChooseAddress(
     request: DpuClusterRequest,
     completed: CompletedRequest,
@@ -345,7 +345,7 @@ export class DpuClusterRequests {
       dryRun,
     });
     if (completed.version && !request.version) {
-      // A cluster that was brought along has the version it has.
+      // A registered cluster has its own version.
       completed.version = serverVersion ?? completed.version;
     }
     let cluster: DpuCluster;

@@ -22,8 +22,8 @@ function keepalivedOf(cluster: DpuCluster): KeepalivedSpec | undefined {
 }
 
 /**
- * Chooses the VIP and virtual router id of a new kamaji cluster among what the clusters of its management cluster leave
- * free. The caller holds the management cluster's mutex until the new cluster is among them.
+ * Chooses a free VIP and virtual router id for a new kamaji cluster of a management cluster. The caller holds the
+ * management cluster's mutex until the new cluster is in the store.
  */
 export class EndpointAllocator {
   readonly #clusters: readonly DpuCluster[];
@@ -31,7 +31,7 @@ export class EndpointAllocator {
 
   constructor(options: {
     clusters: readonly DpuCluster[];
-    /** How a cluster may be called towards the caller. */
+    /** The name of another cluster that the caller may see. */
     nameOf: (cluster: DpuCluster) => string;
   }) {
     this.#clusters = options.clusters;
@@ -69,7 +69,7 @@ export class EndpointAllocator {
     };
   }
 
-  /** The first VIP and router id of a network that nobody has. */
+  /** The first free VIP and router id of a network. */
   nextFree(
     network: DpfNetwork,
   ): { vip: string; virtualRouterID: number } | undefined {
@@ -136,7 +136,7 @@ export class EndpointAllocator {
     }
     const nic = wanted.interface ?? network?.interface;
     const id = wanted.virtualRouterID;
-    // On another interface the id is on another segment: the finding tells, it need not be wrong.
+    // On another interface the id belongs to another segment. A finding warns about it; it may be correct.
     const idHolder = this.#clusters.find(cluster => {
       const other = keepalivedOf(cluster);
       return other?.virtualRouterID === id && other?.interface === nic;

@@ -2,7 +2,7 @@
 export class KeyedMutex {
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  /** Waits for the tasks of this key that came before; a task that throws harms none after it. */
+  /** Waits for earlier tasks with this key. A task that throws does not affect later ones. */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve();
     const result = before.then(task);

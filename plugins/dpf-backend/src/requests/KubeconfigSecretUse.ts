@@ -15,16 +15,16 @@ export interface KubeconfigSecretUseOptions {
   hosted: HostedManagementCluster;
   authorizer: DpuClusterAuthorizer;
   request: CompletedRequest;
-  /** The request names a Secret that is there; otherwise the portal makes one. */
+  /** The request names an existing Secret; otherwise the portal creates one. */
   isNamed: boolean;
   caller: Caller;
 }
 
 /**
- * Decides whether a new static cluster may have its Secret. No other cluster of the namespace may name it. Where the
- * request names an existing Secret, the caller must own it by its annotation or have the permission to use any.
- *
- * Every refusal of a named Secret is the same answer after the same work: a caller must not learn which Secrets exist.
+ * Decides whether a new static cluster may use its Secret. No other cluster of the namespace may name it. If the
+ * request names an existing Secret, the caller must own it by its annotation or have the permission to use any. Every
+ * refusal of a named Secret is the same answer after the same work, so that a caller cannot find out which Secrets
+ * exist.
  */
 export class KubeconfigSecretUse {
   readonly #options: KubeconfigSecretUseOptions;
@@ -47,8 +47,8 @@ export class KubeconfigSecretUse {
   }
 
   /**
-   * Looks again once the cluster exists. Two replicas may have checked at the same moment; then the new cluster is
-   * deleted, so that at most one of them keeps the Secret.
+   * Checks again after the cluster was created. Two replicas may have checked at the same moment; then the new cluster
+   * is deleted, so that at most one of them keeps the Secret.
    */
   async confirm(created: DpuCluster): Promise<void> {
     const { uid, namespace, name } = created.metadata;
@@ -92,7 +92,7 @@ export class KubeconfigSecretUse {
     );
   }
 
-  /** Asks the server: this replica's store may not know yet what another one has created. */
+  /** Reads from the server, because this replica's store may not have a cluster that another one has just created. */
   async #clustersThatNameIt(): Promise<DpuCluster[]> {
     const { hosted, request } = this.#options;
     const { connection, settings } = hosted;

@@ -16,7 +16,7 @@ import { LocatedCluster } from '../reads/locate';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { versionChangeProblem } from './versionChangeProblem';
 
-/** By field of a change; what is not given, or taken away by `null`, has no problem. */
+/** The checks of a change, by field. A field that is not set, or is removed by `null`, has no problem. */
 type Problems = Array<[keyof DpuClusterChange, string | undefined]>;
 
 function problemOf<T>(
@@ -40,7 +40,7 @@ function labelsChangeProblem(
     : 'Name a label to set, or to remove with null; otherwise leave labels out.';
 }
 
-/** The pod range that a cluster has, else the widest that it can get. */
+/** The pod range of the cluster, else the widest that it can get. */
 function podRangeOf(
   hosted: LocatedCluster['hosted'],
   { metadata, spec }: LocatedCluster['cluster'],
@@ -84,7 +84,7 @@ function uploadProblem({ cluster }: LocatedCluster): string | undefined {
 }
 
 /**
- * The fields of a change that are wrong for any cluster and whoever asks. `null` takes a value away; an empty text is an
+ * The fields of a change that are invalid for any cluster and any caller. `null` removes a value; an empty text is an
  * error.
  */
 export function malformedFields(change: DpuClusterChange): FieldProblem[] {
@@ -96,7 +96,7 @@ export function malformedFields(change: DpuClusterChange): FieldProblem[] {
   ]);
 }
 
-/** Every field of a change that cannot be carried out for this cluster now, with the reason. */
+/** Every field of a change that is not possible for this cluster now, with the reason. */
 export function changeProblems(
   change: DpuClusterChange,
   cluster: LocatedCluster,

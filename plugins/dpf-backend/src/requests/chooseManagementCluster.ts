@@ -4,7 +4,7 @@ import { HostedManagementCluster } from '../managementClusters/HostedManagementC
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { RequestProblemError } from './requestErrors';
 
-/** The management cluster a request names, else the only one there is. Throws a RequestProblemError otherwise. */
+/** The management cluster of a request: the named one, else the only one. Throws a RequestProblemError otherwise. */
 export function chooseManagementCluster(
   managementClusters: ManagementClusters,
   named?: string,
@@ -28,7 +28,7 @@ export function chooseManagementCluster(
   return chosen;
 }
 
-/** Throws a 503 unless the management cluster can be written to and its store tells what is taken. */
+/** Throws a 503 unless the management cluster can be written to and its store is up to date. */
 export function assertWritable({
   settings,
   connection,

@@ -11,9 +11,9 @@ import { adminSecretName } from '../uploads/AdminSecrets';
 import { CompletedRequest } from './CompletedRequest';
 
 /**
- * The SHA-256 of a request as the caller sent it, before anything is filled in: what the policy gives, or which address is
- * free, may differ when the same request comes again. The order of its keys does not count. The handle of an upload is
- * part of it: whoever sends another one asks for another cluster.
+ * The SHA-256 of a request as the caller sent it, before defaults are filled in: policy and free addresses may differ
+ * when the same request comes again. The order of its keys does not count. The handle of an upload is part of it,
+ * because another upload means another cluster.
  */
 export function requestDigest(request: DpuClusterRequest): string {
   return createHash('sha256').update(stringify(request)).digest('hex');
@@ -39,7 +39,7 @@ function expiryOf(
     : new Date(now + days * DAY_MS).toISOString();
 }
 
-/** Fills in from policy and API what a request leaves out; the endpoint is chosen later, under the mutex. */
+/** Fills in defaults from policy and API. The endpoint is chosen later, under the mutex. */
 export function completeRequest(
   request: DpuClusterRequest,
   context: {

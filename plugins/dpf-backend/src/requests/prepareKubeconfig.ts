@@ -4,7 +4,7 @@ import { UploadUse } from '../uploads/uploadClaim';
 import { CompletedRequest } from './CompletedRequest';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 
-/** What a request that brings an upload uses it for. */
+/** The purpose for which a request uses its upload. */
 export function uploadUseOf(
   { kubeconfigUpload: handle }: DpuClusterRequest,
   completed: CompletedRequest,
@@ -21,13 +21,13 @@ export function uploadUseOf(
 }
 
 /**
- * Sees to it that the Secret of a static cluster is there before the cluster is. A dry run only looks whether it could
- * be. Throws a RequestProblemError or a ConflictError when the upload or the Secret cannot be used.
+ * Creates or checks the Secret of a static cluster before the cluster is created. A dry run only checks. Throws a
+ * RequestProblemError or a ConflictError when the upload or the Secret cannot be used.
  */
 export async function prepareKubeconfig(options: {
   request: DpuClusterRequest;
   completed: CompletedRequest;
-  /** Given where the cluster has a Secret before it exists. */
+  /** Set if the Secret exists before the cluster. */
   secretUse?: KubeconfigSecretUse;
   uploads: KubeconfigUploads;
   dryRun: boolean;

@@ -14,7 +14,7 @@ import {
   KubeUnreachableError,
 } from '@dpf-portal/kube-controller';
 
-/** A request that cannot be carried out as it is; becomes a 400 whose `error.details` says which fields and why. */
+/** An invalid request; becomes a 400 whose `error.details` lists the fields and reasons. */
 export class RequestProblemError extends InputError {
   // The status of the answer goes by this name.
   override readonly name = 'InputError';
@@ -47,7 +47,9 @@ export class RequestForbiddenError extends NotAllowedError {
   }
 }
 
-/** The caller asked too often or keeps too much; becomes a 429, with `Retry-After` where the time is known. */
+/**
+ * Too many requests, or too many stored objects, of the caller; becomes a 429, with `Retry-After` if the time is known.
+ */
 export class TooManyRequestsError extends CustomErrorBase {
   override readonly name = 'TooManyRequestsError';
   // The status of the answer goes by this field.
@@ -60,7 +62,7 @@ export class TooManyRequestsError extends CustomErrorBase {
   }
 }
 
-/** Where the API server's paths and the request's differ. */
+/** The paths of the API server that differ from those of a request. */
 const FIELDS: ReadonlyArray<[RegExp, string]> = [
   [/^spec\.clusterEndpoint\.keepalived/, 'keepalived'],
   [/^spec\.kubeconfig$/, 'kubeconfigSecret'],
@@ -100,7 +102,7 @@ function fromApiError(error: KubeApiError, name: string): Error {
       : new RequestProblemError([{ field: '', reason: error.message }]);
   }
   if (status === 403) {
-    // A quota and an admission policy speak of the request; the rest is what the portal's own identity may not do.
+    // A quota or an admission policy refers to the request; other refusals refer to the portal's own identity.
     return /exceeded quota|admission webhook|ValidatingAdmissionPolicy/.test(
       error.message,
     )
@@ -115,8 +117,8 @@ function fromApiError(error: KubeApiError, name: string): Error {
 }
 
 /**
- * Turns what the runtime throws into what the REST API answers: refusals of the API server into 400, 404 or 409, a
- * server that is away into 503. Other errors stay as they are.
+ * Maps errors of the client to errors of the REST API: refusals of the API server to 400, 404 or 409, an unreachable
+ * server to 503. Other errors are not changed.
  */
 export function toPortalError(
   error: unknown,

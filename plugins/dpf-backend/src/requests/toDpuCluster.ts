@@ -2,7 +2,7 @@ import { DpuCluster, dpuClusterAnnotations } from '@dpf-portal/dpf-model';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
 
-/** Names the portal's requests in `managedFields`. */
+/** The name of the portal's requests in `managedFields`. */
 export const FIELD_MANAGER = 'dpf-portal-requests';
 
 /** The resource a served DPUCluster API has. */
@@ -25,7 +25,7 @@ export function resourceOf(cluster: DpuCluster): ResourceType {
   return dpuClusterResource({ group, version });
 }
 
-/** The object that a request becomes. */
+/** Builds the DPUCluster of a request. */
 export function toDpuCluster(request: CompletedRequest): DpuCluster {
   const { api, keepalived } = request;
   return {

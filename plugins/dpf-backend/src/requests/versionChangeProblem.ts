@@ -10,7 +10,7 @@ import { LocatedCluster } from '../reads/locate';
 
 const NOBODY_WILL = 'so nothing would come of it';
 
-/** Whose the version is where it is not the user's to choose. */
+/** Why the user cannot choose the version of this cluster; `undefined` when they can. */
 function notOurs({ hosted, cluster }: LocatedCluster): string | undefined {
   const { type } = cluster.spec;
   const api = hosted.connection
@@ -26,7 +26,7 @@ function notOurs({ hosted, cluster }: LocatedCluster): string | undefined {
       : 'The version belongs to DPF here: its manager upgrades control planes by itself.';
   }
   if (groupOf(cluster) !== DPU_CLUSTER_GROUPS.released) {
-    // No other maker has controllers for this group.
+    // No other vendor has controllers for this group.
     return undefined;
   }
   switch (role?.runBy) {
@@ -41,7 +41,7 @@ function notOurs({ hosted, cluster }: LocatedCluster): string | undefined {
   }
 }
 
-/** While the control plane has not been Ready yet, Kamaji compares with the version that it was asked for. */
+/** Until the control plane has been Ready once, Kamaji compares with the requested version. */
 function requestProblem(requested: string, wanted: string): string | undefined {
   if (isSameVersion(requested, wanted)) {
     return undefined;
@@ -70,7 +70,7 @@ export function versionChangeProblem(
     hosted.connection.world(hosted.roles()).tenantControlPlane(namespace, name),
   );
   if (installed) {
-    // What was requested and never reached holds nobody back.
+    // A version that was requested and never installed blocks no other version.
     return upgradeProblem(installed, version);
   }
   return requested && requestProblem(requested, version);

@@ -39,7 +39,7 @@ export function readerOf({ httpAuth }: RouterContext, req: Request) {
   return httpAuth.credentials(req, { allow: ['user', 'service'] });
 }
 
-/** The user who asks for a change; services may not. */
+/** The user who requests a change; services may not. */
 export async function callerOf(
   { httpAuth, userInfo }: RouterContext,
   req: Request,
@@ -51,7 +51,7 @@ export async function callerOf(
   return { credentials, userEntityRef, ownershipEntityRefs };
 }
 
-/** Does something under an audit event, which ends as the work ends. The result is never part of the event. */
+/** Runs an action under an audit event, which ends with the action. The result is never part of the event. */
 export async function audited<T>(
   auditor: AuditorService,
   options: AuditorServiceCreateEventOptions,

@@ -46,7 +46,7 @@ function addReads(router: Router, context: RouterContext): void {
     res.json(list);
   });
 
-  /** One cluster that the caller may read, and something about it. */
+  /** Returns something about one cluster that the caller may read. */
   const addPart = <T>(
     path: string,
     queryType: string,

@@ -12,7 +12,7 @@ import { addUploadRoutes } from './uploadRoutes';
 const LIMIT = '96kb';
 
 const withoutBody: ErrorRequestHandler = (error, _req, _res, next) => {
-  // The parser's own error carries the body, which may hold a kubeconfig, into answers and logs.
+  // The parser's own error contains the body, which may be a kubeconfig, and would put it into answers and logs.
   const isTooLarge = error?.type === 'entity.too.large';
   next(
     new InputError(
@@ -21,12 +21,12 @@ const withoutBody: ErrorRequestHandler = (error, _req, _res, next) => {
   );
 };
 
-/** Reads JSON bodies of bounded size. Its errors never carry what was read. */
+/** Reads JSON bodies of bounded size. Its errors never contain the body. */
 function jsonBody(): Array<RequestHandler | ErrorRequestHandler> {
   return [express.json({ limit: LIMIT }), withoutBody];
 }
 
-/** Says in the header when a request that came too often may come again. */
+/** Sets the header that says when to repeat a rejected request. */
 function retryAfter(): ErrorRequestHandler {
   return (error, _req, res, next) => {
     if (

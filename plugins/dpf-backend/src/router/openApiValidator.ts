@@ -29,21 +29,21 @@ const toRequestProblem: ErrorRequestHandler = (error, _req, _res, next) => {
   }
 };
 
-/** The description of the REST API, which the published package holds too. */
+/** The OpenAPI description of the REST API, which is also part of the published package. */
 export const OPENAPI_FILE = resolvePackagePath(
   '@dpf-portal/backstage-plugin-dpf-backend',
   'src/schema/openapi.yaml',
 );
 
-/** What tests set to check answers as well. */
+/** Set by tests to validate responses too. */
 export type OpenApiOptions = Pick<
   Parameters<typeof middleware>[0],
   'apiSpec' | 'validateResponses'
 >;
 
 /**
- * Checks requests against `schema/openapi.yaml`; what does not fit is a 400 with its fields and reasons. Answers are
- * checked in tests only: a user is better served by an answer with a field too many than by none.
+ * Validates requests against `schema/openapi.yaml`; an invalid one is a 400 with fields and reasons. Responses are
+ * validated in tests only: for a user, a response with an extra field is better than none.
  */
 export function openApiValidator(
   options: OpenApiOptions = { apiSpec: OPENAPI_FILE, validateResponses: false },

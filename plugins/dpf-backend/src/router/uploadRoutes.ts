@@ -13,18 +13,18 @@ import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
 import { UserRate } from '../uploads/UserRate';
 import { RouterContext, audited, callerOf } from './RouterContext';
 
-/** Each of them parses what may be hostile, and connects to a server that the user names. */
+/** Each upload parses hostile input and connects to a server that the user chooses. */
 const MOST_A_MINUTE = 30;
 const PERMISSIONS = [dpuClusterCreatePermission, dpuClusterUpdatePermission];
 
-/** Routes of kubeconfig uploads. Whoever may ask for or change some cluster may upload. */
+/** Routes of kubeconfig uploads. A user who may request or change any cluster may upload. */
 export function addUploadRoutes(router: Router, context: RouterContext): void {
   const { auditor, authorizer, managementClusters, clock } = context;
   const limit = MOST_A_MINUTE;
   const uploadRate = new UserRate({ clock, limit, what: 'uploads' });
   const checkRate = new UserRate({ clock, limit, what: 'checks of uploads' });
 
-  /** The uploads of a management cluster, for whoever may use them. */
+  /** The uploads of a management cluster, for users who may upload. */
   async function uploadsFor(
     caller: Caller,
     managementCluster: string | undefined,

@@ -6,8 +6,8 @@ import { Announcement, transitionTopic } from '../notifications/Announcement';
 import { NotificationOutbox } from '../notifications/NotificationOutbox';
 
 /**
- * Compares two resource versions as decimal numbers of any length. Nowhere else are versions ordered; here it tells an
- * old sighting from a new one.
+ * Compares two resource versions as decimal numbers of any length. Versions are ordered only here, to distinguish an
+ * old observation from a new one.
  */
 export function compareResourceVersions(a: string, b: string): number {
   const [x, y] = [a, b].map(text => text.replace(/^0+(?=.)/, ''));
@@ -39,11 +39,11 @@ export interface LastTransition {
   to: DpuClusterPhase;
   /** RFC 3339. */
   at: string;
-  /** Its owner was told of it. */
+  /** Its owner was notified. */
   announced: boolean;
 }
 
-/** A cluster as it was seen in a phase. */
+/** An observation of a cluster in a phase. */
 export interface PhaseSighting {
   uid: string;
   managementCluster: string;
@@ -52,36 +52,38 @@ export interface PhaseSighting {
   /** RFC 3339. */
   at: string;
   sentence?: string;
-  /** What its owner is to be told of it, the nth transition, if anything. `last` is the one before. */
+  /** The notification of the nth transition for its owner, if any. `last` is the transition before. */
   announcement?: (
     number: number,
     last: LastTransition,
   ) => Announcement | undefined;
 }
 
-/** The history of phases. Every replica records what it sees; each change is kept once. */
+/** The history of phases. Every replica records what it observes; each change is stored once. */
 export class PhaseTransitions {
   readonly #knex: Knex;
   readonly #outbox: NotificationOutbox;
 
-  /** The tables are made by the plugin's migrations. */
+  /** The plugin's migrations create the tables. */
   constructor(knex: Knex) {
     this.#knex = knex;
     this.#outbox = new NotificationOutbox(knex);
   }
 
-  /** Notifications of transitions, written with them. */
+  /** Notifications of transitions, stored in the same transaction. */
   get outbox(): NotificationOutbox {
     return this.#outbox;
   }
 
-  /** Keeps the sighting when it is newer than the last one of this uid and in another phase; tells whether it did. */
+  /**
+   * Stores the observation if it is newer than the last one of this uid and has another phase. Returns whether it did.
+   */
   async record(sighting: PhaseSighting): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#knex.transaction(tx => this.#insert(tx, sighting));
       } catch (error) {
-        // Another replica was faster; look again at what is last now.
+        // Another replica was faster, so the last one is read again.
         if (!isDatabaseConflictError(error) || attempt === ATTEMPTS) {
           throw error;
         }
@@ -106,7 +108,7 @@ export class PhaseTransitions {
       return false;
     }
     const number = (last?.sequence ?? 0) + 1;
-    // Times of conditions are whole seconds and may lie before the sighting of what came first.
+    // Times of conditions are whole seconds, so they may be before the previous observation.
     const at = last && last.at > sighting.at ? last.at : sighting.at;
     await tx<Row>(TABLE).insert({
       uid: sighting.uid,
@@ -118,7 +120,7 @@ export class PhaseTransitions {
       at,
       sentence: sighting.sentence ?? null,
     });
-    // What a cluster is when it is seen for the first time is no news: the portal may be new, not the phase.
+    // The first observed phase is not worth a notification: the portal may be new, not the phase.
     const announcement =
       last &&
       sighting.announcement?.(number, await this.#lastTransition(tx, last));
@@ -136,7 +138,7 @@ export class PhaseTransitions {
     return { to, at, announced: await this.#outbox.has(uid, about, tx) };
   }
 
-  /** What one cluster went through, oldest first. */
+  /** The transitions of one cluster, oldest first. */
   async list(uid: string): Promise<PhaseTransition[]> {
     const rows = await this.#knex<Row>(TABLE)
       .where({ uid })

@@ -11,13 +11,13 @@ import { phaseAnnouncement } from '../notifications/Announcement';
 import { isOfUpgrade } from './isOfUpgrade';
 import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
 
-/** Writes phase changes down as the watch shows them. */
+/** Records phase changes that the watch reports. */
 export class TransitionRecorder {
   readonly #transitions: PhaseTransitions;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
   readonly #onRecorded: () => void;
-  /** Last phase written down, so that most changes need no look at the database. */
+  /** The last recorded phase, so that most changes need no database query. */
   readonly #phases = new Map<string, string>();
   #tail: Promise<void> = Promise.resolve();
 
@@ -25,7 +25,7 @@ export class TransitionRecorder {
     transitions: PhaseTransitions;
     clock: Pick<Clock, 'now'>;
     logger: LoggerService;
-    /** A phase change was written down by this replica. */
+    /** This replica recorded a phase change. */
     onRecorded?: () => void;
   }) {
     this.#onRecorded = options.onRecorded ?? (() => {});
@@ -34,7 +34,7 @@ export class TransitionRecorder {
     this.#logger = options.logger;
   }
 
-  /** Records what this management cluster's watch sees from now on. */
+  /** Records the changes that this management cluster's watch reports from now on. */
   follow(hosted: HostedManagementCluster): () => void {
     return hosted.connection.onChange(({ uid, cluster, deleted, cause }) => {
       if (deleted) {
@@ -45,12 +45,14 @@ export class TransitionRecorder {
     });
   }
 
-  /** Resolves when everything seen so far is written. */
+  /** Resolves when every observed change is recorded. */
   settled(): Promise<void> {
     return this.#tail;
   }
 
-  /** The conditions tell when Ready came or went; of the rest only the sighting is known. */
+  /**
+   * The conditions have the time at which Ready changed. For other phases only the time of the observation is known.
+   */
   #timeOf({ phase, phaseSince }: DpuClusterView): string {
     const isTold = phase !== 'Creating' && phase !== 'Failed';
     const at = isTold ? Date.parse(phaseSince) : NaN;
@@ -82,7 +84,7 @@ export class TransitionRecorder {
           ? undefined
           : phaseAnnouncement(view, phase, { number, sentence }),
     };
-    // One after the other: the second of two quick changes must find the first.
+    // One after the other, because the second of two quick changes must find the first.
     this.#tail = this.#tail.then(async () => {
       try {
         if (await this.#transitions.record(sighting)) {
@@ -100,7 +102,7 @@ export class TransitionRecorder {
   }
 }
 
-/** What is wrong, if anything is: that a step has taken "2 s so far" is no longer true when it is read. */
+/** The problem without its running time: "2 s so far" is outdated when it is read. */
 function lastingSentence({ findings }: DpuClusterView): string | undefined {
   return findings.find(({ severity }) => severity !== 'info')?.sentence;
 }

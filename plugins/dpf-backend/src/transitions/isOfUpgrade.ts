@@ -2,8 +2,8 @@ import { DpuCluster, UPGRADE_PATIENCE_MS } from '@dpf-portal/dpf-model';
 import { LastTransition } from './PhaseTransitions';
 
 /**
- * Whether a new phase is only the course of a control plane's upgrade, which is no news: that the cluster is NotReady
- * while it is upgraded, and Ready again in time.
+ * Whether a new phase is only part of a control plane's upgrade and not worth a notification: the cluster is NotReady
+ * during the upgrade, and Ready again in time.
  */
 export function isOfUpgrade(
   { status }: DpuCluster,

@@ -16,7 +16,7 @@ export function adminSecretName(clusterName: string): string {
   return `${clusterName}-admin-kubeconfig`;
 }
 
-/** Made for this request of this user: another user may give a request the same id. */
+/** Whether it was created for this request of this user: another user may use the same request id. */
 function isOfRequest(
   { metadata }: Secret,
   request: { requestId: string; requestedBy?: string },
@@ -30,14 +30,14 @@ function isOfRequest(
 
 /** @see AdminSecrets.belonging */
 export type AdminSecretBelonging =
-  /** The portal made it; `replacedFrom` names the upload that is in it since. */
+  /** The portal created it; `replacedFrom` names the upload that it has held since. */
   | { madeBy: 'ours'; replacedFrom?: string }
-  /** The portal made it, and somebody removed it. */
+  /** The portal created it, and somebody deleted it. */
   | { madeBy: 'lost'; requestId: string; requestedBy?: string }
-  /** Somebody else made it or has to make it; which of the two is not for everybody to know. */
+  /** Somebody else created it or must create it. Which of the two is not shown to everybody. */
   | { madeBy: 'foreign' };
 
-/** The Secrets with admin kubeconfigs that the portal makes beside the DPUClusters they belong to. */
+/** The Secrets with admin kubeconfigs that the portal creates for its DPUClusters. */
 export class AdminSecrets {
   readonly #connection: ManagementClusterConnection;
 
@@ -46,8 +46,8 @@ export class AdminSecrets {
   }
 
   /**
-   * Makes the Secret, under both keys. One that this request made before gets the same content: an earlier release may have
-   * made it, of the upload as it came.
+   * Creates the Secret, with both keys. If this request created it before, it gets the same content: an earlier release
+   * may have stored the upload unchanged.
    */
   async ensure(options: {
     namespace: string;
@@ -80,7 +80,7 @@ export class AdminSecrets {
         throw secretError(error, this.#connection.name, namespace);
       }
       const existing = await this.#get(namespace, name);
-      // One with an owner is an earlier cluster's and about to be removed with it.
+      // A Secret with an owner belongs to an earlier cluster and is about to be deleted with it.
       if (
         !existing ||
         !isOfRequest(existing, options) ||
@@ -94,7 +94,7 @@ export class AdminSecrets {
     }
   }
 
-  /** Puts a kubeconfig, in base64, under both keys of a Secret, unless it has changed since it was read. */
+  /** Writes a kubeconfig, in base64, under both keys of a Secret, unless it has changed since it was read. */
   async #write(
     { metadata }: Secret,
     kubeconfig: string,
@@ -116,8 +116,8 @@ export class AdminSecrets {
   }
 
   /**
-   * Makes the cluster the owner of its Secret, so that they go together. Does nothing when it is so already, or when the
-   * Secret was not made by the request that made the cluster.
+   * Makes the cluster the owner of its Secret, so that they are deleted together. Does nothing if it is already so, or
+   * if the Secret was not created by the request that created the cluster.
    */
   async attach(cluster: DpuCluster): Promise<void> {
     const { namespace = '', name, uid, annotations } = cluster.metadata;
@@ -167,8 +167,8 @@ export class AdminSecrets {
   }
 
   /**
-   * Whose the Secret is that a cluster's kubeconfig is in: only one that the portal made for this very cluster is ours
-   * to write.
+   * Who made the Secret with a cluster's kubeconfig. The portal writes only a Secret that it made for this same
+   * cluster.
    */
   async belonging(cluster: DpuCluster): Promise<AdminSecretBelonging> {
     const { namespace = '', name, uid, annotations } = cluster.metadata;
@@ -191,7 +191,7 @@ export class AdminSecrets {
       : { madeBy: 'foreign' };
   }
 
-  /** Puts another kubeconfig in a Secret that is ours, under both keys. */
+  /** Writes another kubeconfig into a Secret that the portal made, under both keys. */
   async replace(
     cluster: DpuCluster,
     options: {
@@ -222,7 +222,7 @@ export class AdminSecrets {
     return secret !== undefined && isOwnedBy(secret, uid);
   }
 
-  /** Removes a Secret that a request left behind without ever making its cluster. */
+  /** Deletes a Secret whose request never created its cluster. */
   async removeOrphan(options: {
     namespace: string;
     clusterName: string;

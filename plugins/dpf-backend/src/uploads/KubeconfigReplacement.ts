@@ -8,8 +8,8 @@ import { UploadUse } from './uploadClaim';
 import { uploadProblem } from './uploadErrors';
 
 /**
- * An uploaded kubeconfig that takes the place of a static cluster's present one: in the Secret that the portal made, and in
- * no other. `spec.kubeconfig` stays.
+ * Replaces the kubeconfig of a static cluster by an uploaded one, only in a Secret that the portal made.
+ * `spec.kubeconfig` is not changed.
  */
 export class KubeconfigReplacement {
   readonly #cluster: DpuCluster;
@@ -38,13 +38,13 @@ export class KubeconfigReplacement {
     this.#use = {
       handle,
       userEntityRef,
-      // It has no request of its own: the same upload for the same cluster is the same replacement.
+      // It has no request of its own: the same upload for the same cluster counts as the same replacement.
       requestId: `replacement/${uid}`,
       cluster: { group: groupOf(cluster), namespace, name },
     };
   }
 
-  /** Throws a RequestProblemError unless it can be carried out. Changes nothing. */
+  /** Throws a RequestProblemError if the replacement is not possible. Changes nothing. */
   async check(): Promise<void> {
     const secret = await this.#secrets.belonging(this.#cluster);
     const { namespace } = this.#cluster.metadata;

@@ -36,10 +36,10 @@ import { WaitingUploads } from './WaitingUploads';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 const KEY = 'kubeconfig';
-/** What the cluster is called in an upload whose cluster is not known yet. */
+/** The cluster's name in an upload whose cluster is not known yet. */
 const UNNAMED = 'dpu-cluster';
 
-/** What a request learns of the upload it uses. */
+/** The facts about an upload for the request that uses it. */
 export interface UsableUpload {
   /** Kubernetes version of its server, as `v1.30.2`; absent when it did not answer. */
   serverVersion?: string;
@@ -58,8 +58,8 @@ function refused(): RequestProblemError {
 }
 
 /**
- * Kubeconfigs that were uploaded and wait for the request that uses them, as Secrets of one namespace of the management
- * cluster. A handle belongs to the user who uploaded and, once used, to one request.
+ * Stores uploaded kubeconfigs until a request uses them, as Secrets in one namespace of the management cluster. A
+ * handle belongs to the user who uploaded and, once used, to one request.
  */
 export class KubeconfigUploads {
   readonly #hosted: HostedManagementCluster;
@@ -74,8 +74,8 @@ export class KubeconfigUploads {
   }
 
   /**
-   * Judges a kubeconfig, and stores what was understood of it when it breaks no rule. That its server does not answer is only
-   * a warning; that something other than an API server answers is a problem.
+   * Checks a kubeconfig, and stores its understood parts if it breaks no rule. A server that does not answer is only a
+   * warning; a server that is no API server is a problem.
    */
   async add(
     kubeconfig: string,
@@ -151,8 +151,8 @@ export class KubeconfigUploads {
   }
 
   /**
-   * Claims the upload for the request and answers with what goes into the cluster's Secret, in base64. The same request may
-   * come again.
+   * Claims the upload for the request and returns the content of the cluster's Secret, in base64. The same request may
+   * repeat it.
    */
   async take(use: UploadUse): Promise<UsableUpload & { kubeconfig: string }> {
     const upload = await this.#readFor(use);
@@ -161,7 +161,7 @@ export class KubeconfigUploads {
     return { ...toUsable(upload), kubeconfig };
   }
 
-  /** Makes the cluster's admin Secret from the upload; at any point of a creation that was cut off it may come again. */
+  /** Creates the cluster's admin Secret from the upload. Repeating it completes an interrupted creation. */
   async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
     const { kubeconfig, serverVersion } = await this.take(use);
     await new AdminSecrets(this.#hosted.connection).ensure({
@@ -174,14 +174,17 @@ export class KubeconfigUploads {
     return { serverVersion };
   }
 
-  /** Ends a creation: the cluster owns its Secret, and the upload that its request has claimed goes. Safe to repeat. */
+  /**
+   * Completes a creation: the cluster owns its Secret, and the upload that its request has claimed is deleted. Safe to
+   * repeat.
+   */
   async finish(cluster: DpuCluster, use?: UploadUse): Promise<void> {
     await new AdminSecrets(this.#hosted.connection).attach(cluster);
     if (!use || !this.#hosted.settings.uploadsNamespace) {
       return;
     }
     const upload = await this.#find(use.handle);
-    // Whoever repeats a finished request may name any handle with it, also one of another user.
+    // A caller who repeats a finished request may send any handle with it, also one of another user.
     if (!upload || !isClaimedBy(upload, use)) {
       return;
     }
@@ -223,7 +226,7 @@ export class KubeconfigUploads {
     return this.#judge(kubeconfig);
   }
 
-  /** Its server is asked only when it breaks no rule. */
+  /** Connects to its server only if it breaks no rule. */
   async #judge(kubeconfig: string): Promise<KubeconfigUploadAnswer> {
     const { inspection, warnings } = judgeKubeconfig(kubeconfig, {
       now: this.#clock.now(),
@@ -300,7 +303,7 @@ export class KubeconfigUploads {
         { namespace, name },
         {
           metadata: {
-            // Two requests that claim at once: the second finds another version.
+            // If two requests claim at once, the second finds another version.
             resourceVersion,
             annotations: {
               [DPF_ANNOTATIONS.requestId]: use.requestId,
@@ -311,7 +314,7 @@ export class KubeconfigUploads {
       );
     } catch (error) {
       if (isConflict(error)) {
-        // By another request, which throws here, or by this one in another replica.
+        // Claimed by another request, which throws here, or by this one in another replica.
         const now = await this.#readFor(use);
         if (now.metadata.annotations?.[DPF_ANNOTATIONS.requestId]) {
           return;

@@ -11,11 +11,11 @@ const PORTAL_PREFIX = 'dpf-portal.io/';
 /** Types to which Kubernetes itself gives a purpose, such as kubernetes.io/service-account-token. */
 const KUBERNETES_TYPE = /(^|\.)kubernetes\.io\//;
 
-/** What decides whether a request may use a Secret that the portal did not make. Never its content. */
+/** The facts that decide whether a request may use a Secret that the portal did not make. Never its content. */
 export interface NamedSecret {
   /** The annotation dpf-portal.io/owner, as it is written there. */
   owner?: string;
-  /** It holds an admin kubeconfig, and no object and no part of the portal has a claim on it. */
+  /** It holds an admin kubeconfig, and no other object and no part of the portal uses it. */
   isFree: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { createHash, randomBytes } from 'crypto';
 
-/** `v1` Secret. Its data never leaves this folder but to the API server. */
+/** A `v1` Secret. Only the API server gets its data from this folder. */
 export interface Secret extends KubeObject {
   type?: string;
   data?: Record<string, string>;
@@ -19,21 +19,21 @@ export const SECRET_MARKS = {
   expires: 'dpf-portal.io/upload-expires',
   /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
   claimedFor: 'dpf-portal.io/claimed-for',
-  /** On an admin kubeconfig that was replaced: the name of the upload that it came from. */
+  /** On a replaced admin kubeconfig: the name of the upload that it came from. */
   replacedFrom: 'dpf-portal.io/replaced-from',
-  /** What the upload's server said its version is. */
+  /** The version that the upload's server reported. */
   serverVersion: 'dpf-portal.io/server-version',
 } as const;
 
 /**
- * A new handle, of the form of `KUBECONFIG_UPLOAD_PATTERN`. It cannot be guessed, and who can list Secrets cannot tell it
- * from their names.
+ * Creates a handle that matches `KUBECONFIG_UPLOAD_PATTERN`. It cannot be guessed, and cannot be derived from the names
+ * of Secrets.
  */
 export function newHandle(): string {
   return randomBytes(24).toString('hex');
 }
 
-/** Name of the Secret that a handle stands for. */
+/** The name of the Secret of a handle. */
 export function uploadSecretName(handle: string): string {
   const digest = createHash('sha256').update(handle).digest('hex');
   return `kubeconfig-upload-${digest.slice(0, 32)}`;

@@ -13,14 +13,13 @@ import { findLive } from '../managementClusters/findLive';
 import { AdminSecrets } from './AdminSecrets';
 import { SECRET_MARKS, Secret } from './Secret';
 
-/** An error's message may quote the server; its name never does. */
+/** The message of an error may quote the server; its name never does. */
 function nameOf(error: unknown): string {
   return toError(error).name;
 }
 
 /**
- * Tidies up after uploads: removes those that nobody used in a day, and finishes or takes back what a request that was
- * cut off has left.
+ * Cleans up after uploads: deletes those that nobody used within a day, and completes or undoes interrupted requests.
  */
 export class UploadReaper {
   readonly #clock: Pick<Clock, 'now'>;
@@ -33,7 +32,7 @@ export class UploadReaper {
     this.#logger = options.logger;
   }
 
-  /** One round over a management cluster. What fails is tried again in the next round. */
+  /** Runs one round over a management cluster. A failure is retried in the next round. */
   async reap(hosted: HostedManagementCluster): Promise<void> {
     const { settings, connection } = hosted;
     if (!settings.uploadsNamespace || !connection.status().reachable) {
@@ -63,7 +62,7 @@ export class UploadReaper {
     }
   }
 
-  /** That of a portal that may only read is no fault, so it is said once. */
+  /** A portal that may only read is not broken, so it is logged once. */
   #noteForbidden(managementCluster: string, namespace: string): void {
     if (!this.#forbidden.has(managementCluster)) {
       this.#forbidden.add(managementCluster);
@@ -139,7 +138,7 @@ export class UploadReaper {
     { metadata }: Secret,
   ): Promise<void> {
     const { namespace, name, uid, resourceVersion } = metadata;
-    // A claim between the list and now changes the version, and the upload stays.
+    // A claim after the list changes the version, and the upload stays.
     await connection.client.delete(
       CORE_RESOURCES.secrets,
       { namespace, name },

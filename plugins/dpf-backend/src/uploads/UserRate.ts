@@ -5,14 +5,14 @@ const WINDOW_MS = 60_000;
 const MOST_USERS = 10_000;
 
 /**
- * Lets each user do something so many times within any minute. It counts in this process alone: what a user may keep is
- * limited on the management cluster, and this only bounds the work of one process.
+ * Limits how often each user may do something within a minute. It counts in this process only: what a user may store is
+ * limited on the management cluster; this only bounds the work of one process.
  */
 export class UserRate {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #limit: number;
   readonly #what: string;
-  /** When each user came, the user who came last at the end. */
+  /** The times of each user; the most recent user is last. */
   readonly #times = new Map<string, number[]>();
 
   constructor(options: {
@@ -26,10 +26,10 @@ export class UserRate {
     this.#what = options.what;
   }
 
-  /** Counts one more time. Throws a TooManyRequestsError, and counts nothing, where that is too often. */
+  /** Counts one more use. Throws a TooManyRequestsError, and does not count, if the limit is reached. */
   take(userEntityRef: string): void {
     const now = this.#clock.now();
-    // Times after now are left from before the clock was set back.
+    // Times in the future are from before the clock was set back.
     const times = (this.#times.get(userEntityRef) ?? []).filter(
       time => time > now - WINDOW_MS && time <= now,
     );

@@ -9,7 +9,7 @@ import { TooManyRequestsError } from '../requests/requestErrors';
 import { SECRET_MARKS, Secret, uploaderLabel } from './Secret';
 import { secretError } from './uploadErrors';
 
-/** Of each kind: those that no request has claimed, and those of requests that have not finished. */
+/** For each kind: unclaimed uploads, and uploads of unfinished requests. */
 const MOST = 10;
 
 function isClaimed({ metadata }: Secret): boolean {
@@ -23,8 +23,8 @@ function ageOf({ metadata }: Secret): string {
 }
 
 /**
- * Bounds what one user keeps in the upload namespace. It is counted on the management cluster, so that the bound holds
- * for all replicas together.
+ * Limits what one user may store in the upload namespace. It is counted on the management cluster, so that the limit
+ * holds for all replicas together.
  */
 export class WaitingUploads {
   readonly #connection: ManagementClusterConnection;
@@ -90,7 +90,7 @@ export class WaitingUploads {
         { uid, resourceVersion },
       );
     } catch (error) {
-      // A request has claimed it meanwhile, or another replica has removed it.
+      // A request has claimed it, or another replica has deleted it.
       if (!isNotFound(error) && !isConflict(error)) {
         throw secretError(error, this.#connection.name, this.#namespace);
       }

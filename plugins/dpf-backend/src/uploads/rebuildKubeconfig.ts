@@ -7,8 +7,8 @@ import { judgeKubeconfig } from '@dpf-portal/dpf-world';
 import { uploadProblem } from './uploadErrors';
 
 /**
- * A kubeconfig as the portal stores it, in base64: written anew from what was understood of the text. The text itself is
- * never stored, as other programs may find fields in it that the portal does not see.
+ * The stored form of a kubeconfig, in base64: written again from the understood parts. The text itself is never stored,
+ * because other programs may find fields in it that the portal does not see.
  *
  * @throws UnsafeKubeconfigError when it breaks a safety rule.
  */
@@ -27,8 +27,8 @@ export function rebuildKubeconfig(
 }
 
 /**
- * A stored upload, in base64, as it goes into the Secret of its cluster. Rebuilt again, because an earlier release may have
- * stored it as it came.
+ * A stored upload, in base64, in the form for the Secret of its cluster. It is rebuilt again, because an earlier
+ * release may have stored the text unchanged.
  *
  * @throws RequestProblemError when it breaks a rule that came after the upload.
  */

@@ -1,7 +1,7 @@
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { SECRET_MARKS, Secret } from './Secret';
 
-/** Who asks for an upload. */
+/** A request for an upload. */
 export interface UploadClaim {
   handle: string;
   userEntityRef: string;
@@ -32,7 +32,7 @@ export function isUploadOf(
   );
 }
 
-/** Claimed by this request of this user and, where the cluster is said, for this cluster. */
+/** Whether it is claimed by this request of this user and, if the cluster is given, for this cluster. */
 export function isClaimedBy(
   upload: Secret,
   claim: UploadClaim | UploadUse,

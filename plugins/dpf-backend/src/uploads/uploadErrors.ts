@@ -11,7 +11,7 @@ export function uploadProblem(reason: string): RequestProblemError {
   return new RequestProblemError([{ field: 'kubeconfigUpload', reason }]);
 }
 
-/** The quota is used up, or was made a moment ago and is not counted yet. */
+/** The quota is used up, or was created a moment ago and is not counted yet. */
 function isQuotaRefusal(error: unknown): boolean {
   return (
     error instanceof KubeApiError &&
@@ -21,7 +21,8 @@ function isQuotaRefusal(error: unknown): boolean {
 }
 
 /**
- * What to say when a Secret could not be read or written. Never the server's own words: a refusal may quote the object.
+ * The error for a Secret that could not be read or written. It never quotes the server, because a refusal may contain
+ * the object.
  */
 export function secretError(
   error: unknown,

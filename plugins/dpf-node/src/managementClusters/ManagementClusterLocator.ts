@@ -9,7 +9,7 @@ import { TenantAccess } from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /**
- * Everything the plugin knows about one management cluster before it has spoken to it.
+ * The settings of one management cluster, known before it is contacted.
  *
  * @public
  */
@@ -27,23 +27,26 @@ export interface ManagementClusterSettings {
   namespaces?: string[];
   roles: Record<ControllerRole, RoleMode>;
   leaderElectionNamespace?: string;
-  /** It starts together with the portal: until its first answer it is shown as starting. */
+  /** It starts together with the portal, so it is shown as starting until its first answer. */
   startsWithPortal?: boolean;
   /** How the kamaji role makes control planes. */
   controlPlanes?: ControlPlaneSettings;
   tenantAccess: TenantAccess;
   networks: DpfNetwork[];
   policy: DpfPolicy;
-  /** Where kubeconfig uploads wait for their request. Without it nothing can be uploaded. */
+  /** The namespace in which kubeconfig uploads are stored. Without it nothing can be uploaded. */
   uploadsNamespace?: string;
 }
 
 /**
- * Finds management clusters elsewhere than in `dpf.managementClusters`.
+ * Finds management clusters in other places than `dpf.managementClusters`.
  *
  * @public
  */
 export interface ManagementClusterLocator {
-  /** Asked once at start, without holding up the plugin; a failure is logged and the rest goes on. */
+  /**
+   * Called once at start. The plugin does not wait for it; a failure is logged and does not affect other management
+   * clusters.
+   */
   getManagementClusters(): Promise<ManagementClusterSettings[]>;
 }
