@@ -1,8 +1,8 @@
 const PREFIX = 'dpf-portal.io';
 
-/** What was asked for, on DPUClusters and on their catalog entities. */
+/** The values of a request, on DPUClusters and on their catalog entities. */
 const OF_REQUEST = {
-  /** Entity ref of the user who asked. */
+  /** Entity ref of the user who sent the request. */
   requestedBy: `${PREFIX}/requested-by`,
   /** Entity ref of the software template. */
   templateRef: `${PREFIX}/template-ref`,
@@ -26,7 +26,7 @@ export const SHOWN_ANNOTATIONS = {
 /** What the portal keeps on DPUClusters. @public */
 export const DPU_CLUSTER_ANNOTATIONS = {
   ...SHOWN_ANNOTATIONS,
-  /** Digest of the request that made the object: another one with its id is refused. */
+  /** Digest of the request that created the object. Another request with its id is rejected. */
   requestDigest: `${PREFIX}/request-digest`,
 } as const;
 
@@ -52,7 +52,7 @@ export const DPF_ANNOTATIONS = {
 } as const;
 
 /**
- * Those that only the portal writes: who owns a cluster, who asked for it and by which request. `deploy/admission` keeps
+ * The annotations that only the portal writes: owner, requester and request of a cluster. `deploy/admission` prevents
  * everybody else from writing them; a test compares the lists.
  *
  * @public
@@ -90,12 +90,12 @@ export function dpuClusterEntityAnnotations(values: {
   return withValues(ENTITY_ANNOTATIONS, values);
 }
 
-/** Values of the annotations of a DPUCluster that are shown, in its view and to permission rules. @public */
+/** The values of the annotations of a DPUCluster that its view and permission rules use. @public */
 export type ShownAnnotations = {
   [name in keyof typeof SHOWN_ANNOTATIONS]?: string;
 };
 
-/** Reads them. @public */
+/** Reads these values. @public */
 export function shownAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
 ): ShownAnnotations {

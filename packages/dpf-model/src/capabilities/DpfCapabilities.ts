@@ -1,14 +1,14 @@
 import { DpuClusterGroup } from '../cluster/DpuCluster';
 
 /**
- * What one served DPUCluster API can do, read from discovery and the CRD's schema, never from a version number.
+ * The features of one served DPUCluster API, read from discovery and the CRD's schema, never from a version number.
  *
  * @public
  */
 export interface DpuClusterApi {
   group: DpuClusterGroup;
   version: string;
-  /** `spec.version` exists: a version can be asked for. */
+  /** `spec.version` exists: a version can be requested. */
   specVersion: boolean;
   /** `spec.version` must be given. */
   specVersionRequired: boolean;
@@ -23,7 +23,7 @@ export interface DpuClusterApi {
 }
 
 /**
- * What a management cluster offers.
+ * The capabilities of a management cluster.
  *
  * @public
  */

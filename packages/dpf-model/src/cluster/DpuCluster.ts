@@ -86,9 +86,9 @@ export interface Dpu extends KubeObject {
   };
   status?: {
     phase?: string;
-    /** How its provisioning goes. */
+    /** The phase of its provisioning. */
     conditions?: Condition[];
-    /** How it runs once it is provisioned; where the CRD has the field (DPF from v25.10). */
+    /** Its state once it is provisioned; where the CRD has the field (DPF from v25.10). */
     operationalConditions?: Condition[];
   };
 }
@@ -99,12 +99,12 @@ export function groupOf(object: { apiVersion?: string }): string {
   return version ? group : '';
 }
 
-/** The cluster manager's finalizer: it holds the object until its manager has let go. @public */
+/** The cluster manager's finalizer. It holds the object until its manager has removed it. @public */
 export function managerFinalizer(group: string): string {
   return `${group}/cluster-manager-clean-up`;
 }
 
-/** The provisioning role's finalizer: it goes first, once no DPU is left. @public */
+/** The provisioning role's finalizer. It is removed first, once no DPU is left. @public */
 export function internalFinalizer(group: string): string {
   return `${group}/cluster-manager-internal-clean-up`;
 }

@@ -2,8 +2,8 @@ import { DpfCapabilities } from '../capabilities/DpfCapabilities';
 import { DPU_CLUSTER_GROUPS, DpuCluster, groupOf } from './DpuCluster';
 
 /**
- * Where a DPU cluster is: management cluster, namespace and name, and the API group when both groups are served and
- * the guide's is meant.
+ * The location of a DPU cluster: management cluster, namespace and name, and the API group if both groups are served
+ * and it is of the guide's.
  *
  * @public
  */

@@ -1,7 +1,7 @@
 import { Dpu } from './DpuCluster';
 
 /**
- * How many DPUs a cluster has, and how far they are. A number that is not known is absent: it is shown as "—", never as 0.
+ * The number of a cluster's DPUs, by state. An unknown number is absent: it is shown as "—", never as 0.
  *
  * @public
  */
@@ -18,7 +18,7 @@ export interface DpuCounts {
   phases?: Record<string, number>;
 }
 
-/** What DPUs are counted from. @public */
+/** The input for counting DPUs. @public */
 export interface KnownDpus {
   /** The DPUs whose `spec.cluster` names the cluster; absent where the kind is not served or may not be read. */
   dpus?: readonly Dpu[];
@@ -45,8 +45,7 @@ export function isOperational(dpu: Dpu): boolean {
 }
 
 /**
- * The DPUs that count as assigned, of those that name the cluster. As DPF's allocator, it leaves out those that are being
- * deleted.
+ * The assigned DPUs of those that name the cluster. Like DPF's allocator, it leaves out DPUs that are being deleted.
  *
  * @public
  */

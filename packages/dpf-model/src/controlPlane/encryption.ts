@@ -7,8 +7,8 @@ const MISSING_RIGHT =
   'Grant get, list and watch of dpfoperatorconfigs.operator.dpu.nvidia.com in the namespace of DPF’s operator, as deploy/rbac does.';
 
 /**
- * Why no control plane may be made: DPF's configuration asks for etcd to be encrypted at rest, which this project cannot do
- * and which cannot be added later. A configuration that may not be read may ask for it.
+ * Why no control plane may be created: DPF's configuration requires etcd encryption at rest, which this project cannot
+ * do and which cannot be added later. A configuration that may not be read may require it.
  *
  * @public
  */

@@ -9,7 +9,7 @@ const USUAL = '10.244.0.0/14';
 /** Room for 4,096 DPUs, more than any DPF allows. */
 const WIDE = '10.240.0.0/12';
 
-/** A pod range, and for how many DPUs it has room. @public */
+/** A pod range, and the number of DPUs that fit into it. @public */
 export interface PodRange {
   cidr: string;
   dpus: number;
@@ -45,12 +45,12 @@ export function newPodRange(
   return (maxNodes ?? 0) > usual.dpus ? rangeOf(WIDE, 'default') : usual;
 }
 
-/** The most DPUs for which a new control plane can have room, with the range that gives it. @public */
+/** The largest number of DPUs for which a new control plane can have room, with its pod range. @public */
 export function widestPodRange(sources: NewControlPlaneSources): PodRange {
   return newPodRange(sources, Infinity);
 }
 
-/** Why a cluster cannot have so many DPUs in a pod range. @public */
+/** Why so many DPUs do not fit into a pod range. @public */
 export function podRangeTooSmall(
   maxNodes: number,
   { cidr, dpus }: Pick<PodRange, 'cidr' | 'dpus'>,
@@ -60,7 +60,7 @@ export function podRangeTooSmall(
     : undefined;
 }
 
-/** Why no control plane can be made with the pod range that was chosen for it; `undefined` when it can. */
+/** Why no control plane can be created with its chosen pod range; `undefined` when it can. */
 export function newPodRangeProblem(
   range: PodRange,
   maxNodes: number | undefined,

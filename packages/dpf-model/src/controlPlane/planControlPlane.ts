@@ -15,14 +15,14 @@ import {
   NewControlPlanes,
 } from '../managementCluster/ManagementCluster';
 
-/** What decides whether and how a new control plane can be made. @public */
+/** The facts that decide whether and how a new control plane can be created. @public */
 export interface NewControlPlaneSources {
   /** The setting `podCidr`. */
   podCidr?: string;
   operatorConfig: KnownOperatorConfig;
 }
 
-/** Why no control plane can be made, as a condition and as a finding say it. @public */
+/** Why no control plane can be created, for a condition and a finding. @public */
 export interface NewControlPlaneProblem {
   reason: 'EncryptionUnavailable' | 'PodRangeInvalid' | 'PodRangeTooSmall';
   message: string;
@@ -30,8 +30,8 @@ export interface NewControlPlaneProblem {
 }
 
 /**
- * What a new control plane gets that cannot be changed later, or why none can be made. The reconciler and the findings
- * both go by it.
+ * The properties of a new control plane that cannot be changed later, or why none can be created. The reconciler and
+ * the findings both use it.
  *
  * @public
  */
@@ -53,8 +53,8 @@ function shown({ cidr, dpus }: PodRange): NewControlPlanes['podRange'] {
 }
 
 /**
- * What new control planes of a management cluster get, as far as it is known: by the settings where this portal makes
- * them, by DPF's own configuration where DPF does.
+ * The properties of new control planes of a management cluster, as far as they are known: from the settings if this
+ * portal creates them, from DPF's own configuration if DPF does.
  *
  * @public
  */

@@ -60,7 +60,7 @@ export type FindingCode =
 export type FindingWho = 'owner' | 'platform' | 'nobody';
 
 /**
- * What is wrong with a cluster, said for a person.
+ * A problem of a cluster, described for a user.
  *
  * @public
  */
@@ -69,18 +69,18 @@ export interface Finding {
   severity: 'info' | 'warning' | 'error';
   /** Waiting longer cannot help. */
   blocking: boolean;
-  /** One or two sentences: what is so. */
+  /** One or two sentences: the thing, and what is true of it. */
   sentence: string;
   /** What to do. */
   remedy: string;
   who: FindingWho;
   /** RFC 3339, where known. */
   since?: string;
-  /** The facts behind it: names, addresses; never a secret. */
+  /** Its facts: names, addresses; never a secret. */
   evidence?: Record<string, string | number | boolean | string[]>;
 }
 
-/** Looks for one thing that may be wrong with a cluster. @public */
+/** Checks a cluster for one problem. @public */
 export type FindingRule = (
   cluster: DpuCluster,
   world: World,

@@ -1,6 +1,6 @@
 /**
- * How a probe of a tenant API ended. Of a server that a user names `Unreachable` is every failure before its certificate
- * arrives, unless `tenantAccess.allowedCidrs` says where DPU clusters are.
+ * The reason why a probe of a tenant API failed. For a server that a user chose, every failure before its certificate
+ * arrives is `Unreachable`, unless `tenantAccess.allowedCidrs` lists the networks of DPU clusters.
  *
  * @public
  */
@@ -25,7 +25,7 @@ const REFUSED_ADDRESS: readonly ProbeReason[] = [
   'ServerIsLocal',
 ];
 
-/** The portal may not connect to the server, so nothing was sent and asking again changes nothing. @public */
+/** Whether the portal may not connect to the server. Nothing was sent, and a retry changes nothing. @public */
 export function isRefusedAddress(reason: ProbeReason): boolean {
   return REFUSED_ADDRESS.includes(reason);
 }
@@ -36,13 +36,13 @@ const WRONG_SERVER: readonly ProbeReason[] = [
   'NameNotResolved',
 ];
 
-/** The server that the kubeconfig names is wrong: only its owner can change that. @public */
+/** Whether the kubeconfig names a wrong server. Only its owner can change that. @public */
 export function isWrongServer(reason: ProbeReason): boolean {
   return WRONG_SERVER.includes(reason);
 }
 
 /**
- * What `kube-public/cluster-info` tells nodes that join, beside the admin kubeconfig. Never what stands there itself.
+ * A comparison of `kube-public/cluster-info`, which nodes that join read, with the admin kubeconfig. Never its content.
  *
  * @public
  */
@@ -57,7 +57,7 @@ export type JoinInfoObservation =
     };
 
 /**
- * Why the Nodes of a tenant are unknown. They are never counted in part.
+ * Why the Nodes of a tenant are unknown. A partial list is never counted.
  *
  * @public
  */
@@ -72,7 +72,7 @@ export interface NodesProblem {
 }
 
 /**
- * Nodes of a DPU cluster that no DPU of the management cluster stands behind. Control-plane Nodes are not among them.
+ * Nodes of a DPU cluster that have no DPU on the management cluster. Control-plane Nodes are not included.
  *
  * @public
  */
@@ -83,7 +83,7 @@ export interface NodesWithoutDpu {
 }
 
 /**
- * What the prober last saw of one cluster's API. Times are RFC 3339.
+ * The last observation of one cluster's API. Times are RFC 3339.
  *
  * @public
  */
@@ -93,9 +93,9 @@ export interface TenantObservation {
   reason?: ProbeReason;
   /** For a person; never contains what the tenant answered. */
   message?: string;
-  /** With the reason `Unhealthy`: something answers, and it is no API server. */
+  /** With the reason `Unhealthy`: something answers that is not an API server. */
   noApiServer?: boolean;
-  /** The health has been so since. */
+  /** When the health last changed. */
   since?: string;
   probedAt?: string;
   latencyMs?: number;
@@ -108,8 +108,8 @@ export interface TenantObservation {
   nodesWithoutDpu?: NodesWithoutDpu;
   /** Earliest expiry of the kubeconfig's client certificate. */
   certificateExpires?: string;
-  /** When the kubeconfig was seen to become another one: its CA, its credentials or its server. */
+  /** When the kubeconfig was last observed to change: its CA, its credentials or its server. */
   kubeconfigChangedAt?: string;
-  /** Absent until it was read; asked for now and then only. */
+  /** Absent until it was read, which happens only now and then. */
   joinInfo?: JoinInfoObservation;
 }

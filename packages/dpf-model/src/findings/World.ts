@@ -15,7 +15,7 @@ export interface TenantControlPlane extends KubeObject {
       address?: string;
       port?: number;
       podCidr?: string;
-      /** Goes before `podCidr`, where Kamaji has it. */
+      /** Takes precedence over `podCidr`, if Kamaji has the field. */
       podCidrs?: string[];
     };
     kubernetes?: { version?: string };
@@ -81,7 +81,7 @@ export interface KubeNode extends KubeObject {
   status?: { conditions?: Array<{ type: string; status: string }> };
 }
 
-/** What is known of the Secret that a cluster's kubeconfig comes from. Never its bytes. @public */
+/** The state of the Secret with a cluster's kubeconfig. Never its bytes. @public */
 export interface KubeconfigSecretState {
   name: string;
   /** `unknown`: it may not be read, or was not read yet. */
@@ -93,8 +93,8 @@ export interface KubeconfigSecretState {
 }
 
 /**
- * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and the
- * REST API. Look-ups, so that what is read for one cluster costs no scan of all.
+ * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and
+ * the REST API. All reads are look-ups, so that reading one cluster needs no scan of all.
  *
  * @public
  */
@@ -106,22 +106,22 @@ export interface World {
   roles: ControllerRoleStatus[];
   /** Types handled by registered vendor managers. */
   vendorTypes: readonly string[];
-  /** How the kamaji role makes control planes here, where it is this portal's. */
+  /** How the kamaji role creates control planes here, if this portal holds it. */
   controlPlaneSettings: ControlPlaneSettings;
-  /** Of whichever API group. */
+  /** Of any API group. */
   clusterByUid(uid: string): DpuCluster | undefined;
-  /** Those whose spec has this VIP, in whatever spelling. */
+  /** The clusters whose spec has this VIP, in any spelling. */
   clustersByVip(vip: string): readonly DpuCluster[];
-  /** Those whose spec has this virtual router id, on whatever interface. */
+  /** The clusters whose spec has this virtual router id, on any interface. */
   clustersByRouterId(id: number): readonly DpuCluster[];
   tenantControlPlane(
     namespace: string,
     name: string,
   ): TenantControlPlane | undefined;
-  /** Those whose spec has this address, in whatever spelling. */
+  /** The control planes whose spec has this address, in any spelling. */
   tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
-  /** Only Services with this project's label are watched: the vendor's look as if they did not exist. */
+  /** Only Services with this project's label are watched, so the vendor's seem not to exist. */
   service(namespace: string, name: string): Service | undefined;
   /** Only ConfigMaps with this project's label are watched; `childExists` knows of the vendor's. */
   configMap(namespace: string, name: string): ConfigMap | undefined;
@@ -138,20 +138,23 @@ export interface World {
   dataStoreExists(name: string): boolean | undefined;
   /** The DPU kind of the cluster's API group is served. */
   servesDpus(cluster: DpuCluster): boolean;
-  /** Those that name the cluster, also when they are being deleted. `undefined`: the kind is not served or may not be read. */
+  /**
+   * The DPUs whose spec names the cluster, including those that are being deleted. `undefined`: the kind is not served
+   * or may not be read.
+   */
   dpusOf(cluster: DpuCluster): readonly Dpu[] | undefined;
   kubeconfigSecret(cluster: DpuCluster): KubeconfigSecretState | undefined;
   observation(cluster: DpuCluster): TenantObservation | undefined;
   /**
-   * Names of the cluster's assigned DPUs whose Nodes were Ready in the tenant when it was last asked. `undefined`: they are
-   * unknown, or were not asked for.
+   * The names of the cluster's assigned DPUs whose Nodes were Ready in the tenant when they were last read.
+   * `undefined`: they are unknown, or were not read.
    */
   readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined;
   /** Clusters whose API accepts connections and does not answer in time. */
   hangingClusters(): readonly DpuCluster[];
-  /** Of the clusters whose control plane is their own. */
+  /** The upgrades of clusters that own their control plane. */
   upgradesUnderWay(): readonly UpgradeUnderWay[];
-  /** The first by name of the clusters of an API group; `undefined` where there are fewer than two. */
+  /** The first cluster of an API group, by name; `undefined` if there are fewer than two. */
   firstByName(group: string): DpuCluster | undefined;
   /** Median milliseconds from creation to Ready of this management cluster's kamaji clusters, where known. */
   usualTimeToReadyMs?: number;

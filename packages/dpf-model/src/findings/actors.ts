@@ -33,7 +33,7 @@ export function nudge(
     : `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
 }
 
-/** What follows for a cluster that nobody manages. */
+/** The consequence for a cluster that nobody manages. */
 export function withoutManager(cluster: DpuCluster): string {
   return isStarting(cluster)
     ? 'The cluster does not start.'

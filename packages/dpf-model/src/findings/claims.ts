@@ -10,7 +10,7 @@ import { Endpoint, runningAddressOf } from './endpoint';
 import { World } from './World';
 
 /**
- * What only one running cluster may have, over all API groups.
+ * A value that only one running cluster may have, over all API groups.
  *
  * @public
  */
@@ -19,11 +19,11 @@ export type Claim =
   | {
       kind: 'routerId';
       virtualRouterID: number;
-      /** Absent: on whatever interface. */
+      /** Absent: on any interface. */
       interface?: string;
     };
 
-/** What decides who has the better claim. @public */
+/** The parts of World that decide which cluster has the better claim. @public */
 export type ClaimsWorld = Pick<
   World,
   | 'clusterByUid'
@@ -34,7 +34,7 @@ export type ClaimsWorld = Pick<
   | 'daemonSet'
 >;
 
-/** What a cluster with this endpoint needs for itself. @public */
+/** The claims of a cluster with this endpoint. @public */
 export function claimsOf(endpoint: Endpoint): Claim[] {
   const { vip, virtualRouterID } = endpoint;
   return [
@@ -43,7 +43,7 @@ export function claimsOf(endpoint: Endpoint): Claim[] {
   ];
 }
 
-/** It already runs with what is claimed: its own control plane has the VIP, or its own keepalived is there. */
+/** Whether it already runs with the claimed value: its own control plane has the VIP, or its own keepalived exists. */
 function isIncumbent(
   cluster: DpuCluster,
   claim: Claim,
@@ -54,7 +54,10 @@ function isIncumbent(
     : ownKeepalivedOf(cluster, world) !== undefined;
 }
 
-/** A cluster that starts nothing, or runs with another address, competes only with what it already has. */
+/**
+ * Whether the cluster competes for the claim. A cluster that is not started, or runs with another address, competes
+ * only for values that it already has.
+ */
 function mayHold(
   cluster: DpuCluster,
   claim: Claim,
@@ -78,7 +81,7 @@ function contendersFor(claim: Claim, world: ClaimsWorld): DpuCluster[] {
           spec.clusterEndpoint?.keepalived?.interface === nic,
       );
   }
-  // Who runs with the address keeps it, whatever has been edited into its spec since.
+  // A cluster that runs with the address keeps it, whatever its spec says now.
   const running = world
     .tenantControlPlanesByAddress(claim.vip)
     .flatMap(({ metadata }) => metadata.ownerReferences ?? [])
@@ -86,7 +89,7 @@ function contendersFor(claim: Claim, world: ClaimsWorld): DpuCluster[] {
   return [...world.clustersByVip(claim.vip), ...running];
 }
 
-/** Who runs with it, else who was created first, else the lower uid. */
+/** Compares two claimants: the running one wins, else the older one, else the lower uid. */
 function precedes(
   a: DpuCluster,
   b: DpuCluster,
@@ -104,7 +107,8 @@ function precedes(
 }
 
 /**
- * Who has the best claim to a VIP or a virtual router id: the cluster itself, unless another one has a better claim.
+ * The cluster with the best claim to a VIP or a virtual router id: the cluster itself, unless another one has a better
+ * claim.
  *
  * @public
  */
@@ -128,7 +132,7 @@ export function bestClaimant(
     );
 }
 
-/** The cluster with a better claim; `holder`, where somebody remembers who holds it. */
+/** The cluster with a better claim. `holder` is the remembered holder, if there is one. */
 export function betterClaimant(
   cluster: DpuCluster,
   claim: Claim,
@@ -138,7 +142,9 @@ export function betterClaimant(
   return holder.metadata.uid === cluster.metadata.uid ? undefined : holder;
 }
 
-/** Another cluster that runs with the same as this one, which runs too: neither was refused, and both suffer. */
+/**
+ * Another cluster that runs with the same value while this one runs too: neither was rejected, and both are affected.
+ */
 export function runningRival(
   cluster: DpuCluster,
   claim: Claim,
@@ -153,7 +159,7 @@ export function runningRival(
     : undefined;
 }
 
-/** Another cluster by its name, and by its API group where that is not the same. */
+/** The name of another cluster, with its API group if that differs. */
 export function rivalName(other: DpuCluster, cluster: DpuCluster): string {
   return groupOf(other) === groupOf(cluster)
     ? keyOf(other)

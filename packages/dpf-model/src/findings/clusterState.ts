@@ -17,19 +17,19 @@ export function isDeleting(cluster: DpuCluster): boolean {
   return Boolean(cluster.metadata.deletionTimestamp);
 }
 
-/** It has never been Ready, as far as the object tells. */
+/** Whether it has never been Ready, according to its status. */
 export function isStarting(cluster: DpuCluster): boolean {
   const phase = cluster.status?.phase;
   return phase === undefined || phase === 'Pending' || phase === 'Creating';
 }
 
-/** Until when a person asked for it to be left alone, RFC 3339; `undefined` when that is over or ignored. */
+/** The end of the requested pause, RFC 3339; `undefined` when it has passed or is ignored. */
 export function pauseOf(cluster: DpuCluster, world: World): string | undefined {
   const until = cluster.metadata.annotations?.[DPF_ANNOTATIONS.pausedUntil];
   return readPause(until, world.now).state === 'inForce' ? until : undefined;
 }
 
-/** A person asked for it to be left alone for a while. */
+/** Whether a user has paused it. */
 export function isPaused(cluster: DpuCluster, world: World): boolean {
   return pauseOf(cluster, world) !== undefined;
 }
@@ -47,12 +47,12 @@ export function millisecondsSince(
   return Number.isNaN(at) ? 0 : Math.max(0, world.now - at);
 }
 
-/** Milliseconds since it was created; 0 where that is unknown. */
+/** Milliseconds since its creation; 0 where that is unknown. */
 export function ageOf(object: KubeObject, world: World): number {
   return millisecondsSince(object.metadata.creationTimestamp, world);
 }
 
-/** Who runs a role; `unknown` where nothing is said about it. */
+/** Who runs a role; `unknown` if there is no status of it. */
 export function runnerOf(
   role: ControllerRole,
   world: World,
@@ -71,7 +71,8 @@ export function controlPlaneOf(
 }
 
 /**
- * The control plane of its name, if it is its own and not one that an earlier or another cluster left there.
+ * The control plane of the cluster's name, if the cluster owns it. An earlier or another cluster may have left one
+ * there.
  *
  * @public
  */
@@ -88,7 +89,7 @@ export function keepalivedName(cluster: string): string {
   return `${cluster}-keepalived`;
 }
 
-/** keepalived's DaemonSet, if it is its own. */
+/** keepalived's DaemonSet, if the cluster owns it. */
 export function ownKeepalivedOf(
   cluster: DpuCluster,
   world: Pick<World, 'daemonSet'>,
@@ -98,7 +99,7 @@ export function ownKeepalivedOf(
   return owns(cluster, daemonSet) ? daemonSet : undefined;
 }
 
-/** Ours is what carries an owner reference with our uid. */
+/** Whether the child has an owner reference with the cluster's uid. */
 export function owns(
   cluster: DpuCluster,
   child: KubeObject | undefined,

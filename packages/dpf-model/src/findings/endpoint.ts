@@ -10,7 +10,7 @@ import { ownControlPlaneOf } from './clusterState';
 import { World } from './World';
 
 /**
- * Where the control plane of a kamaji cluster is reached, and how keepalived holds the address. Every value was checked.
+ * The endpoint of a kamaji cluster's control plane, and how keepalived holds the address. All values are validated.
  *
  * @public
  */
@@ -30,7 +30,7 @@ export interface InvalidField {
   value: string | number;
   /** What to give instead. */
   reason: string;
-  /** Whatever it is, it puts nothing into a manifest. */
+  /** Whether the value, even if invalid, cannot add anything to a manifest. */
   harmless: boolean;
 }
 
@@ -61,8 +61,8 @@ export function claimedAddressOf(
 }
 
 /**
- * What of a cluster's endpoint is not valid, by the same rules as a request: the API server takes any text as VIP, interface
- * and node selector, and Kamaji fails silently on names that it cannot use.
+ * The invalid values of a cluster's endpoint, by the same rules as for a request: the API server accepts any text as
+ * VIP, interface and node selector, and Kamaji fails silently on names that it cannot use.
  */
 export function invalidFieldsOf(cluster: DpuCluster): InvalidField[] {
   const keepalived = keepalivedOf(cluster);
@@ -115,8 +115,8 @@ export function invalidFieldsOf(cluster: DpuCluster): InvalidField[] {
 }
 
 /**
- * The first value that keeps the endpoint from being used. A cluster that runs at an address goes on with it, also where a
- * new cluster could not have it.
+ * The first value that makes the endpoint unusable. A cluster that runs at an address keeps it, even if a new cluster
+ * could not have it.
  */
 export function unusableFieldOf(
   cluster: DpuCluster,
@@ -132,8 +132,8 @@ export function unusableFieldOf(
 }
 
 /**
- * The endpoint that a kamaji cluster asks for, at the address of its control plane where that runs; `undefined` where it
- * has none that can be used.
+ * The requested endpoint of a kamaji cluster, at the address of its control plane if that runs; `undefined` if it has
+ * no usable one.
  *
  * @public
  */

@@ -54,7 +54,7 @@ function boundedValue(value: Evidence[string]): Evidence[string] {
   return typeof value === 'string' ? boundedText(value) : value;
 }
 
-/** A finding quotes what stands in objects; here that is bounded, whichever rule quotes it. Of lists the first 20 stay. */
+/** Bounds the values that a finding quotes from objects, whichever rule quotes them. Of lists the first 20 are kept. */
 export function boundedFinding(finding: Finding): Finding {
   const { sentence, remedy, evidence } = finding;
   return {
@@ -74,7 +74,7 @@ export function boundedFinding(finding: Finding): Finding {
   };
 }
 
-/** Of two equally bad findings the one whose rule comes first is said first: causes before effects. */
+/** Of two equally severe findings, the one of the earlier rule comes first: causes before effects. */
 const RULES: readonly FindingRule[] = [
   dpfTooNew,
   noManagerForType,
@@ -136,14 +136,15 @@ function apply(
     .filter((finding): finding is Finding => finding !== undefined);
 }
 
-/** What the rules find, and before it what the reconciler recorded and no rule can see. */
+/** The findings of the rules, after those that the reconciler recorded and no rule can see. */
 function found(cluster: DpuCluster, world: World): Finding[] {
   const seen = apply(RULES, cluster, world);
   const recorded = recordedProblems(cluster, world).filter(
     ({ code }) => !seen.some(finding => finding.code === code),
   );
   const known = [...recorded, ...seen];
-  // Waiting is wrong advice beside what no waiting mends, and a guess is wrong beside what is known.
+  // Advice to wait is dropped beside a problem that waiting does not solve, and a guess is dropped beside a known
+  // problem.
   const isKnown =
     recorded.length > 0 || known.some(finding => finding.blocking);
   const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
@@ -155,8 +156,8 @@ function found(cluster: DpuCluster, world: World): Finding[] {
 }
 
 /**
- * What is wrong with a cluster and who must act, worst first. A pure function of what was watched and observed: it is
- * the same whoever reconciles.
+ * Finds what is wrong with a cluster and who must act, worst first. A pure function of watched objects and
+ * observations: the result does not depend on who reconciles.
  *
  * @public
  */

@@ -9,7 +9,7 @@ import {
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 
 /**
- * What is shown of a cluster is as old as the last contact with its management cluster.
+ * The finding that a management cluster is unreachable: its clusters are shown as of the last contact.
  *
  * @public
  */
@@ -36,7 +36,7 @@ export function managementClusterAway(options: {
 }
 
 /**
- * What is wrong with a management cluster as a whole, and so with no cluster in particular.
+ * Finds what is wrong with a management cluster as a whole, not with a single cluster.
  *
  * @public
  */

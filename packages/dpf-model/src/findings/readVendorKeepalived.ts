@@ -1,6 +1,6 @@
 import { DaemonSet } from './World';
 
-/** What DPF's own manager told keepalived when it made it. @public */
+/** The values that DPF's own manager gave keepalived when it created it. @public */
 export interface VendorKeepalived {
   interface?: string;
   virtualRouterID?: string;
@@ -9,8 +9,8 @@ export interface VendorKeepalived {
 }
 
 /**
- * Reads from a DaemonSet what DPF's own manager told keepalived, which it does by variables of an init container;
- * `undefined` where the manager did not make it.
+ * Reads from a DaemonSet the values that DPF's own manager gave keepalived, as variables of an init container;
+ * `undefined` if the manager did not create it.
  *
  * @public
  */

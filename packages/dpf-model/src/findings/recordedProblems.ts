@@ -7,8 +7,8 @@ import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
 import { World } from './World';
 
 /**
- * Reasons of conditions beside the code of the finding that says the same. Both strings are a contract, so they stay. A
- * reason that is not here is the code itself.
+ * Maps reasons of conditions to the code of the finding with the same meaning. Both strings are a contract and do not
+ * change. A reason that is not here is the code itself.
  */
 const CODES: Readonly<
   Record<string, 'KubeconfigUnusable' | 'CertificateExpiring'>
@@ -23,7 +23,7 @@ const CODES: Readonly<
 };
 
 /**
- * The code of the finding that says what a condition with this reason says, where a phase of the reconciler wrote it.
+ * The code of the finding for a condition with this reason, if a phase of the reconciler wrote it.
  *
  * @public
  */
@@ -39,7 +39,7 @@ type Advice = Pick<Finding, 'severity' | 'blocking' | 'remedy' | 'who'>;
 type Adviser = (
   cluster: DpuCluster,
   world: World,
-  /** What the condition says. */
+  /** The message of the condition. */
   message: string,
 ) => Advice;
 
@@ -50,7 +50,7 @@ const FOR_PLATFORM = {
   who: 'platform',
 } as const;
 
-/** Kamaji's webhook says so of a version that is newer than the one it can install. */
+/** The message of Kamaji's webhook about a version that is newer than it can install. */
 function isTooNewForKamaji(message: string): boolean {
   return /version greater than the supported/.test(message);
 }
@@ -187,7 +187,7 @@ function recordedConditions(cluster: DpuCluster): readonly Condition[] {
     : [];
 }
 
-/** Did the reconciler record this? */
+/** Whether the reconciler recorded this condition. */
 export function isRecorded(cluster: DpuCluster, reason: Recorded): boolean {
   return recordedConditions(cluster).some(c => c.reason === reason);
 }

@@ -51,7 +51,8 @@ export interface KubeconfigRules {
 }
 
 /**
- * What may be said about a kubeconfig. Holds no key, certificate or token, so it may be logged and sent.
+ * The facts about a kubeconfig that may be shown. They contain no key, certificate or token, so they may be logged and
+ * sent.
  *
  * @public
  */
@@ -64,12 +65,12 @@ export interface KubeconfigInspection {
   port?: number;
   /** Name of the cluster entry, where it is a plain name. */
   clusterName?: string;
-  /** How the user proves who it is. */
+  /** How the user authenticates. */
   authentication?: 'clientCertificate' | 'token';
 }
 
 /**
- * The few things of a kubeconfig that are used. `…Data` is base64 of PEM, as in the kubeconfig.
+ * The used parts of a kubeconfig. `…Data` is base64 of PEM, as in the kubeconfig.
  *
  * @public
  */
@@ -84,7 +85,7 @@ export interface SafeKubeconfig {
   token?: string;
 }
 
-/** Collects problems. `path` is made of known field names only: an unknown name is content too. */
+/** Collects problems. `path` consists of known field names only, because an unknown name is content too. */
 export class ProblemList {
   readonly problems: KubeconfigProblem[] = [];
 

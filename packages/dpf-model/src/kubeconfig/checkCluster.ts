@@ -30,7 +30,7 @@ const RULES: FieldRules = {
   },
 };
 
-/** Checks the cluster entry. Answers what of it may be used. */
+/** Checks the cluster entry. Returns its usable parts. */
 export function checkCluster(
   cluster: YamlMap,
   path: string,

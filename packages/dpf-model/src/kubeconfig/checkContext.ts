@@ -3,8 +3,8 @@ import { ProblemList } from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 
 /**
- * Checks that the contexts lead to the one cluster and the one user. A kubeconfig without any context is fine for us
- * and for DPF, which both take the only cluster and user.
+ * Checks that the contexts refer to the one cluster and the one user. A kubeconfig without a context is valid here and
+ * for DPF, because both use the only cluster and user.
  */
 export function checkContext(
   document: YamlMap,

@@ -17,14 +17,14 @@ function isTooLong(host: string): boolean {
   );
 }
 
-/** Reads the `server` of a kubeconfig; a reason instead when it cannot be used. */
+/** Reads the `server` of a kubeconfig; returns a reason instead if it cannot be used. */
 export function checkServer(
   server: string | undefined,
 ): { address: ServerAddress } | { reason: string } {
   if (!server) {
     return { reason: 'The cluster has no server.' };
   }
-  // What a browser's URL drops or turns round, another reader of the kubeconfig takes as it is.
+  // Other readers of the kubeconfig do not change what a browser's URL drops or converts.
   if (/[\s\\]/.test(server)) {
     return { reason: 'The server is not a URL.' };
   }
@@ -40,7 +40,7 @@ export function checkServer(
   if (url.username || url.password) {
     return { reason: 'The server URL must not hold a user name or password.' };
   }
-  // As it is written: a URL forgets a path that leads back to its beginning.
+  // Checked in the text: a URL drops a path that leads back to its beginning.
   if (!/^https:\/\/[^/?#]+\/?$/i.test(server)) {
     return {
       reason:

@@ -61,7 +61,7 @@ type Credentials = Pick<
   'clientCertificateData' | 'clientKeyData' | 'token'
 >;
 
-/** Checks the user entry. Answers what of it may be used. */
+/** Checks the user entry. Returns its usable parts. */
 export function checkUser(
   user: YamlMap,
   path: string,

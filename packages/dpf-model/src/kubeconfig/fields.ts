@@ -1,22 +1,22 @@
 import { ProblemList } from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 
-/** Why a field is refused. */
+/** Why a field is rejected. */
 export interface Refusal {
   reason: string;
-  /** Its value when it is switched off, for a client that is written in Go; `null` always is. */
+  /** Its value when it is off, for a client that is written in Go; `null` is always off. */
   off?: '' | false;
 }
 
-/** What is done with the fields of one level of a kubeconfig. */
+/** The rules for the fields of one level of a kubeconfig. */
 export interface FieldRules {
-  /** Judged by a check of their own. */
+  /** Fields with their own check. */
   allowed: readonly string[];
-  /** Texts that may be left out. */
+  /** Optional texts. */
   texts?: readonly string[];
-  /** Deliberately left aside; each with what it must look like for other clients to read the kubeconfig at all. */
+  /** Fields that are ignored on purpose, each with the form that other clients need to read the kubeconfig at all. */
   ignored?: Record<string, (value: unknown) => boolean>;
-  /** Refused unless switched off. */
+  /** Fields that are rejected unless they are off. */
   refused?: Record<string, Refusal>;
 }
 
@@ -32,8 +32,8 @@ function own<T>(
 const isText = (value: unknown) => typeof value === 'string';
 
 /**
- * Applies the rules of one level. Everything unknown is refused: what we do not know, another program that reads this
- * kubeconfig might act on. A refused field that is switched off is let pass, as it has no effect.
+ * Applies the rules of one level. Every unknown field is rejected, because another program that reads this kubeconfig
+ * might act on it. A rejected field that is off is accepted, because it has no effect.
  */
 export function checkFields(
   map: YamlMap,
@@ -87,7 +87,7 @@ export function stringField(map: YamlMap, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The one entry of a named list such as `clusters`, with its inner map; a problem when it is not exactly one. */
+/** The only entry of a named list such as `clusters`, with its inner map; a problem if there is not exactly one. */
 export function onlyEntry(
   document: YamlMap,
   options: { list: string; inner: string },
@@ -113,7 +113,7 @@ export function onlyEntry(
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
-/** Go's clients refuse a list in which a name stands twice. */
+/** Go's clients reject a list that has a name twice. */
 function isExtensions(value: unknown): boolean {
   const names = Array.isArray(value)
     ? value.map(one => one instanceof Map && one.get('name'))
@@ -132,7 +132,7 @@ function isPreferences(value: unknown): boolean {
   );
 }
 
-/** Fields for people's own tools: they change nothing about where or as whom one connects, and none of them is kept. */
+/** Fields for local tools: they do not change the server or the identity, and none of them is stored. */
 export const IGNORED = {
   extensions: isExtensions,
   preferences: isPreferences,

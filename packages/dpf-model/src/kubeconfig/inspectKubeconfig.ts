@@ -36,8 +36,8 @@ function checkTop(document: YamlMap, list: ProblemList): void {
 }
 
 /**
- * Applies every rule that needs nothing but the text; `safe` is set when there is no problem. Whether certificates and key
- * fit each other is for `judgeKubeconfig` of dpf-controllers to say.
+ * Applies every rule that needs only the text; `safe` is set when there is no problem. Whether certificates and key
+ * match is checked by `judgeKubeconfig` of dpf-world.
  *
  * @public
  */
@@ -100,8 +100,8 @@ export function analyseKubeconfig(
 }
 
 /**
- * Says everything that keeps a kubeconfig from being used here. The text is taken for hostile: it is bounded in size
- * and depth, and no answer quotes it. Runs in browsers too; it does not prove that the certificates fit each other.
+ * Finds everything that makes a kubeconfig unusable here. The text is treated as hostile: it is bounded in size and
+ * depth, and no result quotes it. Runs in browsers too; it does not check that the certificates match.
  *
  * @public
  */
@@ -113,7 +113,7 @@ export function inspectKubeconfig(
 }
 
 /**
- * Reads the parts of a kubeconfig that are used, and nothing else of it.
+ * Reads the used parts of a kubeconfig, and nothing else of it.
  *
  * @throws UnsafeKubeconfigError when it breaks any rule of {@link inspectKubeconfig}.
  * @public

@@ -3,8 +3,8 @@ import { KubeconfigProblemCode, ProblemList } from './KubeconfigInspection';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Decodes strict base64 to a string of bytes, or answers `undefined`. Line breaks are allowed and nothing else is, as for
- * Go's clients. `atob` alone would accept more and exists in browsers and Node alike.
+ * Decodes strict base64 to a string of bytes; `undefined` if it is invalid. Only line breaks are allowed in it, as for
+ * Go's clients. `atob`, which exists in browsers and Node.js, would accept more.
  */
 export function decodeBase64(encoded: string): string | undefined {
   const compact = encoded.replace(/[\r\n]/g, '');
@@ -19,7 +19,7 @@ export interface PemBlock {
   label: string;
   /** The key is protected with a passphrase. */
   encrypted: boolean;
-  /** What is in it, as a string of bytes; absent when that is not base64 of something that starts like DER. */
+  /** Its content, as a string of bytes; absent if it is not base64 of something that starts like DER. */
   der?: string;
 }
 
@@ -49,7 +49,7 @@ export function pemBlocks(pem: string): PemBlock[] | undefined {
   }));
 }
 
-/** PEM that holds these blocks and nothing else, as Go and OpenSSL write it. */
+/** PEM with these blocks and nothing else, as Go and OpenSSL write it. */
 function renderPem(blocks: readonly PemBlock[]): string {
   return blocks
     .map(({ label, der = '' }) => {
@@ -60,7 +60,7 @@ function renderPem(blocks: readonly PemBlock[]): string {
     .join('');
 }
 
-/** What a PEM text comes to: its blocks in normal form, or what keeps it from being used. */
+/** The result of reading a PEM text: its blocks in normal form, or why it cannot be used. */
 export type PemReading = { pem: string } | { problem: string };
 
 /** Reads certificates and nothing else. */
@@ -97,7 +97,7 @@ export function readPrivateKey(pem: string): PemReading {
     : { pem: renderPem(blocks) };
 }
 
-/** Checks a field that holds base64 of PEM. Answers its normal form: base64 of the PEM blocks alone. */
+/** Checks a field with base64 of PEM. Returns its normal form: base64 of the PEM blocks alone. */
 export function checkData(options: {
   encoded: string;
   field: string;

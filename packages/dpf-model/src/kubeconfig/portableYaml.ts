@@ -5,9 +5,12 @@ const KEYS = new Set<string>([
   'double-quoted-scalar',
   'single-quoted-scalar',
 ]);
-/** In braces and brackets readers differ in where a text without quotes ends; all agree on a word, a number or a server. */
+/**
+ * In braces and brackets, readers disagree about the end of an unquoted text; all agree on a word, a number or a
+ * server.
+ */
 const PLAIN_IN_FLOW = /^(https:\/\/)?[\w.+/=@-]+(:\d+)?$/;
-/** Go's YAML knows neither of them: `\/`, and half of a surrogate pair. */
+/** Go's YAML supports neither of them: `\/`, and half of a surrogate pair. */
 const FOREIGN_ESCAPE = /\\(\/|u[dD][89A-Fa-f]|U0000[dD][89A-Fa-f])/;
 
 interface Token {
@@ -33,8 +36,8 @@ function* tokensOf(text: string): Generator<Token> {
 }
 
 /**
- * Finds the forms of YAML that Go's reader, and so every Kubernetes client, refuses or reads differently from ours. Answers
- * with the line of the first one, counted from 1. That the text is valid YAML is checked elsewhere.
+ * Finds forms of YAML that Go's reader, and so every Kubernetes client, rejects or reads differently. Returns the line
+ * of the first one, counted from 1. Whether the text is valid YAML is checked elsewhere.
  */
 export function unportableLine(text: string): number | undefined {
   let line = 1;

@@ -3,12 +3,12 @@ import { ProblemList } from './KubeconfigInspection';
 import { readDocument, readingProblem } from './readDocument';
 
 /**
- * What `kube-public/cluster-info` of a tenant tells nodes that join.
+ * The join information in `kube-public/cluster-info` of a tenant.
  *
  * @public
  */
 export interface ClusterInfo {
-  /** As it stands there. */
+  /** As written there. */
   server: string;
   /** PEM. */
   ca: string;

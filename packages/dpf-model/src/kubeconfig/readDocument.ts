@@ -6,7 +6,7 @@ import { textProblem } from './textProblem';
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */
 export type YamlMap = Map<unknown, unknown>;
 
-/** A kubeconfig is a few kilobytes; what is larger is refused. @public */
+/** A kubeconfig is a few kilobytes; a larger one is rejected. @public */
 export const MAX_KUBECONFIG_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 // The parser compares every key of a map with every other: thousands of them take seconds.
@@ -102,7 +102,7 @@ function parse(
       logLevel: 'error',
     });
     if (document.errors.length) {
-      // The parser's messages quote the document, so they stay here.
+      // The parser's messages quote the document, so they are not passed on.
       const line = text.slice(0, document.errors[0].pos[0]).split('\n').length;
       list.add('NotYaml', `It is not valid YAML (line ${line}).`);
       return undefined;
@@ -114,7 +114,7 @@ function parse(
   }
 }
 
-/** Reads one YAML (or JSON) document within bounds. Adds a problem and answers `undefined` when it cannot. */
+/** Reads one YAML (or JSON) document within bounds. Adds a problem and returns `undefined` if it cannot. */
 export function readDocument(
   text: string,
   list: ProblemList,
@@ -152,10 +152,10 @@ export function readDocument(
   return value;
 }
 
-/** Two readings of one text: what is the same stands in the same order. */
+/** Compares two readings of one text, in which equal parts have the same order. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof Map) {
-    // Go has no keys but texts.
+    // In Go all keys are texts.
     const hasTexts = Array.from(one.keys()).every(
       key => typeof key === 'string',
     );
@@ -172,8 +172,8 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 /**
- * Says what makes other programs read something else in a text than was read here, or nothing at all: Go's clients follow
- * YAML 1.1 in part, and do not know every form of YAML.
+ * Reports why other programs read the text differently, or not at all: Go's clients follow YAML 1.1 in part, and do not
+ * support every form of YAML.
  */
 export function readingProblem(
   text: string,

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { SafeKubeconfig } from './KubeconfigInspection';
 
 /**
- * Writes a kubeconfig with one cluster, one user and one context from its safe parts, so that nothing else of an
- * uploaded document is ever stored. Every value is in quotes, so that all versions of YAML read the same in it.
+ * Renders a kubeconfig with one cluster, one user and one context from its safe parts, so that nothing else of an
+ * uploaded document is ever stored. Every value is quoted, so that all versions of YAML read the same.
  *
  * @public
  */

@@ -11,8 +11,8 @@ function lineOf(text: string, index: number): number {
 }
 
 /**
- * Says what in the characters of a document could make two readers see different documents; `undefined`: nothing. To be
- * asked before anything is parsed.
+ * Reports characters that could make two readers see different documents; `undefined` if there are none. To be called
+ * before anything is parsed.
  */
 export function textProblem(
   text: string,

@@ -11,8 +11,8 @@ export const DEFAULT_DATA_STORE = 'default';
  */
 export interface ControlPlaneSettings {
   /**
-   * Where the API has no `spec.version`: the version of new control planes, and the one to which running control planes are
-   * raised. Left out, new ones get `DEFAULT_KUBERNETES_VERSION` and running ones stay as they are.
+   * If the API has no `spec.version`: the version of new control planes, to which running control planes are upgraded
+   * too. Without it, new ones get `DEFAULT_KUBERNETES_VERSION` and running ones are not changed.
    */
   kubernetesVersion?: string;
   /** The pod range of new control planes, as `10.244.0.0/14`. */

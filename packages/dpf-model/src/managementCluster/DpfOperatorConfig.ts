@@ -31,8 +31,8 @@ export interface DpfOperatorConfig extends KubeObject {
 }
 
 /**
- * What is known of DPF's own configuration. `undefined`: its kind is not served, or DPF has written none. `unreadable`: it
- * is served and this identity may not read it, so nothing may be concluded from it.
+ * DPF's own configuration. `undefined`: its kind is not served, or there is none. `unreadable`: it is served and this
+ * identity may not read it, so nothing may be concluded from it.
  *
  * @public
  */
@@ -54,11 +54,11 @@ export interface DpfInstallation {
   deploymentMode?: string;
   /** The pods' range of new DPU clusters, as a CIDR. */
   podCidr?: string;
-  /** Secrets by which images are pulled. */
+  /** The image pull Secrets. */
   imagePullSecrets?: string[];
   /** DPF makes no metrics Services and ServiceMonitors. */
   monitoringDisabled?: boolean;
-  /** How etcd is to be encrypted at rest: `staticKey` or `vaultKMS`; absent: not at all. */
+  /** The required encryption of etcd at rest: `staticKey` or `vaultKMS`; absent: none. */
   etcdEncryption?: string;
   /** DPF's check before an upgrade, where it has run. */
   preUpgradeValidation?: { ready: boolean; message?: string };

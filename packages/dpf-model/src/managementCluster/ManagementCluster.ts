@@ -26,8 +26,8 @@ export const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto'];
 const ENABLED = 'enabled';
 
 /**
- * Reads a role's mode as it was configured; `undefined` where there is no such mode. `enabled` of earlier releases is read
- * as `auto` and to be warned of.
+ * Reads a configured role mode; `undefined` if there is no such mode. `enabled` of earlier releases is read as `auto`
+ * and needs a warning.
  *
  * @public
  */
@@ -42,7 +42,7 @@ export function readRoleMode(
 }
 
 /**
- * The one warning about roles that are configured as `enabled`.
+ * The warning about roles that are configured as `enabled`.
  *
  * @param roles - where each of them is configured.
  * @public
@@ -63,7 +63,7 @@ export interface ControllerRoleStatus {
   mode: RoleMode;
   /** `unknown`: what may not be read counts as "vendor present". */
   runBy: 'portal' | 'vendor' | 'nobody' | 'unknown';
-  /** One sentence: why it is so. */
+  /** One sentence with the reason. */
   reason: string;
   /** The Lease's holder identity, where one is recorded. */
   holder?: string;
@@ -86,9 +86,9 @@ export interface DpfNetwork {
 
 /** Defaults and limits of requests on a management cluster, as configured. @public */
 export interface DpfPolicy {
-  /** Namespace in which requested clusters are made that name none. */
+  /** The namespace of requested clusters that name none. */
   namespace: string;
-  /** All namespaces in which requested clusters may be made; `namespace` alone when left out. */
+  /** All namespaces in which clusters may be requested; only `namespace` if it is not set. */
   namespaces?: string[];
   version: string;
   versions?: string[];
@@ -96,11 +96,11 @@ export interface DpfPolicy {
   expiryDays?: { dev?: number; test?: number };
 }
 
-/** What new hosted control planes of a management cluster get, as far as it is known. @public */
+/** The properties of new hosted control planes of a management cluster, as far as they are known. @public */
 export interface NewControlPlanes {
-  /** Where the API has no `spec.version`, so that it cannot be asked for. */
+  /** Set if the API has no `spec.version`, so that a version cannot be requested. */
   kubernetesVersion?: string;
-  /** The widest pod range that they can get, and for how many DPUs it has room. */
+  /** The widest pod range that they can get, and the number of DPUs that fit into it. */
   podRange?: { cidr: string; dpus: number };
 }
 
@@ -133,6 +133,6 @@ export interface ManagementCluster {
 export interface ManagementClusterControllers {
   managementCluster: string;
   roles: ControllerRoleStatus[];
-  /** What is wrong with how they run, such as `SharedCredential`. */
+  /** Problems of how they run, such as `SharedCredential`. */
   findings?: Finding[];
 }

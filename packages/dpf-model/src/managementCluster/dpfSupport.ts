@@ -1,7 +1,7 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster, groupOf } from '../cluster/DpuCluster';
 import { KnownOperatorConfig } from './DpfOperatorConfig';
 
-/** The last major release of DPF that this release of the project was made for. */
+/** The last major release of DPF that this release of the project supports. */
 const LAST_SUPPORTED_MAJOR = 26;
 
 /** What to do about a DPF that is newer than this release supports. @public */
@@ -9,8 +9,8 @@ export const DPF_TOO_NEW_REMEDY =
   'Upgrade this portal, and dpf-controllers where they run, to a release that supports this DPF.';
 
 /**
- * The installed DPF release, where it is newer than this release supports. Nothing else is decided by a version number.
- * Nothing is concluded where it is absent, not readable or not a version.
+ * The installed DPF release, if it is newer than this release supports. Nothing else is decided by a version number.
+ * Nothing is concluded if it is absent, not readable or not a version.
  *
  * @public
  */
@@ -25,7 +25,7 @@ export function tooNewDpf(config: KnownOperatorConfig): string | undefined {
     : undefined;
 }
 
-/** As `tooNewDpf`, for a cluster: those of the guide's group have nothing to do with the installed DPF. @public */
+/** As `tooNewDpf`, for a cluster. Clusters of the guide's group do not depend on the installed DPF. @public */
 export function tooNewDpfFor(
   cluster: DpuCluster,
   config: KnownOperatorConfig,
@@ -35,17 +35,17 @@ export function tooNewDpfFor(
     : undefined;
 }
 
-/** The beginning of a sentence that says what follows from a DPF that is too new. @public */
+/** The beginning of a sentence about the consequences of a DPF that is too new. @public */
 export function dpfIsTooNew(version: string): string {
   return `DPF ${version} is newer than this release of the portal supports (up to v${LAST_SUPPORTED_MAJOR}.x)`;
 }
 
-/** Why a new cluster is not started beside a DPF that is too new. @public */
+/** Why a new cluster is not started when DPF is too new. @public */
 export function clusterNotStarted(version: string): string {
   return `${dpfIsTooNew(version)}, so the portal does not start this cluster.`;
 }
 
-/** Why a role does not start beside a DPF that is too new. @public */
+/** Why a role does not start when DPF is too new. @public */
 export function roleNotStarted(version: string): string {
   return `${dpfIsTooNew(version)}, so the role does not start here.`;
 }

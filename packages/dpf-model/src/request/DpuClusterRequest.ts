@@ -1,8 +1,8 @@
 import { KUBECONFIG_UPLOAD_PATTERN } from './fields/requestFields';
 import { RequestSchema, SchemaValue } from './RequestSchema';
 
-// What may be asked for is said here once. Types, checks of allowed values and the inputs of scaffolder actions follow;
-// tests compare openapi.yaml and the software templates.
+// The fields of requests are defined only here. Types, checks of allowed values and the inputs of scaffolder actions
+// are derived; tests compare openapi.yaml and the software templates.
 
 const TEXTS = {
   type: 'object',
@@ -10,7 +10,7 @@ const TEXTS = {
 } as const satisfies RequestSchema;
 
 /**
- * Body of `POST /dpu-clusters`. What is left out comes from the management cluster's policy and network.
+ * Body of `POST /dpu-clusters`. Missing values come from the management cluster's policy and network.
  *
  * @public
  */
@@ -72,7 +72,7 @@ export const dpuClusterRequestSchema = {
       description:
         'kamaji: configured network; the next free VIP and router id come from it.',
     },
-    // What the network could not give needs the permission `dpf.dpu-cluster.choose-address`.
+    // An endpoint that is not from the network needs the permission `dpf.dpu-cluster.choose-address`.
     keepalived: {
       type: 'object',
       additionalProperties: false,
@@ -94,7 +94,7 @@ export const dpuClusterRequestSchema = {
     },
     kubeconfigUpload: {
       type: 'string',
-      // A task of the scaffolder keeps and shows its input, so the schema lets no kubeconfig through.
+      // A scaffolder task stores and shows its input, so the schema does not accept a kubeconfig.
       pattern: KUBECONFIG_UPLOAD_PATTERN,
       description:
         'static: the handle of an upload. Never the kubeconfig itself.',
@@ -115,7 +115,7 @@ const { owner, purpose, expires, maxNodes, version, kubeconfigUpload } =
   dpuClusterRequestSchema.properties;
 
 /**
- * Body of `PATCH /dpu-clusters/…`: what is left out stays, `null` takes away. An empty text is neither, and refused.
+ * Body of `PATCH /dpu-clusters/…`. A missing value is not changed, `null` removes it, and an empty text is rejected.
  *
  * @public
  */
@@ -159,11 +159,11 @@ export type DpuClusterChange = SchemaValue<typeof dpuClusterChangeSchema>;
 export interface FieldProblem {
   /** Path, as `keepalived.vip`. */
   field: string;
-  /** What is wrong and what would be right. */
+  /** What is wrong and what is valid. */
   reason: string;
 }
 
-/** Collects what is wrong, field by field. */
+/** Collects problems by field. */
 export class FieldProblems {
   readonly items: FieldProblem[] = [];
 

@@ -1,12 +1,12 @@
 /**
- * The part of JSON schema in which requests are described. OpenAPI 3.0 means the same by it.
+ * The part of JSON schema that describes requests. It has the same meaning in OpenAPI 3.0.
  *
  * @public
  */
 export interface RequestSchema {
   readonly type: 'string' | 'integer' | 'object';
   readonly description?: string;
-  /** Whether `null` may take the value away. */
+  /** Whether `null` may remove the value. */
   readonly nullable?: boolean;
   readonly enum?: readonly [string, ...string[]];
   readonly pattern?: string;
@@ -34,8 +34,7 @@ export type SchemaFields<Properties, Required, Nothing> = {
 };
 
 /**
- * The type of what a schema describes. `Nothing` stands for the values that are taken away: `never` where that is not
- * possible.
+ * The type that a schema describes. `Nothing` is the type of a removed value, or `never` if values cannot be removed.
  *
  * @public
  */

@@ -26,7 +26,7 @@ export const KUBECONFIG_FIELDS: readonly TypeField[] = [
   'kubeconfigSecret',
 ];
 
-/** For fields of other types: they would be left aside without a word. */
+/** Reports fields of other types, which would otherwise be ignored silently. */
 export function refuseFields(
   request: { readonly [field in TypeField]?: unknown },
   fields: readonly TypeField[],
@@ -83,7 +83,7 @@ function checkNetworkChoice(
   }
 }
 
-/** Checks what only a kamaji request has. */
+/** Checks the fields of kamaji requests. */
 export function checkKamajiFields(
   request: DpuClusterRequest,
   networks: readonly DpfNetwork[],
@@ -110,7 +110,7 @@ export function checkKamajiFields(
   refuseFields(request, KUBECONFIG_FIELDS, problems);
 }
 
-/** Checks what only a static request has. */
+/** Checks the fields of static requests. */
 export function checkStaticFields(
   request: DpuClusterRequest,
   problems: FieldProblems,

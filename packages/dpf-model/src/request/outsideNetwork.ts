@@ -37,8 +37,9 @@ function interfaceOutside(
 }
 
 /**
- * What of an address by hand is not the network's to give: a VIP, a virtual router id or an interface that may belong to
- * somebody else. It needs the permission `dpf.dpu-cluster.choose-address`. Empty when all of it is the network's.
+ * The values of a chosen endpoint that are not from the network: a VIP, a virtual router id or an interface that may
+ * belong to somebody else. They need the permission `dpf.dpu-cluster.choose-address`. Empty when all values are from
+ * the network.
  *
  * @public
  */

@@ -30,7 +30,7 @@ import { requestedLabelsProblem } from './fields/labels';
 import { RequestSchema } from './RequestSchema';
 
 /**
- * The API a request is made in: the group it names, else the released one, else the only one. `undefined` when it is not
+ * The API of a request: the group it names, else the released one, else the only one. `undefined` when it is not
  * served.
  *
  * @public
@@ -52,7 +52,7 @@ export interface RequestRules {
   now: number;
 }
 
-/** Looks at the fields that have a list of values. */
+/** Checks the fields that have a list of values. */
 function checkChoices(
   request: { readonly [field: string]: unknown },
   problems: FieldProblems,
@@ -103,8 +103,8 @@ function checkAgainstApi(
 }
 
 /**
- * Everything that is wrong with a request as such. What only live objects tell (a name or an address that is taken, an
- * owner the caller may not name) is not looked at.
+ * Lists everything that is wrong with a request itself. Problems that depend on live objects are not checked here, such
+ * as a name or an address that is taken, or an owner that the caller may not set.
  *
  * @public
  */

@@ -8,8 +8,8 @@ const UNPRINTABLE =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
- * Text that somebody wrote into an object or that a server sent, fit to be shown: at most `most` characters on one line.
- * The API server accepts annotations of 256 KiB, and conditions of any other controller.
+ * Makes text from an object or a server safe to show: at most `most` characters on one line. The API server accepts
+ * annotations of 256 KiB, and conditions of any controller.
  *
  * @public
  */
@@ -22,7 +22,7 @@ export function boundedText(text: string, most = 1000): string {
 
 const MOST_CONDITIONS = 50;
 
-/** Conditions as they may be shown: any controller may write some, of any length. @public */
+/** Bounds conditions before they are shown, because any controller may write some, of any length. @public */
 export function boundedConditions(
   conditions: readonly Condition[] = [],
 ): Condition[] {

@@ -15,7 +15,7 @@ export function dayAndTime(rfc3339: string): string {
 
 const DAY_AND_TIME = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
 
-/** Not in quotes and not an example: those are values to be typed as they are. */
+/** Times in quotes and examples are values to type, so they are not replaced. */
 const RFC_3339 =
   /(?<![\w“"'=/:.]|such as )\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})(?![\w”"'/])/g;
 

@@ -1,6 +1,6 @@
 import { boundedText } from './boundedText';
 
-/** What JSON can hold. @public */
+/** A JSON value. @public */
 export type JsonValue =
   | string
   | number
@@ -18,7 +18,7 @@ export interface JsonObject {
 const LONGEST_TEXT = 4000;
 
 /**
- * What Backstage's `LoggerService` and kube-controller's `Logger` have in common.
+ * The methods that Backstage's `LoggerService` and kube-controller's `Logger` have in common.
  *
  * @public
  */
@@ -51,13 +51,13 @@ function plainObject(object: JsonObject): JsonObject {
   );
 }
 
-/** By its fields: an error of another realm or of a duplicated package is no instance of ours. */
+/** Checked by its fields, because an error of another realm or of a duplicated package is no instance of ours. */
 function isErrorMeta(meta: Error | JsonObject): meta is Error {
   const { name, message, stack } = meta;
   return [name, message, stack].every(text => typeof text === 'string');
 }
 
-/** Keeps the frames of the stack, which name places in the code; the text before them quotes the message. */
+/** Keeps the frames of the stack, which contain only places in the code; the text before them quotes the message. */
 function plainError(error: Error): Error {
   const copy = new Error(plain(error.message));
   copy.name = plain(error.name);
@@ -70,8 +70,8 @@ function plainError(error: Error): Error {
 }
 
 /**
- * A logger whose lines stay one line each: names, labels and messages come from users and servers, and a line break or
- * an escape sequence in one of them would forge a line or steer the terminal that shows the log.
+ * A logger that writes one line for each message: names, labels and messages come from users and servers, and a line
+ * break or an escape sequence could forge a line or control the terminal that shows the log.
  *
  * @public
  */

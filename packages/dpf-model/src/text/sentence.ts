@@ -1,8 +1,8 @@
 const ENDS = /[.!?…]["'”’)]*$/;
 
 /**
- * The text as a whole sentence: it ends with exactly one mark. For text from elsewhere (a server, a finding, an error) that
- * is put before another sentence, since nobody knows whether it brings its own full stop.
+ * Ends the text with exactly one full stop or other mark. For text from a server, a finding or an error that is put
+ * before another sentence, because it may or may not have its own full stop.
  *
  * @public
  */

@@ -8,13 +8,12 @@ import {
 } from './versions';
 import { UpgradeUnderWay } from './upgradesUnderWay';
 
-/** How many control planes of a management cluster are upgraded at once. @public */
+/** The number of control planes of a management cluster that are upgraded at once. @public */
 export const UPGRADES_AT_ONCE = 2;
 
 /**
- * The next version on the way to another one: the version itself within the same or the next minor version, else the
- * first release of the next minor version. `undefined` where there is nothing to raise: never down, never to another
- * major version.
+ * The next step to a version: the version itself within the same or the next minor version, else the first release of
+ * the next minor version. `undefined` if there is nothing to upgrade: never down, never to another major version.
  *
  * @public
  */
@@ -31,7 +30,7 @@ export function nextVersion(
 }
 
 /**
- * What to do about a running control plane that is behind the version of the setting.
+ * The decision about a running control plane that is behind the version of the setting.
  *
  * @public
  */
@@ -39,7 +38,7 @@ export type RaiseDecision =
   /** It is not behind, or it is being upgraded already. */
   | { action: 'none' }
   | { action: 'start'; from: string; to: string }
-  /** `because`: the cluster itself is not Ready, all slots are taken, or another cluster has not come back. */
+  /** `because`: the cluster itself is not Ready, all slots are taken, or another cluster has not become Ready again. */
   | {
       action: 'wait';
       from: string;
@@ -48,8 +47,8 @@ export type RaiseDecision =
     };
 
 /**
- * Decides whether a running control plane is raised now. Pure: what is under way comes from live objects and from the
- * starts that this process has just made.
+ * Decides whether a running control plane is upgraded now. Pure: the running upgrades come from live objects and from
+ * the starts that this process has just made.
  *
  * @public
  */
@@ -58,9 +57,9 @@ export function decideRaise(input: {
   controlPlane: TenantControlPlane | undefined;
   /** The version that the setting names. */
   target: string;
-  /** Of all clusters of the management cluster; asked for only when this one is behind. */
+  /** The running upgrades of the management cluster. Called only when this cluster is behind. */
   underWay: () => readonly UpgradeUnderWay[];
-  /** Uids of clusters whose upgrade this process is starting at this moment. */
+  /** The uids of clusters whose upgrade this process is starting right now. */
   starting: ReadonlySet<string>;
 }): RaiseDecision {
   const { cluster, controlPlane, target, starting } = input;

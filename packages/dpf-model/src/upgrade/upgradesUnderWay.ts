@@ -3,19 +3,19 @@ import { DpuCluster } from '../cluster/DpuCluster';
 import { TenantControlPlane } from '../findings/World';
 import { isBeingUpgraded } from './versions';
 
-/** How long a control plane may take to be upgraded and to answer again. @public */
+/** The time that a control plane may take to be upgraded and to answer again. @public */
 export const UPGRADE_PATIENCE_MS = 15 * 60_000;
 
 /**
- * A cluster whose control plane is being upgraded, or has been and does not serve since.
+ * A cluster whose control plane is being upgraded, or has not been available since an upgrade.
  *
  * @public
  */
 export interface UpgradeUnderWay {
   cluster: DpuCluster;
-  /** RFC 3339; absent for the moment in which the upgrade has begun and no condition says so yet. */
+  /** RFC 3339; absent until a condition reports the upgrade. */
   since?: string;
-  /** It did not come back in time. */
+  /** It did not become Ready again in time. */
   stalled: boolean;
 }
 
@@ -24,8 +24,8 @@ function conditionOf(cluster: DpuCluster, type: string): Condition | undefined {
 }
 
 /**
- * Since when an upgraded cluster does not serve. A failure long after the upgrade has another cause; one within
- * the time that an upgrade may take is attributed to it.
+ * When an upgraded cluster became unavailable. A failure long after the upgrade has another cause; a failure within the
+ * time for an upgrade is attributed to it.
  */
 function awaySince(
   cluster: DpuCluster,
@@ -47,8 +47,8 @@ function awaySince(
 }
 
 /**
- * The upgrade that a cluster is in, told from its live objects alone, so that a controller that has just started knows it
- * too. `now` is wall milliseconds.
+ * The running upgrade of a cluster, derived from its live objects alone, so that a controller that has just started
+ * knows it too. `now` is wall milliseconds.
  *
  * @public
  */
@@ -63,7 +63,7 @@ export function upgradeUnderWay(
   const upgraded = conditionOf(cluster, 'Upgraded');
   const isUpgraded = upgraded?.status === 'True';
   const running = isBeingUpgraded(controlPlane);
-  // A person who holds a cluster at Failed has given up on it: it keeps nobody else waiting.
+  // An administrator who keeps a cluster at Failed has given up on it, so it blocks no other upgrade.
   const isHeld = cluster.status?.phase === 'Failed';
   let since: string | undefined;
   if (upgraded && !isUpgraded) {

@@ -14,8 +14,8 @@ export function parseVersion(
 }
 
 /**
- * Negative where the first version is lower, positive where it is higher, 0 where they are the same release; `undefined`
- * where one of them cannot be read.
+ * Compares two versions: negative if the first is lower, positive if it is higher, 0 if they are the same release;
+ * `undefined` if one of them cannot be read.
  *
  * @public
  */
@@ -29,22 +29,22 @@ export function compareVersions(
     : undefined;
 }
 
-/** Do both name the same Kubernetes release? `v1.30.2` and `1.30.2` do. @public */
+/** Whether both are the same Kubernetes release, such as `v1.30.2` and `1.30.2`. @public */
 export function isSameVersion(one: string, other: string): boolean {
   const [a, b] = [parseVersion(one), parseVersion(other)];
   return a && b ? a.every((part, index) => part === b[index]) : one === other;
 }
 
 /**
- * The Kubernetes versions of a hosted control plane. They differ while Kamaji upgrades it, and for as long as an upgrade
- * cannot be carried out.
+ * The Kubernetes versions of a hosted control plane. They differ while Kamaji upgrades it, and while an upgrade is not
+ * possible.
  *
  * @public
  */
 export interface ControlPlaneVersions {
-  /** What Kamaji was asked for last. */
+  /** The version that was last requested from Kamaji. */
   requested?: string;
-  /** What every replica runs; absent until the control plane has been Ready once. */
+  /** The version that every replica runs; absent until the control plane has been Ready once. */
   installed?: string;
 }
 
@@ -59,7 +59,7 @@ export function controlPlaneVersions(
   };
 }
 
-/** Whether Kamaji has been asked for a version that is not installed yet. @public */
+/** Whether a requested version is not installed yet. @public */
 export function isBeingUpgraded(
   controlPlane: TenantControlPlane | undefined,
 ): boolean {
@@ -74,9 +74,9 @@ export function isBeingUpgraded(
 }
 
 /**
- * Why a control plane on which this version is installed cannot get another one; `undefined` when it can, or has it. What
- * was requested and is not installed yet does not count: going back to the installed version is always possible.
- * Kubernetes goes forward one minor version at a time, and Kamaji refuses to skip one.
+ * Why a control plane with this installed version cannot get another one; `undefined` when it can, or has it. A version
+ * that was requested and is not installed does not count, because returning to the installed version is always
+ * possible. Kubernetes is upgraded by one minor version at a time, and Kamaji does not skip one.
  *
  * @public
  */

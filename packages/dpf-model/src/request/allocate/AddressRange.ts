@@ -17,8 +17,7 @@ function toAddress(value: bigint, size: number): string {
 }
 
 /**
- * A range of addresses, first and last included. It is never enumerated: an IPv6 prefix has more addresses than one can
- * count.
+ * A range of addresses, first and last included. It is never enumerated, because an IPv6 prefix has too many addresses.
  */
 export class AddressRange {
   readonly #first: bigint;

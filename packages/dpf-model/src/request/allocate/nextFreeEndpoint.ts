@@ -3,7 +3,7 @@ import { FieldProblem } from '../DpuClusterRequest';
 import { canonicalAddress } from '../fields/vip';
 import { AddressRange, parseIdRange } from './AddressRange';
 
-/** What other clusters of the management cluster have. @public */
+/** The values that other clusters of the management cluster have. @public */
 export interface TakenEndpoints {
   vips: Iterable<string>;
   virtualRouterIds: Iterable<number>;
@@ -15,7 +15,7 @@ export interface FreeEndpoint {
   virtualRouterID: number;
 }
 
-/** The lowest VIP of the network that nobody has; `undefined` when all are taken. @public */
+/** The lowest free VIP of the network; `undefined` when all are taken. @public */
 export function nextFreeVip(
   network: DpfNetwork,
   taken: Iterable<string>,
@@ -33,7 +33,7 @@ export function nextFreeVip(
   return undefined;
 }
 
-/** The lowest router id of the network that nobody has; `undefined` when all are taken. @public */
+/** The lowest free router id of the network; `undefined` when all are taken. @public */
 export function nextFreeVirtualRouterId(
   network: DpfNetwork,
   taken: Iterable<number>,
@@ -52,8 +52,8 @@ export function nextFreeVirtualRouterId(
 }
 
 /**
- * Picks the VIP and router id of a new cluster. A problem instead names what is used up. Pure: to keep two requests
- * from getting the same, the caller holds a mutex and counts what it gave away as taken.
+ * Picks the VIP and router id of a new cluster, or returns a problem that names what is used up. Pure: to prevent two
+ * requests from getting the same, the caller holds a mutex and counts assigned values as taken.
  *
  * @public
  */

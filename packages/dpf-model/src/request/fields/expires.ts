@@ -1,10 +1,10 @@
-// No shorthand such as \d: `deploy/admission` holds the same patterns, and there they are read by RE2.
+// No shorthand such as \d, because `deploy/admission` has the same patterns and RE2 reads them there.
 const DATE = /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
 const TIME =
   /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;
 
 /**
- * The moment an expiry means, in milliseconds since the epoch; a date lasts to its end in UTC. `undefined` when it is
+ * The time of an expiry, in milliseconds since the epoch; a date lasts to its end in UTC. `undefined` when it is
  * neither a date nor an RFC 3339 time.
  *
  * @public

@@ -28,18 +28,18 @@ export function pausedUntilProblem(
 }
 
 /**
- * What an annotation `dpf-portal.io/paused-until` means now. Anybody may write one past the request rules, and no admission
- * policy has a clock: a pause that no request could ask for is `ignored`, or it would leave the cluster alone for ever.
+ * The state of an annotation `dpf-portal.io/paused-until`. Users can write one without the request rules, and an
+ * admission policy has no clock, so a pause that no request could set is `ignored`. Otherwise it could last for ever.
  *
  * @public
  */
 export type Pause =
   | { state: 'none' }
-  /** The reconcilers leave the cluster alone until then, in milliseconds since the epoch. */
+  /** The reconcilers do not touch the cluster until then, in milliseconds since the epoch. */
   | { state: 'inForce'; until: number }
   | { state: 'ignored'; because: 'notATime' | 'tooLong' };
 
-/** Reads the annotation; the reconcilers, the findings and the browser read it alike. @public */
+/** Reads the annotation. The reconcilers, the findings and the browser all use it. @public */
 export function readPause(pausedUntil: string | undefined, now: number): Pause {
   if (!pausedUntil) {
     return { state: 'none' };

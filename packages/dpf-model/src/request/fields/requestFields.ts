@@ -37,7 +37,7 @@ const LONGEST_LABEL = 63;
 /** The longest name of an object that is made of the cluster's: `<name>-admin-kubeconfig`. */
 const LONGEST_SUFFIX = '-admin-kubeconfig';
 
-/** What of the 63 characters of a DNS label is left for a cluster's name. @public */
+/** The part of the 63 characters of a DNS label that a cluster's name may use. @public */
 export const MAX_CLUSTER_NAME_LENGTH = LONGEST_LABEL - LONGEST_SUFFIX.length;
 
 /** Why Kamaji cannot use this name for a control plane; `undefined` when it can. @public */
@@ -84,7 +84,7 @@ export function maxNodesProblem(
   limits: {
     policyMax?: number;
     apiLimit?: number;
-    /** The pods of each node take a part of it. */
+    /** The pods of each node use a part of it. */
     podRange?: { cidr: string; dpus: number };
   } = {},
 ): string | undefined {

@@ -9,8 +9,8 @@ export function requestNamespaces(
 }
 
 /**
- * Why a policy cannot offer this namespace; `undefined` when it can. A cluster brings a Service, a control plane and
- * Secrets of its name: next to those of Kubernetes itself they could take the place of something else.
+ * Why a policy cannot offer this namespace; `undefined` when it can. A cluster creates a Service, a control plane and
+ * Secrets of its name, which must not replace objects of Kubernetes itself.
  *
  * @public
  */

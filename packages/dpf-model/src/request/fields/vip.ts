@@ -13,7 +13,7 @@ export function parseAddress(
 }
 
 /**
- * One spelling for every spelling of an IP address, so that two can be compared; `undefined` when it is none.
+ * The canonical spelling of an IP address, so that two can be compared; `undefined` when it is none.
  *
  * @public
  */
