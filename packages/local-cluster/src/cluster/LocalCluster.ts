@@ -25,8 +25,8 @@ import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 import { ClientPool } from './ClientPool';
 import { createDefaultDataStore } from './createDefaultDataStore';
 import { NEWEST_SHAPE, definitionFolder } from './definitionShapes';
-import { Foundation, layFoundation } from './Foundation';
-import { furnish, readFurniture } from './furnish';
+import { PreparedState, prepareState } from './PreparedState';
+import { applyInitialObjects, readInitialObjects } from './initialObjects';
 import { StandIns } from './StandIns';
 
 const STAND_IN_DEFINITIONS = inPackage('crds');
@@ -53,8 +53,8 @@ export class LocalCluster {
   readonly #progress: Progress;
   readonly #clients = new ClientPool();
   readonly #stopRequested = new AbortController();
-  #prepared: Promise<Foundation> | undefined;
-  #foundation: Foundation | undefined;
+  #preparation: Promise<PreparedState> | undefined;
+  #prepared: PreparedState | undefined;
   #binaries: Promise<Binaries> | undefined;
   #controlPlane: ManagementControlPlane | undefined;
   #dataStore: ManagedProcess | undefined;
@@ -196,13 +196,13 @@ export class LocalCluster {
     return issueKubeconfig(this.#started, user);
   }
 
-  get #started(): Foundation {
-    return required(this.#foundation);
+  get #started(): PreparedState {
+    return required(this.#prepared);
   }
 
   async #start(): Promise<void> {
     const options = this.#options;
-    const furniture = await readFurniture(
+    const objects = await readInitialObjects(
       options.deployDir ?? inPackage('../../deploy'),
       [
         ...(options.definitions ??
@@ -212,31 +212,31 @@ export class LocalCluster {
           STAND_IN_DEFINITIONS,
       ],
     );
-    const foundation = await this.#prepare();
+    const prepared = await this.#prepare();
     const binaries = await this.#obtainBinaries();
     this.#stopRequested.signal.throwIfAborted();
-    await recordUsedBinaries(foundation.state.binariesFile, binaries);
+    await recordUsedBinaries(prepared.state.binariesFile, binaries);
     const controlPlane = new ManagementControlPlane({
-      ...foundation,
+      ...prepared,
       binaries,
       nodePorts: options.nodePorts,
     });
     this.#controlPlane = controlPlane;
-    this.#startDataStore(foundation, binaries);
+    this.#startDataStore(prepared, binaries);
     this.#progress.line('Starting etcd and kube-apiserver');
     await controlPlane.start();
     this.#progress.line(`kube-apiserver answers at ${controlPlane.server}`);
     // These take CPU rather than waiting for one another, but nothing else needs them.
-    const staticCluster = this.#startStaticCluster(foundation, binaries);
+    const staticCluster = this.#startStaticCluster(prepared, binaries);
     staticCluster.catch(() => {});
     const setup = this.#clients.get('local-cluster:setup');
-    await furnish(setup, furniture);
+    await applyInitialObjects(setup, objects);
     this.#progress.line(
       'Definitions, namespaces, roles and admission policy are there',
     );
     const controllers = controlPlane.startControllers(this.adminKubeconfigFile);
     controllers.catch(() => {});
-    await this.#startStandIns(foundation, binaries, setup);
+    await this.#startStandIns(prepared, binaries, setup);
     await controllers;
     this.#progress.line('kube-controller-manager is healthy');
     await staticCluster;
@@ -244,14 +244,14 @@ export class LocalCluster {
     this.#progress.line(`The static cluster answers at ${this.staticServer}`);
   }
 
-  #prepare(): Promise<Foundation> {
-    this.#prepared ??= (async () => {
-      const foundation = await layFoundation(this.#options);
-      this.#foundation = foundation;
-      await this.#writeKubeconfigs(foundation);
-      return foundation;
+  #prepare(): Promise<PreparedState> {
+    this.#preparation ??= (async () => {
+      const prepared = await prepareState(this.#options);
+      this.#prepared = prepared;
+      await this.#writeKubeconfigs(prepared);
+      return prepared;
     })();
-    return this.#prepared;
+    return this.#preparation;
   }
 
   #obtainBinaries(): Promise<Binaries> {
@@ -265,7 +265,7 @@ export class LocalCluster {
   }
 
   #startDataStore(
-    { state, ports, etcdPki, reaper }: Foundation,
+    { state, ports, etcdPki, reaper }: PreparedState,
     binaries: Binaries,
   ): void {
     if (this.#options.light) {
@@ -284,8 +284,8 @@ export class LocalCluster {
     });
   }
 
-  async #writeKubeconfigs(foundation: Foundation): Promise<void> {
-    const { state } = foundation;
+  async #writeKubeconfigs(prepared: PreparedState): Promise<void> {
+    const { state } = prepared;
     const files: Array<[string, ClusterUser]> = [
       ['admin', ADMIN],
       ['portal', { name: 'dpf-portal' }],
@@ -294,25 +294,25 @@ export class LocalCluster {
     for (const [name, user] of files) {
       await state.writeSecret(
         state.kubeconfigFile(name),
-        await issueKubeconfig(foundation, user),
+        await issueKubeconfig(prepared, user),
       );
     }
     const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(await issueKubeconfig(foundation, ADMIN));
+    kubeConfig.loadFromString(await issueKubeconfig(prepared, ADMIN));
     this.#kubeConfig = kubeConfig;
     for (const name of OWN_USERS) {
       const user = { name, groups: ['system:masters'] };
-      this.#clients.add(name, await issueKubeconfig(foundation, user));
+      this.#clients.add(name, await issueKubeconfig(prepared, user));
     }
   }
 
   async #startStaticCluster(
-    foundation: Foundation,
+    prepared: PreparedState,
     binaries: Binaries,
   ): Promise<void> {
-    const { state } = foundation;
+    const { state } = prepared;
     const staticCluster = new StaticCluster({
-      ...foundation,
+      ...prepared,
       binary: binaries['kube-apiserver'],
       light: this.#options.light ?? false,
       version: `v${KUBERNETES_VERSION}`,
@@ -327,15 +327,15 @@ export class LocalCluster {
   }
 
   async #startStandIns(
-    foundation: Foundation,
+    prepared: PreparedState,
     binaries: Binaries,
     setup: KubeClient,
   ): Promise<void> {
     const { light, kamajiDelayMs, logger = silentLogger } = this.#options;
-    const { pki, ports, etcdPki } = foundation;
+    const { pki, ports, etcdPki } = prepared;
     const real = chosenKamaji(this.#options);
     const standIns = new StandIns({
-      ...foundation,
+      ...prepared,
       clientFor: name => this.#clients.get(name),
       apiServerBinary: binaries['kube-apiserver'],
       controllerManagerBinary: binaries['kube-controller-manager'],
@@ -358,7 +358,7 @@ export class LocalCluster {
     }
     if (real) {
       this.#realKamaji = new RealKamaji({
-        ...foundation,
+        ...prepared,
         ...real,
         setup,
         network: standIns.network,
@@ -378,15 +378,15 @@ export class LocalCluster {
   async #stop(): Promise<void> {
     this.#stopRequested.abort();
     // Both take locks that must be released.
-    await Promise.allSettled([this.#prepared, this.#binaries]);
+    await Promise.allSettled([this.#preparation, this.#binaries]);
     await this.#realKamaji?.stop();
     await this.#standIns?.stop();
     this.#clients.close();
     await this.#staticCluster?.stop();
     await this.#controlPlane?.stop();
     await this.#dataStore?.stop();
-    this.#foundation?.reaper.close();
-    await this.#foundation?.lock.release();
+    this.#prepared?.reaper.close();
+    await this.#prepared?.lock.release();
   }
 }
 

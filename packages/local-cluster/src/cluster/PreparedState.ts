@@ -8,7 +8,7 @@ import { StateLock } from '../state/StateLock';
 import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 
 /** What every part of a local cluster is built on. */
-export interface Foundation {
+export interface PreparedState {
   state: StateDirectory;
   ports: Ports;
   pki: PkiStore;
@@ -19,9 +19,9 @@ export interface Foundation {
 }
 
 /** Opens the state directory, chooses the ports, and starts the reaper. */
-export async function layFoundation(
+export async function prepareState(
   options: LocalClusterOptions,
-): Promise<Foundation> {
+): Promise<PreparedState> {
   const state = new StateDirectory(options.stateDir);
   const lock = await state.lock();
   await state.prepare({ fresh: options.fresh ?? false });

@@ -3,11 +3,11 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { once } from 'node:events';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { furnish } from './furnish';
+import { applyInitialObjects } from './initialObjects';
 
 const NOTHING = { definitions: [], namespaces: [], others: [] };
 
-describe('furnish', () => {
+describe('applyInitialObjects', () => {
   const requests: string[] = [];
   let status: number;
   let server: http.Server;
@@ -49,7 +49,7 @@ describe('furnish', () => {
     'takes back the right to read Secrets everywhere that an earlier version gave where it %s',
     async (_, answer) => {
       status = answer;
-      await furnish(new KubeClient({ transport }), NOTHING);
+      await applyInitialObjects(new KubeClient({ transport }), NOTHING);
       const rbac = '/apis/rbac.authorization.k8s.io/v1';
       const name = 'local-cluster-secrets-everywhere';
       expect(requests.sort()).toEqual([
@@ -62,7 +62,7 @@ describe('furnish', () => {
   it('fails where it cannot take it back', async () => {
     status = 403;
     await expect(
-      furnish(new KubeClient({ transport }), NOTHING),
+      applyInitialObjects(new KubeClient({ transport }), NOTHING),
     ).rejects.toMatchObject({ status: 403 });
   });
 });

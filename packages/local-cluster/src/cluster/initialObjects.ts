@@ -16,7 +16,7 @@ const DEFINITION = 'CustomResourceDefinition';
 const RETIRED = { name: 'local-cluster-secrets-everywhere' };
 
 /** What goes into an empty management cluster. */
-export interface Furniture {
+export interface InitialObjects {
   definitions: KubeObject[];
   namespaces: KubeObject[];
   others: KubeObject[];
@@ -27,10 +27,10 @@ export interface Furniture {
  *
  * @param installed - Files, folders or objects.
  */
-export async function readFurniture(
+export async function readInitialObjects(
   deployDir: string,
   installed: ReadonlyArray<string | KubeObject>,
-): Promise<Furniture> {
+): Promise<InitialObjects> {
   const places = ['namespaces.yaml', 'rbac', 'admission', 'examples'].map(
     name => path.join(deployDir, name),
   );
@@ -48,15 +48,15 @@ export async function readFurniture(
 }
 
 /** Applies it in the order in which one needs the other. */
-export async function furnish(
+export async function applyInitialObjects(
   client: KubeClient,
-  furniture: Furniture,
+  objects: InitialObjects,
 ): Promise<void> {
   await Promise.all([
-    applyDefinitions(client, furniture.definitions),
-    applyManifests(client, furniture.namespaces),
+    applyDefinitions(client, objects.definitions),
+    applyManifests(client, objects.namespaces),
   ]);
-  await applyManifests(client, furniture.others);
+  await applyManifests(client, objects.others);
   await Promise.all(
     ['ClusterRoleBinding', 'ClusterRole'].map(kind => retire(client, kind)),
   );
