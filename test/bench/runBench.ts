@@ -2,15 +2,15 @@ import os from 'node:os';
 import {
   BenchArguments,
   BenchUsageError,
-  CourseName,
+  ScenarioName,
   USAGE,
   parseBenchArguments,
 } from './cli/parseBenchArguments';
-import { Contestant } from './contestants/Contestant';
-import { findContestants } from './contestants/findContestants';
-import { bundleOurs } from './contestants/ourContestant';
-import { Measurement } from './courses/Course';
-import { COURSE_BY_NAME } from './courses/courses';
+import { Subject } from './subjects/Subject';
+import { findSubjects } from './subjects/findSubjects';
+import { bundleOurs } from './subjects/ourSubject';
+import { Measurement } from './scenarios/Scenario';
+import { SCENARIO_BY_NAME } from './scenarios/scenarios';
 import { Ground } from './ground/Ground';
 import { SupervisedProcess } from './process/SupervisedProcess';
 import { Report } from './report/Report';
@@ -20,24 +20,24 @@ import { describeMachine } from './report/describeMachine';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** On fresh ground; whatever was started has ended afterwards. */
-async function runCourse(
-  name: CourseName,
-  contestant: Contestant,
+async function runScenario(
+  name: ScenarioName,
+  subject: Subject,
   args: BenchArguments,
 ): Promise<Measurement[]> {
-  const course = COURSE_BY_NAME[name];
+  const scenario = SCENARIO_BY_NAME[name];
   const ground = await Ground.open({
-    peerCrds: course.oursOnly ? undefined : process.env.DPF_PEER_CRDS,
-    shape: course.shape,
+    peerCrds: scenario.oursOnly ? undefined : process.env.DPF_PEER_CRDS,
+    shape: scenario.shape,
   });
   const processes: SupervisedProcess[] = [];
   try {
-    return await course.measure({
+    return await scenario.measure({
       ground,
-      ours: contestant.ours,
+      ours: subject.ours,
       args,
       start: async way => {
-        const running = await contestant.start(ground, way);
+        const running = await subject.start(ground, way);
         processes.push(...running.processes);
         return running;
       },
@@ -72,24 +72,24 @@ export async function runBench(argv: string[]): Promise<number> {
   if (!peers) {
     say('The vendor’s controllers are left out: DPF_PEERS is not set.');
   }
-  const contestants = findContestants({
+  const subjects = findSubjects({
     peers,
     profileDirectory: args.profileDirectory,
-    names: args.contestants,
+    names: args.subjects,
   });
   bundleOurs();
   const load = os.loadavg();
   const report = new Report();
-  for (const course of args.only) {
+  for (const scenario of args.only) {
     for (let round = 1; round <= args.runs; round++) {
-      const { oursOnly } = COURSE_BY_NAME[course];
-      for (const contestant of oursOnly ? [contestants[0]] : contestants) {
-        say(`${course}, round ${round}: ${contestant.name}`);
-        const measurements = await runCourse(course, contestant, args);
+      const { oursOnly } = SCENARIO_BY_NAME[scenario];
+      for (const subject of oursOnly ? [subjects[0]] : subjects) {
+        say(`${scenario}, round ${round}: ${subject.name}`);
+        const measurements = await runScenario(scenario, subject, args);
         measurements.forEach(({ figure, value, unit }) =>
           say(`  ${figure}: ${value.toFixed(3)} ${unit}`),
         );
-        report.add(contestant.name, measurements);
+        report.add(subject.name, measurements);
       }
     }
   }

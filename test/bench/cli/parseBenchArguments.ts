@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '@dpf-portal/kube-controller';
 
-/** The courses there are, in the order in which they are run. */
-export const COURSES = [
+/** All scenarios, in the order in which they run. */
+export const SCENARIOS = [
   'creation',
   'crash',
   'away',
@@ -13,40 +13,40 @@ export const COURSES = [
   'joined',
 ] as const;
 
-export type CourseName = (typeof COURSES)[number];
+export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** The command line, checked. */
 export interface BenchArguments {
-  only: readonly CourseName[];
+  only: readonly ScenarioName[];
   clusters: number;
   runs: number;
   steadySeconds: number;
-  /** Parts of contestants' names; empty: all there are. */
-  contestants: readonly string[];
-  /** Where our own process leaves its CPU profiles. */
+  /** Names of the subjects to measure. Empty: all. */
+  subjects: readonly string[];
+  /** Folder for the CPU profiles of our own process. */
   profileDirectory?: string;
-  /** The markdown file that the table is put into. Default: printed only. */
+  /** The markdown file to write the table to. Default: it is only printed. */
   output?: string;
 }
 
 export const USAGE = `Usage: yarn workspace test bench [options]
 
-The same load on this project's controllers and on the vendor's, each on a fresh API server, in turn.
+Puts the same load on this project's controllers and on the vendor's, in turn, each on a new API server.
 
-  --only COURSE,…       ${COURSES.join(', ')} (default: all)
-  --contestants NAME,…  only contestants whose names begin so
-  --clusters N          clusters made at once (default: 100)
-  --runs N              rounds; figures are medians over them (default: 1)
-  --steady SECONDS      how long nothing is done and requests are counted (default: 60)
-  --profile DIRECTORY   CPU profiles of our own controllers, one a process
-  --output FILE         write the table there too, between the markers of that markdown file
-  --help, -h            this text
+  --only SCENARIO,…       ${SCENARIOS.join(', ')} (default: all)
+  --subjects NAME,…     only these subjects, for example "ours unprobed" (default: all)
+  --clusters N          clusters created at once (default: 100)
+  --runs N              rounds; the table has their medians (default: 1)
+  --steady SECONDS      idle time during which requests are counted (default: 60)
+  --profile DIRECTORY   write a CPU profile for each process of our controllers
+  --output FILE         also write the table between the markers of this markdown file
+  --help, -h            show this text
 
-The vendor's controllers are found by DPF_PEERS (a folder with their programs) and DPF_PEER_CRDS (one with their
-CRDs); without these they are left out.
+To include the vendor's controllers, set DPF_PEERS to the folder with their programs and DPF_PEER_CRDS to the folder
+with their CRDs.
 `;
 
-/** What was typed cannot be used; the message says what would be right. */
+/** The command line is invalid; the message says what is accepted. */
 export class BenchUsageError extends Error {
   readonly name = 'BenchUsageError';
 }
@@ -54,21 +54,23 @@ export class BenchUsageError extends Error {
 function positive(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
-    throw new BenchUsageError(`--${name} is a number from 1, not ${text}.`);
+    throw new BenchUsageError(
+      `--${name} must be a whole number of at least 1, not ${text}.`,
+    );
   }
   return value;
 }
 
-function parseCourses(text: string | undefined): readonly CourseName[] {
-  const asked = text?.split(',') ?? COURSES;
+function parseScenarios(text: string | undefined): readonly ScenarioName[] {
+  const asked = text?.split(',') ?? SCENARIOS;
   return asked.map(name => {
-    const course = COURSES.find(known => known === name);
-    if (!course) {
+    const scenario = SCENARIOS.find(known => known === name);
+    if (!scenario) {
       throw new BenchUsageError(
-        `There is no course ${name}; there are ${COURSES.join(', ')}.`,
+        `There is no scenario ${name}. Choose from ${SCENARIOS.join(', ')}.`,
       );
     }
-    return course;
+    return scenario;
   });
 }
 
@@ -85,7 +87,7 @@ export function parseBenchArguments(
       args: argv,
       options: {
         only: { type: 'string' },
-        contestants: { type: 'string', default: '' },
+        subjects: { type: 'string', default: '' },
         clusters: { type: 'string', default: '100' },
         runs: { type: 'string', default: '1' },
         steady: { type: 'string', default: '60' },
@@ -101,11 +103,11 @@ export function parseBenchArguments(
     return undefined;
   }
   return {
-    only: parseCourses(values.only),
+    only: parseScenarios(values.only),
     clusters: positive('clusters', values.clusters),
     runs: positive('runs', values.runs),
     steadySeconds: positive('steady', values.steady),
-    contestants: values.contestants.split(',').filter(Boolean),
+    subjects: values.subjects.split(',').filter(Boolean),
     profileDirectory: values.profile,
     output: values.output,
   };

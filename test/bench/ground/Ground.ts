@@ -11,7 +11,7 @@ import { ClusterWatch } from './ClusterWatch';
 
 const NAMESPACE = 'team-a';
 
-/** A fresh API server with a Kamaji that answers at once, for one contestant. */
+/** A fresh API server with a Kamaji that answers at once, for one subject. */
 export class Ground {
   static async open(options: {
     peerCrds?: string;
@@ -35,7 +35,7 @@ export class Ground {
 
   readonly api: ManagementApi;
   readonly watch: ClusterWatch;
-  /** How contestants reach DPU clusters. */
+  /** How subjects reach DPU clusters. */
   tenantProxyUrl: string;
 
   private constructor(

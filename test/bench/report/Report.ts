@@ -1,4 +1,4 @@
-import { Measurement } from '../courses/Course';
+import { Measurement } from '../scenarios/Scenario';
 import { median } from '../../statistics/median';
 
 interface Row {
@@ -7,31 +7,28 @@ interface Row {
   values: Map<string, number[]>;
 }
 
-/** Figures by contestant, over all rounds. */
+/** Figures by subject, over all rounds. */
 export class Report {
   readonly #rows = new Map<string, Row>();
-  readonly #contestants: string[] = [];
+  readonly #subjects: string[] = [];
 
-  add(contestant: string, measurements: readonly Measurement[]): void {
-    if (!this.#contestants.includes(contestant)) {
-      this.#contestants.push(contestant);
+  add(subject: string, measurements: readonly Measurement[]): void {
+    if (!this.#subjects.includes(subject)) {
+      this.#subjects.push(subject);
     }
     for (const { figure, unit, value } of measurements) {
       const row = this.#rows.get(figure) ?? { figure, unit, values: new Map() };
       this.#rows.set(figure, row);
-      row.values.set(contestant, [
-        ...(row.values.get(contestant) ?? []),
-        value,
-      ]);
+      row.values.set(subject, [...(row.values.get(subject) ?? []), value]);
     }
   }
 
-  /** Medians over the rounds, and the first contestant's share of each other one's. */
+  /** Medians over the rounds, and the first subject's share of each other one's. */
   toMarkdown(): string {
-    const header = ['figure', ...this.#contestants];
+    const header = ['figure', ...this.#subjects];
     const lines = [...this.#rows.values()].map(({ figure, unit, values }) => [
       figure,
-      ...this.#contestants.map(name => {
+      ...this.#subjects.map(name => {
         const found = values.get(name);
         return found ? `${rounded(median(found))} ${unit}`.trim() : '–';
       }),

@@ -1,30 +1,30 @@
 import { BenchArguments } from '../cli/parseBenchArguments';
-import { Running } from '../contestants/Contestant';
+import { Running } from '../subjects/Subject';
 import { DefinitionShape } from '@dpf-portal/local-cluster';
 import { Ground } from '../ground/Ground';
 
-/** One figure of one contestant in one round. */
+/** One figure of one subject in one round. */
 export interface Measurement {
   figure: string;
   value: number;
   unit: string;
 }
 
-/** What a course is run with. */
+/** What a scenario runs with. */
 export interface Stage {
   ground: Ground;
-  /** The contestant is this project's own. */
+  /** Whether the subject is this project's own controllers. */
   ours: boolean;
-  /** Starts the contestant, by other kubeconfigs (of the same users) where these are given. Ended by the caller. */
+  /** Starts the subject; see {@link Subject.start}. The caller stops it. */
   start(way?: (kubeconfig: string) => string): Promise<Running>;
   args: BenchArguments;
 }
 
-/** One way to load a contestant. */
-export interface Course {
-  /** Only this project's controllers are known to do it at all. */
+/** One kind of load to put on a subject. */
+export interface Scenario {
+  /** Only this project's controllers are known to support it. */
   oursOnly: boolean;
-  /** How DPF's kinds are defined. Default: as of 24.10, as the vendor's controllers that are measured know them. */
+  /** The shape of DPF's definitions. Default: 24.10, which the measured vendor controllers support. */
   shape?: DefinitionShape;
   measure(stage: Stage): Promise<Measurement[]>;
 }

@@ -1,10 +1,10 @@
 import { quantile } from '../../statistics/quantile';
 import { Portal } from '../portal/startPortal';
-import { Measurement } from './Course';
+import { Measurement } from './Scenario';
 
 const ASKED = 30;
 
-/** How long the REST API takes to answer the same request again and again, the HTTP included. */
+/** Measures how long the REST API takes to answer the same request repeatedly, HTTP included. */
 export async function ask(
   portal: Portal,
   figure: string,
@@ -16,7 +16,7 @@ export async function ask(
     await portal.get(path);
     milliseconds.push(performance.now() - begun);
   }
-  // The first few compile it.
+  // Node compiles the code during the first few requests.
   const warm = milliseconds.slice(5);
   return [
     { figure: `${figure}, median`, value: quantile(warm, 0.5), unit: 'ms' },

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TcpRelay } from '../../faults/TcpRelay';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 
 const AWAY_MS = 20_000;
 
-/** The way to the API server is closed for 20 s: how long after it is back is a cluster Ready that came meanwhile? */
-export const away: Course = {
+/** The API server is unreachable for 20 s. Measures when a cluster that was created meanwhile becomes Ready. */
+export const away: Scenario = {
   oursOnly: false,
   async measure({ ground, start }) {
     const relay = await TcpRelay.start(

@@ -1,9 +1,9 @@
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 
 const CLUSTERS = 100;
 
-/** Killed when a third of 100 clusters is Ready, started again at once. */
-export const crash: Course = {
+/** Kills the subject when a third of the clusters are Ready and restarts it at once. */
+export const crash: Scenario = {
   oursOnly: false,
   async measure({ ground, start }) {
     const { processes } = await start();

@@ -9,19 +9,19 @@ import {
   writesOf,
 } from '../ground/countRequests';
 import { readUsage } from '../process/readUsage';
-import { Running } from '../contestants/Contestant';
-import { Course, Measurement, Stage } from './Course';
+import { Running } from '../subjects/Subject';
+import { Scenario, Measurement, Stage } from './Scenario';
 import { measureStores } from './measureStores';
 import { median } from '../../statistics/median';
 
 const ALONE_RUNS = 10;
 const SETTLE_MS = 3_000;
-// A fresh API server sends no bookmark for what has never changed, and a watch that is silent for 90 s is made anew.
+// A new API server sends no bookmark for resources that never changed, and a watch that is silent for 90 s restarts.
 const STARTED_MS = 120_000;
 
 interface Started extends Stage {
   running: Running;
-  /** By `performance.now`. */
+  /** From `performance.now`. */
   startedAt: number;
 }
 
@@ -48,7 +48,7 @@ async function measureAlone(stage: Started): Promise<Measurement[]> {
     await ground.watch.whenPhase(created, 'Ready');
     seconds.push((performance.now() - begun) / 1000);
   }
-  // The first one waits for Leases and warms every connection.
+  // The first cluster waits for the Leases and opens every connection.
   const warm = seconds.slice(1);
   return [
     { figure: 'one cluster alone, median', value: median(warm), unit: 's' },
@@ -70,7 +70,7 @@ function requestFigures(counts: RequestCounts, n: number): Measurement[] {
   ];
 }
 
-/** CPU seconds so far of everybody who has a part in making clusters. */
+/** CPU seconds used so far by every process that takes part in creating clusters. */
 function cpuSeconds(stage: Started): Record<string, number> {
   return {
     'own CPU per cluster': readUsage(pidsOf(stage)).cpuSeconds,
@@ -91,7 +91,7 @@ async function measureBurst(stage: Started): Promise<Measurement[]> {
     const created = await ground.create('burst', ALONE_RUNS + 1, n);
     await ground.watch.whenPhase(created, 'Ready');
     seconds = (performance.now() - begun) / 1000;
-    // What trails behind Ready is part of the work.
+    // Work that follows Ready counts too.
     await sleep(SETTLE_MS);
   });
   return [
@@ -105,7 +105,7 @@ async function measureBurst(stage: Started): Promise<Measurement[]> {
   ];
 }
 
-/** Nothing is to be done: what is asked of the API server, and what the process takes, probes included. */
+/** Measures the requests and the CPU of an idle subject, probes included. */
 async function measureRest(stage: Started): Promise<Measurement[]> {
   const seconds = stage.args.steadySeconds;
   await sleep(Math.max(0, stage.startedAt + STARTED_MS - performance.now()));
@@ -159,7 +159,7 @@ async function measureDeletion({
   ];
 }
 
-/** How many Services more than clusters there are, as soon as there is none or after half a minute. */
+/** Returns how many more Services than clusters exist, as soon as it is none, or after half a minute. */
 async function childrenLeft(ground: Ground, others: number): Promise<number> {
   let left = 0;
   const gone = async () => {
@@ -173,13 +173,13 @@ async function childrenLeft(ground: Ground, others: number): Promise<number> {
   try {
     await eventually('children are gone', gone, { timeoutMs: 30_000 });
   } catch {
-    // It is a figure.
+    // The remaining number is itself a figure.
   }
   return Math.max(0, left);
 }
 
-/** One alone, many at once, at rest, and gone again. */
-export const creation: Course = {
+/** Creates one cluster, then many at once; measures the idle time; deletes them all. */
+export const creation: Scenario = {
   oursOnly: false,
   async measure(stage) {
     const running = await stage.start();

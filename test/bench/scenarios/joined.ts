@@ -5,7 +5,7 @@ import { assignedDpu } from '../../fixtures/assignedDpu';
 import { eventually } from '../../portal/eventually';
 import { startPortal } from '../portal/startPortal';
 import { readUsage } from '../process/readUsage';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 import { ask } from './ask';
 
 const NAMESPACE = 'team-a';
@@ -26,7 +26,7 @@ function operationalStatus(): object {
 }
 
 /** One cluster of the newest shape with 1,000 DPUs that are assigned, joined and operational. */
-export const joined: Course = {
+export const joined: Scenario = {
   oursOnly: true,
   shape: 'dpf-25.10',
   async measure({ ground, start }) {

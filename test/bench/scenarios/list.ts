@@ -5,7 +5,7 @@ import { assignedDpu } from '../../fixtures/assignedDpu';
 import { Ground } from '../ground/Ground';
 import { benchCluster } from '../ground/benchCluster';
 import { startPortal } from '../portal/startPortal';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 import { ask } from './ask';
 
 const NAMESPACES = ['team-a', 'team-b', 'dpf-clusters'];
@@ -15,7 +15,7 @@ const STEP = 100;
 const DPU = dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1');
 
 async function fill(ground: Ground): Promise<void> {
-  // By small steps: a request's time runs while it waits for its turn.
+  // In small batches: a request's timeout also runs while the request is queued.
   for (let from = 0; from < CLUSTERS_EACH; from += STEP) {
     for (const namespace of NAMESPACES) {
       await ground.create('list', from, STEP, namespace);
@@ -32,8 +32,8 @@ async function fill(ground: Ground): Promise<void> {
   }
 }
 
-/** What the REST API takes for many clusters and many DPUs, the HTTP included. */
-export const list: Course = {
+/** Measures how long the REST API takes with many clusters and many DPUs, HTTP included. */
+export const list: Scenario = {
   oursOnly: true,
   async measure({ ground }) {
     await fill(ground);

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ManagementApi } from '../../management/ManagementApi';
 import { Ground } from '../ground/Ground';
 import { Portal, startPortal } from '../portal/startPortal';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 import { quantile } from '../../statistics/quantile';
 
 const CLUSTERS = 50;
@@ -16,7 +16,7 @@ const CHANGES = 500;
 const INTERVAL_MS = 20;
 const LOOK_MS = 5;
 
-/** Milliseconds from the answer to a PATCH to the REST API showing what it wrote. */
+/** Milliseconds from the response to a PATCH until the REST API shows the change. */
 async function change(
   ground: Ground,
   portal: Portal,
@@ -40,8 +40,8 @@ async function change(
   }
 }
 
-/** How far the REST API is behind the API server, at fifty changes a second. */
-export const live: Course = {
+/** Measures how far the REST API lags behind the API server at fifty changes a second. */
+export const live: Scenario = {
   oursOnly: true,
   async measure({ ground }) {
     const clusters = await ground.create('live', 0, CLUSTERS);

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Ground } from '../ground/Ground';
-import { Measurement } from './Course';
+import { Measurement } from './Scenario';
 
-// An address that no tenant has: nothing is probed, so that no connection is counted.
+// No tenant has this address, so nothing is probed and no connection is counted.
 const NOBODY = ['192.0.2.1/32'];
 const EMPTY_NAMESPACE = 'default';
-// Every kubeconfig has been read.
+// By then every kubeconfig has been read.
 const SETTLE_MS = 5_000;
 
 function collectedHeapBytes(): number {
@@ -44,8 +44,8 @@ async function startReader(ground: Ground, namespaces?: string[]) {
 }
 
 /**
- * What a reader keeps of each of the ground's clusters, and nothing that it would keep without any: less what one of an
- * empty namespace does. The first reader of a process brings code with it that no further one does.
+ * Measures the memory that a reader keeps for each cluster: the memory of a reader with clusters minus that of a reader of
+ * an empty namespace. The first reader of a process is not measured, because it also loads code.
  */
 export async function measureStores(ground: Ground): Promise<Measurement[]> {
   const first = await startReader(ground);

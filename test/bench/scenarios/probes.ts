@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { secretOf, staticCluster } from '../../fixtures/staticCluster';
 import { Ground } from '../ground/Ground';
 import { readUsage } from '../process/readUsage';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 
 const NAMESPACE = 'team-a';
 const SECRET = 'probed';
 const TENANTS = 1_000;
 const STEP = 100;
-// What their creation left behind is collected, and every one has been probed thoroughly at least once.
+// By then garbage from the creation is collected, and every tenant has had at least one thorough probe.
 const SETTLE_MS = 120_000;
 const WATCHED_MS = 60_000;
 
@@ -24,8 +24,8 @@ async function createStatic(
   );
 }
 
-/** What tenants cost that are probed every ten seconds. All of them are one server, each has a connection of its own. */
-export const probes: Course = {
+/** Measures the cost of tenants that are probed every ten seconds. One server plays them all, each over its own connection. */
+export const probes: Scenario = {
   oursOnly: true,
   async measure({ ground, start }) {
     await ground.api.createSecret(

@@ -1,5 +1,5 @@
-import { CourseName } from '../cli/parseBenchArguments';
-import { Course } from './Course';
+import { ScenarioName } from '../cli/parseBenchArguments';
+import { Scenario } from './Scenario';
 import { away } from './away';
 import { crash } from './crash';
 import { creation } from './creation';
@@ -9,7 +9,7 @@ import { live } from './live';
 import { probes } from './probes';
 import { tenants } from './tenants';
 
-export const COURSE_BY_NAME: Record<CourseName, Course> = {
+export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
   creation,
   crash,
   away,

@@ -5,7 +5,7 @@ import { addressOf } from '../ground/benchCluster';
 import { SILENCES, Silence, SilencingProxy } from '../tenants/SilencingProxy';
 import { Ground } from '../ground/Ground';
 import { portOf, startSickTenant } from '../tenants/startSickTenant';
-import { Course } from './Course';
+import { Scenario } from './Scenario';
 import { quantile } from '../../statistics/quantile';
 
 const TENANT_CONTROL_PLANES: ResourceType = {
@@ -15,10 +15,10 @@ const TENANT_CONTROL_PLANES: ResourceType = {
   kind: 'TenantControlPlane',
   namespaced: true,
 };
-/** Of each way; all of them are fewer than half of the clusters, or the path itself would be in doubt. */
+/** Tenants for each failure. Together less than half of the clusters, or the network would be suspected instead. */
 const OF_EACH = 6;
 const CLUSTERS = 60;
-// Long enough for every cluster to have been probed a few times.
+// Long enough for a few probes of every cluster.
 const WELL_MS = 25_000;
 
 interface AddressedTenant extends KubeObject {
@@ -37,7 +37,7 @@ async function authorityOf(
   return `${address}:${port}`;
 }
 
-/** Seconds until each is NotReady. */
+/** Seconds until each cluster is NotReady. */
 async function silence(
   ground: Ground,
   proxy: SilencingProxy,
@@ -65,8 +65,8 @@ async function silence(
   return seconds;
 }
 
-/** DPU clusters stop answering in four ways: how long until each is NotReady? */
-export const tenants: Course = {
+/** DPU clusters stop answering in four ways. Measures how long until each is NotReady. */
+export const tenants: Scenario = {
   oursOnly: true,
   async measure({ ground, start }) {
     const sick = await startSickTenant(

@@ -1,18 +1,18 @@
 import { Ground } from '../ground/Ground';
 import { SupervisedProcess } from '../process/SupervisedProcess';
 
-/** Who is measured. */
-export interface Contestant {
+/** The controllers that a benchmark measures. */
+export interface Subject {
   readonly name: string;
-  /** This project's own, on which further figures are taken. */
+  /** These are this project's own controllers, for which more figures are measured. */
   readonly ours: boolean;
-  /** Starts it, by other kubeconfigs (of the same users) where these are given. */
+  /** Starts the controllers. `way` may replace each kubeconfig by another one of the same user. */
   start(ground: Ground, way?: (kubeconfig: string) => string): Promise<Running>;
 }
 
-/** A contestant at work. */
+/** A subject that runs. */
 export interface Running {
-  /** Whose requests are counted. */
+  /** The users whose requests are counted. */
   users: readonly string[];
   processes: readonly SupervisedProcess[];
 }

@@ -1,25 +1,25 @@
-import { Contestant } from './Contestant';
-import { ourContestant } from './ourContestant';
-import { vendorContestant } from './vendorContestant';
+import { Subject } from './Subject';
+import { ourSubject } from './ourSubject';
+import { vendorSubject } from './vendorSubject';
 
-/** All there are on this machine, ours first. */
-export function findContestants(options: {
+/** Lists the subjects that this machine can run, ours first. */
+export function findSubjects(options: {
   peers: string | undefined;
   profileDirectory?: string;
   names: readonly string[];
-}): Contestant[] {
+}): Subject[] {
   const { peers, profileDirectory, names } = options;
   const all = [
-    ourContestant({ name: 'ours', profileDirectory }),
-    ourContestant({
+    ourSubject({ name: 'ours', profileDirectory }),
+    ourSubject({
       name: 'ours unprobed',
       args: ['--probe-interval=3600'],
       profileDirectory,
     }),
     ...(peers
       ? [
-          vendorContestant({ name: 'vendor', directory: peers, suffix: '' }),
-          vendorContestant({
+          vendorSubject({ name: 'vendor', directory: peers, suffix: '' }),
+          vendorSubject({
             name: 'vendor unthrottled',
             directory: peers,
             suffix: '-unthrottled',

@@ -2,25 +2,25 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { SupervisedProcess } from '../process/SupervisedProcess';
-import { Contestant } from './Contestant';
+import { Subject } from './Subject';
 
 const PACKAGE = path.resolve(__dirname, '../../../packages/dpf-controllers');
 const BUNDLE = path.join(PACKAGE, 'dist', 'dpf-controllers.cjs');
 
-/** Makes the one file that images hold: from source, a process carries the compiler with it. */
+/** Builds the single file that images contain. A process that runs from source also loads the compiler. */
 export function bundleOurs(): void {
   execFileSync('yarn', ['run', 'bundle'], { cwd: PACKAGE, stdio: 'inherit' });
 }
 
 /**
- * `dpf-controllers` as it is run beside a portal: one process, all roles, its own identity and its own rights.
- * `bundleOurs` comes first.
+ * Describes `dpf-controllers` as it runs beside a portal: one process, all roles, its own identity and permissions.
+ * Call `bundleOurs` first.
  */
-export function ourContestant(options: {
+export function ourSubject(options: {
   name: string;
   args?: readonly string[];
   profileDirectory?: string;
-}): Contestant {
+}): Subject {
   const { name, args = [], profileDirectory } = options;
   return {
     name,

@@ -2,25 +2,25 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { asPod } from '../../vendor/asPod';
 import { SupervisedProcess } from '../process/SupervisedProcess';
-import { Contestant } from './Contestant';
+import { Subject } from './Subject';
 
 const PROGRAMS = ['kamaji-cluster-manager', 'provisioning-dpucluster'];
 
 const LEASE_NAMESPACE = 'dpf-operator-system';
 
-/** The vendor's Kamaji manager and DPUCluster controller as they are shipped: two processes, each elected. */
-export function vendorContestant(options: {
+/** Describes the vendor's Kamaji manager and DPUCluster controller as shipped: two processes, each with a leader election. */
+export function vendorSubject(options: {
   name: string;
   directory: string;
-  /** Of the programs' names. */
+  /** Suffix of the programs' names. */
   suffix: string;
-}): Contestant {
+}): Subject {
   const { name, directory, suffix } = options;
   return {
     name,
     ours: false,
     async start(ground, way = text => text) {
-      // Where the DPUCluster controller leaves kubeconfigs.
+      // The DPUCluster controller writes kubeconfigs here.
       fs.mkdirSync(path.join(ground.directory, 'dpf-peer-kubeconfig'), {
         recursive: true,
       });
@@ -43,7 +43,7 @@ export function vendorContestant(options: {
           SupervisedProcess.start({
             ...pod,
             env: {
-              // VIPs are behind the local cluster's proxy; Go leaves loopback out by itself.
+              // VIPs are behind the local cluster's proxy. Go bypasses the proxy for loopback addresses by itself.
               HTTPS_PROXY: ground.tenantProxyUrl,
               TMPDIR: ground.directory,
             },
