@@ -15,7 +15,7 @@ import { definitionsOf } from '../fixtures/clusterDefinition';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { secretOf, staticCluster } from '../fixtures/staticCluster';
 import { Lab, LabOptions } from '../management/Lab';
-import { Onlooker } from '../management/Onlooker';
+import { ClusterViewer } from '../management/ClusterViewer';
 import { eventually } from '../portal/eventually';
 import { VendorStandIn } from '../vendor/VendorStandIn';
 import { DPF_RELEASES, DpfRelease } from '../vendor/dpfReleases';
@@ -66,18 +66,18 @@ function testRelease(
   const { group, leases, shape } = release;
   const asksForVersion = shape === 'dpf-24.10';
   let lab: Lab;
-  let onlooker: Onlooker;
+  let viewer: ClusterViewer;
 
   beforeAll(async () => {
     lab = await Lab.start({ light: true, definitions, kamajiDefinitions });
-    onlooker = await Onlooker.start(lab.cluster);
+    viewer = await ClusterViewer.start(lab.cluster);
     await lab.api.createSecret(
       NAMESPACE,
       secretOf('given', { 'admin.conf': lab.cluster.staticKubeconfig }),
     );
   });
   afterAll(async () => {
-    await onlooker?.stop();
+    await viewer?.stop();
     await lab?.stop();
   });
 
@@ -110,7 +110,7 @@ function testRelease(
 
   /** Ready, and shown so with the version that it runs. */
   const ready = (cluster: DpuCluster, version: string) =>
-    onlooker.viewWhen(
+    viewer.viewWhen(
       cluster,
       `is Ready with ${version}`,
       view => view.phase === 'Ready' && view.version === version,
@@ -125,7 +125,7 @@ function testRelease(
     const dpu = assignedDpu(`dpu-of-${cluster.metadata.name}`, cluster);
     await lab.api.client.create(resource, dpu);
     tenantOf(cluster).setNodes([dpu.metadata.name]);
-    await onlooker.viewWhen(
+    await viewer.viewWhen(
       cluster,
       'has a DPU that joined',
       ({ dpus }) => dpus.assigned === 1 && dpus.joined === 1,

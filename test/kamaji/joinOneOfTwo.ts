@@ -3,7 +3,7 @@ import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuResource } from '@dpf-portal/dpf-world';
 import { assignedDpu } from '../fixtures/assignedDpu';
 import { Lab } from '../management/Lab';
-import { Onlooker } from '../management/Onlooker';
+import { ClusterViewer } from '../management/ClusterViewer';
 
 /**
  * Assigns two DPUs to a cluster that is Ready and lets one of them join. Resolves with how a portal counts them before
@@ -11,7 +11,7 @@ import { Onlooker } from '../management/Onlooker';
  */
 export async function joinOneOfTwo(
   lab: Lab,
-  onlooker: Onlooker,
+  viewer: ClusterViewer,
   cluster: DpuCluster,
   join: (names: string[]) => Promise<void>,
 ): Promise<Record<'before' | 'after', DpuClusterView['dpus']>> {
@@ -21,13 +21,13 @@ export async function joinOneOfTwo(
   for (const dpu of dpus) {
     await lab.api.client.create(resource, dpu);
   }
-  const before = await onlooker.viewWhen(
+  const before = await viewer.viewWhen(
     cluster,
     'has its two DPUs counted',
     view => view.dpus.assigned === 2 && view.dpus.joined !== undefined,
   );
   await join([dpus[0].metadata.name]);
-  const after = await onlooker.viewWhen(
+  const after = await viewer.viewWhen(
     cluster,
     'has a DPU that joined',
     view => (view.dpus.joined ?? 0) > 0,

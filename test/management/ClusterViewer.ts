@@ -8,8 +8,8 @@ import { LocalCluster } from '@dpf-portal/local-cluster';
 import { eventually } from '../portal/eventually';
 
 /** A management cluster as a portal sees it that reconciles nothing: the watched objects and its own probes. */
-export class Onlooker {
-  static async start(cluster: LocalCluster): Promise<Onlooker> {
+export class ClusterViewer {
+  static async start(cluster: LocalCluster): Promise<ClusterViewer> {
     const connection = ManagementClusterConnection.create({
       name: 'mc',
       kubeConfig: cluster.kubeConfig,
@@ -19,7 +19,7 @@ export class Onlooker {
     const stopping = new AbortController();
     const running = connection.run(stopping.signal);
     await connection.whenSynced();
-    return new Onlooker(connection, stopping, running);
+    return new ClusterViewer(connection, stopping, running);
   }
 
   private constructor(

@@ -10,7 +10,7 @@ import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { secretOf, staticCluster } from '../../fixtures/staticCluster';
 import { Lab, LabOptions } from '../../management/Lab';
 import { ObjectHistory } from '../../management/ObjectHistory';
-import { Onlooker } from '../../management/Onlooker';
+import { ClusterViewer } from '../../management/ClusterViewer';
 
 const { released, guide } = DPU_CLUSTER_GROUPS;
 const RELEASED_DEFINITIONS = process.env.DPF_RELEASED_CRDS;
@@ -47,7 +47,7 @@ const AS_RELEASED: Shape[] = [
 
 function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
   let lab: Lab;
-  let onlooker: Onlooker;
+  let viewer: ClusterViewer;
   let cluster: DpuCluster;
   const dpus: ResourceType = dpuResource(released, 'v1alpha1');
   const dpuSets: ResourceType = { ...dpus, plural: 'dpusets', kind: 'DPUSet' };
@@ -55,7 +55,7 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
   beforeAll(async () => {
     lab = await Lab.start({ light: true, definitions, kamajiDefinitions });
     lab.startControllers();
-    onlooker = await Onlooker.start(lab.cluster);
+    viewer = await ClusterViewer.start(lab.cluster);
     const { spec, ...wanted } = kamajiCluster('blue', {
       vip: '10.66.67.10',
       virtualRouterID: 10,
@@ -69,7 +69,7 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
     );
   });
   afterAll(async () => {
-    await onlooker?.stop();
+    await viewer?.stop();
     await lab?.stop();
   });
 
@@ -90,14 +90,14 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
       QUICK,
     );
     expect(result).toEqual({ made: 'dpus' });
-    const view = await onlooker
+    const view = await viewer
       .viewWhen(
         cluster,
         'has its DPUs joined',
         ({ dpus: { joined, phases } }) => joined === 3 && phases?.Ready === 3,
       )
       .finally(() => history.stop());
-    await onlooker.viewWhen(
+    await viewer.viewWhen(
       cluster,
       'says how many of its DPUs are operational where the API does',
       ({ dpus: { operational } }) => operational === (isNew ? 3 : undefined),
@@ -196,14 +196,14 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
         },
       }),
     ).rejects.toThrow();
-    const waiting = await onlooker.viewWhen(
+    const waiting = await viewer.viewWhen(
       cluster,
       'has a fourth DPU that waits',
       view => view.dpus.phases?.['OS Installing'] === 1,
     );
     expect(waiting.dpus).toMatchObject({ assigned: 4, joined: 3 });
     await lab.cluster.dpus.provision(ref, [name], QUICK);
-    await onlooker.viewWhen(
+    await viewer.viewWhen(
       cluster,
       'has four DPUs joined',
       view => view.dpus.joined === 4,
@@ -227,7 +227,7 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
       namespace: 'dpf-operator-system',
       name: 'join-team-a-blue',
     });
-    const view = await onlooker.viewWhen(
+    const view = await viewer.viewWhen(
       cluster,
       'has no DPU, and Nodes that are left over',
       ({ dpus: { assigned }, findings }) =>
@@ -263,7 +263,7 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
     await expect(
       lab.cluster.dpus.provision('static', ['brought-1'], QUICK),
     ).resolves.toEqual({ made: 'dpus' });
-    const view = await onlooker.viewWhen(
+    const view = await viewer.viewWhen(
       brought,
       'has its DPU joined',
       ({ dpus: { joined } }) => joined === 1,
@@ -291,7 +291,7 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
       made: 'nodes',
       because: `${guide} serves no DPU kind`,
     });
-    const view = await onlooker.viewWhen(there, 'is shown', () => true);
+    const view = await viewer.viewWhen(there, 'is shown', () => true);
     expect(view.dpus).toEqual({});
   });
 }

@@ -2,7 +2,7 @@ import { DpuCluster } from '@dpf-portal/dpf-model';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
-import { Onlooker } from '../../management/Onlooker';
+import { ClusterViewer } from '../../management/ClusterViewer';
 
 const DPUS = 1000;
 const NAMESPACE = 'team-a';
@@ -12,7 +12,7 @@ jest.setTimeout(10 * 60_000);
 
 describe('One cluster with a thousand DPUs, in the newest shape', () => {
   let lab: Lab;
-  let onlooker: Onlooker;
+  let viewer: ClusterViewer;
   let cluster: DpuCluster;
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('One cluster with a thousand DPUs, in the newest shape', () => {
       definitions: definitionsOf('dpf-25.10'),
     });
     lab.startControllers();
-    onlooker = await Onlooker.start(lab.cluster);
+    viewer = await ClusterViewer.start(lab.cluster);
     const { spec, ...wanted } = kamajiCluster('blue', {
       vip: '10.66.67.10',
       virtualRouterID: 10,
@@ -32,7 +32,7 @@ describe('One cluster with a thousand DPUs, in the newest shape', () => {
     );
   });
   afterAll(async () => {
-    await onlooker?.stop();
+    await viewer?.stop();
     await lab?.stop();
   });
 
@@ -49,7 +49,7 @@ describe('One cluster with a thousand DPUs, in the newest shape', () => {
       { paceMs: 0 },
     );
     const seconds = (Date.now() - from) / 1000;
-    const view = await onlooker.viewWhen(
+    const view = await viewer.viewWhen(
       cluster,
       'has all of its DPUs joined',
       ({ dpus }) => dpus.joined === DPUS && dpus.operational === DPUS,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { guideExample } from '../../fixtures/guideExample';
 import { joinOneOfTwo } from '../../kamaji/joinOneOfTwo';
 import { Lab } from '../../management/Lab';
-import { Onlooker } from '../../management/Onlooker';
+import { ClusterViewer } from '../../management/ClusterViewer';
 import { registerGuideExample } from '../../management/registerGuideExample';
 
 const run = promisify(execFile);
@@ -23,15 +23,15 @@ const COUNTS = {
 
 describe('A DPU that joins by bootstrap token and certificate request', () => {
   let lab: Lab;
-  let onlooker: Onlooker;
+  let viewer: ClusterViewer;
 
   beforeAll(async () => {
     lab = await Lab.start({ kamaji: false });
     lab.startControllers();
-    onlooker = await Onlooker.start(lab.cluster);
+    viewer = await ClusterViewer.start(lab.cluster);
   });
   afterAll(async () => {
-    await onlooker?.stop();
+    await viewer?.stop();
     await lab?.stop();
   });
 
@@ -43,7 +43,7 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
     await lab.api.clusterReady(cluster);
     const join = (names: string[]) =>
       lab.cluster.dpus.join({ namespace: 'team-a', name: 'test' }, names);
-    expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
+    expect(await joinOneOfTwo(lab, viewer, cluster, join)).toEqual(COUNTS);
   });
 
   it('is counted in a static cluster when the command line runs for a user who has no Kubernetes binaries', async () => {
@@ -61,7 +61,7 @@ describe('A DPU that joins by bootstrap token and certificate request', () => {
       const args = ['join', '--state', state, 'static', ...names];
       await run(process.execPath, [localCluster, ...args], { env });
     };
-    expect(await joinOneOfTwo(lab, onlooker, cluster, join)).toEqual(COUNTS);
+    expect(await joinOneOfTwo(lab, viewer, cluster, join)).toEqual(COUNTS);
     expect(fs.existsSync(env.DPF_PORTAL_CACHE)).toBe(false);
     fs.rmSync(home, { recursive: true });
   });

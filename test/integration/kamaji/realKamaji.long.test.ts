@@ -10,7 +10,7 @@ import { describeRealKamaji } from '../../kamaji/realKamaji';
 import { Lab } from '../../management/Lab';
 import { ManagementApi } from '../../management/ManagementApi';
 import { ObjectHistory } from '../../management/ObjectHistory';
-import { Onlooker } from '../../management/Onlooker';
+import { ClusterViewer } from '../../management/ClusterViewer';
 import { registerGuideExample } from '../../management/registerGuideExample';
 import { eventually } from '../../portal/eventually';
 
@@ -133,11 +133,11 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
 
   /** Kamaji leaves the old authority where DPUs look for the new one, until that is deleted. */
   async function expectStaleJoinInfo(): Promise<void> {
-    const onlooker = await Onlooker.start(lab.cluster);
+    const viewer = await ClusterViewer.start(lab.cluster);
     const findingOf = ({ findings }: DpuClusterView) =>
       findings.find(({ code }) => code === 'JoinInfoStale');
     try {
-      const told = await onlooker.viewWhen(
+      const told = await viewer.viewWhen(
         guide,
         'is said to have old join information',
         view => findingOf(view) !== undefined,
@@ -148,7 +148,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
         who: 'platform',
       });
       await planes.dropClusterInfo('test');
-      const mended = await onlooker.viewWhen(
+      const mended = await viewer.viewWhen(
         guide,
         'has the join information that Kamaji made anew',
         ({ observation }) =>
@@ -157,7 +157,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
       );
       expect(findingOf(mended)).toBeUndefined();
     } finally {
-      await onlooker.stop();
+      await viewer.stop();
     }
   }
 
@@ -195,16 +195,16 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
   });
 
   it('count a DPU that joins', async () => {
-    const onlooker = await Onlooker.start(lab.cluster);
+    const viewer = await ClusterViewer.start(lab.cluster);
     const join = (names: string[]) =>
       lab.cluster.dpus.join({ namespace: 'team-a', name: 'test' }, names);
     try {
-      expect(await joinOneOfTwo(lab, onlooker, guide, join)).toMatchObject({
+      expect(await joinOneOfTwo(lab, viewer, guide, join)).toMatchObject({
         before: { assigned: 2, joined: 0 },
         after: { assigned: 2, joined: 1 },
       });
     } finally {
-      await onlooker.stop();
+      await viewer.stop();
     }
   });
 
