@@ -14,7 +14,7 @@ export const clusterRouteRef = createSubRouteRef({
   path: '/:managementCluster/:namespace/:name',
 });
 
-/** Where DPU clusters are asked for: the software templates. */
+/** The page on which users request DPU clusters: the software templates. */
 export const createClusterRouteRef = createExternalRouteRef({
   id: 'create-cluster',
   optional: true,

@@ -1,7 +1,7 @@
 import { SignalApi } from '@backstage/plugin-signals-react';
 import { SIGNAL_HEARTBEAT_CHANNEL } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** Delivers signals when told to. */
+/** Delivers the signals that a test publishes. */
 export class FakeSignals implements SignalApi {
   readonly #subscribers = new Map<string, Set<(message: object) => void>>();
 
@@ -13,7 +13,7 @@ export class FakeSignals implements SignalApi {
     return { unsubscribe: () => all.delete(deliver) };
   }
 
-  /** The back end's proof that signals arrive. */
+  /** Publishes the heartbeat of the back end. */
   beat() {
     this.publish(SIGNAL_HEARTBEAT_CHANNEL, { alive: true });
   }

@@ -1,6 +1,6 @@
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** A management cluster that is seen well. */
+/** The source state of a reachable, synced management cluster. */
 export function aSource(overrides: Partial<SourceState> = {}): SourceState {
   return {
     managementCluster: 'local',

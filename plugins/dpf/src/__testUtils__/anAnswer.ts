@@ -1,7 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import { FieldProblem } from '@dpf-portal/dpf-model';
 
-/** The error that an answer of the back end becomes in Backstage, made from a real Response. */
+/** The error that Backstage creates from an error response of the back end. */
 export function anAnswer(
   status: number,
   error: { name: string; message: string; details?: FieldProblem[] },
@@ -14,7 +14,7 @@ export function anAnswer(
   );
 }
 
-/** What the back end answers where there is nothing to see. */
+/** The response of the back end for a cluster that does not exist. */
 export const aNotFound = () =>
   anAnswer(404, {
     name: 'NotFoundError',

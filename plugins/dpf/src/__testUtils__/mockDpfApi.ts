@@ -1,7 +1,7 @@
 import { createApiMock } from '@backstage/frontend-test-utils';
 import { dpfApiRef } from '../api/useDpfApi';
 
-/** Every method a jest mock; what a test does not set up answers with nothing. */
+/** An API whose methods are jest mocks. A method that a test does not set up returns nothing. */
 export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   listDpuClusters: jest.fn(),
   getDpuCluster: jest.fn(),

@@ -7,14 +7,14 @@ import { dpfApiRef } from '../api/useDpfApi';
 
 type Field<T> = ComponentType<FieldExtensionComponentProps<T, {}>>;
 
-/** Renders a form field as a form would: it holds the value and hands it back. */
+/** Renders a form field in a minimal form that holds its value. */
 export function renderField<T = string>(options: {
   field: Field<T>;
   api: Partial<DpfApi>;
   title: string;
-  /** The form's other data. */
+  /** The values of the other fields. */
   formData?: Record<string, unknown>;
-  /** What the form found wrong with the value; the form shows it itself. */
+  /** Validation errors of the form, which the form itself displays. */
   rawErrors?: string[];
   /** `ui:options` of the template. */
   uiOptions?: Record<string, unknown>;
@@ -24,7 +24,7 @@ export function renderField<T = string>(options: {
   const values: unknown[] = [];
   function Form() {
     const [value, setValue] = useState<T>();
-    // The form library hands over far more than these fields read.
+    // The form library passes many more props than these fields read.
     const props = {
       formData: value,
       onChange: (next: T | undefined) => {

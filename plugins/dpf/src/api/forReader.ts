@@ -32,8 +32,8 @@ function readable(error: unknown): Error {
 }
 
 /**
- * The same API as a person reads it: an error's message is what the server said, and times in the server's sentences are in
- * the browser's time zone. Components show `error.message` and sentences as they come.
+ * Wraps the API for display: the message of an error is the server's message, and times in the server's sentences are
+ * converted to the browser's time zone. Components can show `error.message` and sentences unchanged.
  */
 export function forReader(api: DpfApi): DpfApi {
   return new Proxy(api, {

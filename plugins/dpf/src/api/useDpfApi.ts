@@ -6,7 +6,7 @@ import { forReader } from './forReader';
 /** The dpf back end's REST API. @public */
 export const dpfApiRef = createApiRef<DpfApi>({ id: 'plugin.dpf.client' });
 
-/** The dpf back end for a component; see {@link forReader}. Every component uses this instead of `useApi(dpfApiRef)`. */
+/** The REST API for components, wrapped by {@link forReader}. Use this instead of `useApi(dpfApiRef)`. */
 export function useDpfApi(): DpfApi {
   const api = useApi(dpfApiRef);
   return useMemo(() => forReader(api), [api]);

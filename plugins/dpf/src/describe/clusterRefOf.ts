@@ -1,7 +1,7 @@
 import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** The ref by which the API and the routes know a cluster. */
+/** The reference that identifies a cluster in the API and in routes. */
 export function clusterRefOf(cluster: DpuClusterView): DpuClusterRef {
   return {
     managementCluster: cluster.managementCluster,

@@ -69,7 +69,7 @@ describe('creationSteps', () => {
     ).toEqual([step]);
   });
 
-  it('has neither address nor keepalived for a cluster brought along', () => {
+  it('has neither an address nor a keepalived step for a registered cluster', () => {
     const cluster = aCluster({ type: 'static', phase: 'Pending' });
     expect(shown(cluster)).toEqual([
       'Requested: done',

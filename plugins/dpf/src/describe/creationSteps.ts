@@ -4,7 +4,7 @@ import { FindingCode } from '@dpf-portal/dpf-model';
 export interface CreationStep {
   title: string;
   state: 'done' | 'active' | 'stuck' | 'waiting';
-  /** What the step waits for or fails on; one sentence. */
+  /** The reason why the step waits or fails, in one sentence. */
   detail?: string;
 }
 
@@ -75,8 +75,8 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
 }
 
 /**
- * The way from the request to Ready, read from what the cluster shows. Steps may be done out of order; a later one
- * never makes an earlier one done.
+ * Lists the steps from the request to Ready with their state. Steps may complete out of order: a completed step does not
+ * imply that earlier ones are complete.
  */
 export function creationSteps(cluster: DpuClusterView): CreationStep[] {
   const ready = cluster.phase === 'Ready';

@@ -5,26 +5,26 @@ import {
   describeDpuProgress,
 } from '@dpf-portal/dpf-model';
 
-/** `5 of 10 DPUs assigned, 2 joined, 1 operational; 3 being provisioned`. A dash stands for what is not known. */
+/** `5 of 10 DPUs assigned, 2 joined, 1 operational; 3 being provisioned`. A dash stands for an unknown number. */
 export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {
   const progress = describeDpuProgress(dpus);
   const counts = describeDpuCounts(dpus, maxNodes);
   return progress ? `${counts}; ${progress}` : counts;
 }
 
-/** What a cluster's type means to a person. */
+/** Explains a cluster's type. */
 export function describeType(type: string): string {
   switch (type) {
     case 'kamaji':
-      return 'kamaji (control plane made here)';
+      return 'kamaji (hosted control plane)';
     case 'static':
-      return 'static (brought along)';
+      return 'static (registered, existing cluster)';
     default:
       return type;
   }
 }
 
-/** "v1.33.4, v1.34.0 is requested": the installed version first, and never another one in its place. */
+/** "v1.33.4, v1.34.0 is requested". The installed version comes first; a requested one never replaces it. */
 export function describeVersion({
   version,
   requestedVersion,
@@ -40,10 +40,10 @@ export function describeVersion({
 const WHO: Record<FindingWho, string> = {
   owner: 'The owner must act.',
   platform: 'The platform team must act.',
-  nobody: 'Nobody has to act.',
+  nobody: 'No action is needed.',
 };
 
-/** Who must act, as a sentence. */
+/** Says who must act. */
 export function describeWho(who: FindingWho): string {
   return WHO[who];
 }

@@ -1,17 +1,17 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { formatTime } from '../components/Time/formatTime';
 
-/** What became of a cluster that was on the page a moment ago. */
+/** Explains the absence of a cluster that the page showed before. */
 export interface GoneDescription {
   title: string;
   description: string;
 }
 
-/** Says how a cluster went that the server no longer shows. */
+/** Explains why the server no longer returns a cluster. */
 export function describeGone(options: {
-  /** As it was last seen. */
+  /** The last known state. */
   cluster: DpuClusterView;
-  /** It was retired from this page. */
+  /** Whether it was retired from this page. */
   retiredHere: boolean;
 }): GoneDescription {
   const { cluster, retiredHere } = options;

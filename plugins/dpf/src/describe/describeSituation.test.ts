@@ -3,11 +3,14 @@ import { describeDpus } from './describeFields';
 import { describeSituation } from './describeSituation';
 
 describe('describeSituation', () => {
-  it('calls Ready without DPUs an empty control plane', () => {
-    expect(describeSituation(aCluster()).sentence).toMatch(/still empty/);
+  it('names the next step of a healthy cluster without DPUs, and calls nobody to act', () => {
+    expect(describeSituation(aCluster())).toEqual({
+      sentence: expect.stringMatching(/ready\. Next: assign DPUs/),
+      who: 'nobody',
+    });
   });
 
-  it('lets the worst finding speak and says who must act', () => {
+  it('describes the worst finding and who must act', () => {
     const cluster = aCluster({
       phase: 'NotReady',
       findings: [
@@ -27,7 +30,7 @@ describe('describeSituation', () => {
     });
   });
 
-  it('falls back to the condition that is not True', () => {
+  it('falls back to the message of a Ready condition that is not True', () => {
     const cluster = aCluster({
       phase: 'NotReady',
       conditions: [
@@ -47,7 +50,7 @@ describe('describeSituation', () => {
 });
 
 describe('describeDpus', () => {
-  it('never says 0 for what is not known', () => {
+  it('shows a dash instead of 0 for an unknown number', () => {
     expect(describeDpus(aCluster({ dpus: {} }))).toBe(
       '— of 10 DPUs assigned, — joined, — operational',
     );

@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { FindingWho, sentence as asSentence } from '@dpf-portal/dpf-model';
 
-/** One sentence why a cluster is as it is, and who must act. */
+/** The reason for the state of a cluster, in one or two sentences, and who must act. */
 export interface Situation {
   sentence: string;
   who: FindingWho;
@@ -11,8 +11,8 @@ function ready({ assigned, joined }: DpuClusterView['dpus']): Situation {
   if (assigned === 0) {
     return {
       sentence:
-        'The control plane is ready and still empty: no DPU is assigned to it.',
-      who: 'owner',
+        'The control plane is ready. Next: assign DPUs, with a DPUSet that selects this cluster.',
+      who: 'nobody',
     };
   }
   if (assigned !== undefined && joined === 0) {
@@ -32,25 +32,25 @@ function withoutFinding(cluster: DpuClusterView): Situation {
     case 'Ready':
       return ready(cluster.dpus);
     case 'Creating':
-      return { sentence: 'The control plane is being made.', who: 'nobody' };
+      return { sentence: 'The control plane is being created.', who: 'nobody' };
     case 'NotReady':
     case 'Failed':
       return {
         sentence: notReady?.message
           ? asSentence(notReady.message)
-          : 'It does not work and gives no reason.',
+          : 'The cluster is not ready, and no controller reports a reason.',
         who: 'platform',
       };
     default:
-      return { sentence: 'It waits to be picked up.', who: 'nobody' };
+      return { sentence: 'Waiting for a controller.', who: 'nobody' };
   }
 }
 
-/** The worst finding speaks; without one, the phase does. */
+/** Describes the worst finding; without findings, the phase. */
 export function describeSituation(cluster: DpuClusterView): Situation {
   const [worst] = cluster.findings;
   if (cluster.deletionRequestedAt && worst?.code !== 'DeletionBlocked') {
-    return { sentence: 'It is being retired.', who: 'nobody' };
+    return { sentence: 'The cluster is being retired.', who: 'nobody' };
   }
   return worst && (worst.severity !== 'info' || cluster.phase !== 'Ready')
     ? { sentence: asSentence(worst.sentence), who: worst.who }

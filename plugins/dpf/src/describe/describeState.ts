@@ -7,7 +7,7 @@ export interface StateDescription {
   tone: StateTone;
 }
 
-/** What the state pill says. A cluster that is going away says so, whatever its phase. */
+/** Label and colour of a state. A deletion takes precedence over the phase. */
 export function describeState(
   cluster: Pick<DpuClusterView, 'phase' | 'deletionRequestedAt'>,
 ): StateDescription {

@@ -1,12 +1,12 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** The one thing to do next, and where on the cluster's page it is. */
+/** The next thing to do, and the section of the cluster's page that explains it. */
 export interface NextStep {
   label: string;
   anchor: 'findings' | 'steps' | 'next' | 'access';
 }
 
-/** The card's single button. */
+/** Decides what the card's button says and where it leads. */
 export function nextStepOf(cluster: DpuClusterView): NextStep {
   if (cluster.findings.some(f => f.severity !== 'info')) {
     return { label: 'What to do', anchor: 'findings' };
@@ -14,7 +14,7 @@ export function nextStepOf(cluster: DpuClusterView): NextStep {
   if (cluster.phase === 'Ready') {
     const { assigned, joined } = cluster.dpus;
     if (assigned === 0) {
-      return { label: 'How DPUs join', anchor: 'next' };
+      return { label: 'Assign DPUs', anchor: 'next' };
     }
     return joined === 0
       ? { label: 'Follow the DPUs', anchor: 'next' }

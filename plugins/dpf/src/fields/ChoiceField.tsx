@@ -7,7 +7,7 @@ export interface Choice {
   disabled?: boolean;
 }
 
-/** One of several named things. */
+/** A select with named choices. */
 export function ChoiceField(props: {
   id: string;
   label: string;

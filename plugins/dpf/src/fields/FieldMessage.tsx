@@ -1,6 +1,6 @@
 import FormHelperText from '@material-ui/core/FormHelperText';
 
-/** What stands in a field's place when it has nothing to ask. */
+/** A message that replaces a field without choices. */
 export function FieldMessage(props: { error?: boolean; children: string }) {
   return (
     <FormHelperText

@@ -46,10 +46,10 @@ describe('DpfManagementCluster', () => {
     const { values } = renderField({ field, api, title: 'Where' });
     await userEvent.click(await screen.findByLabelText(/Where/));
     expect(
-      screen.getByRole('option', { name: 'Far (cannot be reached now)' }),
+      screen.getByRole('option', { name: 'Far (unreachable)' }),
     ).toHaveAttribute('aria-disabled', 'true');
     expect(
-      screen.getByRole('option', { name: 'New (is starting)' }),
+      screen.getByRole('option', { name: 'New (starting)' }),
     ).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(screen.getByRole('option', { name: 'Local' }));
     expect(values).toEqual(['local']);
@@ -149,7 +149,7 @@ describe('DpfVersion', () => {
     const { values } = renderField({ field, api, title: 'Version' });
     expect(
       await screen.findByText(
-        'Kubernetes v1.35.6, the version of all new clusters here.',
+        'Kubernetes v1.35.6, the version of all new clusters on this management cluster.',
       ),
     ).toBeVisible();
     expect(values).toEqual([]);

@@ -9,7 +9,7 @@ import { DpfNamespace } from './DpfNamespace/DpfNamespace';
 import { DpfNetwork } from './DpfNetwork/DpfNetwork';
 import { DpfVersion } from './DpfVersion/DpfVersion';
 
-/** The fields by the names that templates use in `ui:field`. */
+/** The fields, named as in `ui:field` of templates. */
 export const managementClusterField = {
   name: 'DpfManagementCluster',
   component: DpfManagementCluster,

@@ -4,7 +4,7 @@ describe('RefreshScheduler', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('reads at once on the first wish and once more for a burst', async () => {
+  it('reads immediately on the first request and once more for a burst', async () => {
     const run = jest.fn().mockResolvedValue(undefined);
     const scheduler = new RefreshScheduler({ run });
     for (let i = 0; i < 50; i += 1) {
@@ -17,7 +17,7 @@ describe('RefreshScheduler', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps a wish made during a read, and never reads twice at once', async () => {
+  it('reads again after a request during a read, and never twice at once', async () => {
     let finish = () => {};
     const run = jest.fn(() => new Promise<void>(done => (finish = done)));
     const scheduler = new RefreshScheduler({ run });

@@ -1,10 +1,10 @@
-/** Refetches are at least this far apart when many changes come at once. */
+/** Minimum time between two reads when many changes arrive at once. */
 export const DEBOUNCE_MS = 250;
 
-/** How often a view is read again even when nobody announces a change. */
+/** Polling interval when no change is signalled. */
 export const POLL_MS = 30_000;
 
-/** The same while a management cluster is starting: nobody announces that it answers. */
+/** Polling interval while a management cluster is starting, because no signal announces that it is ready. */
 export const STARTING_POLL_MS = 3_000;
 
 /** @internal */
@@ -14,15 +14,15 @@ export interface RefreshSchedulerOptions {
 }
 
 /**
- * Decides when to read again: at once on the first wish, then at most once per `DEBOUNCE_MS` and never twice at the
- * same time. A wish made while a read is under way is kept, since that read may have missed the change.
+ * Decides when to read again: immediately on the first request, then at most once per `DEBOUNCE_MS`, and never twice at the
+ * same time. A request during a read leads to another read, because the current one may have missed the change.
  *
  * @internal
  */
 export class RefreshScheduler {
   readonly #run: () => Promise<void>;
   #running = false;
-  #wished = false;
+  #requested = false;
   #quietUntil: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
@@ -35,7 +35,7 @@ export class RefreshScheduler {
       return;
     }
     if (this.#running || this.#quietUntil !== undefined) {
-      this.#wished = true;
+      this.#requested = true;
       return;
     }
     this.#start();
@@ -48,7 +48,7 @@ export class RefreshScheduler {
   }
 
   #start() {
-    this.#wished = false;
+    this.#requested = false;
     this.#running = true;
     this.#quietUntil = setTimeout(() => {
       this.#quietUntil = undefined;
@@ -63,7 +63,7 @@ export class RefreshScheduler {
 
   #next() {
     if (
-      this.#wished &&
+      this.#requested &&
       !this.#running &&
       !this.#stopped &&
       this.#quietUntil === undefined

@@ -5,7 +5,7 @@ import {
 import { useDpfApi } from '../api/useDpfApi';
 import { LiveQuery, useLiveQuery } from './useLiveQuery';
 
-/** A page of the list of clusters, kept up to date. @internal */
+/** Reads a page of the list of clusters and keeps it up to date. @internal */
 export function useDpuClusters(
   query: DpuClusterListQuery,
 ): LiveQuery<DpuClusterList> {
@@ -14,7 +14,7 @@ export function useDpuClusters(
     key: JSON.stringify(query),
     load: signal => api.listDpuClusters(query, { signal }),
     isStarting: ({ sources }) => sources.some(({ starting }) => starting),
-    // Any cluster that changes may enter or leave a filtered, sorted page.
+    // A change of any cluster can add it to or remove it from a filtered, sorted page.
     concerns: () => true,
     keepPrevious: true,
   });

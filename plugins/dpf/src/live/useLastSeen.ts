@@ -2,7 +2,7 @@ import { DpuClusterRef, stringifyDpuClusterRef } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useRef } from 'react';
 
-/** The cluster as this component last saw it, also after the server stops showing it; undefined if it never did. */
+/** The last known state of the cluster, kept after the server no longer returns it; undefined if it never did. */
 export function useLastSeen(
   ref: DpuClusterRef,
   cluster: DpuClusterView | undefined,

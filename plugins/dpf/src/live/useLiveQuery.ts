@@ -13,7 +13,7 @@ import {
 } from './RefreshScheduler';
 import { useSignalDelivery } from './useSignalDelivery';
 
-/** Whether the server said that it is not there (or not to be seen). */
+/** Whether the error is a "not found", which the server also returns for clusters that the user may not see. */
 export function isNotFound(error: Error | undefined): boolean {
   return (
     error !== undefined &&
@@ -23,8 +23,7 @@ export function isNotFound(error: Error | undefined): boolean {
 }
 
 /**
- * What the server says when it cannot answer now and will later, such as while a management cluster starts; `undefined`
- * for another error.
+ * The message of a temporary error (503), for example while a management cluster starts; `undefined` for any other error.
  */
 export function unavailableReason(
   error: Error | undefined,
@@ -36,37 +35,37 @@ export function unavailableReason(
 
 /** @internal */
 export interface LiveQueryOptions<T> {
-  /** What is asked for: another key forgets the answer and asks anew. */
+  /** Identifies the query. A new key discards the value and reads again. */
   key: string;
   load(signal: AbortSignal): Promise<T>;
-  /** Whether a signal concerns this query, given the last answer. */
+  /** Whether a signal concerns this query, given the last value. */
   concerns(signal: DpuClustersSignal, value: T | undefined): boolean;
-  /** Whether the answer is about a management cluster that is starting: then it is read often, as after a 503. */
+  /** Whether the value comes from a management cluster that is starting. It is then polled often, as after a 503. */
   isStarting?(value: T): boolean;
-  /** Keeps the answer of the key before on screen until the new one is there. */
+  /** Keeps the value of the previous key until the new one has been read. */
   keepPrevious?: boolean;
 }
 
 /** @internal */
 export interface LiveQuery<T> {
   value?: T;
-  /** Of the last read; `value` is then the last good answer. */
+  /** Error of the last read; `value` is then from the last successful one. */
   error?: Error;
-  /** No answer for this key yet. */
+  /** Nothing has been read for this key yet. */
   loading: boolean;
-  /** Announcements of changes arrive; without them the view only polls. */
+  /** Whether change signals arrive. Otherwise the view only polls. */
   signals: boolean;
-  /** When `value` was read. */
+  /** Time at which `value` was read. */
   readAt?: Date;
   refresh(): void;
 }
 
-/** A read without an answer is given up after this long, so that the next one is not held back. */
+/** A read is aborted after this time, so that it does not delay the next one. */
 const READ_TIMEOUT_MS = 20_000;
 
 /**
- * By then signals are subscribed to; what changed between the first read and that was announced to nobody here. Twice,
- * since the socket's first try may be in vain: Backstage's client makes the next one 5 s later.
+ * Extra reads after the start, for changes between the first read and the subscription to signals. Two of them, because
+ * the first connection of Backstage's signals client may fail, and the client retries after 5 s.
  */
 export const CATCH_UP_MS = [3_000, 9_000];
 
@@ -78,8 +77,8 @@ interface Answer<T> {
 }
 
 /**
- * Reads now, again when signals must be on, when a signal concerns the query, when the window gets the focus, and every
- * 30 s in any case, every 3 s while a management cluster is starting. A read that fails keeps the last good answer.
+ * Reads at once, after signals are subscribed, on a signal that concerns the query, when the window gets the focus, and
+ * every 30 s (every 3 s while a management cluster is starting). A failed read keeps the last successful value.
  *
  * @internal
  */

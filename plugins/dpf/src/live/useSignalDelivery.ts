@@ -7,12 +7,12 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { useEffect, useState } from 'react';
 
-/** One heartbeat may be lost or late. */
+/** Tolerates one lost or late heartbeat. */
 export const SIGNAL_SILENCE_MS = 2.5 * SIGNAL_HEARTBEAT_MS;
 
 /**
- * Whether signals of the dpf back end arrive here. That the portal has the API for them proves nothing: its back end may
- * have no signals plugin, and the API does not say whether its socket is open. So it is what arrives that counts.
+ * Whether signals of the dpf back end arrive. The signals API alone does not show it: the back end may have no signals
+ * plugin, and the API does not report whether its socket is open. Therefore this hook observes the heartbeat.
  */
 export function useSignalDelivery(): boolean {
   const signalApi = useApiHolder().get(signalApiRef);

@@ -51,11 +51,12 @@ describe('ClusterCard', () => {
     });
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
     expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
-      'The control plane is ready and still empty: no DPU is assigned to it. The owner must act.',
+      'The control plane is ready. Next: assign DPUs, with a DPUSet that selects this cluster.',
     );
-    expect(
-      screen.getByRole('button', { name: 'How DPUs join' }),
-    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
+    expect(screen.getByRole('button', { name: 'Assign DPUs' })).toHaveAttribute(
+      'href',
+      '/dpu-clusters/local/team-a/blue#next',
+    );
     expect(
       screen.getByText('0 of 10 DPUs assigned, 0 joined, 0 operational'),
     ).toBeVisible();

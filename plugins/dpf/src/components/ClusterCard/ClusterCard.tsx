@@ -12,10 +12,10 @@ import { useDpuCluster } from '../../live/useDpuCluster';
 import { useLastSeen } from '../../live/useLastSeen';
 import { ClusterSummary } from '../ClusterSummary/ClusterSummary';
 
-/** Said where a cluster was looked for and is not to be seen. */
+/** Explains why the cluster is not shown. */
 function explainAbsence(lastSeen?: DpuClusterView): string {
   if (!lastSeen) {
-    return 'There is no such DPU cluster, or you may not see it. It may have been retired.';
+    return 'This DPU cluster does not exist, or you may not see it. It may have been retired.';
   }
   const { title, description } = describeGone({
     cluster: lastSeen,
@@ -42,7 +42,7 @@ function CardBody(props: {
       </Alert>
     );
   }
-  // As high as the lines to come, so that nothing jumps.
+  // As high as the content, so that the layout does not jump.
   return <Skeleton variant="rect" height={290} data-testid="dpf-skeleton" />;
 }
 

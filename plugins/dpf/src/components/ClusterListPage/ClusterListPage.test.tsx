@@ -45,7 +45,7 @@ describe('ClusterListPage', () => {
     expect(link).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
     const row = within(link.closest('tr')!);
     expect(row.getByText('Ready')).toBeVisible();
-    expect(row.getByText(/still empty/)).toBeVisible();
+    expect(row.getByText(/Next: assign DPUs/)).toBeVisible();
     expect(row.getByText('0 of 10')).toBeVisible();
     expect(row.getAllByText('team-a')).toHaveLength(2);
   });
@@ -176,11 +176,11 @@ describe('ClusterListPage', () => {
     expect(await screen.findByText('No DPU clusters yet')).toBeVisible();
   });
 
-  it('says since when a management cluster is not seen, and keeps its clusters', async () => {
+  it('shows the age of the data of an unreachable management cluster, and keeps its clusters', async () => {
     const sources = [aSource({ synced: false, reachable: false })];
     renderList(jest.fn().mockResolvedValue(list({ sources })));
     expect(await screen.findByRole('status')).toHaveTextContent(
-      /does not reach the management cluster local.*as of/,
+      /cannot reach the management cluster local.*as of/,
     );
     expect(screen.getByRole('link', { name: 'blue' })).toBeVisible();
     expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(/as of/);
@@ -197,7 +197,7 @@ describe('ClusterListPage', () => {
     ];
     renderList(jest.fn().mockResolvedValue(list({ items: [], sources })));
     expect(await screen.findByRole('status')).toHaveTextContent(
-      'The management cluster local is starting. Its DPU clusters appear here as soon as it answers.',
+      'The management cluster local is starting. Its DPU clusters appear as soon as it answers.',
     );
     expect(screen.queryByText('No DPU clusters yet')).not.toBeInTheDocument();
     expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(

@@ -76,7 +76,7 @@ function ClusterList(props: { mine: string[] }) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
   }
   const empty = value.items.length === 0 && !loading;
-  // The banner says which clusters are missing; "there are none" would be wrong.
+  // The banner names the sources that are missing, so the list cannot claim that there are no clusters.
   const isIncomplete = value.sources.some(isStale);
   return (
     <div className={classes.root}>

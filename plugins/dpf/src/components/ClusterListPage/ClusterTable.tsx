@@ -24,7 +24,7 @@ export function ClusterTable(props: {
     () => clusterColumns({ path, severalSources, severalGroups }),
     [path, severalSources, severalGroups],
   );
-  // The table looks for an `id` to tell rows apart.
+  // The table identifies rows by `id`.
   const rows = useMemo(
     () => list.items.map(item => ({ ...item, id: item.uid })),
     [list.items],

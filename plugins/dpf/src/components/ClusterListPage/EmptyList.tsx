@@ -12,7 +12,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** What to do when there is nothing to list. */
+/** Shown instead of an empty list, with the next step. */
 export function EmptyList(props: {
   filtered: boolean;
   createPath?: string;
@@ -38,9 +38,9 @@ export function EmptyList(props: {
         No DPU clusters yet
       </Typography>
       <Typography>
-        A DPU cluster is a Kubernetes cluster whose nodes are DPUs. Ask for one
-        in a short form, or register one that exists. Clusters made with kubectl
-        or GitOps appear here by themselves.
+        A DPU cluster is a Kubernetes cluster whose nodes are DPUs. Request one
+        in a short form, or register an existing one. Clusters created with
+        kubectl or GitOps appear here automatically.
       </Typography>
       {createPath && (
         <LinkButton to={createPath} variant="contained" color="primary">

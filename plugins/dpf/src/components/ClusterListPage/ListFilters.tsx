@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { describeState } from '../../describe/describeState';
 import { ListFilter, PHASES } from './useListFilter';
 
-/** Typing is over after this long. */
+/** The filter is applied this long after the last keystroke. */
 const TYPING_MS = 200;
 
 const useStyles = makeStyles(theme => ({
@@ -49,7 +49,7 @@ function TextFilter(props: { text: string; onChange(text: string): void }) {
   );
 }
 
-/** Narrows the list by text, state and owner. */
+/** Filters the list by text, state and owner. */
 export function ListFilters(props: {
   filter: ListFilter;
   onChange(change: Partial<ListFilter>): void;
@@ -67,7 +67,7 @@ export function ListFilters(props: {
         size="small"
         className={classes.select}
         value={filter.phases}
-        // A select of several holds an array, though its type says string.
+        // A multiple select holds an array, although its type says string.
         onChange={event =>
           onChange({
             phases: PHASES.filter(phase => event.target.value.includes(phase)),

@@ -8,16 +8,16 @@ import { describeVersion } from '../../describe/describeFields';
 import { StatePill } from '../State/StatePill';
 import { Time } from '../Time/Time';
 
-/** The server sorts; the table must leave the order alone. */
+/** The server sorts; the table must keep the order. */
 const SERVER_SORTED = { customSort: () => 0 };
 const UNSORTED = { sorting: false };
-/** The table gives each column the same share and breaks words; a sentence needs this much. */
+/** The table gives every column the same width and breaks words; a sentence needs at least this width. */
 const SENTENCE = { cellStyle: { minWidth: 190 } };
 
-/** A column, and the name by which the server sorts it. */
+/** A column, with the name of the server-side sort order. */
 export type ClusterColumn = TableColumn<DpuClusterView> & { orderBy?: string };
 
-/** A dash stands for a number that is not known. */
+/** A dash stands for an unknown number. */
 function known(number: number | undefined): string {
   return String(number ?? '—');
 }
@@ -54,7 +54,7 @@ export function clusterColumns(options: {
       render: cluster => <StatePill cluster={cluster} />,
     },
     {
-      title: 'Why',
+      title: 'Reason',
       ...UNSORTED,
       ...SENTENCE,
       render: cluster => describeSituation(cluster).sentence,

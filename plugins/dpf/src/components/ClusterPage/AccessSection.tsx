@@ -9,19 +9,19 @@ import { Section } from './Section';
 
 function describeHealth(cluster: DpuClusterView): string {
   const { health, latencyMs, probedAt, message } = cluster.observation ?? {};
-  const when = probedAt ? ` (asked at ${formatTime(probedAt)})` : '';
+  const when = probedAt ? ` (checked at ${formatTime(probedAt)})` : '';
   if (health === 'healthy') {
     const latency = latencyMs === undefined ? '' : ` in ${latencyMs} ms`;
-    return `It answers${latency}${when}.`;
+    return `The API server answers${latency}${when}.`;
   }
   return health === 'unhealthy'
-    ? `It does not answer from the portal: ${
-        message ? withinSentence(message) : 'no reason known'
+    ? `The check from the portal failed: ${
+        message ? withinSentence(message) : 'unknown reason'
       }${when}.`
-    : 'The portal has not asked it yet.';
+    : 'The portal has not checked the API server yet.';
 }
 
-/** Where the cluster's API is and how it was last found. */
+/** The address of the cluster's API and the result of the last check. */
 export function AccessSection({ cluster }: { cluster: DpuClusterView }) {
   const { endpoint, observation, kubeconfigSecret } = cluster;
   const server = endpoint?.server ?? observation?.server;
@@ -38,11 +38,11 @@ export function AccessSection({ cluster }: { cluster: DpuClusterView }) {
             ['Last check', describeHealth(cluster)],
             ['Kubernetes version', describeVersion(cluster)],
             ['API version', observation?.serverVersion],
-            ['Certificate until', expires && formatTime(expires)],
+            ['Certificate expires', expires && formatTime(expires)],
             [
               'Admin kubeconfig',
               kubeconfigSecret &&
-                `Secret ${cluster.namespace}/${kubeconfigSecret} on the management cluster ${cluster.managementCluster}; it is not shown here`,
+                `Secret ${cluster.namespace}/${kubeconfigSecret} on the management cluster ${cluster.managementCluster}; its content is not shown here`,
             ],
           ]}
         />

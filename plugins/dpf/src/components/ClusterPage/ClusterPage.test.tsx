@@ -60,20 +60,20 @@ describe('ClusterPage', () => {
     );
     renderPage({}, { getDpuCluster });
     expect(await screen.findByRole('status')).toHaveTextContent(
-      'The management cluster is starting. The page tries again by itself.',
+      'The management cluster is starting. The page retries automatically.',
     );
     expect(screen.queryByText(/503/)).not.toBeInTheDocument();
   });
 
-  it('says how DPUs join, and that a host may reboot, while none has', async () => {
+  it('shows how to assign DPUs, and that a host may reboot, while there are none', async () => {
     renderPage();
-    const next = await screen.findByRole('region', { name: 'How DPUs join' });
+    const next = await screen.findByRole('region', { name: 'Assign DPUs' });
     expect(next).toHaveTextContent('0 of 10 DPUs assigned, 0 joined');
     expect(next).toHaveTextContent(/DPUSet/);
     expect(next).toHaveTextContent(/reboot its host/);
   });
 
-  it('says of five DPUs in five phases how far they are, which one failed, and not to create a DPUSet', async () => {
+  it('shows the progress of five DPUs in five phases and which one failed, without advice to create a DPUSet', async () => {
     renderPage({
       dpus: {
         assigned: 5,
@@ -104,20 +104,20 @@ describe('ClusterPage', () => {
     );
     expect(within(dpus).getByText('DPU Cluster Config')).toBeVisible();
     const findings = screen.getByRole('region', {
-      name: 'What is wrong, and what next',
+      name: 'Problems',
     });
     expect(findings).toHaveTextContent('in phase Error: dpu-3');
     expect(findings).toHaveTextContent('The platform team must act.');
     expect(screen.getByTestId('dpf-sentence')).toHaveTextContent('dpu-3');
     expect(screen.getByRole('button', { name: 'What to do' })).toBeVisible();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
-    expect(screen.queryByText(/still empty/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Next: assign DPUs/)).not.toBeInTheDocument();
     expect(
-      screen.queryByText('Nothing is known to be wrong.'),
+      screen.queryByText('No problems are known.'),
     ).not.toBeInTheDocument();
   });
 
-  it('follows assigned DPUs until they join, and then leads to the access', async () => {
+  it('offers to follow assigned DPUs until one has joined', async () => {
     renderPage({ dpus: { assigned: 2, joined: 0, phases: { Pending: 2 } } });
     expect(await screen.findByTestId('dpf-sentence')).toHaveTextContent(
       'No DPU has joined yet.',
@@ -127,12 +127,12 @@ describe('ClusterPage', () => {
     ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
   });
 
-  it('shows a dash for numbers that are not known, and calls nothing empty', async () => {
+  it('shows a dash for unknown numbers, without advice to assign DPUs', async () => {
     renderPage({ dpus: {} });
     expect(
       await screen.findByText('— of 10 DPUs assigned, — joined, — operational'),
     ).toBeVisible();
-    expect(screen.queryByText(/still empty/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Next: assign DPUs/)).not.toBeInTheDocument();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Use this cluster' }),
@@ -144,11 +144,11 @@ describe('ClusterPage', () => {
     const steps = await screen.findByRole('region', { name: 'Creation' });
     expect(within(steps).getByText('keepalived')).toBeVisible();
     expect(
-      screen.queryByRole('region', { name: 'How DPUs join' }),
+      screen.queryByRole('region', { name: 'Assign DPUs' }),
     ).not.toBeInTheDocument();
   });
 
-  it('has the newest phase on top, and those of one second in their order', async () => {
+  it('shows the newest phase first, and phases of the same second in order', async () => {
     const at = '2026-01-01T10:00:00Z';
     renderPage(
       {},
@@ -169,10 +169,10 @@ describe('ClusterPage', () => {
     expect(phases).toEqual(['Ready', 'Creating', 'Pending']);
   });
 
-  it('says who must act on what is wrong', async () => {
+  it('shows who must act on a problem', async () => {
     renderPage({ findings: [BLOCKED] });
     const findings = await screen.findByRole('region', {
-      name: 'What is wrong, and what next',
+      name: 'Problems',
     });
     expect(findings).toHaveTextContent('2 DPUs still use it.');
     expect(findings).toHaveTextContent(
@@ -192,14 +192,14 @@ describe('ClusterPage', () => {
     const timeline = await screen.findByRole('region', { name: 'Timeline' });
     expect(
       await within(timeline).findByText(
-        'This could not be read: local cannot be reached. Try again once it is back.',
+        'Could not be read: local cannot be reached. Try again once it is back.',
       ),
     ).toBeVisible();
     api.getDpuCluster.mockRejectedValue(away);
     fireEvent.focus(window);
     expect(
       await screen.findByText(
-        /The last refresh failed \(local cannot be reached. Try again once it is back\)\. What/,
+        /The last refresh failed \(local cannot be reached. Try again once it is back\)\. Older data/,
       ),
     ).toBeVisible();
   });
@@ -210,7 +210,7 @@ describe('ClusterPage', () => {
   ])('ends the remedy %p with one full stop', async (remedy, shown) => {
     renderPage({ findings: [{ ...BLOCKED, remedy }] });
     const findings = await screen.findByRole('region', {
-      name: 'What is wrong, and what next',
+      name: 'Problems',
     });
     expect(findings).toHaveTextContent(shown);
   });
@@ -220,14 +220,14 @@ describe('ClusterPage', () => {
       'Checks of the API server fail since 2024-01-05 14:02 UTC: it does not answer in time.';
     renderPage({ findings: [{ ...BLOCKED, sentence }] });
     const findings = await screen.findByRole('region', {
-      name: 'What is wrong, and what next',
+      name: 'Problems',
     });
     expect(findings).toHaveTextContent(
       `since ${formatTime('2024-01-05T14:02:00Z')}: it does`,
     );
   });
 
-  it('says that it was retired from here, not that it never was', async () => {
+  it('says that the cluster was retired here, not that it does not exist', async () => {
     const getDpuCluster = jest
       .fn()
       .mockResolvedValue({ item: aCluster(), source: aSource() });
@@ -248,7 +248,7 @@ describe('ClusterPage', () => {
       await screen.findByText('The DPU cluster team-a/blue was retired'),
     ).toBeVisible();
     expect(screen.getByText(/You did this on this page/)).toBeVisible();
-    expect(screen.queryByText(/no such DPU cluster/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/does not exist/)).not.toBeInTheDocument();
   });
 
   it('asks for the name before it unregisters', async () => {
@@ -257,9 +257,7 @@ describe('ClusterPage', () => {
       await screen.findByRole('button', { name: 'Unregister…' }),
     );
     const dialog = within(await screen.findByRole('dialog'));
-    expect(
-      dialog.getByText(/Unregister; the cluster keeps running/),
-    ).toBeVisible();
+    expect(dialog.getByText(/The cluster keeps running/)).toBeVisible();
     const confirm = dialog.getByRole('button', { name: 'Unregister' });
     expect(confirm).toBeDisabled();
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blu');
@@ -271,7 +269,7 @@ describe('ClusterPage', () => {
     });
   });
 
-  it('names what stands in the way, and does not delete', async () => {
+  it('lists what blocks the deletion, and does not delete', async () => {
     const deleteDpuCluster = jest.fn().mockRejectedValue(
       await anAnswer(409, {
         name: 'ConflictError',
@@ -298,8 +296,8 @@ describe('ClusterPage', () => {
     );
   });
 
-  it('offers no way out to those who may not retire it', async () => {
-    // A name of its own: the permission hook remembers answers.
+  it('offers no retirement to users without the permission', async () => {
+    // A name of its own, because the permission hook caches answers.
     const name = 'not-mine';
     const { authorize } = renderPage({ name }, {}, { mayDelete: false });
     await screen.findByRole('region', { name: 'Conditions' });
@@ -311,7 +309,7 @@ describe('ClusterPage', () => {
     );
   });
 
-  it('reads events only once they are asked for', async () => {
+  it('reads events only when their section is opened', async () => {
     const getEvents = jest.fn().mockResolvedValue({
       items: [
         {
@@ -337,7 +335,7 @@ describe('ClusterPage', () => {
       },
     );
     expect(
-      await screen.findByText(/There is no such DPU cluster/),
+      await screen.findByText(/This DPU cluster does not exist/),
     ).toBeVisible();
   });
 });

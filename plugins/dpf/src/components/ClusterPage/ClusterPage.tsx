@@ -44,7 +44,7 @@ const useStyles = makeStyles(theme => ({
     fontFamily: theme.typography.fontFamily,
     '& > * + *': { marginTop: theme.spacing(2) },
   },
-  // Two columns where there is room; else in reading order: state, what is wrong, facts.
+  // Two columns on wide screens; otherwise one, in reading order: state, problems, facts.
   columns: {
     display: 'grid',
     columnGap: theme.spacing(2),
@@ -99,7 +99,7 @@ function ClusterSections(props: {
 /** Everything about one cluster: the body of its page and of the entity's tab. */
 export function ClusterPage(props: {
   clusterRef: DpuClusterRef;
-  /** Names the cluster in the page; the entity's page has done so above. */
+  /** Shows the cluster's name as title. The entity page has its own title. */
   titled?: boolean;
 }) {
   const query = useDpuCluster(props.clusterRef);
@@ -130,7 +130,7 @@ export function ClusterPage(props: {
   if (notYet !== undefined) {
     return (
       <Alert severity="info" role="status">
-        {sentence(notYet)} The page tries again by itself.
+        {sentence(notYet)} The page retries automatically.
       </Alert>
     );
   }

@@ -50,14 +50,14 @@ function ConditionRow({ condition }: { condition: Condition }) {
   );
 }
 
-/** What the controllers say in the object's status. */
+/** The conditions that controllers report in the object's status. */
 export function ConditionsSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
   return (
     <Section id="conditions" title="Conditions">
       {cluster.conditions.length === 0 ? (
         <Typography color="textSecondary">
-          No controller has said anything yet.
+          No controller has reported a condition yet.
         </Typography>
       ) : (
         <div className={classes.scroll}>

@@ -3,7 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { ReactNode } from 'react';
 import { LiveQuery } from '../../live/useLiveQuery';
 
-/** A list, or why it is not there: being read, failed, or empty. */
+/** Shows a list, or instead that it is loading, could not be read, or is empty. */
 export function DetailState<T>(props: {
   query: LiveQuery<{ items: T[] }>;
   empty: string;
@@ -13,11 +13,11 @@ export function DetailState<T>(props: {
   if (value && value.items.length > 0) {
     return <>{props.children(value.items)}</>;
   }
-  let text = 'Reading…';
+  let text = 'Loading…';
   if (value) {
     text = props.empty;
   } else if (error) {
-    text = `This could not be read: ${sentence(error.message)}`;
+    text = `Could not be read: ${sentence(error.message)}`;
   }
   return <Typography color="textSecondary">{text}</Typography>;
 }

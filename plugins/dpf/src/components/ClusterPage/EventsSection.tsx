@@ -16,7 +16,10 @@ function Events({ cluster }: { cluster: DpuClusterView }) {
     read: (api, ref, request) => api.getEvents(ref, request),
   });
   return (
-    <DetailState query={query} empty="Kubernetes has no recent events of it.">
+    <DetailState
+      query={query}
+      empty="There are no recent events of this cluster."
+    >
       {items => (
         <Table size="small" aria-label="Events">
           <TableHead>

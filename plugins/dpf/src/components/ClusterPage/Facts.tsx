@@ -13,7 +13,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Named values; a value that is not known is left out. */
+/** A list of named values. Unknown values are left out. */
 export function Facts(props: { facts: Array<[string, ReactNode]> }) {
   const classes = useStyles();
   return (

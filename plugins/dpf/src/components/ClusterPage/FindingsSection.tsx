@@ -26,7 +26,7 @@ function FindingItem({ finding }: { finding: Finding }) {
         {finding.since && (
           <>
             {' '}
-            So since <Time at={finding.since} />.
+            Since <Time at={finding.since} />.
           </>
         )}
       </Typography>
@@ -34,13 +34,13 @@ function FindingItem({ finding }: { finding: Finding }) {
   );
 }
 
-/** What is wrong, what to do about it, and who must do it. */
+/** Lists the problems of the cluster, each with its remedy and who must act. */
 export function FindingsSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
   return (
-    <Section id="findings" title="What is wrong, and what next">
+    <Section id="findings" title="Problems">
       {cluster.findings.length === 0 ? (
-        <Typography>Nothing is known to be wrong.</Typography>
+        <Typography>No problems are known.</Typography>
       ) : (
         <ul className={classes.list}>
           {cluster.findings.map(finding => (

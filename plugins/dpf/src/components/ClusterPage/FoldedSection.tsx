@@ -11,7 +11,7 @@ const useStyles = makeStyles(theme => ({
   details: { overflowX: 'auto', display: 'block' },
 }));
 
-/** A part of the page that is only read from the management cluster while it is open. */
+/** A collapsible section whose data is read from the management cluster only while it is open. */
 export function FoldedSection(props: {
   id: string;
   title: string;

@@ -4,9 +4,9 @@ import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { describeGone } from '../../describe/describeGone';
 import { rootRouteRef } from '../../routes';
 
-/** For a cluster that was on this page and has been retired or deleted since. */
+/** Shown for a cluster that was retired or deleted while this page was open. */
 export function GoneState(props: {
-  /** As it was last seen. */
+  /** The last known state. */
   cluster: DpuClusterView;
   retiredHere: boolean;
 }) {
@@ -16,7 +16,7 @@ export function GoneState(props: {
     <EmptyState
       missing="content"
       title={title}
-      description={`${description} If a cluster of this name is created, this page shows it.`}
+      description={`${description} If a cluster with this name is created again, this page shows it.`}
       action={
         <LinkButton to={listPath} variant="outlined">
           All DPU clusters

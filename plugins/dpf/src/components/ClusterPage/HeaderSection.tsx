@@ -10,7 +10,7 @@ function titleOf(cluster: DpuClusterView, titled = false): string {
   return titled ? `${cluster.namespace}/${cluster.name}` : 'DPU cluster';
 }
 
-/** The same lines as the card. */
+/** The same summary as the entity card. */
 export function HeaderSection(props: {
   answer: DpuClusterAnswer;
   query: LiveQuery<DpuClusterAnswer>;

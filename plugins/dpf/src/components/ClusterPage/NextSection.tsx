@@ -5,20 +5,20 @@ import { describeDpus } from '../../describe/describeFields';
 import { Facts } from './Facts';
 import { Section } from './Section';
 
-function HowDpusJoin({ cluster }: { cluster: DpuClusterView }) {
+function HowToAssign({ cluster }: { cluster: DpuClusterView }) {
   return (
     <>
       <Typography paragraph>
-        {describeDpus(cluster)}. Ready means that the control plane answers; it
-        runs no workload until DPUs join.
+        {describeDpus(cluster)}. The control plane is ready; workloads can run
+        once DPUs have joined.
       </Typography>
       <Typography paragraph>
         Create a DPUSet on the management cluster {cluster.managementCluster}{' '}
         that selects this cluster ({cluster.namespace}/{cluster.name}). DPF then
-        provisions the DPUs it matches, and they join by themselves.
+        provisions the DPUs it matches, and they join automatically.
       </Typography>
       <Alert severity="warning">
-        Provisioning a DPU may reboot its host. Look at which hosts the DPUSet
+        Provisioning a DPU may reboot its host. Check which hosts the DPUSet
         matches before you apply it.
       </Alert>
     </>
@@ -32,7 +32,7 @@ function DpuProgress({ cluster }: { cluster: DpuClusterView }) {
       <Typography paragraph>
         {describeDpus(cluster)}.
         {joined === 0 &&
-          ' DPF provisions the assigned DPUs, and they join by themselves. That takes up to an hour.'}
+          ' DPF provisions the assigned DPUs, and they join automatically. This takes up to an hour.'}
       </Typography>
       <Facts
         facts={Object.entries(phases)
@@ -43,13 +43,13 @@ function DpuProgress({ cluster }: { cluster: DpuClusterView }) {
   );
 }
 
-/** The DPUs of a cluster that is Ready: how they join while it has none, else how far they are. */
+/** The DPUs of a cluster: how to assign them while a Ready cluster has none, otherwise their progress. */
 export function NextSection({ cluster }: { cluster: DpuClusterView }) {
   const { assigned, deleting = 0 } = cluster.dpus;
   if (assigned === 0 && deleting === 0 && cluster.phase === 'Ready') {
     return (
-      <Section id="next" title="How DPUs join">
-        <HowDpusJoin cluster={cluster} />
+      <Section id="next" title="Assign DPUs">
+        <HowToAssign cluster={cluster} />
       </Section>
     );
   }

@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
 function ResourceTree(props: {
   items: DpuClusterResource[];
   parent?: string;
-  /** Objects above this one, so that a loop of owners ends. */
+  /** The ancestors of this object; ends a loop of owner references. */
   above?: string[];
 }) {
   const { items, parent, above = [] } = props;
@@ -53,13 +53,13 @@ function Resources({ cluster }: { cluster: DpuClusterView }) {
     read: (api, ref, request) => api.getResources(ref, request),
   });
   return (
-    <DetailState query={query} empty="No objects belong to it.">
+    <DetailState query={query} empty="No objects belong to this cluster.">
       {items => <ResourceTree items={items} />}
     </DetailState>
   );
 }
 
-/** The objects that make up the cluster, each under its owner. */
+/** The objects of the cluster, each below its owner. */
 export function ResourcesSection({ cluster }: { cluster: DpuClusterView }) {
   return (
     <FoldedSection id="resources" title="Objects on the management cluster">

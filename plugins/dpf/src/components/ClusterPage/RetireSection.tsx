@@ -11,7 +11,7 @@ import { clusterRefOf } from '../../describe/clusterRefOf';
 import { RetireDialog, describeRetirement } from '../Retire/RetireDialog';
 import { Section } from './Section';
 
-/** The way out; only for those who may. */
+/** Retires the cluster; hidden from users without the permission. */
 export function RetireSection(props: {
   cluster: DpuClusterView;
   onRetired(): void;

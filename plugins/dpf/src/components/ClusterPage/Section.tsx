@@ -10,7 +10,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** A titled part of the page that links can lead to. */
+/** A titled section of the page that links can point to. */
 export function Section(props: {
   id: string;
   title: string;

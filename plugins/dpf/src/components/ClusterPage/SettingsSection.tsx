@@ -14,7 +14,7 @@ function describeSelector(selector?: Record<string, string>) {
   );
 }
 
-/** What was asked for. */
+/** The requested settings. */
 export function SettingsSection({ cluster }: { cluster: DpuClusterView }) {
   const { endpoint = {}, requestedBy, expires } = cluster;
   return (
@@ -35,19 +35,20 @@ export function SettingsSection({ cluster }: { cluster: DpuClusterView }) {
           ],
           ['Created', formatTime(cluster.createdAt)],
           [
-            'Planned until',
-            expires && `${formatTime(expires)}; nothing is deleted then`,
+            'Expires',
+            expires &&
+              `${formatTime(expires)} (reminder only; nothing is deleted)`,
           ],
           [
-            'DPUs at most',
+            'Maximum number of DPUs',
             cluster.maxNodes !== undefined &&
-              `${cluster.maxNodes} (a ceiling, reserves nothing)`,
+              `${cluster.maxNodes} (a limit; reserves nothing)`,
           ],
           ['Management cluster', cluster.managementCluster],
           ['Namespace', cluster.namespace],
           ['API group', cluster.group],
           ['VIP', endpoint.vip],
-          ['Virtual router', endpoint.virtualRouterID],
+          ['Virtual router ID', endpoint.virtualRouterID],
           ['Interface', endpoint.interface],
           ['keepalived nodes', describeSelector(endpoint.nodeSelector)],
         ]}

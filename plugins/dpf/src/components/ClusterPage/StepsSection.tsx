@@ -23,10 +23,10 @@ const SPOKEN = {
   done: 'done',
   active: 'in progress',
   stuck: 'stuck',
-  waiting: 'not begun',
+  waiting: 'not started',
 };
 
-/** How far the creation has come. */
+/** The progress of the creation. */
 export function StepsSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
   return (

@@ -18,7 +18,7 @@ const useStyles = makeStyles(theme => ({
   time: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
 }));
 
-/** The phase changes the portal saw, newest first. They come in their order: several may be of one second. */
+/** The recorded phase changes, newest first. The API returns them in order, because several can share a second. */
 export function TimelineSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
   const query = useClusterDetail({
@@ -28,10 +28,7 @@ export function TimelineSection({ cluster }: { cluster: DpuClusterView }) {
   });
   return (
     <Section id="timeline" title="Timeline">
-      <DetailState
-        query={query}
-        empty="The portal has not seen this cluster change yet."
-      >
+      <DetailState query={query} empty="No phase change has been recorded yet.">
         {items => (
           <ol className={classes.list} aria-label="Timeline">
             {[...items].reverse().map(({ at, to, sentence }) => (

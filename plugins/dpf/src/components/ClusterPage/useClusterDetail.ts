@@ -9,7 +9,7 @@ import { useDpfApi } from '../../api/useDpfApi';
 import { clusterRefOf } from '../../describe/clusterRefOf';
 import { LiveQuery, useLiveQuery } from '../../live/useLiveQuery';
 
-/** One of a cluster's own lists, kept up to date like the cluster itself. */
+/** Reads one list of a cluster and keeps it up to date like the cluster itself. */
 export function useClusterDetail<T>(options: {
   cluster: DpuClusterView;
   name: string;

@@ -67,7 +67,7 @@ function EndpointLine({ cluster }: { cluster: DpuClusterView }) {
         <span className={classes.muted}>answers in {latencyMs} ms</span>
       )}
       {health === 'unhealthy' && (
-        <span className={classes.muted}>does not answer from here</span>
+        <span className={classes.muted}>check from the portal failed</span>
       )}
     </div>
   );
@@ -86,14 +86,14 @@ function OwnerLine({ cluster }: { cluster: DpuClusterView }) {
       )}
       {cluster.expires && (
         <span>
-          · planned until <Time at={cluster.expires} />
+          · expires <Time at={cluster.expires} />
         </span>
       )}
     </div>
   );
 }
 
-/** The lines of the card; also the head of a cluster's page. */
+/** The content of the entity card and of the first section of a cluster's page. */
 export function ClusterSummary(props: {
   answer: DpuClusterAnswer;
   query: LiveQuery<DpuClusterAnswer>;
@@ -120,7 +120,7 @@ export function ClusterSummary(props: {
       <div className={classes.line}>{describeDpus(cluster)}</div>
       <EndpointLine cluster={cluster} />
       <div className={classes.line}>
-        {version ? `Kubernetes ${version}` : 'Kubernetes version not yet known'}
+        {version ? `Kubernetes ${version}` : 'Kubernetes version unknown'}
       </div>
       <OwnerLine cluster={cluster} />
       <TroubleLine cluster={cluster} />

@@ -4,7 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { describeSituation } from '../../describe/describeSituation';
 import { formatTime } from '../Time/formatTime';
 
-/** When an end is near is the finding's to say: Kamaji renews its certificates by itself, and nobody renews the others. */
+/** Only a finding knows when expiry is a problem: Kamaji renews its own certificates, other certificates are not renewed. */
 function certificateTrouble(cluster: DpuClusterView) {
   const finding = cluster.findings.find(f => f.code === 'CertificateExpiring');
   const said = finding && sentence(finding.sentence);
@@ -14,11 +14,13 @@ function certificateTrouble(cluster: DpuClusterView) {
 function pauseTrouble(cluster: DpuClusterView, now: number) {
   const until = cluster.pausedUntil;
   return until && readPause(until, now).state === 'inForce'
-    ? `Paused until ${formatTime(until)}: the portal leaves it alone.`
+    ? `Paused until ${formatTime(
+        until,
+      )}: the portal does not reconcile this cluster.`
     : undefined;
 }
 
-/** What is shown only when it is wrong. */
+/** Warnings that are shown only when they apply. */
 export function TroubleLine(props: { cluster: DpuClusterView }) {
   const troubles = [
     certificateTrouble(props.cluster),

@@ -11,7 +11,7 @@ const useStyles = makeStyles(theme => ({
   text: { fontFamily: 'monospace' },
 }));
 
-/** A value to be copied, with its button. */
+/** A value with a button that copies it. */
 export function CopyableText(props: { text: string; what: string }) {
   const { text, what } = props;
   const classes = useStyles();

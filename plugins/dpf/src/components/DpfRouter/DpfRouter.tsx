@@ -30,7 +30,7 @@ function ClusterRoute({ frame: Outer }: { frame: Frame }) {
   );
 }
 
-/** The list and, below it, one page per cluster. What frames a cluster's page differs by frontend system. */
+/** Routes to the list and to one page per cluster. The frame of a cluster's page depends on the frontend system. */
 export function DpfRouter(props: { frame: Frame }) {
   return (
     <Routes>

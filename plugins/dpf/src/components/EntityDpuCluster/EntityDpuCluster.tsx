@@ -7,7 +7,7 @@ import { ClusterCard } from '../ClusterCard/ClusterCard';
 import { ClusterPage } from '../ClusterPage/ClusterPage';
 import { clusterRefOfEntity } from './clusterRefOfEntity';
 
-/** The card of the DPU cluster that the surrounding entity stands for. */
+/** The card of the DPU cluster that the current entity represents. */
 export function EntityDpuClusterCard() {
   const { entity } = useEntity();
   const ref = clusterRefOfEntity(entity);
@@ -18,7 +18,7 @@ export function EntityDpuClusterCard() {
   );
 }
 
-/** The tab of the DPU cluster that the surrounding entity stands for. */
+/** The tab of the DPU cluster that the current entity represents. */
 export function EntityDpuClusterContent() {
   const { entity } = useEntity();
   const ref = clusterRefOfEntity(entity);

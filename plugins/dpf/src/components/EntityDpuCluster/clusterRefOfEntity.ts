@@ -1,7 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { DPF_ANNOTATIONS, DpuClusterRef } from '@dpf-portal/dpf-model';
 
-/** Whether an entity stands for a DPU cluster. @public */
+/** Whether an entity represents a DPU cluster. @public */
 export function isDpuClusterEntity(entity: Entity): boolean {
   return (
     entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
@@ -9,7 +9,7 @@ export function isDpuClusterEntity(entity: Entity): boolean {
   );
 }
 
-/** The cluster an entity stands for; undefined where the annotations that name it are missing. */
+/** The cluster that an entity represents; undefined if an annotation that identifies it is missing. */
 export function clusterRefOfEntity(entity: Entity): DpuClusterRef | undefined {
   const { annotations = {} } = entity.metadata;
   const managementCluster = annotations[DPF_ANNOTATIONS.managementCluster];

@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { POLL_MS, STARTING_POLL_MS } from '../../live/RefreshScheduler';
 import { formatTime } from '../Time/formatTime';
 
-/** Whether the answers of a management cluster are the last known ones instead of the present ones. */
+/** Whether the data of a management cluster is stale. */
 export function isStale(source: SourceState): boolean {
   return !source.synced || !source.reachable;
 }
@@ -21,8 +21,8 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /**
- * "live" while announcements of changes arrive; else as of when, and how often it is read. Also "as of" when the last read
- * failed or the source is away.
+ * Shows "live" while change signals arrive; otherwise the time of the data and the polling interval. The time is also shown
+ * if the last read failed or the source is stale.
  */
 export function Freshness(props: {
   sources: SourceState[];
@@ -45,7 +45,7 @@ export function Freshness(props: {
         className={live ? `${classes.dot} ${classes.live}` : classes.dot}
       />
       {live && 'live'}
-      {!live && (at ? `as of ${formatTime(at)}` : 'not yet known')}
+      {!live && (at ? `as of ${formatTime(at)}` : 'not read yet')}
       {!signals && `, polled every ${pollMs / 1000} s`}
     </span>
   );

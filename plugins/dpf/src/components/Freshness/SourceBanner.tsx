@@ -7,26 +7,26 @@ import { isStale } from './Freshness';
 function explain(source: SourceState): string {
   const { managementCluster, observedAt, reachable, starting } = source;
   if (starting) {
-    return `The management cluster ${managementCluster} is starting. Its DPU clusters appear here as soon as it answers.`;
+    return `The management cluster ${managementCluster} is starting. Its DPU clusters appear as soon as it answers.`;
   }
   if (!observedAt) {
-    return `The portal has not yet read the management cluster ${managementCluster}. Its clusters are missing here.`;
+    return `The portal has not read the management cluster ${managementCluster} yet. Its clusters are not shown.`;
   }
-  const why = reachable ? 'is catching up with' : 'does not reach';
-  return `The portal ${why} the management cluster ${managementCluster}. What is shown of it is as of ${formatTime(
+  const why = reachable ? 'is still reading' : 'cannot reach';
+  return `The portal ${why} the management cluster ${managementCluster}. Its clusters are shown as of ${formatTime(
     observedAt,
   )}; the clusters themselves are not affected.`;
 }
 
-/** Says which management clusters cannot be seen and how old their state is. */
+/** Names the management clusters whose data is stale, with its age. */
 export function SourceBanner(props: { sources: SourceState[]; error?: Error }) {
   const { sources, error } = props;
   return (
     <>
       {error && (
         <Alert severity="warning" role="status">
-          The last refresh failed ({withinSentence(error.message)}). What is
-          shown is from before; the portal tries again by itself.
+          The last refresh failed ({withinSentence(error.message)}). Older data
+          is shown; the portal retries automatically.
         </Alert>
       )}
       {sources.filter(isStale).map(source => (

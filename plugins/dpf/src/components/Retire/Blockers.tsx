@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 
-/** Names of what still uses the cluster, from the finding's evidence, and how many DPUs it does not name. */
+/** The names of the objects that still use the cluster, from the finding's evidence, and the number of unnamed DPUs. */
 function blockersOf(cluster: DpuClusterView): {
   names: string[];
   unnamed: number;
@@ -18,7 +18,7 @@ function blockersOf(cluster: DpuClusterView): {
   };
 }
 
-/** What stands in the way of retiring a cluster. */
+/** Lists what blocks the retirement of a cluster. */
 export function Blockers(props: {
   cluster: DpuClusterView;
   refused?: string;

@@ -13,22 +13,22 @@ import { clusterRefOf } from '../../describe/clusterRefOf';
 import { Blockers } from './Blockers';
 import { useRetireCheck } from './useRetireCheck';
 
-/** What retiring means for this type: a cluster brought along lives on, one made here does not. */
+/** Explains retirement: a registered cluster keeps running, a hosted control plane is deleted. */
 export function describeRetirement(cluster: DpuClusterView) {
   return cluster.type === 'static'
     ? {
         action: 'Unregister',
         consequence:
-          'Unregister; the cluster keeps running. DPF and the portal forget it, and its kubeconfig here is removed.',
+          'The cluster keeps running. DPF and the portal no longer manage it, and the stored kubeconfig is deleted.',
       }
     : {
         action: 'Retire',
         consequence:
-          'The control plane is removed with everything stored in it. This cannot be undone.',
+          'The control plane and everything stored in it are deleted. This cannot be undone.',
       };
 }
 
-/** Retires a cluster once its name was typed; names what stands in the way. */
+/** Retires a cluster after the user has typed its name; lists what blocks it. */
 export function RetireDialog(props: {
   cluster: DpuClusterView;
   onClose(): void;

@@ -3,7 +3,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
 import { clusterRefOf } from '../../describe/clusterRefOf';
 
-/** Asks the server in a dry run whether it would let the cluster go; `refused` says why not. */
+/** Checks by a dry run whether the server would delete the cluster; `refused` is the reason if not. */
 export function useRetireCheck(cluster: DpuClusterView): {
   loading: boolean;
   refused?: string;

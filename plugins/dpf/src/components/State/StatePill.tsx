@@ -32,7 +32,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The state of a cluster: an icon and, for everybody, a word. */
+/** The state of a cluster as an icon with a label. */
 export function StatePill(props: {
   cluster: Pick<DpuClusterView, 'phase' | 'deletionRequestedAt'>;
 }) {

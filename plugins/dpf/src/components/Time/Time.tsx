@@ -1,6 +1,6 @@
 import { formatAge, formatExactTime, formatTime } from './formatTime';
 
-/** A point in time: short to read, exact on hover. */
+/** A point in time: short text, exact time on hover. */
 export function Time(props: { at: string; as?: 'time' | 'age' }) {
   const { at, as = 'time' } = props;
   return (

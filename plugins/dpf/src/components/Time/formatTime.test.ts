@@ -25,7 +25,7 @@ describe('formatTime', () => {
     expect(formatTime(at, now)).toBe(text);
   });
 
-  it('takes a day without a time for what the portal takes it for: until its end in UTC', () => {
+  it('reads a date without a time as the end of that day in UTC', () => {
     expect(formatTime('2027-03-01', now)).toBe('1 Mar 2027 18:59 EST');
   });
 });

@@ -1,7 +1,7 @@
 import { expiryTime } from '@dpf-portal/dpf-model';
 import { DateTime } from 'luxon';
 
-/** A day without a time is one of an annotation, and lasts to its end in UTC. */
+/** A date without a time comes from an annotation and means the end of that day in UTC. */
 function momentOf(at: string): DateTime {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(at);
   return isDay
@@ -10,8 +10,8 @@ function momentOf(at: string): DateTime {
 }
 
 /**
- * A time in the reader's zone, with the zone: `14:02 CET` today, `3 Nov 14:02 CET` this year, else with the year. Every time
- * on a page is made here.
+ * Formats a time in the reader's zone, with the zone: `14:02 CET` today, `3 Nov 14:02 CET` this year, otherwise with the
+ * year. Every time on a page is formatted here.
  */
 export function formatTime(at: string | Date, now = new Date()): string {
   const time = at instanceof Date ? DateTime.fromJSDate(at) : momentOf(at);
@@ -27,7 +27,7 @@ export function formatTime(at: string | Date, now = new Date()): string {
   );
 }
 
-/** With day, seconds and zone, in the reader's language. */
+/** Formats a time with day, seconds and zone, in the reader's language. */
 export function formatExactTime(at: string): string {
   return momentOf(at).toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS);
 }
@@ -38,7 +38,7 @@ const UNITS = [
   ['min', 60],
 ] as const;
 
-/** One short figure, as `3 d`, `5 h`, `12 min` or `40 s`. */
+/** Formats an age as `3 d`, `5 h`, `12 min` or `40 s`. */
 export function formatAge(at: string, now = new Date()): string {
   const seconds = Math.max(0, (now.getTime() - Date.parse(at)) / 1000);
   if (Number.isNaN(seconds)) {

@@ -9,7 +9,7 @@ interface DpfAddressOptions {
   part?: AddressPart;
 }
 
-/** The VIP, virtual router id or interface by hand: says at once what is wrong, and what the network does not give out. */
+/** Input for a VIP, virtual router ID or interface. Reports invalid values and values outside the network immediately. */
 export function DpfAddress(
   props: FieldExtensionComponentProps<string | number, DpfAddressOptions>,
 ) {
@@ -29,8 +29,8 @@ export function DpfAddress(
           chosenManagementCluster({ items, formData, uiOptions }),
           formData?.network,
         );
-  // What the form has found is shown by the form itself, below the field.
-  const isSaid = Boolean(props.rawErrors?.length);
+  // The form displays its own validation errors below the field.
+  const hasFormError = Boolean(props.rawErrors?.length);
   return (
     <TextField
       id={idSchema.$id}
@@ -40,8 +40,10 @@ export function DpfAddress(
       required={required}
       type={isNumber ? 'number' : 'text'}
       value={value ?? ''}
-      error={isSaid || Boolean(problem)}
-      helperText={(isSaid ? undefined : problem ?? note) ?? schema.description}
+      error={hasFormError || Boolean(problem)}
+      helperText={
+        (hasFormError ? undefined : problem ?? note) ?? schema.description
+      }
       onChange={({ target }) => {
         const given = isNumber ? Number(target.value) : target.value;
         onChange(target.value === '' ? undefined : given);

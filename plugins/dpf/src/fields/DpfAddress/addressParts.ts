@@ -8,10 +8,10 @@ import {
 } from '@dpf-portal/dpf-model';
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 
-/** A part of an address by hand, as `ui:options.part` of a template names it. */
+/** The part of an address that `ui:options.part` of a template selects. */
 export type AddressPart = 'vip' | 'virtualRouterID' | 'interface';
 
-/** The part that a field asks for; a VIP unless the template says otherwise. */
+/** The part of the address that a field is for. Default: the VIP. */
 export function partOf(
   uiOptions: { [name: string]: unknown } = {},
 ): AddressPart {
@@ -19,7 +19,7 @@ export function partOf(
   return part === 'virtualRouterID' || part === 'interface' ? part : 'vip';
 }
 
-/** Why the part cannot be this; `undefined` when it can. */
+/** Why the value is invalid; `undefined` if it is valid. */
 export function partProblem(
   part: AddressPart,
   value: string | number,
@@ -34,7 +34,7 @@ export function partProblem(
   }
 }
 
-/** Says so where the network does not give it out; the server knows who may choose it all the same. */
+/** Warns about a value outside the network. The server decides whether the user may choose it anyway. */
 export function partOutside(
   part: AddressPart,
   value: string | number,
@@ -51,11 +51,11 @@ export function partOutside(
   );
   return (
     outside &&
-    `${outside.reason} Only people with the permission to choose addresses can take it.`
+    `${outside.reason} Choosing it needs the permission to choose addresses.`
   );
 }
 
-/** Stops the form at what cannot be a part of an address. The server decides who may choose one. */
+/** Rejects an invalid value in the form. The server decides who may choose an address. */
 export const validateAddress: CustomFieldValidator<
   string | number,
   { part?: AddressPart }

@@ -72,17 +72,17 @@ describe('DpfClusterName', () => {
     );
     const longest = 'b'.repeat(MAX_CLUSTER_NAME_LENGTH);
     fireEvent.change(box, { target: { value: longest } });
-    expect(await screen.findByText(`${longest} is free.`)).toBeVisible();
+    expect(await screen.findByText(`${longest} is available.`)).toBeVisible();
   });
 
-  it('says while one types that a name is taken, and when it is free', async () => {
+  it('reports taken and available names while the user types', async () => {
     renderField({ field: DpfClusterName, api: setUpApi(), title: 'Name' });
     await userEvent.type(screen.getByLabelText(/Name/), 'blue');
     expect(
-      await screen.findByText(/blue is taken: there is such a cluster/),
+      await screen.findByText(/blue is taken: the namespace/),
     ).toBeVisible();
     await userEvent.type(screen.getByLabelText(/Name/), '-2');
-    expect(await screen.findByText('blue-2 is free.')).toBeVisible();
+    expect(await screen.findByText('blue-2 is available.')).toBeVisible();
   });
 });
 

@@ -8,7 +8,7 @@ interface DpfClusterNameOptions {
   managementClusterField?: string;
 }
 
-/** The name of a cluster; says at once when it cannot be or is taken. */
+/** Input for the name of a cluster. Reports invalid and taken names immediately. */
 export function DpfClusterName(
   props: FieldExtensionComponentProps<string, DpfClusterNameOptions>,
 ) {
@@ -24,10 +24,10 @@ export function DpfClusterName(
   );
   const advice =
     schema.description ??
-    'As <team>-<purpose>, for example blue-training. It cannot be changed later.';
-  // What the form has found is shown by the form itself, below the field.
-  const isSaid = Boolean(props.rawErrors?.length);
-  const own = isSaid ? undefined : problem;
+    'Format: <team>-<purpose>, for example blue-training. It cannot be changed later.';
+  // The form displays its own validation errors below the field.
+  const hasFormError = Boolean(props.rawErrors?.length);
+  const own = hasFormError ? undefined : problem;
   return (
     <TextField
       id={idSchema.$id}
@@ -36,8 +36,10 @@ export function DpfClusterName(
       label={schema.title ?? 'Name'}
       required={required}
       value={name}
-      error={isSaid || Boolean(problem)}
-      helperText={own ?? (free && !isSaid ? `${name} is free.` : advice)}
+      error={hasFormError || Boolean(problem)}
+      helperText={
+        own ?? (free && !hasFormError ? `${name} is available.` : advice)
+      }
       onChange={event => onChange(event.target.value || undefined)}
       autoComplete="off"
       inputProps={{ spellCheck: false, autoCapitalize: 'none' }}

@@ -3,7 +3,7 @@ import {
   DpfRequestOptions,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** Says so when a cluster of this name is there already. The server has the last word. */
+/** Reports an existing cluster with this name. The server checks again on the request. */
 export async function checkNameTaken(options: {
   api: DpfApi;
   name: string;
@@ -19,6 +19,6 @@ export async function checkNameTaken(options: {
   const taken = items.find(item => item.name === name);
   return (
     taken &&
-    `${name} is taken: there is such a cluster in ${taken.namespace} on ${taken.managementCluster}.`
+    `${name} is taken: the namespace ${taken.namespace} on ${taken.managementCluster} has a cluster with this name.`
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
 import { checkNameTaken } from './checkNameTaken';
 
-/** Typing is over after this long. */
+/** The name is checked this long after the last keystroke. */
 const TYPING_MS = 300;
 
 interface NameCheck {
@@ -11,7 +11,7 @@ interface NameCheck {
   problem?: string;
 }
 
-/** Checks a name while it is typed; `free` only after the server was asked. */
+/** Checks a name while it is typed. `free` is only true after the server has confirmed it. */
 export function useNameCheck(
   name: string,
   managementCluster: ManagementCluster | undefined,

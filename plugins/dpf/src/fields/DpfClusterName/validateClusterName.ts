@@ -4,7 +4,7 @@ import { dpfApiRef } from '../../api/useDpfApi';
 import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
 import { checkNameTaken } from './checkNameTaken';
 
-/** Stops the form at a name that cannot be or is taken. Where that cannot be asked, the server decides later. */
+/** Rejects an invalid or taken name in the form. If the check fails, the server decides on the request. */
 export const validateClusterName: CustomFieldValidator<
   string,
   { managementClusterField?: string }
@@ -35,6 +35,6 @@ export const validateClusterName: CustomFieldValidator<
       field.addError(taken);
     }
   } catch {
-    // The request itself is checked again by the server, so an outage here need not stop the form.
+    // The server checks the request again, so a failed check must not block the form.
   }
 };

@@ -77,7 +77,7 @@ describe('DpfKubeconfig', () => {
     const file = new File(['x'.repeat(MAX_KUBECONFIG_BYTES + 1)], 'log.txt');
     await userEvent.upload(screen.getByLabelText('Kubeconfig file'), file);
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'log.txt is too large to be a kubeconfig, which has at most 64 KiB.',
+      'log.txt is too large for a kubeconfig. The limit is 64 KiB.',
     );
     expect(api.uploadKubeconfig).not.toHaveBeenCalled();
   });

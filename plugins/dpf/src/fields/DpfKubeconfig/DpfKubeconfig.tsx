@@ -15,9 +15,9 @@ interface DpfKubeconfigOptions {
 }
 
 const HELP =
-  'The admin kubeconfig of the cluster, with its certificates and keys in the text. It is sent to the back end at once and checked there; the form keeps only a one-time reference that is good for 24 hours.';
+  'Admin kubeconfig of the cluster, with embedded certificates and keys. Sent to the portal, checked and stored as a Secret; this form does not keep it. The upload is valid for 24 hours and one request.';
 
-/** An admin kubeconfig. The form's data only ever holds the opaque handle of the upload. */
+/** Input for an admin kubeconfig. The form's data contains only the opaque handle of the upload. */
 export function DpfKubeconfig(
   props: FieldExtensionComponentProps<string, DpfKubeconfigOptions>,
 ) {
@@ -40,7 +40,7 @@ export function DpfKubeconfig(
   useEffect(() => {
     if (elsewhere) {
       setFailure(
-        'The management cluster was changed, and an upload is bound to one. Upload the kubeconfig again.',
+        'The management cluster was changed, and an upload is valid for only one. Upload the kubeconfig again.',
       );
       onChange(undefined);
     }

@@ -11,7 +11,7 @@ const useStyles = makeStyles(theme => ({
   progress: { height: 4, margin: theme.spacing(1, 0) },
 }));
 
-/** Takes a kubeconfig by paste or as a file. What is typed stays in this component. */
+/** Accepts a kubeconfig as pasted text or as a file. The text stays in this component. */
 export function KubeconfigInput(props: {
   id: string;
   label: string;
@@ -32,7 +32,7 @@ export function KubeconfigInput(props: {
       setText('');
     }
   };
-  // A whole kubeconfig pasted into the empty box is checked without a further click.
+  // A kubeconfig that is pasted into the empty box is uploaded without another click.
   const onPaste = (event: ClipboardEvent) => {
     const pasted = event.clipboardData.getData('text');
     if (text === '' && !busy && pasted.trim() !== '') {
@@ -47,7 +47,7 @@ export function KubeconfigInput(props: {
     }
     if (chosen.size > MAX_KUBECONFIG_BYTES) {
       props.onRefused(
-        `${chosen.name} is too large to be a kubeconfig, which has at most ${
+        `${chosen.name} is too large for a kubeconfig. The limit is ${
           MAX_KUBECONFIG_BYTES / 1024
         } KiB.`,
       );
@@ -62,7 +62,7 @@ export function KubeconfigInput(props: {
         id={id}
         fullWidth
         multiline
-        // Not by its text: MUI would count the lines that keys and certificates do not wrap to.
+        // A fixed height: MUI would calculate it for wrapped lines, but the text does not wrap.
         rows={16}
         margin="normal"
         variant="outlined"

@@ -1,7 +1,7 @@
 import { KubeconfigProblem } from '@dpf-portal/dpf-model';
 import Alert from '@material-ui/lab/Alert';
 
-/** What the back end found in a kubeconfig. */
+/** The problems that the back end found in a kubeconfig. */
 export function ProblemAlerts(props: {
   severity: 'error' | 'warning';
   problems: KubeconfigProblem[];

@@ -3,7 +3,7 @@ import Alert from '@material-ui/lab/Alert';
 import { RememberedUpload } from './uploadMemory';
 import { ProblemAlerts } from './ProblemAlerts';
 
-/** What is known of a kubeconfig that the back end has taken. */
+/** Summary of a kubeconfig that the back end has accepted. */
 export function UploadedKubeconfig(props: {
   upload?: RememberedUpload;
   onReplace(): void;

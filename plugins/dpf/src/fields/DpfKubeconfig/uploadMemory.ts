@@ -1,9 +1,9 @@
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** What the server said about an upload. Never its content. */
+/** The server's answer to an upload, without the content of the kubeconfig. */
 export interface RememberedUpload {
   answer: KubeconfigUploadAnswer;
-  /** The upload is bound to it. */
+  /** The only management cluster for which the upload is valid. */
   managementCluster?: string;
 }
 
@@ -11,8 +11,8 @@ const MOST = 20;
 const uploads = new Map<string, RememberedUpload>();
 
 /**
- * Remembers the answers by handle for as long as the page lives: the form keeps only the handle, and the field is
- * made anew when one steps back in the form.
+ * Keeps the answers by handle until the page is closed. The form keeps only the handle, and the field is mounted again when
+ * the user goes back in the form.
  */
 export const uploadMemory = {
   get: (handle: string | undefined) =>

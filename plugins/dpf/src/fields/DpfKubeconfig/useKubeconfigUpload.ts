@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
 import { uploadMemory } from './uploadMemory';
 
-/** Sends a kubeconfig to the back end and gives the form the handle it answers with, and nothing else. */
+/** Uploads a kubeconfig and passes only the returned handle to the form. */
 export function useKubeconfigUpload(options: {
   managementCluster?: string;
   onHandle(handle: string | undefined): void;
@@ -24,7 +24,7 @@ export function useKubeconfigUpload(options: {
     };
   }, []);
 
-  /** Answers whether the upload was taken. */
+  /** Returns whether the upload was accepted. */
   const upload = useCallback(
     async (kubeconfig: string): Promise<boolean> => {
       latest.current.round += 1;

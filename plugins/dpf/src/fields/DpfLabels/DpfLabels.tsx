@@ -7,21 +7,21 @@ import { FieldMessage } from '../FieldMessage';
 
 type Labels = Record<string, string>;
 
-/** Labels of the cluster, in the form's own fields; says at once which one is reserved or malformed. */
+/** Input for the labels of the cluster. Reports reserved and malformed labels immediately. */
 export function DpfLabels(props: FieldExtensionComponentProps<Labels>) {
   const { ObjectField } = props.registry.fields;
   const problem = requestedLabelsProblem(props.formData ?? {});
-  // What the validator said is shown by the form itself.
-  const isSaid = Boolean(props.rawErrors?.length);
+  // The form displays the errors of the validator.
+  const hasFormError = Boolean(props.rawErrors?.length);
   return (
     <>
       <ObjectField {...props} />
-      {problem && !isSaid && <FieldMessage error>{problem}</FieldMessage>}
+      {problem && !hasFormError && <FieldMessage error>{problem}</FieldMessage>}
     </>
   );
 }
 
-/** Stops the form at a label that a request cannot set. */
+/** Rejects labels that a request may not set. */
 export const validateLabels: CustomFieldValidator<Labels> = (labels, field) => {
   const problem = requestedLabelsProblem(labels ?? {});
   if (problem) {

@@ -7,12 +7,12 @@ import { useOnlyChoice } from '../managementClusters/useOnlyChoice';
 
 function labelOf({ title, reachable, starting }: ManagementCluster): string {
   if (starting) {
-    return `${title} (is starting)`;
+    return `${title} (starting)`;
   }
-  return reachable ? title : `${title} (cannot be reached now)`;
+  return reachable ? title : `${title} (unreachable)`;
 }
 
-/** On which management cluster. Asks nothing where there is only one. */
+/** Select for the management cluster. Hidden if there is only one. */
 export function DpfManagementCluster(
   props: FieldExtensionComponentProps<string>,
 ) {
@@ -46,7 +46,10 @@ export function DpfManagementCluster(
     <ChoiceField
       id={idSchema.$id}
       label={schema.title ?? 'Management cluster'}
-      help={schema.description ?? 'Where the cluster is managed.'}
+      help={
+        schema.description ??
+        'The management cluster on which the DPUCluster is created.'
+      }
       required={required}
       error={Boolean(rawErrors?.length)}
       value={formData}

@@ -9,7 +9,7 @@ interface DpfNamespaceOptions {
   managementClusterField?: string;
 }
 
-/** In which namespace. Asks nothing where the policy names only one. */
+/** Select for the namespace. Hidden if the policy has only one. */
 export function DpfNamespace(
   props: FieldExtensionComponentProps<string, DpfNamespaceOptions>,
 ) {

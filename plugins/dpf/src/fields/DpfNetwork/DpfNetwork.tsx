@@ -10,7 +10,7 @@ interface DpfNetworkOptions {
   managementClusterField?: string;
 }
 
-/** In which network the control plane gets its address. Asks nothing where there is only one. */
+/** Select for the network of the control plane. Hidden if there is only one. */
 export function DpfNetwork(
   props: FieldExtensionComponentProps<string, DpfNetworkOptions>,
 ) {
@@ -37,8 +37,8 @@ export function DpfNetwork(
   if (networks?.length === 0) {
     return (
       <FieldMessage>
-        No network is configured here. Give the address under Advanced, or ask
-        the platform team for a network.
+        No network is configured. Set the address under Advanced, or ask the
+        platform team to configure a network.
       </FieldMessage>
     );
   }
@@ -51,7 +51,7 @@ export function DpfNetwork(
       label={schema.title ?? 'Network'}
       help={
         schema.description ??
-        'The network that the DPUs reach. The control plane gets the next free address there.'
+        'Network of the API server. The DPUs must reach it. The control plane gets its next free address.'
       }
       required={required}
       error={Boolean(rawErrors?.length)}

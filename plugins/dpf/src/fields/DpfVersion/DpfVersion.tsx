@@ -11,15 +11,15 @@ interface DpfVersionOptions {
   managementClusterField?: string;
 }
 
-/** The versions that can be asked for; none where the served API has no field for it. */
+/** The versions that can be requested. None if the served API has no field for the version. */
 function versionsOf({ capabilities, policy }: ManagementCluster): string[] {
-  // The released group comes first, and requests go there unless they say otherwise.
+  // The released API group comes first and is the default for requests.
   return capabilities?.apis[0]?.specVersion
     ? [...new Set([policy.version, ...(policy.versions ?? [])])]
     : [];
 }
 
-/** Which Kubernetes version. Asks nothing where there is no choice. */
+/** Select for the Kubernetes version. Hidden if there is no choice. */
 export function DpfVersion(
   props: FieldExtensionComponentProps<string, DpfVersionOptions>,
 ) {
@@ -44,14 +44,14 @@ export function DpfVersion(
       versions?.length === 0 &&
       managementCluster?.newControlPlanes?.kubernetesVersion;
     return given ? (
-      <FieldMessage>{`Kubernetes ${given}, the version of all new clusters here.`}</FieldMessage>
+      <FieldMessage>{`Kubernetes ${given}, the version of all new clusters on this management cluster.`}</FieldMessage>
     ) : null;
   }
   return (
     <ChoiceField
       id={idSchema.$id}
       label={schema.title ?? 'Kubernetes version'}
-      help={schema.description ?? 'The version of the control plane.'}
+      help={schema.description ?? 'Kubernetes version of the control plane.'}
       required={required}
       error={Boolean(rawErrors?.length)}
       value={formData}

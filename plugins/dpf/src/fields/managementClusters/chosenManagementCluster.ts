@@ -1,14 +1,14 @@
 import { ManagementCluster } from '@dpf-portal/dpf-model';
 
-/** Name of the form field with the management cluster, unless the template says otherwise. */
+/** Default name of the form field for the management cluster. */
 const DEFAULT_FIELD = 'managementCluster';
 
-/** The management cluster that the form has chosen, else the only one. */
+/** The management cluster selected in the form, or the only one. */
 export function chosenManagementCluster(options: {
   items: ManagementCluster[] | undefined;
-  /** All of the form's data so far. */
+  /** The form's current data. */
   formData: unknown;
-  /** Of the field that asks: `managementClusterField` names the form field with the choice. */
+  /** Options of the calling field: `managementClusterField` is the name of the form field for the management cluster. */
   uiOptions?: { [name: string]: unknown };
 }): ManagementCluster | undefined {
   const { items = [], formData, uiOptions = {} } = options;

@@ -2,7 +2,7 @@ import { ManagementCluster } from '@dpf-portal/dpf-model';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
 
-/** The management clusters a cluster can be asked for on. */
+/** The management clusters on which a cluster can be requested. */
 export function useManagementClusters(): {
   items?: ManagementCluster[];
   error?: Error;

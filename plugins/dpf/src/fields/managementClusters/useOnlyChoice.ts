@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 
 /**
- * Keeps a field at what can be chosen: the only choice is taken, and one that is no longer offered is dropped.
- * Does nothing while the choices are not known.
+ * Keeps the value of a field valid: selects the only choice, and clears a value that is no longer offered. Does nothing
+ * while the choices are unknown.
  *
- * `onChange` is a dependency on purpose: when two fields set themselves at once the form keeps only the later one,
- * and the other has to try again.
+ * `onChange` is a dependency on purpose: if two fields set their value at the same time, the form keeps only the later one,
+ * and the other field must set its value again.
  */
 export function useOnlyChoice(options: {
   choices: string[] | undefined;
