@@ -71,7 +71,7 @@ export async function seeNoForms(visit: PortalVisit): Promise<void> {
 
 export async function seeForms(visit: PortalVisit): Promise<void> {
   await visit.see('/create', page => seeTemplates(page, 1));
-  const fields = ['Purpose', 'How many DPUs'];
+  const fields = ['Purpose', 'Maximum number of DPUs'];
   await visit.see('/create/templates/default/dpu-cluster-kamaji', page =>
     seeForm(page, fields),
   );

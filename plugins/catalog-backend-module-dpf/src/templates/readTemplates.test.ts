@@ -223,7 +223,7 @@ describe('readTemplates', () => {
     const fields = parametersOf(templates[0]);
     expect(fields.get('maxNodes')).toMatchObject({
       default: 10,
-      description: 'A ceiling, reserves nothing.',
+      description: 'A limit; reserves nothing.',
     });
     expect(fields.get('interface')?.description).toContain('br-dpu');
     expect(fields.get('vip')?.description).toContain('DPUs must reach');
