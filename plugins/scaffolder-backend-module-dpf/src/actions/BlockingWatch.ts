@@ -2,19 +2,19 @@ import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Finding } from '@dpf-portal/dpf-model';
 
 /**
- * Long enough for a controller that has just restarted to take its Lease: until then “nobody handles it” is true but
- * passes by itself.
+ * A blocking finding must last this long. A controller that has just restarted needs time to acquire its Lease; until then
+ * "no controller manages this type" is true but temporary.
  */
 const MUST_LAST_MS = 10_000;
 
-/** Finds out that waiting cannot help: one blocking finding stays the same for a while. */
+/** Detects that waiting cannot help: the same blocking finding lasts for a while. */
 export class BlockingWatch {
   #code?: string;
   #since = 0;
 
-  /** The finding that has blocked long enough, if any. */
+  /** Returns the blocking finding that has lasted long enough, if any. */
   check({ item, source }: DpuClusterAnswer, now: number): Finding | undefined {
-    // What was last seen of a cluster that is out of sight proves nothing.
+    // Stale data of an unreachable management cluster does not count.
     const finding = source.reachable
       ? item.findings.find(f => f.blocking)
       : undefined;

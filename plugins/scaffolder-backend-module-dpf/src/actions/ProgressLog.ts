@@ -1,10 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** Durations count up while nothing else changes. */
+/** Durations in a sentence change although nothing else does. */
 const DURATIONS = /\d+ (s|min|h|days)\b/g;
 
-/** Writes a line whenever the phase, or the reason for it, is another than before. */
+/** Logs a line when the phase or its reason changes. */
 export class ProgressLog {
   readonly #logger: LoggerService;
   #last?: string;
@@ -17,7 +17,7 @@ export class ProgressLog {
     const sentence = item.findings[0]?.sentence ?? '';
     const stale = source.reachable
       ? ''
-      : ` (the management cluster is away; last seen ${
+      : ` (the management cluster is unreachable; last seen ${
           source.observedAt ?? 'never'
         })`;
     const key = `${item.phase}|${sentence.replace(DURATIONS, '')}|${

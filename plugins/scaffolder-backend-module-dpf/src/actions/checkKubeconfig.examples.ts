@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const examples: TemplateExample[] = [
   {
     description:
-      'Check a kubeconfig before a cluster is registered with it. The field DpfKubeconfig has uploaded it.',
+      'Check a kubeconfig, uploaded by the field DpfKubeconfig, before registering a cluster with it.',
     example: stringify({
       steps: [
         {
@@ -18,7 +18,7 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Go on only when its server answers from the portal.',
+    description: 'Continue only if its server answers from the portal.',
     example: stringify({
       steps: [
         {

@@ -52,7 +52,7 @@ function setUp(input: Partial<Input> = {}, checkpointed?: object) {
 }
 
 describe('dpf:kubeconfig:check', () => {
-  it('should ask as the initiator, and for the request that the task is', async () => {
+  it('should use the initiator’s credentials and the task as request id', async () => {
     const { dpf, run } = setUp({ managementCluster: 'lab' });
     await run();
     const [check, { token = '' } = {}] = dpf.checkKubeconfig.mock.calls[0];
@@ -67,7 +67,7 @@ describe('dpf:kubeconfig:check', () => {
     });
   });
 
-  it('should put out what is known of the server', async () => {
+  it('should output the facts about the server', async () => {
     const { lines, outputs, run } = setUp({ managementCluster: '' });
     await run();
     const message = 'https://10.20.0.10:6443 answers and runs v1.30.2.';
@@ -80,7 +80,7 @@ describe('dpf:kubeconfig:check', () => {
     });
   });
 
-  it('should end well when the server does not answer', async () => {
+  it('should succeed when the server does not answer', async () => {
     const { dpf, outputs, run } = setUp();
     dpf.checkKubeconfig.mockResolvedValue(SILENT);
     await run();
@@ -88,17 +88,17 @@ describe('dpf:kubeconfig:check', () => {
       server: 'https://10.20.0.10:6443',
       answers: false,
       message:
-        'https://10.20.0.10:6443 does not answer as it should. Nobody answers there.',
+        'The check of https://10.20.0.10:6443 failed. Nobody answers there.',
     });
   });
 
-  it('should fail then when asked to', async () => {
+  it('should fail then with mustAnswer', async () => {
     const { dpf, run } = setUp({ mustAnswer: true });
     dpf.checkKubeconfig.mockResolvedValue(SILENT);
     await expect(run()).rejects.toThrow('Nobody answers there.');
   });
 
-  it('should fail with every rule that is broken', async () => {
+  it('should list every broken rule', async () => {
     const { dpf, run } = setUp();
     dpf.checkKubeconfig.mockResolvedValue({
       ...ANSWER,
@@ -114,7 +114,7 @@ describe('dpf:kubeconfig:check', () => {
     });
   });
 
-  it('should say that there is no such upload', async () => {
+  it('should report an unknown upload', async () => {
     const { dpf, run } = setUp();
     const details = [{ field: 'kubeconfigUpload', reason: 'Unknown.' }];
     dpf.checkKubeconfig.mockRejectedValue(
@@ -122,11 +122,11 @@ describe('dpf:kubeconfig:check', () => {
     );
     await expect(run()).rejects.toMatchObject({
       name: 'InputError',
-      message: 'The request was refused.\n- kubeconfigUpload: Unknown.',
+      message: 'The request was rejected.\n- kubeconfigUpload: Unknown.',
     });
   });
 
-  it('should answer as before after a restart, when the upload may be used', async () => {
+  it('should return the same result after a restart, when the upload may have been used', async () => {
     const { dpf, outputs, run } = setUp(
       {},
       {

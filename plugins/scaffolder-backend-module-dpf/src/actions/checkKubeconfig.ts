@@ -10,9 +10,9 @@ import { given, inputOf } from './inputOf';
 const fields = dpuClusterRequestSchema.properties;
 
 /**
- * `dpf:kubeconfig:check`: judges an uploaded kubeconfig anew and asks its server anew, as the person who started the task
- * and uploaded it. It fails where a rule is broken, and with `mustAnswer` where the server does not answer. Nothing is
- * changed, in a dry run either. Run again after a crash it answers as before: by then the upload may be used.
+ * `dpf:kubeconfig:check`: checks an uploaded kubeconfig and its server again, as the user who started the task and uploaded
+ * it. Fails if the kubeconfig breaks a rule and, with `mustAnswer`, if the server does not answer. Changes nothing. A second
+ * run after a crash returns the first result, because the upload may have been used since.
  *
  * @public
  */
@@ -21,7 +21,7 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
   return createTemplateAction({
     id: 'dpf:kubeconfig:check',
     description:
-      'Checks an uploaded kubeconfig: what breaks a rule, and whether its server answers.',
+      'Checks whether an uploaded kubeconfig is valid and whether its server answers.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -31,7 +31,7 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
           properties: {
             kubeconfigUpload: {
               ...fields.kubeconfigUpload,
-              description: 'The handle that the field DpfKubeconfig puts in.',
+              description: 'The handle from the form field DpfKubeconfig.',
             },
             managementCluster: fields.managementCluster,
           },
@@ -39,16 +39,20 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
         mustAnswer: z =>
           z
             .boolean({
-              description: 'Fail when the server does not answer from here.',
+              description:
+                'Fail if the server does not answer from the portal.',
             })
             .optional(),
       },
       output: {
         server: z => z.string({ description: 'https://host:port' }),
         serverVersion: z =>
-          z.string({ description: 'As v1.30.2, where the server answered.' }),
-        answers: z => z.boolean({ description: 'The server answered.' }),
-        message: z => z.string({ description: 'How it stands, for a person.' }),
+          z.string({
+            description: 'For example v1.30.2, if the server answered.',
+          }),
+        answers: z =>
+          z.boolean({ description: 'Whether the server answered.' }),
+        message: z => z.string({ description: 'The result as text.' }),
       },
     },
     async handler(ctx) {
@@ -85,7 +89,7 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
       const answers = warnings.length === 0;
       const message = answers
         ? `${server} answers${serverVersion && ` and runs ${serverVersion}`}.`
-        : [`${server} does not answer as it should.`, ...warnings].join(' ');
+        : [`The check of ${server} failed.`, ...warnings].join(' ');
       if (mustAnswer && !answers) {
         throw new Error(message);
       }

@@ -4,12 +4,17 @@ import { DpuClusterRef, parseDpuClusterRef } from '@dpf-portal/dpf-model';
 
 const REF = { description: 'management cluster/namespace/name' };
 
-/** How actions are told of a cluster that is there, and tell of it. */
+/** Inputs and outputs that identify an existing cluster. */
 export const clusterRefSchema = {
   input: {
     ref: (z: typeof Zod) => z.string(REF),
     uid: (z: typeof Zod) =>
-      z.string({ description: 'The very object that is meant.' }).optional(),
+      z
+        .string({
+          description:
+            'UID of the object. The action fails if the cluster was created again.',
+        })
+        .optional(),
   },
   output: {
     ref: (z: typeof Zod) => z.string(REF),
@@ -17,12 +22,12 @@ export const clusterRefSchema = {
   },
 };
 
-/** The cluster that an input `ref` means. Throws an InputError when it means none. */
+/** Parses an input `ref`. @throws InputError if it is malformed. */
 export function refOf(text: string): DpuClusterRef {
   const ref = parseDpuClusterRef(text);
   if (!ref) {
     throw new InputError(
-      'ref must be management cluster/namespace/name, as dpf:dpu-cluster:create puts it out.',
+      'ref must be management cluster/namespace/name, as in the output of dpf:dpu-cluster:create.',
     );
   }
   return ref;

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const examples: TemplateExample[] = [
   {
     description:
-      'Ask for a DPU cluster made by Kamaji. Everything else comes from policy and network.',
+      'Request a DPU cluster with a Kamaji control plane. All other values come from the policy and the network.',
     example: stringify({
       steps: [
         {
@@ -18,7 +18,7 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Ask for a DPU cluster with an address of its own.',
+    description: 'Request a DPU cluster with a given address.',
     example: stringify({
       steps: [
         {
@@ -41,7 +41,7 @@ export const examples: TemplateExample[] = [
   },
   {
     description:
-      'Register a DPU cluster that exists. The field DpfKubeconfig uploads the kubeconfig and answers a handle.',
+      'Register an existing DPU cluster. The field DpfKubeconfig uploads the kubeconfig and returns a handle.',
     example: stringify({
       steps: [
         {

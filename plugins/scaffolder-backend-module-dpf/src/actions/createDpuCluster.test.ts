@@ -55,7 +55,7 @@ function anAnswer(
 }
 
 describe('dpf:dpu-cluster:create', () => {
-  it('should ask as the initiator, with the task as idempotency key', async () => {
+  it('should use the initiator’s credentials, with the task as idempotency key', async () => {
     const { createDpuCluster, run } = setUp({
       input: { maxNodes: 20, vip: '10.0.0.1', owner: '' },
     });
@@ -78,7 +78,7 @@ describe('dpf:dpu-cluster:create', () => {
     });
   });
 
-  it('should put out where the cluster is found', async () => {
+  it('should output the links to the cluster', async () => {
     const { createDpuCluster, ctx, lines, run } = setUp({});
     createDpuCluster.mockResolvedValue(anAnswer());
     await run();
@@ -93,18 +93,18 @@ describe('dpf:dpu-cluster:create', () => {
       ['catalogUrl', '/catalog/default/resource/lab.team-a.blue'],
     ]);
     expect(lines()).toEqual([
-      'Asking for DPU cluster blue (kamaji).',
+      'Requesting DPU cluster blue (kamaji).',
       'blue gets 10.66.66.66.',
       'lab/team-a/blue was created.',
     ]);
   });
 
-  it('should say so when the cluster is there from an earlier run', async () => {
+  it('should report a cluster that an earlier run created', async () => {
     const { createDpuCluster, lines, run } = setUp({});
     createDpuCluster.mockResolvedValue(anAnswer({ created: false }));
     await run();
     expect(lines()).toContain(
-      'lab/team-a/blue is there already from this task.',
+      'lab/team-a/blue was already created by this task.',
     );
   });
 
@@ -118,7 +118,7 @@ describe('dpf:dpu-cluster:create', () => {
     );
   });
 
-  it('should print a refusal field by field, at once', async () => {
+  it('should list the rejected fields without a retry', async () => {
     const { createDpuCluster, run, timing } = setUp({});
     const details = [
       { field: 'name', reason: 'Taken.' },
@@ -130,7 +130,7 @@ describe('dpf:dpu-cluster:create', () => {
     await expect(run()).rejects.toMatchObject({
       name: 'InputError',
       message:
-        'The request was refused.\n- name: Taken.\n- maxNodes: At most 100 are allowed here.',
+        'The request was rejected.\n- name: Taken.\n- maxNodes: At most 100 are allowed here.',
     });
     expect(timing.pauses).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe('dpf:dpu-cluster:create', () => {
     expect(createDpuCluster).toHaveBeenCalledTimes(1);
   });
 
-  it('should try again while the back end or its management cluster is away or has too much to do', async () => {
+  it('should retry while the back end or its management cluster is unavailable or overloaded', async () => {
     const { createDpuCluster, lines, run, timing } = setUp({});
     const busy = await responseError(429, {
       name: 'TooManyRequestsError',
@@ -182,9 +182,9 @@ describe('dpf:dpu-cluster:create', () => {
     await run();
     expect(timing.pauses).toEqual([1000, 2000, 4000, 8000]);
     expect(lines().filter(line => line.startsWith('No answer'))).toEqual([
-      'No answer yet (the dpf back end cannot be reached). Trying again.',
-      'No answer yet (lab is not reachable). Trying again.',
-      'No answer yet (too many in a minute). Trying again.',
+      'No answer yet (the dpf back end cannot be reached). Retrying.',
+      'No answer yet (lab is not reachable). Retrying.',
+      'No answer yet (too many in a minute). Retrying.',
     ]);
     const ids = createDpuCluster.mock.calls.map(([r]) => r.requestId);
     expect(new Set(ids)).toEqual(new Set(['task-1']));

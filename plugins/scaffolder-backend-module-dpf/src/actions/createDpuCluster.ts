@@ -34,9 +34,9 @@ function outputsOf(item: DpuClusterView) {
 }
 
 /**
- * `dpf:dpu-cluster:create`: asks the dpf back end for a DPU cluster, as the person who started the task. The task's id
- * makes it idempotent: run again after a crash, it answers with the cluster that is there. In a dry run the management
- * cluster checks the request and makes nothing.
+ * `dpf:dpu-cluster:create`: requests a DPU cluster from the dpf back end, as the user who started the task. The task's id
+ * makes it idempotent: a second run after a crash returns the existing cluster. In a dry run the management cluster checks
+ * the request and creates nothing.
  *
  * @public
  */
@@ -44,7 +44,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
   const { auth, dpf, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:create',
-    description: 'Asks for a DPU cluster, or registers one that exists.',
+    description: 'Requests a DPU cluster, or registers an existing one.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -68,7 +68,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
         templateRef: templateInfo?.entityRef,
       });
       logger.info(
-        `${isDryRun ? 'Checking the request for' : 'Asking for'} DPU cluster ${
+        `${isDryRun ? 'Checking the request for' : 'Requesting'} DPU cluster ${
           request.name
         } (${request.type}).`,
       );
@@ -93,9 +93,11 @@ export function createDpuClusterAction(options: DpfActionOptions) {
       }
       logger.info(
         answer.dryRun
-          ? 'The request would be accepted. Nothing was made.'
+          ? 'The request would be accepted. Nothing was created.'
           : `${answer.item.ref} ${
-              answer.created ? 'was created' : 'is there already from this task'
+              answer.created
+                ? 'was created'
+                : 'was already created by this task'
             }.`,
       );
       const outputs = outputsOf(answer.item);

@@ -17,27 +17,27 @@ function pageOf(item: DpuClusterView): string {
   return dpuClusterPagePath({ ...item, group: item.groupQualifier });
 }
 
-/** Why waiting ended early: what is so, what to do, and who does it. */
+/** Explains why waiting ended early: the problem, the remedy and who must act. */
 export function describeBlocked(
   item: DpuClusterView,
   finding: Finding,
 ): string {
   return `${item.name} cannot become Ready: ${sentence(
     finding.sentence,
-  )} ${sentence(finding.remedy)} To be done by: ${WHO[finding.who]}.`;
+  )} ${sentence(finding.remedy)} Who must act: ${WHO[finding.who]}.`;
 }
 
-/** How things stand at the end of the time given. */
+/** Describes the state at the timeout. */
 export function describeTimeout(item: DpuClusterView, minutes: number): string {
   const [finding] = item.findings;
   return [
     `${item.name} is still ${item.phase} after ${minutes} min.`,
     ...(finding ? [sentence(finding.sentence)] : []),
-    `It goes on; follow it at ${pageOf(item)}.`,
+    `The creation continues; follow it at ${pageOf(item)}.`,
   ].join(' ');
 }
 
-/** What Ready means, so that nobody takes an empty control plane for DPUs. */
+/** Describes a Ready cluster with its DPU counts, because a Ready control plane may have no DPUs. */
 export function describeReady(item: DpuClusterView): string {
   const { dpus, maxNodes } = item;
   return dpus.assigned === undefined

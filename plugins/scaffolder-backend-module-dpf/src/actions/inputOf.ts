@@ -36,8 +36,8 @@ function zodOf(z: typeof Zod, schema: RequestSchema): Zod.ZodTypeAny {
 }
 
 /**
- * The input of an action, in the zod of the scaffolder that loads it. A form has no `null`, so nothing is taken away by
- * one.
+ * Converts a request schema to an action's input schema, with the zod of the scaffolder that loads the action. A form
+ * cannot send `null`, so `null` is not accepted.
  */
 export function inputOf<const Schema extends InputSchema>(
   schema: Schema,
@@ -51,7 +51,7 @@ export function inputOf<const Schema extends InputSchema>(
   return Object.fromEntries(input) as Input<Schema>;
 }
 
-/** Forms leave an emptied field as an empty string or object: nothing was asked. */
+/** A form sends a cleared field as an empty string or object, which counts as not given. */
 function isGiven(value: unknown): boolean {
   if (value === undefined || value === null || value === '') {
     return false;
@@ -59,7 +59,7 @@ function isGiven(value: unknown): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-/** Only the fields that were given. */
+/** Returns only the given fields. */
 export function given<T extends object>(fields: T): T {
   const entries = Object.entries(fields).filter(([, value]) => isGiven(value));
   return Object.fromEntries(entries) as T;

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const examples: TemplateExample[] = [
   {
     description:
-      'Retire a cluster. The task fails with their names while DPUs still use it.',
+      'Retire a cluster. While DPUs use it, the task fails and lists them.',
     example: stringify({
       steps: [
         {

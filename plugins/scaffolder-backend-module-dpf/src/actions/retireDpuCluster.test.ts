@@ -34,7 +34,7 @@ function setUp(options: { uid?: string; isDryRun?: boolean } = {}) {
 }
 
 describe('dpf:dpu-cluster:retire', () => {
-  it('should delete the very cluster that is there, as the initiator', async () => {
+  it('should delete the cluster of the uid that it read, as the initiator', async () => {
     const { dpf, ctx, lines, run } = setUp();
     await run();
     const [ref, { uid, dryRun, token = '' }] =
@@ -62,7 +62,7 @@ describe('dpf:dpu-cluster:retire', () => {
     ]);
   });
 
-  it('should fail with what is in the way', async () => {
+  it('should fail with the list of blockers', async () => {
     const { dpf, run, timing } = setUp();
     dpf.deleteDpuCluster.mockRejectedValue(
       await responseError(409, {
@@ -77,13 +77,13 @@ describe('dpf:dpu-cluster:retire', () => {
     expect(timing.pauses).toEqual([]);
   });
 
-  it('should not retire another cluster of the name', async () => {
+  it('should not retire another cluster of the same name', async () => {
     const { dpf, run } = setUp({ uid: 'earlier' });
     await expect(run()).rejects.toMatchObject({ name: 'ConflictError' });
     expect(dpf.deleteDpuCluster).not.toHaveBeenCalled();
   });
 
-  it('should end well when an earlier run has deleted it', async () => {
+  it('should succeed when an earlier run has deleted the cluster', async () => {
     const { dpf, lines, run } = setUp();
     dpf.deleteDpuCluster
       .mockRejectedValueOnce(new TypeError('fetch failed'))
@@ -91,10 +91,10 @@ describe('dpf:dpu-cluster:retire', () => {
         await responseError(404, { name: 'NotFoundError', message: 'None.' }),
       );
     await run();
-    expect(lines().at(-1)).toBe('lab/team-a/blue is gone already.');
+    expect(lines().at(-1)).toBe('lab/team-a/blue was already deleted.');
   });
 
-  it('should say that there is none', async () => {
+  it('should fail when there is no such cluster', async () => {
     const { dpf, run } = setUp();
     dpf.getDpuCluster.mockRejectedValue(
       await responseError(404, { name: 'NotFoundError', message: 'None.' }),

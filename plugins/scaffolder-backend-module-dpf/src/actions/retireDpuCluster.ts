@@ -8,9 +8,9 @@ import { clusterRefSchema, refOf } from './clusterRefSchema';
 import { examples } from './retireDpuCluster.examples';
 
 /**
- * `dpf:dpu-cluster:retire`: deletes a DPU cluster, or unregisters one that was brought along, as the person who started the
- * task. It fails with what is in the way while DPUs use it. It may run again after a crash: it never retires another
- * cluster of the same name. In a dry run the management cluster checks the request and nothing is deleted.
+ * `dpf:dpu-cluster:retire`: deletes a DPU cluster, or unregisters a static one, as the user who started the task. Fails with
+ * the list of blockers while DPUs use the cluster. May run again after a crash: it never retires another cluster of the same
+ * name. In a dry run the management cluster checks the request and nothing is deleted.
  *
  * @public
  */
@@ -19,7 +19,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
   return createTemplateAction({
     id: 'dpf:dpu-cluster:retire',
     description:
-      'Retires a DPU cluster that no DPU uses. One that was registered keeps running.',
+      'Retires a DPU cluster that no DPU uses. A registered (static) cluster keeps running.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -32,7 +32,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
       const ref = refOf(input.ref);
       const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
 
-      // Kept over a restart: what is retired then is what was there at the first time.
+      // Kept across a restart, so that the task retires only the cluster of the first run.
       const uid = await ctx
         .checkpoint({
           key: 'dpf.dpu-cluster.retire.uid',
@@ -46,7 +46,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
         });
       if (input.uid && input.uid !== uid) {
         throw new ConflictError(
-          `${input.ref} was deleted, and made anew by somebody else.`,
+          `${input.ref} was deleted and created again by somebody else.`,
         );
       }
       let isGone = false;
@@ -63,7 +63,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
       } else {
         logger.info(
           isGone
-            ? `${input.ref} is gone already.`
+            ? `${input.ref} was already deleted.`
             : `${input.ref} is being deleted.`,
         );
       }

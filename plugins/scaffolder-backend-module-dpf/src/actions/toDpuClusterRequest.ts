@@ -5,11 +5,11 @@ import {
 } from '@dpf-portal/dpf-model';
 import { given } from './inputOf';
 
-// What the task gives is no input.
+// The task provides these fields; they are not inputs.
 const { requestId, templateRef, keepalived, ...plain } =
   dpuClusterRequestSchema.properties;
 
-/** Input of `dpf:dpu-cluster:create`: a request, flat as a form is. */
+/** Input of `dpf:dpu-cluster:create`: a request as flat as a form. */
 export const createDpuClusterInputSchema = {
   required: ['name', 'type'],
   properties: { ...plain, ...keepalived.properties },
@@ -19,7 +19,7 @@ export type CreateDpuClusterInput = SchemaValue<
   typeof createDpuClusterInputSchema
 >;
 
-/** The request that an input means. */
+/** Converts the input to a request. */
 export function toDpuClusterRequest(
   input: CreateDpuClusterInput,
   task: { requestId: string; templateRef?: string },

@@ -9,7 +9,7 @@ const step = (name: string, input: object) =>
 /** @public */
 export const examples: TemplateExample[] = [
   {
-    description: 'Upgrade a cluster made by Kamaji by one minor version.',
+    description: 'Upgrade a Kamaji cluster by one minor version.',
     example: step('Upgrade the DPU cluster', {
       ref: '${{ parameters.ref }}',
       version: 'v1.30.2',
@@ -17,21 +17,21 @@ export const examples: TemplateExample[] = [
   },
   {
     description:
-      'Replace the kubeconfig of a registered cluster. The field DpfKubeconfig uploads it and answers a handle.',
+      'Replace the kubeconfig of a registered cluster. The field DpfKubeconfig uploads it and returns a handle.',
     example: step('Replace the kubeconfig', {
       ref: '${{ parameters.ref }}',
       kubeconfigUpload: '${{ parameters.kubeconfig }}',
     }),
   },
   {
-    description: 'Have the reconcilers leave a cluster alone for a while.',
+    description: 'Pause the reconciliation of a cluster until a given time.',
     example: step('Pause the DPU cluster', {
       ref: '${{ parameters.ref }}',
       pausedUntil: '${{ parameters.until }}',
     }),
   },
   {
-    description: 'End a pause before its time.',
+    description: 'End a pause early.',
     example: step('End the pause', {
       ref: '${{ parameters.ref }}',
       resume: true,

@@ -33,7 +33,7 @@ function setUp(options: { input: Omit<Input, 'ref'>; isDryRun?: boolean }) {
 }
 
 describe('dpf:dpu-cluster:update', () => {
-  it('should change what is given, as the initiator, and put out the installed version', async () => {
+  it('should change the given fields, as the initiator, and output the installed version', async () => {
     const { dpf, ctx, run } = setUp({
       input: { version: 'v1.30.2', owner: '', labels: {} },
     });
@@ -69,8 +69,8 @@ describe('dpf:dpu-cluster:update', () => {
   });
 
   it.each([
-    [{ owner: '' }, 'InputError', 'give a field'],
-    [{ uid: 'another', maxNodes: 5 }, 'ConflictError', 'made anew'],
+    [{ owner: '' }, 'InputError', 'Set at least one field'],
+    [{ uid: 'another', maxNodes: 5 }, 'ConflictError', 'created again'],
   ])('should refuse %j', async (input, name, message) => {
     const { dpf, run } = setUp({ input });
     await expect(run()).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('dpf:dpu-cluster:update', () => {
     expect(dpf.updateDpuCluster).not.toHaveBeenCalled();
   });
 
-  it('should print a refusal field by field, at once', async () => {
+  it('should list the rejected fields without a retry', async () => {
     const { dpf, run, timing } = setUp({ input: { version: 'v1.31.0' } });
     dpf.updateDpuCluster.mockRejectedValue(
       await responseError(400, {
@@ -91,12 +91,12 @@ describe('dpf:dpu-cluster:update', () => {
     );
     await expect(run()).rejects.toMatchObject({
       name: 'InputError',
-      message: 'The request was refused.\n- version: No minor may be skipped.',
+      message: 'The request was rejected.\n- version: No minor may be skipped.',
     });
     expect(timing.pauses).toEqual([]);
   });
 
-  it('should try again while the back end is away', async () => {
+  it('should retry while the back end is unavailable', async () => {
     const { dpf, run, timing } = setUp({ input: { maxNodes: 5 } });
     dpf.updateDpuCluster.mockRejectedValueOnce(new TypeError('fetch failed'));
     await run();

@@ -12,8 +12,8 @@ import { given, inputOf } from './inputOf';
 import { examples } from './updateDpuCluster.examples';
 
 /**
- * `dpf:dpu-cluster:update`: changes a DPU cluster, as the person who started the task. What is not given stays. It may run
- * again after a crash. In a dry run it only looks whether the cluster is there.
+ * `dpf:dpu-cluster:update`: changes a DPU cluster, as the user who started the task. Fields that are not given keep their
+ * values. May run again after a crash. A dry run only checks that the cluster exists.
  *
  * @public
  */
@@ -46,7 +46,9 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
       };
       const names = Object.keys(change);
       if (names.length === 0) {
-        throw new InputError('Nothing is to be changed: give a field.');
+        throw new InputError(
+          'There is nothing to change. Set at least one field.',
+        );
       }
       const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
 
@@ -57,12 +59,12 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
       );
       if (uid && item.uid !== uid) {
         throw new ConflictError(
-          `${item.ref} was deleted, and made anew by somebody else.`,
+          `${item.ref} was deleted and created again by somebody else.`,
         );
       }
       if (isDryRun) {
         logger.info(
-          `${item.ref} is there. Would change: ${names.join(
+          `${item.ref} exists. Would change: ${names.join(
             ', ',
           )}. Nothing was changed.`,
         );

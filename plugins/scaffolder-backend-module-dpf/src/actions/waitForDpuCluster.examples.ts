@@ -20,7 +20,7 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Fail the task when the cluster is not Ready in time.',
+    description: 'Fail the task if the cluster is not Ready in time.',
     example: stringify({
       steps: [
         {

@@ -103,7 +103,7 @@ describe('dpf:dpu-cluster:wait', () => {
     });
   });
 
-  it('should read first as the initiator and then as itself', async () => {
+  it('should read first as the initiator and then with its own credentials', async () => {
     const { getDpuCluster, callers, run } = setUp();
     script(getDpuCluster, [
       anAnswer(),
@@ -114,7 +114,7 @@ describe('dpf:dpu-cluster:wait', () => {
     expect(await callers()).toEqual(['user', 'service', 'service']);
   });
 
-  it('should not read on for somebody who may not see the cluster', async () => {
+  it('should stop for an initiator who may not see the cluster', async () => {
     const { getDpuCluster, run } = setUp();
     getDpuCluster.mockRejectedValue(
       await responseError(404, { name: 'NotFoundError', message: 'No blue' }),
@@ -153,12 +153,12 @@ describe('dpf:dpu-cluster:wait', () => {
     const { getDpuCluster, timing, run } = setUp();
     script(getDpuCluster, [anAnswer({ findings: [aFinding()] })]);
     await expect(run()).rejects.toThrow(
-      'blue cannot become Ready: 10.66.66.66 belongs to team-a/red. Take another VIP. To be done by: the owner of the cluster.',
+      'blue cannot become Ready: 10.66.66.66 belongs to team-a/red. Take another VIP. Who must act: the owner of the cluster.',
     );
     expect(timing.now()).toBeLessThan(20_000);
   });
 
-  it('should not end early for what passes by itself', async () => {
+  it('should not end early for a temporary finding', async () => {
     const { getDpuCluster, outputs, run } = setUp();
     const blocked = anAnswer({ findings: [aFinding()] });
     script(getDpuCluster, [
@@ -176,7 +176,7 @@ describe('dpf:dpu-cluster:wait', () => {
     expect(outputs().ready).toBe(true);
   });
 
-  it('should not end early by what it saw before the management cluster went away', async () => {
+  it('should not end early for a stale finding of an unreachable management cluster', async () => {
     const { getDpuCluster, lines, outputs, run } = setUp();
     const blind = anAnswer({ findings: [aFinding()] }, false);
     script(getDpuCluster, [
@@ -186,11 +186,11 @@ describe('dpf:dpu-cluster:wait', () => {
     await run();
     expect(outputs().ready).toBe(true);
     expect(lines()[0]).toContain(
-      'the management cluster is away; last seen 2026-11-24T14:00:00Z',
+      'the management cluster is unreachable; last seen 2026-11-24T14:00:00Z',
     );
   });
 
-  it('should end well at the time-out, as the cluster goes on', async () => {
+  it('should succeed at the timeout, because the creation continues', async () => {
     const { getDpuCluster, timing, outputs, run } = setUp();
     script(getDpuCluster, [waiting(2)]);
     await run();
@@ -199,11 +199,11 @@ describe('dpf:dpu-cluster:wait', () => {
       phase: 'Creating',
       ready: false,
       message:
-        'blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. It goes on; follow it at /dpu-clusters/lab/team-a/blue.',
+        'blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. The creation continues; follow it at /dpu-clusters/lab/team-a/blue.',
     });
   });
 
-  it('should fail at the time-out when asked to', async () => {
+  it('should fail at the timeout with failOnTimeout', async () => {
     const { getDpuCluster, timing, run } = setUp({
       input: { timeoutMinutes: 1, failOnTimeout: true },
     });
@@ -213,7 +213,7 @@ describe('dpf:dpu-cluster:wait', () => {
   });
 
   it.each([
-    ['another object', { uid: 'uid-other' }, 'made anew by somebody else'],
+    ['another object', { uid: 'uid-other' }, 'created again by somebody else'],
     ['one that goes', { deletionRequestedAt: 'x' }, 'is being deleted'],
     ['one set to Failed', { phase: 'Failed' as const }, 'to Failed'],
   ])('should not wait for %s', async (_, change, message) => {
@@ -222,10 +222,10 @@ describe('dpf:dpu-cluster:wait', () => {
     await expect(run()).rejects.toThrow(message);
   });
 
-  it('should not take another cluster of that name for the one it was given', async () => {
+  it('should not wait for another cluster of the same name', async () => {
     const { getDpuCluster, run } = setUp({ input: { uid: 'uid-first' } });
     script(getDpuCluster, [anAnswer({ phase: 'Ready' })]);
-    await expect(run()).rejects.toThrow('made anew by somebody else');
+    await expect(run()).rejects.toThrow('created again by somebody else');
   });
 
   it('should survive a restart of the back end', async () => {
@@ -260,7 +260,7 @@ describe('dpf:dpu-cluster:wait', () => {
     expect(outputs().ready).toBe(false);
   });
 
-  it('should refuse a ref that is none', async () => {
+  it('should reject a malformed ref', async () => {
     const { run } = setUp({ input: { ref: 'blue' } });
     await expect(run()).rejects.toMatchObject({ name: 'InputError' });
   });

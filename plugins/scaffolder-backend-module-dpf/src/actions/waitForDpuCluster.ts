@@ -25,14 +25,14 @@ import { examples } from './waitForDpuCluster.examples';
 
 const POLL_MS = 2_000;
 const DEFAULT_TIMEOUT_MINUTES = 10;
-/** How long the back end may be away at least, even near the deadline: it restarts in less. */
+/** The back end may be unavailable at least this long, even near the deadline. A restart takes less. */
 const OUTAGE_MS = 2 * 60_000;
 
-/** The task is about one object; another of the same name is not it. */
+/** The task waits for one object, not for another one of the same name. */
 function assertSame(item: DpuClusterView, uid: string): void {
   if (item.uid !== uid) {
     throw new NotFoundError(
-      `${item.ref} was deleted, and made anew by somebody else.`,
+      `${item.ref} was deleted and created again by somebody else.`,
     );
   }
   if (item.deletionRequestedAt) {
@@ -52,7 +52,7 @@ interface Wait {
   signal?: AbortSignal;
 }
 
-/** Reads until Ready or the deadline. Answers the last state seen. */
+/** Polls until Ready or the deadline. Returns the last state. */
 async function poll(wait: Wait): Promise<DpuClusterView> {
   const { uid, deadline, logger, timing, signal } = wait;
   const progress = new ProgressLog(logger);
@@ -76,9 +76,9 @@ async function poll(wait: Wait): Promise<DpuClusterView> {
 }
 
 /**
- * `dpf:dpu-cluster:wait`: waits until a DPU cluster is Ready and writes what happens to the task's log. It ends early, with
- * an error that says who must act, when a finding shows that waiting cannot help. At the time-out it ends well, as the
- * cluster goes on without it, unless `failOnTimeout` is set.
+ * `dpf:dpu-cluster:wait`: waits until a DPU cluster is Ready and logs the progress. Fails early, with an error that says who
+ * must act, if a finding shows that waiting cannot help. Succeeds at the timeout, because the creation continues, unless
+ * `failOnTimeout` is set.
  *
  * @public
  */
@@ -86,7 +86,8 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
   const { auth, dpf, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:wait',
-    description: 'Waits until a DPU cluster is Ready, or says why it is not.',
+    description:
+      'Waits until a DPU cluster is Ready, or reports why it is not.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -99,12 +100,16 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
             .max(120)
             .optional(),
         failOnTimeout: z =>
-          z.boolean({ description: 'Fail instead of ending well.' }).optional(),
+          z
+            .boolean({
+              description: 'Fail at the timeout instead of succeeding.',
+            })
+            .optional(),
       },
       output: {
         phase: z => z.string({ description: 'The phase when waiting ended.' }),
         ready: z => z.boolean(),
-        message: z => z.string({ description: 'How it stands, for a person.' }),
+        message: z => z.string({ description: 'The result as text.' }),
         dpus: z =>
           z
             .object({
@@ -114,7 +119,7 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
             })
             .optional()
             .describe(
-              'Of a Ready cluster, how many DPUs it has; a number that is not known is absent.',
+              'DPU counts of a Ready cluster; unknown numbers are absent.',
             ),
       },
     },
@@ -122,7 +127,7 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
       const { input, logger, signal } = ctx;
       const ref = refOf(input.ref);
       if (ctx.isDryRun) {
-        logger.info('Dry run: there is nothing to wait for.');
+        logger.info('Dry run: nothing to wait for.');
         ctx.output('phase', 'Pending');
         ctx.output('ready', false);
         ctx.output('message', 'Dry run.');
@@ -149,9 +154,9 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
           throw toActionError(error);
         });
 
-      // The first read is the initiator's: it proves that they may see this cluster. The others are the module's own,
-      // because a user's token may expire while a task waits, and are only of the uid seen first. The checkpoint keeps
-      // that proof over a restart of the back end, when the initiator's token may be gone.
+      // The first read uses the initiator's credentials, to check that they may see this cluster. Later reads use the
+      // module's own credentials, because a user's token may expire during the task, and accept only the uid of the first
+      // read. The checkpoint keeps the result of that check across a restart, when the initiator's token may be gone.
       const uid = await ctx.checkpoint({
         key: 'dpf.dpu-cluster.wait.uid',
         fn: async () => (await readAs(initiator, OUTAGE_MS)).item.uid,

@@ -3,7 +3,7 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /**
- * The time an action lives by; tests bring their own.
+ * The clock of the actions. Tests replace it.
  *
  * @public
  */
@@ -14,7 +14,7 @@ export interface Timing {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's own time. */
+/** The system clock. */
 export const realTiming: Timing = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
@@ -23,7 +23,7 @@ export const realTiming: Timing = {
 };
 
 /**
- * What the actions need.
+ * Dependencies of the actions.
  *
  * @public
  */

@@ -6,7 +6,7 @@ import {
 import { DpfActionOptions, realTiming } from './DpfActionOptions';
 import { retryWhileUnavailable } from './retryWhileUnavailable';
 
-/** A token to call the dpf back end as somebody. Made anew for each call: it lives minutes, a task may live longer. */
+/** Returns a token to call the dpf back end on behalf of a user. Needed for each call: a task may outlive a token. */
 export async function dpfToken(
   auth: AuthService,
   onBehalfOf: BackstageCredentials,
@@ -20,16 +20,16 @@ export async function dpfToken(
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
 
-/** How a call is made: with a token of its own, and ended when the task is. */
+/** Options of one call: its token, and a signal that aborts it with the task. */
 export interface CallOptions {
   token: string;
   signal: AbortSignal;
 }
 
 /**
- * Calls the dpf back end as somebody, again while it is away. Only for calls that may be made twice.
+ * Calls the dpf back end on behalf of a user and retries while it is unavailable. Only for idempotent calls.
  *
- * @throws the last error after two minutes, or at once when trying again cannot help.
+ * @throws the last error after two minutes, or immediately if a retry cannot help.
  */
 export function callAs(
   credentials: BackstageCredentials,

@@ -8,9 +8,9 @@ const LONGEST_PAUSE_MS = 10_000;
 const CALL_TIMEOUT_MS = 30_000;
 
 /**
- * Calls until an answer comes. Only for calls that may be made twice. Each outage is one log line, however long it is.
+ * Retries a call while the back end is unavailable. Only for idempotent calls. Each outage is logged once.
  *
- * @throws the last error once `giveUpAfterMs` have passed, or at once when trying again cannot help.
+ * @throws the last error after `giveUpAfterMs`, or immediately if a retry cannot help.
  */
 export async function retryWhileUnavailable<T>(options: {
   call: (signal: AbortSignal) => Promise<T>;
@@ -34,7 +34,7 @@ export async function retryWhileUnavailable<T>(options: {
         throw error;
       }
       if (reason !== logged) {
-        logger.info(`No answer yet (${withinSentence(reason)}). Trying again.`);
+        logger.info(`No answer yet (${withinSentence(reason)}). Retrying.`);
         logged = reason;
       }
       await timing.sleep(pause, signal);

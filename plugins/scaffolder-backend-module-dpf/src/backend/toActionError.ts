@@ -13,20 +13,20 @@ import {
 import { sentence } from '@dpf-portal/dpf-model';
 import { unavailability } from './unavailability';
 
-/** Turns an error of a call into one that says, in the task's log, what a person can do about it. */
+/** Converts an error of a call to one whose message, in the task's log, says what to do. */
 export function toActionError(error: unknown): unknown {
   const fields = fieldProblemsOf(error);
   const status = statusCodeOf(error);
   if (fields.length && status !== 403) {
     const lines = fields.map(({ field, reason }) => `- ${field}: ${reason}`);
-    return new InputError(['The request was refused.', ...lines].join('\n'));
+    return new InputError(['The request was rejected.', ...lines].join('\n'));
   }
   const away = unavailability(error);
   if (away) {
     return new ServiceUnavailableError(
       `Gave up: ${sentence(
         away,
-      )} Nothing is made twice when this task is started again.`,
+      )} The task can be started again; it creates nothing twice.`,
     );
   }
   const message = serverMessage(error);

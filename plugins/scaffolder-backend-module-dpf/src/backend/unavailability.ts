@@ -3,12 +3,11 @@ import {
   statusCodeOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** A 429 is for less than a minute. */
+/** Includes 429, because rate limits last less than a minute. */
 const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
 
 /**
- * Why a call may be worth trying again, in a few words: the back end restarts or has too much to do, or its management
- * cluster is away.
+ * Returns a short reason to retry a call: the back end restarts or is overloaded, or its management cluster is unreachable.
  * `undefined` for any other error.
  */
 export function unavailability(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { Timing } from '../backend/DpfActionOptions';
 
-/** Time passes only by sleeping, and sleeping takes none. */
+/** A clock that advances only by `sleep`, which returns immediately. */
 export class FakeTiming implements Timing {
   #now = 0;
   readonly pauses: number[] = [];

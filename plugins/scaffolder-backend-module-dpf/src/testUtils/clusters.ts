@@ -55,7 +55,7 @@ export function aFinding(change: Partial<Finding> = {}): Finding {
   };
 }
 
-/** What DpfClient throws for an error answer. */
+/** The error that DpfClient throws for an error response. */
 export async function responseError(
   status: number,
   error: { name: string; message: string; details?: object[] },

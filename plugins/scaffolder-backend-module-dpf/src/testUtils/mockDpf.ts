@@ -1,6 +1,6 @@
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 
-/** The dpf back end as the actions know it; each method is a jest mock. */
+/** A dpf back end for the actions; each method is a jest mock. */
 export function mockDpf(): jest.Mocked<DpfActionOptions['dpf']> {
   return {
     createDpuCluster: jest.fn(),
