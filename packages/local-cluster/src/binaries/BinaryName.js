@@ -2,7 +2,7 @@
 'use strict';
 
 /**
- * The programs of a control plane that we start.
+ * The programs of a control plane.
  *
  * @typedef {'etcd' | 'kube-apiserver' | 'kube-controller-manager'} BinaryName
  */

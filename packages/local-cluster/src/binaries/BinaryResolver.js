@@ -21,7 +21,7 @@ const { OLDEST_FITTING } = require('./versions');
  * @typedef {import('./downloadSources').DownloadSource} DownloadSource
  */
 
-/** Directories of this prefix in the cache belong to whoever holds its lock. */
+/** Prefix of temporary directories in the cache. They belong to the holder of the lock. */
 const UNFINISHED = '.unfinished-';
 const HEARTBEAT_MS = 30_000;
 // eslint-disable-next-line no-restricted-syntax -- the package is private and runs from its source
@@ -29,8 +29,8 @@ const MODULE_DIRECTORY = path.resolve(__dirname, '../../binaries');
 
 /**
  * @typedef {object} BinaryResolverOptions
- * @property {(line: string) => void} [onProgress] - says what happens; nothing is said when everything is found at once
- * @property {number} [heartbeatMs] - how often a build says that it still runs; default 30 s, 0: never
+ * @property {(line: string) => void} [onProgress] - reports progress; not called if everything is found immediately
+ * @property {number} [heartbeatMs] - interval of "still running" messages during a build; default 30 s, 0: never
  * @property {NodeJS.ProcessEnv} [env]
  * @property {import('./platform').Platform} [platform]
  * @property {typeof downloadBinary} [download] - replaced in tests
@@ -38,8 +38,8 @@ const MODULE_DIRECTORY = path.resolve(__dirname, '../../binaries');
  */
 
 /**
- * Finds the programs of a control plane, each by itself, first hit wins: `KUBEBUILDER_ASSETS`, the
- * PATH where the version fits, the cache, a download, a build with Go. The last two fill the cache.
+ * Finds the programs of a control plane. For each program the first match wins: `KUBEBUILDER_ASSETS`, the PATH if the
+ * version fits, the cache, a download, a build with Go. The last two fill the cache.
  */
 class BinaryResolver {
   #env;
@@ -63,8 +63,8 @@ class BinaryResolver {
   }
 
   /**
-   * All programs. Rejects with what was tried for those that cannot be had, and when the signal
-   * aborts; either way nothing half done stays in the cache.
+   * Resolves with all programs. Rejects with the failed attempts if a program cannot be obtained, and when the signal
+   * aborts. Incomplete files never stay in the cache.
    *
    * @param {{signal?: AbortSignal}} [options]
    * @returns {Promise<Binaries>}
@@ -78,7 +78,7 @@ class BinaryResolver {
   }
 
   /**
-   * What is there already, without downloading or building.
+   * Finds the programs that exist already, without download or build.
    *
    * @returns {Promise<Partial<Binaries>>}
    */
@@ -127,7 +127,7 @@ class BinaryResolver {
     });
     try {
       await this.#removeUnfinished();
-      // Whoever held the lock before us may have left some.
+      // The previous holder of the lock may have added some.
       const missing = names.filter(name => !this.#inCache(name));
       if (missing.length > 0) {
         await this.#obtain(missing, signal);
@@ -139,7 +139,7 @@ class BinaryResolver {
     return Object.fromEntries(names.map(name => [name, this.#inCache(name)]));
   }
 
-  /** What this process, or one that was killed, was about to put into the cache. */
+  /** Removes incomplete files of this process or of a killed one. */
   async #removeUnfinished() {
     for (const name of await fs.readdir(this.#cache)) {
       if (name.startsWith(UNFINISHED)) {
@@ -182,7 +182,7 @@ class BinaryResolver {
   }
 
   /**
-   * One after the other, until the host fails once.
+   * Downloads one after the other, until the host fails once.
    *
    * @param {string} host
    * @param {Map<BinaryName, DownloadSource>} downloads
@@ -244,7 +244,7 @@ class BinaryResolver {
   }
 
   /**
-   * Puts a finished program into the cache at once.
+   * Moves a finished program into the cache atomically.
    *
    * @param {BinaryName} name
    * @param {string} file

@@ -10,12 +10,12 @@ const CHECK_MS = 500;
 
 /** @typedef {import('../process/processIdentity').ProcessIdentity} ProcessIdentity */
 
-/** One process at a time fills the cache; the others wait and find what it left. */
+/** Lets one process at a time fill the cache. The others wait and then use its content. */
 class CacheLock {
   #file;
 
   /**
-   * Waits while another process that runs holds the lock.
+   * Waits while another running process holds the lock.
    *
    * @param {string} directory
    * @param {{onWait?: (holder: number) => void, signal?: AbortSignal}} [options]
@@ -32,7 +32,7 @@ class CacheLock {
         }
         await sleep(CHECK_MS, undefined, { signal });
       } else {
-        // The lock of a process that was killed.
+        // Left by a killed process.
         await fs.rm(file, { force: true });
       }
     }
@@ -50,7 +50,7 @@ class CacheLock {
 }
 
 /**
- * The lock appears with its content at once: nobody reads an empty one.
+ * Creates the lock file atomically with its content, so that nobody reads an empty one.
  *
  * @param {string} file
  */

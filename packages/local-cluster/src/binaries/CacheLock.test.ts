@@ -38,7 +38,7 @@ describe('CacheLock', () => {
     expect(fs.readdirSync(directory)).toEqual([]);
   });
 
-  it('stops waiting when it is told to', async () => {
+  it('stops waiting when it is aborted', async () => {
     const held = await CacheLock.acquire(directory);
     const stop = new AbortController();
     const waiting = CacheLock.acquire(directory, {

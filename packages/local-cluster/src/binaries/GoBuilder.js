@@ -22,7 +22,7 @@ const PROGRAMS = {
   },
 };
 
-/** From this version on Go fetches a newer toolchain by itself when a module asks for it. */
+/** From this version on Go downloads a newer toolchain automatically if a module requires it. */
 const FIRST_WITH_TOOLCHAINS = '1.21';
 
 /** Builds the programs from the modules that `binaries/go.mod` pins. */
@@ -40,8 +40,8 @@ class GoBuilder {
   }
 
   /**
-   * Builds programs into `directory`, which also holds what the build needs meanwhile. All of them
-   * in one run: Go shares the compiled packages and links one program while it compiles for another.
+   * Builds programs into `directory`, which also holds temporary files. All in one run, because Go then shares compiled
+   * packages and links one program while it compiles another.
    *
    * @param {readonly BinaryName[]} names
    * @param {string} directory
@@ -69,7 +69,7 @@ class GoBuilder {
           CGO_ENABLED: '0',
           GOBIN: directory,
           GOFLAGS: '-mod=readonly',
-          // A build that is killed leaves hundreds of megabytes there.
+          // A killed build leaves hundreds of megabytes there.
           GOTMPDIR: work,
         },
         signal,
@@ -95,7 +95,7 @@ class GoBuilder {
   async #checkGo(needed) {
     let output;
     try {
-      // Asked outside the module: inside it an old Go says nothing but that it is too old.
+      // Run outside the module: inside it an old Go only prints that it is too old.
       output = await runForOutput('go', ['env', 'GOVERSION', 'GOTOOLCHAIN'], {
         cwd: path.parse(this.#moduleDirectory).root,
         env: this.#env,

@@ -6,7 +6,7 @@ const path = require('node:path');
 const { KUBERNETES_VERSION } = require('./versions');
 
 /**
- * Where built and downloaded programs are kept, for all clones on this machine.
+ * The folder for built and downloaded programs, shared by all clones on this machine.
  *
  * @param {NodeJS.ProcessEnv} env
  * @param {import('./platform').Platform} platform

@@ -8,12 +8,12 @@ const { ETCD_VERSION, KUBERNETES_VERSION } = require('./versions');
  * @property {string} url
  * @property {string} checksumUrl
  * @property {'sha256' | 'sha512'} algorithm
- * @property {string} [checksumEntry] - the line of the checksum file that counts; without it the file is one bare checksum
- * @property {string} [archiveEntry] - path of the program in a gzipped tar; without it the file is the program
+ * @property {string} [checksumEntry] - the file name in a checksum file with several lines; absent: the file contains only the checksum
+ * @property {string} [archiveEntry] - path of the program in a gzipped tar; absent: the file is the program
  */
 
 /**
- * Where a program is published for this platform, if it is: Kubernetes publishes servers for Linux only.
+ * Returns where a program is published for this platform, if it is. Kubernetes publishes servers only for Linux.
  *
  * @param {import('./BinaryName').BinaryName} name
  * @param {import('./platform').Platform} platform

@@ -2,8 +2,8 @@
 'use strict';
 
 /**
- * A GET that gives up after `connectMs` when no answer has begun; the body may take its time, but
- * not stall for longer than `stallMs`.
+ * A GET that times out after `connectMs` without a response. The body may take longer, but must not stall for longer
+ * than `stallMs`.
  *
  * @param {string} url
  * @param {{signal?: AbortSignal, connectMs?: number, stallMs?: number}} [options]

@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 /**
- * The first executable file of this name in the directories.
+ * Finds the first executable file of this name in the directories.
  *
  * @param {string} name
  * @param {readonly string[]} directories

@@ -2,10 +2,10 @@
 'use strict';
 
 /**
- * Where the programs of a control plane come from.
+ * Obtains the programs of a control plane.
  *
- * Plain JavaScript that needs only Node.js 18: `npm start` obtains the programs while it still
- * installs what TypeScript needs.
+ * Plain JavaScript that needs only Node.js 18, because `npm start` obtains the programs while it installs the
+ * dependencies.
  */
 const { BINARY_NAMES } = require('./BinaryName');
 const { BinaryResolver } = require('./BinaryResolver');

@@ -2,7 +2,7 @@
 'use strict';
 
 /**
- * The first `x.y` or `x.y.z` in what a program prints about its version.
+ * Finds the first `x.y` or `x.y.z` in the output of a program.
  *
  * @param {string} output
  * @returns {string | undefined}

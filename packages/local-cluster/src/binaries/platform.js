@@ -4,7 +4,7 @@
 const os = require('node:os');
 
 /**
- * This machine in Go's words.
+ * The platform of this machine, in Go's terms.
  *
  * @typedef {{os: string, arch: string}} Platform
  */

@@ -5,7 +5,7 @@ const { parseVersion } = require('./parseVersion');
 const { runForOutput } = require('./runForOutput');
 
 /**
- * What `<file> --version` says, or undefined when it cannot be asked.
+ * Runs `<file> --version`. Returns undefined if that fails.
  *
  * @param {string} file
  */

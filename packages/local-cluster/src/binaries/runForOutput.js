@@ -11,7 +11,7 @@ const { spawn } = require('node:child_process');
  */
 
 /**
- * Runs a program to its end; an abort ends it. Rejects only when it cannot be started.
+ * Runs a program until it ends or is aborted. Rejects only if it cannot be started.
  *
  * @param {string} command
  * @param {string[]} args

@@ -1,13 +1,13 @@
 // @ts-check
 'use strict';
 
-/** What we build and download; `binaries/go.mod` says the same. */
+/** The versions to build and download. `binaries/go.mod` has the same ones. */
 const KUBERNETES_VERSION = '1.36.3';
 const ETCD_VERSION = '3.6.8';
 
 /**
- * The oldest version taken from the PATH. etcd 3.4 makes a current kube-apiserver complain for ever
- * about resource versions; older Kubernetes knows no ValidatingAdmissionPolicy v1.
+ * The oldest accepted versions on the PATH. With etcd 3.4 a current kube-apiserver logs errors about resource versions
+ * forever; older Kubernetes has no ValidatingAdmissionPolicy v1.
  *
  * @type {import('./BinaryName').Binaries}
  */

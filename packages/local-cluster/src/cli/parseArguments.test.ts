@@ -18,7 +18,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('takes the newest shape where none is named', () => {
+  it('uses the newest shape by default', () => {
     expect(parseArguments(['up', '--state', 'dir'])).toMatchObject({
       shape: 'dpf-25.10',
     });
@@ -27,7 +27,7 @@ describe('parseArguments', () => {
   it.each([
     ['team-a/test', { namespace: 'team-a', name: 'test' }],
     ['static', 'static'],
-  ])('reads which DPUs join %s', (cluster, ref) => {
+  ])('reads the names of the DPUs that join %s', (cluster, ref) => {
     expect(
       parseArguments(['join', '--state', 'dir', cluster, 'dpu-1', 'dpu-2']),
     ).toEqual({
@@ -38,7 +38,7 @@ describe('parseArguments', () => {
     });
   });
 
-  it('reads how many DPUs join, and how fast', () => {
+  it('reads the number of DPUs and the pace', () => {
     expect(
       parseArguments([
         ...['join', '--state', 'dir', 'team-a/test'],
@@ -60,25 +60,40 @@ describe('parseArguments', () => {
     [['up', '--help']],
     [['join', '--help']],
     [['join', '-h', '--state', 'dir']],
-  ])('recognizes that %j asks for help', args => {
+  ])('recognizes %j as a request for help', args => {
     expect(parseArguments(args)).toBeUndefined();
   });
 
   it.each([
-    [[], 'The commands are `up` and `join`'],
-    [['up'], '--state is missing'],
-    [['down', '--state', 'x'], 'The commands are `up` and `join`'],
-    [['join', '--state', 'x', 'test', 'dpu-1'], '"test" is neither'],
-    [['join', '--state', 'x', 'static'], 'No DPU is named'],
-    [['join', '--state', 'x', 'static', 'DPU 1'], '"DPU 1" is no name'],
-    [['join', '--state', 'x', 'static', '--count', '0'], '--count 0 is no'],
+    [[], 'The command must be `up` or `join`'],
+    [['up'], '--state DIR is required'],
+    [['down', '--state', 'x'], 'The command must be `up` or `join`'],
+    [['join', '--state', 'x', 'test', 'dpu-1'], 'or static, not "test"'],
+    [['join', '--state', 'x', 'static'], 'Give the names of DPUs or --count'],
+    [
+      ['join', '--state', 'x', 'static', 'DPU 1'],
+      '"DPU 1" is not a valid Node name',
+    ],
+    [
+      ['join', '--state', 'x', 'static', '--count', '0'],
+      '--count must be a whole number from 1 to 3000, not 0',
+    ],
     [['join', '--state', 'x', 'static', 'd-1', '--count', '1'], 'not both'],
-    [['join', '--state', 'x', 'static', 'd-1', '--pace', 'y'], '--pace y is'],
-    [['up', '--state', 'x', '--port', 'y'], '--port y is no port'],
-    [['up', '--state', 'x', '--shape', 'guide'], '--shape guide is neither'],
+    [
+      ['join', '--state', 'x', 'static', 'd-1', '--pace', 'y'],
+      '--pace must be a whole number from 0 to 60000, not y',
+    ],
+    [
+      ['up', '--state', 'x', '--port', 'y'],
+      '--port must be a port number, not y',
+    ],
+    [
+      ['up', '--state', 'x', '--shape', 'guide'],
+      '--shape must be dpf-24.10 or dpf-25.10, not guide',
+    ],
     [['up', '--state', 'x', '--other'], /--other/],
     [['--help', '--other'], /--other/],
-  ])('refuses %j', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => parseArguments(args)).toThrow(message);
   });
 });

@@ -12,9 +12,9 @@ export interface UpArguments {
   fresh: boolean;
   light: boolean;
   port?: number;
-  /** The shape of DPF's kinds. */
+  /** The shape of DPF's definitions. */
   shape: DefinitionShape;
-  /** End when stdin does. */
+  /** Stop when stdin is closed. */
   parentPipe: boolean;
 }
 
@@ -22,38 +22,40 @@ export interface JoinArguments {
   command: 'join';
   stateDir: string;
   cluster: DpuClusterRef;
-  /** Names of the DPUs; else `count` says how many. */
+  /** Names of the DPUs. Otherwise `count` is their number. */
   names?: string[];
   count?: number;
-  /** For how long each phase is to be seen. */
+  /** Duration of each phase in milliseconds. */
   paceMs?: number;
 }
 
 export const USAGE = `Usage: local-cluster up --state DIR [--fresh] [--light] [--port N] [--shape SHAPE] [--parent-pipe]
        local-cluster join --state DIR CLUSTER (DPU... | --count N) [--pace MS]
 
-  up runs a local cluster until it is told to stop:
-  --state DIR    where everything lives; a later start finds its clusters again
-  --fresh        forget what DIR holds
-  --light        tenants that answer health and version only, for load tests
-  --port N       the API server's port (default: a free one, kept from start to start)
-  --shape SHAPE  how DPF's kinds are defined: dpf-24.10, or dpf-25.10 as from there on (default: dpf-25.10)
-  --parent-pipe  end when stdin ends
+  up runs a local cluster until SIGTERM, SIGINT (Ctrl-C) or SIGHUP:
+  --state DIR    directory for all state; a later start with the same DIR restores the clusters
+  --fresh        delete the contents of DIR first
+  --light        DPU clusters with a minimal API server, for load tests
+  --port N       port of the API server (default: a free port, kept for later starts)
+  --shape SHAPE  DPF API version to define: dpf-24.10, or dpf-25.10 and later (default: dpf-25.10)
+  --parent-pipe  stop when stdin is closed
 
-  join plays DPF for a cluster of the local cluster that runs with DIR: it makes DPUs, takes them
-  through their phases and lets their Nodes join. To repeat it does no harm; interrupted, it goes on:
-  CLUSTER        NAMESPACE/NAME of a DPUCluster, or static: the one that stands for the ready-made cluster
+  join simulates DPF for a DPUCluster of the local cluster that runs with DIR: it creates DPUs,
+  takes them through their phases and lets their Nodes join. It can be repeated, also after an interruption:
+  CLUSTER        NAMESPACE/NAME of a DPUCluster, or static for the built-in static cluster
   DPU            name of a DPU and of its Node, HOST-DEVICE
-  --count N      the first N DPUs of the cluster, which get names
-  --pace MS      how long each phase is to be seen (default 300)
-  Where the DPU kind is not served, as in the developer guide's group, it makes Nodes only.
+  --count N      create N DPUs with generated names
+  --pace MS      duration of each phase in milliseconds (default 300)
+  If the API group has no DPU kind, as in the developer guide, join only creates Nodes.
 
   help, --help, -h print this text.
 `;
 
 /**
- * @returns `undefined` when help was asked for.
- * @throws Error whose message says which argument is wrong.
+ * Parses the command line.
+ *
+ * @returns `undefined` if help was requested.
+ * @throws Error if an argument is invalid; the message names it.
  */
 export function parseArguments(
   args: string[],
@@ -78,10 +80,10 @@ export function parseArguments(
     return undefined;
   }
   if (command !== 'join' && !(command === 'up' && rest.length === 0)) {
-    throw new Error('The commands are `up` and `join`');
+    throw new Error('The command must be `up` or `join`');
   }
   if (!values.state) {
-    throw new Error('--state is missing');
+    throw new Error('--state DIR is required');
   }
   if (command === 'join') {
     const [cluster = '', ...names] = rest;
@@ -112,7 +114,7 @@ function parseCluster(text: string): DpuClusterRef {
   }
   const [namespace, name, more] = text.split('/');
   if (!namespace || !name || more !== undefined) {
-    throw new Error(`"${text}" is neither NAMESPACE/NAME nor static`);
+    throw new Error(`CLUSTER must be NAMESPACE/NAME or static, not "${text}"`);
   }
   return { namespace, name };
 }
@@ -125,7 +127,7 @@ function parseDpus(
     return { names: parseNames(names) };
   }
   if (names.length > 0) {
-    throw new Error('Name DPUs or give --count, not both');
+    throw new Error('Give either names of DPUs or --count, not both');
   }
   return { count: parseNumber('--count', count, 1, 3000) };
 }
@@ -138,7 +140,9 @@ function parseNumber(
 ): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < least || number > most) {
-    throw new Error(`${option} ${text} is no number from ${least} to ${most}`);
+    throw new Error(
+      `${option} must be a whole number from ${least} to ${most}, not ${text}`,
+    );
   }
   return number;
 }
@@ -150,8 +154,8 @@ function parseNames(names: string[]): string[] {
   if (wrong !== undefined || names.length === 0) {
     throw new Error(
       wrong === undefined
-        ? 'No DPU is named, and there is no --count'
-        : `"${wrong}" is no name for a Node`,
+        ? 'Give the names of DPUs or --count'
+        : `"${wrong}" is not a valid Node name`,
     );
   }
   return names;
@@ -160,7 +164,7 @@ function parseNames(names: string[]): string[] {
 function parseShape(text: string = NEWEST_SHAPE): DefinitionShape {
   const shape = DEFINITION_SHAPES.find(known => known === text);
   if (!shape || shape === 'guide') {
-    throw new Error(`--shape ${text} is neither dpf-24.10 nor dpf-25.10`);
+    throw new Error(`--shape must be dpf-24.10 or dpf-25.10, not ${text}`);
   }
   return shape;
 }
@@ -171,7 +175,7 @@ function parsePort(text: string | undefined): number | undefined {
     port !== undefined &&
     !(Number.isInteger(port) && port > 0 && port < 65536)
   ) {
-    throw new Error(`--port ${text} is no port`);
+    throw new Error(`--port must be a port number, not ${text}`);
   }
   return port;
 }

@@ -1,7 +1,7 @@
 import { USAGE } from './parseArguments';
 import { runCli } from './runCli';
 
-// They load the whole cluster, which takes seconds.
+// These modules load the whole cluster, which takes seconds.
 jest.mock('./runUp', () => ({ runUp: jest.fn() }));
 jest.mock('./runJoin', () => ({ runJoin: jest.fn() }));
 

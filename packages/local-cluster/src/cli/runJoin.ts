@@ -22,13 +22,13 @@ function describe(names: readonly string[]): string {
     : names.join(', ');
 }
 
-/** Lets DPUs join a cluster of a local cluster that another process runs; resolves with the exit code. */
+/** Runs `join` against a local cluster of another process. Resolves with the exit code. */
 export async function runJoin(args: JoinArguments): Promise<number> {
   const { stateDir, cluster, paceMs } = args;
   const state = new StateDirectory(path.resolve(stateDir));
   if (!fs.existsSync(state.lockFile)) {
     process.stderr.write(
-      `No local cluster runs with ${state.root}; start one with \`local-cluster up --state ${stateDir}\`\n`,
+      `No local cluster is running with ${state.root}. Start one: \`local-cluster up --state ${stateDir}\`\n`,
     );
     return 1;
   }
@@ -44,7 +44,7 @@ export async function runJoin(args: JoinArguments): Promise<number> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const ports = await readPortBook(state.portsFile);
-    // The programs that the running cluster uses: `join` obtains none by itself.
+    // `join` uses the programs of the running cluster and does not obtain its own.
     const binaries = await readUsedBinaries(state.binariesFile);
     const joiner = new DpuJoiner({
       management: new KubeClient({ transport }),
@@ -61,14 +61,14 @@ export async function runJoin(args: JoinArguments): Promise<number> {
     process.stdout.write(`Joined: ${describe(names)}\n`);
     if (result.made === 'nodes') {
       process.stdout.write(
-        `Only Nodes were made, since ${result.because}. The portal shows “—” for DPUs that it does not know.\n`,
+        `Only Nodes were created, because ${result.because}. The portal shows “—” for the number of DPUs.\n`,
       );
     }
     return 0;
   } catch (error) {
     process.stderr.write(
       interrupted.signal.aborted
-        ? 'Interrupted. Run the same command again to go on.\n'
+        ? 'Interrupted. Run the same command again to continue.\n'
         : `${messageOf(error)}\n`,
     );
     return 1;

@@ -4,7 +4,7 @@ import { LocalCluster } from '../cluster/LocalCluster';
 import { definitionFolder } from '../cluster/definitionShapes';
 import { UpArguments } from './parseArguments';
 
-/** Writes what a person should see, as lines on stderr. */
+/** Logs everything above debug to stderr. */
 function stderrLogger(): Logger {
   const write = (level: string) => (message: string) =>
     void process.stderr.write(`${level}: ${boundedText(message)}\n`);
@@ -18,7 +18,7 @@ function stderrLogger(): Logger {
   return logger;
 }
 
-/** Resolves at SIGTERM or SIGINT or, with `parentPipe`, when stdin ends. */
+/** Resolves at SIGTERM, SIGINT or SIGHUP and, with `parentPipe`, when stdin is closed. */
 function untilEnd(options: { parentPipe: boolean }): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -30,7 +30,7 @@ function untilEnd(options: { parentPipe: boolean }): Promise<void> {
   });
 }
 
-/** Runs a local cluster; resolves with the exit code when it has ended. */
+/** Runs a local cluster until it is stopped. Resolves with the exit code. */
 export async function runUp(parsed: UpArguments): Promise<number> {
   const cluster = LocalCluster.create({
     ...parsed,
@@ -54,7 +54,7 @@ export async function runUp(parsed: UpArguments): Promise<number> {
   return 0;
 }
 
-/** What others need is announced before anything answers, so that they can start meanwhile. */
+/** Announces addresses before the cluster answers, so that the portal can start at the same time. */
 async function prepareAndStart(cluster: LocalCluster): Promise<void> {
   await cluster.prepare();
   const addresses = {

@@ -1,7 +1,7 @@
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** Clients of the management cluster for our own parts, one connection pool a user. */
+/** Clients of the management cluster for this package, one connection pool per user. */
 export class ClientPool {
   readonly #clients = new Map<string, KubeClient>();
 

@@ -31,7 +31,7 @@ import { StandIns } from './StandIns';
 
 const STAND_IN_DEFINITIONS = inPackage('crds');
 const ADMIN: ClusterUser = { name: 'admin', groups: ['system:masters'] };
-/** Our own parts; the audit log tells them from those under test. */
+/** Users of this package. In the audit log they are distinct from the users under test. */
 const OWN_USERS = [
   'local-cluster:setup',
   'local-cluster:kubelet',
@@ -40,11 +40,11 @@ const OWN_USERS = [
 
 /**
  * A management cluster on this machine: etcd, kube-apiserver and kube-controller-manager as local
- * processes, and stand-ins for what only a data centre has.
+ * processes, and stand-ins for the parts that exist only in a data centre.
  *
- * Everything listens on 127.0.0.1; VIPs and Service names lead somewhere only through
- * {@link LocalCluster.proxyUrl}. All processes end with {@link LocalCluster.stop}, and within
- * seconds when this process is killed. `prepare`, `start` and `stop` are for one time each.
+ * Everything listens on 127.0.0.1. VIPs and Service names are reachable only through
+ * {@link LocalCluster.proxyUrl}. All processes end with {@link LocalCluster.stop}, and within seconds
+ * when this process is killed. Call `prepare`, `start` and `stop` at most once.
  *
  * @public
  */
@@ -75,14 +75,14 @@ export class LocalCluster {
   }
 
   /**
-   * Takes the state directory, chooses the ports and writes the kubeconfigs: what others need to
-   * know before anything answers. `start` does it where nobody has.
+   * Locks the state directory, chooses the ports and writes the kubeconfigs, which other processes may need
+   * before the cluster answers. `start` calls it if necessary.
    */
   async prepare(): Promise<void> {
     await this.#prepare();
   }
 
-  /** Resolves when everything answers. When it rejects nothing is left running. */
+  /** Resolves when all parts answer. If it rejects, no process is left running. */
   async start(): Promise<void> {
     try {
       await this.#start();
@@ -92,7 +92,7 @@ export class LocalCluster {
     }
   }
 
-  /** Ends everything in order: stand-ins, tenants, controller-manager, API server, etcd. */
+  /** Stops all parts in order: stand-ins, tenants, controller-manager, API server, etcd. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -117,7 +117,7 @@ export class LocalCluster {
     return this.#started.state.kubeconfigFile('controllers');
   }
 
-  /** The CONNECT proxy behind which VIPs, Services of tenants and the static cluster are. */
+  /** The CONNECT proxy that leads to VIPs, to Services of tenants and to the static cluster. */
   get proxyUrl(): string {
     return proxyUrlOf(this.#started.ports);
   }
@@ -135,20 +135,20 @@ export class LocalCluster {
     return required(this.#staticCluster).server;
   }
 
-  /** One JSON event a line, level Metadata. */
+  /** One JSON event per line, level Metadata. */
   get auditLogFile(): string {
     return this.#started.state.auditLog;
   }
 
-  /** Plays DPUs that join a cluster. */
+  /** Simulates DPUs that join a cluster. */
   get dpus(): DpuJoiner {
     return required(this.#standIns).dpus;
   }
 
   /**
-   * A light cluster's DPU cluster, for tests that change its Nodes or its version.
+   * Returns a DPU cluster of a light local cluster, for tests that change its Nodes or its version.
    *
-   * @throws when it is not light, or is not served.
+   * @throws if the local cluster is not light or has no such DPU cluster.
    */
   lightTenant(cluster: DpuClusterRef): LightTenant {
     const tenant =
@@ -156,12 +156,12 @@ export class LocalCluster {
         ? this.#staticCluster?.light
         : this.#standIns?.lightTenant(cluster.namespace, cluster.name);
     if (!tenant) {
-      throw new Error('No light tenant of this name is served');
+      throw new Error('There is no light tenant of this name');
     }
     return tenant;
   }
 
-  /** The processes of the cluster itself, for tests that stop or kill one; tenants are not among them. */
+  /** The processes of the management cluster without its tenants, for tests that stop or kill one. */
   get processes(): readonly ManagedProcess[] {
     return [
       ...(this.#controlPlane?.processes ?? []),
@@ -173,7 +173,7 @@ export class LocalCluster {
 
   /**
    * Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For tests,
-   * which may exchange what is in etcd's directory meanwhile.
+   * which can replace the contents of etcd's directory in `whileDown`.
    */
   async restart(
     whileDown?: (etcdDirectory: string) => Promise<void>,
@@ -181,17 +181,17 @@ export class LocalCluster {
     await required(this.#controlPlane).restart(whileDown);
   }
 
-  /** For tests that let etcd run out of space. */
+  /** For tests in which etcd runs out of space. */
   get etcdSpace(): EtcdSpace {
     return required(this.#controlPlane).etcdSpace;
   }
 
-  /** Puts an object of a CustomResourceDefinition back as a backup holds it: with its uid. For tests. */
+  /** Restores a custom resource with its original uid, like a restored backup. For tests. */
   async restore(resource: ResourceType, object: KubeObject): Promise<void> {
     await required(this.#controlPlane).restore(resource, object);
   }
 
-  /** A kubeconfig, as text, for a user of that name; RBAC decides what it may do. */
+  /** Returns a kubeconfig, as text, for a user of that name. RBAC decides its permissions. */
   async addUser(user: ClusterUser): Promise<string> {
     return issueKubeconfig(this.#started, user);
   }
@@ -226,13 +226,13 @@ export class LocalCluster {
     this.#progress.line('Starting etcd and kube-apiserver');
     await controlPlane.start();
     this.#progress.line(`kube-apiserver answers at ${controlPlane.server}`);
-    // These take CPU rather than waiting for one another, but nothing else needs them.
+    // Started in parallel: nothing else depends on the static cluster.
     const staticCluster = this.#startStaticCluster(prepared, binaries);
     staticCluster.catch(() => {});
     const setup = this.#clients.get('local-cluster:setup');
     await applyInitialObjects(setup, objects);
     this.#progress.line(
-      'Definitions, namespaces, roles and admission policy are there',
+      'Definitions, namespaces, roles and admission policies are applied',
     );
     const controllers = controlPlane.startControllers(this.adminKubeconfigFile);
     controllers.catch(() => {});
@@ -371,7 +371,7 @@ export class LocalCluster {
       await createDefaultDataStore(setup, ports.dataStore);
     }
     this.#progress.line(
-      `Stand-ins run; VIPs answer through ${standIns.proxyUrl}`,
+      `The stand-ins are running; VIPs are reachable through ${standIns.proxyUrl}`,
     );
   }
 

@@ -3,35 +3,35 @@ import { Binaries } from '../binaries';
 
 /** @public */
 export interface LocalClusterOptions {
-  /** Everything lives here; a later start with the same directory finds its clusters again. */
+  /** Directory for all state. A later start with the same directory restores the clusters. */
   stateDir: string;
-  /** Forget what the directory holds. */
+  /** Delete the contents of the directory first. */
   fresh?: boolean;
-  /** Tenants inside this process and a Kamaji that answers at once, for load tests. */
+  /** For load tests: tenants inside this process, and a Kamaji that answers immediately. */
   light?: boolean;
-  /** The API server's port. Default: a free one, kept from start to start. */
+  /** Port of the API server. Default: a free port, kept for later starts. */
   port?: number;
-  /** The range of NodePorts, as `30000-30015`. Default: Kubernetes' own. */
+  /** The range of NodePorts, for example `30000-30015`. Default: that of Kubernetes. */
   nodePorts?: string;
-  /** How long the Kamaji stand-in thinks before its first answer. Default 0. */
+  /** Delay before the first reaction of the Kamaji stand-in. Default: 0. */
   kamajiDelayMs?: number;
   /** Default: found, downloaded or built; see `BinaryResolver`. */
   binaries?: Binaries;
-  /** The namespaces, roles and policies that are applied at the start. Default: `deploy/` of this repository. */
+  /** The namespaces, roles and policies to apply at the start. Default: `deploy/` of this repository. */
   deployDir?: string;
-  /** The definitions of DPF's kinds: files, folders or objects. Default: the newest shape, and the guide's group. */
+  /** DPF's definitions: files, folders or objects. Default: the newest shape and the guide's group. */
   definitions?: ReadonlyArray<string | KubeObject>;
-  /** The real Kamaji in place of the stand-in. Default: `KAMAJI_BIN` and `KAMAJI_CRDS`; `false`: the stand-in whatever these say. */
+  /** Use the real Kamaji. Default: from `KAMAJI_BIN` and `KAMAJI_CRDS`. `false`: always use the stand-in. */
   kamaji?: { binary: string; crds: string } | false;
-  /** Folder with Kamaji's definitions for the stand-in. Default: our own minimal ones. */
+  /** Folder with Kamaji's definitions for the stand-in. Default: minimal ones of this package. */
   kamajiDefinitions?: string;
-  /** Hears one line for each step, with the seconds since the start. */
+  /** Receives one line for each step, with the seconds since the start. */
   onProgress?: (line: string) => void;
-  /** Hears what the stand-ins have to say. */
+  /** Logger of the stand-ins. */
   logger?: Logger;
 }
 
-/** The real Kamaji, where one is named; undefined: the stand-in. */
+/** Returns the real Kamaji to use; `undefined` for the stand-in. */
 export function chosenKamaji(
   { kamaji, light }: LocalClusterOptions,
   env: NodeJS.ProcessEnv = process.env,
@@ -44,7 +44,7 @@ export function chosenKamaji(
   }
   const { KAMAJI_BIN: binary, KAMAJI_CRDS: crds } = env;
   if (Boolean(binary) !== Boolean(crds)) {
-    throw new Error('Set KAMAJI_BIN and KAMAJI_CRDS both, or neither');
+    throw new Error('Set both KAMAJI_BIN and KAMAJI_CRDS, or neither');
   }
   return binary && crds ? { binary, crds } : undefined;
 }

@@ -7,18 +7,18 @@ import { StateDirectory } from '../state/StateDirectory';
 import { StateLock } from '../state/StateLock';
 import { LocalClusterOptions, chosenKamaji } from './LocalClusterOptions';
 
-/** What every part of a local cluster is built on. */
+/** The resources that all parts of a local cluster share. */
 export interface PreparedState {
   state: StateDirectory;
   ports: Ports;
   pki: PkiStore;
   etcdPki: EtcdPki;
   reaper: Reaper;
-  /** Held until everything has ended. */
+  /** Held until all processes have ended. */
   lock: StateLock;
 }
 
-/** Opens the state directory, chooses the ports, and starts the reaper. */
+/** Locks the state directory, chooses the ports, and starts the reaper. */
 export async function prepareState(
   options: LocalClusterOptions,
 ): Promise<PreparedState> {

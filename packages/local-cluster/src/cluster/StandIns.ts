@@ -25,16 +25,16 @@ export interface StandInsOptions {
   etcdPki: EtcdPki;
   apiServerBinary: string;
   controllerManagerBinary: string;
-  /** Signs for light tenants; with it they are light. */
+  /** Signs for light tenants. If set, tenants are light. */
   lightAuthority?: CertificateAuthority;
-  /** The real Kamaji is there: ours stays away. */
+  /** The real Kamaji runs, so its stand-in does not. */
   realKamaji: boolean;
   kamajiDelayMs?: number;
   reaper: Reaper;
   logger: Logger;
 }
 
-/** The parts of a data centre that are played here: kubelets, Kamaji, the network. */
+/** Simulates the parts of a data centre: kubelets, Kamaji and the network. */
 export class StandIns {
   readonly network: ClusterNetwork;
   readonly proxyUrl: string;
@@ -85,12 +85,12 @@ export class StandIns {
     );
   }
 
-  /** A light tenant while it is served. */
+  /** Returns a running light tenant. */
   lightTenant(namespace: string, name: string): LightTenant | undefined {
     return this.#light?.tenant(namespace, name);
   }
 
-  /** Opens the proxy, makes the nodes and lets everything run. */
+  /** Starts the proxy, creates the nodes and runs the stand-ins. */
   async start(): Promise<void> {
     const { signal } = this.#abort;
     await this.#proxy.listen(this.#options.ports.proxy);
@@ -104,7 +104,7 @@ export class StandIns {
     await this.#tenants.whenSynced({ signal });
   }
 
-  /** Ends the stand-ins, then the tenants. */
+  /** Stops the stand-ins, then the tenants. */
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#running;

@@ -4,8 +4,8 @@ import { etcdDataStore } from '../kamaji/real/kamajiManifests';
 import { applyManifests } from '../manifests/applyDefinitions';
 
 /**
- * Makes the DataStore that control planes name when nothing else is said, as the real Kamaji gets it, and calls it ready.
- * The stand-in does not read the Secrets that it names.
+ * Creates the default DataStore of control planes, like the one of the real Kamaji, and sets it to ready. The stand-in does
+ * not read the Secrets that it refers to.
  */
 export async function createDefaultDataStore(
   client: KubeClient,

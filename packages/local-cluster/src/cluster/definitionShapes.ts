@@ -1,8 +1,8 @@
 import { inPackage } from '../packageDirectory';
 
 /**
- * The shapes in which releases of DPF define their kinds: up to 25.7, from 25.10, and the group of DPF's developer
- * guide, which is served beside either.
+ * The API shapes of DPF releases: up to 25.7, from 25.10, and the group of DPF's developer guide, which is served in
+ * addition to either.
  *
  * @public
  */
@@ -15,7 +15,7 @@ export type DefinitionShape = (typeof DEFINITION_SHAPES)[number];
 export const NEWEST_SHAPE: DefinitionShape = 'dpf-25.10';
 
 /**
- * The folder of `deploy/crds` with our definitions of a shape.
+ * Returns the folder of `deploy/crds` with the definitions of a shape.
  *
  * @public
  */

@@ -25,7 +25,7 @@ describe('applyInitialObjects', () => {
     const { port } = server.address() as AddressInfo;
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
-      // Plain HTTP is refused without this.
+      // Without this the client rejects plain HTTP.
       {
         name: 'test',
         server: `http://127.0.0.1:${port}`,
@@ -43,10 +43,10 @@ describe('applyInitialObjects', () => {
   });
 
   it.each([
-    ['is there', 200],
-    ['is not there', 404],
+    ['exists', 200],
+    ['does not exist', 404],
   ])(
-    'takes back the right to read Secrets everywhere that an earlier version gave where it %s',
+    'removes the role of earlier versions that may read all Secrets, where it %s',
     async (_, answer) => {
       status = answer;
       await applyInitialObjects(new KubeClient({ transport }), NOTHING);
@@ -59,7 +59,7 @@ describe('applyInitialObjects', () => {
     },
   );
 
-  it('fails where it cannot take it back', async () => {
+  it('fails if it cannot remove that role', async () => {
     status = 403;
     await expect(
       applyInitialObjects(new KubeClient({ transport }), NOTHING),

@@ -12,10 +12,10 @@ import { manifestResource } from '../manifests/manifestResources';
 import { readManifests } from '../manifests/readManifests';
 
 const DEFINITION = 'CustomResourceDefinition';
-/** Applied by earlier versions. A state directory of theirs still holds it, and it grants more than `deploy/rbac`. */
+/** Earlier versions applied this role. It may exist in an old state directory and grants more than `deploy/rbac`. */
 const RETIRED = { name: 'local-cluster-secrets-everywhere' };
 
-/** What goes into an empty management cluster. */
+/** The objects that a new management cluster starts with. */
 export interface InitialObjects {
   definitions: KubeObject[];
   namespaces: KubeObject[];
@@ -23,7 +23,7 @@ export interface InitialObjects {
 }
 
 /**
- * Reads `deploy/` without its definitions, and what stands for software that a lab would install.
+ * Reads the objects of `deploy/` except its definitions, and of the software that a lab would install.
  *
  * @param installed - Files, folders or objects.
  */
@@ -47,7 +47,7 @@ export async function readInitialObjects(
   };
 }
 
-/** Applies it in the order in which one needs the other. */
+/** Applies the objects in the order of their dependencies. */
 export async function applyInitialObjects(
   client: KubeClient,
   objects: InitialObjects,

@@ -7,11 +7,11 @@ export interface EtcdGatewayOptions {
   client: Credentials;
 }
 
-/** An etcd member on loopback by its JSON gateway. */
+/** Client of the JSON gateway of an etcd member on loopback. */
 export class EtcdGateway {
   constructor(private readonly options: EtcdGatewayOptions) {}
 
-  /** Rejects when etcd does not answer, or not with success; the message says why. */
+  /** Rejects if etcd does not answer with success. The message contains the reason. */
   post<T>(path: string, body: object): Promise<T> {
     const { port, caCertificate, client } = this.options;
     return new Promise((resolve, reject) => {

@@ -1,12 +1,12 @@
 import { CertificateAuthority } from '../pki/CertificateAuthority';
 import { PkiStore, StoredCredentials } from '../pki/PkiStore';
 
-/** Who may speak to our etcd members. */
+/** Certificates for the etcd members and their clients. */
 export interface EtcdPki {
   authority: CertificateAuthority;
   caFile: string;
   server: StoredCredentials;
-  /** User `root`: what API servers and the real Kamaji present. */
+  /** Client certificate of user `root`, for API servers and the real Kamaji. */
   client: StoredCredentials;
 }
 
@@ -15,7 +15,7 @@ export async function loadEtcdPki(pki: PkiStore): Promise<EtcdPki> {
   return {
     authority,
     caFile: pki.filesOf('etcd-ca').certificateFile,
-    // No common name: etcd's JSON gateway presents it as a client, and a name would be a user.
+    // No common name: etcd's JSON gateway uses it as client certificate, and etcd would take the name for a user.
     server: await pki.leaf('etcd-server', authority, {
       usage: 'both',
       ips: ['127.0.0.1'],

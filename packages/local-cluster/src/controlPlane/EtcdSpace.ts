@@ -1,6 +1,6 @@
 import { EtcdGateway, EtcdGatewayOptions } from './EtcdGateway';
 
-/** The room in an etcd's database, as far as its alarm is concerned. */
+/** Controls the NOSPACE alarm of an etcd. */
 export class EtcdSpace {
   readonly #gateway: EtcdGateway;
 
@@ -8,12 +8,12 @@ export class EtcdSpace {
     this.#gateway = new EtcdGateway(options);
   }
 
-  /** As if the quota were used up: etcd refuses every write, and answers reads. */
+  /** Simulates an exhausted quota: etcd rejects writes and answers reads. */
   async exhaust(): Promise<void> {
     await this.#alarm('ACTIVATE');
   }
 
-  /** As an administrator does who has made room. */
+  /** Clears the alarm, like an administrator who has freed space. */
   async release(): Promise<void> {
     await this.#alarm('DEACTIVATE');
   }

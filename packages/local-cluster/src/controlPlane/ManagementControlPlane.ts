@@ -18,7 +18,7 @@ import { startControllerManager } from './startControllerManager';
 import { startEtcd } from './startEtcd';
 import { waitForProcess } from './waitForProcess';
 
-/** Level Metadata for everything: bodies would log keys. One line a request, when it is answered. */
+/** Level Metadata for everything, because bodies contain keys. One line per request, when it is answered. */
 export function auditPolicy(): string {
   return stringify({
     apiVersion: 'audit.k8s.io/v1',
@@ -28,7 +28,7 @@ export function auditPolicy(): string {
   });
 }
 
-/** The controllers of a real cluster that our stand-ins do not play; the others would fight them. */
+/** The controllers that the stand-ins do not simulate. Others would conflict with the stand-ins. */
 const CONTROLLERS = [
   'garbage-collector-controller',
   'namespace-controller',
@@ -63,14 +63,14 @@ export class ManagementControlPlane {
     return managementServer(this.#options.ports);
   }
 
-  /** The processes that are up, the one others need first. */
+  /** The running processes in the order of their dependencies. */
   get processes(): readonly ManagedProcess[] {
     return [this.#etcd, this.#apiServer, this.#controllerManager].filter(
       child => child !== undefined,
     );
   }
 
-  /** Starts etcd and the API server; resolves when it answers `/readyz`. */
+  /** Starts etcd and the API server. Resolves when `/readyz` answers. */
   async start(): Promise<void> {
     const { state, pki } = this.#options;
     this.#authority = await pki.authority('kubernetes-ca');
@@ -80,8 +80,8 @@ export class ManagementControlPlane {
   }
 
   /**
-   * Kills controller-manager, API server and etcd, and starts them again; resolves when all answer. `whileDown` is
-   * called with etcd's directory while none of them runs.
+   * Kills controller-manager, API server and etcd, and starts them again. Resolves when all answer. Calls `whileDown` with
+   * etcd's directory while none of them runs.
    */
   async restart(
     whileDown?: (etcdDirectory: string) => Promise<void>,
@@ -95,12 +95,12 @@ export class ManagementControlPlane {
     await this.startControllers(this.#controllersKubeconfig);
   }
 
-  /** The room in etcd, which a test may take away. */
+  /** Controls etcd's space alarm, for tests. */
   get etcdSpace(): EtcdSpace {
     return new EtcdSpace(this.#etcdAccess());
   }
 
-  /** Writes an object of a CustomResourceDefinition past the API server, which would give it another uid. */
+  /** Writes a custom resource directly to etcd, because the API server would assign a new uid. */
   async restore(
     { group, plural }: ResourceType,
     object: KubeObject,
@@ -171,8 +171,8 @@ export class ManagementControlPlane {
   }
 
   /**
-   * Starts the controller-manager; resolves when it is healthy. Its garbage collector learns of
-   * later CRDs only after half a minute, so these should be there.
+   * Starts the controller-manager. Resolves when it is healthy. CRDs should exist before, because its garbage collector
+   * discovers later ones only after half a minute.
    */
   async startControllers(kubeconfigFile: string): Promise<void> {
     this.#controllersKubeconfig = kubeconfigFile;

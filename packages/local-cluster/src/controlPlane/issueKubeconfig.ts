@@ -2,7 +2,7 @@ import { PkiStore } from '../pki/PkiStore';
 import { renderKubeconfig } from '../pki/renderKubeconfig';
 import { Ports } from '../state/PortBook';
 
-/** A user by client certificate; RBAC decides what it may do. */
+/** A user with a client certificate. RBAC decides its permissions. */
 export interface ClusterUser {
   name: string;
   groups?: string[];
@@ -16,8 +16,8 @@ export function managementServer({
 }
 
 /**
- * A kubeconfig for a user of the management cluster; the same user gets the same key again. The API
- * server need not run.
+ * Creates a kubeconfig for a user of the management cluster. The same user always gets the same key. The API server
+ * need not run.
  */
 export async function issueKubeconfig(
   { pki, ports }: { pki: PkiStore; ports: Ports },

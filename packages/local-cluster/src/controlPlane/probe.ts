@@ -3,12 +3,12 @@ import https from 'node:https';
 export interface ProbeOptions {
   port: number;
   path: string;
-  /** Without it the server's certificate is not checked. */
+  /** If absent, the server's certificate is not verified. */
   ca?: string;
   certificate?: string;
   key?: string;
   timeoutMs?: number;
-  /** An answer with any status is good enough. */
+  /** Accept an answer with any status. */
   acceptAnyStatus?: boolean;
 }
 

@@ -14,9 +14,9 @@ export interface ApiServerOptions {
   serving: StoredCredentials;
   serviceAccountKeys: { privateFile: string; publicFile: string };
   serviceClusterIpRange: string;
-  /** Nodes may join it, as kubeadm lets them. */
+  /** Whether Nodes may join by bootstrap tokens, as with kubeadm. */
   joinable?: boolean;
-  /** Default: Kubernetes' own. */
+  /** Default: that of Kubernetes. */
   nodePorts?: string;
   audit?: { policyFile: string; logFile: string };
   logFile: string;
@@ -40,7 +40,7 @@ export function startApiServer(options: ApiServerOptions): ManagedProcess {
       '--bind-address=127.0.0.1',
       '--advertise-address=127.0.0.1',
       `--secure-port=${options.port}`,
-      // A loopback address may not be in Endpoints; without this it complains every 10 s.
+      // Endpoints must not contain a loopback address; without this flag the API server logs an error every 10 s.
       '--endpoint-reconciler-type=none',
       `--client-ca-file=${options.clientCaFile}`,
       `--tls-cert-file=${serving.certificateFile}`,

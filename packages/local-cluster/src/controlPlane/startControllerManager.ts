@@ -5,7 +5,7 @@ export interface ControllerManagerOptions {
   binary: string;
   kubeconfigFile: string;
   controllers: readonly string[];
-  /** Who signs certificate requests. */
+  /** The authority that signs certificate requests. */
   signing?: { certificateFile: string; keyFile: string };
   port: number;
   env?: NodeJS.ProcessEnv;
@@ -27,7 +27,7 @@ export function startControllerManager(
       '--bind-address=127.0.0.1',
       `--secure-port=${options.port}`,
       '--leader-elect=false',
-      // Its own throttle would make garbage collection of hundreds of clusters slow.
+      // The default client throttling would slow down the garbage collection of hundreds of clusters.
       '--kube-api-qps=1000',
       '--kube-api-burst=2000',
       ...(signing

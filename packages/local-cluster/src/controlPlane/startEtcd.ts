@@ -14,7 +14,7 @@ export interface EtcdOptions {
   reaper: Reaper;
 }
 
-/** One etcd member on loopback that speaks to holders of a client certificate only. */
+/** Starts one etcd member on loopback that requires client certificates. */
 export function startEtcd(options: EtcdOptions): ManagedProcess {
   const { binary, name, port, peerPort, server, reaper, logFile } = options;
   const client = `https://127.0.0.1:${port}`;
@@ -25,7 +25,7 @@ export function startEtcd(options: EtcdOptions): ManagedProcess {
     args: [
       `--name=${name}`,
       `--data-dir=${options.dataDirectory}`,
-      // A laptop's cluster may lose a second when the power fails; in return it starts fast.
+      // Faster, at the risk of losing the last second of data in a power failure, which is acceptable for development.
       '--unsafe-no-fsync',
       `--listen-client-urls=${client}`,
       `--advertise-client-urls=${client}`,

@@ -2,7 +2,7 @@ import { systemClock } from '@dpf-portal/kube-controller';
 import { ManagedProcess } from '../process/ManagedProcess';
 import { ProbeOptions, probe } from './probe';
 
-/** Resolves when the process answers; rejects with the end of its log when it ends or takes too long. */
+/** Resolves when the process answers. Rejects with the end of its log if it ends or takes too long. */
 export async function waitForProcess(
   child: ManagedProcess,
   probeOptions: ProbeOptions,

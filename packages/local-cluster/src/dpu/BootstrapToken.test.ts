@@ -3,7 +3,7 @@ import { BootstrapToken } from './BootstrapToken';
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
-/** As the signer of a cluster: a JWS by HS256 with its payload left out. */
+/** Signs like the signer controller of a cluster: a detached JWS with HS256. */
 function sign(text: string, secret: string): string {
   const header = base64url('{"alg":"HS256","kid":"abc"}');
   const mac = createHmac('sha256', secret)

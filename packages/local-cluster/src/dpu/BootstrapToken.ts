@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BOOTSTRAPPERS } from '../kubeadm/kubeadmAccess';
 import { Secret } from '../kubelet/workloads';
 
-/** What DPF hands to a DPU so that it may join: kubeadm's bootstrap token. */
+/** The kubeadm bootstrap token that DPF gives to a DPU for joining. */
 export class BootstrapToken {
   static generate(): BootstrapToken {
     return new BootstrapToken(
@@ -17,7 +17,7 @@ export class BootstrapToken {
     return `${this.id}.${this.secret}`;
   }
 
-  /** The Secret that makes a cluster accept the token and sign its cluster-info with it. */
+  /** The Secret by which a cluster accepts the token and signs its cluster-info with it. */
   manifest(): Secret {
     const texts: Record<string, string> = {
       'token-id': this.id,
@@ -41,7 +41,7 @@ export class BootstrapToken {
     };
   }
 
-  /** Was the text signed by somebody who knows the token? The signature is a JWS without its payload (RFC 7515, F). */
+  /** Whether the text was signed with the token. The signature is a detached JWS (RFC 7515, appendix F). */
   hasSigned(text: string, signature: string): boolean {
     const [header = '', , mac = ''] = signature.split('.');
     const wanted = createHmac('sha256', this.secret)

@@ -31,17 +31,17 @@ export interface DpuJoinerOptions {
   reaper: Reaper;
 }
 
-/** How DPUs are provisioned. @public */
+/** Options of the provisioning. @public */
 export interface ProvisionOptions {
-  /** For how long each phase is to be seen. Default: 300 ms. */
+  /** Duration of each phase. Default: 300 ms. */
   paceMs?: number;
   signal?: AbortSignal;
   onProgress?: (line: string) => void;
 }
 
 /**
- * Lets DPUs join the clusters of a local cluster as real ones do: bootstrap token, certificate
- * request, Node.
+ * Lets simulated DPUs join the clusters of a local cluster like real ones: bootstrap token,
+ * certificate request, Node.
  *
  * @public
  */
@@ -51,9 +51,9 @@ export class DpuJoiner {
   constructor(private readonly options: DpuJoinerOptions) {}
 
   /**
-   * Plays DPF: makes the DPU objects of these names, takes them through their phases, and lets their Nodes join on the
-   * way. May be repeated: what is there goes on from where it is. Resolves with what was made: where the DPU kind is not
-   * served, or nobody has registered the static cluster, that is Nodes only.
+   * Simulates DPF: creates the DPU objects of these names, takes them through their phases, and lets their Nodes join. May
+   * be repeated: existing DPUs continue from their phase. Resolves with what was created: only Nodes, if the DPU kind is
+   * not served or the static cluster is not registered.
    */
   async provision(
     ref: DpuClusterRef,
@@ -96,7 +96,7 @@ export class DpuJoiner {
     };
   }
 
-  /** Resolves when a Ready Node of each name is in the cluster. No DPU is made. */
+  /** Resolves when the cluster has a Ready Node of each name. Creates no DPU objects. */
   async join(cluster: DpuClusterRef, names: readonly string[]): Promise<void> {
     await this.#joinNodes(
       cluster,
@@ -173,7 +173,7 @@ export class DpuJoiner {
   }
 }
 
-/** A light tenant signs nothing: its administrator writes the Nodes. */
+/** A light tenant has no certificate signer, so its administrator creates the Nodes. */
 async function registerLight(
   client: KubeClient,
   nodes: readonly WantedNode[],

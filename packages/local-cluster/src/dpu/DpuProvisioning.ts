@@ -18,20 +18,20 @@ import { DpuKind } from './ServedDpf';
 
 const WRITES_AT_ONCE = 8;
 
-/** A Node that is to join, and its labels. */
+/** A Node that will join, and its labels. */
 export interface WantedNode {
   name: string;
   labels: Record<string, string>;
 }
 
 export interface DpuProvisioningOptions {
-  /** May write DPUs and DPUSets. */
+  /** Client with permission to write DPUs and DPUSets. */
   client: KubeClient;
   found: FoundDpuCluster;
   kind: DpuKind;
   /** Resolves when the Nodes are in the cluster and Ready. */
   joinNodes: (nodes: readonly WantedNode[]) => Promise<void>;
-  /** For how long each phase is to be seen. */
+  /** Duration of each phase in milliseconds. */
   paceMs: number;
   signal: AbortSignal;
   onProgress: (line: string) => void;
@@ -52,8 +52,8 @@ function condition(
 }
 
 /**
- * Plays DPF's provisioning for a laptop without DPUs: makes the DPU objects of a cluster as a DPUSet does, assigns them, and
- * takes them through their phases, in one of which their Nodes join. What is there already goes on from where it is.
+ * Simulates DPF's provisioning on a machine without DPUs: creates the DPU objects of a cluster like a DPUSet, assigns them,
+ * and takes them through their phases, in one of which their Nodes join. Existing DPUs continue from their phase.
  */
 export class DpuProvisioning {
   readonly #options: DpuProvisioningOptions;
@@ -65,7 +65,7 @@ export class DpuProvisioning {
     this.#phases = phasesOf(options.kind);
   }
 
-  /** Resolves when all are Ready and joined. Rejects when it is interrupted; a later run goes on. */
+  /** Resolves when all DPUs are Ready and joined. Rejects when interrupted; a later run continues. */
   async run(names: readonly string[]): Promise<void> {
     await this.#take(names);
     const { paceMs, signal, onProgress } = this.#options;
@@ -79,14 +79,14 @@ export class DpuProvisioning {
       }
       if (phase === JOINS_IN) {
         signal.throwIfAborted();
-        // Of all: the Node of a DPU that is further on may have gone.
+        // For all DPUs: the Node of a DPU in a later phase may have been deleted.
         await this.#options.joinNodes([...this.#dpus.values()].map(nodeOf));
       }
     }
     await this.#forEach(this.#unfinished(), dpu => this.#finish(dpu));
   }
 
-  /** Finds the DPUs, or makes them; refuses before the first write what the cluster has no room for. */
+  /** Reads or creates the DPUs. Rejects before the first write if they exceed `spec.maxNodes`. */
   async #take(names: readonly string[]): Promise<void> {
     const { client, found, kind, signal } = this.#options;
     const { metadata, spec, status } = found.cluster;
@@ -175,7 +175,7 @@ export class DpuProvisioning {
     return [...this.#dpus.values()].filter(dpu => !dpu.spec?.cluster?.name);
   }
 
-  /** The steps before are done then. */
+  /** Also completes all earlier steps. */
   async #enter(dpu: Dpu, index: number): Promise<void> {
     const before = dpu.status?.operationalConditions ?? [];
     await this.#writeStatus(dpu, {
@@ -204,7 +204,7 @@ export class DpuProvisioning {
     });
   }
 
-  /** Nothing where the API has no such conditions. */
+  /** Empty if the API has no such conditions. */
   #operational(
     be?: (reason: string) => [DpuCondition['status'], string],
   ): Dpu['status'] {
@@ -233,7 +233,7 @@ export class DpuProvisioning {
   }
 }
 
-/** What is True stays as it is. */
+/** Conditions that are already True do not change. */
 function conditionsUpTo(dpu: Dpu, done: readonly DpuPhase[]): DpuCondition[] {
   const live = dpu.status?.conditions ?? [];
   const types = new Set(
@@ -263,7 +263,7 @@ function assertUsable(dpu: Dpu, cluster: KubeObject): Dpu {
   return dpu;
 }
 
-/** An earlier run came to the end with it. */
+/** Whether an earlier run has completed the DPU. */
 function isDone({ status }: Dpu): boolean {
   return (
     status?.phase === READY &&

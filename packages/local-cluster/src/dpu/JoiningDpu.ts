@@ -27,26 +27,26 @@ interface SigningRequest extends KubeObject {
   status?: { certificate?: string };
 }
 
-/** Where the cluster is and what it trusts, as its cluster-info says. */
+/** The server and the authority from the cluster's cluster-info. */
 interface Discovered {
   server: string;
   caData: string;
 }
 
 export interface JoiningDpuOptions {
-  /** Of the DPU, and of its Node. */
+  /** Name of the DPU and of its Node. */
   name: string;
-  /** Of its Node, beside those that each Node has. */
+  /** Labels of its Node, in addition to the usual ones. */
   labels?: Record<string, string>;
-  /** Where it was told to look. */
+  /** Server of the cluster from which it reads cluster-info. */
   server: string;
   token: BootstrapToken;
   proxyUrl: string;
 }
 
 /**
- * Does what a DPU does at its first start: finds the cluster by a bootstrap token, gets a
- * certificate of its own, and registers itself as a Node. There is no kubelet: nothing runs on it.
+ * Simulates the first start of a DPU: discovers the cluster with a bootstrap token, requests a
+ * certificate, and registers as a Node. There is no kubelet, so no pods run on it.
  */
 export class JoiningDpu {
   constructor(private readonly options: JoiningDpuOptions) {}
@@ -66,7 +66,7 @@ export class JoiningDpu {
     );
   }
 
-  /** As kubeadm: asks a server it does not know yet, and believes what bears the token's signature. */
+  /** Like kubeadm: reads cluster-info from a server it cannot verify yet, and trusts it if it is signed with the token. */
   async #discover(): Promise<Discovered> {
     const { server, token } = this.options;
     const kubeConfig = new KubeConfig();
@@ -138,7 +138,7 @@ export class JoiningDpu {
     try {
       await client.create<KubeNode>(CORE_RESOURCES.nodes, { metadata });
     } catch (error) {
-      // An earlier attempt came as far as this.
+      // An earlier attempt has already created it.
       if (!isAlreadyExists(error)) {
         throw error;
       }
@@ -170,7 +170,7 @@ export class JoiningDpu {
   }
 }
 
-/** The Node of a DPU that has joined. */
+/** The Node of a joined DPU. */
 export function readyNode(
   name: string,
   labels: Record<string, string> = {},

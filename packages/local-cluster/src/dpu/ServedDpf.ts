@@ -6,10 +6,10 @@ import {
   ResourceType,
 } from '@dpf-portal/kube-controller';
 
-/** Released DPF first: it is meant where both groups have a cluster of one name. */
+/** The released group comes first: it wins if both groups have a cluster of the same name. */
 const GROUPS = ['provisioning.dpu.nvidia.com', 'provisioning.dpf.nvidia.com'];
 
-/** A DPUCluster, as far as it is read here. */
+/** The fields of a DPUCluster that are read here. */
 export interface DpuCluster extends KubeObject {
   spec: { type: string; maxNodes?: number; kubeconfig?: string };
   status?: { phase?: string };
@@ -18,15 +18,15 @@ export interface DpuCluster extends KubeObject {
 /** How the served schema describes a DPU. */
 export interface DpuKind {
   resource: ResourceType;
-  /** It names its DPUNode and DPUDevice, as from v25.10; before, it names the host's Node. */
+  /** Whether it names its DPUNode and DPUDevice (from v25.10) instead of the host's Node. */
   namesDpuNode: boolean;
-  /** It says whether it is operational. */
+  /** Whether it has operational conditions. */
   hasOperationalConditions: boolean;
-  /** The phases that the schema allows; absent where it allows all. */
+  /** The phases that the schema allows. Absent: all. */
   phases?: readonly string[];
 }
 
-/** What one API group of DPF serves. */
+/** The kinds that one API group of DPF serves. */
 export interface ServedDpf {
   group: string;
   clusters: ResourceType;
@@ -61,7 +61,7 @@ async function readDpuKind(
   };
 }
 
-/** Which kinds of DPF are served, and in which shape: told by the schema, as the portal does. */
+/** Discovers the served kinds of DPF and their shape from the schema, like the portal. */
 export async function discoverDpf(client: KubeClient): Promise<ServedDpf[]> {
   const discovery = new Discovery({ client });
   const names = new Set((await discovery.groups()).map(({ name }) => name));

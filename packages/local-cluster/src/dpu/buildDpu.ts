@@ -7,7 +7,7 @@ import {
 import { createHash } from 'node:crypto';
 import { DpuCluster, DpuKind } from './ServedDpf';
 
-/** DPF makes DPUs only here. */
+/** DPF creates DPUs only in this namespace. */
 export const DPU_NAMESPACE = 'dpf-operator-system';
 const LONGEST_LABEL = 63;
 
@@ -19,7 +19,7 @@ export interface DpuCondition {
   lastTransitionTime: string;
 }
 
-/** A DPU, as far as it is read or written here. */
+/** The fields of a DPU that are read or written here. */
 export interface Dpu extends KubeObject {
   spec?: {
     cluster?: {
@@ -41,14 +41,14 @@ export function splitDpuName(name: string): { host: string; device: string } {
   return { host, device };
 }
 
-/** The names of `count` DPUs of a cluster: one a host. */
+/** Generates the names of `count` DPUs of a cluster, one DPU per host. */
 export function dpuNames(cluster: string, count: number): string[] {
-  // Room for `-host-1000-dpu0` in 63 characters.
+  // Leaves room for `-host-1000-dpu0` within 63 characters.
   const stem = cluster.slice(0, 46);
   return Array.from({ length: count }, (_, n) => `${stem}-host-${n + 1}-dpu0`);
 }
 
-/** As a label's value: cut, and told from others by a hash. */
+/** Shortens a name to a label value; a hash keeps it unique. */
 function shortName(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return name.length <= LONGEST_LABEL
@@ -56,7 +56,7 @@ function shortName(name: string): string {
     : `${name.slice(0, LONGEST_LABEL - 9)}-${hash}`;
 }
 
-/** The DPUSet that the DPUs of a cluster come from. Deleting it deletes them. */
+/** The DPUSet that owns the DPUs of a cluster. Its deletion deletes them. */
 export function buildDpuSet(
   resource: ResourceType,
   { namesDpuNode }: DpuKind,
@@ -102,7 +102,7 @@ function ownedBy(dpuSet: KubeObject): OwnerReference {
   };
 }
 
-/** A DPU as its DPUSet makes it: of no cluster yet. */
+/** A new DPU of a DPUSet, not yet assigned to a cluster. */
 export function buildDpu(
   kind: DpuKind,
   name: string,

@@ -1,6 +1,6 @@
 import { DpuKind } from './ServedDpf';
 
-/** A step of a DPU's provisioning, and the condition that is True when it is done. */
+/** A step of a DPU's provisioning, and the condition that becomes True when the step is done. */
 export interface DpuPhase {
   phase: string;
   condition: string;
@@ -8,7 +8,7 @@ export interface DpuPhase {
 
 /** In this phase the DPU joins its cluster: its Node appears. */
 export const JOINS_IN = 'DPU Cluster Config';
-/** The last one. */
+/** The final phase. */
 export const READY = 'Ready';
 
 /** DPF v24.10. */
@@ -42,7 +42,7 @@ const BY_DPU_NODE: readonly DpuPhase[] = [
   { phase: READY, condition: 'Ready' },
 ];
 
-/** The operational conditions of a DPU that works. */
+/** The conditions of an operational DPU. */
 export const OPERATIONAL: ReadonlyArray<{ type: string; reason: string }> = [
   { type: 'OperationalReady', reason: 'AllReady' },
   { type: 'NodeProblemsReady', reason: 'NoProblemsDetected' },
@@ -52,7 +52,7 @@ export const OPERATIONAL: ReadonlyArray<{ type: string; reason: string }> = [
   { type: 'DPUServiceChainsReady', reason: 'AllServiceChainsReady' },
 ];
 
-/** The phases that a DPU of this shape goes through, in order; those that the schema does not know are left out. */
+/** The phases of a DPU of this shape, in order, without those that the schema does not have. */
 export function phasesOf(kind: DpuKind): readonly DpuPhase[] {
   const all = kind.namesDpuNode ? BY_DPU_NODE : BY_HOST;
   return all.filter(({ phase }) => kind.phases?.includes(phase) ?? true);

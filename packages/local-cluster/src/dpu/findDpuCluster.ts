@@ -8,18 +8,18 @@ import { Credentials } from '../pki/KeyPair';
 import { Secret } from '../kubelet/workloads';
 import { DpuCluster, ServedDpf } from './ServedDpf';
 
-/** Which cluster a DPU joins: a TenantControlPlane of the management cluster, or the ready-made static one. */
+/** The cluster that a DPU joins: a TenantControlPlane of the management cluster, or the built-in static cluster. */
 export type DpuClusterRef = 'static' | { namespace: string; name: string };
 
-/** What it takes to let a DPU join a cluster. */
+/** The data needed to let a DPU join a cluster. */
 export interface DpuTarget {
-  /** Of the cluster's administrator. */
+  /** Kubeconfig of the cluster's administrator. */
   kubeconfig: string;
-  /** Signs for the cluster; a light tenant has none. */
+  /** The certificate authority of the cluster. A light tenant has none. */
   authority?: Credentials;
 }
 
-/** A DPUCluster, and the API that serves it. */
+/** A DPUCluster and the API group that serves it. */
 export interface FoundDpuCluster {
   served: ServedDpf;
   cluster: DpuCluster;
@@ -88,7 +88,7 @@ async function registeredStatic(
       ({ cluster: { metadata } }) => `${metadata.namespace}/${metadata.name}`,
     );
     throw new Error(
-      `Several DPUClusters stand for the static cluster: ${names.join(
+      `Several DPUClusters refer to the static cluster: ${names.join(
         ', ',
       )}. Name one of them in place of static`,
     );
@@ -97,16 +97,16 @@ async function registeredStatic(
 }
 
 /**
- * The DPUCluster that is meant. `static` is the one that stands for the ready-made cluster; `undefined` where nobody has
- * registered it yet.
+ * Finds the DPUCluster of a reference. `static` is the DPUCluster of the built-in static cluster; `undefined` if it is not
+ * registered yet.
  *
- * @throws where there is none of that name.
+ * @throws if there is no DPUCluster of that name.
  */
 export async function findDpuCluster(options: {
   ref: DpuClusterRef;
   served: readonly ServedDpf[];
   client: KubeClient;
-  /** Of the ready-made cluster. */
+  /** Server of the built-in static cluster. */
   staticKubeconfig: () => Promise<string>;
 }): Promise<FoundDpuCluster | undefined> {
   const { ref, served, client, staticKubeconfig } = options;
@@ -123,7 +123,7 @@ export async function findDpuCluster(options: {
       serverNamedBy(await staticKubeconfig())
   ) {
     throw new Error(
-      `${ref.namespace}/${ref.name} is of type static and another cluster than the ready-made one: nothing joins it from here`,
+      `${ref.namespace}/${ref.name} has type static but is not the built-in static cluster. Only the built-in one can be joined`,
     );
   }
   return found;

@@ -6,7 +6,7 @@ import { StateDirectory } from '../state/StateDirectory';
 import { readFlavour } from '../state/claimFlavour';
 import { DpuClusterRef, DpuTarget } from './findDpuCluster';
 
-/** Rejects when there is no such cluster yet. */
+/** Rejects if the cluster does not exist yet. */
 export async function findDpuTarget(
   cluster: DpuClusterRef,
   options: { management: KubeClient; state: StateDirectory },

@@ -1,6 +1,6 @@
 /**
- * Calls `act` for each item, for at most `limit` of them at once. Rejects with the first error, when the calls under way
- * have ended; no further one is begun then.
+ * Calls `act` for each item, for at most `limit` items at the same time. After an error no further call starts; rejects
+ * with the first error when all running calls have ended.
  */
 export async function forEachAtOnce<T>(
   items: readonly T[],

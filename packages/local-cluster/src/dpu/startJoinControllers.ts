@@ -8,7 +8,7 @@ import { Reaper } from '../process/Reaper';
 import { StateDirectory } from '../state/StateDirectory';
 import { Credentials } from '../pki/KeyPair';
 
-/** The controllers that a joining node meets. */
+/** The controllers that a joining node needs. */
 const CONTROLLERS = [
   'bootstrap-signer-controller',
   'certificatesigningrequest-approving-controller',
@@ -18,11 +18,11 @@ const CONTROLLERS = [
 export interface JoinControllersOptions {
   /** kube-controller-manager. */
   binary: string;
-  /** Of the cluster's administrator. */
+  /** Kubeconfig of the cluster's administrator. */
   kubeconfig: string;
-  /** Signs for the cluster. */
+  /** The certificate authority of the cluster. */
   authority: Credentials;
-  /** Must not exist; gone when the process has ended. */
+  /** Must not exist. Removed when the process has ended. */
   directory: string;
   proxyUrl: string;
   state: StateDirectory;
@@ -30,8 +30,8 @@ export interface JoinControllersOptions {
 }
 
 /**
- * Starts the part of a tenant's kube-controller-manager that the kubelet stand-in leaves out of
- * the tenant's pod; resolves when it is healthy.
+ * Starts the controllers of a tenant's kube-controller-manager that joining needs, because the kubelet stand-in does not
+ * run this container of the tenant's pod. Resolves when they are healthy.
  */
 export async function startJoinControllers(
   options: JoinControllersOptions,
@@ -57,7 +57,7 @@ export async function startJoinControllers(
     env: {
       PATH: process.env.PATH,
       HOME: directory,
-      // VIPs are there; Go sends nothing on loopback that way.
+      // VIPs are behind the proxy. Go bypasses the proxy for loopback addresses.
       HTTPS_PROXY: proxyUrl,
     },
     logFile: state.logFile('join-controller-manager'),

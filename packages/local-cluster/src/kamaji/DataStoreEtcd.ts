@@ -1,6 +1,6 @@
 import { EtcdGateway, EtcdGatewayOptions } from '../controlPlane/EtcdGateway';
 
-/** The etcd that tenants are kept in. */
+/** The etcd with the data of tenants. */
 export class DataStoreEtcd {
   readonly #gateway: EtcdGateway;
 
@@ -17,7 +17,7 @@ export class DataStoreEtcd {
     }
   }
 
-  /** Deletes everything below `/<schema>/`. Rejects when etcd does not answer: the tenant stays then. */
+  /** Deletes all keys below `/<schema>/`. Rejects if etcd does not answer; the tenant then remains. */
   async removeSchema(schema: string): Promise<void> {
     // The end of the range is the first key behind the prefix: '0' follows '/'.
     await this.#gateway.post('/v3/kv/deleterange', {

@@ -45,7 +45,7 @@ export interface KamajiStandInOptions {
   dataStore: DataStoreAccess;
   etcd: DataStoreEtcd;
   proxyUrl: string;
-  /** How long to think before the first answer. */
+  /** Delay before the first reaction. */
   delayMs?: number;
   logger: Logger;
 }
@@ -53,8 +53,8 @@ export interface KamajiStandInOptions {
 const DEAD_STORE_RETRY_MS = 1000;
 
 /**
- * Does for a TenantControlPlane what Kamaji does, as far as others can see it: Service, Secrets,
- * Deployment, status, finalizer. Where the two differ, Kamaji is right.
+ * Reproduces the visible behaviour of Kamaji for a TenantControlPlane: Service, Secrets, Deployment,
+ * status and finalizer. A difference from Kamaji is a bug of this class.
  */
 export class KamajiStandIn {
   readonly #options: KamajiStandInOptions;
@@ -125,12 +125,12 @@ export class KamajiStandIn {
       return undefined;
     }
     if (!(await this.#hasDataStore(tenant))) {
-      // Kamaji does not come back either when the DataStore appears.
+      // Like Kamaji, do not retry when the DataStore appears.
       this.#options.logger.warn(`${key}: there is no DataStore of that name`);
       return undefined;
     }
     if (!(await this.#options.etcd.isAlive())) {
-      // Kamaji gets no further either, so whatever it said last stays.
+      // Like Kamaji, stop here; the last status stays.
       return { requeueAfterMs: DEAD_STORE_RETRY_MS };
     }
     if (!tenant.status && this.#options.delayMs) {
@@ -202,7 +202,7 @@ export class KamajiStandIn {
     return secrets.ensure();
   }
 
-  /** Adds our finalizer; the same write fills in an empty struct, which moves the generation on. */
+  /** Adds the finalizer. Like Kamaji, the same write adds an empty struct, which increments the generation. */
   async #hold(tenant: TenantControlPlane): Promise<TenantControlPlane> {
     const { finalizers = [], resourceVersion } = tenant.metadata;
     if (finalizers.includes(FINALIZER)) {

@@ -16,14 +16,14 @@ import { TenantSettings } from './TenantSettings';
 const RECHECK_MS = 4000;
 const RETRY_MS = 1000;
 
-/** Keeps in tenants what kubeadm writes there; a deleted cluster-info is back within seconds, as with Kamaji. */
+/** Maintains the objects of kubeadm in tenants. A deleted cluster-info is restored within seconds, as by Kamaji. */
 export class TenantBootstraps {
-  /** When cluster-info was last looked after, in monotonic milliseconds, by uid. */
+  /** When cluster-info was last checked, in monotonic milliseconds, by uid. */
   readonly #done = new Map<string, number>();
 
   constructor(private readonly options: { proxyUrl: string; logger: Logger }) {}
 
-  /** Of a tenant that is Ready; says when to call again. */
+  /** Bootstraps a Ready tenant. Returns when to call again. */
   async keep(
     tenant: TenantControlPlane,
     { uid, address, port }: TenantSettings,
@@ -50,7 +50,7 @@ export class TenantBootstraps {
         await ensureClusterInfo(cluster);
       }
     } catch (error) {
-      // After a restart of ours the Deployment says ready until the kubelet has looked at it.
+      // After a restart of this process the Deployment still reports ready until the kubelet stand-in has reconciled it.
       this.options.logger.debug(`${objectKey(tenant)}: ${messageOf(error)}`);
       return { requeueAfterMs: RETRY_MS };
     } finally {

@@ -12,14 +12,14 @@ function firstServiceIp(cidr: string): string {
 
 export type SecretData = Record<string, string>;
 
-/** Makes the contents of the Secrets of one tenant. */
+/** Creates the contents of the Secrets of one tenant. */
 export class TenantPki {
   constructor(
     private readonly settings: TenantSettings,
     private readonly authority: CertificateAuthority,
   ) {}
 
-  /** Changes when kubeconfigs and serving certificate have to be made anew. */
+  /** A hash that changes when kubeconfigs and serving certificate must be issued again. */
   get fingerprint(): string {
     const { address, port } = this.settings;
     return digest(
@@ -27,7 +27,7 @@ export class TenantPki {
     );
   }
 
-  /** Changes with the tenant's certificate authority. */
+  /** A hash that changes with the tenant's certificate authority. */
   get authorityFingerprint(): string {
     return digest(this.authority.credentials.certificate);
   }
@@ -61,7 +61,7 @@ export class TenantPki {
     return named('apiserver-kubelet-client', issued);
   }
 
-  /** `admin.conf` works once its group is bound; `super-admin.conf` needs no binding. */
+  /** `admin.conf` needs the binding of its group; `super-admin.conf` needs no binding. */
   async adminKubeconfigs(kind: 'admin' | 'super-admin'): Promise<SecretData> {
     const credentials = await this.authority.issue({
       usage: 'client',

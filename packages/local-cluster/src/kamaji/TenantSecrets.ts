@@ -18,21 +18,21 @@ import { TenantControlPlane } from './TenantControlPlane';
 import { SecretData, TenantPki } from './TenantPki';
 import { TenantSettings } from './TenantSettings';
 
-/** How the tenants' API servers speak to the DataStore. */
+/** Connection of the tenants' API servers to the DataStore. */
 export interface DataStoreAccess {
   endpoint: string;
   caCertificate: string;
   client: Credentials;
 }
 
-/** The Secrets that others are made from. */
+/** The Secrets from which others are created. */
 export interface EnsuredSecrets {
   admin: Secret;
-  /** With the API server's certificate. */
+  /** Contains the API server's certificate. */
   serving: Secret;
 }
 
-/** Keeps the eleven Secrets of a tenant control plane. */
+/** Maintains the eleven Secrets of a tenant control plane. */
 export class TenantSecrets {
   #live = new Map<string, Secret>();
 
@@ -43,13 +43,13 @@ export class TenantSecrets {
     private readonly settings: TenantSettings,
   ) {}
 
-  /** Is the tenant's certificate authority to be made anew by the next `ensure`? */
+  /** Whether the next `ensure` replaces the tenant's certificate authority. */
   async rotatesAuthority(): Promise<boolean> {
     await this.#readLive();
     return isToRotate(this.#live.get(this.#nameOf('ca')));
   }
 
-  /** Makes what is missing, to be rotated, or was made for another endpoint or authority. */
+  /** Creates Secrets that are missing, to be rotated, or issued for another endpoint or authority. */
   async ensure(): Promise<EnsuredSecrets> {
     await this.#readLive();
     const ca = await this.#madeFor('ca', undefined, () =>
@@ -93,8 +93,8 @@ export class TenantSecrets {
   }
 
   /**
-   * `admin.*` follows endpoint, CA and the rotate annotation; `super-admin.*` is made when its key
-   * is missing or the CA has changed. That the two differ is Kamaji's, and people meet it.
+   * `admin.*` is replaced after a change of the endpoint or the CA and by the rotate annotation; `super-admin.*` only if
+   * its key is missing or the CA has changed. Kamaji has the same difference, and users run into it.
    */
   async #adminKubeconfigs(pki: TenantPki): Promise<Secret> {
     const name = 'admin-kubeconfig';
@@ -145,7 +145,7 @@ export class TenantSecrets {
     );
   }
 
-  /** Made anew when it was made for something else, or is to be rotated. */
+  /** Replaced if it was issued for other settings, or is to be rotated. */
   async #madeFor(
     component: string,
     madeFor: string | undefined,
@@ -205,7 +205,7 @@ export class TenantSecrets {
       namespace,
       labelSelector: `${NAME_LABEL}=${name}`,
     });
-    // What a deleted tenant of this name left is not ours; it blocks the name until it is collected.
+    // A Secret of a deleted tenant of the same name blocks the name until it is garbage-collected.
     this.#live = new Map(
       secrets
         .filter(secret => isOwnedBy(secret, uid))
@@ -218,7 +218,7 @@ export class TenantSecrets {
   }
 }
 
-/** The annotation without a value asks; Kamaji answers with the time. */
+/** An empty annotation requests the rotation. Kamaji then sets it to the time. */
 function isToRotate(secret: Secret | undefined): boolean {
   return secret?.metadata.annotations?.[ROTATE_ANNOTATION] === '';
 }

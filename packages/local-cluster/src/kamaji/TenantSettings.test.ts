@@ -27,7 +27,7 @@ describe('tenantSettings', () => {
     });
   });
 
-  it('advertises another address when told to', () => {
+  it('advertises another address when it is set', () => {
     const profile = {
       address: '10.1.1.1',
       advertiseAddress: '10.1.1.9',

@@ -1,11 +1,11 @@
 import { TenantControlPlane } from './TenantControlPlane';
 
-/** What certificates, kubeconfigs and the Deployment of a tenant are made from. */
+/** The inputs of certificates, kubeconfigs and the Deployment of a tenant. */
 export interface TenantSettings {
   name: string;
   namespace: string;
   uid: string;
-  /** In certificates and kubeconfigs. */
+  /** The address in certificates and kubeconfigs. */
   address: string;
   port: number;
   serviceCidr: string;
@@ -15,8 +15,8 @@ const DEFAULT_PORT = 6443;
 const DEFAULT_SERVICE_CIDR = '10.96.0.0/16';
 
 /**
- * Kamaji half-applies an edited address: as long as the port stays, the endpoint it once published
- * wins; a changed port brings the new address with it.
+ * Kamaji applies an edited address only partly: while the port is unchanged, the endpoint that it published first wins.
+ * A changed port also applies the new address.
  */
 export function tenantSettings(
   tenant: TenantControlPlane,

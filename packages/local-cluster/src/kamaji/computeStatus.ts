@@ -2,8 +2,8 @@ import { Deployment } from '../kubelet/workloads';
 import { KubernetesStatus, TenantControlPlane } from './TenantControlPlane';
 
 /**
- * The one word of a TenantControlPlane's status. As Kamaji's: only the Deployment counts, and one
- * of three replicas down is `Unknown`.
+ * Computes the status word of a TenantControlPlane like Kamaji: only the Deployment counts, and with one of three
+ * replicas down it is `Unknown`.
  */
 export function computeStatus(
   tenant: TenantControlPlane,

@@ -9,7 +9,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { Deployment } from '../kubelet/workloads';
 
-/** Creates the Deployment of a tenant, or brings it to what is wanted; never touches that of another. */
+/** Creates or updates the Deployment of a tenant. Never changes the Deployment of another tenant. */
 export async function ensureDeployment(
   client: KubeClient,
   deployments: Informer<Deployment>,

@@ -9,7 +9,7 @@ import { controllerReference, labelsOf } from './names';
 import { TenantControlPlane } from './TenantControlPlane';
 import { TenantSettings } from './TenantSettings';
 
-/** Makes the ConfigMap with kubeadm's view of the tenant, once; nobody here reads it. */
+/** Creates the ConfigMap with the kubeadm configuration of the tenant. This package does not read it. */
 export async function ensureKubeadmConfig(
   client: KubeClient,
   tenant: TenantControlPlane,

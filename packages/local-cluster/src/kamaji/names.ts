@@ -9,10 +9,10 @@ export const PAUSED_ANNOTATION = 'kamaji.clastix.io/paused';
 export const ROTATE_ANNOTATION = 'certs.kamaji.clastix.io/rotate';
 export const NAME_LABEL = 'kamaji.clastix.io/name';
 export const COMPONENT_LABEL = 'kamaji.clastix.io/component';
-/** Remembers what a certificate or kubeconfig was made for. */
+/** Annotation: the settings for which a certificate or kubeconfig was issued. */
 export const MADE_FOR_ANNOTATION = 'kamaji.clastix.io/checksum';
 
-/** Remembers whose signature the keys of the admin kubeconfigs bear. */
+/** Annotation: the authority that signed the admin kubeconfigs. */
 export const AUTHORITY_ANNOTATION = 'local-cluster.dpf-portal.io/authority';
 
 export function labelsOf(

@@ -21,12 +21,12 @@ interface Service extends KubeObject {
   };
 }
 
-/** The Service of this name belongs to another controller; Kamaji waits for ever then. */
+/** The Service of this name has another controller. Kamaji then waits forever. */
 export class ForeignServiceError extends Error {}
 
 /**
- * Makes the Service of a tenant, or adopts the one that is there: its first port becomes the node
- * port, and the tenant its controller.
+ * Creates the Service of a tenant, or adopts an existing one: its first port becomes the node port, and the tenant becomes
+ * its controller.
  */
 export async function reconcileService(
   client: KubeClient,

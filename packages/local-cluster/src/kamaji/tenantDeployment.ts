@@ -8,7 +8,7 @@ const PKI = '/etc/kubernetes/pki';
 const PKI_VOLUME = 'etc-kubernetes-pki';
 const DEFAULT_REPLICAS = 2;
 
-/** Which keys of which Secret of the tenant are files in the PKI directory. */
+/** The keys of the tenant's Secrets that become files in the PKI directory. */
 const FILES: Record<string, Record<string, string>> = {
   ca: { 'ca.crt': 'ca.crt', 'ca.key': 'ca.key' },
   'api-server-certificate': {
@@ -36,11 +36,11 @@ export interface TenantDeploymentOptions {
   tenant: TenantControlPlane;
   settings: TenantSettings;
   etcdEndpoint: string;
-  /** Rolls the pods when the certificates have changed. */
+  /** A hash that triggers a rollout when the certificates change. */
   servingCertificate: string;
 }
 
-/** The Deployment of a tenant control plane; of its containers only the API server. */
+/** The Deployment of a tenant control plane, with only the API server container. */
 export function tenantDeployment(options: TenantDeploymentOptions): Deployment {
   const { tenant, settings } = options;
   const { replicas = DEFAULT_REPLICAS, additionalMetadata } =

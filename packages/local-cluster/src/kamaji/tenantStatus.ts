@@ -16,7 +16,7 @@ export interface TenantStatusOptions {
   word: KubernetesStatus;
 }
 
-/** The status of a tenant whose children exist. */
+/** Computes the status of a tenant whose children exist. */
 export function tenantStatus(
   options: TenantStatusOptions,
 ): TenantControlPlaneStatus {
@@ -31,7 +31,7 @@ export function tenantStatus(
     kubernetesResources: {
       version: {
         status: word,
-        // The installed version: it follows the wanted one only when all pods run it.
+        // The installed version changes only when all pods run the requested one.
         version:
           word === 'Ready' || !live ? tenant.spec.kubernetes.version : live,
       },

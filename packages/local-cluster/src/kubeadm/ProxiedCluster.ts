@@ -1,9 +1,9 @@
 import { KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** The API of a tenant or static cluster, which only the proxy leads to. */
+/** Client of a tenant or static cluster, which is reachable only through the proxy. */
 export class ProxiedCluster {
-  /** `server`: where it is now, when the kubeconfig may be older than that. */
+  /** `server` overrides the address in the kubeconfig, which may be outdated. */
   static fromKubeconfig(
     text: string,
     options: { proxyUrl: string; server?: string },
@@ -25,7 +25,7 @@ export class ProxiedCluster {
 
   readonly client: KubeClient;
   readonly server: string;
-  /** Base64, as kubeconfigs have it. */
+  /** Base64, as in kubeconfigs. */
   readonly caData: string;
   readonly #transport: RestTransport;
 

@@ -10,9 +10,8 @@ import { kubeadmAccess } from './kubeadmAccess';
 import { ProxiedCluster } from './ProxiedCluster';
 
 /**
- * Writes what kubeadm would into a cluster: the binding that makes `admin.conf` work, what a
- * joining node may do, and the cluster-info that it reads. Until it has run, `admin.conf` is
- * forbidden everything.
+ * Creates the objects that kubeadm would create: the binding for `admin.conf`, the permissions of joining nodes, and
+ * the cluster-info that they read. Before, `admin.conf` has no permissions.
  */
 export async function bootstrapCluster(cluster: ProxiedCluster): Promise<void> {
   for (const { resource, object } of kubeadmAccess()) {
@@ -21,7 +20,7 @@ export async function bootstrapCluster(cluster: ProxiedCluster): Promise<void> {
   await ensureClusterInfo(cluster);
 }
 
-/** Puts cluster-info back when it was deleted; one that is there is left as it is, stale or not. */
+/** Creates cluster-info again if it was deleted. An existing one is not changed, even if it is stale. */
 export async function ensureClusterInfo({
   client,
   server,

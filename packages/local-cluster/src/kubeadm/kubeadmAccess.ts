@@ -16,7 +16,7 @@ const rbac = (plural: string, kind: string, namespaced: boolean) => ({
   namespaced,
 });
 
-/** Who may do what in a cluster that kubeadm has set up. */
+/** The RBAC objects that kubeadm creates. */
 export function kubeadmAccess(): Array<{
   resource: ResourceType;
   object: RbacObject;
@@ -61,7 +61,7 @@ export function kubeadmAccess(): Array<{
       object: {
         metadata: { name: CLUSTER_INFO_ROLE, namespace: 'kube-public' },
         roleRef: { apiGroup: API_GROUP, kind: 'Role', name: CLUSTER_INFO_ROLE },
-        // Whoever joins knows nobody there yet.
+        // A joining node has no credentials yet.
         subjects: [
           { apiGroup: API_GROUP, kind: 'User', name: 'system:anonymous' },
         ],

@@ -18,7 +18,7 @@ export interface DaemonSetRunnerOptions {
   logger: Logger;
 }
 
-/** Writes the status of every DaemonSet as if its pods ran; none does. */
+/** Writes the status of every DaemonSet as if its pods ran. No pods actually run. */
 export class DaemonSetRunner {
   readonly #options: DaemonSetRunnerOptions;
   readonly #informer: Informer<DaemonSet>;
@@ -42,7 +42,7 @@ export class DaemonSetRunner {
     this.#informer.addHandler({ added: enqueue, updated: enqueue });
   }
 
-  /** Looks at every DaemonSet again: the nodes have changed. */
+  /** Reconciles every DaemonSet again after a change of the nodes. */
   resync(): void {
     this.#informer.store.keys().forEach(key => this.#controller.enqueue(key));
   }

@@ -19,12 +19,12 @@ import { PodsState, deploymentStatus } from './deploymentStatus';
 import { FailedCreate } from './FailedCreate';
 import { TenantPod } from './TenantPod';
 
-/** Knows the port on 127.0.0.1 behind which a tenant's API server is, if it runs. */
+/** Resolves the port on 127.0.0.1 of a tenant's running API server. */
 export interface TenantDirectory {
   portOf(namespace: string, name: string): number | undefined;
 }
 
-/** Changes when the pods have to be replaced. */
+/** A hash that changes when the pods must be replaced. */
 function templateHash(template: PodTemplate): string {
   return createHash('sha256')
     .update(JSON.stringify(template))
@@ -46,18 +46,18 @@ interface DeploymentRunnerOptions {
 
 interface Tenant {
   current?: TenantPod;
-  /** The pod of a newer template, until it is ready. */
+  /** The pod of the new template until it is ready. */
   next?: TenantPod;
   restartAt: number;
 }
 
-/** Kamaji and its stand-in label the Deployment of a control plane so. */
+/** The label of Kamaji and its stand-in for the Deployment of a control plane. */
 const SELECTOR = 'kamaji.clastix.io/component=deployment';
 const RESTART_DELAY_MS = 2000;
-/** An API server takes seconds of CPU to start; more at once only make the first one late. */
+/** Starting an API server takes seconds of CPU; more parallel starts only delay the first one. */
 const STARTS_AT_ONCE = 2;
 
-/** Runs the Deployments of tenant control planes as processes, blue/green, and writes their status. */
+/** Runs the Deployments of tenant control planes as processes, with blue/green updates, and writes their status. */
 export class DeploymentRunner implements TenantDirectory {
   readonly informer: Informer<Deployment>;
   readonly #options: DeploymentRunnerOptions;
@@ -95,7 +95,7 @@ export class DeploymentRunner implements TenantDirectory {
     return pod && !pod.dead ? pod.port : undefined;
   }
 
-  /** Looks at every Deployment again. */
+  /** Reconciles every Deployment again. */
   resync(): void {
     this.informer.store.keys().forEach(key => this.#controller.enqueue(key));
   }
@@ -107,7 +107,7 @@ export class DeploymentRunner implements TenantDirectory {
     ]);
   }
 
-  /** Ends every tenant's process. */
+  /** Stops every tenant's process. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(
@@ -255,7 +255,7 @@ export class DeploymentRunner implements TenantDirectory {
   }
 }
 
-/** The API server leaves zeros out of what it answers. */
+/** The API server omits zeros. */
 function withoutZeros(status: Deployment['status'] = {}): object {
   const keys = [
     'observedGeneration',

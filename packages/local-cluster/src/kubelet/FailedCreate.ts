@@ -7,14 +7,14 @@ import {
 } from '@dpf-portal/kube-controller';
 import { FAULT_ANNOTATIONS } from './annotations';
 
-/** Tells which workloads are to fail at creating pods, and leaves the Event a real cluster leaves. */
+/** Decides which workloads fail to create pods, and records the same Event as a real cluster. */
 export class FailedCreate {
   constructor(
     private readonly client: KubeClient,
     private readonly namespaces: Informer<KubeObject>,
   ) {}
 
-  /** The message with which the workload's pods cannot be created, if so. */
+  /** The error message, if the workload's pods cannot be created. */
   messageFor(workload: KubeObject): string | undefined {
     const { namespace = '' } = workload.metadata;
     const around = this.namespaces.store.get(namespace);
@@ -24,7 +24,7 @@ export class FailedCreate {
       .find(Boolean);
   }
 
-  /** One Event per generation of a workload. */
+  /** Records one Event per generation of a workload. */
   async report(workload: KubeObject, message: string): Promise<void> {
     const { name, namespace = '', uid = '', generation } = workload.metadata;
     const now = new Date().toISOString().replace(/\.\d+/, '');

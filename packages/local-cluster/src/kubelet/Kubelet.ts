@@ -22,8 +22,8 @@ export interface KubeletOptions {
 }
 
 /**
- * Stands for kubelets, scheduler and workload controllers of the management cluster: nodes are
- * Ready, DaemonSets count the nodes they match, Deployments of tenant control planes are processes.
+ * Simulates kubelets, scheduler and workload controllers of the management cluster: nodes are Ready,
+ * DaemonSets count the nodes they match, and Deployments of tenant control planes run as processes.
  */
 export class Kubelet {
   readonly #nodes: NodeKeeper;
@@ -67,7 +67,7 @@ export class Kubelet {
     ]);
   }
 
-  /** Ends the tenants. Call it after `run` has been aborted. */
+  /** Stops the tenants. Call it after `run` has been aborted. */
   async stop(): Promise<void> {
     await this.#deployments.stop();
   }

@@ -12,14 +12,14 @@ import { KubeNode } from './workloads';
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
-/** Distributions differ in the value of the label; selectors have to match it. */
+/** The value of the label depends on the distribution, and selectors must match it. */
 const NODES: ReadonlyArray<{ name: string; controlPlane: string }> = [
   { name: 'control-plane-1', controlPlane: 'true' },
   { name: 'control-plane-2', controlPlane: 'true' },
   { name: 'control-plane-3', controlPlane: '' },
 ];
 
-/** Makes the nodes of the management cluster and says of all of them what a kubelet would. */
+/** Creates the nodes of the management cluster and updates their status like a kubelet. */
 export class NodeKeeper {
   readonly informer: Informer<KubeNode>;
   readonly #controller: Controller;

@@ -12,15 +12,15 @@ import { Deployment } from './workloads';
 export interface TenantPodOptions {
   client: KubeClient;
   deployment: Deployment;
-  /** Tells apart pods of one Deployment: the hash of the template. */
+  /** Hash of the pod template; distinguishes the pods of one Deployment. */
   hash: string;
   binary: string;
   directory: string;
   logFile: string;
-  /** Tenants call webhooks of the management cluster through it. */
+  /** Proxy through which tenants call webhooks of the management cluster. */
   proxyUrl: string;
   reaper: Reaper;
-  /** Called whenever `ready` or `dead` has changed. */
+  /** Called when `ready` or `dead` has changed. */
   onChange: () => void;
 }
 
@@ -30,8 +30,8 @@ const STEADY_PROBE_MS = 2000;
 const FAILURES_UNTIL_NOT_READY = 3;
 
 /**
- * The API server of a tenant control plane as a process. One stands for all replicas; scheduler
- * and controller-manager of the pod are left out.
+ * Runs the API server of a tenant control plane as a process. One process represents all replicas; the scheduler and
+ * the controller-manager of the pod do not run.
  */
 export class TenantPod {
   readonly hash: string;

@@ -1,7 +1,7 @@
 import { matchesNode } from './matchesNode';
 import { DaemonSet, DaemonSetStatus, KubeNode } from './workloads';
 
-/** The status of a DaemonSet whose pods run at once on every node they may, or on none when their creation fails. */
+/** Computes the status of a DaemonSet: ready on every eligible node, or on none if pod creation fails. */
 export function daemonSetStatus(
   daemonSet: DaemonSet,
   nodes: readonly KubeNode[],

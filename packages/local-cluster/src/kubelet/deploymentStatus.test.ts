@@ -53,7 +53,7 @@ describe('deploymentStatus', () => {
     expect(status).toMatchObject({ replicas: 6, unavailableReplicas: 3 });
   });
 
-  it('reports fewer ready ones when told to', () => {
+  it('reports at most the given number of ready replicas', () => {
     const status = deploymentStatus(
       deployment(),
       { serving: true, rolling: false, readyLimit: 2 },

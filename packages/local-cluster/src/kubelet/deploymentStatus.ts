@@ -1,14 +1,14 @@
 import { Deployment, DeploymentStatus, WorkloadCondition } from './workloads';
 
-/** What the pods of a Deployment are doing. */
+/** State of the pods of a Deployment. */
 export interface PodsState {
-  /** Does a pod of any template serve? */
+  /** Whether a pod of any template is ready. */
   serving: boolean;
-  /** Is a pod of the newest template on its way? */
+  /** Whether a pod of the newest template is starting. */
   rolling: boolean;
-  /** Why no pod can be created. */
+  /** The reason why no pod can be created. */
   failure?: string;
-  /** At most so many replicas are ready. */
+  /** The maximum number of ready replicas. */
   readyLimit?: number;
 }
 

@@ -7,7 +7,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigMap, Secret, Volume, VolumeSource } from './workloads';
 
-/** Writes what a volume holds into a directory: Secrets and ConfigMaps; any other kind stays empty. */
+/** Writes the content of a volume to a directory: Secrets and ConfigMaps. Other kinds stay empty. */
 export async function fillVolume(
   client: KubeClient,
   namespace: string,

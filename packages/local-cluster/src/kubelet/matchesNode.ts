@@ -1,6 +1,6 @@
 import { KubeNode, NodeSelectorTerm, PodSpec } from './workloads';
 
-/** Whether a pod may run on a node, by node selector and required node affinity. Taints do not count here. */
+/** Whether a node matches the node selector and the required node affinity of a pod. Taints are ignored. */
 export function matchesNode(pod: PodSpec, node: KubeNode): boolean {
   const labels = node.metadata.labels ?? {};
   const selected = Object.entries(pod.nodeSelector ?? {}).every(

@@ -1,7 +1,7 @@
 import { Mount, rewritePaths } from './rewritePaths';
 import { Container } from './workloads';
 
-/** Flags that must say what is true of a process on loopback, whatever the pod template says. */
+/** Flags that must fit a process on loopback and therefore override the pod template. */
 const OVERRIDDEN = [
   'bind-address',
   'secure-port',
@@ -9,7 +9,7 @@ const OVERRIDDEN = [
   'profiling',
 ];
 
-/** The command line of a container's program as a process on 127.0.0.1. */
+/** Converts a container's command line to that of a process on 127.0.0.1. */
 export function processArguments(
   container: Container,
   mounts: readonly Mount[],

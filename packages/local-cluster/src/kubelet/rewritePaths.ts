@@ -1,13 +1,13 @@
 export interface Mount {
   /** The path inside the container. */
   mountPath: string;
-  /** The directory on this machine that stands for it. */
+  /** The directory on this machine that replaces it. */
   directory: string;
 }
 
 /**
- * Replaces container paths in a command-line argument by the directories that stand for them; the
- * longest mount wins, and a path counts only as a whole (`/pki` is not in `/pkiold`).
+ * Replaces container paths in a command-line argument by directories of this machine. The longest mount wins, and only
+ * whole path segments match (`/pki` does not match `/pkiold`).
  */
 export function rewritePaths(
   argument: string,
@@ -25,7 +25,7 @@ export function rewritePaths(
     return argument;
   }
   const paths = ordered.map(({ mountPath }) => escape(mountPath)).join('|');
-  // One pass: what has been replaced is not looked at again.
+  // A single pass, so that replaced text is not replaced again.
   return argument.replace(
     new RegExp(`(^|[=,:])(${paths})(?=/|$|,|:)`, 'g'),
     (_, before: string, found: string) => before + byPath.get(found),

@@ -34,9 +34,9 @@ export interface LightKamajiOptions {
 }
 
 /**
- * A Kamaji that answers at once, for load tests: one Secret, one status, `Ready` in the first
- * write, and tenants inside this process. It leaves the Service alone and adds no finalizer. A
- * paused tenant is served, and its status is left as it is.
+ * A Kamaji stand-in for load tests that answers immediately: one Secret, one status write with `Ready`, and tenants
+ * inside this process. It does not change the Service and adds no finalizer. It serves a paused tenant but does not
+ * update its status.
  */
 export class LightKamaji implements TenantDirectory {
   readonly #options: LightKamajiOptions;
@@ -64,7 +64,7 @@ export class LightKamaji implements TenantDirectory {
     return this.#servers.get(objectKey({ namespace, name }))?.server.port;
   }
 
-  /** The tenant while it is served. */
+  /** Returns a running tenant. */
   tenant(namespace: string, name: string): LightTenant | undefined {
     return this.#servers.get(objectKey({ namespace, name }))?.server;
   }

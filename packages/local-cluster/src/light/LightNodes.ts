@@ -1,6 +1,6 @@
 import { KubeNode } from '../kubelet/workloads';
 
-/** An answer of the API. */
+/** A response of the API. */
 export interface LightAnswer {
   code: number;
   body: object;
@@ -31,12 +31,12 @@ function isNode(value: unknown): value is KubeNode {
   );
 }
 
-/** The Nodes of a light tenant: they can be created, listed by pages, deleted, and set from within, and that is all. */
+/** The Nodes of a light tenant. Supports create, paged list and delete, and replacement by the test. */
 export class LightNodes {
   readonly #nodes = new Map<string, KubeNode>();
   #version = 1;
 
-  /** From now on there are exactly these, all of them Ready. */
+  /** Replaces the Nodes. All of them are Ready. */
   replace(names: readonly string[]): void {
     this.#nodes.clear();
     for (const name of names) {
@@ -77,7 +77,7 @@ export class LightNodes {
     return { code: 201, body: created };
   }
 
-  /** The token of a page is the number of Nodes before it. */
+  /** A continue token is the number of Nodes before the page. */
   list(query: URLSearchParams): LightAnswer {
     const from = Number(query.get('continue') ?? 0) || 0;
     const limit = Number(query.get('limit') ?? 0) || this.#nodes.size;

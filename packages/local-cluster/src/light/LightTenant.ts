@@ -11,18 +11,18 @@ const NODES = '/api/v1/nodes';
 export interface LightTenantOptions {
   serving: Credentials;
   caCertificate: string;
-  /** The organization of the client certificates that count here. */
+  /** The organization that client certificates need for access. */
   organization: string;
-  /** What `/version` says. */
+  /** The version in the response of `/version`. */
   version: string;
-  /** How long each answer takes. Default: not at all. */
+  /** Delay of each response. Default: none. */
   answerAfterMs?: number;
-  /** Is told of each request. */
+  /** Called for each request. */
   onRequest?: (path: string) => void;
 }
 
 /**
- * A tenant's API server for load tests: answers health and version, and to holders of its client certificate Nodes and an
+ * A tenant's API server for load tests. It serves health and version, and to clients with a certificate also Nodes and an
  * empty list of namespaces.
  */
 export class LightTenant {
@@ -52,11 +52,11 @@ export class LightTenant {
           () => this.#answer(request, response),
           answerAfterMs,
         );
-        // Who has asked may have gone meanwhile.
+        // The client may have disconnected.
         response.once('close', () => clearTimeout(timer));
       },
     );
-    // As a kube-apiserver's: Node's own 5 s would make every probe pay a handshake.
+    // Like a kube-apiserver. With Node's default of 5 s every probe would need a new TLS handshake.
     this.#server.keepAliveTimeout = IDLE_MS;
   }
 
@@ -64,12 +64,12 @@ export class LightTenant {
     return this.#port;
   }
 
-  /** From now on `/version` says so. */
+  /** Sets the version in the response of `/version`. */
   setVersion(version: string): void {
     this.#version = version;
   }
 
-  /** From now on it has exactly these Nodes, all of them Ready. */
+  /** Replaces the Nodes. All of them are Ready. */
   setNodes(names: readonly string[]): void {
     this.#nodes.replace(names);
   }
@@ -154,7 +154,7 @@ function send(
     .end(JSON.stringify(body));
 }
 
-/** Empty where it is longer than any Node, or was cut off. */
+/** Returns an empty string if the body is longer than any Node or incomplete. */
 async function readBody(request: http.IncomingMessage): Promise<string> {
   let text = '';
   try {

@@ -6,7 +6,7 @@ import {
 } from '@dpf-portal/kube-controller';
 import { manifestResource } from './manifestResources';
 
-/** Applies objects, all at once: none of them may need another one. */
+/** Applies objects in parallel. None of them may depend on another one. */
 export async function applyManifests(
   client: KubeClient,
   objects: readonly KubeObject[],
@@ -33,7 +33,7 @@ interface Definition extends KubeObject {
 
 const TIMEOUT_MS = 30_000;
 
-/** Applies CustomResourceDefinitions and resolves when the API server serves all of them. */
+/** Applies CustomResourceDefinitions. Resolves when the API server serves all of them. */
 export async function applyDefinitions(
   client: KubeClient,
   definitions: readonly KubeObject[],
@@ -62,7 +62,7 @@ async function isServed(client: KubeClient, name: string): Promise<boolean> {
   return Boolean(established) && (await isListed(client, definition));
 }
 
-/** An established definition is not at once one that can be read: its storage starts up first. */
+/** Waits until the resource can be listed: after a definition is established, its storage still has to start. */
 async function isListed(
   client: KubeClient,
   { spec }: Definition,

@@ -50,7 +50,7 @@ const known: ResourceType[] = [
   clusterWide('kamaji.clastix.io', 'datastores', 'DataStore', 'v1alpha1'),
 ];
 
-/** The resource of a manifest, by its kind. Throws for a kind that no manifest of ours uses. */
+/** Returns the resource of a kind. @throws Error for a kind that is not used in `deploy`. */
 export function manifestResource(kind: string | undefined): ResourceType {
   const resource = known.find(candidate => candidate.kind === kind);
   if (!resource) {

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** Every object in the YAML files of a directory and of those below it, or of one file. */
+/** Reads every object of one YAML file, or of all YAML files below a directory. */
 export async function readManifests(location: string): Promise<KubeObject[]> {
   const objects: KubeObject[] = [];
   for (const file of await yamlFiles(location)) {

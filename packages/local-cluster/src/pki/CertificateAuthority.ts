@@ -14,7 +14,7 @@ export interface LeafOptions {
   validity?: { notBefore: Date; notAfter: Date };
 }
 
-/** Issues certificates; ten years for itself, one year for a leaf. */
+/** Issues certificates. Its own is valid for ten years, others for one year. */
 export class CertificateAuthority {
   static async create(commonName: string): Promise<CertificateAuthority> {
     const keys = await KeyPair.generate();
@@ -116,7 +116,7 @@ function alternativeNames({ ips = [], dnsNames = [] }: LeafOptions) {
 }
 
 function serialNumber(): string {
-  // A leading 01 keeps the number positive and of full length.
+  // A leading 01 keeps the serial number positive and at full length.
   return `01${randomBytes(15).toString('hex')}`;
 }
 

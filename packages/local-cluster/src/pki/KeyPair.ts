@@ -32,7 +32,7 @@ export class KeyPair {
   ) {}
 }
 
-/** A new key, and the request for a certificate of it, both as PEM. */
+/** Creates a key and a certificate request for it, both as PEM. */
 export async function createSigningRequest(subject: {
   commonName: string;
   organization: string;

@@ -8,7 +8,7 @@ export interface StoredCredentials extends Credentials {
   keyFile: string;
 }
 
-/** Keys and certificates in one directory (mode 0600); each is made once and found again later. */
+/** Keys and certificates in one directory (mode 0600). Each is created once and read again later. */
 export class PkiStore {
   constructor(readonly directory: string) {}
 
@@ -88,7 +88,7 @@ export class PkiStore {
 
   async #writeFile(file: string, text: string): Promise<void> {
     await fs.mkdir(this.directory, { recursive: true, mode: 0o700 });
-    // Renamed into place: a kill in the middle leaves no half key.
+    // Renamed into place, so that a kill never leaves an incomplete key.
     await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
     await fs.rename(`${file}.new`, file);
   }

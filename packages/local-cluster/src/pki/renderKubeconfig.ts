@@ -10,7 +10,7 @@ export interface KubeconfigContent {
   credentials: Credentials;
 }
 
-/** A kubeconfig with one cluster and one user, everything inline. */
+/** Renders a kubeconfig with one cluster and one user, everything inline. */
 export function renderKubeconfig(content: KubeconfigContent): string {
   const { clusterName, server, caCertificate, user, credentials } = content;
   const context = `${user}@${clusterName}`;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { Reaper } from './Reaper';
 
-/** Signals a whole process group; false when nobody of it is left. */
+/** Signals a process group. Returns false if it has ended. */
 export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);
@@ -13,7 +13,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** The last lines of a text file; empty when it cannot be read. */
+/** The last lines of a text file. Empty if it cannot be read. */
 export function tailOfFile(file: string, lines: number): string {
   try {
     return fs
@@ -44,14 +44,14 @@ export interface ProcessExit {
 }
 
 /**
- * A child in a process group of its own, which the reaper knows, and whose output goes to a file.
- * A Ctrl-C in the terminal does not reach it: when it ends is our decision.
+ * A child process in its own process group, registered with the reaper, with its output in a file.
+ * A Ctrl-C in the terminal does not reach it, so that it can be stopped in order.
  */
 export class ManagedProcess {
   readonly name: string;
   readonly logFile: string;
   readonly pid: number | undefined;
-  /** Resolves when it has ended, whoever ended it. Never rejects. */
+  /** Resolves when the process has ended, for any reason. Never rejects. */
   readonly exited: Promise<ProcessExit>;
   #exit: ProcessExit | undefined;
 
@@ -62,7 +62,9 @@ export class ManagedProcess {
   private constructor(options: ManagedProcessOptions) {
     const { name, command, args, cwd, env, logFile, reaper } = options;
     if (reaper.closed) {
-      throw new Error(`${name} is not started: everything is being ended`);
+      throw new Error(
+        `${name} was not started because the local cluster is stopping`,
+      );
     }
     this.name = name;
     this.logFile = logFile;
@@ -97,7 +99,7 @@ export class ManagedProcess {
     return this.#exit !== undefined;
   }
 
-  /** Why it ended, with the last lines of its log. */
+  /** The reason of its end, with the last lines of its log. */
   describeExit(): string {
     const { code, signal, error } = this.#exit ?? {};
     const how =
@@ -107,20 +109,20 @@ export class ManagedProcess {
     } ends:\n${tailOfFile(this.logFile, 12)}`;
   }
 
-  /** SIGKILL to the group; resolves when it is gone. */
+  /** Sends SIGKILL to the group. Resolves when it has ended. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.exited;
   }
 
-  /** Sends a signal to the group, if it is still there. */
+  /** Sends a signal to the group if it still runs. */
   signal(signal: NodeJS.Signals): void {
     if (this.pid !== undefined && !this.#exit) {
       signalGroup(this.pid, signal);
     }
   }
 
-  /** SIGTERM to the group, SIGKILL after the grace time; resolves when it is gone. */
+  /** Sends SIGTERM to the group, and SIGKILL after the grace time. Resolves when it has ended. */
   async stop(graceMs = 5000): Promise<void> {
     if (this.pid === undefined || this.#exit) {
       return;

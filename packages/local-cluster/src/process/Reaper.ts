@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { inPackage } from '../packageDirectory';
 
 /**
- * A process that outlives us by two seconds and ends the process groups we leave behind, even
+ * A process that outlives this one by two seconds and ends the process groups that are left, even
  * after a `kill -9`.
  */
 export class Reaper {
@@ -20,7 +20,7 @@ export class Reaper {
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    // Without the reaper the cluster still runs and still stops in order.
+    // Without the reaper the cluster still works and stops in order.
     child.on('error', () => {});
     child.stdin?.on('error', () => {});
     child.unref();
@@ -34,12 +34,12 @@ export class Reaper {
     this.#child.stdin?.write(`-${pid}\n`);
   }
 
-  /** Nothing may be started any more: nobody would end it. */
+  /** After this, no process may be started, because nothing would end it. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** Closes the pipe: what is still registered is ended now. */
+  /** Closes the pipe, so that the reaper ends all registered groups now. */
   close(): void {
     this.#closed = true;
     this.#child.stdin?.end();

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from './processIdentity';
 
-/** Whether we could listen on this port of 127.0.0.1 now. */
+/** Whether this port of 127.0.0.1 is free now. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const server = net.createServer();
@@ -14,16 +14,16 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-// Below the range from which Linux takes the ports of outgoing connections, and below Kubernetes' NodePorts: between
-// our look and our listening nobody else comes to such a port by chance.
+// Below Linux's range for outgoing connections and below Kubernetes' NodePorts, so that no other program takes the port by
+// chance between the check and its use.
 const FIRST = 12_000;
 const END = 30_000;
 
 const CLAIMS = path.join(os.tmpdir(), `dpf-portal-ports-${os.userInfo().uid}`);
 
 /**
- * A TCP port on 127.0.0.1 that nobody listens on now, none of `taken` is, and no other process that asks here gets while
- * this one lives: local clusters start side by side.
+ * Returns a free TCP port on 127.0.0.1 that is not in `taken`. No other process gets the same port from this function while
+ * this one lives, because local clusters can start in parallel.
  */
 export async function findFreePort(
   taken: ReadonlySet<number> = new Set(),
@@ -37,7 +37,7 @@ export async function findFreePort(
   }
 }
 
-/** False where a living process has claimed the port. */
+/** Returns false if a running process has claimed the port. */
 function claim(port: number): boolean {
   const file = path.join(CLAIMS, String(port));
   try {
@@ -50,7 +50,7 @@ function claim(port: number): boolean {
   }
   const holder = Number(fs.readFileSync(file, 'utf8'));
   if (holder > 0 && !isAlive(holder)) {
-    // Another port is as good: two processes that both clear this claim could both take it.
+    // Use another port: two processes that clear a stale claim at once could both take it.
     fs.rmSync(file, { force: true });
   }
   return false;

@@ -1,6 +1,6 @@
 import { systemClock } from '@dpf-portal/kube-controller';
 
-/** Asks until the answer is not undefined and resolves with it. Rejects, naming `what`, when the time is over. */
+/** Polls until the result is not undefined and resolves with it. Rejects at the timeout with an error that names `what`. */
 export async function pollUntil<T>(
   what: string,
   ask: () => Promise<T | undefined>,
@@ -13,7 +13,7 @@ export async function pollUntil<T>(
       return answer;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what}`);
+      throw new Error(`Timed out after ${timeoutMs / 1000} s: ${what}`);
     }
     await systemClock.sleep(intervalMs);
   }

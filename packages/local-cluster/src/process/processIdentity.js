@@ -4,8 +4,8 @@
 const fs = require('node:fs');
 
 /**
- * What a lock file says of the process that holds it. `startedAt` tells the process from a later
- * one with the same pid, where the system knows it.
+ * The holder of a lock file. `startedAt`, where the system provides it, distinguishes the process from a later one with
+ * the same pid.
  *
  * @typedef {{pid: number, startedAt?: string}} ProcessIdentity
  */
@@ -25,7 +25,7 @@ function isRunning({ pid, startedAt }) {
 }
 
 /**
- * Whether a process with this id runs, of whatever user.
+ * Whether a process with this id runs, of any user.
  *
  * @param {number} pid
  */

@@ -1,7 +1,7 @@
 // Kills process groups whose owner died without ending them.
 //
 // The owner starts this file with a pipe on stdin and writes one line a group: "+<pid>" when it has
-// started the leader of a group, "-<pid>" when that group is gone (a pid is used again some day).
+// started the leader of a group, "-<pid>" when that group has ended (pids are reused).
 // When the pipe closes, however the owner ended, every group still known gets SIGTERM and, two
 // seconds later, SIGKILL. It has no dependencies, so that it runs before anything is installed.
 
@@ -26,7 +26,7 @@ function signalGroup(pid, signal) {
 function takeLine(line) {
   const [, sign, digits] = /^([+-])(\d+)$/.exec(line.trim()) ?? [];
   const pid = Number(digits);
-  // Group 0 would be our own, 1 everything.
+  // Group 0 would be this group, and 1 all processes.
   if (!sign || pid < 2) {
     return;
   }

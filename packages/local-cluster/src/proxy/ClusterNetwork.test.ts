@@ -61,7 +61,7 @@ describe('ClusterNetwork', () => {
     ]);
   });
 
-  it('takes connections to a VIP that is told to be silent', () => {
+  it('accepts connections to a VIP that is set to be silent', () => {
     expect(network.route('10.66.66.69', 31004)).toEqual({ kind: 'silent' });
   });
 

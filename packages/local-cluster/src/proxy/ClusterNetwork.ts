@@ -3,7 +3,7 @@ import { FAULT_ANNOTATIONS } from '../kubelet/annotations';
 import { TenantDirectory } from '../kubelet/DeploymentRunner';
 import { Route } from './ConnectProxy';
 
-/** The part of a TenantControlPlane that says where it is to be reached. */
+/** The fields of a TenantControlPlane that contain its address. */
 export interface AddressedTenant extends KubeObject {
   spec: { networkProfile?: { address?: string; port?: number } };
 }
@@ -29,7 +29,7 @@ export class ClusterNetwork {
     private readonly directories: () => readonly TenantDirectory[],
   ) {}
 
-  /** Adds an address that always leads to one port of ours. */
+  /** Adds a fixed route to a port of 127.0.0.1. */
   addFixed(host: string, port: number, target: () => number | undefined): void {
     this.#fixed.set(`${host}:${port}`, target);
   }

@@ -29,7 +29,7 @@ describe('ConnectProxy', () => {
     });
   });
 
-  /** Sends a request and resolves with what has come back when `until` matches or the end is reached. */
+  /** Sends a request and resolves with the received text when `until` matches it or the connection ends. */
   function talk(request: string, until: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = net.connect(port, '127.0.0.1', () =>

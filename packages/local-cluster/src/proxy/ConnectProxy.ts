@@ -2,7 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { Duplex, Transform } from 'node:stream';
 
-/** Where a CONNECT request may go: a port of 127.0.0.1, to one that never answers, nowhere (it is down), or it is refused. */
+/** Route of a CONNECT request: a port of 127.0.0.1, a target that never answers, one that is down, or rejected. */
 export type Route =
   | { kind: 'port'; port: number }
   | { kind: 'silent' }
@@ -30,8 +30,8 @@ export function parseTarget(authority: string): Target | undefined {
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 /**
- * An HTTP CONNECT proxy that stands for the network in which VIPs and Services exist. It connects
- * to what its router names on 127.0.0.1 and never anywhere else.
+ * An HTTP CONNECT proxy that simulates the network of VIPs and Services. It connects only to the ports of 127.0.0.1 that
+ * its router returns.
  */
 export class ConnectProxy {
   readonly #server: http.Server;
@@ -54,7 +54,7 @@ export class ConnectProxy {
     });
   }
 
-  /** Closes the door and every connection. */
+  /** Stops listening and closes every connection. */
   async close(): Promise<void> {
     const closed = new Promise<void>(resolve => {
       this.#server.close(() => resolve());
@@ -111,7 +111,7 @@ export class ConnectProxy {
   }
 }
 
-/** Passes what a client sends for as long as its target is to be reached; a silent one swallows it. */
+/** Forwards data of the client while its target is reachable. A silent target discards it. */
 function whileOpen(socket: Duplex, route: () => Route): Transform {
   return new Transform({
     transform(chunk, _encoding, done) {

@@ -28,7 +28,7 @@ describe('openPortBook', () => {
     });
     const { port } = other.address() as AddressInfo;
     await expect(openPortBook(file, {}, { predecessorMs: 0 })).rejects.toThrow(
-      `Port ${port} of the local cluster (apiServer) is taken`,
+      `Port ${port} of the local cluster (apiServer) is in use`,
     );
     other.close();
   });

@@ -15,22 +15,22 @@ export const PORT_NAMES = [
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Record<PortName, number>;
 
-/** How long the processes of a killed predecessor may take to go. */
+/** Time for the processes of a killed predecessor to end. */
 const PREDECESSOR_MS = 6000;
 
-/** The CONNECT proxy behind which VIPs, Services of tenants and the static cluster are. */
+/** The URL of the CONNECT proxy to VIPs, Services of tenants and the static cluster. */
 export function proxyUrlOf({ proxy }: Pick<Ports, 'proxy'>): string {
   return `http://127.0.0.1:${proxy}`;
 }
 
-/** The ports of a local cluster that runs, or ran. Rejects where there never was one. */
+/** Reads the ports of a local cluster that runs or ran. Rejects if there never was one. */
 export async function readPortBook(file: string): Promise<Ports> {
   return JSON.parse(await fs.readFile(file, 'utf8'));
 }
 
 /**
- * Chooses free ports at the first start and keeps them: kubeconfigs handed out stay valid. A port
- * that somebody else has taken since is an error that names it.
+ * Chooses free ports at the first start and keeps them, so that kubeconfigs stay valid. Rejects if another process uses
+ * one of them since; the error names the port.
  */
 export async function openPortBook(
   file: string,
@@ -64,7 +64,7 @@ async function waitUntilFree(
   while (!(await isPortFree(port))) {
     if (performance.now() > deadline) {
       throw new Error(
-        `Port ${port} of the local cluster (${name}) is taken by another process. End that, or start with --fresh.`,
+        `Port ${port} of the local cluster (${name}) is in use by another process. Stop that process, or start with --fresh.`,
       );
     }
     await systemClock.sleep(200);

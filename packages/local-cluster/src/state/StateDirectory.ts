@@ -3,7 +3,7 @@ import path from 'node:path';
 import { StateLock } from './StateLock';
 import { Binaries } from '../binaries';
 
-/** Where everything of one local cluster lives; nothing is kept elsewhere. */
+/** The directory with all state of one local cluster. */
 export class StateDirectory {
   readonly pki: string;
   readonly etcd: string;
@@ -33,7 +33,7 @@ export class StateDirectory {
     this.auditPolicy = path.join(root, 'audit-policy.yaml');
   }
 
-  /** Makes the directories; with `fresh` forgets what was there, but the lock. */
+  /** Creates the directories. With `fresh` deletes all contents but the lock first. */
   async prepare(options: { fresh: boolean }): Promise<void> {
     if (options.fresh) {
       for (const name of await fs.readdir(this.root)) {
@@ -53,12 +53,12 @@ export class StateDirectory {
     ]) {
       await fs.mkdir(directory, { recursive: true, mode: 0o700 });
     }
-    // Copies of Secrets that processes of an earlier run have read.
+    // Copies of Secrets for processes of an earlier run.
     await fs.rm(this.pods, { recursive: true, force: true });
     await fs.mkdir(this.pods, { mode: 0o700 });
   }
 
-  /** Takes the directory for this process. */
+  /** Locks the directory for this process. */
   async lock(): Promise<StateLock> {
     await fs.mkdir(this.root, { recursive: true, mode: 0o700 });
     return StateLock.acquire(this.lockFile);
@@ -72,14 +72,14 @@ export class StateDirectory {
     return path.join(this.root, `${name}.kubeconfig`);
   }
 
-  /** Writes a file that only we may read. */
+  /** Writes a file that only this user may read. */
   async writeSecret(file: string, text: string): Promise<void> {
     await fs.writeFile(`${file}.new`, text, { mode: 0o600 });
     await fs.rename(`${file}.new`, file);
   }
 }
 
-/** Records which programs a local cluster runs, for commands that join it from another process. */
+/** Records the programs of a local cluster, for `join` in another process. */
 export async function recordUsedBinaries(
   file: string,
   binaries: Binaries,
@@ -87,7 +87,7 @@ export async function recordUsedBinaries(
   await fs.writeFile(file, `${JSON.stringify(binaries, undefined, 2)}\n`);
 }
 
-/** The programs of a local cluster that runs, or ran. Rejects where there never was one. */
+/** Reads the programs of a local cluster that runs or ran. Rejects if there never was one. */
 export async function readUsedBinaries(file: string): Promise<Binaries> {
   return JSON.parse(await fs.readFile(file, 'utf8'));
 }

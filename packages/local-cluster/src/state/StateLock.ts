@@ -5,13 +5,13 @@ import {
   ProcessIdentity,
 } from '../process/processIdentity';
 
-/** Keeps two processes out of one state directory; the lock of a killed one does not count. */
+/** Prevents that two processes use one state directory. The lock of a killed process is ignored. */
 export class StateLock {
   static async acquire(file: string): Promise<StateLock> {
     const holder = await readHolder(file);
     if (holder && holder.pid !== process.pid && isRunning(holder)) {
       throw new Error(
-        `Process ${holder.pid} runs the local cluster of this state directory; end it first`,
+        `Process ${holder.pid} runs the local cluster of this state directory. Stop it first`,
       );
     }
     await fs.writeFile(file, JSON.stringify(ownIdentity()));

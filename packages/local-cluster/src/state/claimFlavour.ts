@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 
-/** What plays Kamaji; objects that one has made are of no use to another. */
+/** The implementation of Kamaji in use. Its objects are not compatible with another one. */
 export type Flavour = 'stand-in' | 'light' | 'kamaji';
 
 const SAID: Record<Flavour, string> = {
@@ -9,7 +9,7 @@ const SAID: Record<Flavour, string> = {
   kamaji: 'with the real Kamaji',
 };
 
-/** How a state directory is used; `undefined` where nobody has used it yet. */
+/** Reads the flavour of a state directory; `undefined` for a new one. */
 export async function readFlavour(file: string): Promise<Flavour | undefined> {
   return fs.readFile(file, 'utf8').then(
     text => text.trim() as Flavour,
@@ -17,7 +17,7 @@ export async function readFlavour(file: string): Promise<Flavour | undefined> {
   );
 }
 
-/** Writes down how a state directory is used, and refuses another use of it later. */
+/** Records the flavour of a state directory, and rejects a different one later. */
 export async function claimFlavour(
   file: string,
   flavour: Flavour,

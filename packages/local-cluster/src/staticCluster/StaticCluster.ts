@@ -12,7 +12,7 @@ import { Reaper } from '../process/Reaper';
 import { Ports } from '../state/PortBook';
 import { StateDirectory } from '../state/StateDirectory';
 
-/** Where the ready-made cluster seems to be; only the proxy leads there. */
+/** The address of the built-in static cluster, reachable only through the proxy. */
 export const STATIC_CLUSTER = { address: '10.20.0.10', port: 6443 } as const;
 
 export interface StaticClusterOptions {
@@ -20,7 +20,7 @@ export interface StaticClusterOptions {
   ports: Ports;
   pki: PkiStore;
   etcdPki: EtcdPki;
-  /** kube-apiserver; a light one is inside this process. */
+  /** The kube-apiserver binary. Unused by a light cluster, which runs in this process. */
   binary: string;
   light: boolean;
   version: string;
@@ -29,7 +29,7 @@ export interface StaticClusterOptions {
 
 const USER = { name: 'kubernetes-admin', group: 'system:masters' };
 
-/** A cluster somebody else made: an API server of its own, to be registered by its kubeconfig. */
+/** An existing cluster to register by its kubeconfig: a separate API server. */
 export class StaticCluster {
   readonly #options: StaticClusterOptions;
   #process: ManagedProcess | undefined;
@@ -44,7 +44,7 @@ export class StaticCluster {
     return `https://${STATIC_CLUSTER.address}:${STATIC_CLUSTER.port}`;
   }
 
-  /** The port on 127.0.0.1 behind the address, while it runs. */
+  /** The port on 127.0.0.1 behind the address while the cluster runs. */
   get port(): number | undefined {
     if (this.#light) {
       return this.#light.port;
@@ -54,7 +54,7 @@ export class StaticCluster {
       : undefined;
   }
 
-  /** Itself, where it is light. */
+  /** The tenant of a light cluster. */
   get light(): LightTenant | undefined {
     return this.#light;
   }
@@ -63,7 +63,7 @@ export class StaticCluster {
     return this.#process ? [this.#process] : [];
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when the cluster answers. */
   async start(): Promise<void> {
     const { pki, light } = this.#options;
     const authority = await pki.authority('static-cluster-ca');
@@ -107,7 +107,7 @@ export class StaticCluster {
     });
   }
 
-  /** What kubeadm did when the cluster was made; the proxy must lead there by now. */
+  /** Creates the objects that kubeadm would create. The proxy must already route to the cluster. */
   async bootstrap(proxyUrl: string): Promise<void> {
     if (this.#light) {
       return;
@@ -122,7 +122,7 @@ export class StaticCluster {
     }
   }
 
-  /** Its admin kubeconfig: one cluster, one user, everything inline. Call it after `start`. */
+  /** Returns the admin kubeconfig: one cluster, one user, everything inline. Call it after `start`. */
   async kubeconfig(): Promise<string> {
     const authority = this.#authority;
     if (!authority) {

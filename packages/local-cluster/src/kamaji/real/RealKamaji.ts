@@ -40,8 +40,8 @@ const WEBHOOK_HOST = `kamaji-webhook-service.${KAMAJI_NAMESPACE}.svc`;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Kamaji itself as a process. It reaches tenants by Service names through our proxy (Go sends
- * nothing on loopback there), and the API server reaches its webhooks by URL.
+ * Runs the real Kamaji as a process. It reaches tenants by Service names through the proxy (which Go bypasses for
+ * loopback addresses), and the API server calls its webhooks by URL.
  */
 export class RealKamaji {
   readonly #options: RealKamajiOptions;
@@ -60,7 +60,7 @@ export class RealKamaji {
     const { setup, ports, etcdPki, network } = this.#options;
     if (!(await isPortFree(WEBHOOK_PORT))) {
       throw new Error(
-        `Kamaji needs port ${WEBHOOK_PORT}, which is taken; run one at a time, or each in a network namespace of its own`,
+        `Kamaji needs port ${WEBHOOK_PORT}, which is in use. Run one at a time, or each in its own network namespace`,
       );
     }
     const { authority, client: root } = etcdPki;
@@ -82,7 +82,7 @@ export class RealKamaji {
     await this.#process?.stop();
   }
 
-  /** Starts it and resolves with the authority of its webhook server, once that answers. */
+  /** Starts Kamaji. Resolves with the authority of its webhook server when that answers. */
   async #startProcess(): Promise<string> {
     const { state, pki, binary, proxyUrl, kubeconfigFile, reaper } =
       this.#options;
@@ -135,7 +135,7 @@ export class RealKamaji {
     });
     await waitForProcess(this.#process, {
       port: WEBHOOK_PORT,
-      // Any answer but 200 would do; controller-runtime has none for the root.
+      // Any response shows that it listens; controller-runtime has no handler for the root path.
       path: '/',
       ca,
       acceptAnyStatus: true,

@@ -5,8 +5,8 @@ import {
 } from '../../controlPlane/EtcdGateway';
 
 /**
- * Turns etcd's authentication on, with user `root` by certificate, as Kamaji wants its DataStore.
- * Does nothing when it is on already.
+ * Enables etcd's authentication with a certificate of user `root`, as Kamaji requires for its DataStore. Does nothing if
+ * it is already enabled.
  */
 export async function enableEtcdAuth(
   options: EtcdGatewayOptions,
@@ -15,7 +15,7 @@ export async function enableEtcdAuth(
   if (await isEnabled(etcd)) {
     return;
   }
-  // A user or role that is there already is what we want.
+  // An existing user or role is fine.
   await unless(/already exists/, () =>
     etcd.post('/v3/auth/user/add', {
       name: 'root',
@@ -30,14 +30,14 @@ export async function enableEtcdAuth(
 }
 
 async function isEnabled(etcd: EtcdGateway): Promise<boolean> {
-  // With authentication on the gateway refuses a certificate that names a user, and says so.
+  // With authentication enabled the gateway rejects a certificate with a user name, with a specific error.
   const status = await unless(/CommonName/, () =>
     etcd.post<{ enabled?: boolean }>('/v3/auth/status', {}),
   );
   return status === undefined || status.enabled === true;
 }
 
-/** Undefined when it fails as expected. */
+/** Resolves with undefined on the expected error. */
 async function unless<T>(
   expected: RegExp,
   act: () => Promise<T>,

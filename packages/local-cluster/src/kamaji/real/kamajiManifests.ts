@@ -2,7 +2,7 @@ import { KubeObject } from '@dpf-portal/kube-controller';
 import { Credentials } from '../../pki/KeyPair';
 
 export const KAMAJI_NAMESPACE = 'kamaji-system';
-/** Kamaji's webhook server listens on this port of all addresses; the number is fixed in it. */
+/** Kamaji's webhook server listens on this port of all addresses. The port is not configurable. */
 export const WEBHOOK_PORT = 9443;
 
 const RESOURCE = 'kamaji-clastix-io-v1alpha1-tenantcontrolplane';
@@ -34,7 +34,7 @@ export function kamajiNamespace(): Manifest {
   };
 }
 
-/** DataStore `default`, by mutual TLS. */
+/** DataStore `default` with mutual TLS. */
 export function etcdDataStore(port: number): Manifest {
   const inSecret = (name: string, keyPath: string) => ({
     secretReference: { name, namespace: KAMAJI_NAMESPACE, keyPath },
@@ -60,7 +60,7 @@ export function etcdDataStore(port: number): Manifest {
   };
 }
 
-/** Kamaji's webhooks, by URL: there are no Services here. */
+/** Kamaji's webhooks by URL, because there are no Services. */
 export function webhookConfigurations(caCertificate: string): Manifest[] {
   return [
     webhooks('Mutating', 'mtenantcontrolplane.kb.io', 'mutate', caCertificate),
