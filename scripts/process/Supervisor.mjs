@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryRoot } from '../directories.mjs';
 
-/** How long the output of a process that has ended may still be under way. */
+/** Maximum delay of the last output of a process that has ended. */
 const LAST_OUTPUT_MS = 500;
 
 const reaperScript = join(
@@ -13,11 +13,11 @@ const reaperScript = join(
 );
 
 /**
- * Starts processes, each as the leader of a process group of its own, and ends
- * all of them in reverse order of their start.
+ * Starts processes, each as the leader of its own process group, and stops
+ * them in reverse order.
  *
- * A Ctrl-C in the terminal reaches only this process, so the order is ours.
- * Should this process be killed, the reaper sees its pipe close and kills
+ * A Ctrl-C in the terminal reaches only this process, so that it controls the
+ * order. If this process is killed, the reaper notices the closed pipe and kills
  * every group that is still registered.
  */
 export class Supervisor {
@@ -42,7 +42,7 @@ export class Supervisor {
     const tail = () => lastLines(logFile, 30);
     const entry = this.#launch(options, log);
     entry.exited.then(async exit => {
-      // What it left behind may keep its output open for ever.
+      // Its child processes may keep the output open forever.
       await Promise.race([
         entry.closed,
         sleep(LAST_OUTPUT_MS, undefined, { ref: false }),
@@ -58,7 +58,7 @@ export class Supervisor {
   }
 
   /**
-   * Starts a command that ends by itself; `stop` ends it earlier.
+   * Starts a command that ends on its own; `stop` ends it earlier.
    *
    * @param {{name: string, command: string, args: string[], cwd: string, env?: object, graceMs?: number, onStdoutLine?: (line: string) => void, onStderrLine?: (line: string) => void}} options
    * @returns {Promise<{code: number | null, signal: string | null, error?: Error}>} how it ended
@@ -68,14 +68,16 @@ export class Supervisor {
     const exit = await entry.exited;
     this.#running.delete(entry);
     this.#forget(entry);
-    // The last of its output may still be under way.
+    // The last output may arrive after the exit.
     await entry.closed;
     return exit;
   }
 
   #launch(options, log) {
     if (this.#stopping) {
-      throw new Error(`${options.name} is not started: everything stops`);
+      throw new Error(
+        `${options.name} was not started because everything is stopping`,
+      );
     }
     this.#reaper ??= startReaper();
     const { name, command, args, cwd, env, graceMs = 10_000 } = options;
@@ -112,12 +114,12 @@ export class Supervisor {
     return this.#firstExit;
   }
 
-  /** `stop` was called: what ends now was told to. */
+  /** Whether `stop` was called. Exits are expected from then on. */
   get isStopping() {
     return this.#stopping !== undefined;
   }
 
-  /** Ends what was started, last first: SIGTERM, and SIGKILL after the grace time. */
+  /** Stops all processes, the last one first: SIGTERM, and SIGKILL after the grace time. */
   stop({ onStep = () => {} } = {}) {
     this.#stopping ??= (async () => {
       for (const entry of [...this.#running].reverse()) {
@@ -129,7 +131,7 @@ export class Supervisor {
     return this.#stopping;
   }
 
-  /** Ends everything at once. */
+  /** Kills all processes immediately. */
   kill() {
     for (const { child } of this.#running) {
       signalGroup(child.pid, 'SIGKILL');
@@ -153,7 +155,7 @@ export class Supervisor {
     this.#forget(entry);
   }
 
-  /** The leader is gone; what it left behind in its group goes too. */
+  /** Kills the rest of the process group after its leader has ended. */
   #forget({ child }) {
     if (child.pid) {
       signalGroup(child.pid, 'SIGKILL');
@@ -167,10 +169,10 @@ function startReaper() {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // A reaper that is gone must not take the portal with it.
+  // The portal must survive the end of the reaper.
   reaper.on('error', () => {});
   reaper.stdin.on('error', () => {});
-  // It ends after this process, whose end it must not hold up.
+  // The reaper ends after this process and must not delay its end.
   reaper.unref();
   reaper.stdin.unref();
   return reaper;
@@ -195,7 +197,7 @@ function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // The group has already ended.
   }
 }
 

@@ -25,12 +25,12 @@ describe('Two clusters that want one VIP', () => {
       'team-b',
       kamajiCluster('green', { vip, virtualRouterID: 127 }),
     );
-    const told = await lab.api.clusterWhen(
+    const rejected = await lab.api.clusterWhen(
       green,
-      'is told that the address is in use',
+      'reports that the address is in use',
       live => conditionOf(live, 'Created')?.reason === 'AddressInUse',
     );
-    expect(conditionOf(told, 'Created')).toMatchObject({
+    expect(conditionOf(rejected, 'Created')).toMatchObject({
       status: 'False',
       message: expect.stringContaining('team-a/blue'),
     });

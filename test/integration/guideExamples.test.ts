@@ -74,7 +74,7 @@ describe('The examples of the DPF developer guide', () => {
     });
   });
 
-  it('let go of the Leases when they are told to stop', async () => {
+  it('release the Leases when they stop', async () => {
     expect(await controllers.stop()).toBe(0);
     const leases = await lab.api.client.listAll<{
       metadata: { name: string };

@@ -82,7 +82,7 @@ describe('A JSON patch of a status', () => {
     });
   });
 
-  it('that an admission policy refuses is told why', async () => {
+  it('that an admission policy rejects fails with the reason', async () => {
     await expect(
       lab.api.client.jsonPatch<DpuCluster>(
         resource,

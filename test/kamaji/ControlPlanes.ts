@@ -131,7 +131,7 @@ export class ControlPlanes {
 
   /**
    * Asks Kamaji to make the contents of a Secret anew. Only when it is at rest: a write of the Secret that it has begun
-   * takes the wish away.
+   * takes the request away.
    */
   async rotate(name: string, secret: string): Promise<void> {
     await this.whenSettled(name);

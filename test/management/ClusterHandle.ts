@@ -119,8 +119,8 @@ export class ClusterHandle {
     );
   }
 
-  /** Resolves with the condition once it has the reason. */
-  async told(type: string, reason: string): Promise<Condition> {
+  /** Resolves with the condition when it has this reason. */
+  async conditionWhen(type: string, reason: string): Promise<Condition> {
     const live = await this.api.clusterWhen(
       this.created,
       `has ${type} with reason ${reason}`,

@@ -12,7 +12,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { eventually } from '../portal/eventually';
 import { VendorLab } from './VendorLab';
 
-/** Within what time somebody is to be told what is wrong. */
+/** A problem must become a finding within this time. */
 const PROMISED_MS = 30_000;
 const SYNC_MS = 60_000;
 
@@ -51,7 +51,7 @@ export class ReadOnlyPortal {
   }
 
   /** Resolves with the finding of this code, once it is there and as it should be; rejects after half a minute. */
-  async told(
+  async findingWhen(
     cluster: DpuCluster,
     code: FindingCode,
     accept: (finding: Finding) => boolean = () => true,
@@ -61,7 +61,7 @@ export class ReadOnlyPortal {
     const { name } = cluster.metadata;
     try {
       const finding = await eventually(
-        `${code} of ${name} is told`,
+        `${code} of ${name} is reported`,
         async () =>
           this.findings(cluster).find(f => f.code === code && accept(f)),
         { timeoutMs },
@@ -74,7 +74,7 @@ export class ReadOnlyPortal {
       return finding;
     } catch (error) {
       throw new Error(
-        `${error}; told instead: ${JSON.stringify(this.findings(cluster))}`,
+        `${error}; reported instead: ${JSON.stringify(this.findings(cluster))}`,
       );
     }
   }

@@ -2,7 +2,7 @@
 export type LogMeta = { [field: string]: string | number | boolean | null };
 
 /**
- * What this package needs of a logger. Backstage's `LoggerService` fits as it is.
+ * The logger interface of this package. Backstage's `LoggerService` implements it.
  *
  * @public
  */

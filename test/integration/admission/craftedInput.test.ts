@@ -170,7 +170,7 @@ describe('Crafted input by a plain client', () => {
       });
     });
 
-    it('is told on the cluster, and gets into no other object', async () => {
+    it('is reported on the cluster, and is copied to no other object', async () => {
       const kamaji = left.filter(({ spec }) => spec.type === 'kamaji');
       expect(kamaji.length).toBeGreaterThan(60);
       for (const cluster of kamaji) {
@@ -178,7 +178,7 @@ describe('Crafted input by a plain client', () => {
         const reason = vip === '' ? 'EndpointMissing' : 'EndpointInvalid';
         await lab.api.clusterWhen(
           cluster,
-          'is told that its endpoint cannot be used',
+          'reports that its endpoint cannot be used',
           live => conditionOf(live, 'Created')?.reason === reason,
         );
       }
@@ -187,7 +187,7 @@ describe('Crafted input by a plain client', () => {
       for (const cluster of registered) {
         await lab.api.clusterWhen(
           cluster,
-          'is told that no Secret has that name',
+          'reports that no Secret has that name',
           live => conditionOf(live, 'Created')?.reason === 'SecretNotFound',
         );
       }

@@ -121,7 +121,7 @@ describe('An owner, by the portal and on a real API server,', () => {
     expect(metadata.deletionTimestamp).toBeUndefined();
   });
 
-  it('is told which DPUs keep a cluster from going', async () => {
+  it('is given the DPUs that block a deletion', async () => {
     const dpu = await lab.api.client.create(DPUS, assignedDpu('dpu-7', kamaji));
     await eventually('the portal knows the DPU', async () =>
       (await dpf.getDpuCluster(refOf('asked'))).item.dpus.assigned === 1

@@ -147,8 +147,8 @@ describe('dpf-controllers doctor', () => {
     await lab.api.client.delete(ROLE_BINDINGS, binding);
     try {
       const { failed } = await eventually('the server knows', async () => {
-        const told = await doctor();
-        return told.code === 1 ? told : undefined;
+        const report = await doctor();
+        return report.code === 1 ? report : undefined;
       });
       expect(failed[0]).toMatchObject({
         check: 'Rights',

@@ -84,15 +84,15 @@ describe('The version of a kamaji cluster', () => {
     ['v1.32.0', 'after v1.30.0 comes v1.31.'],
     ['v1.29.0', 'cannot go back'],
   ])(
-    'does not go to %s: kubectl’s edit is told and not done',
+    'does not go to %s: kubectl’s edit is reported and not applied',
     async (version, why) => {
       await edit(version);
-      const told = await createdBecomes('UpgradeRefused');
-      expect(created(told)).toMatchObject({
+      const refused = await createdBecomes('UpgradeRefused');
+      expect(created(refused)).toMatchObject({
         status: 'True',
         message: expect.stringContaining(why),
       });
-      expect(told.status?.phase).toBe('Ready');
+      expect(refused.status?.phase).toBe('Ready');
       expect((await controlPlane()).spec?.kubernetes?.version).toBe('v1.30.0');
       await edit('v1.30.0');
       await createdBecomes('Created');

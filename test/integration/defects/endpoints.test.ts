@@ -59,7 +59,7 @@ describe('Endpoints', () => {
   });
   afterAll(() => lab?.stop());
 
-  it('B7: no endpoint is told as EndpointMissing, and nothing is made until there is one', async () => {
+  it('B7: a missing endpoint is reported as EndpointMissing, and nothing is created until there is one', async () => {
     const before = await lab.api.namesIn('team-b', EVERYTHING);
     const { spec, ...rest } = kamajiCluster('bare', {
       vip: '10.66.66.70',
@@ -69,18 +69,18 @@ describe('Endpoints', () => {
       ...rest,
       spec: { ...spec, clusterEndpoint: undefined },
     });
-    await bare.told('Created', 'EndpointMissing');
+    await bare.conditionWhen('Created', 'EndpointMissing');
     expect(await lab.api.namesIn('team-b', EVERYTHING)).toEqual(before);
 
     await bare.edit({ spec: { clusterEndpoint: spec.clusterEndpoint } });
     await bare.ready();
   });
 
-  it('B20: the second on a virtual router id starts nothing, is told who has it, and starts when it goes', async () => {
+  it('B20: the second on a virtual router id starts nothing, reports its owner, and starts when that is deleted', async () => {
     const first = await (await create('first')).ready();
     const id = first.created.spec.clusterEndpoint?.keepalived?.virtualRouterID;
     const second = await create('second', { virtualRouterID: id });
-    const { message } = await second.told('Created', 'RouterIdInUse');
+    const { message } = await second.conditionWhen('Created', 'RouterIdInUse');
     expect(message).toContain('team-a/first');
     expect(await lab.api.namesIn('team-a', EVERYTHING)).not.toContain(
       'TenantControlPlane/second',
@@ -94,7 +94,10 @@ describe('Endpoints', () => {
     const before = await rival.child(CHILD.configMap);
     const taken = blue.created.spec.clusterEndpoint?.keepalived;
     await editKeepalived(rival, { virtualRouterID: taken?.virtualRouterID });
-    const { status, message } = await rival.told('Created', 'RouterIdInUse');
+    const { status, message } = await rival.conditionWhen(
+      'Created',
+      'RouterIdInUse',
+    );
     expect(status).toBe('True');
     expect(message).toContain('team-a/blue');
     expect((await rival.live()).status?.phase).toBe('Ready');
@@ -112,7 +115,10 @@ describe('Endpoints', () => {
     async (_field, keepalived) => {
       const before = await lab.api.namesIn('team-a', EVERYTHING);
       const crafted = await create('crafted', keepalived);
-      const { status } = await crafted.told('Created', 'EndpointInvalid');
+      const { status } = await crafted.conditionWhen(
+        'Created',
+        'EndpointInvalid',
+      );
       expect(status).toBe('False');
       expect(await lab.api.namesIn('team-a', EVERYTHING)).toEqual(before);
       await crafted.delete();
@@ -122,21 +128,24 @@ describe('Endpoints', () => {
   it('B29: a crafted edit of a running cluster gets into no object, and the cluster goes on', async () => {
     const before = await blue.child(CHILD.daemonSet);
     await editKeepalived(blue, { interface: 'x"\n  privileged: true' });
-    expect((await blue.told('Created', 'AddressImmutable')).status).toBe(
-      'True',
-    );
+    expect(
+      (await blue.conditionWhen('Created', 'AddressImmutable')).status,
+    ).toBe('True');
     expect((await blue.child(CHILD.daemonSet)).spec).toEqual(before.spec);
     expect((await blue.live()).status?.phase).toBe('Ready');
 
     await editKeepalived(blue, blue.created.spec.clusterEndpoint?.keepalived);
-    await blue.told('Created', 'Created');
+    await blue.conditionWhen('Created', 'Created');
   });
 
   it('B6: an edit of the VIP of a running cluster is refused as AddressImmutable, and the cluster goes on', async () => {
     const before = await endpointOf(blue);
     const config = await blue.child(CHILD.configMap);
     await editKeepalived(blue, { vip: '10.66.66.200' });
-    const { status, message } = await blue.told('Created', 'AddressImmutable');
+    const { status, message } = await blue.conditionWhen(
+      'Created',
+      'AddressImmutable',
+    );
     expect(status).toBe('True');
     expect(message).toContain('10.66.66.200');
     expect(await endpointOf(blue)).toEqual(before);
@@ -144,11 +153,11 @@ describe('Endpoints', () => {
     expect((await blue.live()).status?.phase).toBe('Ready');
 
     await editKeepalived(blue, { vip: before?.address });
-    await blue.told('Created', 'Created');
+    await blue.conditionWhen('Created', 'Created');
   });
 
   it.each(['address', 'port'] as const)(
-    'B6: the %s of a control plane edited by hand is put back, and an Event tells of it',
+    'B6: the %s of a control plane edited by hand is restored, with an Event',
     async field => {
       const kept = await endpointOf(blue);
       const edited = field === 'port' ? 31999 : '10.66.66.201';
@@ -197,7 +206,9 @@ describe('Endpoints', () => {
     };
     await lab.api.client.create(CORE_RESOURCES.services, squatter);
     await pause(lost, null);
-    expect((await lost.told('Created', 'NodePortLost')).status).toBe('False');
+    expect((await lost.conditionWhen('Created', 'NodePortLost')).status).toBe(
+      'False',
+    );
     expect(await lab.api.namesIn('team-a', EVERYTHING)).not.toContain(
       'Service/lost',
     );
@@ -208,10 +219,12 @@ describe('Endpoints', () => {
     expect((await endpointOf(lost))?.port).toBe(port);
   });
 
-  it('B15: a kamaji cluster whose type becomes static is told TypeChanged, and lets go when it is deleted', async () => {
+  it('B15: a kamaji cluster whose type becomes static reports TypeChanged, and releases its finalizer when it is deleted', async () => {
     const turned = await (await create('turned')).ready();
     await turned.edit({ spec: { type: 'static' } });
-    expect((await turned.told('Created', 'TypeChanged')).status).toBe('False');
+    expect((await turned.conditionWhen('Created', 'TypeChanged')).status).toBe(
+      'False',
+    );
     await turned.delete();
   });
 
@@ -224,7 +237,7 @@ describe('Endpoints', () => {
     );
   });
 
-  it('B15: a static cluster whose type becomes kamaji is told TypeChanged, and nothing is made for it', async () => {
+  it('B15: a static cluster whose type becomes kamaji reports TypeChanged, and nothing is created for it', async () => {
     const before = await lab.api.namesIn('team-b', EVERYTHING);
     await lab.api.createSecret('team-b', {
       metadata: { name: 'mine' },
@@ -250,7 +263,7 @@ describe('Endpoints', () => {
         },
       },
     });
-    const { status } = await registered.told('Created', 'TypeChanged');
+    const { status } = await registered.conditionWhen('Created', 'TypeChanged');
     expect(status).toBe('False');
     expect(await lab.api.namesIn('team-b', EVERYTHING)).toEqual(before);
     await registered.edit({ spec: { type: 'static' } });

@@ -82,7 +82,7 @@ describe('Health', () => {
     process.stdout.write(
       `  five clusters beside a mute one: ${Date.now() - before} ms\n`,
     );
-    expect((await mute.told('Ready', 'Slow')).status).toBe('False');
+    expect((await mute.conditionWhen('Ready', 'Slow')).status).toBe('False');
     // A cluster that serves is still noticed when it stops, with the mute one beside it.
     await cluster.setVip('vipDown');
     await cluster.inPhase('NotReady');

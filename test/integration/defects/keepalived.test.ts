@@ -96,7 +96,7 @@ describe('keepalived', () => {
     expect(data['keepalived.conf']).toMatch(/virtual_router_id 127\n/);
   });
 
-  it('B21: a selector that no node matches is told, and an edit of it reaches the pods', async () => {
+  it('B21: a selector that no node matches is reported, and an edit of it reaches the pods', async () => {
     const lonely = await ClusterHandle.create(
       lab.api,
       'team-a',
@@ -123,14 +123,14 @@ describe('keepalived', () => {
         'nowhere',
     );
     await lonely.setVip('vipDown');
-    expect(await lonely.told('KeepalivedReady', 'NoMatchingNodes')).toEqual(
-      expect.objectContaining({ status: 'False' }),
-    );
+    expect(
+      await lonely.conditionWhen('KeepalivedReady', 'NoMatchingNodes'),
+    ).toEqual(expect.objectContaining({ status: 'False' }));
     expect((await lonely.live()).status?.phase).toBe('NotReady');
 
     await select('true');
     await lonely.setVip();
-    await lonely.told('KeepalivedReady', 'Deployed');
+    await lonely.conditionWhen('KeepalivedReady', 'Deployed');
     await lonely.ready();
   });
 
@@ -141,23 +141,23 @@ describe('keepalived', () => {
       },
     });
     await cluster.setVip('vipDown');
-    expect(await cluster.told('KeepalivedReady', 'PodsNotReady')).toEqual(
-      expect.objectContaining({ status: 'False' }),
-    );
+    expect(
+      await cluster.conditionWhen('KeepalivedReady', 'PodsNotReady'),
+    ).toEqual(expect.objectContaining({ status: 'False' }));
     await cluster.inPhase('NotReady');
 
     await cluster.editChild(CHILD.daemonSet, {
       metadata: { annotations: { [FAULT_ANNOTATIONS.failedCreate]: null } },
     });
     await cluster.setVip();
-    await cluster.told('KeepalivedReady', 'Deployed');
+    await cluster.conditionWhen('KeepalivedReady', 'Deployed');
     await cluster.ready();
   });
 
-  it('B27: without its endpoint a running cluster goes on as it was, is told so, and keeps no stale KeepalivedReady', async () => {
+  it('B27: without its endpoint a running cluster keeps running, reports it, and keeps no stale KeepalivedReady', async () => {
     const before = await cluster.child(CHILD.daemonSet);
     await cluster.edit({ spec: { clusterEndpoint: null } });
-    expect(await cluster.told('Created', 'AddressImmutable')).toEqual(
+    expect(await cluster.conditionWhen('Created', 'AddressImmutable')).toEqual(
       expect.objectContaining({ status: 'True' }),
     );
     const live = await cluster.live();
@@ -173,7 +173,7 @@ describe('keepalived', () => {
     await cluster.edit({
       spec: { clusterEndpoint: cluster.created.spec.clusterEndpoint },
     });
-    await cluster.told('Created', 'Created');
-    await cluster.told('KeepalivedReady', 'Deployed');
+    await cluster.conditionWhen('Created', 'Created');
+    await cluster.conditionWhen('KeepalivedReady', 'Deployed');
   });
 });

@@ -125,11 +125,13 @@ describe('Kubeconfigs', () => {
         'team-b',
         registered(name),
       );
-      expect((await cluster.told('Created', reason)).status).toBe('False');
+      expect((await cluster.conditionWhen('Created', reason)).status).toBe(
+        'False',
+      );
       expect((await cluster.live()).status?.phase).toBe('Creating');
       // What else is in a Secret is not for everybody who may read the cluster.
-      const told = [await cluster.live(), await cluster.events()];
-      expect(JSON.stringify(told)).not.toContain(OTHER_KEY);
+      const visible = [await cluster.live(), await cluster.events()];
+      expect(JSON.stringify(visible)).not.toContain(OTHER_KEY);
 
       await put(name, { 'admin.conf': lab.cluster.staticKubeconfig });
       milliseconds.push(await untilReady(cluster));
@@ -195,9 +197,9 @@ describe('Kubeconfigs', () => {
       'team-b',
       registered('stranger'),
     );
-    expect((await stranger.told('Ready', 'CredentialsRejected')).status).toBe(
-      'False',
-    );
+    expect(
+      (await stranger.conditionWhen('Ready', 'CredentialsRejected')).status,
+    ).toBe('False');
     expect((await stranger.live()).status?.phase).not.toBe('Ready');
 
     await put('stranger', { 'admin.conf': await adminOf(one) });

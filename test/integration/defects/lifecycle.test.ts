@@ -86,16 +86,16 @@ describe('The life of a kamaji cluster', () => {
     );
   });
 
-  it('B3: a foreign Service of its name is left alone and told, and the cluster starts when it is gone', async () => {
+  it('B3: a foreign Service of its name is not changed and is reported, and the cluster starts when it is deleted', async () => {
     const foreign: KubeObject & { spec: object } = {
       metadata: { name: 'foreign', namespace: 'team-a' },
       spec: { ports: [{ port: 80 }] },
     };
     const made = await lab.api.client.create(CORE_RESOURCES.services, foreign);
     const cluster = await create('foreign');
-    expect((await cluster.told('Created', 'ChildNameTaken')).status).toBe(
-      'False',
-    );
+    expect(
+      (await cluster.conditionWhen('Created', 'ChildNameTaken')).status,
+    ).toBe('False');
     expect(await cluster.child(CHILD.service)).toMatchObject({
       metadata: { resourceVersion: made.metadata.resourceVersion },
     });
@@ -148,7 +148,7 @@ describe('The life of a kamaji cluster', () => {
     });
     await first.delete();
     const second = await create('again');
-    const { status } = await second.told('Created', 'ChildNameTaken');
+    const { status } = await second.conditionWhen('Created', 'ChildNameTaken');
     expect(status).toBe('False');
     const waiting = await second.live();
     expect(waiting.status?.phase).toBe('Creating');
@@ -210,7 +210,7 @@ describe('The life of a kamaji cluster', () => {
     expect(new Set(verbs)).toEqual(new Set(['patch']));
   });
 
-  it('B26: what the API server refuses is told as the reason, and the cluster starts once it is allowed', async () => {
+  it('B26: a rejection by the API server is reported as the reason, and the cluster starts once it is allowed', async () => {
     const namespace = 'no-services';
     await createClusterNamespace(lab.api.client, namespace);
     const quotas = {
@@ -226,7 +226,10 @@ describe('The life of a kamaji cluster', () => {
     };
     await lab.api.client.create(quotas, quota);
     const cluster = await create('refused', namespace);
-    const { status, message } = await cluster.told('Created', 'QuotaExceeded');
+    const { status, message } = await cluster.conditionWhen(
+      'Created',
+      'QuotaExceeded',
+    );
     expect(status).toBe('False');
     expect(message).toContain('quota');
     expect(await cluster.eventWhen('QuotaExceeded')).toMatchObject({

@@ -162,7 +162,7 @@ describe('With the processes of the management cluster', () => {
       await cluster.restart(async directory => {
         await fs.rm(directory, { recursive: true });
         await fs.cp(copy, directory, { recursive: true });
-        // In earnest this takes minutes. A server that is back before anybody missed it cannot be told from itself.
+        // In reality this takes minutes. A server that returns before its absence is noticed cannot be distinguished.
         await missedByBoth();
       });
       fleet.forget(lost);

@@ -68,7 +68,7 @@ describe('In a management cluster', () => {
   });
 
   const toldOn = (cluster: DpuCluster, reason: string) =>
-    lab.api.clusterWhen(cluster, `is told ${reason}`, ({ status }) =>
+    lab.api.clusterWhen(cluster, `reports ${reason}`, ({ status }) =>
       Boolean(
         status?.conditions?.some(
           condition =>
@@ -93,7 +93,7 @@ describe('In a management cluster', () => {
     expect(await lab.audit.writesOf('dpf-controllers')).toEqual(before);
   });
 
-  it('with a quota that is used up, a cluster is told so and comes once there is room', async () => {
+  it('with a quota that is used up, a cluster reports it and starts once there is room', async () => {
     const quota = { namespace: fleet.namespace, name: 'none' };
     await lab.api.client.create(QUOTAS, {
       metadata: quota,
@@ -110,7 +110,7 @@ describe('In a management cluster', () => {
     await invariant.check(controllers);
   });
 
-  it('without a free NodePort, a cluster is told so and comes once there is one', async () => {
+  it('without a free NodePort, a cluster reports it and starts once there is one', async () => {
     const filler = { namespace: 'default', name: 'filler' };
     const ports = Array.from(
       { length: NODE_PORTS - fleet.members.length },

@@ -137,12 +137,12 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
     const findingOf = ({ findings }: DpuClusterView) =>
       findings.find(({ code }) => code === 'JoinInfoStale');
     try {
-      const told = await viewer.viewWhen(
+      const broken = await viewer.viewWhen(
         guide,
         'is said to have old join information',
         view => findingOf(view) !== undefined,
       );
-      expect(findingOf(told)).toMatchObject({
+      expect(findingOf(broken)).toMatchObject({
         sentence: expect.stringContaining('still names the old CA'),
         remedy: expect.stringContaining('delete the ConfigMap cluster-info'),
         who: 'platform',

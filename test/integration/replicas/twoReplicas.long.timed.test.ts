@@ -172,7 +172,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
     );
   });
 
-  /** Asks both for one address at once; resolves with what the second to come was told. */
+  /** Asks both for one address at once; resolves with the finding of the second one. */
   async function clash(number: number): Promise<string> {
     const keepalived = {
       vip: `10.66.66.${240 + number}`,
@@ -194,7 +194,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       return 'refused';
     }
     expect(made).toHaveLength(2);
-    return await eventually('one runs, the other is told why not', async () => {
+    return await eventually('one runs, the other reports why not', async () => {
       const items = await Promise.all(
         made.map(async name => {
           const { item } = await pair.replicas[0].dpf.getDpuCluster(
@@ -203,12 +203,12 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
           return item;
         }),
       );
-      const told = items.flatMap(({ findings }) =>
+      const refusals = items.flatMap(({ findings }) =>
         findings.filter(({ code }) => code === 'AddressInUse'),
       );
       const running = items.filter(({ phase }) => phase === 'Ready');
-      return told.length === 1 && running.length === 1
-        ? told[0].code
+      return refusals.length === 1 && running.length === 1
+        ? refusals[0].code
         : undefined;
     });
   }
@@ -224,11 +224,11 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       kamajiCluster(name, endpoint),
     );
     for (const { dpf, name: replica } of pair.replicas) {
-      const told = await eventually(`${replica} tells of it`, async () => {
+      const finding = await eventually(`${replica} reports it`, async () => {
         const { item } = await dpf.getDpuCluster(refOf(name));
         return item.findings.find(({ code }) => code === 'AddressInUse');
       });
-      expect(told.sentence).toContain('dpf-clusters/first');
+      expect(finding.sentence).toContain('dpf-clusters/first');
     }
   });
 
@@ -244,18 +244,21 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
 
   it('tell the owner once that a cluster is ready', async () => {
     await pair.bothRun();
-    const name = 'told-once';
+    const name = 'notified-once';
     const [a, b] = pair.replicas;
     await b.dpf.createDpuCluster(kamaji(name));
     await Promise.all([historyOf(a, name), historyOf(b, name)]);
-    const told = await eventually('the owner is told', async () => {
-      const { notifications } = await a.backend.json<Notifications>(
-        'GET',
-        `/api/notifications/notifications?search=${name}`,
-      );
-      return notifications.length > 0 ? notifications : undefined;
-    });
-    expect(told.map(({ payload }) => payload.title)).toEqual([
+    const notifications = await eventually(
+      'the owner is notified',
+      async () => {
+        const { notifications } = await a.backend.json<Notifications>(
+          'GET',
+          `/api/notifications/notifications?search=${name}`,
+        );
+        return notifications.length > 0 ? notifications : undefined;
+      },
+    );
+    expect(notifications.map(({ payload }) => payload.title)).toEqual([
       `DPU cluster dpf-clusters/${name} is ready`,
     ]);
   });

@@ -84,16 +84,16 @@ describe('Two API groups on one management cluster', () => {
       const before = await getControlPlane();
 
       const namesake = await create(kamaji(second, name, number + 1));
-      const told = await lab.api.clusterWhen(
+      const rejected = await lab.api.clusterWhen(
         namesake,
-        'is told that the name of its children is taken',
+        'reports that the name of its children is taken',
         nameIsTaken,
       );
-      expect(conditionOf(told, 'Created')).toMatchObject({
+      expect(conditionOf(rejected, 'Created')).toMatchObject({
         status: 'False',
         message: expect.stringContaining(`DPUCluster ${name} of ${first}`),
       });
-      expect(told.spec.kubeconfig).toBeUndefined();
+      expect(rejected.spec.kubeconfig).toBeUndefined();
       expect((await getControlPlane()).metadata).toEqual(before.metadata);
       expect((await lab.api.clusterReady(incumbent)).status?.phase).toBe(
         'Ready',
@@ -116,7 +116,7 @@ describe('Two API groups on one management cluster', () => {
       pair.map(cluster =>
         lab.api.clusterWhen(
           cluster,
-          'is Ready or told why not',
+          'is Ready or reports why not',
           live => isReady(live) || nameIsTaken(live),
         ),
       ),
@@ -139,12 +139,12 @@ describe('Two API groups on one management cluster', () => {
     const rival = await create({
       ...kamaji(released, 'rival', 40),
     });
-    const told = await lab.api.clusterWhen(
+    const rejected = await lab.api.clusterWhen(
       rival,
-      'is told that the address is in use',
+      'reports that the address is in use',
       live => conditionOf(live, 'Created')?.reason === 'AddressInUse',
     );
-    expect(conditionOf(told, 'Created')?.message).toContain(
+    expect(conditionOf(rejected, 'Created')?.message).toContain(
       `${NAMESPACE}/holder (${guide})`,
     );
     await lab.api.deleteCluster(holder);

@@ -143,7 +143,7 @@ describe('A definition that is upgraded while the controllers run', () => {
     expect(live.metadata.generation).toBe(untouched.metadata.generation);
   });
 
-  it('is followed without a restart: by what the portal offers and by what the clusters are told', async () => {
+  it('is followed without a restart, by the portal and in the status of the clusters', async () => {
     await eventually('the portal offers what there is now', async () =>
       api()?.statusVersion ? true : undefined,
     );
@@ -153,15 +153,15 @@ describe('A definition that is upgraded while the controllers run', () => {
       nodesCount: true,
       maxNodesLimit: 3000,
     });
-    const told = await lab.api.clusterWhen(
+    const updated = await lab.api.clusterWhen(
       old,
-      'is told its version',
+      'has its version in the status',
       ({ status }) => status?.version !== undefined,
     );
-    expect(told.status?.version).toBe(
+    expect(updated.status?.version).toBe(
       kamajiCluster('old', { vip: '', virtualRouterID: 1 }).spec.version,
     );
-    expect(told.status?.phase).toBe('Ready');
+    expect(updated.status?.phase).toBe('Ready');
   });
 
   it('gives new clusters the version of the controllers, and leaves the running ones theirs', async () => {

@@ -87,7 +87,9 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     await patchControlPlane(cluster, {
       metadata: { annotations: { [FAULT_ANNOTATIONS.vipDown]: 'true' } },
     });
-    expect(await portal.told(cluster, 'AddressNotAnswering')).toMatchObject({
+    expect(
+      await portal.findingWhen(cluster, 'AddressNotAnswering'),
+    ).toMatchObject({
       who: 'platform',
     });
     await isStillReady(cluster);
@@ -102,7 +104,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       const cluster = await aReadyCluster();
       await api.client.delete(resource, keepalivedOf(cluster));
       expect(
-        await portal.told(cluster, 'KeepalivedMissing', ({ sentence }) =>
+        await portal.findingWhen(cluster, 'KeepalivedMissing', ({ sentence }) =>
           sentence.includes(kind),
         ),
       ).toMatchObject({ who: 'platform' });
@@ -125,7 +127,9 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       keepalivedOf(cluster),
       { metadata: { annotations: { [FAULT_ANNOTATIONS.failedCreate]: 'no' } } },
     );
-    expect(await portal.told(cluster, 'KeepalivedRejected')).toMatchObject({
+    expect(
+      await portal.findingWhen(cluster, 'KeepalivedRejected'),
+    ).toMatchObject({
       who: 'platform',
     });
     await isStillReady(cluster);
@@ -136,7 +140,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     await patchCluster(cluster, {
       spec: { clusterEndpoint: { keepalived: { interface: 'eth7' } } },
     });
-    expect(await portal.told(cluster, 'ChildDrifted')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'ChildDrifted')).toMatchObject({
       who: 'platform',
     });
     await isStillReady(cluster);
@@ -150,7 +154,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     await patchControlPlane(cluster, {
       spec: { controlPlane: { deployment: { replicas: 1 } } },
     });
-    expect(await portal.told(cluster, 'ChildDrifted')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'ChildDrifted')).toMatchObject({
       who: 'platform',
     });
     await isStillReady(cluster);
@@ -161,9 +165,11 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     await patchCluster(cluster, {
       spec: { clusterEndpoint: { keepalived: { vip: '10.66.67.1' } } },
     });
-    expect(await portal.told(cluster, 'AddressImmutable')).toMatchObject({
-      who: 'owner',
-    });
+    expect(await portal.findingWhen(cluster, 'AddressImmutable')).toMatchObject(
+      {
+        who: 'owner',
+      },
+    );
     await isStillReady(cluster);
   });
 
@@ -172,10 +178,10 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     const first = await api.clusterReady(await aCluster(shared));
     const second = await api.clusterReady(await aCluster(shared));
     for (const cluster of [first, second]) {
-      expect(await portal.told(cluster, 'AddressInUse')).toMatchObject({
+      expect(await portal.findingWhen(cluster, 'AddressInUse')).toMatchObject({
         who: 'platform',
       });
-      expect(await portal.told(cluster, 'RouterIdInUse')).toMatchObject({
+      expect(await portal.findingWhen(cluster, 'RouterIdInUse')).toMatchObject({
         who: 'platform',
       });
       await isStillReady(cluster);
@@ -195,7 +201,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     >(CORE_RESOURCES.daemonSets, keepalivedOf(cluster));
     expect(daemonSet.spec.template.spec.initContainers).toHaveLength(2);
     expect(
-      await portal.told(cluster, 'EndpointInvalid', ({ sentence }) =>
+      await portal.findingWhen(cluster, 'EndpointInvalid', ({ sentence }) =>
         sentence.includes('privileged containers'),
       ),
     ).toMatchObject({ who: 'platform' });
@@ -214,7 +220,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     });
     await isStillReady(again);
     expect(
-      await portal.told(again, 'ChildNameTaken', ({ remedy }) =>
+      await portal.findingWhen(again, 'ChildNameTaken', ({ remedy }) =>
         remedy.includes('This cluster is not Ready'),
       ),
     ).toMatchObject({ who: 'nobody' });
@@ -238,14 +244,19 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     );
     const cluster = await aCluster({}, namespace);
     expect(
-      await portal.told(cluster, 'ControlPlaneRefused', undefined, 60_000),
+      await portal.findingWhen(
+        cluster,
+        'ControlPlaneRefused',
+        undefined,
+        60_000,
+      ),
     ).toMatchObject({ who: 'platform' });
   });
 
   it('tells that a cluster’s type became static', async () => {
     const cluster = await aReadyCluster();
     await patchCluster(cluster, { spec: { type: 'static' } });
-    expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'TypeChanged')).toMatchObject({
       sentence: expect.stringContaining('changed from kamaji'),
       who: 'owner',
     });
@@ -279,7 +290,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     );
     const { spec: live } = await api.clusterReady(cluster);
     expect(live.kubeconfig).toBe('mine');
-    expect(await portal.told(cluster, 'TypeChanged')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'TypeChanged')).toMatchObject({
       sentence: expect.stringContaining('registered as static'),
       who: 'owner',
     });
@@ -294,8 +305,10 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       ...other,
       spec: { ...other.spec, type: 'acme/cluster' },
     });
-    expect(await portal.told(cluster, 'NoManagerForType')).toMatchObject({
-      who: 'platform',
-    });
+    expect(await portal.findingWhen(cluster, 'NoManagerForType')).toMatchObject(
+      {
+        who: 'platform',
+      },
+    );
   });
 });

@@ -96,8 +96,10 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
       anAddress();
       const cluster = await register(data);
       expect(
-        await portal.told(cluster, 'KubeconfigUnusable', ({ sentence }) =>
-          sentence.includes(said),
+        await portal.findingWhen(
+          cluster,
+          'KubeconfigUnusable',
+          ({ sentence }) => sentence.includes(said),
         ),
       ).toMatchObject({ who: 'owner' });
       expect(await phaseOf(cluster)).not.toBe('Ready');
@@ -110,7 +112,7 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     const cluster = await aReadyCluster(address);
     await portal.sawHealthy(cluster);
     tenants.end(address);
-    expect(await portal.told(cluster, 'ApiNotAnswering')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'ApiNotAnswering')).toMatchObject({
       who: 'platform',
     });
     expect(await phaseOf(cluster)).toBe('Ready');
@@ -121,7 +123,9 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     const address = anAddress();
     const cluster = await aReadyCluster(address, 20);
     await portal.sawHealthy(cluster);
-    expect(await portal.told(cluster, 'CertificateExpiring')).toMatchObject({
+    expect(
+      await portal.findingWhen(cluster, 'CertificateExpiring'),
+    ).toMatchObject({
       severity: 'warning',
       sentence: expect.stringContaining('expires in 20 days'),
       remedy: 'Replace the kubeconfig.',
@@ -141,14 +145,14 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     const silent = anAddress();
     const kubeconfig = await tenants.serveInSilence(silent);
     const culprit = await register({ 'admin.conf': kubeconfig });
-    expect(await portal.told(culprit, 'ApiNotAnswering')).toMatchObject({
+    expect(await portal.findingWhen(culprit, 'ApiNotAnswering')).toMatchObject({
       who: 'platform',
     });
 
     const healthy = await tenants.serve(anAddress());
     const victim = await register({ 'admin.conf': healthy });
     expect(
-      await portal.told(victim, 'ControllerStalled', ({ sentence }) =>
+      await portal.findingWhen(victim, 'ControllerStalled', ({ sentence }) =>
         sentence.includes(culprit.metadata.name),
       ),
     ).toMatchObject({ who: 'platform' });
@@ -162,7 +166,9 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     await portal.sawHealthy(cluster);
     const { name } = cluster.metadata;
     await writeSecret(name, { 'admin.conf': await tenants.serve(address) });
-    expect(await portal.told(cluster, 'KubeconfigRotated')).toMatchObject({
+    expect(
+      await portal.findingWhen(cluster, 'KubeconfigRotated'),
+    ).toMatchObject({
       who: 'platform',
     });
     expect(await phaseOf(cluster)).toBe('Ready');
@@ -177,7 +183,7 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
       'is called NotReady',
       ({ status }) => status?.phase === 'NotReady',
     );
-    expect(await portal.told(cluster, 'StatusOutdated')).toMatchObject({
+    expect(await portal.findingWhen(cluster, 'StatusOutdated')).toMatchObject({
       who: 'platform',
     });
   });
@@ -188,7 +194,9 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     await vendor.kill();
     const kubeconfig = await tenants.serve(anAddress());
     const cluster = await register({ 'admin.conf': kubeconfig });
-    expect(await portal.told(cluster, 'ControllerStalled')).toMatchObject({
+    expect(
+      await portal.findingWhen(cluster, 'ControllerStalled'),
+    ).toMatchObject({
       who: 'platform',
     });
     await vendorLab.startVendor('provisioning');
@@ -200,7 +208,9 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     const first = await aReadyCluster(anAddress());
     const second = await aReadyCluster(anAddress());
     for (const cluster of [first, second]) {
-      expect(await portal.told(cluster, 'AllocatorTakesFirst')).toMatchObject({
+      expect(
+        await portal.findingWhen(cluster, 'AllocatorTakesFirst'),
+      ).toMatchObject({
         who: 'owner',
       });
     }

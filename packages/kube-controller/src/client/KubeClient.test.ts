@@ -155,14 +155,17 @@ describe('KubeClient', () => {
     it.each([
       ['the schema', 'data: Too long', { causes: [{ field: 'data' }] }],
       ['a webhook', 'admission webhook "x" denied the request: no', {}],
-    ])('is told what %s refuses about it', async (_, message, details) => {
-      refused(message, details);
-      await expect(patch()).rejects.toMatchObject({
-        status: 422,
-        message,
-        details,
-      });
-    });
+    ])(
+      'reports the reason that %s gives for its rejection',
+      async (_, message, details) => {
+        refused(message, details);
+        await expect(patch()).rejects.toMatchObject({
+          status: 422,
+          message,
+          details,
+        });
+      },
+    );
   });
 
   it('asks for metadata only, and gives the objects their own kind', async () => {

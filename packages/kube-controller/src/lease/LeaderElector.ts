@@ -252,7 +252,7 @@ export class LeaderElector {
       if (ended.aborted) {
         break;
       }
-      // A renewal settles the doubts that arose before it, not those that arise while it is under way.
+      // A renewal confirms the lease against reports from before it, not against those that arrive during it.
       doubts = new AbortController();
       if (await this.#attempt(() => this.#renew())) {
         this.#isDoubted = doubts.signal.aborted;

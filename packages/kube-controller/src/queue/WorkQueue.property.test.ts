@@ -94,7 +94,7 @@ class Model {
     }
   }
 
-  /** Everything is worked off, and all that has to come by itself has come. */
+  /** Every key has been processed, and every delayed key has become due. */
   async drain(): Promise<void> {
     for (;;) {
       while (this.taken.length > 0) {
@@ -137,7 +137,7 @@ describe('WorkQueue', () => {
         const model = new Model();
         for (const step of steps) {
           await model.apply(step);
-          // What is owed to a key that is with a worker waits for that worker.
+          // An addition of a key that a worker has waits for that worker.
           const waiting = [...model.owed].filter(k => !model.taken.includes(k));
           expect(model.queue.length).toBe(waiting.length);
           expect(model.queue.delayed).toBe(model.dueAt.size);
@@ -156,7 +156,7 @@ describe('WorkQueue', () => {
     );
   });
 
-  it('wakes as many workers as there are keys, those that are told to stop left out', async () => {
+  it('wakes one worker for each key, without those that are stopped', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }),

@@ -16,7 +16,7 @@ const THINGS: ResourceType = {
 const NAMES = ['a', 'b', 'c', 'd'];
 const PAGE = 2;
 const ARRIVAL_TURNS = 8;
-// More than a client asks again by itself on connections that it had kept.
+// More than a client retries automatically on kept-alive connections.
 const REFUSED_WATCHES = 4;
 const IDLE_TIMEOUT_MS = 90_000;
 const BOOKMARK_INTERVAL_MS = 60_000;
@@ -168,7 +168,7 @@ class ModelServer {
       json(503, { kind: 'Status', code: 503 });
       return;
     }
-    // Pages are of one moment: a token of an older one has expired.
+    // All pages show the same moment: a token of an older one has expired.
     const [version, from] = (url.searchParams.get('continue') ?? '')
       .split('/')
       .map(Number);
@@ -367,11 +367,11 @@ async function follow(steps: readonly Step[]) {
     for (const action of steps) {
       await play(model, action, clock);
     }
-    // The server is well again: every pause and every time-out ends.
+    // The server has recovered: every pause and every time-out ends.
     model.failingLists = 0;
     await comeToRest(LONGEST_RECOVERY_MS);
     const recovered = inStep();
-    // And then the watch alone has to tell, long before anything is listed again.
+    // From then on the watch alone must deliver changes, long before the next list.
     NAMES.forEach(each => model.write(each));
     model.delete(NAMES[0]);
     model.recreate(NAMES[1]);
@@ -406,7 +406,7 @@ describe('Informer', () => {
       {
         numRuns: 40,
         examples: [
-          // The server has written past what was known of the history before.
+          // The server has written more versions than the watch had seen before.
           [
             [
               { do: 'recreate', name: 'a' },
@@ -417,7 +417,7 @@ describe('Informer', () => {
               { do: 'write', name: 'd' },
             ],
           ],
-          // What was told before a cut must not be told again.
+          // Events from before a cut must not be delivered again.
           [
             [
               { do: 'write', name: 'a' },
@@ -428,7 +428,7 @@ describe('Informer', () => {
             ],
           ],
         ],
-        // Two runs of one script may differ in when the sockets deliver: a shrunk script would prove little.
+        // Socket timing differs between runs of one script, so shrinking is of little use.
         endOnFailure: true,
       },
     );

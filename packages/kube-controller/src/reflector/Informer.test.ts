@@ -150,7 +150,7 @@ describe('Informer', () => {
       expect(paths(lists)[1]).toBe('/apis/example.org/v2/things');
       expect(paths(watches)[1]).toBe('/apis/example.org/v2/things');
       expect(versionsWatched()).toEqual(['10', '12']);
-      // The same object says something else in the other version, though nobody wrote it.
+      // The same object differs in the other version, although nobody wrote it.
       expect(heard).toEqual(['+a', '~a 3→3', '+b']);
       expect(informer.store.get('ns/a')?.apiVersion).toBe('example.org/v2');
     });
@@ -460,7 +460,7 @@ describe('Informer', () => {
     it('does not sit out a pause from before', async () => {
       onWatch = ({ json }) => json(500, { kind: 'Status', code: 500 });
       start({ serverGate: gate });
-      // Longer than what follows takes, and shorter than any time-out.
+      // Longer than the rest of the test, and shorter than any time-out.
       const inLongPause = () => {
         const next = clock.nextTimerInMs ?? 0;
         return next > 2_000 && next <= 15_000;
@@ -550,7 +550,7 @@ describe('Informer', () => {
   it('keeps the watch while bookmarks arrive', async () => {
     start();
     await until(() => watches.length === 1);
-    // A bookmark has arrived when it has put off the idle time-out.
+    // A bookmark has arrived when it has extended the idle time-out.
     const arrived = () => clock.timersDue(89_000) === 0;
     for (let minute = 1; minute <= 4; minute++) {
       await clock.advance(60_000);
@@ -599,7 +599,7 @@ describe('Informer', () => {
 
   it.each<[string, Partial<InformerOptions<Thing>>]>([
     ['30 s', {}],
-    ['as long as it is told', { forbiddenRetryMs: 600_000 }],
+    ['as long as configured', { forbiddenRetryMs: 600_000 }],
   ])('says forbidden and asks again after %s', async (_, options) => {
     onList = ({ json }) =>
       json(403, { kind: 'Status', reason: 'Forbidden', message: 'no' });

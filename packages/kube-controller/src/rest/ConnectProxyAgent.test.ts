@@ -53,7 +53,7 @@ describe('openTunnel', () => {
     await expect(open()).rejects.toMatchObject({ failure: 'ProxyUnreachable' });
   });
 
-  it('gives up when it is told to', async () => {
+  it('stops when it is aborted', async () => {
     proxy.once('connect', (_request, socket: net.Socket) =>
       socket.resume().once('end', () => socket.end()),
     );

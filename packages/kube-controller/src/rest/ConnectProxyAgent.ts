@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 
 /**
- * What an HTTP CONNECT proxy is asked for.
+ * The target of a request to an HTTP CONNECT proxy.
  *
  * @public
  */

@@ -157,9 +157,9 @@ export function keepalivedOn(
   };
 }
 
-/** As DPF's own manager makes it. */
+/** A keepalived DaemonSet as DPF's own manager creates it. `settings` overrides its environment variables. */
 export function vendorKeepalived(
-  told: Record<string, string> = {},
+  settings: Record<string, string> = {},
   nodeSelector: Record<string, string> = { [CONTROL_PLANE_LABEL]: 'true' },
 ): DaemonSet {
   const env = {
@@ -167,7 +167,7 @@ export function vendorKeepalived(
     VIRTUAL_ROUTER_ID: '126',
     VIRTUAL_IP: '10.66.66.66',
     NODE_PORT: '31443',
-    ...told,
+    ...settings,
   };
   return {
     ...keepalivedOn(3),

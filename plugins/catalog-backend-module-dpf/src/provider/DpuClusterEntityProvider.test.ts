@@ -190,7 +190,7 @@ describe('DpuClusterEntityProvider', () => {
     ['in one announcement', [['uid-a', 'uid-new']]],
     ['in two', [['uid-new'], ['uid-a']]],
   ])(
-    'should keep a cluster made anew under its name, told %s',
+    'should keep a cluster that was recreated under its name, with events in the order %s',
     async (_, calls) => {
       const { provider, catalog, dpf } = await setUp(['a']);
       await provider.refresh();

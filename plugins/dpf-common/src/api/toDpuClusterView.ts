@@ -26,7 +26,7 @@ import { DpuClusterView } from './DpuClusterView';
  * @public
  */
 export interface DpuClusterViewExtras {
-  /** RFC 3339, from the history; else it is told from the conditions. */
+  /** RFC 3339, from the history, or else derived from the conditions. */
   phaseSince?: string;
   /** Namespace of the catalog entities; `default` otherwise. */
   entityNamespace?: string;

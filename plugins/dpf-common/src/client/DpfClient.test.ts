@@ -174,7 +174,7 @@ describe('DpfClient', () => {
     expect(fieldProblemsOf(error)).toEqual(details);
   });
 
-  it('should stop when told to', async () => {
+  it('should stop when it is aborted', async () => {
     answer(200, {});
     const signal = AbortSignal.abort();
     await expect(client.getDpuCluster(ref, { signal })).rejects.toMatchObject({
