@@ -57,8 +57,8 @@ export interface LeaderCallbacks {
 }
 
 /**
- * Runs work while it holds a Lease, or several as one. As client-go's LeaderElector, and with the same record, so either
- * implementation can take over from the other.
+ * Runs work while it holds a Lease, or several as one. As client-go's LeaderElector, and with the same record, so
+ * either implementation can take over from the other.
  *
  * - A Lease is taken only after its record has not changed, as observed here, for the duration that it states.
  * - An absent Lease and one with an empty holder are free.

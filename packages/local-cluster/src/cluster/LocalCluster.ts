@@ -172,8 +172,8 @@ export class LocalCluster {
   }
 
   /**
-   * Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For tests,
-   * which can replace the contents of etcd's directory in `whileDown`.
+   * Kills kube-controller-manager, kube-apiserver and etcd, and starts them again. Resolves when they answer. For
+   * tests, which can replace the contents of etcd's directory in `whileDown`.
    */
   async restart(
     whileDown?: (etcdDirectory: string) => Promise<void>,

@@ -4,8 +4,8 @@ import { etcdDataStore } from '../kamaji/real/kamajiManifests';
 import { applyManifests } from '../manifests/applyDefinitions';
 
 /**
- * Creates the default DataStore of control planes, like the one of the real Kamaji, and sets it to ready. The stand-in does
- * not read the Secrets that it refers to.
+ * Creates the default DataStore of control planes, like the one of the real Kamaji, and sets it to ready. The stand-in
+ * does not read the Secrets that it refers to.
  */
 export async function createDefaultDataStore(
   client: KubeClient,

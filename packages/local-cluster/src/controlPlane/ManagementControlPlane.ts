@@ -80,8 +80,8 @@ export class ManagementControlPlane {
   }
 
   /**
-   * Kills controller-manager, API server and etcd, and starts them again. Resolves when all answer. Calls `whileDown` with
-   * etcd's directory while none of them runs.
+   * Kills controller-manager, API server and etcd, and starts them again. Resolves when all answer. Calls `whileDown`
+   * with etcd's directory while none of them runs.
    */
   async restart(
     whileDown?: (etcdDirectory: string) => Promise<void>,

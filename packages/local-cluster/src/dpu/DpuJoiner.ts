@@ -51,9 +51,9 @@ export class DpuJoiner {
   constructor(private readonly options: DpuJoinerOptions) {}
 
   /**
-   * Simulates DPF: creates the DPU objects of these names, takes them through their phases, and lets their Nodes join. May
-   * be repeated: existing DPUs continue from their phase. Resolves with what was created: only Nodes, if the DPU kind is
-   * not served or the static cluster is not registered.
+   * Simulates DPF: creates the DPU objects of these names, takes them through their phases, and lets their Nodes join.
+   * May be repeated: existing DPUs continue from their phase. Resolves with what was created: only Nodes, if the DPU
+   * kind is not served or the static cluster is not registered.
    */
   async provision(
     ref: DpuClusterRef,

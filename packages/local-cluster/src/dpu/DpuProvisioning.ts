@@ -52,8 +52,8 @@ function condition(
 }
 
 /**
- * Simulates DPF's provisioning on a machine without DPUs: creates the DPU objects of a cluster like a DPUSet, assigns them,
- * and takes them through their phases, in one of which their Nodes join. Existing DPUs continue from their phase.
+ * Simulates DPF's provisioning on a machine without DPUs: creates the DPU objects of a cluster like a DPUSet, assigns
+ * them, and takes them through their phases, in one of which their Nodes join. Existing DPUs continue from their phase.
  */
 export class DpuProvisioning {
   readonly #options: DpuProvisioningOptions;

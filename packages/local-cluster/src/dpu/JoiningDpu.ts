@@ -66,7 +66,9 @@ export class JoiningDpu {
     );
   }
 
-  /** Like kubeadm: reads cluster-info from a server it cannot verify yet, and trusts it if it is signed with the token. */
+  /**
+   * Like kubeadm: reads cluster-info from a server it cannot verify yet, and trusts it if it is signed with the token.
+   */
   async #discover(): Promise<Discovered> {
     const { server, token } = this.options;
     const kubeConfig = new KubeConfig();

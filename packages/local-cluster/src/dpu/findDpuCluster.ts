@@ -97,8 +97,8 @@ async function registeredStatic(
 }
 
 /**
- * Finds the DPUCluster of a reference. `static` is the DPUCluster of the built-in static cluster; `undefined` if it is not
- * registered yet.
+ * Finds the DPUCluster of a reference. `static` is the DPUCluster of the built-in static cluster; `undefined` if it is
+ * not registered yet.
  *
  * @throws if there is no DPUCluster of that name.
  */

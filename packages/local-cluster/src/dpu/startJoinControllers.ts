@@ -30,8 +30,8 @@ export interface JoinControllersOptions {
 }
 
 /**
- * Starts the controllers of a tenant's kube-controller-manager that joining needs, because the kubelet stand-in does not
- * run this container of the tenant's pod. Resolves when they are healthy.
+ * Starts the controllers of a tenant's kube-controller-manager that joining needs, because the kubelet stand-in does
+ * not run this container of the tenant's pod. Resolves when they are healthy.
  */
 export async function startJoinControllers(
   options: JoinControllersOptions,

@@ -50,7 +50,8 @@ export class TenantBootstraps {
         await ensureClusterInfo(cluster);
       }
     } catch (error) {
-      // After a restart of this process the Deployment still reports ready until the kubelet stand-in has reconciled it.
+      // After a restart of this process the Deployment still reports ready until the kubelet stand-in has reconciled
+      // it.
       this.options.logger.debug(`${objectKey(tenant)}: ${messageOf(error)}`);
       return { requeueAfterMs: RETRY_MS };
     } finally {

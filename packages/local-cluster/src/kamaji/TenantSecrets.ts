@@ -93,8 +93,8 @@ export class TenantSecrets {
   }
 
   /**
-   * `admin.*` is replaced after a change of the endpoint or the CA and by the rotate annotation; `super-admin.*` only if
-   * its key is missing or the CA has changed. Kamaji has the same difference, and users run into it.
+   * `admin.*` is replaced after a change of the endpoint or the CA and by the rotate annotation; `super-admin.*` only
+   * if its key is missing or the CA has changed. Kamaji has the same difference, and users run into it.
    */
   async #adminKubeconfigs(pki: TenantPki): Promise<Secret> {
     const name = 'admin-kubeconfig';

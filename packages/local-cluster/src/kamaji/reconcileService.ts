@@ -25,8 +25,8 @@ interface Service extends KubeObject {
 export class ForeignServiceError extends Error {}
 
 /**
- * Creates the Service of a tenant, or adopts an existing one: its first port becomes the node port, and the tenant becomes
- * its controller.
+ * Creates the Service of a tenant, or adopts an existing one: its first port becomes the node port, and the tenant
+ * becomes its controller.
  */
 export async function reconcileService(
   client: KubeClient,

@@ -22,8 +22,8 @@ export interface LightTenantOptions {
 }
 
 /**
- * A tenant's API server for load tests. It serves health and version, and to clients with a certificate also Nodes and an
- * empty list of namespaces.
+ * A tenant's API server for load tests. It serves health and version, and to clients with a certificate also Nodes and
+ * an empty list of namespaces.
  */
 export class LightTenant {
   readonly #server: https.Server;

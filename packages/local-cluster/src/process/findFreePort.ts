@@ -14,16 +14,16 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-// Below Linux's range for outgoing connections and below Kubernetes' NodePorts, so that no other program takes the port by
-// chance between the check and its use.
+// Below Linux's range for outgoing connections and below Kubernetes' NodePorts, so that no other program happens to
+// take the port between the check and its use.
 const FIRST = 12_000;
 const END = 30_000;
 
 const CLAIMS = path.join(os.tmpdir(), `dpf-portal-ports-${os.userInfo().uid}`);
 
 /**
- * Returns a free TCP port on 127.0.0.1 that is not in `taken`. No other process gets the same port from this function while
- * this one lives, because local clusters can start in parallel.
+ * Returns a free TCP port on 127.0.0.1 that is not in `taken`. No other process gets the same port from this function
+ * while this one lives, because local clusters can start in parallel.
  */
 export async function findFreePort(
   taken: ReadonlySet<number> = new Set(),

@@ -1,6 +1,6 @@
 import { systemClock } from '@dpf-portal/kube-controller';
 
-/** Polls until the result is not undefined and resolves with it. Rejects at the timeout with an error that names `what`. */
+/** Polls until the result is not undefined. Rejects at the timeout with an error that names `what`. */
 export async function pollUntil<T>(
   what: string,
   ask: () => Promise<T | undefined>,

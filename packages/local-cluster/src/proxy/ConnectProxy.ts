@@ -30,8 +30,8 @@ export function parseTarget(authority: string): Target | undefined {
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 /**
- * An HTTP CONNECT proxy that simulates the network of VIPs and Services. It connects only to the ports of 127.0.0.1 that
- * its router returns.
+ * An HTTP CONNECT proxy that simulates the network of VIPs and Services. It connects only to the ports of 127.0.0.1
+ * that its router returns.
  */
 export class ConnectProxy {
   readonly #server: http.Server;

@@ -5,8 +5,8 @@ import {
 } from '../../controlPlane/EtcdGateway';
 
 /**
- * Enables etcd's authentication with a certificate of user `root`, as Kamaji requires for its DataStore. Does nothing if
- * it is already enabled.
+ * Enables etcd's authentication with a certificate of user `root`, as Kamaji requires for its DataStore. Does nothing
+ * if it is already enabled.
  */
 export async function enableEtcdAuth(
   options: EtcdGatewayOptions,
