@@ -7,8 +7,8 @@ export const repositoryRoot = fileURLToPath(
 ).replace(/[\\/]$/, '');
 
 /**
- * Makes a directory that only its owner may enter, and closes one that is there:
- * state and logs hold keys, tokens and what users typed.
+ * Creates a directory with mode 0700, or sets the mode of an existing one:
+ * state and logs contain keys, tokens and user input.
  */
 export function makePrivateDirectory(directory) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });

@@ -13,13 +13,13 @@ describe('makePrivateDirectory', () => {
   after(() => rmSync(dir, { recursive: true }));
   const modeOf = path => statSync(path).mode.toString(8).slice(-3);
 
-  it('makes it, with what it lies in, for its owner alone', () => {
+  it('creates it and its parents for the owner alone', () => {
     makePrivateDirectory(join(dir, 'a/b'));
     assert.equal(modeOf(join(dir, 'a')), '700');
     assert.equal(modeOf(join(dir, 'a/b')), '700');
   });
 
-  it('closes one that an earlier release left open', () => {
+  it('restricts a directory that an earlier release left open', () => {
     mkdirSync(join(dir, 'open'), { mode: 0o755 });
     makePrivateDirectory(join(dir, 'open'));
     assert.equal(modeOf(join(dir, 'open')), '700');

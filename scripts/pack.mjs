@@ -10,10 +10,10 @@ import { repositoryRoot } from './directories.mjs';
 import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
 
-/** Git ignores it. */
+/** Output folder, ignored by Git. */
 const folder = join(repositoryRoot, 'dist-packages');
 
-/** Makes a tarball of each package that is to be published, and prints what a portal needs to install them. */
+/** Creates a tarball of each published package, and prints the configuration to install them in a portal. */
 async function main() {
   const progress = new Progress();
   const supervisor = new Supervisor();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The packages of this repository that are for others: all that are not private.
+ * Lists the published packages of this repository: all that are not private.
  *
  * @returns {{name: string, version: string, folder: string}[]} sorted by folder
  */
@@ -28,11 +28,11 @@ function tarball({ name, version }) {
 }
 
 /**
- * What a portal's root package.json needs under `resolutions` while the packages are not in a registry: they depend on
- * each other by version, and Yarn would ask the registry for all but those it was given as files.
+ * Returns the `resolutions` for a portal's root package.json while the packages are not in a registry. They depend on
+ * each other by version, so without resolutions Yarn would look for them in the registry.
  *
  * @param {{name: string, version: string}[]} packages
- * @param {string} [folder] - where the tarballs lie in the portal
+ * @param {string} [folder] - folder of the tarballs in the portal
  * @returns {Record<string, string>}
  */
 export function resolutionsOf(packages, folder = './dpf-packages') {

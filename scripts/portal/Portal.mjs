@@ -15,8 +15,8 @@ import { waitForHttp } from './waitForHttp.mjs';
 const ANSWER_TIMEOUT_MS = 5 * 60_000;
 
 /**
- * The whole portal as processes of this machine. What needs nothing of one
- * another starts side by side:
+ * Runs the whole portal as processes of this machine. Independent parts
+ * start in parallel:
  *
  *     binaries ─────────────────────────────┐
  *     toolchain → dependencies ┬ front end  │
@@ -37,7 +37,7 @@ export class Portal {
     this.#progress = progress;
   }
 
-  /** Refuses to start where somebody else listens, and says who. */
+  /** Throws if a port is in use. The error names the process. */
   static async assertPortsAreFree({ port, backendPort }) {
     for (const [number, option] of [
       [port, 'port'],
@@ -46,14 +46,14 @@ export class Portal {
       const owner = await portListener(number);
       if (owner) {
         throw new UserError(
-          `Port ${number} is taken by ${owner}.`,
-          `End it, or choose another port: npm start -- --${option} N`,
+          `Port ${number} is in use by ${owner}.`,
+          `Stop it, or choose another port: npm start -- --${option} N`,
         );
       }
     }
   }
 
-  /** Starts everything and resolves, once it answers, with where to find it. */
+  /** Starts all parts. Resolves with their addresses when they answer. */
   async start() {
     const { stateDir, fresh } = this.#options;
     makePrivateDirectory(stateDir);
@@ -69,10 +69,10 @@ export class Portal {
     });
   }
 
-  /** Resolves when a process ends that nobody asked to end. */
+  /** Resolves when a process ends unexpectedly. */
   async unexpectedExit() {
     const { name, code, signal } = await this.#supervisor.firstUnexpectedExit;
-    return `The ${name} ended with ${signal ?? `code ${code}`}.`;
+    return `The ${name} ended unexpectedly with ${signal ?? `code ${code}`}.`;
   }
 
   async stop() {
@@ -164,8 +164,8 @@ export class Portal {
     });
   }
 
-  // Not by `backstage-cli package start`: that one outlives a back end that
-  // was killed, and restarts it whenever a source file is touched.
+  // Not with `backstage-cli package start`, which keeps running after the back
+  // end was killed, and restarts it on every change of a source file.
   #startBackEnd(env, target) {
     return this.#startPortalProcess({
       name: 'back end',
@@ -232,7 +232,7 @@ export class Portal {
         `${tail()}\n\nThe ${name} ended with ${
           signal ?? `code ${code}`
         } before it was ready.`,
-        `The lines above are the end of its log; all logs are in ${join(
+        `The lines above are the end of its log. All logs are in ${join(
           this.#options.stateDir,
           'logs',
         )}.`,

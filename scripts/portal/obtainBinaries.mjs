@@ -6,14 +6,14 @@ const NAME = 'Kubernetes binaries';
 
 /**
  * Finds, downloads or builds the programs of the local cluster. It needs
- * neither the toolchain nor dependencies, so it runs beside their install.
+ * neither the toolchain nor dependencies, so it runs in parallel with their installation.
  */
 export async function obtainBinaries({ supervisor, progress }) {
   await progress.track(NAME, async () => {
     const lines = [];
     const { code, signal, error } = await supervisor.run({
       name: NAME,
-      // This very Node: the toolchain's may not be there yet.
+      // The Node of this process, because that of the toolchain may not be installed yet.
       command: process.execPath,
       args: [
         join(repositoryRoot, 'packages/local-cluster/bin/obtain-binaries'),
@@ -30,7 +30,7 @@ export async function obtainBinaries({ supervisor, progress }) {
         `The ${NAME} could not be obtained: ${
           error?.message ?? lines.pop() ?? `${signal ?? `code ${code}`}`
         }`,
-        'Install Go (https://go.dev/dl), or let this machine reach github.com and dl.k8s.io, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kube-controller-manager.',
+        'Install Go (https://go.dev/dl), or allow access to github.com and dl.k8s.io, or set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kube-controller-manager.',
       );
     }
   });

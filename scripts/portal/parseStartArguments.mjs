@@ -8,18 +8,18 @@ export const startUsage = `Usage: npm start [-- options]
 Starts the portal: a local management cluster, the back end and the front end.
 
   --kubeconfig FILE   use an existing management cluster instead of a local one;
-                      nothing is reconciled there unless --roles says so;
-                      needs --guests
+                      no controllers run unless --roles is given;
+                      requires --guests
   --guests            with --kubeconfig: everybody signs in as guest, without a
                       password; anyone who can open the portal on this machine
                       acts on that management cluster with the rights of FILE
-  --roles LIST        which controllers to run there: kamaji,static,provisioning
-  --fresh             forget the local state (clusters, tasks, history) first
+  --roles LIST        controllers to run: kamaji,static,provisioning
+  --fresh             delete the local state (clusters, tasks, history) first
   --port N            port of the portal (default 3000)
   --backend-port N    port of its back end (default 7007)
-  --state DIR         where local state lives (default .local)
+  --state DIR         directory for local state (default .local)
   --verbose           show the output of every process
-  --help, -h          this text
+  --help, -h          show this text
 `;
 
 const ROLES = ['kamaji', 'static', 'provisioning'];
@@ -46,7 +46,7 @@ function parseRoles(text, kubeconfig) {
   const unknown = roles.filter(role => !ROLES.includes(role));
   if (unknown.length > 0) {
     throw new UsageError(
-      `--roles names ${unknown.join(', ')}, which does not exist.`,
+      `--roles: there is no role ${unknown.join(', ')}.`,
       `The roles are ${ROLES.join(', ')}.`,
     );
   }
@@ -81,7 +81,7 @@ function assertGuestsAreWanted(kubeconfig, guests, text) {
 /**
  * Reads the options of `npm start`.
  *
- * @returns `undefined` when help was asked for
+ * @returns `undefined` if help was requested
  * @throws UsageError
  */
 export function parseStartArguments(args, { cwd }) {

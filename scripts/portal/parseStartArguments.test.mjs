@@ -32,7 +32,7 @@ describe('parseStartArguments', () => {
     assert.deepEqual(options.roles, []);
   });
 
-  it('runs the roles that were asked for on an existing cluster', () => {
+  it('runs the requested roles on an existing cluster', () => {
     const { roles } = parseStartArguments(
       [
         ...['--kubeconfig', 'admin.kubeconfig', '--guests'],
@@ -44,12 +44,12 @@ describe('parseStartArguments', () => {
   });
 
   for (const args of [['--help'], ['-h'], ['--help', '--port', 'http']]) {
-    it(`recognizes that ${args.join(' ')} asks for help`, () => {
+    it(`recognizes ${args.join(' ')} as a request for help`, () => {
       assert.equal(parseStartArguments(args, { cwd }), undefined);
     });
   }
 
-  it('names --guests as the way to use an existing cluster', () => {
+  it('names --guests as the option for an existing cluster', () => {
     assert.throws(
       () => parseStartArguments(['--kubeconfig', 'admin.kubeconfig'], { cwd }),
       ({ remedy }) =>
@@ -58,7 +58,7 @@ describe('parseStartArguments', () => {
   });
 
   for (const [args, message] of [
-    [['--roles', 'kamaji,etcd'], /etcd, which does not exist/],
+    [['--roles', 'kamaji,etcd'], /there is no role etcd/],
     [['--kubeconfig', 'absent'], /absent does not exist/],
     [
       ['--kubeconfig', 'admin.kubeconfig'],
@@ -69,7 +69,7 @@ describe('parseStartArguments', () => {
     [['--fast'], /--fast/],
     [['extra'], /extra/],
   ]) {
-    it(`refuses ${args.join(' ')} and says what to do`, () => {
+    it(`rejects ${args.join(' ')} and says what to do`, () => {
       assert.throws(
         () => parseStartArguments(args, { cwd }),
         error => {

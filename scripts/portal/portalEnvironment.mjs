@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
 /**
- * The environment the example portal's configuration is filled from.
+ * Returns the environment variables for the configuration of the example portal.
  *
- * @param {{portalKubeconfig: string, controllersKubeconfig: string, proxyUrl?: string, existing?: boolean}} target - the management cluster; `existing` when it is not ours
+ * @param {{portalKubeconfig: string, controllersKubeconfig: string, proxyUrl?: string, existing?: boolean}} target - the management cluster; `existing` if it is not a local cluster
  * @param {{port: number, backendPort: number, roles: string[], guests?: boolean, stateDir: string}} options
  */
 export function portalEnvironment(target, options) {
@@ -31,8 +31,8 @@ export function portalEnvironment(target, options) {
     APP_CONFIG_backend_cors_origin: JSON.stringify(frontend),
     NODE_ENV: 'development',
     BROWSER: 'none',
-    // Any page may ask the front end's development server to open a file in an
-    // editor (GET /webpack-dev-server/open-editor): nothing is opened.
+    // Any page can make the front end's development server open a file in an
+    // editor (GET /webpack-dev-server/open-editor). This opens nothing.
     LAUNCH_EDITOR: 'true',
     NO_UPDATE_NOTIFIER: '1',
   };

@@ -36,7 +36,7 @@ describe('portalEnvironment', () => {
     assert.equal(env.DPF_TENANT_ACCESS_MODE, 'direct');
   });
 
-  it('runs the roles that were asked for and no other', () => {
+  it('runs only the requested roles', () => {
     const env = portalEnvironment(target, options);
     assert.equal(env.DPF_ROLE_KAMAJI, 'auto');
     assert.equal(env.DPF_ROLE_STATIC, 'disabled');

@@ -5,7 +5,7 @@ function shown(file) {
   return path.startsWith('..') ? file : path;
 }
 
-/** Prints where the portal is and what can be done next. */
+/** Prints the addresses of the portal and the next steps. */
 export function printAddresses(addresses, options, progress) {
   const kubeconfig = shown(addresses.kubeconfig);
   progress.line('The portal is ready');
@@ -13,7 +13,7 @@ export function printAddresses(addresses, options, progress) {
   progress.plain(`  Portal       ${addresses.address}  (sign in as guest)`);
   progress.plain(`  Kubeconfig   ${kubeconfig}`);
   if (addresses.existing) {
-    const roles = options.roles.join(', ') || 'none, it only observes';
+    const roles = options.roles.join(', ') || 'none (the portal only observes)';
     progress.plain(`  Controllers  ${roles}`);
     progress.plain(
       '  Guests       anyone who can open the portal on this machine acts on this cluster with the rights of the kubeconfig',
@@ -41,6 +41,6 @@ export function printAddresses(addresses, options, progress) {
   }
   progress.plain();
   progress.plain(`  Logs         ${shown(addresses.logs)}`);
-  progress.plain('  Ctrl-C ends everything.');
+  progress.plain('  Press Ctrl-C to stop everything.');
   progress.plain();
 }

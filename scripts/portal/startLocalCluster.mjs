@@ -15,8 +15,8 @@ function parseMessage(line) {
 /**
  * Starts the local management cluster.
  *
- * @returns `prepared` resolves with its kubeconfigs and addresses, which are
- * known before anything answers there; `ready` once everything does
+ * @returns `prepared` resolves with its kubeconfigs and addresses, before the
+ * cluster answers; `ready` resolves when it does
  */
 export function startLocalCluster({
   supervisor,
@@ -51,7 +51,7 @@ export function startLocalCluster({
       const { state, ...addresses } = parseMessage(line);
       announcements[state]?.(addresses);
     },
-    // Its lines carry a time of their own; ours counts from the start of everything.
+    // Replaces the time of these lines by the time since the start of this script.
     onStderrLine: line =>
       progress.line(`local cluster: ${line.replace(/^\s*[\d.]+ s\s+/, '')}`),
   });

@@ -12,7 +12,7 @@ function statusOf(url) {
   });
 }
 
-/** Resolves once the address answers 200; ends quietly when aborted. */
+/** Resolves when the address answers 200, or when it is aborted. */
 export async function waitForHttp(url, { signal, intervalMs = 200 }) {
   while (!signal.aborted) {
     if ((await statusOf(url)) === 200) {

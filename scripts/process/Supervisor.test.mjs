@@ -111,7 +111,7 @@ describe('Supervisor', () => {
     await ready;
     await supervisor.stop();
     assert.equal((await running).signal, 'SIGTERM');
-    await assert.rejects(supervisor.run(command), /everything stops/);
+    await assert.rejects(supervisor.run(command), /because everything is stopping/);
   });
 
   it(

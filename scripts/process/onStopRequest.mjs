@@ -2,7 +2,7 @@ const PARENT_CHECK_MS = 1_000;
 
 /**
  * Calls `stop` at the first Ctrl-C, SIGTERM or hang-up, or when npm, which
- * started this script, is gone; calls `kill` at the second signal.
+ * started this script, has ended. Calls `kill` at the second signal.
  */
 export function onStopRequest({ stop, kill }) {
   let requested = false;

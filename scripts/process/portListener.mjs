@@ -77,8 +77,8 @@ function ownerFromLsof(port) {
 }
 
 /**
- * Who listens on a TCP port of this machine: undefined when nobody does, else
- * a description as exact as this user may see.
+ * Finds the process that listens on a TCP port of this machine. Returns a
+ * description as exact as permitted, or undefined if the port is free.
  */
 export async function portListener(port) {
   const taken =

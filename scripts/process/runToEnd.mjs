@@ -3,8 +3,8 @@ import { UserError } from '../progress/UserError.mjs';
 const TAIL_LINES = 200;
 
 /**
- * Runs a command to its end. Its output is shown only when it fails, then the
- * last part of it on stderr; meanwhile `onLine` hears each line.
+ * Runs a command until it ends. The end of its output is printed to stderr only
+ * if it fails; `onLine` receives each line.
  *
  * @param {string} command
  * @param {string[]} args
@@ -34,7 +34,7 @@ export async function runToEnd(
   });
   if (error) {
     throw new UserError(
-      `${command} could not be run: ${error.message}`,
+      `${command} could not be started: ${error.message}`,
       remedy,
     );
   }

@@ -1,8 +1,8 @@
 const HEARTBEAT_MS = 20_000;
 
 /**
- * Prints what is being done, each line with the seconds since the start. While
- * a step takes long, a heartbeat names everything that runs and for how long.
+ * Prints the progress, each line with the seconds since the start. During a long
+ * step, a heartbeat lists the running steps with their duration.
  */
 export class Progress {
   #startedAt;
@@ -25,14 +25,14 @@ export class Progress {
     this.#write(`[${seconds.toFixed(1).padStart(6)} s] ${text}\n`);
   }
 
-  /** Text without a time, for the lines a person came for. */
+  /** Prints text without a time, for results. */
   plain(text = '') {
     this.#write(`${text}\n`);
   }
 
   /**
-   * Announces a step, runs it, and says how long it took. `work` may say what
-   * it is at; the heartbeat shows that.
+   * Announces a step, runs it, and prints its duration. `work` may report
+   * details for the heartbeat.
    *
    * @template T
    * @param {string} text
@@ -47,7 +47,7 @@ export class Progress {
     return result;
   }
 
-  /** As `step`, for work that has lines of its own: only the heartbeat names it. */
+  /** Like `step` without its two lines, for work that prints its own. The heartbeat includes it. */
   async track(text, work) {
     const running = { text, from: this.#now(), detail: '' };
     this.#running.add(running);

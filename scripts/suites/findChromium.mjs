@@ -17,7 +17,7 @@ function executable(file) {
   }
 }
 
-/** The browser of this machine: CHROMIUM_PATH, else the first on the PATH. */
+/** Finds the browser of this machine: CHROMIUM_PATH, or else the first one on the PATH. */
 export function findChromium(env) {
   if (env.CHROMIUM_PATH) {
     return executable(env.CHROMIUM_PATH) ? env.CHROMIUM_PATH : undefined;

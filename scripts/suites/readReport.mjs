@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const SKIPPED_BECAUSE = /\[skipped: (.*)\]$/;
-const NO_REASON = 'no reason is given';
+const NO_REASON = 'no reason given';
 
-/** How many tests of jest's report were skipped, by the reason in the title of their `describe`. */
+/** The number of skipped tests in jest's report for each reason in the titles of their `describe`. */
 function skippedBecause({ testResults = [] }) {
   const reasons = {};
   const pending = testResults
@@ -31,7 +31,7 @@ function failure(name, messages) {
   return `${name}: ${first.split('\n')[0]}`;
 }
 
-/** What failed in jest's report, with the files that could not be loaded. */
+/** The failures in jest's report, including files that could not be loaded. */
 function failuresOfJest({ testResults = [] }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter(test => test.status === 'failed');
@@ -44,7 +44,7 @@ function failuresOfJest({ testResults = [] }) {
   });
 }
 
-/** What failed in a suite of Playwright's report and in those within it. */
+/** The failures in a suite of Playwright's report and in its nested suites. */
 function failuresOfPlaywright({ file, specs = [], suites = [] }) {
   return [
     ...specs
@@ -64,7 +64,7 @@ function failuresOfPlaywright({ file, specs = [], suites = [] }) {
 const readers = {
   jest: report => ({
     passed: report.numPassedTests,
-    // A file that could not even be loaded counts as one failed test.
+    // A file that could not be loaded counts as one failed test.
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     skipped: report.numPendingTests + report.numTodoTests,
     skippedBecause: skippedBecause(report),
@@ -83,9 +83,8 @@ const readers = {
 };
 
 /**
- * Counts the tests of a runner's own report and names those that failed, a line
- * each. A run that failed without saying
- * which test counts as one failed test.
+ * Reads the counts and the failed tests from a runner's report. A failed run
+ * without a failed test counts as one failed test.
  */
 export function readReport({ kind, file, exitCode }) {
   if (!existsSync(file)) {
@@ -93,7 +92,7 @@ export function readReport({ kind, file, exitCode }) {
       passed: 0,
       failed: 1,
       skipped: 0,
-      note: 'the runner left no report',
+      note: 'the runner wrote no report',
     };
   }
   const counts = readers[kind](JSON.parse(readFileSync(file, 'utf8')));
@@ -110,7 +109,7 @@ export function readReport({ kind, file, exitCode }) {
   return counts;
 }
 
-/** A reporter of node:test that writes only the three counts and what failed, as JSON. */
+/** A reporter for node:test that writes the three counts and the failures as JSON. */
 export default async function* nodeTestReporter(events) {
   const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for await (const { type, data } of events) {

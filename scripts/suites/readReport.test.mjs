@@ -114,7 +114,7 @@ describe('readReport', () => {
     });
     assert.deepEqual(skippedBecause, {
       'Kamaji is not here': 2,
-      'no reason is given': 1,
+      'no reason given': 1,
     });
   });
 

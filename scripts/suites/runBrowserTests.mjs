@@ -22,8 +22,8 @@ async function runPlaywright({ env, root, reports, chromium, attempt }) {
 }
 
 /**
- * The whole portal in a real browser. A second attempt is made with a portal of
- * its own: what a journey left in the first one would fail it again.
+ * Tests the whole portal in a real browser. A second attempt uses a new portal,
+ * because data of the first attempt could make it fail again.
  */
 export async function runBrowserTests({ env, root, reports }) {
   const chromium = findChromium(env);
@@ -36,7 +36,7 @@ export async function runBrowserTests({ env, root, reports }) {
         failed: 0,
         skipped: 1,
         missing:
-          'no Chromium found. Debian: apt-get install -y chromium; or name one in CHROMIUM_PATH',
+          'Chromium not found. Debian: apt-get install -y chromium; or set CHROMIUM_PATH',
       },
     ];
   }

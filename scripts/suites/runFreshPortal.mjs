@@ -7,7 +7,7 @@ import { wholeSecondAttempt } from './secondAttempt.mjs';
 
 const run = promisify(execFile);
 const NAME = 'fresh portal';
-/** What took longer met a slow registry: another attempt would be slow, too. */
+/** A longer first attempt indicates a slow registry, with which a second attempt would be slow too. */
 const LONGEST_TO_TRY_AGAIN_MS = 15 * 60_000;
 
 async function succeeds(command, args, env) {
@@ -19,31 +19,32 @@ async function succeeds(command, args, env) {
   }
 }
 
-/** What this machine lacks of what a fresh portal needs. */
+/** Returns the missing prerequisite of this machine, if any. */
 async function missingFor(env) {
   if (!findChromium(env)) {
-    return 'no Chromium found. Debian: apt-get install -y chromium; or name one in CHROMIUM_PATH';
+    return 'Chromium not found. Debian: apt-get install -y chromium; or set CHROMIUM_PATH';
   }
-  // Debian 12 has an older one.
+  // Debian 12 has an older version.
   if (!(await succeeds('kubectl', ['create', 'token', '--help'], env))) {
-    return 'no kubectl of 1.24 or newer found. Put one on the PATH';
+    return 'kubectl 1.24 or newer not found on the PATH';
   }
-  // Not from the repository's own cache: the registry is asked for everything that a portal needs.
+  // A fresh portal needs the registry for all packages, not only those in the cache of this repository.
   if (
     !(await succeeds('npm', ['view', '@backstage/create-app', 'name'], env))
   ) {
-    return 'no package registry answers';
+    return 'the package registry does not answer';
   }
   return undefined;
 }
 
 /**
- * A portal as create-app makes it, with this repository's packages, after README.md and docs/install.md. Counts as one test.
+ * Creates a portal with create-app and installs this repository's packages by README.md and docs/install.md. Counts as
+ * one test.
  */
 export async function runFreshPortal({ env, root }) {
   const missing = await missingFor(env);
   if (missing) {
-    // Not required of CI: neither Debian nor a registry that is cut off can give it.
+    // Not required on CI, which may have neither this kubectl nor a complete registry.
     return {
       name: NAME,
       ms: 0,

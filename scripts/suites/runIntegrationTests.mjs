@@ -3,9 +3,9 @@ import { runJest, timed } from './runVisibly.mjs';
 import { twiceAtMost } from './secondAttempt.mjs';
 
 /**
- * How many files run side by side. They mostly wait: for probe intervals, Lease
- * times and back-off. More of them than this keep two cores so busy that
- * probes time out.
+ * Number of files that run in parallel. They mostly wait for probe intervals,
+ * Lease durations and back-off. With more of them, probes time out on two busy
+ * cores.
  */
 const SIDE_BY_SIDE = 4;
 
@@ -14,9 +14,9 @@ const LONG_TIMED = String.raw`\.long\.timed\.test\.ts$`;
 const TIMED = String.raw`\.timed\.test\.ts$`;
 
 /**
- * The parts of a level. A file whose name ends in `.timed.test.ts` measures time
- * and never runs beside another one; a file whose name ends in `.long.test.ts`
- * (or `.long.timed.test.ts`) belongs to the level `long`.
+ * The parts of a level. A file `*.timed.test.ts` measures time and never runs in
+ * parallel with another one. A file `*.long.test.ts` or `*.long.timed.test.ts`
+ * belongs to the level `long`.
  */
 const PARTS = {
   integration: [
@@ -42,7 +42,7 @@ function jestArguments({ match, ignore, workers }, only) {
     'integration/jest.config.js',
     '--ci',
     ...(only.length > 0
-      ? // A file that failed beside others is tried again alone.
+      ? // A file that failed in parallel with others is retried alone.
         ['--runInBand', '--runTestsByPath', ...only]
       : [
           workers === 1 ? '--runInBand' : `--maxWorkers=${workers}`,
@@ -53,8 +53,8 @@ function jestArguments({ match, ignore, workers }, only) {
 }
 
 /**
- * Runs the tests that cross packages, each file on a real API server of its
- * own: those of `npm test`, or those of `npm test -- long`.
+ * Runs the tests that cross packages, each file with its own real API server:
+ * those of `npm test`, or those of `npm test -- long`.
  */
 export async function runIntegrationTests({ env, root, reports }, level) {
   const outcomes = [];

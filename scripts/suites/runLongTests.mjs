@@ -28,8 +28,8 @@ async function compareApiReports({ env, root, reports }) {
 }
 
 /**
- * What takes long: the API reports, the fault matrix, a kill after every write, a fresh portal after the documents, and a
- * short soak. The last two count as one test each.
+ * Runs the long tests: the fault matrix, a kill after every write, a fresh portal by the documents, and a short soak.
+ * The last two count as one test each.
  */
 export async function runLongTests(context) {
   return [

@@ -8,11 +8,11 @@ const JEST = [
   'repo',
   'test',
   '--maxWorkers=2',
-  // Whole apps are rendered: on a busy machine with two cores jest's five seconds are too short.
+  // Some tests render whole apps. Jest's limit of five seconds is too short on a busy machine with two cores.
   '--testTimeout=60000',
 ];
 
-/** The packages' own tests, and those of these scripts. */
+/** Runs the unit tests of the packages and of these scripts. */
 export async function runUnitTests({ env, root, reports }) {
   return [
     await timed('packages and plugins', () =>

@@ -4,8 +4,8 @@ import { readReport } from './readReport.mjs';
 const LIMIT_MS = 60 * 60_000;
 
 /**
- * Runs a command whose output goes straight to the terminal and resolves with
- * its exit code. A run that does not end is ended after an hour.
+ * Runs a command with its output on the terminal. Resolves with its exit code.
+ * Stops the command after an hour.
  */
 export function runVisibly(command, args, { env, cwd }) {
   return new Promise(resolve => {
@@ -15,7 +15,7 @@ export function runVisibly(command, args, { env, cwd }) {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const limit = setTimeout(() => {
-      process.stdout.write(`  ${command} did not end in time\n`);
+      process.stdout.write(`  ${command} was stopped after an hour\n`);
       child.kill('SIGTERM');
     }, LIMIT_MS);
     child.on('error', error => {
@@ -30,7 +30,7 @@ export function runVisibly(command, args, { env, cwd }) {
   });
 }
 
-/** Runs one part of a suite and adds its name and how long it took. */
+/** Runs one part of a suite and adds its name and duration to the outcome. */
 export async function timed(name, run) {
   const from = performance.now();
   const outcome = await run();
@@ -38,8 +38,8 @@ export async function timed(name, run) {
 }
 
 /**
- * Runs jest by way of yarn with these arguments. Resolves with the counts of the
- * report that it leaves in the file.
+ * Runs jest through yarn with these arguments. Resolves with the counts of its
+ * report.
  */
 export async function runJest({ args, env, cwd, file }) {
   const exitCode = await runVisibly(

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** So many may have had bad luck on a busy machine; where there are more, something is broken. */
+/** Up to this number of files may fail because of a busy machine. More failures are not retried. */
 const MOST_FILES = 3;
 
 const count = (tests, ...statuses) =>
   tests.filter(({ status }) => statuses.includes(status)).length;
 
-/** What the files to try again count for in jest's report of the first attempt. */
+/** The counts of the files to retry in jest's report of the first attempt. */
 function countsOf(files) {
   const tests = files.flatMap(({ assertionResults }) => assertionResults);
   return {
@@ -17,14 +17,12 @@ function countsOf(files) {
 }
 
 const verdictOn = second =>
-  second.failed === 0
-    ? 'failed at first, passed when tried again'
-    : 'failed twice';
+  second.failed === 0 ? 'failed at first, passed on retry' : 'failed twice';
 
 /**
- * The files that deserve a second attempt after this report of jest's: whole,
- * since the tests of a file share a management cluster, and what one that
- * failed left there would fail it again.
+ * Selects the files to retry from jest's report. Whole files, because the tests
+ * of a file share a management cluster, and remains of a failed test could make
+ * it fail again.
  */
 export function filesToTryAgain(reportFile) {
   if (!existsSync(reportFile)) {
@@ -35,7 +33,7 @@ export function filesToTryAgain(reportFile) {
   return failed.length > MOST_FILES ? [] : failed;
 }
 
-/** The counts of both attempts; a file that passed only now is named. */
+/** Combines the counts of both attempts, and names the retried files. */
 export function afterSecondAttempt(first, files, second) {
   const before = countsOf(files);
   const names = files.map(({ name }) => basename(name)).join(', ');
@@ -51,10 +49,10 @@ export function afterSecondAttempt(first, files, second) {
 }
 
 /**
- * Runs jest with a report file and, for a second attempt, the paths of the files
- * that failed. The tests share two cores with real API servers, browsers and
- * each other: what fails twice is broken; what fails once is printed, and named
- * at the end.
+ * Runs jest with a report file and, for a second attempt, the paths of the failed
+ * files. The tests share two cores with real API servers, browsers and each
+ * other. A test that fails twice has failed; one that fails once is listed at the
+ * end.
  */
 export async function twiceAtMost({ reports, name }, run) {
   const file = join(reports, `${name}.json`);
@@ -70,7 +68,7 @@ export async function twiceAtMost({ reports, name }, run) {
   return afterSecondAttempt(first, again, second);
 }
 
-/** The counts of a second attempt at everything; what failed in the first is named. */
+/** The outcome of a complete second attempt, with the failures of the first one. */
 export function wholeSecondAttempt(first, second) {
   return {
     ...second,

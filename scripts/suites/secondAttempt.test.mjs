@@ -59,7 +59,7 @@ describe('a second attempt', () => {
       skipped: 2,
       failures: [],
       failedAtFirst: failures,
-      note: 'failed at first, passed when tried again: bad.test.ts',
+      note: 'failed at first, passed on retry: bad.test.ts',
     });
   });
 
@@ -104,7 +104,7 @@ describe('a second attempt', () => {
     assert.deepEqual(wholeSecondAttempt(first, second), {
       ...second,
       failedAtFirst: failures,
-      note: 'failed at first, passed when tried again',
+      note: 'failed at first, passed on retry',
     });
     const broken = { passed: 5, failed: 1, skipped: 0 };
     assert.equal(wholeSecondAttempt(first, broken).note, 'failed twice');

@@ -1,12 +1,12 @@
 import { UserError } from '../progress/UserError.mjs';
 
-/** Runs every suite, those that take long as well. */
+/** Selects every suite, including long ones. */
 const ALL = 'all';
 
 /**
- * Picks the suites that the command line names, in the order in which they run.
+ * Selects the suites of the command line, in the order in which they run.
  *
- * @param {string[]} args - names of suites, or `all`; empty: every suite that is not long
+ * @param {string[]} args - names of suites, or `all`. Empty: all suites except long ones
  * @param {Record<string, {long?: boolean}>} suites
  */
 export function selectSuites(args, suites) {
@@ -15,9 +15,9 @@ export function selectSuites(args, suites) {
   if (unknown.length > 0) {
     throw new UserError(
       `There is no suite ${unknown.join(', ')}.`,
-      `Usage: npm test [-- SUITE …], suites: ${names.join(
+      `Usage: npm test [-- SUITE …]. Suites: ${names.join(
         ', ',
-      )}, or ${ALL}. Without a name all run but ${names
+      )}, or ${ALL}. Default: all except ${names
         .filter(name => suites[name].long)
         .join(', ')}.`,
     );

@@ -26,7 +26,7 @@ function row({ suite, name, ms, passed, failed, skipped, note, missing }) {
 }
 
 /**
- * Where every prerequisite is required, a suite that lacks one has failed.
+ * Counts a suite with a missing prerequisite as failed.
  */
 export function requireAll(outcomes) {
   return outcomes.map(outcome =>
@@ -34,7 +34,7 @@ export function requireAll(outcomes) {
   );
 }
 
-/** One line: how many tests were skipped, and how many of them for which reason. Nothing where none was. */
+/** One line with the number of skipped tests for each reason. Empty if none was skipped. */
 function skippedLine(outcomes) {
   const reasons = new Map();
   for (const { skippedBecause = {}, missing, skipped } of outcomes) {
@@ -49,7 +49,7 @@ function skippedLine(outcomes) {
   return parts.length > 0 ? [`Skipped tests: ${parts.join(', ')}`] : [];
 }
 
-/** Which tests failed, so that nobody has to look for them in a long log. */
+/** Lists the failed tests, so that they need not be searched in a long log. */
 function failedLines(outcomes) {
   const under = (title, key) => {
     const lines = outcomes.flatMap(outcome =>
@@ -63,7 +63,7 @@ function failedLines(outcomes) {
   ];
 }
 
-/** The lines of the summary; the last one adds up the runners' own reports. */
+/** The lines of the summary. The last one is the total of the runners' reports. */
 export function summarize(outcomes) {
   const failed = sum(outcomes, 'failed');
   return {

@@ -19,7 +19,7 @@ function manifests(root) {
     .filter(file => existsSync(file));
 }
 
-/** Changes whenever an install could have a different result. */
+/** A hash that changes whenever an installation could have a different result. */
 export function dependencyStamp(nodeVersion, root = repositoryRoot) {
   const hash = createHash('sha256').update(nodeVersion);
   for (const file of [

@@ -10,10 +10,10 @@ const stampFile = join(repositoryRoot, '.toolchain', 'dependencies');
 const installState = join(repositoryRoot, 'node_modules', '.yarn-state.yml');
 
 const remedy =
-  'The full output is above. Native add-ons are compiled: Python 3, make and a C++ compiler are needed ' +
-  '(Debian: apt-get install -y python3 make g++). A changed package.json needs `yarn install` and the new yarn.lock committed.';
+  'The full output is above. Native add-ons need Python 3, make and a C++ compiler ' +
+  '(Debian: apt-get install -y python3 make g++). After a change of package.json, run `yarn install` and commit yarn.lock.';
 
-/** Runs `yarn install` unless nothing it depends on changed since the last time. */
+/** Runs `yarn install`, unless its inputs are unchanged since the last run. */
 export async function ensureDependencies(
   progress,
   env,

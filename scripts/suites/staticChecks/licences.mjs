@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Licences whose terms an Apache-2.0 project can pass on. */
+/** Licences that are compatible with distribution under Apache-2.0. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -20,7 +20,7 @@ const ALLOWED = new Set([
   'Zlib',
 ]);
 
-/** Packages that say nothing an SPDX reader understands, or are tools we do not pass on. */
+/** Packages without an SPDX licence in the manifest, and tools that are not distributed. */
 const EXCEPTIONS = new Map([
   ['fast-shallow-equal', 'Unlicense by its LICENSE file'],
   ['pause', 'MIT by its readme'],
@@ -36,7 +36,7 @@ const EXCEPTIONS = new Map([
 
 function* packageFolders(modules) {
   for (const entry of readdirSync(modules, { withFileTypes: true })) {
-    // Workspace packages are links; they are ours.
+    // Workspace packages are links and belong to this repository.
     if (!entry.isDirectory() || entry.name.startsWith('.')) {
       continue;
     }
@@ -62,7 +62,7 @@ function licenceOf(manifest) {
   return typeof value === 'object' ? value?.type : value;
 }
 
-/** True when the licence expression leaves a choice that is allowed. */
+/** Whether the licence expression has an allowed alternative. */
 export function licenceFits(expression) {
   if (!expression) {
     return false;
@@ -75,7 +75,7 @@ export function licenceFits(expression) {
     );
 }
 
-/** Lists the installed dependencies whose licence does not fit Apache-2.0. */
+/** Lists the installed dependencies with an incompatible licence. */
 export function checkLicences(root) {
   const problems = [];
   for (const folder of packageFolders(join(root, 'node_modules'))) {
@@ -85,9 +85,7 @@ export function checkLicences(root) {
     const licence = licenceOf(manifest);
     if (!licenceFits(licence) && !EXCEPTIONS.has(manifest.name)) {
       problems.push(
-        `${manifest.name}@${manifest.version}: ${
-          licence ?? 'no licence named'
-        }`,
+        `${manifest.name}@${manifest.version}: ${licence ?? 'no licence'}`,
       );
     }
   }

@@ -4,7 +4,7 @@ import { publishedPackages } from '../../pack/publishedPackages.mjs';
 
 const LICENCE = 'LICENSE';
 
-/** Yarn packs only what lies in the package's own folder, so each has its licence and its README there. */
+/** Yarn packs only files of the package's folder, so each package needs its own LICENSE and README.md. */
 export function checkPackageFiles(root) {
   const licence = readFileSync(join(root, LICENCE), 'utf8');
   return publishedPackages(root).flatMap(({ folder }) => {
@@ -14,7 +14,7 @@ export function checkPackageFiles(root) {
       !has(LICENCE) ||
       readFileSync(join(folder, LICENCE), 'utf8') !== licence
     ) {
-      problems.push('has no copy of LICENSE as it is at the root');
+      problems.push('has no identical copy of the root LICENSE');
     }
     if (!has('README.md')) {
       problems.push('has no README.md');

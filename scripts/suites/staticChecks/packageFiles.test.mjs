@@ -29,7 +29,7 @@ describe('checkPackageFiles', () => {
     write('package.json', '{"name":"one"}');
     write('LICENSE', 'other terms');
     assert.deepEqual(checkPackageFiles(root), [
-      'plugins/one has no copy of LICENSE as it is at the root',
+      'plugins/one has no identical copy of the root LICENSE',
       'plugins/one has no README.md',
     ]);
   });

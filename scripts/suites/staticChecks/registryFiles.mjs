@@ -17,19 +17,19 @@ const FORBIDDEN = [
   [/(^|[\s"'=:])\/(root|home|Users|tmp|var|opt|work)\//, 'a path of a machine'],
 ];
 
-/** What in a lock or registry file would bind it to one machine or registry. */
+/** Lists lines of a lock or registry file that depend on one machine or registry. */
 export function problemsOf(text) {
   return text
     .split('\n')
     .flatMap((line, index) =>
       FORBIDDEN.filter(([pattern]) => pattern.test(line)).map(
         ([, what]) =>
-          `line ${index + 1} holds ${what}: ${line.trim().slice(0, 120)}`,
+          `line ${index + 1} contains ${what}: ${line.trim().slice(0, 120)}`,
       ),
     );
 }
 
-/** Checks every lock and registry file that is committed or about to be. */
+/** Checks every lock and registry file, committed or not yet. */
 export function checkRegistryFiles(root) {
   const files = execFileSync(
     'git',

@@ -56,7 +56,7 @@ const CHECKS = [
   listing('versions with an advisory', checkVulnerableVersions),
 ];
 
-/** Runs every static check, each counts as one test. */
+/** Runs every static check. Each counts as one test. */
 export async function runStaticChecks(context) {
   const outcomes = [];
   for (const check of CHECKS) {

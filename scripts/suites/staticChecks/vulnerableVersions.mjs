@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Versions with a published advisory that some dependency once asked for, and
- * that `resolutions` of package.json raise. The registry's audit is the complete
- * list: `yarn npm audit --all --recursive`, where a registry answers it.
+ * Versions with a published advisory that a dependency once required, and that
+ * the `resolutions` of package.json replace. The complete list is the registry's
+ * audit: `yarn npm audit --all --recursive`, if the registry supports it.
  */
 const VULNERABLE = {
   '@octokit/plugin-paginate-rest': ['<9.2.2', 'CVE-2025-25288'],
@@ -24,9 +24,9 @@ const VULNERABLE = {
 
 const RESOLUTION = /^ {2}resolution: "(.+)@npm:([^"]+)"$/gm;
 
-/** What in a Yarn lock file has an advisory. */
+/** Lists the packages of a Yarn lock file with an advisory. */
 export async function vulnerableIn(lock) {
-  // Not at the top: the entry script reads this file before the dependencies are there.
+  // Imported here, because the entry script loads this file before dependencies are installed.
   const { default: semver } = await import('semver');
   return [...lock.matchAll(RESOLUTION)].flatMap(([, name, version]) => {
     const [range, advisory] = VULNERABLE[name] ?? [];
