@@ -1,6 +1,6 @@
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   testRules: {
-    // Functions of a test that expect something for several cases are named so.
+    // The naming convention for test functions that contain expectations.
     'jest/expect-expect': [
       'warn',
       { assertFunctionNames: ['expect*', 'invariant.check'] },

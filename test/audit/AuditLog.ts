@@ -3,11 +3,11 @@ import { AuditEvent, readAuditLog } from '../portal/readAuditLog';
 const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 const NOT_WORK = ['leases', 'subjectaccessreviews', 'selfsubjectaccessreviews'];
 
-/** What a local cluster's audit log tells of its users. */
+/** Reads the requests of users from a local cluster's audit log. */
 export class AuditLog {
   constructor(private readonly file: string) {}
 
-  /** What a user changed, or tried to: everything but Leases and access reviews. */
+  /** Successful and failed writes of a user, except Leases and access reviews. */
   async writesOf(username: string): Promise<AuditEvent[]> {
     const events = await readAuditLog(this.file);
     return events.filter(
@@ -38,7 +38,7 @@ export class AuditLog {
     return Date.parse(last.stageTimestamp);
   }
 
-  /** The answer to the request that made a DPUCluster. */
+  /** The response to the creation of a DPUCluster. */
   async creationOf(namespace: string, name: string): Promise<AuditEvent> {
     const events = await readAuditLog(this.file);
     const creation = events.find(
@@ -55,7 +55,7 @@ export class AuditLog {
   }
 }
 
-/** From the answer of one request to the answer of a later one. */
+/** Time between the responses of two requests. */
 export function millisecondsBetween(from: AuditEvent, to: AuditEvent): number {
   return Date.parse(to.stageTimestamp) - Date.parse(from.stageTimestamp);
 }

@@ -1,17 +1,17 @@
 import { AuditEvent } from '../portal/readAuditLog';
 
-/** Writes of one user that no write of another interrupts. */
+/** Consecutive writes of one user. */
 export interface WriterTurn {
   user: string;
   /** The first write, as `verb resource namespace/name code`. */
   first: string;
   writes: number;
-  /** When the API server had the first and had answered the last; milliseconds since the epoch. */
+  /** Start of the first and end of the last write, in milliseconds since the epoch. */
   begun: number;
   ended: number;
 }
 
-/** Whose turn it was to write, in the order in which the API server answered. */
+/** Groups writes into turns, in the order of the responses. */
 export function turnsOf(events: readonly AuditEvent[]): WriterTurn[] {
   const turns: WriterTurn[] = [];
   const inOrder = [...events].sort((a, b) =>

@@ -18,13 +18,13 @@ export interface ControllersProcessOptions {
   logFile: string;
 }
 
-/** What a process takes up, as the kernel counts it. */
+/** Memory and file descriptors of a process, from the kernel. */
 export interface ResourceUsage {
   rssMegabytes: number;
   sockets: number;
 }
 
-/** `dpf-controllers` as a process of its own, as it runs without Backstage. */
+/** Runs `dpf-controllers` as a separate process, without Backstage. */
 export class ControllersProcess {
   static start(options: ControllersProcessOptions): ControllersProcess {
     const log = fs.openSync(options.logFile, 'a');
@@ -54,20 +54,20 @@ export class ControllersProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Ends it as Kubernetes would, and resolves with its exit code. */
+  /** Stops the process like Kubernetes (SIGTERM). Resolves with its exit code. */
   async stop(): Promise<number | null> {
-    // One that was stopped with SIGSTOP would never hear of it.
+    // A process that is stopped by SIGSTOP would not receive SIGTERM.
     this.child.kill('SIGCONT');
     await this.end('SIGTERM');
     return this.child.exitCode;
   }
 
-  /** SIGKILL: nothing is flushed, released or said goodbye to. */
+  /** Sends SIGKILL: nothing is flushed or released. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
 
-  /** SIGSTOP: the whole process stands still, its event loop included, until `resume`. */
+  /** Sends SIGSTOP: the whole process pauses, including its event loop, until `resume`. */
   suspend(): void {
     this.child.kill('SIGSTOP');
   }
@@ -90,7 +90,7 @@ export class ControllersProcess {
     };
   }
 
-  /** What it has logged, and others that log to the same file. */
+  /** The log of the process, and of others that use the same file. */
   log(): string {
     return fs.readFileSync(this.logFile, 'utf8');
   }
@@ -108,7 +108,7 @@ function isSocket(descriptor: string): boolean {
   try {
     return fs.readlinkSync(descriptor).startsWith('socket:');
   } catch {
-    // Closed since the directory was read.
+    // The file was closed after the directory was read.
     return false;
   }
 }

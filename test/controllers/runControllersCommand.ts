@@ -7,10 +7,10 @@ const executable = path.resolve(
 );
 const TIMEOUT_MS = 100_000;
 
-/** How a command of `dpf-controllers` ended. */
+/** The result of a command of `dpf-controllers`. */
 export interface CommandResult {
   code: number;
-  /** What it printed on its standard output and error, in this order. */
+  /** Its standard output, followed by its standard error. */
   output: string;
 }
 

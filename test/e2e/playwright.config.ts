@@ -6,12 +6,12 @@ const MINUTE = 60_000;
 export default defineConfig({
   testDir: 'specs',
   outputDir: `${portal.stateDir}/results`,
-  // One portal for all; what one journey makes the next one sees.
+  // All tests share one portal and its data.
   workers: 1,
   fullyParallel: false,
   retries: 0,
   timeout: 4 * MINUTE,
-  // Longer than a page's own polling: the very first socket may come late.
+  // Longer than the polling interval of a page, because the first socket may be late.
   expect: { timeout: 45_000 },
   reporter: [
     ['list'],
@@ -24,12 +24,12 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      // Chromium's sandbox refuses to run as root.
+      // Chromium's sandbox does not work as root.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
   },
   webServer: {
-    // The portal as `npm start` starts it, beside one that may be running.
+    // The same command as `npm start`, on other ports so that a running portal does not conflict.
     command: [
       'node scripts/start.mjs --fresh',
       `--state ${portal.stateDir}`,
@@ -40,7 +40,7 @@ export default defineConfig({
     env: { KAMAJI_BIN: '', KAMAJI_CRDS: '' },
     wait: { stdout: /The portal is ready/ },
     stdout: 'pipe',
-    // On a machine that has never run a local cluster its programs are built first.
+    // On a new machine the programs of the local cluster are built first.
     timeout: 25 * MINUTE,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
   },

@@ -6,21 +6,21 @@ export interface ProxiedRequest {
   isWatch: boolean;
 }
 
-/** What happens to a request in place of the answer it would get. */
+/** What happens to a request instead of the normal response. */
 export type Fault =
-  /** The answer is the server's, but late. */
+  /** The server's response is delayed. */
   | { kind: 'delay'; ms: number }
-  /** The server never hears of it. */
+  /** The request is not forwarded to the server. */
   | {
       kind: 'answer';
       status: number;
       message?: string;
       retryAfterSeconds?: number;
     }
-  /** The server does it, and its answer is lost: the client waits for ever. */
+  /** The server processes the request, but its response is lost: the client waits forever. */
   | { kind: 'swallow' };
 
-/** A fault, and the requests that meet it. */
+/** A fault and the requests it applies to. */
 export interface FaultRule {
   fault: Fault;
   /** Default: every request. */
@@ -29,12 +29,12 @@ export interface FaultRule {
 
 const WRITE_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** It may change something on the server. */
+/** Whether the request can change data on the server. */
 export function isWrite({ method }: Pick<ProxiedRequest, 'method'>): boolean {
   return WRITE_METHODS.has(method);
 }
 
-/** A write of the controllers’ work: Leases, Events and access reviews are not. */
+/** Whether the request is a write other than Leases, Events and access reviews. */
 export function isWork(
   request: Pick<ProxiedRequest, 'method' | 'path'>,
 ): boolean {

@@ -5,7 +5,7 @@ import { createServingCertificate } from './createServingCertificate';
 import { FaultProxy, FaultProxyOptions } from './FaultProxy';
 import { TcpRelay } from './TcpRelay';
 
-/** One way from `dpf-controllers` to the API server that can be broken on the level of bytes and of requests. */
+/** A route from `dpf-controllers` to the API server on which tests inject faults, in the bytes and in the requests. */
 export interface FaultyWay {
   /** Nearest to the controllers. */
   relay: TcpRelay;
@@ -13,7 +13,7 @@ export interface FaultyWay {
   controllers: ControllersProcess;
 }
 
-/** A light lab whose controllers reach the API server over ways that can be broken. */
+/** A light lab whose controllers reach the API server through routes with faults. */
 export class FaultLab {
   static async start(): Promise<FaultLab> {
     return new FaultLab(await Lab.start({ light: true }));
@@ -23,7 +23,7 @@ export class FaultLab {
 
   private constructor(readonly lab: Lab) {}
 
-  /** Starts `dpf-controllers` over a way of their own. */
+  /** Starts `dpf-controllers` with a new route. */
   async startControllers(
     options: Pick<FaultProxyOptions, 'onWriteAnswered'> & {
       tenantProxyUrl?: string;
@@ -41,7 +41,7 @@ export class FaultLab {
     return { relay, proxy, controllers: this.startOver(relay, options) };
   }
 
-  /** Starts `dpf-controllers` over a way that is there. */
+  /** Starts `dpf-controllers` with an existing route. */
   startOver(
     relay: TcpRelay,
     options: { tenantProxyUrl?: string } = {},

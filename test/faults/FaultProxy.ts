@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, FaultRule, isWrite, ProxiedRequest } from './Fault';
 import { WatchStream } from './WatchStream';
 
-/** A write that the API server has answered and whose answer the client has not seen yet. */
+/** A write that the API server has answered, before the client receives the response. */
 export interface AnsweredWrite {
   method: string;
   /** Path without query. */
@@ -20,33 +20,32 @@ export interface AnsweredWrite {
 
 /** @see FaultProxy.start */
 export interface FaultProxyOptions {
-  /** How the proxy reaches the real API server; its identity is the one the API server sees. */
+  /** The connection of the proxy to the real API server. The API server sees its identity. */
   upstream: KubeConfig;
   /** The proxy's own server certificate, valid for 127.0.0.1, and the CA that signed it; PEM. */
   serving: { cert: string; key: string; ca: string };
-  /** Awaited between a write's answer from the server and its delivery to the client. */
+  /** Awaited between the server's response to a write and its delivery to the client. */
   onWriteAnswered?: (write: AnsweredWrite) => Promise<void> | void;
 }
 
-/** A write at the moment at which it is handed to the server. */
+/** A write when it is forwarded to the server. */
 export interface ForwardedWrite extends ProxiedRequest {
   /** Monotonic milliseconds. */
   at: number;
-  /** HTTP status of the server's answer, once there is one. */
+  /** HTTP status of the server's response, when it has arrived. */
   status?: number;
 }
 
 /**
- * Stands between a client and the real API server, so that a test can act exactly after a write has happened and
- * before its client knows, and can let requests meet faults. Everything else, watches included, passes through
- * unchanged.
+ * A proxy between a client and the real API server, by which a test can act exactly between a write and its response,
+ * and can inject faults into requests. Everything else, including watches, is forwarded unchanged.
  */
 export class FaultProxy {
-  /** How many requests have come, those that met a fault included. */
+  /** Number of requests, including those with a fault. */
   requests = 0;
-  /** How many of them the server left without an answer. */
+  /** Number of requests that the server did not answer. */
   unanswered = 0;
-  /** Every write that was handed to the server, in order. */
+  /** Every write that was forwarded to the server, in order. */
   readonly forwarded: ForwardedWrite[] = [];
   private readonly sockets = new Set<Duplex>();
   private readonly rules = new Set<FaultRule>();
@@ -82,7 +81,7 @@ export class FaultProxy {
     this.server = https.createServer({ cert, key }, (request, response) =>
       this.accept(request, response),
     );
-    // As the API server, which lets an idle connection be for longer than its clients do.
+    // Like the API server, which keeps idle connections open for longer than its clients.
     this.server.keepAliveTimeout = 120_000;
     this.server.on('connection', socket => {
       this.sockets.add(socket);
@@ -101,33 +100,33 @@ export class FaultProxy {
         caData: Buffer.from(this.options.serving.ca).toString('base64'),
         skipTLSVerify: false,
       },
-      // The proxy speaks for the upstream identity; the token only satisfies clients that want one.
+      // The proxy uses the upstream identity. The token is only for clients that require one.
       { name: 'fault-proxy', token: 'unused' },
     );
     return kubeConfig.exportConfig();
   }
 
-  /** Destroys every open connection, as a load balancer that restarts does. */
+  /** Destroys every open connection, like a restarting load balancer. */
   cut(): void {
     for (const socket of this.sockets) {
       socket.destroy();
     }
   }
 
-  /** From now on requests meet this fault; returns the way to lift it. Of several that fit the first counts. */
+  /** Injects a fault into requests. Returns a function that removes it. If several match, the first one applies. */
   inject(rule: FaultRule): () => void {
     this.rules.add(rule);
     return () => this.rules.delete(rule);
   }
 
-  /** Ends every open watch in the middle of a line; answers how many there were. */
+  /** Ends every open watch in the middle of a line. Returns their number. */
   truncateWatches(): number {
     const open = [...this.watches];
     open.forEach(watch => watch.truncate());
     return open.length;
   }
 
-  /** Lets every open watch say again what it has said; answers how many events that is. */
+  /** Repeats the last events of every open watch. Returns the number of events. */
   replayEvents(): number {
     return [...this.watches].reduce((sum, watch) => sum + watch.replay(), 0);
   }
@@ -238,7 +237,7 @@ export class FaultProxy {
   }
 }
 
-/** Answers as an API server does that cannot or will not. */
+/** Responds like an API server that fails or rejects the request. */
 function refuse(
   response: http.ServerResponse,
   { status, message, retryAfterSeconds }: Extract<Fault, { kind: 'answer' }>,

@@ -14,7 +14,7 @@ const INTERFACE = 'br-dpu';
 const MOVED = 'x';
 const LINUX = 'kubernetes.io/os';
 
-/** What somebody else says about every cluster; it stands first and is nobody’s to touch. */
+/** A condition of another controller on every cluster. It comes first, and nobody may change it. */
 export const FOREIGN_CONDITION: Condition = {
   type: 'BackupScheduled',
   status: 'True',
@@ -30,7 +30,7 @@ interface Member {
   marked: boolean;
 }
 
-/** The kamaji clusters of a test, and what they should be. */
+/** The kamaji clusters of a test and their expected state. */
 export class Fleet {
   readonly namespace = NAMESPACE;
   private readonly wanted = new Map<string, Member>();
@@ -38,38 +38,38 @@ export class Fleet {
 
   constructor(private readonly api: ManagementApi) {}
 
-  /** Those that should be there. */
+  /** The members that should exist. */
   get members(): DpuCluster[] {
     return [...this.wanted.values()].map(({ cluster }) => cluster);
   }
 
-  /** How many there have been. */
+  /** Number of members created so far. */
   get size(): number {
     return this.created;
   }
 
-  /** Where a member’s keepalived should be. */
+  /** The expected interface and nodes of a member’s keepalived. */
   keepalivedOf({ metadata }: DpuCluster): KeepalivedSpec {
     return this.member(metadata.name).keepalived;
   }
 
-  /** The version that a member’s control plane should have. */
+  /** The expected version of a member’s control plane. */
   versionOf({ metadata }: DpuCluster): string {
     return this.member(metadata.name).version;
   }
 
-  /** Does it carry the foreign condition? */
+  /** Whether a member has the foreign condition. */
   isMarked({ metadata }: DpuCluster): boolean {
     return this.member(metadata.name).marked;
   }
 
-  /** Asks for a cluster with a name and addresses of its own. */
+  /** Creates a cluster with a unique name and unique addresses. */
   async add(prefix = 'fault'): Promise<DpuCluster> {
     const number = this.created++;
     const spec = kamajiCluster(`${prefix}-${number}`, {
       vip: `10.66.${10 + Math.floor(number / 200)}.${1 + (number % 200)}`,
       virtualRouterID: 1 + (number % ROUTER_IDS),
-      // A router id counts on its interface: the next round is on another one.
+      // Router IDs are unique per interface, so the next round uses another interface.
       interface: `${INTERFACE}${Math.floor(number / ROUTER_IDS) || ''}`,
     });
     const keepalived = spec.spec.clusterEndpoint?.keepalived;
@@ -86,7 +86,7 @@ export class Fleet {
     return cluster;
   }
 
-  /** Puts somebody else’s condition before ours. */
+  /** Adds the foreign condition as the first one. */
   async mark({ metadata }: DpuCluster): Promise<void> {
     const member = this.member(metadata.name);
     while (!member.marked) {
@@ -118,7 +118,7 @@ export class Fleet {
     }
   }
 
-  /** Moves a member’s keepalived to the other interface, and asks for other nodes. */
+  /** Moves a member’s keepalived to the other interface and to other nodes. */
   async edit({ metadata }: DpuCluster): Promise<void> {
     const member = this.member(metadata.name);
     const { interface: before, nodeSelector = {} } = member.keepalived;
@@ -142,7 +142,7 @@ export class Fleet {
     });
   }
 
-  /** Asks for the next minor version. */
+  /** Requests the next minor version. */
   async upgrade({ metadata }: DpuCluster): Promise<void> {
     const member = this.member(metadata.name);
     member.version = member.version.replace(
@@ -154,13 +154,13 @@ export class Fleet {
     });
   }
 
-  /** Deletes it; it need not be gone yet when this resolves. */
+  /** Requests the deletion of a member. It may still exist when this resolves. */
   async retire({ metadata }: DpuCluster): Promise<void> {
     this.wanted.delete(metadata.name);
     await this.api.client.delete(DPU_CLUSTERS, metadata);
   }
 
-  /** The server knows nothing of it any more, nor of what was made for it. */
+  /** Whether neither the member nor its children exist any more. */
   forget({ metadata }: DpuCluster): void {
     this.wanted.delete(metadata.name);
   }

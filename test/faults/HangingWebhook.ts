@@ -13,9 +13,11 @@ const CONFIGURATIONS: ResourceType = {
 };
 const NAME = 'hanging';
 
-/** A webhook that takes every question and answers none, so that each lasts as long as Kubernetes allows: 30 s. */
+/** A webhook that accepts every call and never answers, so that each lasts for the maximum of Kubernetes: 30 s. */
 export class HangingWebhook {
-  /** Registers it for creations of objects whose names begin so; the API server learns of it a moment later. */
+  /**
+   * Registers the webhook for the creation of objects with this name prefix. The API server picks it up shortly after.
+   */
   static async start(
     client: KubeClient,
     options: { resource: ResourceType; prefix: string },
@@ -29,9 +31,9 @@ export class HangingWebhook {
     return webhook;
   }
 
-  /** How many questions there have been. */
+  /** Number of calls. */
   asked = 0;
-  /** How many of them wait for an answer. */
+  /** Number of calls that wait for an answer. */
   hanging = 0;
 
   private constructor(
@@ -47,7 +49,7 @@ export class HangingWebhook {
     });
   }
 
-  /** There is no such webhook any more. */
+  /** Removes the webhook. */
   async lift(): Promise<void> {
     await this.client.delete(CONFIGURATIONS, { name: NAME });
     this.server.closeAllConnections();

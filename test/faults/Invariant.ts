@@ -10,22 +10,22 @@ import { findViolations } from './findViolations';
 import { Fleet } from './Fleet';
 import { secondWriters } from './secondWriters';
 
-// What garbage not yet collected may add; a leak that matters is larger or grows from check to check.
+// Allowance for garbage that is not collected yet. A relevant leak is larger or grows from check to check.
 const MORE_MEGABYTES = 200;
 const MORE_SOCKETS = 40;
-// About two dozen watches begin anew, each with its own growing pauses, and seven Leases are renewed.
+// About two dozen watches restart, each with its own backoff, and seven Leases are renewed.
 const MOST_REQUESTS_A_SECOND = 50;
 
-/** A time during which the server answered nothing useful. */
+/** A period in which the server gave no useful response. */
 export interface Outage {
   requests: number;
   seconds: number;
 }
 
 /**
- * What must hold after every fault: all clusters converge, no child is there twice or was made twice, no condition is
- * lost, no foreign one is touched, nobody but the holder of the Lease wrote, memory and sockets are bounded, and so was
- * the request rate while the server was away.
+ * The invariant after every fault: all clusters converge, no child exists or was created twice, no condition is lost,
+ * no foreign one is changed, only the holder of the Lease wrote, memory and sockets are bounded, and so was the request
+ * rate while the server was unavailable.
  */
 export class Invariant {
   private baseline: ResourceUsage | undefined;
@@ -34,16 +34,16 @@ export class Invariant {
     private readonly lab: Lab,
     private readonly fleet: Fleet,
     private readonly options: {
-      /** The processes under test, each behind a proxy of its own. */
+      /** The processes under test, each behind its own proxy. */
       proxies?: readonly FaultProxy[];
       timeoutMs?: number;
     } = {},
   ) {}
 
   /**
-   * Resolves when it holds.
+   * Resolves when the invariant holds.
    *
-   * @throws Error naming everything that does not hold, after the time-out.
+   * @throws Error that lists all violations, after the time-out.
    */
   async check(
     process: ControllersProcess,
@@ -64,7 +64,7 @@ export class Invariant {
     return usage;
   }
 
-  /** Resolves when every cluster is as it should be; rejects when the signal aborts before. */
+  /** Resolves when every cluster is in its expected state. Rejects if the signal aborts before. */
   async converged(signal?: AbortSignal): Promise<void> {
     let violations: string[] = [];
     await eventually(
@@ -85,7 +85,7 @@ export class Invariant {
   }
 }
 
-/** Names are never used again here, so a second successful creation is a double. */
+/** Names are never reused here, so a second successful creation is a duplicate. */
 async function madeTwice(audit: AuditLog): Promise<string[]> {
   const seen = new Set<string>();
   const twice = new Set<string>();

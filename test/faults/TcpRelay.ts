@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import net, { AddressInfo, Socket } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** What becomes of a connection: it is relayed, ended with a reset, or left without a word. */
+/** Handling of a connection: relay, reset or ignore it. */
 type Treatment = 'relayed' | 'reset' | 'ignored';
 
 /**
- * Another way to a server that can be cut, closed, reset and silenced. It relays bytes and knows nothing of TLS, so
- * the client's own identity reaches the server.
+ * A TCP relay to a server that tests can cut, close, reset and silence. It relays bytes without terminating TLS, so the
+ * server sees the client's identity.
  */
 export class TcpRelay {
   /** Listens on 127.0.0.1 and relays to the server of a kubeconfig. */
@@ -31,7 +31,7 @@ export class TcpRelay {
     return relay;
   }
 
-  /** How many connections have come, those that were refused relaying included. */
+  /** Number of connections, including those that were not relayed. */
   connections = 0;
   private readonly sockets = new Set<Socket>();
   private readonly server: net.Server;
@@ -45,17 +45,17 @@ export class TcpRelay {
     this.server = net.createServer(client => this.accept(client));
   }
 
-  /** The URL it was made for, with this relay's host and port. */
+  /** The original URL with this relay's host and port. */
   get url(): string {
     return `${this.target.protocol}//127.0.0.1:${this.port}`;
   }
 
-  /** The kubeconfig with this relay in the place of its server. */
+  /** The kubeconfig with this relay as its server. */
   get kubeconfig(): string {
     return this.kubeconfigFor(this.original);
   }
 
-  /** Another kubeconfig of the same server, by way of this relay. */
+  /** Another kubeconfig of the same server with this relay as its server. */
   kubeconfigFor(original: string): string {
     return original.replaceAll(this.target.origin, this.url);
   }
@@ -65,7 +65,7 @@ export class TcpRelay {
     this.sockets.forEach(socket => socket.destroy());
   }
 
-  /** Cuts, and refuses new connections until `reopen`. */
+  /** Cuts all connections and refuses new ones until `reopen`. */
   async close(): Promise<void> {
     const closed = new Promise<void>(resolve =>
       this.server.close(() => resolve()),
@@ -85,7 +85,7 @@ export class TcpRelay {
   }
 
   /**
-   * As a firewall that forgot its connections: those that are open stay so and never carry a byte again; new ones
+   * Behaves like a firewall that lost its connection table: open connections stay open but transfer nothing; new ones
    * are accepted and ignored until `restore`.
    */
   silence(): void {

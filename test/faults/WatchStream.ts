@@ -1,15 +1,15 @@
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 
-/** As many events are said again at most. */
+/** Maximum number of repeated events. */
 const MOST_REPLAYED = 200;
 
-/** A watch on its way through the proxy, line by line. */
+/** Forwards a watch through the proxy, line by line. */
 export class WatchStream {
   readonly #response: http.ServerResponse;
   readonly #seen: string[] = [];
 
-  /** Passes the answer on until either side ends it. */
+  /** Forwards the response until either side ends it. */
   static pass(
     answer: http.IncomingMessage,
     response: http.ServerResponse,
@@ -30,22 +30,22 @@ export class WatchStream {
       this.#seen.splice(0, this.#seen.length - MOST_REPLAYED);
       this.#say(line);
     });
-    // An answer that breaks off has ended, too.
+    // An aborted response has also ended.
     lines.on('error', () => {});
     lines.on('close', () => response.end());
   }
 
-  /** Ends it in the middle of a line. */
+  /** Ends the watch in the middle of a line. */
   truncate(): void {
     this.#response.end('{"type":"MODIFIED","object":{"metad');
   }
 
-  /** Says again what it has said last, the oldest first; answers how many events that is. */
+  /** Repeats the last events, the oldest first. Returns their number. */
   replay(): number {
     this.#seen.forEach(line => this.#say(line));
     return this.#seen.length;
   }
-  /** Nothing comes after the end. */
+  /** Sends nothing after the end. */
   #say(line: string): void {
     if (!this.#response.writableEnded) {
       this.#response.write(`${line}\n`);

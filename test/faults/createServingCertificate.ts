@@ -6,7 +6,7 @@ export async function createServingCertificate(): Promise<{
   key: string;
   ca: string;
 }> {
-  // Not the leaf's name: a certificate of its issuer's name counts as self-signed.
+  // Differs from the leaf's name: a certificate with the name of its issuer counts as self-signed.
   const authority = await CertificateAuthority.create('fault-proxy-ca');
   const leaf = await authority.issue({
     commonName: '127.0.0.1',

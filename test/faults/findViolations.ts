@@ -32,9 +32,9 @@ interface Child extends KubeObject {
 }
 
 /**
- * What of the invariant does not hold at this moment, one sentence each: every member of the fleet is Ready with all its
- * conditions, which have seen its newest spec, and the foreign one untouched, has each of its children once and its keepalived where it should be; nothing
- * is left of those that are gone.
+ * Lists the current violations of the invariant, one sentence each. The invariant: every member of the fleet is Ready,
+ * has all its conditions for its newest spec and an unchanged foreign one, each child exactly once, and its keepalived
+ * on the right interface and nodes; nothing is left of deleted members.
  */
 export async function findViolations(
   api: ManagementApi,
@@ -146,7 +146,7 @@ function conditionViolations(
   return violations;
 }
 
-/** The last word on an edit is a status that has seen it, and tells of nothing still under way. */
+/** An edit is complete when the status has observed it and reports no ongoing work. */
 function statusViolations({ metadata, status }: DpuCluster): string[] {
   const own = (status?.conditions ?? []).filter(({ type }) =>
     OWN_CONDITIONS.includes(type),

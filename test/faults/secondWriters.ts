@@ -2,8 +2,8 @@ import { isWork } from './Fault';
 import { FaultProxy } from './FaultProxy';
 
 /**
- * Who wrote after another had taken over. The holder changes only with a successful write to the Lease, so between
- * two holders’ work there must be one of the new holder’s.
+ * Lists writes by a process after another one had taken over. The holder changes only by a successful write to the
+ * Lease, so there must be one by the new holder between the work of two holders.
  */
 export function secondWriters(proxies: readonly FaultProxy[]): string[] {
   const writes = proxies

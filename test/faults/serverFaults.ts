@@ -1,15 +1,15 @@
 import { Fault, FaultRule, isWrite, ProxiedRequest } from './Fault';
 import { FaultyWay } from './FaultLab';
 
-/** Begins the fault; answers how it is ended. */
+/** Starts the fault. Returns a function that ends it. */
 type Begin = (way: FaultyWay) => (() => unknown) | Promise<() => unknown>;
 
-/** Something that befalls the API server, or the way to it. */
+/** A fault of the API server or of the network to it. */
 export interface ServerFault {
   begin: Begin;
   /** How long the fault lasts. */
   seconds: number;
-  /** The server answers nothing useful meanwhile: the request rate counts. */
+  /** Whether the server gives no useful responses during the fault, so that the request rate is checked. */
   away?: boolean;
 }
 
@@ -30,7 +30,7 @@ const isCreation = ({ method, path }: ProxiedRequest) =>
   method === 'POST' && path.endsWith('/tenantcontrolplanes');
 
 const NOT_READY_ANSWERS = 15;
-// Longer than the renew deadline of 7 s: the lead is lost and won again.
+// Longer than the renew deadline of 7 s, so that leadership is lost and regained.
 const TOO_LONG = 9;
 
 /** By what such a server does. */

@@ -11,7 +11,7 @@ export interface CommandOptions {
 const LOG_LINES = 60;
 const GRACE_MS = 20_000;
 
-/** Commands whose output goes to a file each. Those that still run when the script ends are ended with it. */
+/** Runs commands, each with a log file. Running commands are stopped when the script ends. */
 export class Commands {
   private readonly running = new Set<ChildProcess>();
 
@@ -24,9 +24,9 @@ export class Commands {
   }
 
   /**
-   * Runs a command to its end.
+   * Runs a command until it ends.
    *
-   * @throws Error with the end of its output when it fails or takes too long.
+   * @throws Error with the end of its output if it fails or takes too long.
    */
   async run(
     name: string,
@@ -46,7 +46,7 @@ export class Commands {
     }
   }
 
-  /** Starts a command that goes on. `failure` throws once it has ended. */
+  /** Starts a long-running command. `failure` rejects when it ends. */
   start(
     name: string,
     [command, ...args]: string[],
@@ -65,7 +65,7 @@ export class Commands {
         const limit = setTimeout(() => this.signal(child, 'SIGKILL'), GRACE_MS);
         await ended;
         clearTimeout(limit);
-        // What it started and did not end itself.
+        // Child processes that it did not stop.
         this.signal(child, 'SIGKILL');
       },
     };
@@ -90,14 +90,14 @@ export class Commands {
     return { child, log };
   }
 
-  /** To the whole process group: yarn starts what does the work. */
+  /** Signals the whole process group, because yarn starts the actual program as a child. */
   private signal({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     try {
       if (pid !== undefined) {
         process.kill(-pid, signal);
       }
     } catch {
-      // Nobody of the group is left.
+      // The group has already ended.
     }
   }
 

@@ -9,12 +9,12 @@ const DEPLOY = path.join(REPOSITORY, 'deploy');
 const TEAM = 'team-a';
 const MINUTE = 60_000;
 
-/** The cluster that is there when the portal comes. */
+/** The cluster that exists before the portal is installed. */
 export const EXISTING_CLUSTER = { namespace: TEAM, name: 'test' };
 
 /**
- * A management cluster as an adopter has it: DPF's definitions, the namespace of DPF's controllers and one with a
- * DPUCluster, and nothing of this project. An administrator works there with kubectl.
+ * A management cluster before this project is installed: DPF's definitions, the namespace of DPF's controllers and one
+ * with a DPUCluster. An administrator works there with kubectl.
  */
 export class ManagementSite {
   static async start(
@@ -32,7 +32,7 @@ export class ManagementSite {
       path.join(bare, 'namespaces.yaml'),
       namespaces.join('---\n'),
     );
-    // The documents' commands are for the root of this repository, and leave files where they run.
+    // The commands in the documents expect the root of this repository, and write files to the current directory.
     const desk = path.join(directory, 'administrator');
     fs.mkdirSync(desk);
     fs.symlinkSync(DEPLOY, path.join(desk, 'deploy'));
@@ -57,12 +57,12 @@ export class ManagementSite {
     private readonly commands: Commands,
   ) {}
 
-  /** What the commands of `docs/install.md` write. */
+  /** A file that the commands of `docs/install.md` write. */
   get portalKubeconfigFile(): string {
     return path.join(this.desk, 'portal.kubeconfig');
   }
 
-  /** Runs lines of a shell as the administrator of the cluster. */
+  /** Runs shell commands as the administrator of the cluster. */
   async administrate(script: string): Promise<void> {
     await this.commands.run('administrator', ['bash', '-euc', script], {
       cwd: this.desk,

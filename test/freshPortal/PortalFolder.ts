@@ -3,12 +3,12 @@ import path from 'node:path';
 import { Commands } from './Commands';
 import { ReleasePins } from './ReleasePins';
 
-/** Makes portals of Backstage 1.55. */
+/** The create-app version that creates portals of Backstage 1.55. */
 export const CREATE_APP = '@backstage/create-app@0.9.2';
 
 const MINUTE = 60_000;
 const INSTALL_LIMIT = 15 * MINUTE;
-/** Each round brings in packages that the round before did not know; there are three. */
+/** Each round adds packages that the previous round did not know. Three rounds are needed. */
 const MOST_ROUNDS = 8;
 
 interface Manifest {
@@ -17,7 +17,7 @@ interface Manifest {
   resolutions?: Record<string, string>;
 }
 
-/** A portal as `create-app` makes it, with every `@backstage/*` package of one release. */
+/** A portal created by `create-app`, with all `@backstage/*` packages of one release. */
 export class PortalFolder {
   static async create(
     folder: string,
@@ -42,7 +42,7 @@ export class PortalFolder {
     private readonly commands: Commands,
   ) {}
 
-  /** Pins every package of Backstage, also those that only other packages ask for. */
+  /** Pins every Backstage package, including indirect dependencies. */
   async pinOneRelease(): Promise<void> {
     for (const workspace of ['.', 'packages/app', 'packages/backend']) {
       const { dependencies, devDependencies } = this.manifest(workspace);
@@ -69,7 +69,7 @@ export class PortalFolder {
     );
   }
 
-  /** Packages of Backstage whose version is not the one that is pinned. */
+  /** Lists the Backstage packages whose version differs from the pinned one. */
   ofOtherReleases(): string[] {
     return this.pins.addLockFile(this.read('yarn.lock'));
   }
@@ -81,7 +81,7 @@ export class PortalFolder {
     this.write('package.json', JSON.stringify(manifest, undefined, 2));
   }
 
-  /** Runs lines of a shell in the portal's folder. */
+  /** Runs shell commands in the portal's folder. */
   async shell(script: string): Promise<void> {
     await this.commands.run('install', ['bash', '-euc', script], {
       cwd: this.folder,
@@ -90,7 +90,7 @@ export class PortalFolder {
     });
   }
 
-  /** @throws Error when the file does not hold the text. */
+  /** @throws Error if the file does not contain the text. */
   replace(file: string, text: string, replacement: string): void {
     const before = this.read(file);
     if (!before.includes(text)) {
@@ -110,7 +110,7 @@ export class PortalFolder {
     return {
       ...process.env,
       NODE_ENV: 'development',
-      // On CI yarn would refuse to write the lock file.
+      // On CI yarn would not write the lock file.
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       NO_UPDATE_NOTIFIER: '1',
       BROWSER: 'none',

@@ -2,10 +2,10 @@ import { Browser, Page, chromium, expect } from '@playwright/test';
 import path from 'node:path';
 
 const TIMEOUT = 60_000;
-/** The dev server compiles a page when it is first asked for. */
+/** The dev server compiles a page on its first request. */
 const FIRST_TIMEOUT = 5 * 60_000;
 
-/** A guest who opens pages of a portal. A page that does not show what it should leaves a picture of it. */
+/** Opens pages of a portal as guest. Saves a screenshot of a page that lacks the expected content. */
 export class PortalVisit {
   static async start(options: {
     address: string;
@@ -14,7 +14,7 @@ export class PortalVisit {
   }): Promise<PortalVisit> {
     const browser = await chromium.launch({
       executablePath: options.executablePath,
-      // Chromium's sandbox refuses to run as root.
+      // Chromium's sandbox does not work as root.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
     const page = await browser.newPage({ baseURL: options.address });
@@ -24,7 +24,7 @@ export class PortalVisit {
       const enter = page.getByRole('button', { name: 'Enter' });
       await expect(enter).toBeVisible({ timeout: FIRST_TIMEOUT });
       await enter.click();
-      // To leave the page before the sign-in is done is to be signed out.
+      // Leaving the page before the sign-in has completed would sign the guest out.
       await expect(enter).toBeHidden({ timeout: TIMEOUT });
     });
     return visit;
@@ -37,8 +37,8 @@ export class PortalVisit {
   ) {}
 
   /**
-   * Opens an address and resolves once all is to be seen. What the catalog has yet to read comes late, and its pages do not
-   * look again by themselves, so the page is loaded anew until then.
+   * Opens an address. Resolves when all texts are visible. Reloads the page until then, because the catalog may still
+   * be reading entities and its pages do not refresh automatically.
    */
   async see(
     address: string,

@@ -14,19 +14,19 @@ function isNewer(one: string, other: string): boolean {
 }
 
 /**
- * One version for each `@backstage/*` package, all of one release. Backstage releases its packages together, and each names
- * the others by the versions of its own release, as `^1.2.3`. So the least version that satisfies everybody is the release's;
- * what a registry gives for such a range today may be of a later one.
+ * Determines one version for each `@backstage/*` package, all of one release. Backstage releases its packages together,
+ * and each depends on the versions of its release, for example `^1.2.3`. The lowest version that satisfies all ranges
+ * is therefore that of the release; a registry may resolve such a range to a later one.
  */
 export class ReleasePins {
   private readonly versions = new Map<string, string>();
 
-  /** What is to stand in a manifest's `resolutions`. */
+  /** The `resolutions` for a manifest. */
   get resolutions(): Record<string, string> {
     return Object.fromEntries(this.versions);
   }
 
-  /** Takes the ranges of a package's dependencies in. */
+  /** Adds the ranges of a package's dependencies. */
   add(ranges: Record<string, string> = {}): void {
     for (const [name, range] of Object.entries(ranges)) {
       const version = VERSION.exec(range)?.[1];
@@ -42,9 +42,9 @@ export class ReleasePins {
   }
 
   /**
-   * Takes in what the packages of a lock file ask for, those of a version that is not pinned excepted.
+   * Adds the dependency ranges in a lock file, except those of packages whose version is not the pinned one.
    *
-   * @returns the packages that are not as they are pinned, or were not pinned before: none when all are of one release.
+   * @returns the packages whose pin is new or differs. Empty if all are of one release.
    */
   addLockFile(text: string): string[] {
     const entries = Object.values<LockEntry>(parse(text)).flatMap(entry => {

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 
 export interface FencedBlock {
-  /** Text of the heading it stands under. */
+  /** Text of the heading above it. */
   heading: string;
   language: string;
   text: string;
 }
 
-/** The fenced blocks of a markdown file in their order. An indented block, as in a list, loses its indentation. */
+/** Returns the fenced blocks of a markdown file in order, without the indentation of lists. */
 export function fencedBlocks(file: string): FencedBlock[] {
   const blocks: FencedBlock[] = [];
   let heading = '';
@@ -31,9 +31,9 @@ export function fencedBlocks(file: string): FencedBlock[] {
 }
 
 /**
- * The texts of the blocks under a heading that are in a language.
+ * Returns the texts of the blocks in a language under a heading.
  *
- * @throws Error when there are not as many as the caller knows what to do with.
+ * @throws Error if their number is not the expected one.
  */
 export function blocksUnder(
   file: string,

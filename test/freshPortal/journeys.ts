@@ -12,7 +12,7 @@ async function seeSummary(page: Page): Promise<void> {
 }
 
 async function seeTemplates(page: Page, count: 0 | 1): Promise<void> {
-  // One of create-app's own: the catalog has been read.
+  // An entity of create-app: it shows that the catalog has been read.
   await expect(
     page.getByRole('heading', { name: 'Example Node.js Template' }),
   ).toBeVisible(SLOW);
@@ -27,7 +27,7 @@ async function seeTemplates(page: Page, count: 0 | 1): Promise<void> {
   }
 }
 
-/** A field whose extension is missing is a text input without a label. */
+/** A field without its extension is rendered as a text input without a label. */
 async function expectLabels(page: Page): Promise<void> {
   await expect(
     page.locator('form').getByRole('textbox', { name: /^$/ }),
@@ -45,7 +45,7 @@ async function seeForm(page: Page, fields: string[]): Promise<void> {
   await expectLabels(page);
 }
 
-/** The list, the cluster's own page, and its entity with card and tab. */
+/** Visits the list, the cluster's page, and its entity with card and tab. */
 export async function seeExistingCluster(visit: PortalVisit): Promise<void> {
   await visit.see('/dpu-clusters', async page => {
     await page.getByRole('link', { name, exact: true }).click(SLOW);
@@ -64,7 +64,7 @@ export async function seeExistingCluster(visit: PortalVisit): Promise<void> {
   });
 }
 
-/** A portal that only looks offers no form. */
+/** A read-only portal offers no form. */
 export async function seeNoForms(visit: PortalVisit): Promise<void> {
   await visit.see('/create', page => seeTemplates(page, 0));
 }

@@ -40,7 +40,7 @@ const readme = (heading: string, language: string) =>
 const install = (heading: string, language: string, count: number) =>
   blocksUnder(INSTALL, { heading, language, count });
 
-/** Adds the packages as the README says. */
+/** Installs the packages as described in the README. */
 async function addPackages(portal: PortalFolder): Promise<void> {
   fs.cpSync(TARBALLS, path.join(portal.folder, 'dpf-packages'), {
     recursive: true,
@@ -65,7 +65,7 @@ async function addPackages(portal: PortalFolder): Promise<void> {
   portal.replace(BACKEND_INDEX, ALLOW_ALL, readme('Permissions', 'ts'));
 }
 
-/** Starts a part of the portal; its ports are taken so that it runs beside others. */
+/** Starts a part of the portal on its own ports, so that it can run beside other portals. */
 async function environmentOf(portal: PortalFolder, site: ManagementSite) {
   const [port, backendPort] = [await findFreePort(), await findFreePort()];
   const address = `http://localhost:${port}`;
@@ -82,7 +82,7 @@ async function environmentOf(portal: PortalFolder, site: ManagementSite) {
   return { env, address, backend };
 }
 
-/** Runs it all in a folder; `say` hears each step. */
+/** Runs all steps in a folder and reports each one to `say`. */
 async function walkThrough(
   directory: string,
   options: { packed: boolean; say(text: string): void },

@@ -16,7 +16,7 @@ describe('A Kamaji cluster whose Kamaji answers at once', () => {
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
     lab.startControllers();
-    // The first one waits for the Leases and warms every connection.
+    // The first cluster waits for the Leases and opens every connection.
     await bringUp('warm-up', 69);
   });
   afterAll(() => lab?.stop());
@@ -61,7 +61,7 @@ describe('A Kamaji cluster whose Kamaji answers at once', () => {
     process.stdout.write(
       `  creation to Ready: ${milliseconds.join(', ')} ms\n`,
     );
-    // The best run is what it takes; the others share their cores with everything else here.
+    // The best run counts; the others compete with other processes for the cores.
     expect(Math.min(...milliseconds)).toBeLessThanOrEqual(300);
   });
 });

@@ -1,7 +1,7 @@
 require('@backstage/cli/config/nodeTransform.cjs');
 
-// Before any test has a time limit: on a machine that has never run a local
-// cluster its programs are downloaded or built, which takes minutes.
+// Outside the time limits of tests: on a new machine the programs of the local
+// cluster are downloaded or built, which takes minutes.
 module.exports = async () => {
   const { BinaryResolver } = require('@dpf-portal/local-cluster');
   await new BinaryResolver({

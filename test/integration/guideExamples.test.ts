@@ -63,7 +63,7 @@ describe('The examples of the DPF developer guide', () => {
         return left.length === before.a.length ? true : undefined;
       });
       expect(await lab.api.namesIn('team-a', CHILDREN)).toEqual(before.a);
-      // The Secret is the user's own: it stays.
+      // The Secret belongs to the user, so it stays.
       expect(await lab.api.namesIn('team-b', CHILDREN)).toEqual(
         [...before.b, 'Secret/my-admin-kubeconfig'].sort(),
       );

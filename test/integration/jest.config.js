@@ -1,7 +1,7 @@
 const backstage = require('@backstage/cli/config/jest');
 
-// The packages' own configuration, over the tests of this folder: one file at
-// a time, each with a management cluster of its own.
+// The configuration of the packages for the tests of this folder. Each file has
+// its own management cluster.
 module.exports = async () => {
   const packages = await backstage;
   return {

@@ -9,7 +9,7 @@ import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';
 import { eventually } from '../portal/eventually';
 
-// Our own, and two for each role: that of DPF up to 25.10 and that from 26.4.
+// This project's own Lease, and two for each role: of DPF up to 25.10 and from 26.4.
 const LEASES = 7;
 const DEPLOYMENT = path.resolve(
   __dirname,

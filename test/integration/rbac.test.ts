@@ -40,7 +40,7 @@ const ACCESS_REVIEWS: ResourceType = {
 
 const PORTAL_NAMESPACE = 'dpf-clusters';
 
-/** To read what the definitions of this test do not have, or have and nothing reads in the life of a cluster. */
+/** Read permissions for kinds that this test does not define, or that nothing reads in the life of a cluster. */
 const READ_IN_PASSING = Object.fromEntries(
   [
     'dpusets.provisioning.dpu.nvidia.com',
@@ -56,7 +56,7 @@ const READ_IN_PASSING = Object.fromEntries(
   ),
 );
 
-/** Rights that no cluster's life in this test needs, and why they are granted all the same. */
+/** Permissions that no cluster of this test needs, with the reason why they are granted. */
 const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
   'dpf-controllers': {
     ...READ_IN_PASSING,
@@ -104,7 +104,7 @@ describe('The roles in deploy/rbac', () => {
     fs.rmSync(stateDir, { recursive: true, force: true });
   });
 
-  /** Both types, made, damaged and deleted without the portal. */
+  /** Creates, damages and deletes clusters of both types without the portal. */
   async function liveThroughAll(
     group: (typeof DPU_CLUSTER_GROUPS)[keyof typeof DPU_CLUSTER_GROUPS],
   ): Promise<void> {
@@ -131,7 +131,7 @@ describe('The roles in deploy/rbac', () => {
     await Promise.all(created.map(cluster => lab.api.deleteCluster(cluster)));
   }
 
-  /** Deletes one child and changes another; resolves when both are as they were. */
+  /** Deletes one child and changes another. Resolves when both are restored. */
   async function damage(namespace: string): Promise<void> {
     const { client } = lab.api;
     const ref = { namespace, name: 'kamaji-keepalived' };
@@ -156,7 +156,7 @@ describe('The roles in deploy/rbac', () => {
     });
   }
 
-  /** Both types by the REST API, and everything that is to be read of them. */
+  /** Creates clusters of both types by the REST API and reads all their details. */
   async function liveThroughPortal(): Promise<void> {
     const { handle } = await backend.json<{ handle: string }>(
       'POST',

@@ -51,7 +51,7 @@ function isShown(
       // The guide's group has no DPU.
       return group !== DPU_CLUSTER_GROUPS.guide;
     case 'upgraded':
-      // Up to 25.7 DPF's manager leaves a control plane at the version that it was made with.
+      // Up to 25.7 DPF's manager does not upgrade control planes.
       return !(writer === 'DPF' && type === 'kamaji' && shape === 'dpf-24.10');
     default:
       return true;
@@ -108,7 +108,7 @@ function testRelease(
     return lab.cluster.lightTenant(ref);
   };
 
-  /** Ready, and shown so with the version that it runs. */
+  /** Resolves when the cluster is Ready and is shown with its installed version. */
   const ready = (cluster: DpuCluster, version: string) =>
     viewer.viewWhen(
       cluster,
@@ -116,7 +116,7 @@ function testRelease(
       view => view.phase === 'Ready' && view.version === version,
     );
 
-  /** DPF assigns a DPU, and its Node joins. Resolves when it is shown so, and with the means to take it away. */
+  /** Assigns a DPU and lets its Node join. Resolves when both are shown, with a function that removes the DPU. */
   async function join(cluster: DpuCluster): Promise<() => Promise<void>> {
     if (!isShown(release, 'this project', cluster.spec.type, 'joined')) {
       return async () => {};
@@ -136,7 +136,7 @@ function testRelease(
     };
   }
 
-  /** The owner asks for the version where the API lets them, and whoever made a static cluster raises it. */
+  /** Requests the version if the API supports it. A static cluster is upgraded by its owner. */
   async function raise(cluster: DpuCluster): Promise<void> {
     if (asksForVersion) {
       await lab.api.client.mergePatch(

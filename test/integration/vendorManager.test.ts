@@ -13,7 +13,7 @@ const RBAC = { group: 'rbac.authorization.k8s.io', version: 'v1' };
 const apiVersion = `${RBAC.group}/${RBAC.version}`;
 const metadata = { name: 'simulated-clusters', namespace: NAMESPACE };
 
-/** What the manager's README asks for. */
+/** The prerequisites from the manager's README. */
 const role: KubeObject & { rules: object[] } = {
   apiVersion,
   kind: 'Role',

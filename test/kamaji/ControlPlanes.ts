@@ -16,16 +16,16 @@ import { eventually } from '../portal/eventually';
 import { TenantApi } from './TenantApi';
 
 const NAMESPACE = 'team-a';
-/** Where kubeadm has a joining node look. */
+/** The ConfigMap that joining nodes read. */
 export const CLUSTER_INFO = { namespace: 'kube-public', name: 'cluster-info' };
-/** A control plane takes Kamaji 6 s on an idle machine; several wait for one another. */
+/** Kamaji needs 6 s for a control plane on an idle machine, and creates several in sequence. */
 const PATIENCE = { timeoutMs: 110_000 };
 
 interface NodePortService extends KubeObject {
   spec: { type: string; ports: Array<{ port: number; nodePort?: number }> };
 }
 
-/** A TenantControlPlane to be. */
+/** Settings of a new TenantControlPlane. */
 export interface ControlPlaneOptions {
   address: string;
   port?: number;
@@ -33,14 +33,14 @@ export interface ControlPlaneOptions {
   dataStore?: string;
 }
 
-/** The annotation by which Kamaji is asked to rotate. */
+/** The annotation that requests a rotation from Kamaji. */
 export const ROTATE = 'certs.kamaji.clastix.io/rotate';
 
-/** The TenantControlPlanes of a lab, made as DPF makes them and seen as their users see them. */
+/** Creates TenantControlPlanes of a lab like DPF and uses them like their users. */
 export class ControlPlanes {
   constructor(private readonly lab: Lab) {}
 
-  /** A manifest with what DPF sends. */
+  /** A manifest with the fields that DPF sets. */
   manifest(
     name: string,
     { address, port = 32_000, ...options }: ControlPlaneOptions,
@@ -75,7 +75,7 @@ export class ControlPlanes {
     );
   }
 
-  /** The Service first; its NodePort becomes the control plane's port. */
+  /** Creates the Service first; its NodePort becomes the control plane's port. */
   async createWithService(
     name: string,
     options: ControlPlaneOptions & { owners?: OwnerReference[] },
@@ -109,7 +109,7 @@ export class ControlPlanes {
     return await this.lab.api.client.get(CORE_RESOURCES.deployments, ref(name));
   }
 
-  /** Rejects with what the API server, or Kamaji behind it, has against it. */
+  /** Rejects with the error of the API server or of Kamaji's webhook. */
   async patch(name: string, patch: object): Promise<TenantControlPlane> {
     return await this.lab.api.client.mergePatch(
       TENANT_CONTROL_PLANES,
@@ -118,7 +118,7 @@ export class ControlPlanes {
     );
   }
 
-  /** Annotates an object of a control plane; null takes the annotation away. */
+  /** Annotates an object of a control plane. `null` removes the annotation. */
   async annotate(
     resource: 'deployments' | 'secrets',
     name: string,
@@ -130,8 +130,8 @@ export class ControlPlanes {
   }
 
   /**
-   * Asks Kamaji to make the contents of a Secret anew. Only when it is at rest: a write of the Secret that it has begun
-   * takes the request away.
+   * Requests the rotation of a Secret from Kamaji. Waits until Kamaji is idle before, because an ongoing write of the
+   * Secret would remove the request.
    */
   async rotate(name: string, secret: string): Promise<void> {
     await this.whenSettled(name);
@@ -139,7 +139,7 @@ export class ControlPlanes {
     await this.annotate('secrets', secret, { [ROTATE]: '' });
   }
 
-  /** Resolves with it once `accept` likes it. */
+  /** Resolves with the control plane when `accept` returns true. */
   async when(
     name: string,
     what: string,
@@ -159,7 +159,7 @@ export class ControlPlanes {
     return await this.when(name, `is ${word}`, live => wordOf(live) === word);
   }
 
-  /** Resolves once its Deployment has so many ready replicas. */
+  /** Resolves when its Deployment has this number of ready replicas. */
   async whenReplicasAre(name: string, count: number): Promise<void> {
     await eventually(
       `Deployment ${name} has ${count} ready replicas`,
@@ -171,7 +171,7 @@ export class ControlPlanes {
     );
   }
 
-  /** Resolves once it is Ready and Kamaji has seen its newest spec. */
+  /** Resolves when it is Ready and Kamaji has observed its newest spec. */
   async whenSettled(name: string): Promise<TenantControlPlane> {
     return await this.when(
       name,
@@ -185,8 +185,8 @@ export class ControlPlanes {
   }
 
   /**
-   * Resolves once Kamaji has come to an edit of this control plane, and so past everything before it. Told by the
-   * Deployment: `observedGeneration` is also moved on by a pass that began before the edit.
+   * Resolves when Kamaji has processed an edit of this control plane and everything before it. Detected by the
+   * Deployment, because a reconcile that began before the edit also updates `observedGeneration`.
    */
   async passBy(name: string): Promise<void> {
     const pass = `${Date.now()}`;
@@ -215,7 +215,7 @@ export class ControlPlanes {
     );
   }
 
-  /** Resolves once nothing is left of it, so that its name is free. */
+  /** Resolves when all its objects are deleted, so that its name is free. */
   async whenCollected(name: string): Promise<void> {
     await this.whenGone(name);
     await eventually(
@@ -240,7 +240,7 @@ export class ControlPlanes {
     await this.lab.api.client.delete(TENANT_CONTROL_PLANES, ref(name));
   }
 
-  /** What its status says for a while, each word once: for what nothing tells the end of. */
+  /** Collects the different status words for a while, for changes without a detectable end. */
   async wordsFor(
     name: string,
     milliseconds: number,
@@ -269,7 +269,7 @@ export class ControlPlanes {
     return { apiVersion: 'v1', kind: 'ConfigMap', name, uid };
   }
 
-  /** A DataStore beside the default one; nothing answers there. */
+  /** Creates another DataStore, which never answers. */
   async createDataStore(name: string): Promise<void> {
     const manifest = {
       apiVersion: apiVersionOf(DATA_STORES),
@@ -328,7 +328,7 @@ export class ControlPlanes {
     });
   }
 
-  /** Takes away what DPUs look the cluster up by; Kamaji makes it anew, of what is true now. */
+  /** Deletes the cluster-info that DPUs read. Kamaji creates it again with current values. */
   async dropClusterInfo(name: string): Promise<void> {
     const { 'super-admin.conf': kubeconfig } = await this.kubeconfigs(name);
     await this.asTenant(kubeconfig, async ({ client }) => {
@@ -342,7 +342,7 @@ export class ControlPlanes {
     });
   }
 
-  /** Asks the control plane's API by one of its admin kubeconfigs. */
+  /** Sends a request to the control plane's API with one of its admin kubeconfigs. */
   async asTenant<T>(
     kubeconfig: string,
     ask: (tenant: TenantApi) => Promise<T>,

@@ -6,8 +6,8 @@ import { Lab } from '../management/Lab';
 import { ClusterViewer } from '../management/ClusterViewer';
 
 /**
- * Assigns two DPUs to a cluster that is Ready and lets one of them join. Resolves with how a portal counts them before
- * and after; the DPUs are gone then.
+ * Assigns two DPUs to a Ready cluster and lets one of them join. Resolves with the DPU counts of a portal before and
+ * after, after both DPUs have been deleted.
  */
 export async function joinOneOfTwo(
   lab: Lab,

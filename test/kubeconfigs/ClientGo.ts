@@ -6,7 +6,7 @@ const PROGRAM = './readkubeconfig';
 const MODULE = path.resolve(__dirname, '../../packages/local-cluster/binaries');
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-/** What client-go finds in a kubeconfig; bytes are base64. */
+/** The result of client-go for a kubeconfig. Bytes are base64. */
 export interface ClientGoReading {
   /** Entries by name, with the fields that are set. */
   config?: {
@@ -16,21 +16,21 @@ export interface ClientGoReading {
     'current-context': string;
   };
   loadError?: string;
-  /** What a client is made of; `other` names each further way to authenticate, verify or connect. */
+  /** The client configuration. `other` lists further methods to authenticate, verify or connect. */
   client?: {
     server: string;
     authority: string;
     certificate: string;
     key: string;
     token: string;
-    /** What Go's TLS says against certificate and key; empty: nothing. */
+    /** The error of Go's TLS for certificate and key. Empty: none. */
     keyPair: string;
     other: string[];
   };
   clientError?: string;
 }
 
-/** Reads kubeconfigs with `clientcmd` of client-go. Go builds the program at the first use and keeps it in its cache. */
+/** Reads kubeconfigs with `clientcmd` of client-go. Go builds the program on the first use and caches it. */
 export function readWithClientGo(
   kubeconfigs: ReadonlyArray<string | Buffer>,
 ): ClientGoReading[] {

@@ -1,4 +1,4 @@
-/** What a good kubeconfig is made of. `…Data` is base64. */
+/** The parts of a valid kubeconfig. `…Data` is base64. */
 export interface Parts {
   server: string;
   caData: string;
@@ -16,7 +16,7 @@ const HIDDEN = [
   '  user: {tokenFile: /etc/hostname}',
 ];
 
-/** Pieces of text that some readers of YAML treat differently, or that add a field. */
+/** Text fragments that YAML parsers treat differently, or that add a field. */
 const PIECES = [
   ...BREAKS,
   ...[
@@ -46,7 +46,7 @@ const PIECES = [
   ...['preferences: {}\n', 'preferences: ', 'extensions: ', 'extension: '],
 ];
 
-/** Pieces that change nothing where they stand between two lines. */
+/** Fragments that change nothing between two lines. */
 const HARMLESS = [
   ...['\n', '\r\n', '\n\n', ' ', '  ', ' # note', '# note', '\t# note', '\t'],
   ...['\n# note', '\n    # note: é', '\n\t', '\n  \t', '\n ', '#', '\n#\r\n'],
@@ -131,7 +131,7 @@ current-context: ""
   ];
 }
 
-/** A small generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+/** A small seeded random number generator (mulberry32), from 0 to 1. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -162,7 +162,7 @@ export function hiddenFields(parts: Parts): string[] {
   });
 }
 
-/** Good kubeconfigs of every style, and `count` variations with one to three pieces put in at random places. */
+/** Valid kubeconfigs of every style, and `count` variations with one to three fragments at random places. */
 export function mutatedKubeconfigs(
   parts: Parts,
   options: { seed: number; count: number },
@@ -178,7 +178,7 @@ export function mutatedKubeconfigs(
       return start !== -1 && at > start && at < start + one.length;
     });
 
-  /** Seldom inside the long data, where every piece does the same. */
+  /** Rarely inside the long data, where all fragments have the same effect. */
   function anyPlace(text: string): number {
     const at = below(text.length + 1);
     return isInData(text, at) && random() < 0.98 ? anyPlace(text) : at;

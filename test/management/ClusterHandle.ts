@@ -16,7 +16,7 @@ import { conditionOf } from '../fixtures/conditionOf';
 import { eventually } from '../portal/eventually';
 import { ManagementApi } from './ManagementApi';
 
-/** A Service, as far as tests read it. */
+/** The fields of a Service that tests read. */
 export interface ServiceObject extends KubeObject {
   spec: { ports: Array<{ name?: string; nodePort?: number }> };
 }
@@ -26,7 +26,7 @@ export interface ConfigMapObject extends KubeObject {
   data: Record<string, string>;
 }
 
-/** A DaemonSet, as far as tests read it. */
+/** The fields of a DaemonSet that tests read. */
 export interface DaemonSetObject extends KubeObject {
   spec: {
     template: {
@@ -40,7 +40,7 @@ export interface DaemonSetObject extends KubeObject {
   };
 }
 
-/** An Event of `events.k8s.io`, as far as tests read it. */
+/** The fields of an Event of `events.k8s.io` that tests read. */
 export interface EventObject extends KubeObject {
   type: 'Normal' | 'Warning';
   reason: string;
@@ -57,11 +57,11 @@ const EVENTS: ResourceType = {
   namespaced: true,
 };
 
-/** A child of a DPUCluster, by the name it must have. */
+/** A kind of child of a DPUCluster and its naming rule. */
 export interface ChildKind<T extends KubeObject> {
   resource: ResourceType;
   suffix: string;
-  /** Carries the type only. */
+  /** Only for the type; never set. */
   readonly object?: T;
 }
 
@@ -82,7 +82,7 @@ export const CHILD = {
   kubeconfig: ChildKind<SecretObject>;
 };
 
-/** One DPUCluster of a test and its children, as an administrator's client sees and edits them. */
+/** Reads and edits one DPUCluster and its children as administrator. */
 export class ClusterHandle {
   /** Creates the cluster. */
   static async create(
@@ -145,7 +145,7 @@ export class ClusterHandle {
     return this.api.client.get<T>(kind.resource, this.refOf(kind));
   }
 
-  /** The child once there is one that `accept` likes. */
+  /** Resolves with the child when `accept` returns true. */
   async childWhen<T extends KubeObject>(
     kind: ChildKind<T>,
     what: string,
@@ -183,8 +183,8 @@ export class ClusterHandle {
   }
 
   /**
-   * The VIP answers nobody (`vipDown`), takes connections and says nothing (`vipSilent`), or works again. The prober is
-   * made to ask at once, by an event of the Secret.
+   * Makes the VIP refuse connections (`vipDown`), accept but never answer them (`vipSilent`), or work again. Edits the
+   * Secret, so that the prober checks immediately.
    */
   async setVip(fault?: 'vipDown' | 'vipSilent'): Promise<void> {
     const { vipDown, vipSilent } = FAULT_ANNOTATIONS;
@@ -202,8 +202,8 @@ export class ClusterHandle {
   }
 
   /**
-   * Resolves when the controllers have seen the control plane as it is now and are done with what follows: they put an
-   * edited address back, and never work on one cluster twice at once.
+   * Resolves when the controllers have processed the current control plane. Detected by two edits of the address that
+   * they revert: a cluster is never reconciled twice at the same time.
    */
   async lookedAt(): Promise<void> {
     const { spec } = await this.child(CHILD.controlPlane);
@@ -220,7 +220,7 @@ export class ClusterHandle {
     }
   }
 
-  /** The Events that tell of the cluster, oldest first. */
+  /** The Events of the cluster, oldest first. */
   async events(): Promise<EventObject[]> {
     const { namespace, uid } = this.created.metadata;
     const events = await this.api.client.listAll<EventObject>(EVENTS, {
@@ -231,7 +231,7 @@ export class ClusterHandle {
       .sort((a, b) => a.eventTime.localeCompare(b.eventTime));
   }
 
-  /** The first Event of this reason, with this text, that tells of the cluster. */
+  /** Resolves with the first Event of the cluster with this reason and text. */
   async eventWhen(reason: string, text = ''): Promise<EventObject> {
     const { namespace, name } = this.created.metadata;
     return eventually(`an Event ${reason} of ${namespace}/${name}`, async () =>

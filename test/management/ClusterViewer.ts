@@ -7,7 +7,7 @@ import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
 import { LocalCluster } from '@dpf-portal/local-cluster';
 import { eventually } from '../portal/eventually';
 
-/** A management cluster as a portal sees it that reconciles nothing: the watched objects and its own probes. */
+/** Shows a management cluster like a portal without roles: by watched objects and its own probes. */
 export class ClusterViewer {
   static async start(cluster: LocalCluster): Promise<ClusterViewer> {
     const connection = ManagementClusterConnection.create({
@@ -28,7 +28,7 @@ export class ClusterViewer {
     private readonly running: Promise<void>,
   ) {}
 
-  /** Resolves with the cluster as the REST API shows it, once `accept` likes it. */
+  /** Resolves with the cluster as in the REST API when `accept` returns true. */
   async viewWhen(
     cluster: DpuCluster,
     what: string,

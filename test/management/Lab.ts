@@ -21,17 +21,17 @@ export interface LabOptions
 
 /** @see Lab.startControllers */
 export interface StartControllersOptions {
-  /** Another way to the API server, as the text of a kubeconfig. */
+  /** The kubeconfig text of another route to the API server. */
   kubeconfig?: string;
-  /** Another way to the DPU clusters. */
+  /** The URL of another proxy to the DPU clusters. */
   tenantProxyUrl?: string;
   /** Further command line arguments. */
   args?: string[];
 }
 
-/** A management cluster of its own for one test file, and `dpf-controllers` beside it. */
+/** A separate management cluster for one test file, with `dpf-controllers`. */
 export class Lab {
-  /** Starts the cluster, with our stand-in where no Kamaji is named, and with DPF's kinds as of 24.10 where nothing else is. */
+  /** Starts the cluster. Default: the Kamaji stand-in and the definitions of DPF 24.10. */
   static async start(options: LabOptions = {}): Promise<Lab> {
     const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-lab-'));
     const cluster = LocalCluster.create({
@@ -56,7 +56,7 @@ export class Lab {
     this.audit = new AuditLog(cluster.auditLogFile);
   }
 
-  /** Starts `dpf-controllers` with their own identity. All of them log to one file. */
+  /** Starts `dpf-controllers` with its own identity. All instances log to one file. */
   startControllers(options: StartControllersOptions = {}): ControllersProcess {
     const nth = this.started.length + 1;
     const controllers = ControllersProcess.start({

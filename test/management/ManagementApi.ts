@@ -17,7 +17,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { eventually } from '../portal/eventually';
 
-/** What `kubectl get` prints. */
+/** The table that `kubectl get` prints. */
 export interface PrintedTable {
   columns: string[];
   rows: string[][];
@@ -36,7 +36,7 @@ interface TableAnswer {
   rows: Array<{ cells: unknown[] }>;
 }
 
-/** The management cluster as its administrator sees it. */
+/** The management cluster for an administrator. */
 export class ManagementApi {
   static fromKubeConfig(kubeConfig: KubeConfig): ManagementApi {
     return new ManagementApi(RestTransport.fromKubeConfig(kubeConfig));
@@ -52,7 +52,7 @@ export class ManagementApi {
     return dpuClusterResource(group, 'v1alpha1');
   }
 
-  /** The resource that a cluster was read from. */
+  /** The resource of a cluster. */
   resourceOf(cluster: DpuCluster): ResourceType {
     return ManagementApi.resourceOf(groupOfCluster(cluster));
   }
@@ -74,7 +74,7 @@ export class ManagementApi {
     });
   }
 
-  /** Resolves with the cluster once `accept` likes it. */
+  /** Resolves with the cluster when `accept` returns true. */
   async clusterWhen(
     created: DpuCluster,
     what: string,
@@ -99,7 +99,7 @@ export class ManagementApi {
     );
   }
 
-  /** Deletes it and resolves once it is gone. */
+  /** Deletes the cluster. Resolves when it no longer exists. */
   async deleteCluster(created: DpuCluster): Promise<void> {
     const { namespace, name } = created.metadata;
     const resource = ManagementApi.resourceOf(groupOfCluster(created));
@@ -107,7 +107,7 @@ export class ManagementApi {
     await this.clusterGone(created);
   }
 
-  /** Resolves once the server has it no more. */
+  /** Resolves when the object no longer exists. */
   async clusterGone(created: DpuCluster): Promise<void> {
     const { namespace, name } = created.metadata;
     const resource = ManagementApi.resourceOf(groupOfCluster(created));
@@ -124,7 +124,7 @@ export class ManagementApi {
     });
   }
 
-  /** Upgrades a CustomResourceDefinition as whoever installed it does. */
+  /** Upgrades a CustomResourceDefinition like its installer. */
   async replaceDefinition(definition: KubeObject): Promise<void> {
     await this.client.apply(
       CORE_RESOURCES.customResourceDefinitions,
@@ -136,7 +136,7 @@ export class ManagementApi {
     );
   }
 
-  /** Resolves once the admission policy refuses what it should: a server learns of it a moment after it was applied. */
+  /** Resolves when the admission policy is in force: the server picks it up shortly after it was applied. */
   async policyInForce(): Promise<void> {
     const crafted = kamajiCluster('crafted', {
       vip: 'no address',
@@ -162,13 +162,13 @@ export class ManagementApi {
     });
   }
 
-  /** Does what an admission policy would refuse, as on a management cluster without it; then it is in force again. */
+  /** Runs an action without the admission policy, then restores the policy. */
   async withoutPolicy<T>(name: string, act: () => Promise<T>): Promise<T> {
     const binding = await this.client.get(POLICY_BINDINGS, { name });
     const { labels, annotations } = binding.metadata;
     await this.client.delete(POLICY_BINDINGS, { name });
     try {
-      // The server notices a moment later.
+      // The server picks up the change shortly after.
       return await eventually(`the policy ${name} is not in force`, act);
     } finally {
       await this.client.create(POLICY_BINDINGS, {
@@ -178,7 +178,7 @@ export class ManagementApi {
     }
   }
 
-  /** "Kind/name" of everything of these resources in a namespace. */
+  /** Lists "Kind/name" of all objects of these resources in a namespace. */
   async namesIn(
     namespace: string,
     resources: readonly ResourceType[],

@@ -6,9 +6,9 @@ import {
   ResourceType,
 } from '@dpf-portal/kube-controller';
 
-/** What one object looked like at each change, in order, from the moment it is followed. */
+/** Records every version of one object, in order, from the moment the watch starts. */
 export class ObjectHistory<T extends KubeObject> {
-  /** Resolves when every later change will be seen. */
+  /** Resolves when the watch is established. */
   static async follow<T extends KubeObject>(
     client: KubeClient,
     resource: ResourceType,
@@ -35,7 +35,7 @@ export class ObjectHistory<T extends KubeObject> {
 
   private constructor(private readonly stopping: AbortController) {}
 
-  /** One aspect of it: each value once for as long as it lasted. */
+  /** The sequence of values of one aspect, without repetitions. */
   of<V>(aspect: (object: T) => V): V[] {
     return this.versions
       .map(aspect)

@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import https from 'node:https';
 
-/** An answer as it came. */
+/** An unprocessed response. */
 export interface PlainAnswer<T> {
   status: number;
   /** The texts of the `Warning` headers, as `kubectl` prints them. */
@@ -15,7 +15,7 @@ export interface StatusAnswer {
   message?: string;
 }
 
-/** Requests to an API server without anything of ours between: what a user of `kubectl` or `curl` can send. */
+/** Sends plain requests to an API server, like `kubectl` or `curl`, without this project's client. */
 export class PlainClient {
   static async fromKubeconfig(kubeconfig: string): Promise<PlainClient> {
     const loaded = new KubeConfig();

@@ -5,7 +5,7 @@ import {
 } from '@dpf-portal/dpf-world';
 import { eventually } from '../portal/eventually';
 
-/** What the portal finds out about a management cluster, asked with the identity of this kubeconfig. */
+/** Discovers the capabilities of a management cluster like the portal, with the identity of this kubeconfig. */
 export async function capabilitiesOf(
   kubeconfigFile: string,
 ): Promise<DpfCapabilities> {

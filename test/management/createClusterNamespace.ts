@@ -18,7 +18,7 @@ const ROLE_BINDINGS: ResourceType = {
   namespaced: true,
 };
 
-/** The RoleBindings that `deploy/rbac` makes in a namespace for clusters. */
+/** The RoleBindings of `deploy/rbac` for a namespace with clusters. */
 function bindingsOfTemplate(): KubeObject[] {
   return fs
     .readdirSync(RBAC)
@@ -32,7 +32,7 @@ function bindingsOfTemplate(): KubeObject[] {
     );
 }
 
-/** Makes a further namespace for clusters as a site does: with the bindings that `dpf-clusters` has. */
+/** Creates another namespace for clusters, with the same bindings as `dpf-clusters`. */
 export async function createClusterNamespace(
   client: KubeClient,
   name: string,

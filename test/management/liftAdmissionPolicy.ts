@@ -11,7 +11,7 @@ const BINDINGS: ResourceType = {
   namespaced: false,
 };
 
-/** As on a management cluster without this project's admission policy: crafted DPUClusters get in. */
+/** Removes this project's admission policy, so that crafted DPUClusters are accepted. */
 export async function liftAdmissionPolicy(api: ManagementApi): Promise<void> {
   await api.client.delete(BINDINGS, { name: 'dpf-portal-dpuclusters' });
   const crafted = kamajiCluster('crafted', {

@@ -2,7 +2,7 @@ import { DpuCluster, DpuClusterGroup } from '@dpf-portal/dpf-model';
 import { guideExample, guideSecret } from '../fixtures/guideExample';
 import { Lab } from './Lab';
 
-/** Registers the lab's ready-made cluster as the guide shows it, in namespace team-b, with its Secret. */
+/** Registers the lab's built-in static cluster with its Secret in namespace team-b, as in the guide. */
 export async function registerGuideExample(
   lab: Lab,
   group: DpuClusterGroup,

@@ -86,7 +86,7 @@ export class BackendProcess {
     this.token = undefined;
   }
 
-  /** SIGKILL: nothing is flushed, released or said goodbye to. */
+  /** Sends SIGKILL: nothing is flushed or released. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }

@@ -20,7 +20,7 @@ interface RbacObject {
 }
 
 /**
- * What `deploy/rbac`, or some of its files, grants a user or a service account, wherever:
+ * The permissions that `deploy/rbac`, or some of its files, grants to a user or a service account in any namespace:
  * `verb resource[/subresource].group`.
  */
 export function readGrants(
@@ -56,7 +56,7 @@ function spellOut({ apiGroups, resources, verbs }: Rule): string[] {
   );
 }
 
-/** One right, spelled as in the sets of this folder. The two API groups of DPUClusters count as one. */
+/** One permission, in the notation of this folder. The two API groups of DPUClusters count as one. */
 export function grantOf(right: {
   verb: string;
   resource: string;

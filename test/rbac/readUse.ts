@@ -1,7 +1,7 @@
 import { AuditEvent } from '../portal/readAuditLog';
 import { grantOf } from './readGrants';
 
-/** Rights that a user made use of, and those it was refused. */
+/** The permissions that a user used, and those it was denied. */
 export interface Use {
   used: Set<string>;
   refused: Set<string>;
@@ -21,7 +21,7 @@ export function readUse(audit: readonly AuditEvent[], username: string): Use {
       const refused = responseStatus?.code === 403;
       (refused ? use.refused : use.used).add(right);
       if (verb === 'list' && !refused) {
-        // Who may list it may read it: the one without the other would keep nothing from anybody.
+        // Permission to list includes permission to get, because a list contains the same data.
         use.used.add(right.replace('list', 'get'));
       }
     }

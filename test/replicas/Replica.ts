@@ -21,7 +21,7 @@ export interface ReplicaOptions {
 
 /** One of several back ends of a portal that share a database and a management cluster. */
 export class Replica {
-  /** Made, not started. */
+  /** Creates a replica without starting it. */
   static async create(options: ReplicaOptions): Promise<Replica> {
     const { name, lab } = options;
     const backend = BackendProcess.create({
@@ -50,7 +50,7 @@ export class Replica {
     return this.options.name;
   }
 
-  /** What a page of it hears while clusters change. */
+  /** The signals that a page of this replica receives. */
   async openSignals(): Promise<SignalSocket> {
     return SignalSocket.open({
       baseUrl: this.backend.baseUrl,
@@ -59,12 +59,12 @@ export class Replica {
     });
   }
 
-  /** The identity in a Lease is this replica's. */
+  /** Whether the identity in a Lease is this replica's. */
   holds(identity: string | undefined): boolean {
     return identity?.startsWith(`${this.name}_`) ?? false;
   }
 
-  /** What its reconcilers changed, or tried to; Leases are left out. */
+  /** Successful and failed writes of its reconcilers, without Leases. */
   async writes(): Promise<AuditEvent[]> {
     const writes = await this.options.lab.audit.writesOf('dpf-controllers');
     return writes.filter(({ userAgent }) => userAgent?.includes(this.name));

@@ -16,7 +16,7 @@ interface Lease extends KubeObject {
 
 /** Two back ends of one portal: one Postgres, one management cluster, every role enabled in both. */
 export class ReplicaPair {
-  /** Starts what they share; they themselves start with `bothRun`. */
+  /** Starts the shared parts. The back ends start with `bothRun`. */
   static async start(postgresPrograms: string): Promise<ReplicaPair> {
     const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-replicas-'));
     const [postgres, lab] = await Promise.all([
@@ -45,10 +45,10 @@ export class ReplicaPair {
     readonly replicas: readonly [Replica, Replica],
   ) {}
 
-  /** Resolves with who reconciles and who does not, once both serve and one of them holds the Lease. */
+  /** Resolves with the leader and the other replica when both serve and one holds the Lease. */
   async bothRun(): Promise<{ holder: Replica; other: Replica }> {
     const [a, b] = this.replicas;
-    // Backstage's own plugins suffer no second back end while they fill an empty database: see docs/operate.md.
+    // Backstage's plugins cannot start twice at once on an empty database: see docs/operate.md.
     if (this.isEmpty) {
       await a.backend.start();
       this.isEmpty = false;

@@ -11,7 +11,7 @@ import { Lab } from '../management/Lab';
 const NAMESPACE = 'team-a';
 const MOST = 250;
 
-/** Clusters that are asked for one after the other, so that whoever holds a role always has something to write. */
+/** Creates clusters one after the other, so that the holder of a role always has something to write. */
 export class ClusterStream {
   private readonly created: DpuCluster[] = [];
   private readonly ended = new AbortController();
@@ -22,7 +22,7 @@ export class ClusterStream {
     private readonly type: 'kamaji' | 'static',
   ) {}
 
-  /** Begins to ask for clusters that concern a role. */
+  /** Starts to create clusters that a role manages. */
   static async start(lab: Lab, role: ControllerRole): Promise<ClusterStream> {
     const type = role === 'static' ? 'static' : 'kamaji';
     if (type === 'static') {
@@ -40,12 +40,12 @@ export class ClusterStream {
     return this.created.length;
   }
 
-  /** Asks for another one now, and resolves when it is Ready: whoever holds the roles works. */
+  /** Creates another cluster. Resolves when it is Ready, which shows that the holders of the roles work. */
   async oneMoreIsReady(): Promise<void> {
     await this.lab.api.clusterReady(await this.create());
   }
 
-  /** Asks for no more, and resolves when all are Ready. */
+  /** Stops creating clusters. Resolves when all are Ready. */
   async allReady(): Promise<void> {
     this.ended.abort();
     await this.running;

@@ -2,14 +2,14 @@ import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import { KubeClient, LeaderElector } from '@dpf-portal/kube-controller';
 import { eventually } from '../portal/eventually';
 
-/** Takes part in the election of one of the vendor's controllers, as a DPF release does, and does no work. */
+/** Takes part in the leader election of a vendor's controller of a DPF release, without doing its work. */
 export class ElectedStandIn {
-  /** A candidate for the Lease from now on. */
+  /** Starts as a candidate for the Lease. */
   static start(client: KubeClient, lease: string): ElectedStandIn {
     return new ElectedStandIn(client, lease);
   }
 
-  /** As DPF's own: a pod's name and a random part. */
+  /** Like DPF's identity: a pod's name and a random part. */
   readonly identity: string;
   private readonly stopping = new AbortController();
   private readonly elector: LeaderElector;
@@ -38,7 +38,7 @@ export class ElectedStandIn {
     );
   }
 
-  /** Releases the Lease, as DPF's own does when it is scaled down. */
+  /** Releases the Lease, like DPF's controller when it is scaled down. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

@@ -16,7 +16,7 @@ import { VendorLab } from './VendorLab';
 const PROMISED_MS = 30_000;
 const SYNC_MS = 60_000;
 
-/** What a portal knows that watches with its own identity and runs no role. */
+/** A portal that watches with its own identity and runs no role. */
 export class ReadOnlyPortal {
   static async start(vendorLab: VendorLab): Promise<ReadOnlyPortal> {
     const kubeConfig = new KubeConfig();
@@ -43,14 +43,14 @@ export class ReadOnlyPortal {
     this.running = connection.run(this.stopping.signal);
   }
 
-  /** What is said of a cluster now. */
+  /** The current findings of a cluster. */
   findings({ metadata }: DpuCluster): Finding[] {
     const live = this.connection.clusterByUid(metadata.uid ?? '');
     const world = this.connection.world(observedRoles(this.connection));
     return live ? findingsOf(live, world) : [];
   }
 
-  /** Resolves with the finding of this code, once it is there and as it should be; rejects after half a minute. */
+  /** Resolves with the finding of this code when `accept` returns true. Rejects after half a minute. */
   async findingWhen(
     cluster: DpuCluster,
     code: FindingCode,
@@ -79,7 +79,7 @@ export class ReadOnlyPortal {
     }
   }
 
-  /** Resolves when nothing of this code is said of a cluster any more. */
+  /** Resolves when the cluster has no finding of this code any more. */
   async noMore(cluster: DpuCluster, code: FindingCode): Promise<void> {
     await eventually(`${code} of ${cluster.metadata.name} is over`, async () =>
       this.findings(cluster).every(finding => finding.code !== code)

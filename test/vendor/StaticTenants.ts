@@ -14,7 +14,7 @@ const GROUP = 'admins';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Clusters that somebody else made, in a network of their own behind a CONNECT proxy; each can be made to fail. */
+/** Existing static clusters in a separate network behind a CONNECT proxy. Tests can make each one fail. */
 export class StaticTenants {
   static async start(): Promise<StaticTenants> {
     const port = await findFreePort();
@@ -35,8 +35,8 @@ export class StaticTenants {
   private constructor(readonly proxyUrl: string) {}
 
   /**
-   * A healthy API server at an address, with a CA of its own in place of the one before; its admin kubeconfig, whose
-   * certificate is good for a year or as many days as given.
+   * Starts a healthy API server with a new CA at an address, replacing the previous one. Returns its admin kubeconfig,
+   * whose certificate is valid for a year or the given number of days.
    */
   async serve(
     address: string,
@@ -57,7 +57,7 @@ export class StaticTenants {
     return identity.kubeconfig;
   }
 
-  /** An API server that takes connections and requests and never says a word; its admin kubeconfig. */
+  /** Starts an API server that accepts requests and never answers. Returns its admin kubeconfig. */
   async serveInSilence(address: string): Promise<string> {
     const { serving, kubeconfig } = await this.renew(address);
     const { certificate: cert, key } = serving;
@@ -75,7 +75,7 @@ export class StaticTenants {
     return kubeconfig;
   }
 
-  /** The API server of an address dies. */
+  /** Stops the API server of an address. */
   end(address: string): void {
     this.servers.get(address)?.close();
     this.servers.delete(address);

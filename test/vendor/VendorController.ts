@@ -18,19 +18,19 @@ export interface VendorControllerOptions {
   /** Folder with the vendor's binaries. */
   binaries: string;
   kubeconfigFile: string;
-  /** The CONNECT proxy behind which the tenants are. */
+  /** The CONNECT proxy to the tenants. */
   proxyUrl: string;
-  /** Takes part in the election of its role there. */
+  /** The namespace of its leader election. */
   leaderElectionNamespace: string;
   /** For its log. */
   directory: string;
 }
 
-/** One of the vendor's own controllers as a process, as a pod would run it. */
+/** Runs one of the vendor's controllers as a process, like in a pod. */
 export class VendorController {
   static start(options: VendorControllerOptions): VendorController {
     const { role, directory, leaderElectionNamespace } = options;
-    // Where it keeps the tenants' kubeconfigs; it does not make the folder itself.
+    // The folder for tenants' kubeconfigs, which the controller does not create.
     fs.mkdirSync(path.join(os.tmpdir(), 'dpf-peer-kubeconfig'), {
       recursive: true,
     });
@@ -65,7 +65,7 @@ export class VendorController {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Ends it as Kubernetes would. */
+  /** Stops the process like Kubernetes (SIGTERM). */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
   }

@@ -15,14 +15,14 @@ import { VendorPeers, findVendorPeers } from './vendorPeers';
 const deploy = path.resolve(__dirname, '../../deploy');
 const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
 
-/** The Lease by which the vendor's programs that are run here, of DPF 24.10, elect a role's controller. */
+/** The Lease of a role's controller in DPF 24.10, the release of the vendor's programs that run here. */
 export function vendorLease(role: ControllerRole): string {
   return VENDOR_ROLES[role].leases[0];
 }
 
-/** A management cluster as the vendor's release makes it: its CRDs, its controllers, no admission policy of ours. */
+/** A management cluster with the vendor's CRDs and controllers, without this project's admission policy. */
 export class VendorLab {
-  /** The vendor's controllers reach tenants by the cluster's own proxy, or by the one that is given. */
+  /** Starts the lab. The vendor's controllers reach tenants through the cluster's proxy or the given one. */
   static async start(
     options: { tenantProxyUrl?: string } = {},
   ): Promise<VendorLab> {
@@ -58,7 +58,7 @@ export class VendorLab {
     readonly tenantProxyUrl: string,
   ) {}
 
-  /** The name by which the API server, and its audit log, know the vendor's controller of a role. */
+  /** The user name of the vendor's controller of a role, as in the audit log. */
   static userOf(role: ControllerRole): string {
     return `vendor-${role}`;
   }
@@ -85,7 +85,7 @@ export class VendorLab {
     return vendor;
   }
 
-  /** Makes the Deployment by which the vendor's controller of a role counts as installed. */
+  /** Creates the Deployment that shows that the vendor's controller of a role is installed. */
   async install(role: ControllerRole): Promise<void> {
     await this.lab.api.client.create(
       CORE_RESOURCES.deployments,
@@ -100,7 +100,7 @@ export class VendorLab {
     );
   }
 
-  /** As when the namespace of the vendor's controllers is emptied. */
+  /** Deletes the Deployments of the vendor's controllers. */
   async dropLease(role: ControllerRole): Promise<void> {
     await this.lab.api.client.delete(CORE_RESOURCES.leases, {
       namespace,

@@ -29,11 +29,11 @@ interface Service extends KubeObject {
 }
 
 /**
- * DPF's own controllers of a release, as far as a portal sees them: their Deployments, the Leases by which they elect
- * themselves, and what they write to a DPUCluster. A test says when they act.
+ * Simulates the visible behaviour of the controllers of a DPF release: their Deployments, their leader election Leases,
+ * and their writes to DPUClusters. A test decides when they act.
  */
 export class VendorStandIn {
-  /** Installs them and lets each have its role. */
+  /** Installs the controllers and acquires their Leases. */
   static async start(
     api: ManagementApi,
     release: DpfRelease,
@@ -61,7 +61,7 @@ export class VendorStandIn {
           leaseTransitions: 0,
         },
       };
-      // Whoever had it before has let it go.
+      // The previous holder has released it.
       await api.client.apply(CORE_RESOURCES.leases, lease, {
         fieldManager: 'dpf',
         force: true,
@@ -75,12 +75,15 @@ export class VendorStandIn {
     private readonly release: DpfRelease,
   ) {}
 
-  /** From 25.10 on they write the version that runs and the number of assigned DPUs, and raise control planes. */
+  /**
+   * From 25.10 on, the controllers write the installed version and the number of assigned DPUs, and upgrade control
+   * planes.
+   */
   private get isNew(): boolean {
     return this.release.shape === 'dpf-25.10';
   }
 
-  /** Both finalizers, the control plane of a kamaji cluster, then the conditions and the phase. */
+  /** Writes both finalizers, the control plane of a kamaji cluster, then the conditions and the phase. */
   async bringUp(cluster: DpuCluster, version: string): Promise<void> {
     const { group } = this.release;
     await this.patch(cluster, {
@@ -111,7 +114,7 @@ export class VendorStandIn {
     await this.becomesReady(cluster, version);
   }
 
-  /** What a release that has another version of Kubernetes does; before 25.10 none does it. */
+  /** Upgrades control planes to the Kubernetes version of the release, from 25.10 on. */
   async upgrade(cluster: DpuCluster, version: string): Promise<void> {
     if (cluster.spec.type === 'kamaji') {
       await this.api.client.mergePatch(
@@ -133,19 +136,19 @@ export class VendorStandIn {
     await this.becomesReady(cluster, version);
   }
 
-  /** The allocator has assigned so many DPUs. */
+  /** Sets the number of DPUs that the allocator has assigned. */
   async counts(cluster: DpuCluster, nodesCount: number): Promise<void> {
     if (this.isNew) {
       await this.patchStatus(cluster, { nodesCount });
     }
   }
 
-  /** Lets a cluster go that is being deleted; the garbage collector takes what it owns. */
+  /** Removes the finalizers of a cluster that is being deleted. The garbage collector then deletes its children. */
   async letGo(cluster: DpuCluster): Promise<void> {
     await this.patch(cluster, { metadata: { finalizers: null } });
   }
 
-  /** As DPF's operator removes them. */
+  /** Removes the controllers, like DPF's operator. */
   async stop(): Promise<void> {
     for (const role of ROLES) {
       await this.api.client.delete(

@@ -1,15 +1,15 @@
-/** Where a pod finds the namespace it is in; outside of one the vendor's programs read it there too. */
+/** The file with a pod's namespace, which the vendor's programs also read outside a pod. */
 const POD_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Gives the program a `/var/run` of its own, with the namespace in it, and becomes the program. */
+/** Mounts a separate `/var/run` with the namespace file, and then executes the program. */
 const WITH_NAMESPACE = `mount -t tmpfs none /var/run &&
 mkdir -p ${POD_DIRECTORY} &&
 printf %s "$1" > ${POD_DIRECTORY}/namespace &&
 shift && exec "$@"`;
 
 /**
- * The command that runs a program as a pod of this namespace would: one of the vendor's takes part in an election there.
- * The process is the program's own, signals included.
+ * Returns the command that runs a program like a pod of this namespace, so that a vendor's program uses its Lease
+ * there. The command executes the program in the same process, so that signals reach it.
  */
 export function asPod(
   namespace: string,

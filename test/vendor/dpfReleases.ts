@@ -5,7 +5,7 @@ import {
 } from '@dpf-portal/dpf-model';
 import { DefinitionShape } from '@dpf-portal/local-cluster';
 
-/** By which Leases a release of DPF elects its controllers. Written here again, so that a wrong id of ours is noticed. */
+/** The Leases by which a DPF release elects its controllers. Repeated here, to detect a wrong id in the code. */
 const LEASES_TO_25_10: Record<ControllerRole, string> = {
   kamaji: '204fbe18.dpu.nvidia.com',
   static: '507jei28.dpu.nvidia.com',
@@ -17,14 +17,14 @@ const LEASES_FROM_26_4: Record<ControllerRole, string> = {
   provisioning: 'provisioning.dpu.nvidia.com',
 };
 
-/** A release of DPF that is supported, or the group of its developer guide, which none serves. */
+/** A supported DPF release, or the group of the developer guide, which no release serves. */
 export interface DpfRelease {
   name: string;
   group: DpuClusterGroup;
   shape: Exclude<DefinitionShape, 'guide'>;
   /** Absent: DPF has no controllers for this group. */
   leases?: Record<ControllerRole, string>;
-  /** The folder of the released definitions, in that of all of them. */
+  /** The subfolder with the released definitions. */
   definitionsOfDpf?: string;
 }
 

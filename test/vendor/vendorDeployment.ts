@@ -16,7 +16,7 @@ interface Deployment extends KubeObject {
   };
 }
 
-/** The Deployment by which the vendor's controller of a role counts as installed. */
+/** The Deployment that shows that the vendor's controller of a role is installed. */
 export function vendorDeployment(role: ControllerRole): Deployment {
   const name = VENDOR_ROLES[role].deployment;
   const labels = { app: name };

@@ -9,7 +9,7 @@ export interface VendorPeers {
   definitions: string;
 }
 
-/** The vendor's programs, or why they cannot be run here. */
+/** The vendor's programs, or the reason why they cannot run on this machine. */
 export function findVendorPeers(
   env: NodeJS.ProcessEnv = process.env,
 ): VendorPeers | { missing: string } {

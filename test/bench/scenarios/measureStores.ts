@@ -44,8 +44,8 @@ async function startReader(ground: Ground, namespaces?: string[]) {
 }
 
 /**
- * Measures the memory that a reader keeps for each cluster: the memory of a reader with clusters minus that of a reader of
- * an empty namespace. The first reader of a process is not measured, because it also loads code.
+ * Measures the memory that a reader keeps for each cluster: the memory of a reader with clusters minus that of a reader
+ * of an empty namespace. The first reader of a process is not measured, because it also loads code.
  */
 export async function measureStores(ground: Ground): Promise<Measurement[]> {
   const first = await startReader(ground);

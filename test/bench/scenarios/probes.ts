@@ -24,7 +24,9 @@ async function createStatic(
   );
 }
 
-/** Measures the cost of tenants that are probed every ten seconds. One server plays them all, each over its own connection. */
+/**
+ * Measures the cost of probing tenants every ten seconds. One server simulates all of them, over separate connections.
+ */
 export const probes: Scenario = {
   oursOnly: true,
   async measure({ ground, start }) {

@@ -8,7 +8,7 @@ const PROGRAMS = ['kamaji-cluster-manager', 'provisioning-dpucluster'];
 
 const LEASE_NAMESPACE = 'dpf-operator-system';
 
-/** Describes the vendor's Kamaji manager and DPUCluster controller as shipped: two processes, each with a leader election. */
+/** Describes the vendor's Kamaji manager and DPUCluster controller as shipped: two processes with leader election. */
 export function vendorSubject(options: {
   name: string;
   directory: string;

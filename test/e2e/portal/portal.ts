@@ -3,7 +3,7 @@ import path from 'node:path';
 const repositoryRoot = path.resolve(__dirname, '../../..');
 const port = 3117;
 
-/** Where the portal under test is, beside one that a person may have started. */
+/** Addresses of the portal under test, different from those of a portal that runs already. */
 export const portal = {
   repositoryRoot,
   port,

@@ -3,7 +3,7 @@ import { Page, expect } from '@playwright/test';
 /** Opens a template of the Create page. */
 export async function openTemplate(page: Page, title: string): Promise<void> {
   await page.getByRole('link', { name: 'Create', exact: true }).click();
-  // The catalog may still be reading the templates: the page does not look again by itself.
+  // The catalog may still be reading the templates, and the page does not refresh automatically.
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole('heading', { name: title })).toBeVisible({
@@ -18,7 +18,7 @@ export async function openTemplate(page: Page, title: string): Promise<void> {
     .click();
 }
 
-/** Resolves once the next step is there: the one before is validated first. */
+/** Resolves when the next step is shown, after validation of the current one. */
 export async function nextStep(page: Page): Promise<void> {
   const active = page.locator('[class*="MuiStepLabel-active"]');
   const before = await active.innerText();
@@ -26,7 +26,7 @@ export async function nextStep(page: Page): Promise<void> {
   await expect(active).not.toHaveText(before);
 }
 
-/** From the review on: creates, and resolves once the task has ended well. */
+/** Creates from the review step. Resolves when the task has succeeded. */
 export async function createAndWait(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(

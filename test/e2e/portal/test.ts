@@ -8,14 +8,14 @@ import { portal } from './portal';
 interface Addresses {
   /** File with the administrator's kubeconfig of the management cluster. */
   kubeconfig: string;
-  /** File with the admin kubeconfig of the ready-made static cluster. */
+  /** File with the admin kubeconfig of the built-in static cluster. */
   staticKubeconfig: string;
 }
 
 interface Fixtures {
   /** Signs in as guest and stays on the first page. */
   signedIn: void;
-  /** The management cluster, as its administrator sees it. */
+  /** The management cluster for an administrator. */
   api: ManagementApi;
   staticKubeconfigFile: string;
 }
@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures>({
   signedIn: [
     async ({ page }, use) => {
       await page.goto('/');
-      // The first visit waits for the front end's bundle.
+      // The first visit waits for the bundle of the front end.
       await page
         .getByRole('button', { name: 'Enter' })
         .click({ timeout: 60_000 });

@@ -8,7 +8,7 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   await openTemplate(page, 'DPU cluster (Kamaji)');
   await page.getByLabel('Name').fill('team-a-dev');
   await nextStep(page);
-  // Advanced: nothing to say.
+  // Advanced: no input.
   await nextStep(page);
   await expect(page.getByText('team-a-dev')).toBeVisible();
 

@@ -8,11 +8,11 @@ import { test } from '../portal/test';
 
 const GROUP = 'provisioning.dpu.nvidia.com';
 const CHANGES = 30;
-/** Longer than the page's own polling, for a socket that is late. */
+/** Longer than the polling interval of the page, for a late socket. */
 const SUBSCRIBED_WITHIN_MS = 45_000;
 const P95_LIMIT_MS = 1_000;
 
-/** Resolves in the page's own time, as soon as the card says so. */
+/** Resolves when the card contains the text, checked inside the page for an exact time. */
 function cardSays(
   page: Page,
   text: string,

@@ -23,7 +23,7 @@ test('an owner retires a cluster, and not before its name is typed', async ({
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Retire' });
   await expect(confirm).toBeDisabled();
-  // To ask whether it would go does not make it go.
+  // The dry run must not delete the cluster.
   const { metadata } = await api.client.get(RESOURCE, CLUSTER);
   expect(metadata.deletionTimestamp).toBeUndefined();
 

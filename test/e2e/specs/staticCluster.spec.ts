@@ -21,7 +21,7 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
     .getByRole('textbox', { name: 'Admin kubeconfig' })
     .fill(kubeconfig);
   await page.getByRole('button', { name: 'Check and upload' }).click();
-  // Not any text with the address: the kubeconfig that was typed has it before the upload is done.
+  // Only the status: the typed kubeconfig contains the address too, before the upload has completed.
   await expect(
     page.getByRole('status').filter({ hasText: 'Uploaded' }),
   ).toContainText('https://10.20.0.10:6443');
@@ -33,6 +33,6 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   const card = page.getByTestId('dpf-summary');
   await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
   await expect(card).toContainText('https://10.20.0.10:6443');
-  // The key went in; nothing of it comes back.
+  // No response contains the uploaded key.
   expect(answers.filter(text => text.includes(key))).toEqual([]);
 });

@@ -28,11 +28,11 @@ const CHILDREN = [
   CORE_RESOURCES.configMaps,
   CORE_RESOURCES.daemonSets,
 ];
-/** By the definition, by the policy, by the server’s own rules; a conflict is none. */
+/** Whether the definition, the policy or the server rejected the request. A conflict does not count. */
 const REFUSALS = [400, 403, 422];
 const MERGE_PATCH = 'application/merge-patch+json';
 
-/** As lax as the vendor's about the type, so that the policy has to know better. */
+/** As permissive for the type as the vendor's definition, so that the policy must reject it. */
 function laxDefinition() {
   const definition = clusterDefinition(released);
   propertiesAt(definition, 'spec').type.pattern = 'kamaji|static|[^/]+/.*';
@@ -131,7 +131,7 @@ describe('Crafted input by a plain client', () => {
     const left: DpuCluster[] = [];
     let tried = 0;
 
-    /** Creates of them what the definition itself lets through. */
+    /** Creates those that the definition itself accepts. */
     async function createEach(inputs: CraftedInput[]): Promise<void> {
       for (const input of inputs) {
         tried++;

@@ -39,7 +39,7 @@ const clusterWide = (plural: string, kind: string): ResourceType => ({
   namespaced: false,
 });
 
-/** What DPF's own managers may do with DPUClusters, and a person who administers them. */
+/** The permissions of DPF's managers and of an administrator on DPUClusters. */
 const WRITER = 'cluster-writer';
 const WRITERS = {
   person: 'mallory',
@@ -47,7 +47,7 @@ const WRITERS = {
     'system:serviceaccount:dpf-operator-system:kamaji-cm-controller-manager',
   kamaji: 'system:serviceaccount:kamaji-system:kamaji-controller-manager',
   controllers: 'dpf-controllers',
-  /** A service account of a team that calls its namespace nearly like DPF's. */
+  /** A service account in a team's namespace with a name similar to DPF's. */
   stranger: 'system:serviceaccount:dpf-operator-system-2:manager',
 };
 

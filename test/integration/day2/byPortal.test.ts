@@ -166,7 +166,7 @@ describe('An owner, by the portal and on a real API server,', () => {
     await lab.api.client.mergePatch(configMaps, keepalived, {
       data: { [key]: 'by hand' },
     });
-    // Time enough for a pass over the paused one.
+    // Enough time for a reconcile of the paused cluster.
     const other = await ask({ name: 'other', type: 'kamaji' });
     expect((await config()).data[key]).toBe('by hand');
     await dpf.updateDpuCluster(refOf('asked'), { pausedUntil: null });
@@ -196,7 +196,8 @@ describe('An owner, by the portal and on a real API server,', () => {
     });
     const after = await replacedFrom();
     expect(after.upload).not.toBe(before.upload);
-    // The same credentials, so the same text: the portal writes what it understood, and no comment.
+    // The same credentials result in the same text: the portal writes only the fields that it has parsed, without
+    // comments.
     expect(after.text).toBe(before.text);
     expect(after.text).toContain(lab.cluster.staticServer);
     const { item } = await dpf.getDpuCluster(refOf('registered'));

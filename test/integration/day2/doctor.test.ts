@@ -262,7 +262,7 @@ describe('dpf-controllers doctor', () => {
     }
     cluster.spec.kubeconfig = 'lost-admin-kubeconfig';
     const created = await lab.api.createCluster('team-a', cluster);
-    // Of a cluster that starts, a missing Secret is expected.
+    // A missing Secret is expected while a cluster starts.
     await lab.api.client.mergePatch(
       lab.api.resourceOf(created),
       created.metadata,

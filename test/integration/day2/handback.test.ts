@@ -144,7 +144,7 @@ describe('dpf-controllers handback', () => {
 
       const written = await lab.audit.writesOf('dpf-controllers');
       await editKeepalived('edited');
-      // A whole hand-back of nothing is more time than a repair would take.
+      // A complete hand-back takes longer than a repair would.
       expect((await handback()).output).toContain(
         'None of this project’s controllers leads here.',
       );

@@ -10,7 +10,7 @@ const NAMESPACE = 'team-a';
 const RELEASED_DEFINITIONS = process.env.DPF_RELEASED_CRDS;
 const NAMES = ['blue', 'green'];
 
-/** DPF 25.10 and later: what it is given cannot be asked for. */
+/** DPF 25.10 and later, where a request has no version. */
 function withoutVersion(name: string, nth: number): DpuCluster {
   const { spec, ...cluster } = kamajiCluster(name, {
     vip: `10.66.68.${nth}`,
@@ -51,7 +51,7 @@ describe('The version of control planes where the API has no spec.version', () =
         verb === 'patch' && objectRef?.resource === 'tenantcontrolplanes',
     );
 
-  /** Without those before the given number. */
+  /** Skips the given number of entries. */
   const writesSince = async (number = 0) =>
     (await lab.audit.writesOf('dpf-controllers'))
       .slice(number)
@@ -75,7 +75,7 @@ describe('The version of control planes where the API has no spec.version', () =
         podCidrs: ['10.244.0.0/14'],
       });
     }
-    // Of the last one: the first waits for the Leases, role by role.
+    // Only of the last one, because the first waits for the Leases.
     const name = NAMES[NAMES.length - 1];
     expect(await writesSince(earlier)).toEqual([
       `patch dpuclusters ${name}`,
@@ -93,7 +93,7 @@ describe('The version of control planes where the API has no spec.version', () =
   it('stays as it is while no setting is written down', async () => {
     const earlier = await writesSince();
     const controllers = lab.startControllers();
-    // By the time a new one is Ready the others have been looked at.
+    // When a new cluster is Ready, the others have been reconciled.
     const live = await ready('newest', 9);
     expect(live.status?.version).toBe('v1.35.6');
     expect(await Promise.all(NAMES.map(versionOf))).toEqual([
@@ -123,7 +123,7 @@ describe('The version of control planes where the API has no spec.version', () =
         reason: 'Upgraded',
       });
     }
-    // v1.34.0 and v1.35.6 for each; Kamaji refuses to skip one.
+    // v1.34.0 and v1.35.6 for each, because Kamaji does not skip a minor version.
     expect(await patchesOf()).toHaveLength(2 * NAMES.length);
   });
 });

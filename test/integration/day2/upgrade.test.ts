@@ -36,7 +36,7 @@ describe('The version of a kamaji cluster', () => {
       `is ${reason}`,
       live => created(live)?.reason === reason,
     );
-  /** Every phase that is seen until then. */
+  /** All phases observed until then. */
   const phasesUntil = async (
     what: string,
     isSo: () => Promise<boolean>,

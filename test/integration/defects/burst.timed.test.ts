@@ -4,7 +4,7 @@ import { Lab } from '../../management/Lab';
 
 const CLUSTERS = 60;
 const WINDOW_MS = 5_000;
-// What the vendor's client lets through in that time: 20 a second after a burst of 30.
+// The rate limit of the vendor's client for that period: 20 per second after a burst of 30.
 const THROTTLED = 30 + (WINDOW_MS / 1000) * 20;
 
 describe('A burst of clusters', () => {

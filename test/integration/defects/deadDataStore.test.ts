@@ -19,7 +19,7 @@ describe('A data store that is dead', () => {
       kamajiCluster('stored', { vip: '10.66.66.66', virtualRouterID: 126 }),
     );
     await cluster.ready();
-    // The real Kamaji does not get as far as the control plane's status while its data store is dead.
+    // The real Kamaji does not update the control plane's status while its data store is down.
     await cluster.editChild(CHILD.controlPlane, {
       metadata: { annotations: { 'kamaji.clastix.io/paused': '' } },
     });

@@ -3,7 +3,7 @@ import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { CHILD, ClusterHandle } from '../../management/ClusterHandle';
 import { Lab } from '../../management/Lab';
 
-// While Kamaji's own annotation is on a control plane, its status stays as a test writes it.
+// While a control plane has Kamaji's pause annotation, its status stays as the test sets it.
 const PAUSED = 'kamaji.clastix.io/paused';
 
 describe('Health', () => {
@@ -83,7 +83,7 @@ describe('Health', () => {
       `  five clusters beside a mute one: ${Date.now() - before} ms\n`,
     );
     expect((await mute.conditionWhen('Ready', 'Slow')).status).toBe('False');
-    // A cluster that serves is still noticed when it stops, with the mute one beside it.
+    // A failure of a serving cluster is still detected while another one never answers.
     await cluster.setVip('vipDown');
     await cluster.inPhase('NotReady');
     await cluster.setVip();

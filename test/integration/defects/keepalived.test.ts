@@ -114,7 +114,7 @@ describe('keepalived', () => {
         },
       });
     await select('nowhere');
-    // While the API answers at its VIP some host still holds it.
+    // While the API answers at its VIP, a host still holds the VIP.
     await lonely.childWhen(
       CHILD.daemonSet,
       'selects no node',

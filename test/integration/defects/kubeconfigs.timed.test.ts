@@ -14,7 +14,7 @@ import { Lab } from '../../management/Lab';
 
 const WITHIN_MS = 1_000;
 
-/** A key of a Secret that has another purpose. */
+/** A key of a Secret with another purpose. */
 const OTHER_KEY = 'other-purpose';
 
 const HOSTILE = (server: string) =>
@@ -66,7 +66,7 @@ describe('Kubeconfigs', () => {
   const adminOf = async (cluster: ClusterHandle) =>
     textOf(await cluster.child(CHILD.kubeconfig), 'super-admin.conf');
 
-  /** Writes the Secret of a registered cluster, whether it is there or not. */
+  /** Creates or updates the Secret of a registered cluster. */
   async function put(name: string, values: Record<string, string | null>) {
     await lab.api.client.apply<SecretObject>(
       CORE_RESOURCES.secrets,
@@ -78,7 +78,7 @@ describe('Kubeconfigs', () => {
     );
   }
 
-  /** From the answer to the Secret's last write to the answer to the status that says Ready. */
+  /** Time from the response to the Secret's last write to the response to the status write with Ready. */
   async function untilReady(cluster: ClusterHandle): Promise<number> {
     await cluster.ready();
     const { name } = cluster.created.metadata;
@@ -129,7 +129,7 @@ describe('Kubeconfigs', () => {
         'False',
       );
       expect((await cluster.live()).status?.phase).toBe('Creating');
-      // What else is in a Secret is not for everybody who may read the cluster.
+      // Other content of the Secret must not be visible to readers of the cluster.
       const visible = [await cluster.live(), await cluster.events()];
       expect(JSON.stringify(visible)).not.toContain(OTHER_KEY);
 
@@ -158,7 +158,7 @@ describe('Kubeconfigs', () => {
     const replacement = { 'admin.conf': await adminOf(green) };
     await put('follower', replacement);
     const took = [await untilReady(follower)];
-    // A busy machine gets another chance.
+    // A second attempt for a busy machine.
     while (took.length < 3 && Math.min(...took) >= WITHIN_MS) {
       await put('follower', { 'admin.conf': 'no kubeconfig' });
       await follower.inPhase('NotReady');
@@ -178,7 +178,7 @@ describe('Kubeconfigs', () => {
       'is another one',
       ({ metadata }) => metadata.uid !== before.metadata.uid,
     );
-    // Ready may be what is left of before: only with the new credentials does it become so again.
+    // Ready may be stale: it must become True again with the new credentials.
     await cluster.setVip('vipDown');
     await cluster.inPhase('NotReady');
     await cluster.setVip();

@@ -68,7 +68,7 @@ describe('The life of a kamaji cluster', () => {
     expect(service.metadata.ownerReferences).toContainEqual(
       expect.objectContaining({ kind: 'DPUCluster', uid }),
     );
-    // A foreign controller reference would block Kamaji for ever.
+    // A foreign controller reference would block Kamaji forever.
     expect(
       service.metadata.ownerReferences?.filter(
         ({ kind, controller }) => kind === 'DPUCluster' && controller,
@@ -262,7 +262,7 @@ describe('The life of a kamaji cluster', () => {
   it('B35: a cluster that is Ready is written no more, whatever happens around it', async () => {
     const still = await (await create('still')).ready();
     const before = await writes();
-    // Events that concern it and change nothing about it.
+    // Events of the cluster without relevant changes.
     await still.editChild(CHILD.daemonSet, {
       metadata: { labels: { 'example.com/seen': 'yes' } },
     });

@@ -13,7 +13,7 @@ describe('48 static clusters that answer each request after 3.8 s', () => {
   let lab: Lab;
   let tenants: StaticTenants;
   let addresses = 0;
-  /** When each healthy one was asked. */
+  /** Times of the checks of each healthy tenant. */
   const asked = new Map<string, number[]>();
 
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('48 static clusters that answer each request after 3.8 s', () => {
     });
   }
 
-  /** From the POST of a new healthy cluster until it is Ready. */
+  /** Time from the POST of a new healthy cluster to Ready. */
   async function timeToReadyMs(name: string): Promise<number> {
     const cluster = await register(name, 'group:default/new');
     const before = Date.now();
@@ -94,7 +94,7 @@ describe('48 static clusters that answer each request after 3.8 s', () => {
         ),
       );
       const atOnceMs = await timeToReadyMs(`new-${prefix}`);
-      // Not a wait for something: the checks of this time are what is measured.
+      // A fixed period: the checks in this period are measured.
       await new Promise(resolve => setTimeout(resolve, WATCHED_MS));
       const laterMs = await timeToReadyMs(`newer-${prefix}`);
       const gapMs = longestGapMs(since);

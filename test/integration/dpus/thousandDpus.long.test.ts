@@ -7,7 +7,7 @@ import { ClusterViewer } from '../../management/ClusterViewer';
 const DPUS = 1000;
 const NAMESPACE = 'team-a';
 
-/** Sixteen writes a DPU, on two busy cores. */
+/** Sixteen writes per DPU, on two busy cores. */
 jest.setTimeout(10 * 60_000);
 
 describe('One cluster with a thousand DPUs, in the newest shape', () => {
@@ -74,7 +74,7 @@ describe('One cluster with a thousand DPUs, in the newest shape', () => {
         writes.length
       } writes of the controllers\n`,
     );
-    // One at once, and one every two seconds.
+    // One immediately and then one every two seconds.
     expect(writes.length).toBeLessThanOrEqual(seconds / 2 + 2);
   });
 });

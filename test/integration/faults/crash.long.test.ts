@@ -17,7 +17,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
   let fleet: Fleet;
   let invariant: Invariant;
   let standing: DpuCluster;
-  /** How many more writes the process may do. */
+  /** Number of writes that the process may still make. */
   let left = Infinity;
   let killed = () => {};
 
@@ -29,7 +29,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     }
   }
 
-  /** The dead hold their Leases for ten seconds more; an administrator who knows better deletes them. */
+  /** Deletes the Leases, which a killed process would hold for ten more seconds. */
   async function restart(): Promise<void> {
     const { client } = lab.lab.api;
     await controllers.kill();
@@ -53,7 +53,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     });
   }
 
-  /** Does `act`; resolves with true once the nth write has been the last, with false when all is done before it. */
+  /** Runs `act`. Resolves with true if the process was killed at the nth write, and false if fewer writes were made. */
   async function diesAfter(
     nth: number,
     act: () => Promise<unknown>,
@@ -64,7 +64,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     left = nth;
     await act();
     const over = new AbortController();
-    // Twice: the answer to the last write may still be on its way when its effect is first seen.
+    // Twice: the response to the last write may arrive after its effect is visible.
     const done = invariant
       .converged(over.signal)
       .then(() => invariant.converged(over.signal))
@@ -91,7 +91,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
   });
   afterAll(() => lab?.stop());
 
-  /** Kills the process after its nth write, if there is one; everything is as it should be all the same. */
+  /** Kills the process after its nth write, if there is one, and checks that everything converges. */
   async function survives(
     nth: number,
     act: () => Promise<unknown>,
@@ -115,7 +115,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     expect(await survives(9, () => fleet.add('made'))).toBe(false);
   });
 
-  // ConfigMap, DaemonSet, and a status that has seen the edit.
+  // ConfigMap, DaemonSet, and a status that has observed the edit.
   it.each([1, 2, 3])(
     'carries an edit to keepalived: write %i of 3',
     async nth => {
@@ -127,7 +127,7 @@ describe('dpf-controllers killed with SIGKILL after every single write', () => {
     expect(await survives(4, () => fleet.edit(standing))).toBe(false);
   });
 
-  // The control plane, a status that tells of it, and one that says it is done.
+  // The control plane, a status that reports the upgrade, and one that reports its end.
   it.each([1, 2, 3])('carries an upgrade: write %i of 3', async nth => {
     expect(await survives(nth, () => fleet.upgrade(standing))).toBe(true);
   });

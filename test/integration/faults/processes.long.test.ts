@@ -20,7 +20,7 @@ describe('With the processes of the management cluster', () => {
   let invariant: Invariant;
   let standing: DpuCluster;
   let leaving: DpuCluster;
-  /** Called with each write of the leader, before the leader hears of it. */
+  /** Called for each write of the leader, before the leader receives the response. */
   let onLeadersWrite: (write: AnsweredWrite) => void = () => {};
 
   beforeAll(async () => {
@@ -43,21 +43,21 @@ describe('With the processes of the management cluster', () => {
     await lab?.stop();
   });
 
-  /** One comes, one goes, one changes. */
+  /** Creates, deletes and changes one cluster each. */
   async function churn(): Promise<void> {
     await fleet.retire(leaving);
     leaving = await fleet.add();
     await fleet.edit(standing);
   }
 
-  /** Whoever wrote last. */
+  /** The process that wrote last. */
   function leading(): FaultyWay {
     const lastWork = ({ proxy }: FaultyWay) =>
       proxy.forwarded.filter(isWork).pop()?.at ?? 0;
     return lastWork(standby) > lastWork(leader) ? standby : leader;
   }
 
-  /** Resolves when so many requests of either have failed that the server counts as away. */
+  /** Resolves when so many requests of each process have failed that the server counts as unreachable. */
   async function missedByBoth(): Promise<void> {
     const proxies = [leader.proxy, standby.proxy];
     const before = proxies.map(({ unanswered }) => unanswered);
@@ -85,7 +85,7 @@ describe('With the processes of the management cluster', () => {
       onLeadersWrite = write => {
         if (write.method === 'POST' && write.path.endsWith('/services')) {
           onLeadersWrite = () => {};
-          // In the middle of a creation, with its next write to come.
+          // In the middle of a creation, before its next write.
           leader.controllers.suspend();
           resolve();
         }
@@ -169,7 +169,7 @@ describe('With the processes of the management cluster', () => {
     } finally {
       await fs.rm(copy, { recursive: true, force: true });
     }
-    // The server's versions are soon past those of the lost history.
+    // The server's versions soon exceed those of the lost history.
     await churn();
     await invariant.check(leading().controllers);
   });

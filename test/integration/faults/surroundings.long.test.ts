@@ -136,7 +136,7 @@ describe('In a management cluster', () => {
         .create(
           TENANT_CONTROL_PLANES,
           await likeAnyOther('hung-trial'),
-          // Longer than the webhook would need to be asked.
+          // Longer than a call of the webhook would take to begin.
           { dryRun: true, timeoutMs: 2_000 },
         )
         .catch(() => {});
@@ -202,7 +202,7 @@ describe('In a management cluster', () => {
     await invariant.check(controllers);
   });
 
-  /** Deletes every binding of the controllers’ user; answers what it takes to make them again. */
+  /** Deletes every binding of the controllers’ user. Returns a function that restores them. */
   async function withdraw() {
     const withdrawn: Array<{ resource: ResourceType; object: Binding }> = [];
     for (const resource of [CLUSTER_ROLE_BINDINGS, ROLE_BINDINGS]) {

@@ -33,10 +33,10 @@ const SECRETS = [
 ];
 
 /**
- * What is known of Kamaji, as one suite for Kamaji itself and for our stand-in. Where the two differ Kamaji is right.
+ * The known behaviour of Kamaji, tested on Kamaji itself and on the stand-in. Where they differ, the stand-in is wrong.
  *
- * Left out on purpose, because only Kamaji has it: its second finalizer, which guards controllers inside of tenants
- * that a stand-in has no use for. `own`: where the two differ for a reason.
+ * Deliberately not tested, because only Kamaji has it: its second finalizer, for controllers inside of tenants that the
+ * stand-in does not have. `own`: intended differences.
  */
 function conformance(
   kamaji: LocalClusterOptions['kamaji'],
@@ -49,7 +49,7 @@ function conformance(
   beforeAll(async () => {
     lab = await Lab.start({ kamaji });
     planes = new ControlPlanes(lab);
-    // `steady` is left as it was found by every test, `moving` is not; `leaving` is for the one that deletes it.
+    // Every test leaves `steady` unchanged, but may change `moving`. One test deletes `leaving`.
     await planes.createWithService('steady', { address: '10.66.1.1' });
     firstSteps = await planes.history('steady');
     await planes.createWithService('moving', {
@@ -287,7 +287,7 @@ function conformance(
     );
     const { metadata } = await planes.adminSecret('steady');
     expect(metadata.annotations?.[ROTATE]).not.toBe('');
-    // Nobody revokes a client certificate.
+    // Client certificates cannot be revoked.
     await planes.asTenant(before['admin.conf'], ({ client }) =>
       client.listAll(CORE_RESOURCES.namespaces),
     );
@@ -312,7 +312,7 @@ function conformance(
     await planes.createWithService('pausing', { address });
     await planes.whenSettled('pausing');
     await pause('');
-    // What Kamaji had begun before it saw the pause, it ends.
+    // Kamaji completes work that it started before it saw the pause.
     await planes.passBy('steady');
     const before = await planes.get('pausing');
     await planes.patch('pausing', {
@@ -329,7 +329,7 @@ function conformance(
 
     await pause(null);
     await planes.whenCollected('pausing');
-    // The name is free again, and what is made under it is new.
+    // The name is free again, and its objects are new ones.
     await planes.createWithService('pausing', { address });
     await planes.whenSettled('pausing');
     const fresh = await planes.kubeconfigs('pausing');
@@ -393,7 +393,7 @@ function conformance(
       );
     expect(await clusterInfo()).toContain(status?.controlPlaneEndpoint);
 
-    // What heals them: taking them away.
+    // The remedy: delete them.
     await lab.api.client.mergePatch(
       CORE_RESOURCES.secrets,
       { namespace: 'team-a', name: 'moving-admin-kubeconfig' },
@@ -437,7 +437,7 @@ function conformance(
       ({ client }) =>
         client.get<SecretObject>(CORE_RESOURCES.configMaps, CLUSTER_INFO),
     );
-    // So nobody can join until somebody takes it away.
+    // No node can join until it is deleted.
     expect(data.kubeconfig).toContain(authorityOf(before['admin.conf']));
   });
 
@@ -470,7 +470,7 @@ function conformance(
   });
 }
 
-/** What a kubeconfig trusts. */
+/** The certificate authority of a kubeconfig. */
 function authorityOf(kubeconfig: string): string | undefined {
   return /certificate-authority-data: (\S+)/.exec(kubeconfig)?.[1];
 }
@@ -479,7 +479,7 @@ const NO_DATA_STORE = { address: '10.66.1.8', dataStore: 'absent' };
 
 describe('Our stand-in for Kamaji', () => {
   conformance(false, planes => {
-    // An admission policy cannot look for a DataStore; this is Kamaji without its webhook.
+    // An admission policy cannot check for a DataStore. This tests Kamaji without its webhook.
     it('never comes back to a control plane whose DataStore was not there', async () => {
       await planes().create(planes().manifest('stranded', NO_DATA_STORE));
       await planes().passBy('steady');

@@ -29,7 +29,7 @@ const phaseOf = ({ status }: DpuCluster) => status?.phase;
 describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
   let lab: Lab;
   let planes: ControlPlanes;
-  /** The guide's example: every test finds it Ready and leaves it so. */
+  /** The guide's example. It is Ready before and after every test. */
   let guide: DpuCluster;
 
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
       expect(
         rows.map(row => row.slice(0, 5)).filter(([name]) => name === 'test'),
       ).toEqual([
-        // It may have been upgraded.
+        // An earlier test may have upgraded it.
         ['test', type, '1000', expect.stringMatching(/^v1\.\d+\.0$/), 'Ready'],
       ]);
     }
@@ -131,7 +131,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
     await expectStaleJoinInfo();
   });
 
-  /** Kamaji leaves the old authority where DPUs look for the new one, until that is deleted. */
+  /** Kamaji keeps the old authority in the cluster-info that DPUs read, until it is deleted. */
   async function expectStaleJoinInfo(): Promise<void> {
     const viewer = await ClusterViewer.start(lab.cluster);
     const findingOf = ({ findings }: DpuClusterView) =>
@@ -186,7 +186,7 @@ describeRealKamaji('Our controllers with the real Kamaji', kamaji => {
       expect(wordOf(await planes.get('test'))).toBe('Ready');
       expect(history.of(phaseOf)).not.toContain('Ready');
       history.stop();
-      // Retiring does not wait for a DataStore that nobody hears from.
+      // Retirement does not wait for an unreachable DataStore.
       await lab.api.deleteCluster(created);
     } finally {
       store?.signal('SIGCONT');

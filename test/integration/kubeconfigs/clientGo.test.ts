@@ -19,9 +19,9 @@ import { eventually } from '../../portal/eventually';
 import { startDpfBackend } from '../../portal/startDpfBackend';
 
 const SEED = 20_261;
-/** Go compiles client-go when it has never done so on a machine. */
+/** The first run on a machine compiles client-go. */
 const COMPILED_MS = 10 * 60_000;
-// The lab's proxy refuses to connect there.
+// The lab's proxy does not connect to this address.
 const SERVER = 'https://10.20.0.99:6443';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -41,7 +41,7 @@ async function makeParts(): Promise<Parts> {
   };
 }
 
-/** What the portal found, or `undefined` where it refuses. */
+/** The result of the portal, or `undefined` if it rejects the kubeconfig. */
 function judge(text: string): SafeKubeconfig | undefined {
   try {
     return parseSafeKubeconfig(text, { allowToken: true });
@@ -50,14 +50,14 @@ function judge(text: string): SafeKubeconfig | undefined {
   }
 }
 
-/** The blocks of PEM that is in base64, whatever stands between them. */
+/** The PEM blocks of a base64 text, without the text between them. */
 function blocksOf(data: unknown): string {
   const pem = Buffer.from(String(data ?? ''), 'base64').toString('latin1');
   const blocks = pem.match(/-----BEGIN[\s\S]*?-----END.*/g) ?? [];
   return blocks.map(block => block.replace(/\s/g, '')).join('\n');
 }
 
-/** What client-go found that the portal did not, or the other way round; nothing: both found the same. */
+/** The differences between the results of client-go and of the portal. */
 function differences(
   { loadError, config }: ClientGoReading,
   judged: SafeKubeconfig,
@@ -195,7 +195,7 @@ describeWithGo('client-go', () => {
         })
       ).data;
 
-    /** Puts the upload in a cluster's Secret: in a new cluster's at first, then by replacement. */
+    /** Stores an upload in a cluster's Secret: first by creating the cluster, then by replacement. */
     async function use(
       nth: number,
       kubeconfigUpload: string,

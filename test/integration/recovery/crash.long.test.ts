@@ -28,7 +28,7 @@ function patch(suffix: string): Write {
   return ({ method, path: at }) => method === 'PATCH' && at.endsWith(suffix);
 }
 
-/** The nth write that fits; counts from the moment it is made. */
+/** Matches the nth matching write since its creation. */
 function nth(count: number, fits: Write): Write {
   let seen = 0;
   return write => {
@@ -44,7 +44,7 @@ describe('A back end killed with SIGKILL', () => {
   let proxies: FaultProxy[];
   let backend: BackendProcess;
   let tasks: ScaffolderTasks;
-  /** Kills the back end right after this write, before it hears of it. */
+  /** Kills the back end right after this write, before it receives the response. */
   let killAfter: { fits: Write; killed: () => void } | undefined;
 
   async function onWriteAnswered(write: AnsweredWrite): Promise<void> {
@@ -70,7 +70,7 @@ describe('A back end killed with SIGKILL', () => {
     return file;
   }
 
-  /** Does `act` and resolves once the back end has been killed after the write that fits, and started again. */
+  /** Runs `act`. Resolves when the back end has been killed after the matching write and restarted. */
   async function killedAfter<T>(
     fits: Write,
     act: () => Promise<T>,
@@ -85,7 +85,7 @@ describe('A back end killed with SIGKILL', () => {
     return result;
   }
 
-  /** A back end answers before it has read the management cluster; until then it takes no upload. */
+  /** Resolves when the back end has read the management cluster; before, it rejects uploads. */
   async function startAgain(): Promise<void> {
     await backend.start();
     await eventually('the management cluster is read', async () => {
@@ -96,7 +96,7 @@ describe('A back end killed with SIGKILL', () => {
     });
   }
 
-  /** Every create by the portal or its controllers that succeeded, as `resource/name`, doubles included. */
+  /** All successful creations by the portal or its controllers, as `resource/name`, including duplicates. */
   async function creationsFor(name: string): Promise<string[]> {
     const events = await readAuditLog(cluster.auditLogFile);
     return events

@@ -12,7 +12,7 @@ import { ScaffolderTasks } from '../../portal/ScaffolderTasks';
 const TEMPLATES = ['dpu-cluster-static', 'dpu-cluster-kamaji'];
 const PAGE = '/api/dpf/dpu-clusters/local/dpf-clusters/secretive';
 
-/** The private key of a kubeconfig in every spelling it could leak in, cut so that line breaks do not hide it. */
+/** The private key of a kubeconfig in every encoding in which it could leak, in parts because of line breaks. */
 function spellingsOfKey(kubeconfig: string): string[] {
   const parsed = new KubeConfig();
   parsed.loadFromString(kubeconfig);
@@ -26,11 +26,11 @@ function spellingsOfKey(kubeconfig: string): string[] {
   ];
 }
 
-/** Every way to send a kubeconfig to a template where something else belongs. */
+/** All ways to send a kubeconfig in a wrong field of a template. */
 function misplaced(kubeconfig: string): object[] {
   const texts = [
     kubeconfig,
-    // As a one-line input makes of it.
+    // As in a single-line input.
     kubeconfig.replace(/\n/g, ''),
     JSON.stringify(parse(kubeconfig)),
   ];

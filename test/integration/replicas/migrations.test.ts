@@ -16,7 +16,7 @@ describeWithPostgres('The plugin in several back ends', programs => {
   });
   afterAll(() => postgres?.stop());
 
-  /** Ends well if the plugin starts, with the databases of this prefix. */
+  /** Succeeds if the plugin starts with the databases of this prefix. */
   async function startAndStop(prefix: string): Promise<void> {
     const backend = await startDpfBackend([
       databaseServiceFactory,
@@ -36,7 +36,7 @@ describeWithPostgres('The plugin in several back ends', programs => {
     await backend.stop();
   }
 
-  /** Why some of them did not start, all at once on these databases. */
+  /** Starts several plugins at once on these databases. Returns the errors. */
   async function failuresOf(prefix: string): Promise<string[]> {
     const starts = await Promise.allSettled(
       Array.from({ length: REPLICAS }, () => startAndStop(prefix)),

@@ -15,7 +15,7 @@ const SIGTERM_LIMIT_MS = 3_000;
 const SIGKILL_LIMIT_MS = 15_000;
 const CLASHES = 6;
 const MOST_ROUNDS = 3;
-// With both back ends to start first.
+// Includes the start of both back ends.
 const PATIENCE_MS = 180_000;
 
 interface Notifications {
@@ -44,7 +44,7 @@ async function historyOf(
     return history.items.at(-1)?.to === 'Ready' ? history : undefined;
   });
   const phases = items.map(({ to }) => to);
-  // Creating may follow so soon that nobody sees Pending.
+  // Creating may follow so quickly that Pending is not observed.
   expect(phases.filter(phase => phase !== 'Pending')).toEqual([
     'Creating',
     'Ready',
@@ -163,7 +163,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
     const outcomes = await Promise.all(
       Array.from({ length: CLASHES }, (_, i) => clash(i)),
     );
-    // Which it is, is a matter of milliseconds.
+    // The result depends on milliseconds.
     outcomes.forEach(outcome =>
       expect(['refused', 'AddressInUse']).toContain(outcome),
     );
@@ -172,7 +172,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
     );
   });
 
-  /** Asks both for one address at once; resolves with the finding of the second one. */
+  /** Requests the same address from both at once. Resolves with the finding of the second cluster. */
   async function clash(number: number): Promise<string> {
     const keepalived = {
       vip: `10.66.66.${240 + number}`,
@@ -294,13 +294,13 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       process.stdout.write(
         `  first write after ${signal}: ${milliseconds.join(', ')} ms\n`,
       );
-      // The best round is what it takes; the others share their cores with everything else here.
+      // The best round counts; the others compete with other processes for the cores.
       expect(Math.min(...milliseconds)).toBeLessThanOrEqual(limitMs);
     },
     MOST_ROUNDS * PATIENCE_MS,
   );
 
-  /** Ends whoever reconciles; resolves with the time from the signal to the first write of the other. */
+  /** Stops the leader. Resolves with the time from the signal to the first write of the other replica. */
   async function handOver(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
     const { holder, other } = await pair.bothRun();
     const seen = (await other.writes()).length;
@@ -309,7 +309,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
       signal === 'SIGTERM' ? holder.backend.stop() : holder.backend.kill();
     let first: AuditEvent | undefined;
     do {
-      // The first may still be made by the one that is about to end.
+      // The first write may still come from the stopping replica.
       const name = `after-${signal.toLowerCase()}-${clusters++}`;
       await other.dpf.createDpuCluster(kamaji(name));
       await historyOf(other, name);
@@ -323,7 +323,7 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
   }
 });
 
-/** When the last of the writes since then was answered. */
+/** Time of the last response to a write since then. */
 function lastOf(writes: AuditEvent[], since: number): number {
   return Math.max(
     0,

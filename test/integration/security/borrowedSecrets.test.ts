@@ -65,7 +65,7 @@ describe('A Secret on the management cluster', () => {
     await lab.api.createSecret(NAMESPACE, typed);
   }
 
-  /** Asks for a cluster with a name of its own. */
+  /** Requests a cluster with a unique name. */
   function register(user: string, secret: string, query = '', replica = 0) {
     made += 1;
     const name = `c${made}`;

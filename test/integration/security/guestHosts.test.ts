@@ -72,9 +72,9 @@ describe('The example portal, where everybody may sign in as guest', () => {
       statusOf('/api/signals', { ...upgrade, ...headers });
     const own = { host: 'localhost:7007', origin: 'http://localhost:3000' };
     const rebound = { ...own, host: 'rebound.example.net' };
-    // Before anybody listens to sockets, Express answers.
+    // Before the signals plugin listens to sockets, Express answers.
     expect(await open(rebound)).toBe(403);
-    // The first one makes the signals plugin listen; it does not answer that one.
+    // The first connection makes the signals plugin listen, but is not answered by it.
     const first = send('/api/signals', { ...upgrade, ...own });
     first.on('error', () => {});
     await once(first, 'finish');

@@ -17,7 +17,7 @@ const QUOTAS: ResourceType = {
   kind: 'ResourceQuota',
   namespaced: true,
 };
-/** So that asking stays within what a user may upload in a minute. */
+/** Keeps the requests within the upload limit per minute. */
 const SELDOM = { intervalMs: 1_000, timeoutMs: 25_000 };
 const QUOTA = { namespace: UPLOADS, name: 'dpf-uploads' };
 

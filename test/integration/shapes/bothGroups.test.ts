@@ -43,7 +43,7 @@ describe('Two API groups on one management cluster', () => {
   const create = (cluster: DpuCluster) =>
     lab.api.createCluster(NAMESPACE, cluster);
 
-  /** The uids that the cluster's children say they belong to. */
+  /** The uids in the owner references of the cluster's children. */
   async function ownersOf(name: string): Promise<Set<string | undefined>> {
     const lists = await Promise.all(
       CHILDREN.map(resource =>

@@ -15,7 +15,7 @@ const RELEASED_AS: Partial<Record<DefinitionShape, string>> = {
   'dpf-24.10': 'dpf-24.10',
   'dpf-25.10': 'dpf-26',
 };
-/** What a schema says of values. Descriptions, and what of unknown fields, are our own. */
+/** The validation rules of a schema, without descriptions and the handling of unknown fields. */
 const LIMITS = [
   'type',
   'format',
@@ -65,7 +65,7 @@ function limitOf(schema: Schema, limit: (typeof LIMITS)[number]): unknown {
   return Array.isArray(value) ? [...value].sort() : value;
 }
 
-/** Where our schema says something else than the released one, by path. */
+/** The differences between our schema and the released one, by path. */
 function differences(ours: Schema, released: Schema, at: string): string[] {
   const found = LIMITS.filter(
     limit =>
@@ -85,7 +85,7 @@ function differences(ours: Schema, released: Schema, at: string): string[] {
     }
     found.push(...differences(property, other, `${at}.${name}`));
   }
-  // What must be there must be known here, too: an object that ours takes is one that DPF takes.
+  // Required fields must exist in our schema too, so that every object that it accepts is valid for DPF.
   if (properties.length) {
     found.push(
       ...required

@@ -111,7 +111,7 @@ function testRelease(release: Release): void {
   });
   afterAll(() => lab?.stop());
 
-  /** As a person writes it for this release. */
+  /** A manifest as a user would write it for this release. */
   function inGroup(group: DpuClusterGroup, cluster: DpuCluster): DpuCluster {
     const { version, ...spec } = cluster.spec;
     return {
@@ -175,7 +175,7 @@ function testRelease(release: Release): void {
         status: live.status?.version,
         running: tcp.spec?.kubernetes?.version,
       }).toEqual(expected);
-      // Room for the 1,000 DPUs that the guide's example asks for.
+      // Allows the 1,000 DPUs of the guide's example.
       expect(tcp.spec?.networkProfile?.podCidrs).toEqual(['10.244.0.0/14']);
       const table = await lab.api.printedClusters(NAMESPACE, group);
       const row = table.rows.find(([shown]) => shown === name);
@@ -280,7 +280,7 @@ function testRelease(release: Release): void {
             return true;
           },
         );
-        // By the time a later one is Ready the deletion has been seen too.
+        // When a later cluster is Ready, the deletion has been processed too.
         const later = await lab.api.clusterReady(
           await lab.api.createCluster(
             NAMESPACE,

@@ -33,7 +33,7 @@ const AFTER = {
   nodesCount: true,
 } as const;
 
-/** Fields of a release that nobody here has heard of. */
+/** Fields of a future release. */
 interface NewerCluster extends DpuCluster {
   spec: DpuCluster['spec'] & { scheduling?: { weights: number[] } };
   status?: Omit<NonNullable<DpuCluster['status']>, 'conditions'> & {
@@ -114,7 +114,7 @@ describe('A definition that is upgraded while the controllers run', () => {
     await lab?.stop();
   });
 
-  // For about a second the API server leaves the watches from before as they are, with the schema that they began with.
+  // For about a second the API server keeps existing watches open, with their old schema.
   it('B17: has new fields that outlive what is written by those who still see the schema before', async () => {
     expect(api()).toMatchObject({ specVersion: true, maxNodesLimit: 1000 });
     await lab.api.replaceDefinition(upgraded());
@@ -253,7 +253,7 @@ describe('A definition that is upgraded while the controllers run', () => {
     expect(connection.clusters()).toHaveLength(before + 1);
   });
 
-  /** Everything a newer release could have put there, and a write of ours after it. */
+  /** Adds all fields of a future release and then makes a write of this project.  */
   async function expectFieldsToStay(cluster: DpuCluster): Promise<void> {
     const get = () =>
       lab.api.client.get<NewerCluster>(RESOURCE, cluster.metadata);

@@ -119,7 +119,7 @@ describe.each<{
   });
   afterAll(() => lab?.stop());
 
-  /** Makes a cluster; by the time it is Ready, the others have had their pass. */
+  /** Creates a cluster. When it is Ready, the others have been reconciled too. */
   async function bringUpAnother(name: string): Promise<void> {
     await lab.api.createSecret(
       NAMESPACE,
@@ -135,8 +135,8 @@ describe.each<{
   }
 
   /**
-   * What was written to the objects that were there, or was to be created beside them, as "verb resource/name". The
-   * clusters that this test makes are static ones: for them nothing is created.
+   * Writes to the existing objects and creations of children, as "verb resource/name". The clusters that this test
+   * creates are static, so nothing is created for them.
    */
   async function writesToWhatWasThere(): Promise<string[]> {
     const names = objects.map(({ metadata }) => metadata.name);

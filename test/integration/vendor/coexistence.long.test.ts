@@ -11,7 +11,7 @@ import { VendorLab, vendorLease } from '../../vendor/VendorLab';
 import { describeWithVendor } from '../../vendor/describeWithVendor';
 
 const US = 'dpf-controllers';
-// A minute of silence and the rest of the Lease, on a busy machine.
+// A minute without requests plus the rest of the Lease, on a busy machine.
 const TAKE_OVER_MS = 150_000;
 
 describeWithVendor('Beside the vendor’s own controllers', () => {
@@ -33,7 +33,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     return ours;
   };
 
-  /** The roles that are not looked at are the vendor's throughout. */
+  /** The vendor keeps the roles that are not tested. */
   const startOthers = async (role: ControllerRole) => {
     for (const other of CONTROLLER_ROLES.filter(r => r !== role)) {
       await vendorLab.startVendor(other);
@@ -69,7 +69,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     ]);
   };
 
-  /** Who wrote after whom; of a third turn, which should not be, what it began with. */
+  /** The order of the writers, and the first write of an unexpected third turn. */
   const writers = (turns: WriterTurn[]) =>
     turns.map(({ user, first }, nth) => (nth < 2 ? user : `${user}: ${first}`));
 

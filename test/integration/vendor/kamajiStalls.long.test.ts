@@ -61,7 +61,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
       patch,
     );
 
-  /** Makes the vendor's manager look at a cluster again. */
+  /** Triggers a reconcile of a cluster by the vendor's manager. */
   const annotate = (cluster: DpuCluster) =>
     patchCluster(cluster, { metadata: { annotations: { look: 'again' } } });
 
@@ -77,7 +77,7 @@ describeWithVendor('Where DPF’s own controllers run kamaji clusters', () => {
     name: `${metadata.name}-keepalived`,
   });
 
-  /** What the vendor's controllers say all the while: that nothing is wrong. */
+  /** Checks that the vendor's controllers report no problem. */
   const isStillReady = async (cluster: DpuCluster) =>
     expect((await api.clusterReady(cluster)).status?.phase).toBe('Ready');
 

@@ -49,7 +49,7 @@ describe('Beside a DPF that is newer than this release', () => {
       light: true,
       definitions: definitionsOf('dpf-25.10'),
     });
-    // With what DPF requires and is not read here.
+    // Includes required fields of DPF that this project does not read.
     await lab.api.client.create<KubeObject>(CONFIGS, {
       apiVersion: 'operator.dpu.nvidia.com/v1alpha1',
       kind: 'DPFOperatorConfig',

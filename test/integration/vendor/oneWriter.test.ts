@@ -183,7 +183,7 @@ describe('One writer a role', () => {
       startOurs('us');
       await heldBy(ALL, 'us');
       const standIn = startStandIn(theirs);
-      // Longer than a Lease that nobody renews would last.
+      // Longer than an unrenewed Lease lasts.
       await lab.api.clusterReady(await createCluster());
       expect(standIn.leads).toBe(false);
       await ours[0].stop();
@@ -212,7 +212,7 @@ describe('One writer a role', () => {
       await edit(cluster, 'after');
       const [other] = [OLD, NEW].filter(name => name !== lost);
       await heldBy([other], undefined);
-      // The other roles go on, so the edit has been seen.
+      // The other roles still work, so the edit has been processed.
       const more = await takenIn(await createCluster());
       expect(await isEdited(cluster, 'after')).toBe(true);
       expect(await controlPlaneOf(more)).toBeUndefined();

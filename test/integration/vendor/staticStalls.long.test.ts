@@ -56,7 +56,7 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
     );
   };
 
-  /** A cluster whose Secret holds this; without it the Secret is missing. */
+  /** Creates a cluster whose Secret has this content. Without content there is no Secret. */
   const register = async (data?: Record<string, string>) => {
     const name = `static-${used}`;
     if (data) {
