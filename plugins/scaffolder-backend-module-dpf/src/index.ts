@@ -1,7 +1,7 @@
 /**
- * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create`, `wait`, `update` and `retire`, and `dpf:kubeconfig:check`.
- * They use the REST API of the dpf back end, which may run in another process. Add this module beside the scaffolder:
- * `backend.add(import('@dpf-portal/backstage-plugin-scaffolder-backend-module-dpf'))`.
+ * Scaffolder actions for DPU clusters: `dpf:dpu-cluster:create`, `wait`, `update` and `retire`, and
+ * `dpf:kubeconfig:check`. They use the REST API of the dpf back end, which may run in another process. Add this module
+ * beside the scaffolder: `backend.add(import('@dpf-portal/backstage-plugin-scaffolder-backend-module-dpf'))`.
  *
  * @packageDocumentation
  */

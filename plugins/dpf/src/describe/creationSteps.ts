@@ -75,8 +75,8 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
 }
 
 /**
- * Lists the steps from the request to Ready with their state. Steps may complete out of order: a completed step does not
- * imply that earlier ones are complete.
+ * Lists the steps from the request to Ready with their state. Steps may complete out of order: a completed step does
+ * not imply that earlier ones are complete.
  */
 export function creationSteps(cluster: DpuClusterView): CreationStep[] {
   const ready = cluster.phase === 'Ready';

@@ -14,8 +14,8 @@ export interface RefreshSchedulerOptions {
 }
 
 /**
- * Decides when to read again: immediately on the first request, then at most once per `DEBOUNCE_MS`, and never twice at the
- * same time. A request during a read leads to another read, because the current one may have missed the change.
+ * Decides when to read again: immediately on the first request, then at most once per `DEBOUNCE_MS`, and never twice at
+ * the same time. A request during a read leads to another read, because the current one may have missed the change.
  *
  * @internal
  */

@@ -23,7 +23,8 @@ export function isNotFound(error: Error | undefined): boolean {
 }
 
 /**
- * The message of a temporary error (503), for example while a management cluster starts; `undefined` for any other error.
+ * The message of a temporary error (503), for example while a management cluster starts; `undefined` for any other
+ * error.
  */
 export function unavailableReason(
   error: Error | undefined,

@@ -2,8 +2,8 @@ import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Finding } from '@dpf-portal/dpf-model';
 
 /**
- * A blocking finding must last this long. A controller that has just restarted needs time to acquire its Lease; until then
- * "no controller manages this type" is true but temporary.
+ * A blocking finding must last this long. A controller that has just restarted needs time to acquire its Lease; until
+ * then "no controller manages this type" is true but temporary.
  */
 const MUST_LAST_MS = 10_000;
 

@@ -10,9 +10,9 @@ import { given, inputOf } from './inputOf';
 const fields = dpuClusterRequestSchema.properties;
 
 /**
- * `dpf:kubeconfig:check`: checks an uploaded kubeconfig and its server again, as the user who started the task and uploaded
- * it. Fails if the kubeconfig breaks a rule and, with `mustAnswer`, if the server does not answer. Changes nothing. A second
- * run after a crash returns the first result, because the upload may have been used since.
+ * `dpf:kubeconfig:check`: checks an uploaded kubeconfig and its server again, as the user who started the task and
+ * uploaded it. Fails if the kubeconfig breaks a rule and, with `mustAnswer`, if the server does not answer. Changes
+ * nothing. A second run after a crash returns the first result, because the upload may have been used since.
  *
  * @public
  */

@@ -34,9 +34,9 @@ function outputsOf(item: DpuClusterView) {
 }
 
 /**
- * `dpf:dpu-cluster:create`: requests a DPU cluster from the dpf back end, as the user who started the task. The task's id
- * makes it idempotent: a second run after a crash returns the existing cluster. In a dry run the management cluster checks
- * the request and creates nothing.
+ * `dpf:dpu-cluster:create`: requests a DPU cluster from the dpf back end, as the user who started the task. The task's
+ * id makes it idempotent: a second run after a crash returns the existing cluster. In a dry run the management cluster
+ * checks the request and creates nothing.
  *
  * @public
  */

@@ -4,8 +4,8 @@ import { JsonObject } from '@backstage/types';
 import { plainTextLogger } from '@dpf-portal/dpf-model';
 
 /**
- * Wraps an action so that its log is plain text without stack traces. The scaffolder writes the stack of a thrown error to
- * the task's log, which users can read, and a stack contains file names of the machine.
+ * Wraps an action so that its log is plain text without stack traces. The scaffolder writes the stack of a thrown error
+ * to the task's log, which users can read, and a stack contains file names of the machine.
  */
 export function plainTextAction<
   TInput extends JsonObject,

@@ -8,9 +8,9 @@ import { clusterRefSchema, refOf } from './clusterRefSchema';
 import { examples } from './retireDpuCluster.examples';
 
 /**
- * `dpf:dpu-cluster:retire`: deletes a DPU cluster, or unregisters a static one, as the user who started the task. Fails with
- * the list of blockers while DPUs use the cluster. May run again after a crash: it never retires another cluster of the same
- * name. In a dry run the management cluster checks the request and nothing is deleted.
+ * `dpf:dpu-cluster:retire`: deletes a DPU cluster, or unregisters a static one, as the user who started the task. Fails
+ * with the list of blockers while DPUs use the cluster. May run again after a crash: it never retires another cluster
+ * of the same name. In a dry run the management cluster checks the request and nothing is deleted.
  *
  * @public
  */

@@ -12,8 +12,8 @@ import { given, inputOf } from './inputOf';
 import { examples } from './updateDpuCluster.examples';
 
 /**
- * `dpf:dpu-cluster:update`: changes a DPU cluster, as the user who started the task. Fields that are not given keep their
- * values. May run again after a crash. A dry run only checks that the cluster exists.
+ * `dpf:dpu-cluster:update`: changes a DPU cluster, as the user who started the task. Fields that are not given keep
+ * their values. May run again after a crash. A dry run only checks that the cluster exists.
  *
  * @public
  */

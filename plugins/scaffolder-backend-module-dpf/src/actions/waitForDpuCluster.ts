@@ -76,9 +76,9 @@ async function poll(wait: Wait): Promise<DpuClusterView> {
 }
 
 /**
- * `dpf:dpu-cluster:wait`: waits until a DPU cluster is Ready and logs the progress. Fails early, with an error that says who
- * must act, if a finding shows that waiting cannot help. Succeeds at the timeout, because the creation continues, unless
- * `failOnTimeout` is set.
+ * `dpf:dpu-cluster:wait`: waits until a DPU cluster is Ready and logs the progress. Fails early, with an error that
+ * says who must act, if a finding shows that waiting cannot help. Succeeds at the timeout, because the creation
+ * continues, unless `failOnTimeout` is set.
  *
  * @public
  */
@@ -155,8 +155,9 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
         });
 
       // The first read uses the initiator's credentials, to check that they may see this cluster. Later reads use the
-      // module's own credentials, because a user's token may expire during the task, and accept only the uid of the first
-      // read. The checkpoint keeps the result of that check across a restart, when the initiator's token may be gone.
+      // module's own credentials, because a user's token may expire during the task, and accept only the uid of the
+      // first read. The checkpoint keeps the result of that check across a restart, when the initiator's token may be
+      // gone.
       const uid = await ctx.checkpoint({
         key: 'dpf.dpu-cluster.wait.uid',
         fn: async () => (await readAs(initiator, OUTAGE_MS)).item.uid,

@@ -7,8 +7,8 @@ import {
 const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
 
 /**
- * Returns a short reason to retry a call: the back end restarts or is overloaded, or its management cluster is unreachable.
- * `undefined` for any other error.
+ * Returns a short reason to retry a call: the back end restarts or is overloaded, or its management cluster is
+ * unreachable. `undefined` for any other error.
  */
 export function unavailability(error: unknown): string | undefined {
   const status = statusCodeOf(error);

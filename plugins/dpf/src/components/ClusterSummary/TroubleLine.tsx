@@ -4,7 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { describeSituation } from '../../describe/describeSituation';
 import { formatTime } from '../Time/formatTime';
 
-/** Only a finding knows when expiry is a problem: Kamaji renews its own certificates, other certificates are not renewed. */
+/** Only the finding decides whether expiry is a problem, because Kamaji renews its own certificates. */
 function certificateTrouble(cluster: DpuClusterView) {
   const finding = cluster.findings.find(f => f.code === 'CertificateExpiring');
   const said = finding && sentence(finding.sentence);

@@ -21,8 +21,8 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /**
- * Shows "live" while change signals arrive; otherwise the time of the data and the polling interval. The time is also shown
- * if the last read failed or the source is stale.
+ * Shows "live" while change signals arrive; otherwise the time of the data and the polling interval. The time is also
+ * shown if the last read failed or the source is stale.
  */
 export function Freshness(props: {
   sources: SourceState[];

@@ -10,8 +10,8 @@ function momentOf(at: string): DateTime {
 }
 
 /**
- * Formats a time in the reader's zone, with the zone: `14:02 CET` today, `3 Nov 14:02 CET` this year, otherwise with the
- * year. Every time on a page is formatted here.
+ * Formats a time in the reader's zone, with the zone: `14:02 CET` today, `3 Nov 14:02 CET` this year, otherwise with
+ * the year. Every time on a page is formatted here.
  */
 export function formatTime(at: string | Date, now = new Date()): string {
   const time = at instanceof Date ? DateTime.fromJSDate(at) : momentOf(at);

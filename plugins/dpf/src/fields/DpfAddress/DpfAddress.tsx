@@ -9,7 +9,7 @@ interface DpfAddressOptions {
   part?: AddressPart;
 }
 
-/** Input for a VIP, virtual router ID or interface. Reports invalid values and values outside the network immediately. */
+/** Input for a VIP, virtual router ID or interface. Reports invalid values and values outside the network. */
 export function DpfAddress(
   props: FieldExtensionComponentProps<string | number, DpfAddressOptions>,
 ) {

@@ -11,8 +11,8 @@ const MOST = 20;
 const uploads = new Map<string, RememberedUpload>();
 
 /**
- * Keeps the answers by handle until the page is closed. The form keeps only the handle, and the field is mounted again when
- * the user goes back in the form.
+ * Keeps the answers by handle until the page is closed. The form keeps only the handle, and the field is mounted again
+ * when the user goes back in the form.
  */
 export const uploadMemory = {
   get: (handle: string | undefined) =>

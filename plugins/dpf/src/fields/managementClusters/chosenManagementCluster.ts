@@ -8,7 +8,9 @@ export function chosenManagementCluster(options: {
   items: ManagementCluster[] | undefined;
   /** The form's current data. */
   formData: unknown;
-  /** Options of the calling field: `managementClusterField` is the name of the form field for the management cluster. */
+  /**
+   * Options of the calling field: `managementClusterField` is the name of the form field for the management cluster.
+   */
   uiOptions?: { [name: string]: unknown };
 }): ManagementCluster | undefined {
   const { items = [], formData, uiOptions = {} } = options;

@@ -4,8 +4,8 @@ import { useEffect } from 'react';
  * Keeps the value of a field valid: selects the only choice, and clears a value that is no longer offered. Does nothing
  * while the choices are unknown.
  *
- * `onChange` is a dependency on purpose: if two fields set their value at the same time, the form keeps only the later one,
- * and the other field must set its value again.
+ * `onChange` is a dependency on purpose: if two fields set their value at the same time, the form keeps only the later
+ * one, and the other field must set its value again.
  */
 export function useOnlyChoice(options: {
   choices: string[] | undefined;
