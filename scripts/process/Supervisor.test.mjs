@@ -111,7 +111,10 @@ describe('Supervisor', () => {
     await ready;
     await supervisor.stop();
     assert.equal((await running).signal, 'SIGTERM');
-    await assert.rejects(supervisor.run(command), /because everything is stopping/);
+    await assert.rejects(
+      supervisor.run(command),
+      /because everything is stopping/,
+    );
   });
 
   it(

@@ -129,7 +129,7 @@ describe('dpf-controllers handback', () => {
         { data: { 'keepalived.conf': config } },
       );
 
-    it('has them let go of every Lease, touches nothing, and they write no more until it is undone', async () => {
+    it('makes them release every Lease, changes nothing, and they write no more until it is undone', async () => {
       const before = await things();
       const { code, output } = await handback();
       expect(code).toBe(0);
@@ -137,9 +137,9 @@ describe('dpf-controllers handback', () => {
       for (const lease of [CONTROLLERS_LEASE, ...ROLE_LEASES]) {
         expect(output).toContain(`Released by its holder: Lease ${lease}`);
       }
-      expect(output).toContain('1 DPUCluster with conditions');
+      expect(output).toContain('1 DPUCluster with unchanged conditions');
       expect(output).toContain('1 TenantControlPlane: team-a/blue');
-      expect(output).toContain('nobody runs it now');
+      expect(output).toContain('No controller runs this role');
       expect(await things()).toEqual(before);
 
       const written = await lab.audit.writesOf('dpf-controllers');

@@ -52,37 +52,37 @@ export interface CliArguments {
 
 export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [options]
 
-  run        runs the DPUCluster reconcilers of a management cluster (the default)
-  doctor     looks whether it is ready for them, and says what to do where it is not
-  handback   makes them let go of it, for DPF's own controllers, and says what is left
+  run        runs the DPUCluster controllers of a management cluster (default)
+  doctor     checks whether the management cluster is ready for them, and prints what to do
+  handback   releases their Leases for DPF's own controllers, and prints what remains
 
-  --kubeconfig FILE                the management cluster (default, in a pod: its service account)
-  --context NAME                   context in FILE (default: its current one)
-  --roles ROLE[=MODE],…            kamaji, static, provisioning; MODE is auto (default) or disabled (default: all three);
-                                   a role runs only where DPF's own controller of it is not installed
-  --group GROUP                    only this API group; may be given twice (default: every served one)
+  --kubeconfig FILE                kubeconfig of the management cluster (default: service account of the pod)
+  --context NAME                   context in FILE (default: the current context)
+  --roles ROLE[=MODE],…            kamaji, static, provisioning (default: all); MODE is auto (default) or disabled;
+                                   a role runs only if DPF's own controller of that role is not installed
+  --group GROUP                    only this API group; may be given twice (default: all served groups)
   --tenant-proxy URL               reach DPU clusters through this HTTP CONNECT proxy
-  --allow-cidr CIDR                a network DPU clusters may be on; may be given more than once (default: public,
-                                   private and unique local addresses, but none of this machine)
-  --leader-election-namespace NS   where the Leases are (default: dpf-operator-system)
+  --allow-cidr CIDR                network of DPU clusters that may be contacted; may be given more than once (default:
+                                   public, private and unique local addresses except those of this machine)
+  --leader-election-namespace NS   namespace of the Leases (default: dpf-operator-system)
   --identity ID                    identity in the Leases (default: host name and a random part)
   --keepalived-image IMAGE         image with keepalived and curl
-  --kubernetes-version VERSION     where DPF's API has no spec.version: the version of new control planes (default:
-                                   ${DEFAULT_KUBERNETES_VERSION}); running ones are raised to it only when it is given
-  --pod-cidr CIDR                  pod range of new control planes, a /24 for each DPU (default: that of the
+  --kubernetes-version VERSION     Kubernetes version of new control planes if DPF's API has no spec.version (default:
+                                   ${DEFAULT_KUBERNETES_VERSION}); existing ones are upgraded only if this option is given
+  --pod-cidr CIDR                  pod range of new control planes, a /24 for each DPU (default: from the
                                    DPFOperatorConfig, else 10.244.0.0/14, or 10.240.0.0/12 for more than 1024 DPUs)
-  --probe-interval SECONDS         how often each DPU cluster's API server is asked for its health (default: 10)
-  --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: not)
+  --probe-interval SECONDS         interval of the health checks of each DPU cluster (default: 10)
+  --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: off)
   --health-probe-bind-address ADDRESS
-                                   serve /healthz and /readyz at this host:port (default: not)
-  --manager MODULE                 a package or file that exports createClusterManagers(), for clusters of other
+                                   serve /healthz and /readyz at this host:port (default: off)
+  --manager MODULE                 package or file that exports createClusterManagers(), for clusters of other
                                    types (vendor/name); may be given more than once
-  --json                           doctor: the outcomes as JSON
-  --undo                           handback: the controllers may lead again
-  --timeout SECONDS                handback: how long their holder may take (default: 30)
-  --help, -h                       this text; so does the command help
+  --json                           doctor: print the results as JSON
+  --undo                           handback: let the controllers lead again
+  --timeout SECONDS                handback: wait at most this long for the holder of the Leases (default: 30)
+  --help, -h                       show this text, like the command help
 
-doctor and handback end with 1 when something is in the way.
+doctor exits with 1 if it finds a problem, handback if a Lease is still held.
 `;
 
 /** The arguments are invalid. The message says what is valid. */
@@ -101,7 +101,9 @@ function parseRoles(text: string): Pick<CliArguments, 'roles' | 'warnings'> {
     const [role, written = 'auto'] = item.trim().split('=');
     if (!isRole(role)) {
       throw new CliUsageError(
-        `There is no role ${role}; there are ${CONTROLLER_ROLES.join(', ')}.`,
+        `There is no role ${role}. The roles are ${CONTROLLER_ROLES.join(
+          ', ',
+        )}.`,
       );
     }
     const read = readRoleMode(written);
@@ -130,7 +132,7 @@ function checkGroups(groups: string[]): string[] {
   const unknown = groups.find(group => !known.includes(group));
   if (unknown) {
     throw new CliUsageError(
-      `There is no group ${unknown}; there are ${known.join(' and ')}.`,
+      `There is no group ${unknown}. The groups are ${known.join(' and ')}.`,
     );
   }
   return groups;
@@ -161,7 +163,7 @@ function parseCommand(argv: string[]): [Command, string[]] {
   const command = COMMANDS.find(known => known === first);
   if (!command) {
     throw new CliUsageError(
-      `There is no command ${first}; there are ${COMMANDS.join(', ')}.`,
+      `There is no command ${first}. The commands are ${COMMANDS.join(', ')}.`,
     );
   }
   return [command, rest];

@@ -31,15 +31,15 @@ function nextOf({
   if (deployment === 'present') {
     return {
       role,
-      next: 'free; DPF’s own controller is installed and takes it',
+      next: 'free; DPF’s own controller is installed and acquires it',
     };
   }
   return {
     role,
     next:
       deployment === 'unknown' || holders === 'unknown'
-        ? 'cannot be told: Leases or Deployments may not be read'
-        : 'free, and DPF’s own controller is not installed: nobody runs it now',
+        ? 'unknown: no permission to read Leases or Deployments'
+        : 'free, and DPF’s own controller is not installed. No controller runs this role',
   };
 }
 
@@ -97,11 +97,11 @@ export function renderReport(report: HandBackReport): string {
         `STILL HELD: Lease ${lease}. Stop ${holder}, then run this again.`,
     ),
     ...roles.map(({ role, next }) => `Role ${role}: ${next}.`),
-    'Left in place, nothing was removed:',
+    'These objects remain; nothing was deleted:',
     ...left.map(sentence => `- ${sentence}`),
     complete
-      ? 'Handed back. dpf-controllers handback --undo takes it up again.'
-      : 'Not handed back yet.',
+      ? 'Handed back. To undo, run: dpf-controllers handback --undo'
+      : 'Not handed back: at least one Lease is still held.',
   ];
   return `${lines.map(line => boundedText(line)).join('\n')}\n`;
 }

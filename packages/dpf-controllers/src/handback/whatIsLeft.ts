@@ -48,13 +48,13 @@ async function childrenLeft(
     resources.map(async resource => {
       const all = await listed(client, resource);
       if (!all) {
-        return `Every ${resource.kind} (which ones cannot be read here).`;
+        return `All ${resource.kind} (no permission to list them).`;
       }
       const children = all.filter(ownedByDpuCluster);
       return children.length
         ? `${children.length} ${resource.kind}: ${named(
             children,
-          )}. DPF's manager knows them by name.`
+          )}. DPF's manager finds them by name.`
         : undefined;
     }),
   );
@@ -74,23 +74,23 @@ function clustersLeft(clusters: readonly DpuCluster[], now: number): string[] {
     clusters.length
       ? `${
           clusters.length
-        } DPUCluster with conditions and phase as they are: ${named(clusters)}.`
+        } DPUCluster with unchanged conditions and phase: ${named(clusters)}.`
       : 'No DPUCluster.',
     ...(held.length
       ? [
-          `The finalizers on ${held.length} of them; DPF's controllers use the same and drop them at the end.`,
+          `The finalizers of ${held.length} DPUCluster. DPF's controllers use the same ones and remove them on deletion.`,
         ]
       : []),
     ...(guide.length
       ? [
-          `Nobody else handles group ${DPU_CLUSTER_GROUPS.guide}: ${named(
+          `No other controller manages group ${
+            DPU_CLUSTER_GROUPS.guide
+          }. Changes and deletion of these clusters are not processed: ${named(
             guide,
-          )} will not be looked after, nor go when deleted.`,
+          )}.`,
         ]
       : []),
-    ...(paused.length
-      ? [`A pause that DPF does not know of: ${named(paused)}.`]
-      : []),
+    ...(paused.length ? [`A pause, which DPF ignores: ${named(paused)}.`] : []),
   ];
 }
 

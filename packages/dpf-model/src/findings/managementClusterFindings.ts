@@ -1,5 +1,4 @@
 import { Finding } from './Finding';
-import { dayAndTime } from '../text/dayAndTime';
 import { DpfCapabilities } from '../capabilities/DpfCapabilities';
 import {
   DPF_TOO_NEW_REMEDY,
@@ -24,11 +23,9 @@ export function managementClusterAway(options: {
     code: 'ManagementClusterAway',
     severity: 'warning',
     blocking: false,
-    sentence: `The portal does not reach ${title}. ${
-      observedAt
-        ? `The state shown is from ${dayAndTime(observedAt)}`
-        : 'It has not answered yet'
-    }.`,
+    sentence: observedAt
+      ? `The portal cannot reach ${title}. The states shown may be out of date.`
+      : `The portal cannot reach ${title}. It has not answered yet.`,
     remedy: 'Check the connection from the portal to the management cluster.',
     who: 'platform',
     since: observedAt,
