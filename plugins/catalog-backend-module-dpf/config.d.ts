@@ -5,7 +5,7 @@ export interface Config {
     managementClusters?: Array<{
       name: string;
       title?: string;
-      /** Ref of a catalog entity that stands for this management cluster. Without it one is made. */
+      /** Ref of an existing catalog entity for this management cluster. Default: an entity is created. */
       entityRef?: string;
     }>;
   };
@@ -13,15 +13,15 @@ export interface Config {
     providers?: {
       dpf?: {
         /**
-         * Entity ref of the owner of templates, management clusters, and DPU clusters that name none: a group of the catalog.
-         * There is no default, since no group is in every catalog.
+         * Entity ref of a group of the catalog. It owns the templates, the management clusters, and DPU clusters
+         * without an owner. There is no default, because no group exists in every catalog.
          */
         defaultOwner: string;
-        /** Namespace of the entities of DPU clusters; `default` when left out. */
+        /** Namespace of the entities of DPU clusters. Default: `default`. */
         entityNamespace?: string;
-        /** How often everything is read again. Changes arrive at once anyway. Every 30 minutes when left out. */
+        /** Schedule of full reads; changes also arrive immediately by events. Default: every 30 minutes. */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
-        /** Whether the software templates are in the catalog. They are when left out. */
+        /** Whether to add the software templates to the catalog. Default: true. */
         templates?: boolean;
       };
     };

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react';
 
 describe('App', () => {
   it('asks guests to enter', async () => {
-    // In a bundle APP_CONFIG is a list of objects, which no variable of a process can be.
+    // In a bundle APP_CONFIG is a list of objects, which an environment variable cannot be.
     Reflect.set(process, 'env', {
       NODE_ENV: 'test',
       APP_CONFIG: [

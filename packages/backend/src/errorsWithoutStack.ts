@@ -11,8 +11,8 @@ function withoutStack(error: Json): Json {
 }
 
 /**
- * Leaves stack traces out of the answers of every plugin. In development Backstage puts them in, with the paths of this
- * machine, and several plugins have an error handler of their own. The back end's log has them.
+ * Removes stack traces from the responses of all plugins. In development Backstage includes them, with paths of this
+ * machine, and several plugins have their own error handler. The back end's log still contains them.
  */
 export const errorsWithoutStack: RequestHandler = (_req, res, next) => {
   const send = res.json.bind(res);

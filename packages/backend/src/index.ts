@@ -12,7 +12,7 @@ backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
-// Without it the catalog does not know the kind Template.
+// Adds the kind Template to the catalog.
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
@@ -35,7 +35,8 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@dpf-portal/backstage-plugin-dpf-backend'));
 
 backend.start().catch(error => {
-  // Left alone, the process would go on, answer a liveness probe with 200 and be ready never: nobody would start it anew.
+  // Otherwise the process would keep running with a passing liveness probe but never become ready, and not be
+  // restarted.
   process.stderr.write(`The back end did not start: ${error}\n`);
   process.exit(1);
 });

@@ -3,8 +3,8 @@ import { serveOwnHostsToGuests } from '@dpf-portal/backstage-plugin-dpf-backend'
 import { errorsWithoutStack } from './errorsWithoutStack';
 
 /**
- * Backstage's, which while guests may sign in answers only for the portal's own hosts and for this machine, and which
- * shows no stack trace.
+ * Backstage's root HTTP router without stack traces. While guests may sign in, it answers only for the portal's own
+ * hosts and for this machine.
  */
 export const rootHttpRouter = rootHttpRouterServiceFactory({
   configure: ({ app, server, config, applyDefaults }) => {

@@ -1,8 +1,9 @@
 /**
- * DPU clusters as catalog entities, and the software templates that ask for them. The module reads the REST API of the dpf
- * back end, which may run in another process. Add it beside the catalog, with
+ * DPU clusters as catalog entities, and the software templates that request them. The module reads the REST API of the
+ * dpf back end, which may run in another process. Add it beside the catalog, with
  * `@backstage/plugin-catalog-backend-module-scaffolder-entity-model` for the kind Template:
- * `backend.add(import('@dpf-portal/backstage-plugin-catalog-backend-module-dpf'))`, and set `catalog.providers.dpf.defaultOwner`.
+ * `backend.add(import('@dpf-portal/backstage-plugin-catalog-backend-module-dpf'))`, and set
+ * `catalog.providers.dpf.defaultOwner`.
  *
  * @packageDocumentation
  */

@@ -69,7 +69,7 @@ describe('catalogModuleDpf', () => {
     ).toEqual(names);
   });
 
-  it('should stay out of the way where nothing of DPF is configured', async () => {
+  it('should do nothing without a configuration of DPF', async () => {
     expect(await providersWith({})).toEqual([]);
   });
 });

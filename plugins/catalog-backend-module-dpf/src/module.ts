@@ -62,7 +62,7 @@ export const catalogModuleDpf = createBackendModule({
           }),
         );
         lifecycle.addStartupHook(() => {
-          // Not awaited: it looks for some minutes.
+          // Not awaited, because it takes some minutes.
           watchForDefaultOwner({
             auth,
             catalog,
@@ -93,7 +93,7 @@ export const catalogModuleDpf = createBackendModule({
           });
           await sync.listen(deps.events);
           lifecycle.addStartupHook(async () => {
-            // Not awaited: the catalog starts whether or not the dpf back end is there.
+            // Not awaited, so that the catalog starts without the dpf back end.
             sync.start();
             await sync.schedule(
               deps.scheduler.createScheduledTaskRunner(schedule),

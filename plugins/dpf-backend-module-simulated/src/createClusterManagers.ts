@@ -1,7 +1,7 @@
 import { ClusterManager } from '@dpf-portal/dpf-controllers';
 import { SimulatedClusterManager } from './manager/SimulatedClusterManager';
 
-/** What `dpf-controllers --manager` calls. @public */
+/** Entry point for `dpf-controllers --manager`. @public */
 export function createClusterManagers(): ClusterManager[] {
   return [new SimulatedClusterManager()];
 }

@@ -1,6 +1,6 @@
 /**
- * DPU clusters of type `example.com/simulated`: an example of what the maker of a type writes. Each is an HTTPS server
- * in this process that answers as an API server without nodes would.
+ * DPU clusters of type `example.com/simulated`: an example for vendors of a type. Each cluster is an HTTPS server in
+ * this process that answers like an API server without nodes.
  *
  * @packageDocumentation
  */

@@ -3,7 +3,7 @@ import { dpfClusterManagersExtensionPoint } from '@dpf-portal/backstage-plugin-d
 import { createClusterManagers } from './createClusterManagers';
 
 /**
- * Lets the portal's own controllers make simulated clusters.
+ * Lets the portal's own controllers manage simulated clusters.
  *
  * @public
  */

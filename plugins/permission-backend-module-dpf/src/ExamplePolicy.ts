@@ -32,19 +32,17 @@ const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
- * An example to start from. Everyone sees every DPU cluster. Owners may do everything with their clusters, and whoever
- * asks for one must be among its owners. Nobody gives a cluster to others, registers a Secret that names another owner,
- * takes an address that is not its network's or reads admin kubeconfigs. Only who started a scaffolder task sees and
- * cancels it. Everything else is allowed.
- *
- * @public
+ * An example policy. Everyone sees every DPU cluster. Owners may do everything with their clusters, and a requester
+ * must be one of the owners. Nobody may transfer a cluster to others, register a Secret of another owner, choose an
+ * address outside the network's ranges or read admin kubeconfigs. Only the user who started a scaffolder task may read
+ * and cancel it. Everything else is allowed.
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(
     { permission }: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    // A task shows what its user typed into the form.
+    // A task shows its user's form input.
     if (isResourcePermission(permission, RESOURCE_TYPE_SCAFFOLDER_TASK)) {
       return createScaffolderTaskConditionalDecision(
         permission,
@@ -67,7 +65,7 @@ export class ExamplePolicy implements PermissionPolicy {
     ) {
       return DENY;
     }
-    // The decision is made for each cluster; for a request that is the cluster to be.
+    // The decision depends on the cluster. For a request it is the future cluster.
     return createDpuClusterConditionalDecision(
       permission,
       dpuClusterConditions.isOwner({

@@ -1,5 +1,5 @@
 /**
- * An example of a permission policy for DPU clusters. Add this module in the place of the policy that the portal has:
+ * An example of a permission policy for DPU clusters. Replace the policy of the portal by this module:
  * `backend.add(import('@dpf-portal/backstage-plugin-permission-backend-module-dpf'))`.
  *
  * @packageDocumentation

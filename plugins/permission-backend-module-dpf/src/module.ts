@@ -3,7 +3,7 @@ import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { ExamplePolicy } from './ExamplePolicy';
 
 /**
- * Installs the example policy. A portal has one policy: add this module in the place of another one.
+ * Installs the example policy. A portal has only one policy, so this module replaces another one.
  *
  * @public
  */

@@ -13,7 +13,7 @@ function read(own: object | undefined, clusters: object | undefined = dpf) {
 }
 
 describe('readProviderConfig', () => {
-  it('should fill in everything but the owner', () => {
+  it('should have defaults for everything but the owner', () => {
     expect(read({ defaultOwner: 'group:default/platform' })).toEqual({
       managementClusters: [{ name: 'lab', title: 'lab', entityRef: undefined }],
       defaultOwner: 'group:default/platform',
@@ -23,7 +23,7 @@ describe('readProviderConfig', () => {
     });
   });
 
-  it('should do nothing where nothing of DPF is configured', () => {
+  it('should return undefined without a configuration of DPF', () => {
     expect(readProviderConfig(new ConfigReader({}))).toBeUndefined();
   });
 
@@ -34,7 +34,7 @@ describe('readProviderConfig', () => {
     },
   );
 
-  it('should refuse an entity ref that is none', () => {
+  it('should reject a malformed entity ref', () => {
     expect(() =>
       read(
         { defaultOwner: 'group:default/platform' },

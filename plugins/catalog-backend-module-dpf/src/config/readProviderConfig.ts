@@ -17,7 +17,7 @@ export interface DpfProviderConfig {
   entityNamespace: string;
   schedule: SchedulerServiceTaskScheduleDefinition;
   templates: boolean;
-  /** `app.baseUrl`, without a slash at its end. */
+  /** `app.baseUrl` without a trailing slash. */
   appBaseUrl?: string;
 }
 
@@ -35,7 +35,7 @@ function readEntityRef(config: Config, key: string): string | undefined {
   return ref || undefined;
 }
 
-/** Reads the configuration; `undefined` when there is nothing of DPF in it. */
+/** Reads the configuration. Returns `undefined` if DPF is not configured. */
 export function readProviderConfig(
   root: Config,
 ): DpfProviderConfig | undefined {

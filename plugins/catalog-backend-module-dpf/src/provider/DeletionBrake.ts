@@ -1,16 +1,16 @@
 const AT_LEAST = 3;
 const MORE_THAN = 0.5;
-/** How many full reads in a row must agree before a large removal is believed. */
+/** Number of consecutive full reads that must agree before a large removal is applied. */
 const CONFIRMATIONS = 3;
 
 /**
- * Keeps one wrong answer from emptying the catalog: a full read that would remove at least three entities and more than
- * half of all is held until further reads say the same.
+ * Prevents a wrong response from emptying the catalog. If a full read would remove at least three entities and more
+ * than half of all, the removal is delayed until further reads agree.
  */
 export class DeletionBrake {
   #heldInARow = 0;
 
-  /** Whether these removals are to be held. Ask once per full read. */
+  /** Whether to delay these removals. Call it once per full read. */
   holds(counts: { existing: number; removed: number }): boolean {
     const { existing, removed } = counts;
     const large = removed >= AT_LEAST && removed > existing * MORE_THAN;

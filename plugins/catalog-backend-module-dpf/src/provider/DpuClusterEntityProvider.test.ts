@@ -38,7 +38,7 @@ describe('DpuClusterEntityProvider', () => {
     ]);
   });
 
-  it('should describe a cluster without anything that changes while it lives', async () => {
+  it('should describe a cluster only by immutable facts', async () => {
     const { provider, catalog, dpf } = await setUp();
     dpf.views = [
       aView({
@@ -104,7 +104,7 @@ describe('DpuClusterEntityProvider', () => {
     });
   });
 
-  it('should give the default owner where none or no valid one is named, and warn once', async () => {
+  it('should use the default owner if there is no valid one, and warn once', async () => {
     const { provider, catalog, dpf, logger } = await setUp();
     dpf.views = [
       aView({ name: 'a' }),
@@ -120,7 +120,7 @@ describe('DpuClusterEntityProvider', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('should link an existing entity instead of making one', async () => {
+  it('should use an existing entity instead of creating one', async () => {
     const { create, catalog, dpf } = await setUp(['a']);
     const existing = 'resource:default/k8s-lab';
     const provider = create(existing);
@@ -160,14 +160,14 @@ describe('DpuClusterEntityProvider', () => {
     });
   });
 
-  it('should not write when an announced uid is nowhere', async () => {
+  it('should not write for an announced uid that does not exist', async () => {
     const { provider, catalog } = await setUp(['a']);
     await provider.refresh();
     await provider.update(['uid-unknown']);
     expect(catalog.mutations).toHaveLength(1);
   });
 
-  it('should remove what another replica put there', async () => {
+  it('should remove an entity that another replica added', async () => {
     const { provider, create, catalog, dpf } = await setUp(['a']);
     const other = create();
     await other.connect(catalog);
@@ -177,7 +177,7 @@ describe('DpuClusterEntityProvider', () => {
     expect(catalog.refs()).toEqual([LAB]);
   });
 
-  it('should remove what it has just added though the catalog does not show it yet', async () => {
+  it('should remove an entity that it has just added, even if the catalog does not show it yet', async () => {
     const { provider, catalog, dpf } = await setUp(['a']);
     catalog.shows = false;
     await provider.update(['uid-a']);
@@ -204,7 +204,7 @@ describe('DpuClusterEntityProvider', () => {
     },
   );
 
-  it('should hold a full read that would remove most, until two more agree', async () => {
+  it('should delay the removal of most entities until two more full reads agree', async () => {
     const { provider, catalog, dpf, logger } = await setUp([
       'a',
       'b',
@@ -237,7 +237,7 @@ describe('DpuClusterEntityProvider', () => {
     expect(catalog.refs()).toEqual([LAB, ...after.map(refOf)]);
   });
 
-  it('should go on after a read that failed', async () => {
+  it('should continue after a failed read', async () => {
     const { provider, catalog, dpf } = await setUp(['a']);
     dpf.error = new TypeError('fetch failed');
     await expect(provider.refresh()).rejects.toThrow('fetch failed');

@@ -29,9 +29,9 @@ export interface DpuClusterEntityProviderOptions extends EntityContext {
 }
 
 /**
- * Keeps the entities of one management cluster's DPU clusters: all of them by {@link DpuClusterEntityProvider.refresh},
- * those that changed by {@link DpuClusterEntityProvider.update}. Both do nothing while the dpf back end has not seen all
- * of the management cluster.
+ * Maintains the entities of one management cluster's DPU clusters: all of them by {@link
+ * DpuClusterEntityProvider.refresh}, changed ones by {@link DpuClusterEntityProvider.update}. Both do nothing until the
+ * dpf back end has synced the management cluster.
  *
  * @public
  */
@@ -41,7 +41,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
   readonly #reader: DpuClusterReader;
   readonly #provided: ProvidedEntities;
   readonly #brake = new DeletionBrake();
-  /** Refs put into the catalog from here, by uid: the catalog itself takes a moment to show them. */
+  /** Refs of entities that this provider has added, by uid, because the catalog shows them with a delay. */
   readonly #recent = new Map<string, string>();
   readonly #warned = new Set<string>();
   #connection?: EntityProviderConnection;
@@ -85,7 +85,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
     this.#connection = connection;
   }
 
-  /** Reads everything again. Answers whether it could. */
+  /** Reads all clusters again. Returns whether that succeeded. */
   async refresh(): Promise<boolean> {
     return this.#inTurn(async connection => {
       const views = await this.#reader.read();
@@ -116,7 +116,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
     });
   }
 
-  /** Reads the clusters with these uids again. Answers whether it could. */
+  /** Reads the clusters with these uids again. Returns whether that succeeded. */
   async update(uids: readonly string[]): Promise<boolean> {
     return this.#inTurn(async connection => {
       const views = await this.#reader.read({ uid: [...uids] });
@@ -158,7 +158,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
         refs.add(ref);
       }
     }
-    // A cluster made anew under the same name has the same entity, with another uid.
+    // A cluster that was recreated under its name has the same entity with another uid.
     return [...refs].filter(ref => !inUse.has(ref));
   }
 
@@ -192,7 +192,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
     };
   }
 
-  /** One mutation after the other, so that an older read never overwrites a newer one. */
+  /** Applies mutations in sequence, so that an older read never overwrites a newer one. */
   async #inTurn(
     work: (connection: EntityProviderConnection) => Promise<boolean>,
   ): Promise<boolean> {

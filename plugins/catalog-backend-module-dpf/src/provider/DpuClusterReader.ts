@@ -24,7 +24,9 @@ export class DpuClusterReader {
     this.#managementCluster = options.managementCluster;
   }
 
-  /** `undefined` while the back end has not seen all of the management cluster: what is missing proves nothing then. */
+  /**
+   * Returns `undefined` until the back end has synced the management cluster, because the list is incomplete before.
+   */
   async read(
     query: Pick<DpuClusterListQuery, 'uid'> = {},
   ): Promise<DpuClusterView[] | undefined> {

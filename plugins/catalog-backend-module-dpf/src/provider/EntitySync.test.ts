@@ -33,7 +33,7 @@ async function setUp() {
 }
 
 describe('EntitySync', () => {
-  it('should try until the dpf back end is up and has seen everything', async () => {
+  it('should retry until the dpf back end is up and synced', async () => {
     const { sync, sleep, dpf, catalog, logger } = await setUp();
     dpf.error = new TypeError('fetch failed');
     dpf.synced = false;
@@ -51,7 +51,7 @@ describe('EntitySync', () => {
     expect(logger.info).toHaveBeenCalledTimes(1);
   });
 
-  it('should stop trying at shutdown', async () => {
+  it('should stop retrying at shutdown', async () => {
     const { sync, sleep, dpf, stop } = await setUp();
     dpf.synced = false;
     sleep.mockImplementation(async () => stop.abort());
@@ -59,7 +59,7 @@ describe('EntitySync', () => {
     expect(dpf.queries).toHaveLength(1);
   });
 
-  it('should look twice at what is announced for its management cluster only', async () => {
+  it('should read announced changes of its own management cluster twice', async () => {
     const { sync, sleep, dpf, catalog } = await setUp();
     const events = mockServices.events.mock();
     await sync.listen(events);
@@ -67,7 +67,7 @@ describe('EntitySync', () => {
       events.subscribe.mock.calls[0][0];
     expect(subscription.topics).toEqual(['dpf.dpuClusters']);
 
-    // The replica that is asked has not seen it yet.
+    // The replica that answers has not seen the change yet.
     dpf.views = [];
     const secondLook = new Promise<void>(resolve => {
       sleep.mockImplementation(async () => {
@@ -90,7 +90,7 @@ describe('EntitySync', () => {
     expect(catalog.refs()).toEqual(['resource:default/lab.team-a.blue']);
   });
 
-  it('should leave a failed scheduled read to the next one', async () => {
+  it('should wait for the next scheduled read after a failed one', async () => {
     const { sync, dpf, logger } = await setUp();
     dpf.error = new Error('down');
     const run = jest.fn();

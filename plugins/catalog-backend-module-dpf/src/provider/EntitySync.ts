@@ -14,10 +14,12 @@ import { Sleep } from './watchForDefaultOwner';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** The replica that answers may see a change a little later than the one that announced it. */
+/** The replica that answers may see a change later than the one that announced it. */
 const SECOND_LOOK_MS = 5_000;
 
-/** Tells one provider when to read: at the start until it succeeds, at each announced change, and on schedule. */
+/**
+ * Triggers the reads of one provider: at the start until one succeeds, after each announced change, and on schedule.
+ */
 export class EntitySync {
   readonly #provider: DpuClusterEntityProvider;
   readonly #managementCluster: string;
@@ -30,7 +32,7 @@ export class EntitySync {
     managementCluster: string;
     logger: LoggerService;
     sleep: Sleep;
-    /** Ends everything. */
+    /** Stops all reads. */
     signal: AbortSignal;
   }) {
     this.#provider = options.provider;
@@ -40,7 +42,7 @@ export class EntitySync {
     this.#signal = options.signal;
   }
 
-  /** Listens from now on. */
+  /** Subscribes to announced changes. */
   async listen(events: EventsService): Promise<void> {
     await events.subscribe({
       id: this.#provider.getProviderName(),
@@ -48,14 +50,14 @@ export class EntitySync {
       onEvent: async ({ eventPayload }) => {
         const uids = this.#uidsIn(eventPayload);
         if (uids.length) {
-          // Not awaited: the bus must not wait for a second look.
+          // Not awaited, because the event bus must not wait for the second read.
           this.#lookTwice(uids);
         }
       },
     });
   }
 
-  /** Reads everything on schedule. */
+  /** Reads all clusters on schedule. */
   async schedule(runner: SchedulerServiceTaskRunner): Promise<void> {
     await runner.run({
       id: `${this.#provider.getProviderName()}:refresh`,
@@ -66,8 +68,8 @@ export class EntitySync {
   }
 
   /**
-   * Reads everything until it succeeds once. The dpf back end may come up after the catalog, or see its management
-   * cluster only later.
+   * Reads all clusters until one read succeeds. The dpf back end may start after the catalog, or sync its management
+   * cluster later.
    */
   async start(): Promise<void> {
     let pause = FIRST_PAUSE_MS;

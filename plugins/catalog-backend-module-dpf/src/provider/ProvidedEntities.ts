@@ -4,8 +4,8 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 
 /**
- * What the catalog has of one management cluster's DPU clusters. It is asked, not remembered: another replica may have
- * put it there.
+ * Reads the entities of one management cluster's DPU clusters from the catalog. They are not cached, because another
+ * replica may have added them.
  */
 export class ProvidedEntities {
   readonly #auth: AuthService;
@@ -22,7 +22,7 @@ export class ProvidedEntities {
     this.#managementCluster = options.managementCluster;
   }
 
-  /** Entity refs, of all clusters or of those with these uids. */
+  /** The entity refs of all clusters, or of those with these uids. */
   async refs(uids?: readonly string[]): Promise<Set<string>> {
     const { items } = await this.#catalog.getEntities(
       {

@@ -18,14 +18,14 @@ import {
   managementClusterEntityRef,
 } from './managementClusterEntity';
 
-/** The owner it names, if that can be one. */
+/** The owner of the cluster, if it is a valid entity ref. */
 export function validOwnerOf(view: DpuClusterView): string | undefined {
   return view.owner && !entityRefProblem(view.owner) ? view.owner : undefined;
 }
 
 /**
- * The entity of a DPU cluster. It holds nothing that changes while the cluster lives (no phase), or the catalog would
- * process it again and again.
+ * The entity of a DPU cluster. It contains no changing facts such as the phase, because the catalog would process the
+ * entity after each change.
  */
 export function toDpuClusterEntity(
   view: DpuClusterView,

@@ -8,7 +8,7 @@ import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { DpfProviderConfig } from '../config/readProviderConfig';
 
 /**
- * What all entities of one management cluster have in common.
+ * The common settings of all entities of one management cluster.
  *
  * @public
  */
@@ -16,16 +16,16 @@ export interface EntityContext {
   managementCluster: DpfProviderConfig['managementClusters'][number];
   defaultOwner: string;
   entityNamespace: string;
-  /** Where the portal is: the catalog takes absolute links only. Without it there are none. */
+  /** The URL of the portal, for links, which must be absolute in the catalog. Without it entities have no links. */
   appBaseUrl?: string;
 }
 
-/** The key by which the catalog tells this provider's entities from others of the same name. */
+/** The location key, by which the catalog distinguishes this provider's entities from others of the same name. */
 export function locationKeyOf(managementCluster: { name: string }): string {
   return `dpf-provider:${managementCluster.name}`;
 }
 
-/** The entity of a management cluster that no existing entity stands for. */
+/** The entity of a management cluster without an existing entity. */
 export function toManagementClusterEntity(
   context: EntityContext,
 ): ResourceEntity {
@@ -50,7 +50,7 @@ export function toManagementClusterEntity(
   };
 }
 
-/** Ref of the entity that stands for the management cluster. */
+/** Ref of the entity that represents the management cluster. */
 export function managementClusterEntityRef(context: EntityContext): string {
   return (
     context.managementCluster.entityRef ??

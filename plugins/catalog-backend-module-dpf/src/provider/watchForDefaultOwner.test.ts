@@ -20,7 +20,7 @@ async function watch(getEntityByRef: jest.Mock, signal?: AbortSignal) {
 const entity = { kind: 'Group', metadata: { name: 'platform' } };
 
 describe('watchForDefaultOwner', () => {
-  it('warns once, with what to do, when the owner never comes', async () => {
+  it('warns once, with a remedy, if the owner does not appear', async () => {
     const getEntityByRef = jest.fn().mockResolvedValue(undefined);
     const { logger } = await watch(getEntityByRef);
     expect(getEntityByRef).toHaveBeenCalledWith(OWNER, expect.anything());
@@ -30,7 +30,7 @@ describe('watchForDefaultOwner', () => {
     );
   });
 
-  it('says nothing of an owner that comes after the first start', async () => {
+  it('does not warn about an owner that appears later', async () => {
     const getEntityByRef = jest
       .fn()
       .mockResolvedValueOnce(undefined)
@@ -41,7 +41,7 @@ describe('watchForDefaultOwner', () => {
     expect(logger.warn).not.toHaveBeenCalled();
   });
 
-  it('concludes nothing from a catalog that does not answer', async () => {
+  it('does not warn if the catalog does not answer', async () => {
     const { logger } = await watch(
       jest.fn().mockRejectedValue(new Error('no')),
     );

@@ -12,13 +12,13 @@ export const realSleep: Sleep = async (milliseconds, signal) => {
   await delay(milliseconds, undefined, { signal });
 };
 
-/** At a first start the groups come into the catalog a while after this module. */
+/** At a first start groups are added to the catalog after this module has started. */
 const LOOKS = 11;
 const PAUSE_MS = 30_000;
 
 /**
- * Warns once when the configured default owner is not in the catalog after five minutes: Backstage accepts such an entity,
- * and its owner link leads nowhere.
+ * Warns once if the configured default owner is not in the catalog after five minutes, because Backstage accepts
+ * entities with such an owner, but their owner link is broken.
  */
 export async function watchForDefaultOwner(options: {
   auth: AuthService;
@@ -41,7 +41,7 @@ export async function watchForDefaultOwner(options: {
       }
       answered = true;
     } catch {
-      // The catalog is starting; it is asked again.
+      // The catalog is starting, so the check is repeated.
     }
     await sleep(PAUSE_MS, signal).catch(() => undefined);
   }

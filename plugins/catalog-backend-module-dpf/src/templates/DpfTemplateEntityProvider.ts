@@ -5,7 +5,7 @@ import {
 import { TEMPLATES_LOCATION, readTemplates } from './readTemplates';
 
 /**
- * Puts the software templates into the catalog. A module of the scaffolder cannot do it.
+ * Adds the software templates to the catalog, which a module of the scaffolder cannot do.
  *
  * @public
  */
@@ -15,7 +15,7 @@ export class DpfTemplateEntityProvider implements EntityProvider {
 
   static create(options: {
     owner: string;
-    /** When false, templates of earlier starts are taken out. */
+    /** If false, templates of earlier starts are removed. */
     enabled: boolean;
   }): DpfTemplateEntityProvider {
     return new DpfTemplateEntityProvider(options);

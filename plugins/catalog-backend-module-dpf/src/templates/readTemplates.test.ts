@@ -37,7 +37,7 @@ interface TemplateSpec {
   steps: Step[];
 }
 
-/** Far less than a kubeconfig. */
+/** Much shorter than a kubeconfig. */
 const LONGEST = 253;
 const KNOWN_FIELDS = [
   'DpfManagementCluster',
@@ -93,7 +93,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should use no parameter that it does not ask for, and ask for none that it does not use', () => {
+  it('should use exactly the parameters of its form', () => {
     for (const template of templates) {
       const asked = [...parametersOf(template).keys()];
       const used = JSON.stringify(specOf(template).steps).matchAll(
@@ -128,7 +128,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should ask for what a request may hold, with its type and its values', () => {
+  it('should have the fields of a request, with their types and values', () => {
     const { keepalived, ...plain } = dpuClusterRequestSchema.properties;
     const fields: Record<string, RequestSchema> = {
       ...plain,
@@ -152,7 +152,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should take no longer name than a request', () => {
+  it('should limit the name like a request', () => {
     for (const template of templates) {
       expect(parametersOf(template).get('name')?.maxLength).toBe(
         MAX_CLUSTER_NAME_LENGTH,
@@ -160,7 +160,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should need a name and nothing else on the first page', () => {
+  it('should require only a name on the first page', () => {
     for (const template of templates) {
       expect(specOf(template).parameters[0].required).toEqual(['name']);
     }
@@ -175,7 +175,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should create and then wait for that very cluster', () => {
+  it('should create a cluster and then wait for its uid', () => {
     for (const template of templates) {
       const [create, wait] = specOf(template).steps;
       expect(create.action).toBe('dpf:dpu-cluster:create');
@@ -189,7 +189,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should never carry a kubeconfig, only the handle of one', () => {
+  it('should contain only the handle of a kubeconfig', () => {
     const kubeconfig = parametersOf(templates[1]).get('kubeconfig');
     expect(kubeconfig?.['ui:field']).toBe('DpfKubeconfig');
     expect(specOf(templates[1]).steps[0].input.kubeconfigUpload).toMatch(
@@ -197,12 +197,12 @@ describe('readTemplates', () => {
     );
   });
 
-  it('should take as a handle what an upload is answered with, and no kubeconfig', () => {
+  it('should accept the handle of an upload, and no kubeconfig', () => {
     const { pattern } = parametersOf(templates[1]).get('kubeconfig') ?? {};
     expect(pattern).toBe(KUBECONFIG_UPLOAD_PATTERN);
   });
 
-  it('should bound every text, as a task keeps and shows what is typed', () => {
+  it('should limit every text, because a task stores and shows it', () => {
     const isBounded = (field: Field): boolean =>
       Boolean(field.enum) ||
       field.pattern === KUBECONFIG_UPLOAD_PATTERN ||
@@ -219,7 +219,7 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should give the guide’s advice', () => {
+  it('should contain the advice of the guide', () => {
     const fields = parametersOf(templates[0]);
     expect(fields.get('maxNodes')).toMatchObject({
       default: 10,

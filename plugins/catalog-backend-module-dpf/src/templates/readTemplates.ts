@@ -15,7 +15,7 @@ const DIRECTORY = resolvePackagePath(
   'templates',
 );
 
-/** The software templates of this package, as entities of the given owner. */
+/** Reads the software templates of this package as entities of the given owner. */
 export async function readTemplates(options: {
   owner: string;
 }): Promise<Entity[]> {

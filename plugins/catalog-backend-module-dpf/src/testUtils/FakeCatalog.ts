@@ -10,13 +10,13 @@ import {
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
 
-/** Takes mutations as the catalog does, and shows the outcome at once. */
+/** A catalog that applies mutations and shows the result immediately. */
 export class FakeCatalog
   implements EntityProviderConnection, Pick<CatalogService, 'getEntities'>
 {
   readonly #entities = new Map<string, Entity>();
   readonly mutations: EntityProviderMutation[] = [];
-  /** When false, reads show nothing yet. */
+  /** If false, reads return nothing yet. */
   shows = true;
 
   async applyMutation(mutation: EntityProviderMutation): Promise<void> {
@@ -24,7 +24,7 @@ export class FakeCatalog
     for (const { entity } of mutation.type === 'full'
       ? mutation.entities
       : mutation.added) {
-      // The real catalog keeps such an entity out, with nothing but a note in its database.
+      // The real catalog rejects such an entity, with only a note in its database.
       await new FieldFormatEntityPolicy().enforce(entity);
     }
     if (mutation.type === 'full') {

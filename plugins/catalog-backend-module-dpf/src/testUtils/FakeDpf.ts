@@ -28,7 +28,7 @@ export function aView(change: Partial<DpuClusterView> = {}): DpuClusterView {
   };
 }
 
-/** Answers lists as the dpf back end does, two a page. */
+/** Returns lists like the dpf back end, with two clusters per page. */
 export class FakeDpf implements Pick<DpfApi, 'listDpuClusters'> {
   views: DpuClusterView[] = [];
   synced = true;

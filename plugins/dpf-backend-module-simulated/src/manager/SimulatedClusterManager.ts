@@ -12,14 +12,14 @@ export const SIMULATED_TYPE = 'example.com/simulated';
 const RETRY_MS = 30_000;
 
 /**
- * Makes simulated clusters. A tenant lives as long as this process: after a restart, or when another process takes over,
- * the cluster gets a new one and its Secret is rewritten, while its name stays.
+ * Creates simulated clusters. A tenant lives as long as this process. After a restart or a change of the leader, the
+ * cluster gets a new tenant and its Secret is updated under the same name.
  *
  * @public
  */
 export class SimulatedClusterManager implements ClusterManager {
   readonly type = SIMULATED_TYPE;
-  /** By the uid of the DPUCluster: one that was made again under its name is another. */
+  /** By uid of the DPUCluster, because a recreated cluster of the same name is another one. */
   readonly #tenants = new Map<string, SimulatedTenant>();
 
   async reconcile(
@@ -39,7 +39,7 @@ export class SimulatedClusterManager implements ClusterManager {
             type: 'Created',
             status: 'False',
             reason: 'ChildNameTaken',
-            message: `The Secret ${secret} belongs to something else; delete or rename it.`,
+            message: `The Secret ${secret} has another owner. Delete or rename it.`,
           },
         ],
         requeueAfterMs: RETRY_MS,
@@ -52,13 +52,13 @@ export class SimulatedClusterManager implements ClusterManager {
           type: 'Created',
           status: 'True',
           reason: 'Simulated',
-          message: 'The simulated API server listens.',
+          message: 'The simulated API server is running.',
         },
       ],
     };
   }
 
-  /** The Secret goes by its owner reference; what Kubernetes does not know of is ended here. */
+  /** Kubernetes deletes the Secret by its owner reference; this stops the tenant, which Kubernetes does not know. */
   async cleanUp({
     cluster,
   }: ClusterManagerContext): Promise<{ done: boolean }> {
@@ -69,7 +69,7 @@ export class SimulatedClusterManager implements ClusterManager {
     return { done: true };
   }
 
-  /** Ends every tenant; for tests. */
+  /** Stops every tenant. For tests. */
   async stop(): Promise<void> {
     const tenants = [...this.#tenants.values()];
     this.#tenants.clear();

@@ -22,7 +22,9 @@ async function find(
   }
 }
 
-/** Makes the Secret hold this kubeconfig; `false` where one of that name is not the cluster's, which stays untouched. */
+/**
+ * Writes the kubeconfig to the Secret. Returns `false` for an existing Secret of another owner, which is not changed.
+ */
 export async function publishKubeconfig(
   { cluster, client }: ClusterManagerContext,
   name: string,
@@ -30,7 +32,7 @@ export async function publishKubeconfig(
 ): Promise<boolean> {
   const { namespace = '', uid = '' } = cluster.metadata;
   const value = Buffer.from(kubeconfig).toString('base64');
-  // Both keys: newer versions of DPF read the first, older ones the second.
+  // Both keys, because newer versions of DPF read the first and older ones the second.
   const data = Object.fromEntries(KUBECONFIG_KEYS.map(key => [key, value]));
   const found =
     (await find(client, { namespace, name })) ??

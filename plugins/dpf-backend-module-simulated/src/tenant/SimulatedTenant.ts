@@ -12,9 +12,9 @@ const LIST_KINDS: Record<string, string> = {
   '/api/v1/nodes': 'NodeList',
 };
 
-/** Stands for a tenant's API server: it is healthy, has a version, and every list of it is empty. */
+/** Simulates a tenant's API server: it is healthy, has a version, and returns empty lists. */
 export class SimulatedTenant {
-  /** Resolves when it listens, on a free port of loopback. */
+  /** Starts the server on a free port of loopback. */
   static async start(version = 'v1.29.0'): Promise<SimulatedTenant> {
     const [server, admin] = await Promise.all([
       selfSigned('simulated-api-server', [HOST]),
@@ -39,7 +39,7 @@ export class SimulatedTenant {
       {
         cert: identity.certificate,
         key: identity.key,
-        // Whoever has the admin's key may come in, nobody else.
+        // Only clients with the admin's key are accepted.
         ca: admin.certificate,
         requestCert: true,
         rejectUnauthorized: false,
@@ -65,7 +65,7 @@ export class SimulatedTenant {
     );
   }
 
-  /** Resolves when nothing listens any more. */
+  /** Stops the server. */
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

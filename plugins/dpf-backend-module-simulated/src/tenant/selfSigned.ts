@@ -1,4 +1,4 @@
-// The library's dependency injection needs the metadata polyfill before it is loaded.
+// The library's dependency injection needs the metadata polyfill to be loaded first.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
@@ -12,7 +12,7 @@ export interface Identity {
   key: string;
 }
 
-/** A certificate that vouches for nobody but itself, valid for a year. */
+/** A self-signed certificate, valid for a year. */
 export async function selfSigned(
   commonName: string,
   ips: readonly string[] = [],

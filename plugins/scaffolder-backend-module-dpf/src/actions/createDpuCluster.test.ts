@@ -114,7 +114,7 @@ describe('dpf:dpu-cluster:create', () => {
     await run();
     expect(createDpuCluster.mock.calls[0][1]).toMatchObject({ dryRun: true });
     expect(lines()).toContain(
-      'The request would be accepted. Nothing was made.',
+      'The request would be accepted. Nothing was created.',
     );
   });
 

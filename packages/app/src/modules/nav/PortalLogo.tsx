@@ -23,7 +23,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The portal's name, short while the side bar is folded. */
+/** The portal's name, shortened in the collapsed sidebar. */
 export function PortalLogo() {
   const classes = useStyles();
   const { isOpen } = useSidebarOpenState();

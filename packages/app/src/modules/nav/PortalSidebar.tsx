@@ -12,12 +12,12 @@ import { Settings as SidebarSettings } from '@backstage/plugin-user-settings';
 import MenuIcon from '@material-ui/icons/Menu';
 import { PortalLogo } from './PortalLogo';
 
-/** What a person comes for first, then what else is installed, then what is about themselves. */
+/** DPU clusters first, then other installed pages, then personal settings. */
 export function PortalSidebar({ navItems }: NavContentComponentProps) {
   const nav = navItems.withComponent(({ icon, href, title }) => (
     <SidebarItem icon={() => icon} to={href} text={title} />
   ));
-  // These two have items of their own below.
+  // These two have separate items below.
   navItems.take('page:notifications');
   navItems.take('page:user-settings');
   return (

@@ -2,7 +2,7 @@ import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
 import { PortalSidebar } from './PortalSidebar';
 
-/** The side bar. */
+/** Adds the sidebar. */
 export const navModule = createFrontendModule({
   pluginId: 'app',
   extensions: [

@@ -12,7 +12,7 @@ const signInPage = SignInPageBlueprint.make({
   },
 });
 
-/** Guests only: the example runs on one machine. Put your own provider here. */
+/** Guest sign-in only, because the example runs on one machine. Replace it by your own provider. */
 export const signInModule = createFrontendModule({
   pluginId: 'app',
   extensions: [signInPage],
