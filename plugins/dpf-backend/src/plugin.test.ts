@@ -60,7 +60,7 @@ function withManagers(...managers: Array<typeof manager>) {
 }
 
 describe('dpfPlugin', () => {
-  it('starts and answers while its management cluster is away', async () => {
+  it('starts and answers while its management cluster is unreachable', async () => {
     const backend = await startTestBackend({
       features: [dpfPlugin, signals, config([AWAY_CLUSTER])],
     });
@@ -181,7 +181,7 @@ describe('dpfPlugin', () => {
     ).rejects.toThrow('"example.com/simulated" is registered already');
   });
 
-  it('takes management clusters from locators, and goes on when one fails', async () => {
+  it('takes management clusters from locators, also when one fails', async () => {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
       { name: 'm', server: AWAY, skipTLSVerify: false },

@@ -64,7 +64,7 @@ export class Stage {
       if (type !== 'ADDED') {
         return;
       }
-      // After the server has told everybody of the object itself.
+      // After the server has sent the object itself to all watches.
       if (plural === 'tenantcontrolplanes') {
         setImmediate(() => this.#playKamaji(object));
       } else if (plural === 'daemonsets') {

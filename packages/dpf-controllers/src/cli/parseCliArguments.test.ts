@@ -1,7 +1,7 @@
 import { CliUsageError, parseCliArguments } from './parseCliArguments';
 
 describe('parseCliArguments', () => {
-  it('runs every role where DPF has no controller of its own, unless told otherwise', () => {
+  it('runs every role where DPF has no controller of its own, by default', () => {
     expect(parseCliArguments(['--kubeconfig', 'f'])).toMatchObject({
       command: 'run',
       kubeconfig: 'f',

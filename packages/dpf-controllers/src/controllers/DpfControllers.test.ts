@@ -95,7 +95,7 @@ describe('DpfControllers', () => {
     await stage.untilPhase('test', 'Ready');
   });
 
-  it('lets go of a deleted cluster in one patch and leaves the rest to the garbage collector', async () => {
+  it('removes the finalizers of a deleted cluster in one patch and leaves the rest to the garbage collector', async () => {
     stage = await Stage.create();
     await stage.start();
     const cluster = kamajiCluster();
@@ -381,7 +381,7 @@ describe('DpfControllers', () => {
       expect(reasonOf(cluster, 'Created')).toBe('Created');
     });
 
-    it('lets go of a cluster that it has not begun', async () => {
+    it('removes the finalizers of a cluster that it has not started', async () => {
       stage = await Stage.create();
       await stage.start();
       installDpf('v27.1.0');

@@ -232,7 +232,7 @@ describe('DpuClusterReconciler', () => {
       expect(bench.live(cluster).status).toEqual(cluster.status);
     });
 
-    it('nothing is made for a cluster of which it is in doubt whether the server knows it', async () => {
+    it('creates nothing for a cluster until it is listed again after an outage', async () => {
       bench.relistPending = true;
       const cluster = bench.create(kamajiCluster());
       await expect(bench.reconcile(cluster)).resolves.toEqual({
@@ -251,7 +251,7 @@ describe('DpuClusterReconciler', () => {
       [404, 'the server could not find it', 'KamajiMissing'],
       [403, 'forbidden: exceeded quota: team', 'QuotaExceeded'],
       [500, 'failed calling webhook "mtenantcontrolplane.kb.io"', 'KamajiAway'],
-    ])('Kamaji’s refusal %i %s is told as %s', async (code, text, reason) => {
+    ])('reports Kamaji’s refusal %i %s as %s', async (code, text, reason) => {
       bench.server.admit = (verb, plural) => {
         if (verb === 'create' && plural === 'tenantcontrolplanes') {
           throw new FakeRefusal(code, 'Refused', text);
@@ -295,7 +295,7 @@ describe('DpuClusterReconciler', () => {
         'DaemonSetRefused',
       ],
     ])(
-      'a refusal of its %s, %i %s, is told on %s as %s, and asked again',
+      'reports a refusal of its %s, %i %s, on %s as %s, and retries',
       async (refused, code, text, type, reason) => {
         bench.server.admit = (verb, plural) => {
           if (verb === 'create' && plural === refused) {
@@ -319,11 +319,13 @@ describe('DpuClusterReconciler', () => {
     it('B26: a status is written even when a phase fails, and the failure is retried', async () => {
       bench.server.admit = (_verb, plural) => {
         if (plural === 'services') {
-          throw new FakeRefusal(500, 'InternalError', 'etcd is away');
+          throw new FakeRefusal(500, 'InternalError', 'etcd is unavailable');
         }
       };
       const cluster = bench.create(kamajiCluster());
-      await expect(bench.reconcile(cluster)).rejects.toThrow('etcd is away');
+      await expect(bench.reconcile(cluster)).rejects.toThrow(
+        'etcd is unavailable',
+      );
       expect(bench.live(cluster).status?.phase).toBe('Creating');
     });
 
@@ -419,7 +421,7 @@ describe('DpuClusterReconciler', () => {
     });
 
     it.each([null, { keepalived: { vip: 'nonsense' } }])(
-      'goes on as it was when its endpoint is edited to %j',
+      'stays as it was when its endpoint is edited to %j',
       async clusterEndpoint => {
         const children = bench.server.objects.list('daemonsets');
         bench.edit(cluster, { spec: { clusterEndpoint } });
@@ -442,7 +444,7 @@ describe('DpuClusterReconciler', () => {
       });
     });
 
-    it('B15: is let go although nobody handles the type it was changed to', async () => {
+    it('B15: is released although no manager handles its new type', async () => {
       bench.edit(cluster, { spec: { type: 'example.com/none' } });
       bench.delete(cluster);
       await bench.reconcile(cluster);
@@ -913,7 +915,7 @@ describe('DpuClusterReconciler', () => {
           }),
         },
       ],
-    ])('is told %s', async (reason, data) => {
+    ])('reports %s', async (reason, data) => {
       if (data) {
         const encoded = Object.entries(data).map(([key, value]) => [
           key,
@@ -933,7 +935,7 @@ describe('DpuClusterReconciler', () => {
       expect(condition(cluster, 'Ready')?.reason).toBe(reason);
     });
 
-    it('is told that it names no Secret', async () => {
+    it('reports that it names no Secret', async () => {
       const cluster = bench.create(staticCluster({ kubeconfig: '' }));
       await bench.reconcile(cluster);
       expect(condition(cluster, 'Created')?.reason).toBe('EmptyKubeconfig');

@@ -173,7 +173,7 @@ describe('a control plane where the API has no spec.version', () => {
     const [done] = clusters.filter(cluster => requested(cluster) !== INSTALLED);
     await comesBack(done, 'v1.34.0');
     await Promise.all(clusters.map(cluster => bench.reconcile(cluster)));
-    // The one that is back goes on or another one begins.
+    // Its own upgrade continues, or another one starts.
     const under = clusters.filter(
       cluster => condition(cluster, 'Upgraded')?.status === 'False',
     );

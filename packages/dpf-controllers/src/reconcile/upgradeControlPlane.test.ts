@@ -42,7 +42,7 @@ describe('a version edit of a running kamaji cluster', () => {
     return bench.server.writeLog().slice(before);
   };
 
-  it('upgrades the control plane and stays Ready, told before and after', async () => {
+  it('upgrades the control plane and stays Ready, and reports start and end', async () => {
     await start();
     expect(await writesOf(() => ask('v1.30.2'))).toEqual([
       'patch tenantcontrolplanes test',
@@ -83,7 +83,7 @@ describe('a version edit of a running kamaji cluster', () => {
     ['v1.31.0', 'after v1.29.0 comes v1.30.'],
     ['v1.28.9', 'cannot go back'],
     ['newest', 'such as v1.30.2'],
-  ])('to %s is told and not done', async (version, why) => {
+  ])('to %s is reported and not started', async (version, why) => {
     await start();
     expect(await writesOf(() => ask(version))).toEqual([
       'patch dpuclusters/status test',
@@ -100,7 +100,7 @@ describe('a version edit of a running kamaji cluster', () => {
     expect(created()?.reason).toBe('Created');
   });
 
-  it('waits for the one under way, then goes on', async () => {
+  it('waits for the running one, then continues', async () => {
     await start();
     await ask('v1.30.2');
     kamajiInstalled(INSTALLED, 'Upgrading');
@@ -179,7 +179,7 @@ describe('a version edit of a running kamaji cluster', () => {
     [403, 'denied: unable to upgrade in non-sequential mode', 'non-sequential'],
     [500, 'failed calling webhook "mtenantcontrolplane.kb.io"', 'once it does'],
   ])(
-    'that Kamaji refuses with %i is told and tried again',
+    'that Kamaji rejects with %i is reported and retried',
     async (code, text, told) => {
       await start();
       bench.server.admit = (verb, plural) => {
@@ -199,7 +199,7 @@ describe('a version edit of a running kamaji cluster', () => {
     },
   );
 
-  it('is told beside an edit of the VIP', async () => {
+  it('is reported beside an edit of the VIP', async () => {
     await start();
     bench.edit(cluster, {
       spec: { clusterEndpoint: { keepalived: { vip: '10.66.66.99' } } },

@@ -67,7 +67,7 @@ export class ReconcileBench {
   claims = new EndpointClaims();
   startingUpgrades = new Set<string>();
   settings: Partial<ReconcileSettings> = {};
-  /** The Events that were told. */
+  /** The recorded Events. */
   readonly events: RecordedEvent[] = [];
   readonly #client: KubeClient;
   readonly #secrets: KubeconfigSecrets;

@@ -287,7 +287,7 @@ describe('EncryptionUnavailable', () => {
   });
 
   it('is what the controllers found, whatever the portal may read', () => {
-    const told = aCluster({
+    const recorded = aCluster({
       status: {
         phase: 'Creating',
         conditions: [
@@ -301,7 +301,7 @@ describe('EncryptionUnavailable', () => {
         ],
       },
     });
-    expect(said('EncryptionUnavailable', {}, told)).toMatchObject({
+    expect(said('EncryptionUnavailable', {}, recorded)).toMatchObject({
       sentence: 'It asks for encryption.',
       since: CREATED,
     });

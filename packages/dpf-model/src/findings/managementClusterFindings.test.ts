@@ -17,7 +17,7 @@ describe('managementClusterFindings', () => {
     ]);
   });
 
-  it('should say since when the way to all DPU clusters is in doubt', () => {
+  it('should say since when the path to all DPU clusters is suspect', () => {
     const tenantPathInDoubtSince = '2026-11-24T14:02:00.000Z';
     expect(
       managementClusterFindings({

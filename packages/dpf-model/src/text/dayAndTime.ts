@@ -1,6 +1,6 @@
 /**
- * `2026-11-24 14:02 UTC`, for a sentence: it is written where nobody knows the reader's time zone, and it may be read days
- * later. {@link replaceTimes} finds it again where the zone is known.
+ * `2026-11-24 14:02 UTC`, for a sentence: the reader's time zone is unknown where it is written, and it may be read
+ * days later. {@link replaceTimes} finds it again where the zone is known.
  *
  * @public
  */

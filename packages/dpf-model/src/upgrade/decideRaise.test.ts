@@ -149,7 +149,7 @@ describe('an upgrade under way', () => {
   const of = (cluster: DpuCluster, tcp = controlPlane('v1.34.0')) =>
     upgradeUnderWay(cluster, tcp, NOW);
 
-  it('is told by the control plane before any condition says so', () => {
+  it('is derived from the control plane before any condition reports it', () => {
     expect(of(running('a'), controlPlane('v1.33.4', 'v1.34.0'))).toMatchObject({
       stalled: false,
     });

@@ -167,7 +167,7 @@ describe('CapabilityWatch', () => {
       expect(api.discoveries).toHaveLength(settled);
     });
 
-    it('believes a removed definition once it has stayed away for half a minute', async () => {
+    it('accepts that a definition is removed once it has been missing for 30 s', async () => {
       await start();
       api.hiddenGroups.add('kamaji.clastix.io');
       watch.definitionChanged();

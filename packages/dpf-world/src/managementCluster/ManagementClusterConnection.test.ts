@@ -169,7 +169,7 @@ describe('ManagementClusterConnection', () => {
     });
   });
 
-  it('calls a server that starts with the portal starting until its first answer, and away from then on', async () => {
+  it('reports a server that starts with the portal as starting until its first answer, and as unreachable after that', async () => {
     connection = ManagementClusterConnection.create({
       name: 'mc',
       kubeConfig: api.kubeConfig(),
@@ -431,7 +431,7 @@ describe('ManagementClusterConnection', () => {
     expect(connection.world([]).firstByName(GUIDE)).toBeUndefined();
   });
 
-  it('is in doubt about its clusters from an outage until they were listed', async () => {
+  it('reports a pending relist of its clusters from an outage until they are listed', async () => {
     await run();
     expect(connection.stores.clustersRelistPending).toBe(false);
     connection.serverGate.reportFailure(
@@ -444,7 +444,7 @@ describe('ManagementClusterConnection', () => {
     expect(api.lists.slice(before)).toContain('dpuclusters ');
   });
 
-  it('leaves no timer behind when it is stopped while the server is away', async () => {
+  it('leaves no timer behind when it is stopped while the server is unreachable', async () => {
     const clock = new FakeClock();
     connection = ManagementClusterConnection.create({
       name: 'mc',
@@ -462,7 +462,7 @@ describe('ManagementClusterConnection', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('goes on with the other listeners when one throws', async () => {
+  it('calls the other listeners when one throws', async () => {
     connection.onChange(() => {
       throw new FakeRefusal(500, 'Oops', 'oops');
     });

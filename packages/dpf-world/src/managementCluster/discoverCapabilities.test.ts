@@ -41,7 +41,7 @@ describe('readDpuClusterApi', () => {
     });
   });
 
-  it('reads the shape in which the version is told, also behind allOf', () => {
+  it('reads which field has the version, also behind allOf', () => {
     expect(
       read({
         properties: {
@@ -143,7 +143,7 @@ describe('discoverCapabilities', () => {
     expect(capabilities.kamajiPodCidrs).toBe(expected);
   });
 
-  it('goes on without a schema where the server publishes none', async () => {
+  it('continues without a schema if the server publishes none', async () => {
     expect((await serving([])).clusters).toEqual([resource]);
   });
 });

@@ -59,7 +59,7 @@ describe('FairPool', () => {
     expect(started).toEqual(['a1', 'a2', 'a3']);
   });
 
-  it('goes on after a job that throws', async () => {
+  it('continues after a job that throws', async () => {
     const pool = new FairPool({ slots: 1, clock });
     pool.add('a', async () => {
       throw new Error('no');

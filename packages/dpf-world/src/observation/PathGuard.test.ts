@@ -219,7 +219,7 @@ describe('PathGuard', () => {
   });
 
   describe('with one owner', () => {
-    it('stays in doubt while most servers are silent, and ends when they are not', async () => {
+    it('stays suspect while most servers are silent, and no longer', async () => {
       const all = tenants(5, 'a', SILENT);
       const guard = guarding(all);
       await expect(guard.suspect(all[0])).resolves.toBe(true);

@@ -188,7 +188,7 @@ export class TenantProbe {
     { thorough }: ProbeDepth,
   ): Promise<KubeconfigSecret | undefined> {
     const read = thorough
-      ? this.#secrets.readAnew(namespace, secretName)
+      ? this.#secrets.readFresh(namespace, secretName)
       : this.#secrets.read(namespace, secretName);
     const done = new AbortController();
     try {

@@ -604,7 +604,7 @@ describe('TenantProber', () => {
     });
   });
 
-  it('knows nothing while the management cluster is away: that is no miss', async () => {
+  it('reports unknown and no miss while the management cluster is unreachable', async () => {
     await newTenant('a');
     await api.stop();
     watch('a');

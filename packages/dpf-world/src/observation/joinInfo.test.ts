@@ -108,7 +108,7 @@ describe('join information', () => {
     }
   };
 
-  it('is told beside the kubeconfig', async () => {
+  it('is compared with the kubeconfig', async () => {
     await start();
     expect(joinInfo()).toEqual({
       found: true,
@@ -125,7 +125,7 @@ describe('join information', () => {
     expect(reads()).toBe(2);
   });
 
-  it('that names an old authority is told, and that it is right again, by the next thorough probe', async () => {
+  it('that names an old authority is reported, and its correction too, by the next thorough probe', async () => {
     clusterInfo = naming({ ca: other.certificate });
     await start();
     expect(joinInfo()).toMatchObject({ authority: 'other', server: 'same' });
@@ -142,13 +142,13 @@ describe('join information', () => {
     expect(joinInfo()).toMatchObject({ authority: 'same' });
   });
 
-  it('that names another server is told', async () => {
+  it('that names another server is reported', async () => {
     clusterInfo = naming({ server: 'https://10.66.66.66:31443' });
     await start();
     expect(joinInfo()).toMatchObject({ authority: 'same', server: 'other' });
   });
 
-  it('that is not there is told so', async () => {
+  it('that does not exist is reported as missing', async () => {
     clusterInfo = { status: 404, body: '{}' };
     await start();
     expect(joinInfo()).toEqual({ found: false });

@@ -106,7 +106,7 @@ describe('A tenant that misbehaves', () => {
   }
 
   it.each(CALLED)(
-    'that %s is called %s in time, and is let go of',
+    'that %s is reported as %s in time, and is disconnected',
     async (name, reason) => {
       const tenant = await start(name);
       putKubeconfig('it', tenant.port);

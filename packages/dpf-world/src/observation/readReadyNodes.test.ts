@@ -146,7 +146,7 @@ describe('readReadyNodes', () => {
     parse.mockRestore();
   });
 
-  it('ends a list that goes on for ever without Nodes', async () => {
+  it('ends an endless list without Nodes', async () => {
     serve(index => nodeList([], `t${index}`));
     await expect(read()).resolves.toEqual({
       problem: {

@@ -69,7 +69,7 @@ export class KubeconfigSecrets {
   }
 
   /** As `read`, but does not use the cache if changes of the Secret are not reported. */
-  async readAnew(namespace: string, name: string): Promise<KubeconfigSecret> {
+  async readFresh(namespace: string, name: string): Promise<KubeconfigSecret> {
     if (!this.#watched(namespace)) {
       this.invalidate(namespace, name);
     }

@@ -60,7 +60,7 @@ describe('TenantHttpClient', () => {
     return client;
   }
 
-  it('keeps its connection, and makes a new one when told to', async () => {
+  it('keeps its connection, and opens a new one on request', async () => {
     const client = open();
     await client.get('/readyz');
     await client.get('/readyz');
@@ -325,7 +325,7 @@ describe('TenantHttpClient', () => {
         ).resolves.toMatchObject({ message: direct });
       });
 
-      it('says that the proxy itself is away, which is true of every server', async () => {
+      it('reports that the proxy itself is unreachable, which affects every server', async () => {
         const { url } = proxy;
         await proxy.stop();
         await expect(failureOf(through(url))).resolves.toMatchObject({

@@ -12,7 +12,7 @@ const read = (entry: JsonObject) =>
   );
 
 describe('readDpfConfig', () => {
-  it('starts nothing unless it is told to', () => {
+  it('starts nothing by default', () => {
     const { managementClusters } = read({
       name: 'b',
       kubeconfigFile: 'portal.kubeconfig',

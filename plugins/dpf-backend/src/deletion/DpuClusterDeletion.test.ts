@@ -55,7 +55,7 @@ describe('DELETE /dpu-clusters', () => {
       expect(fake.all('dpuclusters')).toHaveLength(1);
     });
 
-    it('is a conflict while it cannot be told whether DPUs use it', async () => {
+    it('is a conflict while it is unknown whether DPUs use it', async () => {
       const { server, fake } = await start({
         served: { arrange: ({ forbidden }) => forbidden.add('dpus') },
       });

@@ -30,7 +30,7 @@ describe('SignalHeartbeat', () => {
     stop.abort();
   });
 
-  it('goes on after a failure, and logs an outage once', async () => {
+  it('continues after a failure, and logs an outage once', async () => {
     const { clock, signals, logger, stop } = setUp();
     signals.publish.mockRejectedValue(new Error('no broker'));
     await clock.advance(SIGNAL_HEARTBEAT_MS);

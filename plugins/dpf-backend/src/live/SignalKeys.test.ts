@@ -44,7 +44,7 @@ describe('SignalKeys', () => {
     expect(signalConcerns({ keys: [b.of('other')] }, a.of(UID))).toBe(true);
   });
 
-  it('goes on alone without the database, and says so once', async () => {
+  it('continues alone without the database, and logs that once', async () => {
     await knex.schema.dropTable('signal_secret');
     const keys = await start();
     const before = keys.of(UID);

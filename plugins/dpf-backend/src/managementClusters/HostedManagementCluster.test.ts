@@ -169,8 +169,8 @@ describe('HostedManagementCluster', () => {
   });
 
   it.each(['their own', 'the portal’s'])(
-    'lets go of the Lease before it closes the connection when the controllers use %s identity',
-    async whose => {
+    'releases the Lease before it closes the connection when the controllers use %s identity',
+    async identity => {
       const server = await FakeApiServer.start();
       // A client that leaves before the answer loses its write.
       server.hold = () => manyTurns();
@@ -184,7 +184,7 @@ describe('HostedManagementCluster', () => {
           ...TEST_SETTINGS,
           kubeConfig: server.kubeConfig(),
           controllersKubeConfig:
-            whose === 'their own' ? server.kubeConfig() : undefined,
+            identity === 'their own' ? server.kubeConfig() : undefined,
           roles: { ...TEST_SETTINGS.roles, kamaji: 'auto' },
         },
         managers: [],

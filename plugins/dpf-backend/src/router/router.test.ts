@@ -37,7 +37,7 @@ describe('the REST API', () => {
       expect(bad.body.error.details[0].reason).toMatch(/\w/);
     });
 
-    it('is told of by the schema too', async () => {
+    it('is described by the schema too', async () => {
       const { server } = await start();
       const { body } = await request(server)
         .post('/api/dpf/dpu-clusters')
@@ -57,7 +57,7 @@ describe('the REST API', () => {
     });
   });
 
-  describe('a management cluster that is away', () => {
+  describe('a management cluster that is unreachable', () => {
     it('is read from the store, and what changes something is a 503', async () => {
       const { server, fake } = await start();
       const { metadata } = await fake.add('blue', {

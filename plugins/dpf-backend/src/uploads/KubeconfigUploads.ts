@@ -130,7 +130,7 @@ export class KubeconfigUploads {
   }
 
   /**
-   * Judges an upload anew, and asks its server anew. Changes nothing.
+   * Checks a stored upload and its server again. Changes nothing.
    *
    * @throws RequestProblemError unless it may be used by this user, and by the request that has used it.
    */

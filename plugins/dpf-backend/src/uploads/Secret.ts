@@ -15,7 +15,7 @@ export const SECRET_MARKS = {
   uploadedBy: 'dpf-portal.io/uploaded-by',
   /** Label of an admin kubeconfig that came from an upload. */
   admin: 'dpf-portal.io/admin-kubeconfig',
-  /** RFC 3339; an upload that nobody claimed until then is removed. */
+  /** RFC 3339; an upload that is not claimed by then is deleted. */
   expires: 'dpf-portal.io/upload-expires',
   /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
   claimedFor: 'dpf-portal.io/claimed-for',

@@ -19,7 +19,7 @@ function nameOf(error: unknown): string {
 }
 
 /**
- * Cleans up after uploads: deletes those that nobody used within a day, and completes or undoes interrupted requests.
+ * Cleans up after uploads: deletes those that were not used within a day, and completes or undoes interrupted requests.
  */
 export class UploadReaper {
   readonly #clock: Pick<Clock, 'now'>;

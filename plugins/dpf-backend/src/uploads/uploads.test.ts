@@ -131,7 +131,7 @@ describe('kubeconfig uploads', () => {
       expect(answer.body.problems.length).toBeGreaterThan(0);
     });
 
-    it('are told of in an audit event without the handle', async () => {
+    it('are recorded in an audit event without the handle', async () => {
       const { body } = await upload().expect(201);
       await check(body.handle).expect(200);
       const { createEvent } = backend.auditor;

@@ -50,8 +50,8 @@ export function addressLeftBehind(
 }
 
 /**
- * Another cluster has the better claim to the VIP, both run with it, or it is not free yet. `holder` is who holds it, where
- * somebody remembers that.
+ * Another cluster has the better claim to the VIP, both run with it, or it is not free yet. `holder` is the remembered
+ * holder, if there is one.
  *
  * @public
  */

@@ -3,9 +3,9 @@ import { keyOf, runnerOf } from '../clusterState';
 import { FindingRule } from '../Finding';
 
 /**
- * DPF up to v24.10 gives every DPU to the first cluster by name, and to none when that is full. Its API is known by
- * asking for a version and not counting nodes; DPF of v25 that still asks for one is told from it by nothing, so this
- * is a hint and no more.
+ * DPF up to v24.10 assigns every DPU to the first cluster by name, and none when that is full. Its API requests a
+ * version and does not count nodes. DPF v25 releases with the same API cannot be distinguished from it, so this is only
+ * a hint.
  */
 export const allocatorTakesFirst: FindingRule = (cluster, world) => {
   const api = world.capabilities.apis.find(

@@ -8,12 +8,14 @@ import { FindingRule } from '../Finding';
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** When an end that is near is worth a word, and when it is an alarm. */
+/** The remaining times at which an expiry is reported as a warning and as an error. */
 const BY_HAND = { warnMs: 30 * DAY_MS, alarmMs: 7 * DAY_MS };
-/** Kamaji renews its certificates 24 hours before they end; four hours later it is overdue. */
+/** Kamaji renews its certificates 24 hours before they expire; four hours later the renewal is overdue. */
 const BY_KAMAJI = { warnMs: 20 * HOUR_MS, alarmMs: 6 * HOUR_MS };
 
-/** Kamaji made the Secret, and so renews what is in it; what a person put there nobody renews. */
+/**
+ * Whether Kamaji made the Secret and so renews its certificates. It does not renew certificates that a user put there.
+ */
 function isRenewedByKamaji(cluster: DpuCluster, world: World): boolean {
   return world.kubeconfigSecret(cluster)?.madeByKamaji ?? isKamaji(cluster);
 }
@@ -28,7 +30,7 @@ function rotateCommand(cluster: DpuCluster, world: World): string {
 }
 
 /**
- * What to say of a kubeconfig whose client certificate has expired at `now`, wall milliseconds.
+ * The message about a kubeconfig whose client certificate has expired at `now`, wall milliseconds.
  *
  * @public
  */
@@ -41,7 +43,7 @@ export function expiredCertificate(
     : undefined;
 }
 
-/** The client certificate of the admin kubeconfig ends soon and nobody renews it by itself, or it has ended. */
+/** The client certificate of the admin kubeconfig expires soon and is not renewed automatically, or it has expired. */
 export const certificateExpiring: FindingRule = (cluster, world) => {
   const expires = world.observation(cluster)?.certificateExpires;
   const left = Date.parse(expires ?? '') - world.now;

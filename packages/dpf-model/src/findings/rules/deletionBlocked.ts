@@ -31,8 +31,9 @@ function watchedDpusOf(
 }
 
 /**
- * How many DPUs need the cluster, those included that are being deleted. DPF's own count may know one that is not listed
- * yet. Once the deletion has begun it is old, and counts only where no DPUs can be looked at.
+ * The number of DPUs that use the cluster, including those that are being deleted. DPF's own count may include a DPU
+ * that is not listed yet. After the deletion has begun that count is outdated, and is used only if DPUs cannot be
+ * listed.
  */
 function numberOf(
   cluster: DpuCluster,
@@ -172,8 +173,8 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
 }
 
 /**
- * What has to end before a cluster can be deleted, whether or not the deletion has begun: DPUs that use it, or a pause. DPUs
- * that may not be read count as such.
+ * What must end before a cluster can be deleted, whether or not the deletion has begun: DPUs that use it, or a pause.
+ * DPUs that may not be read block it too.
  *
  * @public
  */

@@ -9,7 +9,7 @@ import { isStarting, runnerOf } from '../clusterState';
 import { World } from '../World';
 import { FindingRule } from '../Finding';
 
-/** The controllers say of the cluster that they do not start it. */
+/** The controllers report that they do not start the cluster. */
 function isHeldBack({ status }: DpuCluster): boolean {
   return Boolean(
     status?.conditions?.some(({ reason }) => reason === 'DpfTooNew'),
@@ -25,7 +25,7 @@ function isRunByNobody(cluster: DpuCluster, world: World): boolean {
   );
 }
 
-/** DPF is newer than this release: no role starts, and a role that runs begins nothing new. */
+/** DPF is newer than this release: no role starts, and a running role starts no new clusters. */
 export const dpfTooNew: FindingRule = (cluster, world) => {
   const version = tooNewDpfFor(cluster, world.operatorConfig());
   if (version === undefined) {

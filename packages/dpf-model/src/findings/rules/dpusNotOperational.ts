@@ -41,7 +41,7 @@ function reasonOf(dpu: Dpu): string {
     : '';
 }
 
-/** DPUs are provisioned, and what runs on them does not work. While a DPU is provisioned this says nothing. */
+/** DPUs are provisioned and their services do not work. DPUs that are being provisioned are not reported. */
 export const dpusNotOperational: FindingRule = (cluster, world) => {
   if (!hasOperationalConditions(cluster, world)) {
     return undefined;

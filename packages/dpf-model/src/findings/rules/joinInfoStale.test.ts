@@ -9,7 +9,7 @@ const found = (
 ): JoinInfoObservation => ({ found: true, authority, server });
 
 describe('JoinInfoStale', () => {
-  const told = (
+  const reported = (
     joinInfo: JoinInfoObservation | undefined,
     cluster = aCluster({ status: ready }),
     health: 'healthy' | 'unhealthy' = 'healthy',
@@ -23,7 +23,7 @@ describe('JoinInfoStale', () => {
     ['CA', found('other', 'other')],
     ['address', found('same', 'other')],
   ])('should say that cluster-info names the old %s', (what, joinInfo) => {
-    expect(told(joinInfo)).toEqual([
+    expect(reported(joinInfo)).toEqual([
       {
         code: 'JoinInfoStale',
         severity: 'warning',
@@ -40,19 +40,21 @@ describe('JoinInfoStale', () => {
   it.each([undefined, { found: false } as const, found('same', 'same')])(
     'should say nothing of %j',
     joinInfo => {
-      expect(told(joinInfo)).toEqual([]);
+      expect(reported(joinInfo)).toEqual([]);
     },
   );
 
   it('should leave a static cluster its own address, and not its old CA', () => {
     const cluster = aStaticCluster({ status: ready });
-    expect(told(found('same', 'other'), cluster)).toEqual([]);
-    expect(told(found('other', 'same'), cluster)[0].remedy).toContain(
+    expect(reported(found('same', 'other'), cluster)).toEqual([]);
+    expect(reported(found('other', 'same'), cluster)[0].remedy).toContain(
       'or correct it',
     );
   });
 
   it('should say nothing while the API does not answer: that comes first', () => {
-    expect(told(found('other', 'same'), undefined, 'unhealthy')).toEqual([]);
+    expect(reported(found('other', 'same'), undefined, 'unhealthy')).toEqual(
+      [],
+    );
   });
 });

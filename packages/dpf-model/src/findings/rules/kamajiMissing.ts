@@ -7,7 +7,7 @@ import { findingOf } from '../recordedProblems';
 import { World } from '../World';
 
 /**
- * What to say where the management cluster does not serve Kamaji's API.
+ * The problem of a management cluster that does not serve Kamaji's API.
  *
  * @public
  */
@@ -32,7 +32,7 @@ export const kamajiMissing: FindingRule = (cluster, world) =>
     : undefined;
 
 /**
- * What to say where Kamaji's DataStore of this name does not exist. Kamaji reads it once, when the control plane is created.
+ * The problem of a DataStore of this name that does not exist. Kamaji reads it once, when the control plane is created.
  *
  * @public
  */

@@ -27,8 +27,8 @@ function finding(
 }
 
 /**
- * Nobody runs the manager of the cluster's type, or the role that sets its phase. Where DPF is too new for a role to start,
- * `dpfTooNew` says so instead.
+ * No controller manages the cluster's type, or none sets its phase. If DPF is too new for a role to start, `dpfTooNew`
+ * reports that instead.
  */
 export const noManagerForType: FindingRule = (cluster, world) => {
   const { type } = cluster.spec;

@@ -3,8 +3,8 @@ import { count } from '../phrases';
 import { FindingRule } from '../Finding';
 
 /**
- * Nodes that no DPU stands behind. DPF deletes a Node with its DPU, so in a cluster that DPF made they are left over or
- * joined by hand. A cluster that was brought along may have workers of its own.
+ * Nodes without a DPU. DPF deletes a Node together with its DPU, so in a cluster that DPF created they are left over or
+ * were joined by hand. A registered cluster may have its own workers.
  */
 export const nodesWithoutDpu: FindingRule = (cluster, world) => {
   const { nodesWithoutDpu: nodes, health } = world.observation(cluster) ?? {};

@@ -9,8 +9,8 @@ import { isKamaji, keepalivedName, keyOf } from '../clusterState';
 import { Finding } from '../Finding';
 
 /**
- * Another cluster has the better claim to the virtual router id, or both run with it. Another interface is probably another
- * segment, so there it is only a warning. `holder` is who holds it on this interface, where somebody remembers that.
+ * Another cluster has the better claim to the virtual router id, or both run with it. Another interface is probably
+ * another segment, so there it is only a warning. `holder` is the remembered holder on this interface, if there is one.
  *
  * @public
  */

@@ -50,7 +50,7 @@ function toKamaji(
 }
 
 /**
- * The type is not the one with which the cluster was created. `secret` is what is known of its kubeconfig.
+ * The type differs from the one with which the cluster was created. `secret` is the state of its kubeconfig.
  *
  * @public
  */
