@@ -19,7 +19,7 @@ import { describeMachine } from './report/describeMachine';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** On fresh ground; whatever was started has ended afterwards. */
+/** Runs one scenario with a new API server. Stops everything afterwards. */
 async function runScenario(
   name: ScenarioName,
   subject: Subject,

@@ -48,7 +48,7 @@ export function readWithClientGo(
     .map(line => JSON.parse(line));
 }
 
-/** `describe` for what needs Go. */
+/** `describe` for tests that need Go. */
 export function describeWithGo(name: string, tests: () => void): void {
   const isThere = spawnSync('go', ['version']).status === 0;
   describeRequiring(

@@ -17,21 +17,21 @@ export interface BackendProcessOptions {
   tenantProxyUrl: string;
   /** Connection string of a Postgres, for several back ends on one database. Default: SQLite in `stateDir`. */
   postgres?: string;
-  /** Who signs in as guest, an entity ref of a user that the catalog need not know. Default: user:default/guest. */
+  /** User entity ref of the guest, which need not be in the catalog. Default: user:default/guest. */
   guest?: string;
-  /** What the identity in Leases begins with. Default: the host's name. */
+  /** Prefix of the identity in Leases. Default: the host name. */
   podName?: string;
-  /** Where Node leaves, at the end of the process, which functions were called (NODE_V8_COVERAGE). */
+  /** Folder to which Node writes the called functions at the end of the process (NODE_V8_COVERAGE). */
   coverageDir?: string;
 }
 
-/** An answer of the back end, read to its end. */
+/** A complete response of the back end. */
 export interface BackendAnswer {
   status: number;
   text: string;
 }
 
-/** The example portal's back end as one process that a test may kill and start again over the same state. */
+/** Runs the example portal's back end as a process that a test can kill and restart with the same state. */
 export class BackendProcess {
   static create(options: BackendProcessOptions): BackendProcess {
     fs.mkdirSync(options.stateDir, { recursive: true });
@@ -53,7 +53,7 @@ export class BackendProcess {
     return child?.exitCode === null && child.signalCode === null;
   }
 
-  /** Starts the process and resolves once it is ready. */
+  /** Starts the process. Resolves when it is ready. */
   async start(): Promise<void> {
     const log = fs.openSync(this.logFile, 'a');
     this.child = spawn(
@@ -95,7 +95,7 @@ export class BackendProcess {
     await this.end('SIGTERM');
   }
 
-  /** Requests as the guest user. */
+  /** Sends a request as the guest user. */
   async request(
     method: string,
     pathname: string,
@@ -113,9 +113,9 @@ export class BackendProcess {
   }
 
   /**
-   * Like `request`, parsed.
+   * Like `request`, with a parsed response.
    *
-   * @throws Error with status and text when the status is not 2xx.
+   * @throws Error with status and text if the status is not 2xx.
    */
   async json<T>(method: string, pathname: string, body?: unknown): Promise<T> {
     const { status, text } = await this.request(method, pathname, body);
@@ -125,7 +125,7 @@ export class BackendProcess {
     return JSON.parse(text);
   }
 
-  /** The guest user's, as the browser holds it. */
+  /** The guest user's token, like in a browser. */
   async guestToken(): Promise<string> {
     if (!this.token) {
       const answer = await fetch(`${this.baseUrl}/api/auth/guest/refresh`);

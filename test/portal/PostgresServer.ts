@@ -18,15 +18,15 @@ const SETTINGS = [
   'max_connections=300',
 ].flatMap(setting => ['-c', setting]);
 
-/** Who the server runs as; it refuses to run as root. */
+/** The user of the server, which does not run as root. */
 interface Owner {
   uid: number;
   gid: number;
 }
 
-/** A Postgres of its own, on loopback, for as long as a test file runs. What it holds is not worth an fsync. */
+/** A separate Postgres on loopback for one test file, without fsync. */
 export class PostgresServer {
-  /** The newest installed Postgres: the folder of its programs. `undefined` where there is none. */
+  /** The folder with the programs of the newest installed Postgres. `undefined` if there is none. */
   static find(): string | undefined {
     const debian = fs.existsSync(DEBIAN_VERSIONS)
       ? fs
@@ -42,7 +42,7 @@ export class PostgresServer {
     );
   }
 
-  /** Makes an empty database server in a folder of its own and resolves once it answers. */
+  /** Creates an empty database server in a new folder. Resolves when it answers. */
   static async start(programs: string): Promise<PostgresServer> {
     const server = new PostgresServer(await findFreePort());
     await server.run(programs);
@@ -60,12 +60,12 @@ export class PostgresServer {
     return `postgresql://${USER}@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** Disconnects everybody and removes what it held. */
+  /** Disconnects all clients and deletes the data. */
   async stop(): Promise<void> {
     const { child } = this;
     if (child && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
-      // "Immediate" shutdown.
+      // Requests an immediate shutdown.
       child.kill('SIGQUIT');
       await exited;
     }
@@ -103,7 +103,7 @@ export class PostgresServer {
   }
 }
 
-/** Debian's package makes the user postgres; initdb wants one that has a name. */
+/** Debian's package creates the user postgres. initdb needs a user with a name. */
 function unprivilegedOwner(): Owner {
   const idOf = (flag: string, user: string) =>
     Number(
@@ -116,7 +116,7 @@ function unprivilegedOwner(): Owner {
     try {
       return { uid: idOf('-u', user), gid: idOf('-g', user) };
     } catch {
-      // The next one, then.
+      // Try the next one.
     }
   }
   throw new Error(
@@ -124,7 +124,7 @@ function unprivilegedOwner(): Owner {
   );
 }
 
-/** Somebody listens on the port: `true`, else an error. */
+/** Resolves with `true` if a server listens on the port. Rejects otherwise. */
 async function accepts(port: number): Promise<true> {
   const socket = net.connect(port, '127.0.0.1');
   try {

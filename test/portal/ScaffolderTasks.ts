@@ -10,11 +10,11 @@ interface TaskEvent {
   body: { message: string; stepId?: string; status?: string };
 }
 
-/** The scaffolder as a user without a browser sees it. */
+/** Uses the scaffolder like a user, by its REST API. */
 export class ScaffolderTasks {
   constructor(private readonly backend: BackendProcess) {}
 
-  /** Starts a software template; the template may still be on its way into the catalog. */
+  /** Starts a software template. Waits until the template is in the catalog. */
   async start(template: string, values: object): Promise<string> {
     const templateRef = `template:default/${template}`;
     return eventually(
@@ -31,7 +31,7 @@ export class ScaffolderTasks {
     );
   }
 
-  /** How the scaffolder answers to values, whether it starts a task with them or not. */
+  /** The response of the scaffolder to values, which may start a task or be rejected. */
   async tryToStart(template: string, values: object): Promise<BackendAnswer> {
     return this.backend.request('POST', '/api/scaffolder/v2/tasks', {
       templateRef: `template:default/${template}`,
@@ -68,7 +68,7 @@ export class ScaffolderTasks {
   /**
    * Resolves when the task has completed.
    *
-   * @throws Error with the task's log when it failed or was cancelled.
+   * @throws Error with the task's log if it failed or was cancelled.
    */
   async completed(taskId: string, timeoutMs = 90_000): Promise<void> {
     const end = await eventually(

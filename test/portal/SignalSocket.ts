@@ -8,16 +8,16 @@ interface SignalText {
   message: DpuClustersSignal;
 }
 
-/** What a browser hears of changed clusters while a page is open. */
+/** The signals about changed clusters that an open page receives. */
 export class SignalSocket {
-  /** Resolves once the back end listens on the other end. */
+  /** Resolves when the back end sends signals on the socket. */
   static async open(options: {
     baseUrl: string;
     token: string;
     channel: string;
   }): Promise<SignalSocket> {
     const url = `${options.baseUrl.replace(/^http/, 'ws')}/api/signals`;
-    // By the first upgrade the back end learns that there are any; it does not answer that one.
+    // The first upgrade makes the back end listen for upgrades, but is not answered itself.
     const socket = await eventually('the back end takes a socket', () =>
       connect(url, options.token),
     );

@@ -12,7 +12,7 @@ export interface UsersPortalOptions {
   lab: Lab;
   /** The groups of each user, both as entity refs. */
   groups: Readonly<Record<string, readonly string[]>>;
-  /** Whether a user has a permission. Default: everybody has every one. */
+  /** Whether a user has a permission. Default: always. */
   allows?(user: string, permission: string): boolean;
 }
 
@@ -20,9 +20,11 @@ function userOf({ principal }: BackstageCredentials): string {
   return (principal as { userEntityRef?: string }).userEntityRef ?? '';
 }
 
-/** The dpf back end in this process on a lab's management cluster, for many users: sign-in and policy are played. */
+/**
+ * The dpf back end in this process with a lab's management cluster, for many users. Sign-in and policy are simulated.
+ */
 export class UsersPortal {
-  /** Resolves once it has read the management cluster. */
+  /** Resolves when it has read the management cluster. */
   static async start(options: UsersPortalOptions): Promise<UsersPortal> {
     const { lab, groups, allows = () => true } = options;
     const decide = (credentials: BackstageCredentials, permission: string) => ({
@@ -68,7 +70,7 @@ export class UsersPortal {
     private readonly backend: Awaited<ReturnType<typeof startDpfBackend>>,
   ) {}
 
-  /** The REST API as a user speaks it. */
+  /** A client of the REST API for a user. */
   as(user: string) {
     const send = (method: 'get' | 'post' | 'patch', path: string) =>
       request(this.backend.server)

@@ -1,7 +1,7 @@
 import { describeRequiring } from '../describeUnless';
 import { PostgresServer } from './PostgresServer';
 
-/** `describe` for what needs a Postgres. */
+/** `describe` for tests that need a Postgres. */
 export function describeWithPostgres(
   name: string,
   tests: (programs: string) => void,

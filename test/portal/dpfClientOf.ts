@@ -1,7 +1,7 @@
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { BackendProcess } from './BackendProcess';
 
-/** The REST API of a back end, as the guest user speaks it. */
+/** A client of the REST API of a back end for the guest user. */
 export function dpfClientOf(backend: BackendProcess): DpfClient {
   return new DpfClient({
     discoveryApi: {

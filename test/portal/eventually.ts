@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is not undefined and resolves with it. For what another process does; in
- * one process wait for the event instead.
+ * Polls until the result is not undefined and resolves with it. For changes by another process; within one process wait
+ * for the event instead.
  *
- * @throws Error naming `what` and the last failure, after `timeoutMs`; an AbortError when the signal aborts.
+ * @throws Error that names `what` and the last failure, after `timeoutMs`; an AbortError if the signal aborts.
  */
 export async function eventually<T>(
   what: string,
@@ -29,7 +29,7 @@ export async function eventually<T>(
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `Waited ${timeoutMs} ms in vain: ${what}${
+        `Timed out after ${timeoutMs} ms: ${what}${
           failure ? `; last failure: ${failure}` : ''
         }`,
       );

@@ -17,7 +17,7 @@ export interface AuditEvent {
   stageTimestamp: string;
 }
 
-/** The whole log, oldest first; a line that is still being written is left out. */
+/** Reads the whole log, oldest first, without an incomplete last line. */
 export async function readAuditLog(file: string): Promise<AuditEvent[]> {
   const text = await fs.readFile(file, 'utf8');
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);

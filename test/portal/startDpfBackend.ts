@@ -8,9 +8,9 @@ import dpfPlugin from '@dpf-portal/backstage-plugin-dpf-backend';
 type Features = NonNullable<Parameters<typeof startTestBackend>[0]>['features'];
 
 /**
- * The dpf back end in this process, with Backstage's test services and these features. Its `stop` closes the database, too:
- * Backstage's own does not (the shutdown of DatabaseManager throws before it comes to that), and the timer of a pool that is
- * left open keeps jest from ending.
+ * Starts the dpf back end in this process, with Backstage's test services and these features. Its `stop` also closes
+ * the database. Backstage's does not (the shutdown of DatabaseManager throws before), and the timer of an open pool
+ * prevents jest from ending.
  */
 export async function startDpfBackend(
   features: Features = [],

@@ -15,7 +15,7 @@ export const SCENARIOS = [
 
 export type ScenarioName = (typeof SCENARIOS)[number];
 
-/** The command line, checked. */
+/** The validated command line. */
 export interface BenchArguments {
   only: readonly ScenarioName[];
   clusters: number;
@@ -75,7 +75,7 @@ function parseScenarios(text: string | undefined): readonly ScenarioName[] {
 }
 
 /**
- * @returns `undefined` when help was asked for.
+ * @returns `undefined` if help was requested.
  * @throws BenchUsageError
  */
 export function parseBenchArguments(

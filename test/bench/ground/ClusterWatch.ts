@@ -7,7 +7,7 @@ interface Waiter {
   done: () => void;
 }
 
-/** The DPUClusters as they are now, and waiting for what becomes of them. */
+/** Watches the DPUClusters and waits for their changes. */
 export class ClusterWatch {
   readonly #informer: Informer<DpuCluster>;
   readonly #abort = new AbortController();
@@ -36,7 +36,7 @@ export class ClusterWatch {
     return this.#informer.store.get(objectKey(cluster))?.status?.phase;
   }
 
-  /** Resolves as soon as the test is true after any event. @throws Error naming `what` after ten minutes. */
+  /** Resolves when the condition is true after an event. @throws Error that names `what` after ten minutes. */
   when(what: string, test: () => boolean): Promise<void> {
     if (test()) {
       return Promise.resolve();
@@ -45,7 +45,7 @@ export class ClusterWatch {
       const waiter = { test, done: () => {} };
       const timer = setTimeout(() => {
         this.#waiters.delete(waiter);
-        reject(new Error(`Waited ten minutes in vain: ${what}`));
+        reject(new Error(`Timed out after ten minutes: ${what}`));
       }, 600_000);
       waiter.done = () => {
         clearTimeout(timer);

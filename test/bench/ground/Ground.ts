@@ -11,7 +11,7 @@ import { ClusterWatch } from './ClusterWatch';
 
 const NAMESPACE = 'team-a';
 
-/** A fresh API server with a Kamaji that answers at once, for one subject. */
+/** A new API server with a Kamaji stand-in that answers immediately, for one subject. */
 export class Ground {
   static async open(options: {
     peerCrds?: string;
@@ -22,7 +22,7 @@ export class Ground {
       stateDir: path.join(directory, 'cluster'),
       kamaji: false,
       light: true,
-      // The vendor's definitions where it is measured, too.
+      // The vendor's definitions if the vendor's controllers are measured too.
       definitions: options.peerCrds
         ? [options.peerCrds]
         : definitionsOf(options.shape ?? 'dpf-24.10'),
@@ -35,7 +35,7 @@ export class Ground {
 
   readonly api: ManagementApi;
   readonly watch: ClusterWatch;
-  /** How subjects reach DPU clusters. */
+  /** The proxy through which subjects reach DPU clusters. */
   tenantProxyUrl: string;
 
   private constructor(
@@ -47,7 +47,7 @@ export class Ground {
     this.tenantProxyUrl = cluster.proxyUrl;
   }
 
-  /** Makes so many clusters as fast as one client can. */
+  /** Creates this number of clusters as fast as one client can. */
   async create(
     prefix: string,
     from: number,
@@ -75,7 +75,7 @@ export class Ground {
     return readUsage(found?.pid ? [found.pid] : []);
   }
 
-  /** @returns its path. */
+  /** Writes a file. @returns its path. */
   writeFile(name: string, text: string): string {
     const file = path.join(this.directory, name);
     fs.writeFileSync(file, text, { mode: 0o600 });

@@ -8,23 +8,23 @@ const VERBS = {
   delete: 'deleted',
 } as const;
 
-/** What somebody asked of an API server, Leases and access reviews aside. */
+/** The requests of users to an API server, without Leases and access reviews. */
 export interface RequestCounts {
   created: number;
   updated: number;
   patched: number;
   deleted: number;
-  /** Of these four, how many were refused. */
+  /** Number of rejected writes. */
   failed: number;
-  /** Of those created, Kubernetes Events. */
+  /** Number of created Events. */
   events: number;
   /** Gets and lists. */
   reads: number;
-  /** All of them by what was asked: `get secrets`. */
+  /** Numbers by kind of request, for example `get secrets`. */
   kinds: Map<string, number>;
 }
 
-/** Of these users, among these lines of an audit log. */
+/** Counts the requests of these users in lines of an audit log. */
 export function countRequests(
   audit: readonly AuditEvent[],
   users: readonly string[],

@@ -5,16 +5,16 @@ import { AddressInfo } from 'node:net';
 import { eventually } from '../../portal/eventually';
 import { Ground } from '../ground/Ground';
 
-/** The dpf back end in this process, over HTTP, asking the ground's API server. */
+/** The dpf back end in this process, over HTTP, with the API server of the ground. */
 export interface Portal {
-  /** @throws Error when the answer is not 200. */
+  /** @throws Error if the status is not 200. */
   get<T>(path: string): Promise<T>;
   stop(): Promise<void>;
 }
 
 /**
- * One management cluster for each namespace, all of them the ground's API server; nothing is reconciled. Resolves when
- * all are synced.
+ * Starts a back end with one management cluster for each namespace, all with the API server of the ground, and no
+ * roles. Resolves when all are synced.
  */
 export async function startPortal(
   ground: Ground,

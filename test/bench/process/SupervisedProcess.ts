@@ -13,12 +13,12 @@ export interface SupervisedProcessOptions {
   logFile: string;
 }
 
-/** A process that is started again at once whenever it ends, as a kubelet does at its first restart. */
+/** A process that is restarted immediately when it ends, like the first restart by a kubelet. */
 export class SupervisedProcess {
   readonly #options: SupervisedProcessOptions;
   #child: ChildProcess;
   #stopping = false;
-  /** How often it had to be started again. */
+  /** Number of restarts. */
   restarts = 0;
 
   static start(options: SupervisedProcessOptions): SupervisedProcess {
@@ -38,7 +38,7 @@ export class SupervisedProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Ends it for good; by force after a while. */
+  /** Stops the process without a restart, by SIGKILL after a grace time. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const child = this.#child;

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 
-// USER_HZ, which Linux fixes at 100 for all that /proc says.
+// USER_HZ, which is always 100 in /proc on Linux.
 const TICKS_PER_SECOND = 100;
 
-/** What a process has used so far, as Linux counts it. */
+/** Resource usage of a process, from Linux. */
 export interface Usage {
   cpuSeconds: number;
   residentMegabytes: number;
 }
 
-/** Sums over processes; one that has ended counts nothing. */
+/** The sum over processes. An ended process counts as zero. */
 export function readUsage(pids: readonly number[]): Usage {
   const usages = pids.map(readOne);
   return {
@@ -24,7 +24,7 @@ export function readUsage(pids: readonly number[]): Usage {
 function readOne(pid: number): Usage {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in brackets, may hold spaces.
+    // The name in brackets may contain spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
     const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);

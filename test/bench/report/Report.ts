@@ -23,7 +23,7 @@ export class Report {
     }
   }
 
-  /** Medians over the rounds, and the first subject's share of each other one's. */
+  /** A markdown table with the medians over the rounds. */
   toMarkdown(): string {
     const header = ['figure', ...this.#subjects];
     const lines = [...this.#rows.values()].map(({ figure, unit, values }) => [

@@ -1,6 +1,6 @@
 import os from 'node:os';
 
-/** Where and when this was measured; one sentence. */
+/** Describes the machine and the time of the measurement in one sentence. */
 export function describeMachine(loadAtStart: readonly number[]): string {
   const cpus = os.cpus();
   const load = (values: readonly number[]) =>

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 const BEGIN = '<!-- results -->';
 const END = '<!-- end of results -->';
 
-/** Puts the results between the markers of a markdown file; a file without them becomes the results alone. */
+/** Writes the results between the markers of a markdown file, or as whole file if it has no markers. */
 export function writeResults(file: string, results: string): void {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   const [before, rest] = text.split(BEGIN);

@@ -2,7 +2,7 @@ import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { Informer } from '@dpf-portal/kube-controller';
 import { ManagementApi } from '../../management/ManagementApi';
 
-/** Hears of every cluster that is called NotReady. The tenants of a soak never fail, so none should be. */
+/** Records every cluster that becomes NotReady. The tenants of a soak never fail, so no cluster should. */
 export class NotReadyWatch {
   readonly heard: string[] = [];
   private readonly stopping = new AbortController();

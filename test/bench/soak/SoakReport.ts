@@ -1,18 +1,18 @@
 import { ResourceUsage } from '../../controllers/ControllersProcess';
 
-/** One fault of a soak and what came of it. */
+/** One fault of a soak and its result. */
 export interface SoakStep extends ResourceUsage {
   fault: string;
-  /** From the end of the fault to everything being as it should. */
+  /** Time from the end of the fault to the expected state. */
   wellAfterMs: number;
   requestsPerSecond: number;
 }
 
-// Garbage comes and goes; a leak shows in the means of whole thirds.
+// Garbage varies; a leak shows in the means of whole thirds.
 const MOST_GROWTH = 1.3;
 const MORE_SOCKETS = 10;
 
-/** Collects the steps; judges whether memory and sockets were flat. */
+/** Collects the steps and checks that memory and sockets do not grow. */
 export class SoakReport {
   private readonly steps: SoakStep[] = [];
 
@@ -20,7 +20,7 @@ export class SoakReport {
     this.steps.push(step);
   }
 
-  /** What grew, one sentence each; with fewer than six steps there is nothing to compare. */
+  /** Lists what grew, one sentence each. Empty with fewer than six steps, which cannot be compared. */
   growth(): string[] {
     const third = Math.floor(this.steps.length / 3);
     if (third < 2) {
@@ -38,7 +38,7 @@ export class SoakReport {
     ];
   }
 
-  /** One line a kind of fault. */
+  /** One line for each kind of fault. */
   table(): string {
     const byFault = new Map<string, SoakStep[]>();
     for (const step of this.steps) {

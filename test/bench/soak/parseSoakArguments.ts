@@ -1,31 +1,31 @@
 import { parseArgs } from 'node:util';
 
-/** The command line, checked. */
+/** The validated command line. */
 export interface SoakArguments {
   minutes: number;
-  /** How many clusters there are at any time. */
+  /** Number of clusters at any time. */
   clusters: number;
-  /** How many are asked for at once while the server is away, before everything else. */
+  /** Number of clusters that are created at once at the start, while the server is unreachable. */
   burst: number;
-  /** The same seed, the same faults in the same order. */
+  /** The same seed gives the same faults in the same order. */
   seed: number;
 }
 
 export const USAGE = `Usage: yarn workspace test soak [options]
 
-Lets clusters come, change and go while the way to the API server meets one fault after another, and fails when
-anything diverges, is called NotReady without being so, or memory or sockets grow.
+Creates, changes and deletes clusters while faults of the connection to the API server follow each other. Fails if a
+cluster does not converge or is wrongly NotReady, or if memory or the number of sockets grows.
 
-  --minutes N    how long (default: 60)
-  --clusters N   how many clusters there are at any time (default: 20)
-  --burst N      begin with an outage in which so many are asked for at once, and let go of them again (default: 0)
-  --seed N       chooses the faults (default: the time of day; it is printed)
-  --help, -h     this text
+  --minutes N    duration (default: 60)
+  --clusters N   number of clusters at any time (default: 20)
+  --burst N      start with an outage in which N clusters are created at once, and delete them again (default: 0)
+  --seed N       seed of the random faults (default: from the clock; it is printed)
+  --help, -h     show this text
 `;
 
 /**
- * @returns `undefined` when help was asked for.
- * @throws Error that says which argument is wrong.
+ * @returns `undefined` if help was requested.
+ * @throws Error if an argument is invalid; the message names it.
  */
 export function parseSoakArguments(argv: string[]): SoakArguments | undefined {
   const { values } = parseArgs({

@@ -15,9 +15,9 @@ const MOST_CHANGES_A_STEP = 3;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
- * Churn and random faults for as long as asked.
+ * Runs changes of clusters and random faults for the given time.
  *
- * @returns the exit code: 1 when anything diverged or grew, 2 when what was typed cannot be used.
+ * @returns the exit code: 1 if anything diverged or grew, 2 if the command line is invalid.
  */
 export async function runSoak(argv: string[]): Promise<number> {
   let args: SoakArguments | undefined;
@@ -80,7 +80,7 @@ async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
   return problems.length > 0 ? 1 : 0;
 }
 
-/** Many clusters asked for at once while the server is away. */
+/** Creates many clusters at once while the server is unreachable. */
 async function burst(
   api: ManagementApi,
   way: FaultyWay,
@@ -96,7 +96,7 @@ async function burst(
   await watch.whenSynced();
   const backAt = performance.now();
   await way.relay.reopen();
-  // Told by a watch: to ask again and again for so many would be the greater load.
+  // Observed by a watch, because polling so many clusters would be a greater load.
   await watch.whenPhase(asked, 'Ready');
   const readyAfter = secondsSince(backAt);
   await watch.stop();
@@ -115,7 +115,7 @@ function secondsSince(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
-/** One fault with clusters that come, change and go meanwhile; resolves when everything is as it should be again. */
+/** Injects one fault while clusters are created, changed and deleted. Resolves when all are in the expected state. */
 async function oneFault(
   way: FaultyWay,
   fleet: Fleet,

@@ -16,7 +16,7 @@ export const SILENCES: readonly Silence[] = [
   'says 500',
 ];
 
-/** A CONNECT proxy in front of another one that makes single targets stop answering, open connections included. */
+/** A CONNECT proxy in front of another one. It can make single targets stop answering, including open connections. */
 export class SilencingProxy {
   readonly #server = http.createServer();
   readonly #next: URL;
@@ -24,7 +24,7 @@ export class SilencingProxy {
   readonly #tunnels = new Map<string, Set<Duplex>>();
   readonly #sickPort: number;
 
-  /** @param options.sickPort where a server that the clients trust answers 500 to everything */
+  /** @param options.sickPort port of a server that the clients trust and that answers 500 to every request */
   static async start(options: {
     next: string;
     sickPort: number;
@@ -48,7 +48,7 @@ export class SilencingProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** From now on `host:port` answers so. */
+  /** Makes `host:port` stop answering in this way. */
   silence(authority: string, how: Silence): void {
     this.#silent.set(authority, how);
     const open = this.#tunnels.get(authority) ?? new Set();

@@ -5,7 +5,7 @@ import { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Ground } from '../ground/Ground';
 
-/** A server that DPU clusters at these addresses could be, and that answers 500 to everything. */
+/** Starts a server with a certificate for these addresses that answers 500 to every request. */
 export async function startSickTenant(
   { directory }: Ground,
   addresses: readonly string[],

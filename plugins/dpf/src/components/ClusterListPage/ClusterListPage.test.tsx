@@ -201,7 +201,7 @@ describe('ClusterListPage', () => {
     );
     expect(screen.queryByText('No DPU clusters yet')).not.toBeInTheDocument();
     expect(screen.getByTestId('dpf-freshness')).toHaveTextContent(
-      'not yet known',
+      'not read yet',
     );
   });
 
