@@ -33,7 +33,7 @@ export const USAGE = `Usage: yarn workspace test bench [options]
 
 Puts the same load on this project's controllers and on the vendor's, in turn, each on a new API server.
 
-  --only SCENARIO,…       ${SCENARIOS.join(', ')} (default: all)
+  --only SCENARIO,…     ${SCENARIOS.join(', ')} (default: all)
   --subjects NAME,…     only these subjects, for example "ours unprobed" (default: all)
   --clusters N          clusters created at once (default: 100)
   --runs N              rounds; the table has their medians (default: 1)
