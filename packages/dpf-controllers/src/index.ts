@@ -1,5 +1,5 @@
 /**
- * The DPUCluster reconcilers, and the watch connection and tenant prober that a portal's back end uses too.
+ * The DPUCluster reconcilers with their roles and Leases, the program that runs them, its hand-back and its metrics.
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { World } from './World';
 
-/** Codes of findings; their sentences are in `sentences/`. @public */
+/** Codes of findings; `docs/operate.md` has an entry for each. @public */
 export type FindingCode =
   | 'NoManagerForType'
   | 'KamajiMissing'
