@@ -248,17 +248,14 @@ describeWithPostgres('Two back ends on one Postgres', programs => {
     const [a, b] = pair.replicas;
     await b.dpf.createDpuCluster(kamaji(name));
     await Promise.all([historyOf(a, name), historyOf(b, name)]);
-    const notifications = await eventually(
-      'the owner is notified',
-      async () => {
-        const { notifications } = await a.backend.json<Notifications>(
-          'GET',
-          `/api/notifications/notifications?search=${name}`,
-        );
-        return notifications.length > 0 ? notifications : undefined;
-      },
-    );
-    expect(notifications.map(({ payload }) => payload.title)).toEqual([
+    const received = await eventually('the owner is notified', async () => {
+      const { notifications } = await a.backend.json<Notifications>(
+        'GET',
+        `/api/notifications/notifications?search=${name}`,
+      );
+      return notifications.length > 0 ? notifications : undefined;
+    });
+    expect(received.map(({ payload }) => payload.title)).toEqual([
       `DPU cluster dpf-clusters/${name} is ready`,
     ]);
   });
