@@ -36,6 +36,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * must be one of the owners. Nobody may transfer a cluster to others, register a Secret of another owner, choose an
  * address outside the network's ranges or read admin kubeconfigs. Only the user who started a scaffolder task may read
  * and cancel it. Everything else is allowed.
+ *
+ * @public
  */
 export class ExamplePolicy implements PermissionPolicy {
   async handle(

@@ -15,6 +15,8 @@ import { CollectedGauges, SetSeries } from './registerDpuClusterMetrics';
 /**
  * Serves metrics in Prometheus' text format, including those of the Node process itself (event-loop delay, memory,
  * CPU).
+ *
+ * @public
  */
 export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
   readonly #registry = new Registry();

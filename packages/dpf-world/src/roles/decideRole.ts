@@ -40,6 +40,8 @@ export function howToTakeOver({ role }: Pick<VendorRole, 'role'>): string {
  * any time. A holder of one of the role's Leases that is not ours counts as the vendor's, so the role waits until it
  * has not renewed for a minute. A DPF that is newer than this release may use unknown Leases, so no role starts beside
  * it.
+ *
+ * @public
  */
 export function decideRole(input: {
   mode: RoleMode;
