@@ -38,6 +38,17 @@ export class OwnLeases {
     this.#clock = options.clock;
   }
 
+  /** Reads every Lease. Call it before `announce`: the holder may release its Leases at once. */
+  async observe(): Promise<ReadonlyMap<string, ObservedLease>> {
+    const observed = [...ROLE_LEASES, CONTROLLERS_LEASE].map(
+      async (name): Promise<[string, ObservedLease]> => [
+        name,
+        await this.#look(name, new ObservedLease(this.#clock)),
+      ],
+    );
+    return new Map(await Promise.all(observed));
+  }
+
   /**
    * Makes the leader, and every later one, release everything; `false` lets them lead again. Does nothing if none of
    * this project's controllers ever led.
@@ -68,19 +79,18 @@ export class OwnLeases {
   /**
    * Waits until the holder has released its Leases. A Lease that is no longer renewed is released for its holder, but
    * only after its own duration has passed, so never while its holder may still write.
+   *
+   * @param observed - the Leases as they were before the hand-back was announced.
    */
   async released(
+    observed: ReadonlyMap<string, ObservedLease>,
     holder: string,
     timeoutMs: number,
   ): Promise<Pick<HandBackReport, 'released' | 'held'>> {
     const deadline = this.#clock.monotonic() + timeoutMs;
-    const watched = new Map<string, ObservedLease>();
-    for (const name of [...ROLE_LEASES, CONTROLLERS_LEASE]) {
-      const seen = await this.#look(name, new ObservedLease(this.#clock));
-      if (seen.holder === holder) {
-        watched.set(name, seen);
-      }
-    }
+    const watched = new Map(
+      [...observed].filter(([, seen]) => seen.holder === holder),
+    );
     const released: HandBackReport['released'] = [];
     while (watched.size > 0) {
       for (const [name, seen] of [...watched]) {

@@ -58,9 +58,10 @@ export async function handBack(options: {
 }): Promise<HandBackReport> {
   const { client, namespace, clock, timeoutMs } = options;
   const leases = new OwnLeases({ client, namespace, clock });
+  const observed = await leases.observe();
   const holder = await leases.announce(true);
   const outcome = holder
-    ? await leases.released(holder, timeoutMs)
+    ? await leases.released(observed, holder, timeoutMs)
     : { released: [], held: [] };
   return {
     complete: outcome.held.length === 0,
