@@ -13,8 +13,9 @@ export type {
 } from './clusterManager/ClusterManager';
 export { DpfControllers } from './controllers/DpfControllers';
 export type { DpfControllersOptions } from './controllers/DpfControllers';
-export { handBack, renderReport, undoHandBack } from './handback/handBack';
-export type { HandBackReport } from './handback/handBack';
+export { handBack, undoHandBack } from './handback/handBack';
+export { renderReport } from './handback/HandBackReport';
+export type { HandBackReport } from './handback/HandBackReport';
 export { PrometheusRegistry } from './metrics/PrometheusRegistry';
 export {
   dpuClusterSources,

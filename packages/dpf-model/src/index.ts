@@ -70,7 +70,7 @@ export {
 export type {
   NewControlPlaneProblem,
   NewControlPlaneSources,
-} from './controlPlane/planControlPlane';
+} from './managementCluster/ControlPlaneSettings';
 export {
   KAMAJI_POD_CIDR,
   SERVICE_CIDR,
@@ -97,12 +97,11 @@ export type {
   ConfigMap,
   DaemonSet,
   KubeNode,
-  KubeconfigSecretState,
   PodContainer,
   Service,
   TenantControlPlane,
-  World,
-} from './findings/World';
+} from './cluster/kubernetesObjects';
+export type { KubeconfigSecretState, World } from './findings/World';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
 export {
@@ -174,16 +173,18 @@ export {
   ROLE_MODES,
   enabledOfBeforeWarning,
   readRoleMode,
-} from './managementCluster/ManagementCluster';
+} from './managementCluster/roles';
 export type {
   ControllerRole,
   ControllerRoleStatus,
+  RoleMode,
+} from './managementCluster/roles';
+export type {
   DpfNetwork,
   DpfPolicy,
   ManagementCluster,
   ManagementClusterControllers,
   NewControlPlanes,
-  RoleMode,
 } from './managementCluster/ManagementCluster';
 export {
   DPF_TOO_NEW_REMEDY,

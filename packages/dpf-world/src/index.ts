@@ -88,7 +88,7 @@ export type {
   Secret,
 } from './tenant/KubeconfigSecret';
 export { KubeconfigSecrets } from './tenant/KubeconfigSecrets';
-export { credentialsFromKubeconfig } from './tenant/TenantAccess';
+export { credentialsFromKubeconfig } from './tenant/judgeKubeconfig';
 export type { TenantAccess, TenantCredentials } from './tenant/TenantAccess';
 export { TenantHttpClient } from './tenant/TenantHttpClient';
 export type {

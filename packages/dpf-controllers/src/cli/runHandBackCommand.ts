@@ -5,7 +5,8 @@ import {
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
-import { handBack, renderReport, undoHandBack } from '../handback/handBack';
+import { handBack, undoHandBack } from '../handback/handBack';
+import { renderReport } from '../handback/HandBackReport';
 import { CliArguments } from './parseCliArguments';
 
 /** Hands the management cluster back to DPF, or undoes that. The exit code is 1 when a Lease is still held. */

@@ -14,7 +14,7 @@ import {
   HANDED_BACK_ANNOTATION,
   VENDOR_ROLES,
 } from '@dpf-portal/dpf-world';
-import { HandBackReport } from './handBack';
+import { HandBackReport } from './HandBackReport';
 
 const LOOK_EVERY_MS = 500;
 /** The duration of a Lease that has none. */

@@ -1,23 +1,8 @@
-import { ControllerRole, boundedText } from '@dpf-portal/dpf-model';
 import { Clock, KubeClient } from '@dpf-portal/kube-controller';
 import { VendorRole, readVendorRoles } from '@dpf-portal/dpf-world';
+import { HandBackReport } from './HandBackReport';
 import { OwnLeases } from './OwnLeases';
 import { whatIsLeft } from './whatIsLeft';
-
-/** The result of a hand-back. @public */
-export interface HandBackReport {
-  /** Every Lease of this project's controllers is free. */
-  complete: boolean;
-  /** The holder of the Leases; absent if none of this project's controllers held them. */
-  holder?: string;
-  /** Leases that were released, and how. */
-  released: Array<{ lease: string; how: 'by its holder' | 'in its place' }>;
-  /** Leases that are still held. */
-  held: string[];
-  roles: Array<{ role: ControllerRole; next: string }>;
-  /** What remains, one sentence each. */
-  left: string[];
-}
 
 function nextOf({
   role,
@@ -79,30 +64,4 @@ export async function undoHandBack(options: {
   clock: Clock;
 }): Promise<void> {
   await new OwnLeases(options).announce(false);
-}
-
-/**
- * Renders the report for a terminal. Names from the cluster cannot control the terminal.
- *
- * @public
- */
-export function renderReport(report: HandBackReport): string {
-  const { holder, released, held, roles, left, complete } = report;
-  const lines = [
-    holder
-      ? `This project's controllers led as ${holder}.`
-      : 'None of this project’s controllers leads here.',
-    ...released.map(({ lease, how }) => `Released ${how}: Lease ${lease}`),
-    ...held.map(
-      lease =>
-        `STILL HELD: Lease ${lease}. Stop ${holder}, then run this again.`,
-    ),
-    ...roles.map(({ role, next }) => `Role ${role}: ${next}.`),
-    'These objects remain; nothing was deleted:',
-    ...left.map(sentence => `- ${sentence}`),
-    complete
-      ? 'Handed back. To undo, run: dpf-controllers handback --undo'
-      : 'Not handed back: at least one Lease is still held.',
-  ];
-  return `${lines.map(line => boundedText(line)).join('\n')}\n`;
 }

@@ -47,7 +47,7 @@ import { reconcileKeepalived } from './reconcileKeepalived';
 import { reconcileService } from './reconcileService';
 import { upgradeControlPlane } from './upgradeControlPlane';
 import { ClusterManager } from '../clusterManager/ClusterManager';
-import { Refusals, Rewrites } from './ensureChild';
+import { Refusals, Rewrites } from './rememberedWrites';
 import { EndpointClaims } from './claims';
 import { SettlingTimes } from './status/computeStatus';
 import { writeStatus } from './status/writeStatus';

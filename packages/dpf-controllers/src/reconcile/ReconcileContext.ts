@@ -33,7 +33,7 @@ import {
   ClusterManagerResult,
 } from '../clusterManager/ClusterManager';
 import { EndpointClaims } from './claims';
-import type { Refusals, Rewrites } from './ensureChild';
+import type { Refusals, Rewrites } from './rememberedWrites';
 
 /** Why the reconcile cannot continue, as a condition shows it. */
 export interface Problem {

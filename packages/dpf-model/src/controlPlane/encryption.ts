@@ -1,6 +1,6 @@
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
-import { TenantControlPlane } from '../findings/World';
-import { NewControlPlaneProblem } from './planControlPlane';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
+import { NewControlPlaneProblem } from '../managementCluster/ControlPlaneSettings';
 
 const FIELD = 'spec.kamajiClusterManager.etcdEncryptionAtRest';
 const MISSING_RIGHT =

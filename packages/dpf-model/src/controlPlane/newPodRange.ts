@@ -1,7 +1,7 @@
 import {
   NewControlPlaneProblem,
   NewControlPlaneSources,
-} from './planControlPlane';
+} from '../managementCluster/ControlPlaneSettings';
 import { nodesInPodRanges, podRangeProblem } from './podRange';
 
 /** As DPF 26 takes it; room for 1,024 DPUs. */

@@ -1,3 +1,9 @@
+import {
+  ControlPlaneSettings,
+  DEFAULT_KUBERNETES_VERSION,
+  NewControlPlaneProblem,
+  NewControlPlaneSources,
+} from '../managementCluster/ControlPlaneSettings';
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { encryptionProblem } from './encryption';
 import {
@@ -6,28 +12,8 @@ import {
   newPodRangeProblem,
   widestPodRange,
 } from './newPodRange';
-import {
-  ControlPlaneSettings,
-  DEFAULT_KUBERNETES_VERSION,
-} from '../managementCluster/ControlPlaneSettings';
-import {
-  ControllerRoleStatus,
-  NewControlPlanes,
-} from '../managementCluster/ManagementCluster';
-
-/** The facts that decide whether and how a new control plane can be created. @public */
-export interface NewControlPlaneSources {
-  /** The setting `podCidr`. */
-  podCidr?: string;
-  operatorConfig: KnownOperatorConfig;
-}
-
-/** Why no control plane can be created, for a condition and a finding. @public */
-export interface NewControlPlaneProblem {
-  reason: 'EncryptionUnavailable' | 'PodRangeInvalid' | 'PodRangeTooSmall';
-  message: string;
-  remedy: string;
-}
+import { ControllerRoleStatus } from '../managementCluster/roles';
+import { NewControlPlanes } from '../managementCluster/ManagementCluster';
 
 /**
  * The properties of a new control plane that cannot be changed later, or why none can be created. The reconciler and

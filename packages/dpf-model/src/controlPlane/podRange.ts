@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { TenantControlPlane } from '../findings/World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 import { parseAddress } from '../request/fields/vip';
 
 /** The range of Services in a hosted control plane: Kamaji's default, which DPF and this project leave as it is. @public */

@@ -1,5 +1,5 @@
 import { DpuCluster } from '../cluster/DpuCluster';
-import { ControllerRole } from '../managementCluster/ManagementCluster';
+import { ControllerRole } from '../managementCluster/roles';
 import { isStarting, runnerOf } from './clusterState';
 import { World } from './World';
 

@@ -4,9 +4,10 @@ import { DpuCluster } from '../cluster/DpuCluster';
 import {
   ControllerRole,
   ControllerRoleStatus,
-} from '../managementCluster/ManagementCluster';
+} from '../managementCluster/roles';
 import { readPause } from '../request/fields/pausedUntil';
-import { DaemonSet, TenantControlPlane, World } from './World';
+import { DaemonSet, TenantControlPlane } from '../cluster/kubernetesObjects';
+import { World } from './World';
 
 /** Names a cluster as `namespace/name`. @public */
 export function keyOf(cluster: DpuCluster): string {

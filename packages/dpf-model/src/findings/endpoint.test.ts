@@ -8,7 +8,7 @@ import {
 import { DpuCluster, KeepalivedSpec } from '../cluster/DpuCluster';
 import { usableEndpointOf } from './endpoint';
 import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
-import { TenantControlPlane } from './World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 
 const LONGEST_SENTENCE = 1_000;
 

@@ -14,7 +14,7 @@ import {
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '../cluster/DpuCluster';
 import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { findingsOf } from './findingsOf';
-import { TenantControlPlane } from './World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 
 const LATER = NOW + 60_000;
 const ready = { phase: 'Ready' } as const;

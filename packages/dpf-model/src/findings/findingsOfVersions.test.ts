@@ -12,7 +12,7 @@ import {
 import { DpfOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { Finding } from './Finding';
 import { findingsOf } from './findingsOf';
-import { TenantControlPlane } from './World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 
 const NEW_SHAPE = { specVersion: false, statusVersion: true };
 const LATER = NOW + 20 * 60_000;

@@ -1,4 +1,4 @@
-import { DaemonSet } from './World';
+import { DaemonSet } from '../cluster/kubernetesObjects';
 
 /** The values that DPF's own manager gave keepalived when it created it. @public */
 export interface VendorKeepalived {

@@ -1,3 +1,5 @@
+import { KnownOperatorConfig } from './DpfOperatorConfig';
+
 /** The Kubernetes version that DPF 26 gives control planes. @public */
 export const DEFAULT_KUBERNETES_VERSION = 'v1.35.6';
 
@@ -17,4 +19,18 @@ export interface ControlPlaneSettings {
   kubernetesVersion?: string;
   /** The pod range of new control planes, as `10.244.0.0/14`. */
   podCidr?: string;
+}
+
+/** The facts that decide whether and how a new control plane can be created. @public */
+export interface NewControlPlaneSources {
+  /** The setting `podCidr`. */
+  podCidr?: string;
+  operatorConfig: KnownOperatorConfig;
+}
+
+/** Why no control plane can be created, for a condition and a finding. @public */
+export interface NewControlPlaneProblem {
+  reason: 'EncryptionUnavailable' | 'PodRangeInvalid' | 'PodRangeTooSmall';
+  message: string;
+  remedy: string;
 }

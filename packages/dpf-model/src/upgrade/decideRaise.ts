@@ -1,5 +1,5 @@
 import { DpuCluster } from '../cluster/DpuCluster';
-import { TenantControlPlane } from '../findings/World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 import {
   compareVersions,
   controlPlaneVersions,

@@ -1,6 +1,6 @@
 import type { Condition } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { TenantControlPlane } from '../findings/World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 import { isBeingUpgraded } from './versions';
 
 /** The time that a control plane may take to be upgraded and to answer again. @public */

@@ -1,4 +1,4 @@
-import { TenantControlPlane } from '../findings/World';
+import { TenantControlPlane } from '../cluster/kubernetesObjects';
 import { versionProblem } from '../request/fields/requestFields';
 
 const VERSION = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]*)?$/;

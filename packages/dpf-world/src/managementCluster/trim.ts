@@ -15,7 +15,6 @@ import {
   boundedText,
 } from '@dpf-portal/dpf-model';
 import { SharedParts } from './SharedParts';
-import { Deployment } from '../roles/VendorWatch';
 
 // More are a mistake: Kubernetes tries them one after the other.
 const MOST_PULL_SECRETS = 50;
@@ -242,4 +241,9 @@ export function trimToName(object: KubeObject): KubeObject {
     kind: object.kind,
     metadata: { name, namespace, uid, resourceVersion, generation },
   };
+}
+
+/** `apps/v1` Deployment, as far as it is read here. */
+export interface Deployment extends KubeObject {
+  spec?: { replicas?: number };
 }

@@ -2,7 +2,6 @@ import {
   CORE_RESOURCES,
   Clock,
   KubeClient,
-  KubeObject,
   LeaseObject,
   Logger,
   ServerGate,
@@ -11,6 +10,11 @@ import {
   silentLogger,
 } from '@dpf-portal/kube-controller';
 import { CONTROLLER_ROLES, ControllerRole } from '@dpf-portal/dpf-model';
+import {
+  Deployment,
+  trimDeployment,
+  trimLease,
+} from '../managementCluster/trim';
 import { ResourceView } from '../managementCluster/ResourceView';
 import {
   CONTROLLERS_LEASE,
@@ -19,15 +23,9 @@ import {
   VENDOR_ROLES,
   VendorRole,
 } from './vendorRoles';
-import { trimDeployment, trimLease } from '../managementCluster/trim';
 
 const READ_CHECK_MS = 20;
 const READ_TIMEOUT_MS = 15_000;
-
-/** `apps/v1` Deployment, as far as it is read here. */
-export interface Deployment extends KubeObject {
-  spec?: { replicas?: number };
-}
 
 /** Who holds a Lease. @public */
 export interface HeldLease {

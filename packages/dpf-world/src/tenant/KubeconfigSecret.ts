@@ -5,7 +5,8 @@ import {
   kubeconfigTextOf,
 } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { TenantCredentials, credentialsFromKubeconfig } from './TenantAccess';
+import { TenantCredentials } from './TenantAccess';
+import { credentialsFromKubeconfig } from './judgeKubeconfig';
 import { certificateExpiry } from './certificates';
 
 /** Keys that hold the admin kubeconfig, in the order in which they are read. @public */

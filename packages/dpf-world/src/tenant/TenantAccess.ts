@@ -1,6 +1,3 @@
-import { UnsafeKubeconfigError } from '@dpf-portal/dpf-model';
-import { judgeKubeconfig } from './judgeKubeconfig';
-
 /**
  * How this process reaches DPU clusters. Their VIPs are often on another network.
  *
@@ -31,21 +28,4 @@ export interface TenantCredentials {
   certificate?: string;
   key?: string;
   token?: string;
-}
-
-/**
- * Reads the credentials from an untrusted kubeconfig. Tokens are accepted: for a probe they are as safe as a
- * certificate. The expiry of certificates is checked elsewhere, because it changes with time.
- *
- * @throws UnsafeKubeconfigError when it breaks a safety rule.
- * @public
- */
-export function credentialsFromKubeconfig(text: string): TenantCredentials {
-  const { credentials, inspection } = judgeKubeconfig(text, {
-    allowToken: true,
-  });
-  if (!credentials) {
-    throw new UnsafeKubeconfigError(inspection.problems);
-  }
-  return credentials;
 }

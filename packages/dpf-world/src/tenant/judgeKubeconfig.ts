@@ -3,6 +3,7 @@ import {
   KubeconfigProblem,
   KubeconfigRules,
   SafeKubeconfig,
+  UnsafeKubeconfigError,
   analyseKubeconfig,
 } from '@dpf-portal/dpf-model';
 import { judgeKeyMaterial } from './keyMaterial';
@@ -62,4 +63,21 @@ export function judgeKubeconfig(
   return problems.length
     ? { inspection: { ...inspection, problems }, warnings }
     : { inspection, warnings, safe, credentials };
+}
+
+/**
+ * Reads the credentials from an untrusted kubeconfig. Tokens are accepted: for a probe they are as safe as a
+ * certificate. The expiry of certificates is checked elsewhere, because it changes with time.
+ *
+ * @throws UnsafeKubeconfigError when it breaks a safety rule.
+ * @public
+ */
+export function credentialsFromKubeconfig(text: string): TenantCredentials {
+  const { credentials, inspection } = judgeKubeconfig(text, {
+    allowToken: true,
+  });
+  if (!credentials) {
+    throw new UnsafeKubeconfigError(inspection.problems);
+  }
+  return credentials;
 }

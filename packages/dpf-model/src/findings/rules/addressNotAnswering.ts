@@ -1,7 +1,8 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { controlPlaneOf, isKamaji, keepalivedName } from '../clusterState';
 import { count } from '../phrases';
-import { DaemonSet, World } from '../World';
+import { DaemonSet } from '../../cluster/kubernetesObjects';
+import { World } from '../World';
 import { FindingRule } from '../Finding';
 
 /** keepalived's DaemonSet, where the VIP is the likely cause: the control plane has ready pods and cannot be reached. */

@@ -3,7 +3,8 @@ import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
 import { REPLICAS, count, scaleUp } from '../phrases';
 import { findingOf } from '../recordedProblems';
-import { TenantControlPlane, World } from '../World';
+import { TenantControlPlane } from '../../cluster/kubernetesObjects';
+import { World } from '../World';
 
 function replicasOf(controlPlane: TenantControlPlane | undefined) {
   return controlPlane?.spec?.controlPlane?.deployment?.replicas;

@@ -4,7 +4,7 @@ import {
   internalFinalizer,
   managerFinalizer,
 } from '../../cluster/DpuCluster';
-import { ControllerRole } from '../../managementCluster/ManagementCluster';
+import { ControllerRole } from '../../managementCluster/roles';
 import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
 import { actorOf } from '../actors';
 import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';

@@ -3,7 +3,8 @@ import { nudge } from '../actors';
 import { isKamaji, ownControlPlaneOf, ownKeepalivedOf } from '../clusterState';
 import { quoted } from '../phrases';
 import { readVendorKeepalived } from '../readVendorKeepalived';
-import { DaemonSet, World } from '../World';
+import { DaemonSet } from '../../cluster/kubernetesObjects';
+import { World } from '../World';
 import { FindingRule } from '../Finding';
 
 interface Difference {

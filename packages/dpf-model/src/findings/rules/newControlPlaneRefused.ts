@@ -1,8 +1,6 @@
 import type { Condition } from '@dpf-portal/kube-controller';
-import {
-  NewControlPlaneProblem,
-  planControlPlane,
-} from '../../controlPlane/planControlPlane';
+import { NewControlPlaneProblem } from '../../managementCluster/ControlPlaneSettings';
+import { planControlPlane } from '../../controlPlane/planControlPlane';
 import { DpuClusterApi } from '../../capabilities/DpfCapabilities';
 import {
   DPU_CLUSTER_GROUPS,

@@ -1,4 +1,5 @@
-import { KubeNode, World } from '../World';
+import { KubeNode } from '../../cluster/kubernetesObjects';
+import { World } from '../World';
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { Finding } from '../Finding';

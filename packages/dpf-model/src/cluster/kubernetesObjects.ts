@@ -1,0 +1,75 @@
+import type { KubeObject } from '@dpf-portal/kube-controller';
+
+/** Kamaji's TenantControlPlane, as far as this project reads it. @public */
+export interface TenantControlPlane extends KubeObject {
+  spec?: {
+    dataStore?: string;
+    networkProfile?: {
+      address?: string;
+      port?: number;
+      podCidr?: string;
+      /** Takes precedence over `podCidr`, if Kamaji has the field. */
+      podCidrs?: string[];
+    };
+    kubernetes?: { version?: string };
+    controlPlane?: {
+      deployment?: {
+        replicas?: number;
+        extraArgs?: { apiServer?: string[] };
+      };
+    };
+  };
+  status?: {
+    controlPlaneEndpoint?: string;
+    kubernetesResources?: {
+      version?: { status?: string; version?: string };
+      deployment?: { readyReplicas?: number; replicas?: number };
+    };
+    kubeconfig?: { admin?: { secretName?: string } };
+  };
+}
+
+/** A container of a pod template, as far as this project reads it. @public */
+export interface PodContainer {
+  name?: string;
+  env?: Array<{ name: string; value?: string }>;
+}
+
+/** `apps/v1` DaemonSet, as far as this project reads it. @public */
+export interface DaemonSet extends KubeObject {
+  spec?: {
+    template?: {
+      spec?: {
+        nodeSelector?: Record<string, string>;
+        initContainers?: PodContainer[];
+        containers?: PodContainer[];
+      };
+    };
+  };
+  status?: {
+    desiredNumberScheduled?: number;
+    currentNumberScheduled?: number;
+    numberReady?: number;
+    observedGeneration?: number;
+  };
+}
+
+/** `v1` Service, as far as this project reads it. @public */
+export interface Service extends KubeObject {
+  spec?: {
+    type?: string;
+    selector?: Record<string, string>;
+    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+  };
+}
+
+/** `v1` ConfigMap. @public */
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>;
+}
+
+/** `v1` Node, as far as this project reads it. @public */
+export interface KubeNode extends KubeObject {
+  spec?: { podCIDR?: string; podCIDRs?: string[] };
+  status?: { conditions?: Array<{ type: string; status: string }> };
+}

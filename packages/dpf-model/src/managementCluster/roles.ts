@@ -1,0 +1,68 @@
+/** A mode of earlier releases that is still accepted. */
+const ENABLED = 'enabled';
+
+/** The built-in reconciler roles. @public */
+export type ControllerRole = 'kamaji' | 'static' | 'provisioning';
+
+/** @public */
+export const CONTROLLER_ROLES: readonly ControllerRole[] = [
+  'kamaji',
+  'static',
+  'provisioning',
+];
+
+/**
+ * How a role is configured. `auto`: it runs where DPF's own controller of the role is not installed.
+ *
+ * @public
+ */
+export type RoleMode = 'disabled' | 'auto';
+
+/** @public */
+export const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto'];
+
+/**
+ * Reads a configured role mode; `undefined` if there is no such mode. `enabled` of earlier releases is read as `auto`
+ * and needs a warning.
+ *
+ * @public
+ */
+export function readRoleMode(
+  text: string,
+): { mode: RoleMode; isEnabledOfBefore: boolean } | undefined {
+  const isEnabledOfBefore = text === ENABLED;
+  const mode = isEnabledOfBefore
+    ? 'auto'
+    : ROLE_MODES.find(known => known === text);
+  return mode && { mode, isEnabledOfBefore };
+}
+
+/**
+ * The warning about roles that are configured as `enabled`.
+ *
+ * @param roles - where each of them is configured.
+ * @public
+ */
+export function enabledOfBeforeWarning(roles: readonly string[]): string {
+  return `The role mode ${ENABLED} is read as auto (${roles.join(
+    ', ',
+  )}): a role no longer runs where DPF's own controller of the role is installed. Write auto instead.`;
+}
+
+/**
+ * Who runs a role on a management cluster, and why.
+ *
+ * @public
+ */
+export interface ControllerRoleStatus {
+  role: ControllerRole;
+  mode: RoleMode;
+  /** `unknown`: what may not be read counts as "vendor present". */
+  runBy: 'portal' | 'vendor' | 'nobody' | 'unknown';
+  /** One sentence with the reason. */
+  reason: string;
+  /** The Lease's holder identity, where one is recorded. */
+  holder?: string;
+  /** When the holder took the Lease, by its own clock; RFC 3339. */
+  holderSince?: string;
+}
