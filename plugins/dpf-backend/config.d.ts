@@ -79,7 +79,7 @@ export interface Config {
          * The only networks in which the portal connects to DPU clusters' API servers, as `10.66.0.0/16`. When left out:
          * public, private and unique local addresses, except this machine's own and the management API's. Cloud metadata
          * services are never reached. Addresses that carry an IPv4 address (NAT64, 6to4) are judged by that one: list
-         * the IPv4 network. With a list, users are told exactly why a connection failed.
+         * the IPv4 network. With a list, users see exactly why a connection failed.
          */
         allowedCidrs?: string[];
       };

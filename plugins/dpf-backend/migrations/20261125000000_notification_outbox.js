@@ -15,7 +15,7 @@ exports.up = async function up(knex) {
     table.text('payload').notNullable().comment('JSON');
     table.string('at', 40).notNullable().comment('RFC 3339');
     table.string('sent_at', 40).nullable().comment('RFC 3339');
-    // Several replicas see the same news; it is told once.
+    // Several replicas see the same event. It is recorded once.
     table.unique(['scope'], { indexName: 'notification_outbox_scope' });
     table.index(['sent_at'], 'notification_outbox_sent_at');
   });

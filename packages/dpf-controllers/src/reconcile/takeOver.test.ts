@@ -6,13 +6,16 @@ import { conditionOf } from './status/conditions';
 const CHILD = 'test-keepalived';
 
 /** keepalived as DPF's own manager makes it. */
-function vendorKeepalived(cluster: DpuCluster, told: Record<string, string>) {
+function vendorKeepalived(
+  cluster: DpuCluster,
+  variables: Record<string, string>,
+) {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const env = {
     INTERFACE: keepalived?.interface ?? '',
     VIRTUAL_ROUTER_ID: String(keepalived?.virtualRouterID),
     VIRTUAL_IP: keepalived?.vip ?? '',
-    ...told,
+    ...variables,
   };
   return {
     metadata: {
@@ -59,7 +62,7 @@ describe('What DPF’s own manager left', () => {
     bench.server.writeLog().filter(line => /daemonset|configmap/i.test(line));
 
   /** Ready by our hands, then with the vendor's keepalived in the place of ours. */
-  const taken = async (told: Record<string, string> = {}) => {
+  const taken = async (variables: Record<string, string> = {}) => {
     const cluster = await bench.bringToReady(bench.create(kamajiCluster()));
     const controlPlane = bench.world().tenantControlPlane('team-a', 'test');
     const port = String(controlPlane?.spec?.networkProfile?.port);
@@ -67,7 +70,7 @@ describe('What DPF’s own manager left', () => {
     bench.server.objects.create(
       'daemonsets',
       'team-a',
-      vendorKeepalived(cluster, { NODE_PORT: port, ...told }),
+      vendorKeepalived(cluster, { NODE_PORT: port, ...variables }),
     );
     bench.kubeletsRun(cluster, 2);
     bench.server.writes.length = 0;
@@ -123,8 +126,8 @@ describe('What DPF’s own manager left', () => {
   it.each([
     ['does not carry what is asked', { VIRTUAL_ROUTER_ID: '9' }],
     ['leads to another port', { NODE_PORT: '39999' }],
-  ])('is replaced when its keepalived %s', async (_, told) => {
-    const cluster = await taken(told);
+  ])('is replaced when its keepalived %s', async (_, variables) => {
+    const cluster = await taken(variables);
     await bench.reconcile(cluster);
     expect(bench.has('daemonsets', 'team-a', CHILD)).toBe(false);
     await bench.reconcile(cluster);

@@ -180,7 +180,7 @@ describe('a version edit of a running kamaji cluster', () => {
     [500, 'failed calling webhook "mtenantcontrolplane.kb.io"', 'once it does'],
   ])(
     'that Kamaji rejects with %i is reported and retried',
-    async (code, text, told) => {
+    async (code, text, message) => {
       await start();
       bench.server.admit = (verb, plural) => {
         if (verb === 'patch' && plural === 'tenantcontrolplanes') {
@@ -191,7 +191,7 @@ describe('a version edit of a running kamaji cluster', () => {
       expect(created()).toMatchObject({
         status: 'True',
         reason: 'UpgradeRefused',
-        message: expect.stringContaining(told),
+        message: expect.stringContaining(message),
       });
       bench.server.admit = () => {};
       await bench.reconcile(cluster);

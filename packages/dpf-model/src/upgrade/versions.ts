@@ -90,7 +90,7 @@ export function upgradeProblem(
     return versionProblem(wanted);
   }
   if (!from) {
-    return `The installed version ${installed} cannot be read, so no next one can be told.`;
+    return `The installed version ${installed} cannot be read, so the next version is unknown.`;
   }
   if ((compareVersions(wanted, installed) ?? 0) < 0) {
     return `Kubernetes cannot go back: ${installed} is installed. Choose that version or a later one.`;

@@ -10,7 +10,7 @@ const SILENT: ProbeResult = {
 };
 const ANSWERS_500: ProbeResult = { ...SILENT, reason: 'Unhealthy' };
 
-/** A tenant of a server of its own, unless told otherwise. */
+/** A tenant of a server of its own, unless the options say otherwise. */
 class Tenant implements GuardedTenant {
   observation: GuardedTenant['observation'];
   lastResult: ProbeResult = HIT;

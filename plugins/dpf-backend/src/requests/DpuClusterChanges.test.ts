@@ -207,13 +207,13 @@ describe('PATCH /dpu-clusters', () => {
       {
         asked,
         version,
-        told = version,
-      }: { asked: string; version: string; told?: string },
+        reported = version,
+      }: { asked: string; version: string; reported?: string },
     ) =>
       fake.addControlPlane(
         await fake.add('blue', { spec: { version: asked } }),
         {
-          spec: { kubernetes: { version: told } },
+          spec: { kubernetes: { version: reported } },
           status: { kubernetesResources: { version: { version } } },
         },
       );
@@ -246,7 +246,7 @@ describe('PATCH /dpu-clusters', () => {
       await addInstalled(fake, {
         asked: 'v1.30.0',
         version: 'v1.29.0',
-        told: 'v1.30.0',
+        reported: 'v1.30.0',
       });
       await change(server, { version: 'v1.30.1' }).expect(200);
       await change(server, { version: 'v1.28.0' }).expect(400);
