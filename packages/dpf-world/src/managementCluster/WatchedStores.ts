@@ -78,6 +78,7 @@ export interface StoreOptions {
 
 /**
  * The stores of all watched objects of one management cluster. A view is added when its API is found.
+ * One class of over 400 lines, since every watched kind is listed here with its index and its trimming.
  *
  * @public
  */
