@@ -59,7 +59,7 @@ export type { DpuCounts, KnownDpus } from './cluster/countDpus';
 export { encryptionProblem } from './controlPlane/encryption';
 export {
   newPodRange,
-  podRangeTooSmall,
+  podRangeShortage,
   widestPodRange,
 } from './controlPlane/newPodRange';
 export type { PodRange } from './controlPlane/newPodRange';

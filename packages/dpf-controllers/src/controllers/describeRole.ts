@@ -49,7 +49,7 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
     return {
       ...seen,
       reason:
-        'Handed back to DPF by dpf-controllers handback; the same with --undo takes it up again.',
+        'Handed back to DPF by dpf-controllers handback. To undo, run: dpf-controllers handback --undo.',
     };
   }
   if (!decision.candidate) {

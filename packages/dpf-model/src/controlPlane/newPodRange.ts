@@ -51,7 +51,7 @@ export function widestPodRange(sources: NewControlPlaneSources): PodRange {
 }
 
 /** Why so many DPUs do not fit into a pod range. @public */
-export function podRangeTooSmall(
+export function podRangeShortage(
   maxNodes: number,
   { cidr, dpus }: Pick<PodRange, 'cidr' | 'dpus'>,
 ): string | undefined {
@@ -77,7 +77,7 @@ export function newPodRangeProblem(
       remedy: `Correct ${where}.`,
     };
   }
-  const tooSmall = podRangeTooSmall(maxNodes ?? 0, range);
+  const tooSmall = podRangeShortage(maxNodes ?? 0, range);
   return tooSmall
     ? {
         reason: 'PodRangeTooSmall',

@@ -69,7 +69,7 @@ async function checkApiServer(
   } catch (error) {
     return [
       problem(
-        `${server} does not answer as it should: ${messageOf(error)}`,
+        `${server} does not answer correctly: ${messageOf(error)}`,
         'Look at the address and the credentials in the kubeconfig, and at the way there.',
       ),
     ];

@@ -37,7 +37,7 @@ export class DpuClusterDeletion {
     assertWritable(hosted);
     if (uid !== options.uid) {
       throw new ConflictError(
-        `${namespace}/${name} was made anew since you looked at it.`,
+        `${namespace}/${name} was deleted and created again since you opened it. Reload the page and try again.`,
       );
     }
     if (deletionTimestamp) {

@@ -1,4 +1,4 @@
-import { podRangeTooSmall } from '../../controlPlane/newPodRange';
+import { podRangeShortage } from '../../controlPlane/newPodRange';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -98,7 +98,7 @@ export function maxNodesProblem(
   if (maxNodes > policyMax) {
     return `At most ${policyMax} are allowed here.`;
   }
-  return podRange && podRangeTooSmall(maxNodes, podRange);
+  return podRange && podRangeShortage(maxNodes, podRange);
 }
 
 const VERSION = /^v1\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
