@@ -18,7 +18,7 @@ export interface Histogram {
   observe(value: number, labels?: MetricLabels): void;
 }
 
-/** @public */
+/** A metric's name, help and label names, as Prometheus defines them. @public */
 export interface MetricDescription {
   name: string;
   /** One sentence. */

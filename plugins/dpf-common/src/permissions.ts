@@ -23,7 +23,7 @@ function clusterPermission(
   });
 }
 
-/** @public */
+/** See a DPU cluster. @public */
 export const dpuClusterReadPermission = clusterPermission(
   'dpf.dpu-cluster.read',
   'read',
@@ -33,12 +33,12 @@ export const dpuClusterCreatePermission = clusterPermission(
   'dpf.dpu-cluster.create',
   'create',
 );
-/** @public */
+/** Change a DPU cluster. @public */
 export const dpuClusterUpdatePermission = clusterPermission(
   'dpf.dpu-cluster.update',
   'update',
 );
-/** @public */
+/** Retire a DPU cluster. @public */
 export const dpuClusterDeletePermission = clusterPermission(
   'dpf.dpu-cluster.delete',
   'delete',
@@ -68,14 +68,14 @@ export const dpuClusterKubeconfigCreatePermission = clusterPermission(
 export const dpuClusterAdminKubeconfigReadPermission = clusterPermission(
   'dpf.dpu-cluster.admin-kubeconfig.read',
 );
-/** @public */
+/** See the management clusters, their networks and their rules. @public */
 export const managementClusterReadPermission: BasicPermission =
   createPermission({
     name: 'dpf.management-cluster.read',
     attributes: { action: 'read' },
   });
 
-/** @public */
+/** The permissions that are decided for one DPU cluster. @public */
 export const dpuClusterPermissions = [
   dpuClusterReadPermission,
   dpuClusterCreatePermission,
@@ -88,7 +88,7 @@ export const dpuClusterPermissions = [
   dpuClusterAdminKubeconfigReadPermission,
 ];
 
-/** @public */
+/** All permissions of the plugin. @public */
 export const dpfPermissions = [
   ...dpuClusterPermissions,
   managementClusterReadPermission,

@@ -22,7 +22,7 @@ export interface ClusterManagerContext {
   logger: Logger;
 }
 
-/** @public */
+/** What a cluster manager reports about its cluster after one pass. @public */
 export interface ClusterManagerResult {
   /** Must contain `Created`. Every condition gates `Ready`, so each must be True in the steady state. */
   conditions: ClusterManagerCondition[];

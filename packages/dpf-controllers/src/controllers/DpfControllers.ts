@@ -44,7 +44,7 @@ const HOLDER_PROBE_INTERVAL_MS = 10_000;
 const FOLLOW_CAPABILITIES_MS = 200;
 const SETTLING_CHECK_MS = 20;
 
-/** @public */
+/** What {@link DpfControllers} needs, and which roles it runs. @public */
 export interface DpfControllersOptions {
   /** The caller runs it. Its identity needs the controllers' rights. */
   connection: ManagementClusterConnection;

@@ -46,7 +46,11 @@ export function problemOf({ code, sentence }: Finding): Problem {
   return { reason: code, message: sentence };
 }
 
-/** @public */
+/**
+ * How control planes and keepalived are made.
+ *
+ * @public
+ */
 export interface ReconcileSettings extends ControlPlaneSettings {
   /** Image with keepalived and curl. */
   keepalivedImage: string;
@@ -56,7 +60,7 @@ export interface ReconcileSettings extends ControlPlaneSettings {
   controlPlaneReplicas: number;
 }
 
-/** @public */
+/** The settings of a reconciler that is configured with none. @public */
 export const DEFAULT_RECONCILE_SETTINGS: ReconcileSettings = {
   keepalivedImage: 'osixia/keepalived:2.0.20',
   imagePullSecrets: [],

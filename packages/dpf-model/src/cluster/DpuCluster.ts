@@ -10,7 +10,7 @@ export const DPU_CLUSTER_GROUPS = {
   guide: 'provisioning.dpf.nvidia.com',
 } as const;
 
-/** @public */
+/** An API group that serves DPUClusters: of released DPF, or of the developer guide. @public */
 export type DpuClusterGroup =
   (typeof DPU_CLUSTER_GROUPS)[keyof typeof DPU_CLUSTER_GROUPS];
 
@@ -26,7 +26,7 @@ export type DpuClusterPhase =
   | 'NotReady'
   | 'Failed';
 
-/** @public */
+/** How keepalived carries the VIP of a control plane: `spec.clusterEndpoint.keepalived` of a DPUCluster. @public */
 export interface KeepalivedSpec {
   /** Network interface on which the VIP is assigned; `^[a-zA-Z0-9_.:-]{1,15}$`. */
   interface: string;
@@ -38,7 +38,7 @@ export interface KeepalivedSpec {
   nodeSelector?: Record<string, string>;
 }
 
-/** @public */
+/** A DPUCluster's `spec`, with the fields of all supported releases. @public */
 export interface DpuClusterSpec {
   /** `kamaji`, `static` or `vendor/name`. */
   type: string;
@@ -51,7 +51,7 @@ export interface DpuClusterSpec {
   clusterEndpoint?: { keepalived?: KeepalivedSpec };
 }
 
-/** @public */
+/** A DPUCluster's `status`, with the fields of all supported releases. @public */
 export interface DpuClusterStatus {
   phase?: DpuClusterPhase;
   conditions?: Condition[];

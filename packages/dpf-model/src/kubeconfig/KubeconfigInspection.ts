@@ -41,7 +41,7 @@ export type KubeconfigProblemCode =
   | 'TokenNotAllowed'
   | 'TokenInvalid';
 
-/** @public */
+/** What a kubeconfig may contain beyond what DPF accepts. @public */
 export interface KubeconfigRules {
   /**
    * A bearer token may stand in for the client certificate. Off by default: DPF's own controllers demand a client

@@ -4,7 +4,7 @@ const ENABLED = 'enabled';
 /** The built-in reconciler roles. @public */
 export type ControllerRole = 'kamaji' | 'static' | 'provisioning';
 
-/** @public */
+/** The built-in roles. @public */
 export const CONTROLLER_ROLES: readonly ControllerRole[] = [
   'kamaji',
   'static',
@@ -18,7 +18,7 @@ export const CONTROLLER_ROLES: readonly ControllerRole[] = [
  */
 export type RoleMode = 'disabled' | 'auto';
 
-/** @public */
+/** The modes of a role that a configuration may name. @public */
 export const ROLE_MODES: readonly RoleMode[] = ['disabled', 'auto'];
 
 /**

@@ -108,7 +108,7 @@ export const dpuClusterRequestSchema = {
   },
 } as const satisfies RequestSchema;
 
-/** @public */
+/** A request for a DPU cluster, as {@link dpuClusterRequestSchema} describes it. @public */
 export type DpuClusterRequest = SchemaValue<typeof dpuClusterRequestSchema>;
 
 const { owner, purpose, expires, maxNodes, version, kubeconfigUpload } =
@@ -152,7 +152,7 @@ export const dpuClusterChangeSchema = {
   },
 } as const satisfies RequestSchema;
 
-/** @public */
+/** The body of a PATCH of a DPU cluster, as {@link dpuClusterChangeSchema} describes it. @public */
 export type DpuClusterChange = SchemaValue<typeof dpuClusterChangeSchema>;
 
 /** One rejected field of a request; the shape of `details` in a 400 answer. @public */

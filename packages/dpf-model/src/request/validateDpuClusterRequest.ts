@@ -44,7 +44,7 @@ export function requestedApi(
     : capabilities.apis[0];
 }
 
-/** @public */
+/** What a request is validated against. @public */
 export interface RequestRules {
   /** Where the cluster is to be made. */
   managementCluster: ManagementCluster;

@@ -48,7 +48,12 @@ export interface ControlPlaneVersions {
   installed?: string;
 }
 
-/** @public */
+/**
+ * The Kubernetes version that a control plane was told to run, and the one that is installed. Both are absent for
+ * `undefined`.
+ *
+ * @public
+ */
 export function controlPlaneVersions(
   controlPlane: TenantControlPlane | undefined,
 ): ControlPlaneVersions {

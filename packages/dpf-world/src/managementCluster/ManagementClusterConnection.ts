@@ -47,7 +47,7 @@ import { HeldLease, VendorWatch } from '../roles/VendorWatch';
 
 const SYNC_CHECK_MS = 20;
 
-/** @public */
+/** What a {@link ManagementClusterConnection} connects to, and what it watches there. @public */
 export interface ManagementClusterConnectionOptions {
   /** The management cluster's name in the configuration. */
   name: string;

@@ -38,7 +38,7 @@ export interface VendorRoleNames {
   disabledBy: string;
 }
 
-/** @public */
+/** The names by which DPF's own controllers of each role are recognised. @public */
 export const VENDOR_ROLES: Record<ControllerRole, VendorRoleNames> = {
   kamaji: {
     leases: [

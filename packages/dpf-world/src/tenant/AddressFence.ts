@@ -61,7 +61,7 @@ function inCidr(address: Address, cidr: string): boolean {
  */
 export type ServerNamedBy = 'user' | 'kamaji';
 
-/** @public */
+/** Which addresses an {@link AddressFence} admits, and how it resolves names. @public */
 export interface AddressFenceOptions {
   allowedCidrs?: readonly string[];
   /** The management API's own server URL: never reached as a tenant. */

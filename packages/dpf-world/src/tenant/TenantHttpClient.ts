@@ -13,7 +13,7 @@ import {
 } from './describeTenantFailure';
 import { openTenantSocket } from './openTenantSocket';
 
-/** @public */
+/** Whom a {@link TenantHttpClient} asks, with which credentials, and within what bounds. @public */
 export interface TenantHttpClientOptions {
   credentials: TenantCredentials;
   access: TenantAccess;

@@ -9,7 +9,7 @@ import { CHECK_DEADLINE_MS, askApiServer } from './askApiServer';
 import { certificateExpiry } from './certificates';
 import { describeTenantFailure } from './describeTenantFailure';
 
-/** @public */
+/** The result of one check of a DPU cluster's API server. @public */
 export interface TenantApiCheck {
   ok: boolean;
   /** `https://host:port`. */

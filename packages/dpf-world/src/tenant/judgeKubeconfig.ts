@@ -9,7 +9,11 @@ import {
 import { judgeKeyMaterial } from './keyMaterial';
 import { TenantCredentials } from './TenantAccess';
 
-/** @public */
+/**
+ * The verdict on a kubeconfig: its facts, its warnings and, where nothing is wrong, the form that may be used.
+ *
+ * @public
+ */
 export interface KubeconfigJudgement {
   inspection: KubeconfigInspection;
   /** Warnings: they do not prevent the use of the kubeconfig, at least not later. */

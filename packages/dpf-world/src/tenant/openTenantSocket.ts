@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { TunnelError, openTunnel } from '@dpf-portal/kube-controller';
 import { TenantRequestError } from './tenantErrors';
 
-/** @public */
+/** Where a TLS connection to a DPU cluster goes, and what its certificate must prove. @public */
 export interface TenantSocketTarget {
   /** The address admitted by the fence. */
   address: string;

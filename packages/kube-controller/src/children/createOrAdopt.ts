@@ -8,7 +8,7 @@ export function isOwnedBy(child: KubeObject, uid: string): boolean {
   return (child.metadata.ownerReferences ?? []).some(ref => ref.uid === uid);
 }
 
-/** @public */
+/** The child to create, and the owner that it must name. @public */
 export interface CreateOrAdoptOptions<T extends KubeObject> {
   client: KubeClient;
   resource: ResourceType;

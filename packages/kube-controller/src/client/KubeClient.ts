@@ -24,10 +24,10 @@ export function metadataAccept(what: 'object' | 'list'): string {
 const UNFIT_PATCH =
   'the server rejected our request due to an error in our request';
 
-/** @public */
+/** How an object was written. @public */
 export type WriteVerb = 'create' | 'patch' | 'apply' | 'delete';
 
-/** @public */
+/** The transport of a {@link KubeClient}, and the gates that its requests pass. @public */
 export interface KubeClientOptions {
   transport: RestTransport;
   /** Gets the outcome of every request; while it is closed no write is sent. */
@@ -44,7 +44,7 @@ export interface KubeClientOptions {
   ) => void;
 }
 
-/** @public */
+/** The bounds of one request. @public */
 export interface RequestOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
@@ -53,13 +53,13 @@ export interface RequestOptions {
   urgent?: boolean;
 }
 
-/** @public */
+/** The options of reading one object. @public */
 export interface GetOptions extends RequestOptions {
   /** Ask for `metadata` only, as PartialObjectMetadata. */
   metadataOnly?: boolean;
 }
 
-/** @public */
+/** The options of a list: selectors and paging. @public */
 export interface ListOptions extends GetOptions {
   namespace?: string;
   labelSelector?: string;
@@ -69,13 +69,13 @@ export interface ListOptions extends GetOptions {
   resourceVersion?: string;
 }
 
-/** @public */
+/** The options of a create or a patch. @public */
 export interface WriteOptions extends RequestOptions {
   dryRun?: boolean;
   fieldManager?: string;
 }
 
-/** @public */
+/** The options of a delete: preconditions, propagation and dry run. @public */
 export interface DeleteOptions extends RequestOptions {
   /** Only the object with this uid; another one answers 409. */
   uid?: string;

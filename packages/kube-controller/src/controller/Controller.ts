@@ -11,14 +11,14 @@ const RESUME_JITTER_MS = 500;
 /** The result of a reconcile; `undefined`: no requeue, wait for the next event. @public */
 export type ReconcileResult = { requeueAfterMs?: number } | void;
 
-/** @public */
+/** What a reconcile gets besides the key. @public */
 export interface ReconcileContext {
   /** Aborts at the deadline of this reconcile and when the controller stops. */
   signal: AbortSignal;
   logger: Logger;
 }
 
-/** @public */
+/** The options of a {@link Controller}, as controller-runtime's `controller.Options`. @public */
 export interface ControllerOptions {
   name: string;
   /** Reconciles the object of the key. Level-based: it gets the key, not the event. */

@@ -21,7 +21,7 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** @public */
+/** An API group that the server serves, with its versions. @public */
 export interface ApiGroup {
   name: string;
   preferredVersion: string;

@@ -20,7 +20,7 @@ const MOST_TRIES = 12;
 const MOST_WAITING = 200;
 const LONGEST_NOTE = 1024;
 
-/** @public */
+/** Where an {@link EventRecorder} writes, and in whose name. @public */
 export interface EventRecorderOptions {
   client: KubeClient;
   /** Who reports, for example `dpf-portal/controllers`. */
@@ -31,7 +31,7 @@ export interface EventRecorderOptions {
   logger?: Logger;
 }
 
-/** @public */
+/** An Event to write: `events.k8s.io/v1`, without what the recorder fills in. @public */
 export interface RecordedEvent {
   type: 'Normal' | 'Warning';
   /** CamelCase, for machines. */

@@ -20,7 +20,7 @@ const SMALL_LIST: RestRequest = {
   query: { limit: 1 },
 };
 
-/** @public */
+/** The transport with which a {@link ServerGate} probes the server. @public */
 export interface ServerGateOptions {
   transport: RestTransport;
   clock?: Clock;

@@ -8,7 +8,7 @@ import { Logger, messageOf, silentLogger } from '../logger';
 import { Gauge, MetricsRegistry, silentMetrics } from '../metrics';
 import { GateClosedError } from '../rest/errors';
 
-/** @public */
+/** What an election knows of its Leases. @public */
 export interface LeaderElectorStatus {
   leading: boolean;
   /** The last seen holder of the Lease; of several Leases, another process that holds one comes first. */
@@ -27,7 +27,7 @@ export interface ElectedLease {
   watched?: WatchedLease;
 }
 
-/** @public */
+/** The Leases and times of an election, as client-go's `LeaderElectionConfig`. @public */
 export interface LeaderElectorOptions {
   client: KubeClient;
   namespace: string;
@@ -49,7 +49,7 @@ export interface LeaderElectorOptions {
   resumeOwnHold?: boolean;
 }
 
-/** @public */
+/** What a {@link LeaderElector} calls when it starts and stops leading, as client-go's `LeaderCallbacks`. @public */
 export interface LeaderCallbacks {
   /** The work of the leader. It should end soon after the signal aborts; the Lease is held until then. */
   onStarted: (signal: AbortSignal) => Promise<void>;

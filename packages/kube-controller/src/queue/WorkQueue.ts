@@ -6,7 +6,7 @@ import { WorkQueueMetrics } from './WorkQueueMetrics';
 // Of five keys handed out while both wait, one is a retry: neither side starves the other.
 const FRESH_PER_RETRY = 4;
 
-/** @public */
+/** The delays and the metrics of a {@link WorkQueue}. @public */
 export interface WorkQueueOptions {
   clock?: Clock;
   /** The delay after the first failure; it doubles with each further one. Default 5 ms. */

@@ -23,7 +23,7 @@ export interface InformerHandler<T> {
   deleted?(object: T): void;
 }
 
-/** @public */
+/** What an {@link Informer} lists and watches, and how it keeps it. @public */
 export interface InformerOptions<T> {
   client: KubeClient;
   resource: ResourceType;

@@ -34,7 +34,7 @@ const LONGEST_TYPE = 63;
 /** The abort reason of a turn that is replaced by the next one at once. */
 const MOVED = new Error('The resource is served in another version');
 
-/** @public */
+/** How far a reflector has its data, and why not further. @public */
 export interface ReflectorState {
   synced: boolean;
   /** The time of day of the last list, event or bookmark. */

@@ -110,7 +110,7 @@ export function openTunnel(options: TunnelOptions): Promise<net.Socket> {
   });
 }
 
-/** @public */
+/** The options of a {@link ConnectProxyAgent}: those of `https.Agent`, and the proxy. @public */
 export interface ConnectProxyAgentOptions extends https.AgentOptions {
   /** `http://host:port` or `https://host:port`, with `user:password@` where the proxy asks for it. */
   proxyUrl: string;

@@ -17,7 +17,7 @@ const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
 // Longer than the 30 s after which the server reports a hanging webhook, which says more than a time-out.
 const DEFAULT_TIMEOUT_MS = 35_000;
 
-/** @public */
+/** The options of a {@link RestTransport}: the server, its credentials and the limits of use. @public */
 export interface RestTransportOptions {
   userAgent?: string;
   /** The maximum of ordinary requests in flight; watches do not count. Default 24. */
@@ -30,7 +30,7 @@ export interface RestTransportOptions {
   proxyUrl?: string;
 }
 
-/** @public */
+/** One HTTP request to the API server. @public */
 export interface RestRequest {
   method: string;
   path: string;
@@ -51,13 +51,13 @@ export interface RestRequest {
   admit?: () => void;
 }
 
-/** @public */
+/** A request whose answer is a {@link RestStream}. @public */
 export interface RestStreamRequest extends RestRequest {
   /** The stream ends with a {@link KubeUnreachableError} when no data arrives for this long. */
   idleTimeoutMs?: number;
 }
 
-/** @public */
+/** An answer that arrives line by line, as a watch does. @public */
 export interface RestStream {
   /** One JSON document a line. */
   lines: AsyncIterable<string>;

@@ -20,7 +20,7 @@ import {
 } from './managementClusterEntity';
 import { ProvidedEntities } from './ProvidedEntities';
 
-/** @public */
+/** The services of a {@link DpuClusterEntityProvider}, and what its entities have in common. @public */
 export interface DpuClusterEntityProviderOptions extends EntityContext {
   auth: AuthService;
   catalog: Pick<CatalogService, 'getEntities'>;

@@ -6,7 +6,7 @@ import {
 import { SimulatedTenant } from '../tenant/SimulatedTenant';
 import { publishKubeconfig } from './publishKubeconfig';
 
-/** @public */
+/** The type of the DPU clusters that this module makes. @public */
 export const SIMULATED_TYPE = 'example.com/simulated';
 
 const RETRY_MS = 30_000;

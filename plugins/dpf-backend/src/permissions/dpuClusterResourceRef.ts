@@ -22,7 +22,7 @@ export interface DpuClusterFilter {
   values: string[];
 }
 
-/** @public */
+/** The DPU cluster as a resource of permission rules. @public */
 export const dpuClusterPermissionResourceRef = createPermissionResourceRef<
   DpuClusterAttributes,
   DpuClusterFilter

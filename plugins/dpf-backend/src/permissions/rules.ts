@@ -73,5 +73,5 @@ const { conditions, createConditionalDecision } = createConditionExports({
 /** Conditions for permission policies. @public */
 export const dpuClusterConditions = conditions;
 
-/** @public */
+/** Makes a conditional decision on DPU clusters, for permission policies. @public */
 export const createDpuClusterConditionalDecision = createConditionalDecision;

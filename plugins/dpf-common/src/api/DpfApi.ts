@@ -17,7 +17,7 @@ import {
   PhaseTransition,
 } from './DpuClusterView';
 
-/** @public */
+/** The options of one call of the REST API. @public */
 export interface DpfRequestOptions {
   /** Backend callers: the bearer token to act with. */
   token?: string;

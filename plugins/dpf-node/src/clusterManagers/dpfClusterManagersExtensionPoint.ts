@@ -11,7 +11,7 @@ export interface DpfClusterManagersExtensionPoint {
   addClusterManager(...managers: ClusterManager[]): void;
 }
 
-/** @public */
+/** Registers cluster managers for further types, at start. @public */
 export const dpfClusterManagersExtensionPoint =
   createExtensionPoint<DpfClusterManagersExtensionPoint>({
     id: 'dpf.clusterManagers',

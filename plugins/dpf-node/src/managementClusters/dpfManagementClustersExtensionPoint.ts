@@ -10,7 +10,7 @@ export interface DpfManagementClustersExtensionPoint {
   addManagementClusterLocator(...locators: ManagementClusterLocator[]): void;
 }
 
-/** @public */
+/** Registers management clusters that the configuration does not name, at start. @public */
 export const dpfManagementClustersExtensionPoint =
   createExtensionPoint<DpfManagementClustersExtensionPoint>({
     id: 'dpf.managementClusters',

@@ -9,7 +9,7 @@ export interface TakenEndpoints {
   virtualRouterIds: Iterable<number>;
 }
 
-/** @public */
+/** A VIP and a virtual router id of a network that nobody uses. @public */
 export interface FreeEndpoint {
   vip: string;
   virtualRouterID: number;
