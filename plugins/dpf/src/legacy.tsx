@@ -19,6 +19,7 @@ import { dpfApiRef } from './api/useDpfApi';
 import {
   addressField,
   clusterNameField,
+  expiresField,
   kubeconfigField,
   labelsField,
   managementClusterField,
@@ -97,6 +98,11 @@ export const DpfNetworkFieldExtension = dpfPlugin.provide(
 /** The form field for the name of a DPU cluster. @public */
 export const DpfClusterNameFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(clusterNameField),
+);
+
+/** The form field for the day of the reminder, with the policy's default. @public */
+export const DpfExpiresFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(expiresField),
 );
 
 /** The form field that chooses a Kubernetes version. @public */

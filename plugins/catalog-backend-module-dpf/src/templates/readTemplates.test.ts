@@ -43,6 +43,7 @@ const KNOWN_FIELDS = [
   'DpfManagementCluster',
   'DpfNetwork',
   'DpfClusterName',
+  'DpfExpires',
   'DpfKubeconfig',
   'DpfVersion',
   'DpfNamespace',

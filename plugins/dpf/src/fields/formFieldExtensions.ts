@@ -24,6 +24,10 @@ export const formFieldExtensions = [
     },
   }),
   FormFieldBlueprint.make({
+    name: 'expires',
+    params: { field: async () => createFormField((await load()).expiresField) },
+  }),
+  FormFieldBlueprint.make({
     name: 'version',
     params: { field: async () => createFormField((await load()).versionField) },
   }),

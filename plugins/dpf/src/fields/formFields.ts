@@ -2,6 +2,7 @@ import { DpfAddress } from './DpfAddress/DpfAddress';
 import { validateAddress } from './DpfAddress/addressParts';
 import { DpfClusterName } from './DpfClusterName/DpfClusterName';
 import { validateClusterName } from './DpfClusterName/validateClusterName';
+import { DpfExpires, validateExpires } from './DpfExpires/DpfExpires';
 import { DpfKubeconfig } from './DpfKubeconfig/DpfKubeconfig';
 import { DpfLabels, validateLabels } from './DpfLabels/DpfLabels';
 import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
@@ -38,6 +39,12 @@ export const labelsField = {
   name: 'DpfLabels',
   component: DpfLabels,
   validation: validateLabels,
+};
+
+export const expiresField = {
+  name: 'DpfExpires',
+  component: DpfExpires,
+  validation: validateExpires,
 };
 
 export const versionField = { name: 'DpfVersion', component: DpfVersion };
