@@ -127,7 +127,7 @@ describeWithVendor('Where DPF’s own controllers watch static clusters', () => 
       await portal.findingWhen(cluster, 'CertificateExpiring'),
     ).toMatchObject({
       severity: 'warning',
-      sentence: expect.stringContaining('expires in 20 days'),
+      sentence: expect.stringContaining('expires on '),
       remedy: 'Replace the kubeconfig.',
       who: 'owner',
     });

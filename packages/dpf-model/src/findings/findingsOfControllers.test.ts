@@ -138,7 +138,7 @@ const table: FindingRow[] = [
     cluster: ready,
     world: { now: LATER, observation: expiring(12 * DAY_MS) },
     code: 'CertificateExpiring',
-    sentence: "The kubeconfig's certificate expires in 12 days, on 2026-12-06.",
+    sentence: "The kubeconfig's certificate expires on 2026-12-06 14:05 UTC.",
     remedy: 'Replace the kubeconfig.',
     who: 'owner',
     blocking: false,

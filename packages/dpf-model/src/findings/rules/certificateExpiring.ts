@@ -1,7 +1,7 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
 import { isKamaji } from '../clusterState';
-import { REPLACE_KUBECONFIG, duration } from '../phrases';
+import { REPLACE_KUBECONFIG } from '../phrases';
 import { World } from '../World';
 import { FindingRule } from '../Finding';
 
@@ -54,9 +54,7 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
   }
   const end =
     expiredCertificate(expires, world.now) ??
-    `The kubeconfig's certificate expires in ${duration(
-      left,
-    )}, on ${expires.slice(0, 10)}.`;
+    `The kubeconfig's certificate expires on ${dayAndTime(expires)}.`;
   return {
     code: 'CertificateExpiring',
     severity: left < alarmMs ? 'error' : 'warning',
