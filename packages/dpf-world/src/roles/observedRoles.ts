@@ -88,8 +88,10 @@ export function observedRole(
  */
 export function observedRoles(
   connection: ManagementClusterConnection,
+  /** The configured modes. A role that is not named is disabled. */
+  modes: Partial<Record<ControllerRole, RoleMode>> = {},
 ): ControllerRoleStatus[] {
   return CONTROLLER_ROLES.map(role =>
-    observedRole(connection, role, 'disabled'),
+    observedRole(connection, role, modes[role] ?? 'disabled'),
   );
 }

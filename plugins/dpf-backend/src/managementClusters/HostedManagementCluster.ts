@@ -2,7 +2,6 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { stringifyError } from '@backstage/errors';
 import {
-  CONTROLLER_ROLES,
   ControllerRoleStatus,
   Finding,
   KubeconfigProblem,
@@ -19,7 +18,7 @@ import {
   ManagementClusterConnection,
   TenantAccess,
   checkTenantApi,
-  observedRole,
+  observedRoles,
 } from '@dpf-portal/dpf-world';
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -145,9 +144,7 @@ export class HostedManagementCluster {
   roles(): ControllerRoleStatus[] {
     return (
       this.#controllers?.roleStatus() ??
-      CONTROLLER_ROLES.map(role =>
-        observedRole(this.connection, role, this.settings.roles[role]),
-      )
+      observedRoles(this.connection, this.settings.roles)
     );
   }
 
