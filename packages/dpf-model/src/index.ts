@@ -105,10 +105,29 @@ export type { KubeconfigSecretState, World } from './findings/World';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
 export {
-  keepalivedName,
+  isControlPlaneOf,
   keyOf,
   ownControlPlaneOf,
+  ownKeepalivedOf,
 } from './findings/clusterState';
+export {
+  clusterOfKeepalived,
+  keepalivedName,
+  ownershipOf,
+} from './findings/ownership';
+export type { ManagementClusterWorld } from './findings/controlPlanesLeftBehind';
+export type { LeftBehindWorld } from './findings/leftBehind';
+export type { Ownership, OwnershipWorld } from './findings/ownership';
+export {
+  endpointOfControlPlane,
+  endpointOfKeepalived,
+  readKeepalivedConfig,
+} from './findings/RunningEndpoint';
+export type {
+  KeepalivedValues,
+  RunningEndpoint,
+} from './findings/RunningEndpoint';
+export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';
@@ -137,7 +156,10 @@ export {
   missingKamaji,
 } from './findings/rules/kamajiMissing';
 export { kubeconfigProblem } from './findings/rules/kubeconfigUnusable';
-export { routerIdInUse } from './findings/rules/routerIdInUse';
+export {
+  routerIdInUse,
+  routerIdLeftBehind,
+} from './findings/rules/routerIdInUse';
 export { typeChanged } from './findings/rules/typeChanged';
 export { UnsafeKubeconfigError } from './kubeconfig/KubeconfigInspection';
 export type {

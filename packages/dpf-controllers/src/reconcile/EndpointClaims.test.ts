@@ -1,13 +1,17 @@
 import {
   ClaimsWorld,
+  ConfigMap,
   DPU_CLUSTER_GROUPS,
   DaemonSet,
   DpuCluster,
+  RunningEndpoint,
   TenantControlPlane,
+  endpointOfControlPlane,
+  endpointOfKeepalived,
   usableEndpointOf,
+  ownerReferenceTo,
 } from '@dpf-portal/dpf-model';
 import { kamajiCluster } from '@dpf-portal/test-support';
-import { ownerReference } from './ensureChild';
 import { problemOf } from './ReconcileContext';
 import { EndpointClaims } from './claims';
 
@@ -18,6 +22,7 @@ class Landscape {
   clusters: DpuCluster[] = [];
   controlPlanes: TenantControlPlane[] = [];
   daemonSets: DaemonSet[] = [];
+  configMaps: ConfigMap[] = [];
   readonly claims = new EndpointClaims();
 
   add(
@@ -40,7 +45,7 @@ class Landscape {
   /** Has its control plane and its keepalived. */
   run(cluster: DpuCluster, address = '10.66.66.66'): void {
     const { namespace, name } = cluster.metadata;
-    const ownerReferences = [ownerReference(cluster)];
+    const ownerReferences = [ownerReferenceTo(cluster)];
     this.controlPlanes.push({
       metadata: { name, namespace, ownerReferences },
       spec: { networkProfile: { address, port: 30001 } },
@@ -58,7 +63,27 @@ class Landscape {
   claim(cluster: DpuCluster) {
     const { clusters, controlPlanes, daemonSets } = this;
     const keepalived = (c: DpuCluster) => c.spec.clusterEndpoint?.keepalived;
+    const running: RunningEndpoint[] = [
+      ...controlPlanes.map(endpointOfControlPlane),
+      ...daemonSets.map(daemonSet =>
+        endpointOfKeepalived(
+          daemonSet,
+          this.configMaps.find(
+            ({ metadata }) => metadata.name === daemonSet.metadata.name,
+          ),
+        ),
+      ),
+    ];
     const world: ClaimsWorld = {
+      now: 0,
+      clustersNamed: (namespace, name) =>
+        clusters.filter(
+          ({ metadata }) =>
+            metadata.namespace === namespace && metadata.name === name,
+        ),
+      runningWithVip: vip => running.filter(found => found.vip === vip),
+      runningWithRouterId: id =>
+        running.filter(found => found.virtualRouterID === id),
       clusterByUid: uid => clusters.find(c => c.metadata.uid === uid),
       clustersByVip: vip => clusters.filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>

@@ -5,6 +5,7 @@ import {
   Endpoint,
   keepalivedName,
   readVendorKeepalived,
+  ownerReferenceTo,
 } from '@dpf-portal/dpf-model';
 import { KubeObject, subsetEquals } from '@dpf-portal/kube-controller';
 import {
@@ -20,7 +21,6 @@ import {
   CONTROL_PLANE_TOLERATIONS,
 } from './reconcileControlPlane';
 import { ENDPOINT_ANNOTATION, formatEndpoint } from './claimEndpoint';
-import { ownerReference } from './ensureChild';
 
 /** The directory the ConfigMap is mounted at. */
 export const KEEPALIVED_DIRECTORY = '/etc/keepalived';
@@ -75,7 +75,7 @@ function metadata(cluster: DpuCluster): KubeObject['metadata'] {
     name: keepalivedName(cluster.metadata.name),
     namespace: cluster.metadata.namespace,
     labels: childLabels(cluster),
-    ownerReferences: [ownerReference(cluster)],
+    ownerReferences: [ownerReferenceTo(cluster)],
   };
 }
 

@@ -10,6 +10,7 @@ import {
   claimsOf,
   ownControlPlaneOf,
   routerIdInUse,
+  routerIdLeftBehind,
 } from '@dpf-portal/dpf-model';
 
 /**
@@ -47,7 +48,10 @@ export class EndpointClaims {
       this.#hold(keyOf(claim), uid);
     }
     this.#releaseAllBut(uid, claims);
-    return addressLeftBehind(cluster, world);
+    // A cluster that runs stays as it is; the finding reports that both run.
+    return ownControlPlaneOf(cluster, world)
+      ? undefined
+      : addressLeftBehind(cluster, world) ?? routerIdLeftBehind(cluster, world);
   }
 
   /** To be called when the cluster was deleted: releases its claims. */

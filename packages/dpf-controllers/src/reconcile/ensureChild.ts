@@ -1,25 +1,18 @@
-import { DpuCluster, nameTakenBy } from '@dpf-portal/dpf-model';
+import {
+  Finding,
+  nameTakenBy,
+  ownerReferenceTo,
+  ownershipOf,
+} from '@dpf-portal/dpf-model';
 import {
   KubeClient,
   KubeObject,
-  OwnerReference,
   ResourceType,
   isAlreadyExists,
+  isForbidden,
 } from '@dpf-portal/kube-controller';
 import { Problem, ReconcileContext, problemOf } from './ReconcileContext';
-
-/**
- * Makes the garbage collector delete the child together with the cluster. It is not a controller reference: on the
- * Service, a foreign controller reference blocks Kamaji for ever.
- */
-export function ownerReference(cluster: DpuCluster): OwnerReference {
-  return {
-    apiVersion: cluster.apiVersion ?? '',
-    kind: cluster.kind ?? 'DPUCluster',
-    name: cluster.metadata.name,
-    uid: cluster.metadata.uid ?? '',
-  };
-}
+import { recordEvent } from './status/writeStatus';
 
 /** Our child, or the reason why its name cannot be used. */
 export type ChildResult<T> =
@@ -29,9 +22,46 @@ export type ChildResult<T> =
 const FOREIGN_RETRY_MS = 30_000;
 const LEAVING_RETRY_MS = 1_000;
 
+/** A child that is being deleted is usually gone soon, without an event if it is not watched. */
+export function takenRetryMs({ who }: Finding): number {
+  return who === 'nobody' ? LEAVING_RETRY_MS : FOREIGN_RETRY_MS;
+}
+
 /**
- * Returns the child of this name: the known one, else a new one, else one that already exists. A child that is not ours
- * is not changed.
+ * Makes the cluster the owner of a child that has none, if it is still the same child and still has none. The version
+ * of the child covers the second.
+ */
+export async function adopt<T extends KubeObject>(
+  context: ReconcileContext,
+  client: KubeClient,
+  resource: ResourceType,
+  child: T,
+): Promise<T> {
+  const { uid, resourceVersion = '', name } = child.metadata;
+  const adopted = await client.jsonPatch<T>(
+    resource,
+    child.metadata,
+    [
+      { op: 'test', path: '/metadata/uid', value: uid },
+      {
+        op: 'add',
+        path: '/metadata/ownerReferences',
+        value: [ownerReferenceTo(context.cluster)],
+      },
+    ],
+    { resourceVersion },
+  );
+  await recordEvent(context, ['kamaji'], {
+    type: 'Normal',
+    reason: 'Adopted',
+    note: `${resource.kind} ${name} had no owner and is plainly this cluster's. The cluster owns it again.`,
+  });
+  return adopted;
+}
+
+/**
+ * Returns the child of this name: the known one, else a new one, else one that already exists. A child without an owner
+ * that is plainly the cluster's is adopted. A child of somebody else is not changed.
  */
 export async function ensureChild<T extends KubeObject>(
   context: ReconcileContext,
@@ -40,8 +70,8 @@ export async function ensureChild<T extends KubeObject>(
     resource: ResourceType;
     known: T | undefined;
     build: () => T;
-    /** Whether a child without our owner reference was nevertheless made for this cluster. */
-    adopts?: (child: T) => boolean;
+    /** A child without an owner is used even where it may not be adopted. */
+    isUsedUnowned?: boolean;
   },
 ): Promise<ChildResult<T>> {
   const { client, resource, known, build } = options;
@@ -59,16 +89,26 @@ export async function ensureChild<T extends KubeObject>(
       child = await client.get<T>(resource, wanted.metadata);
     }
   }
-  const isAdopted =
-    !child.metadata.deletionTimestamp && options.adopts?.(child);
-  const taken = isAdopted
-    ? undefined
-    : nameTakenBy(cluster, world, resource.kind, child);
-  return taken
-    ? {
-        problem: problemOf(taken),
-        // A child that is being deleted is gone soon, without an event if it is not watched.
-        afterMs: taken.who === 'nobody' ? LEAVING_RETRY_MS : FOREIGN_RETRY_MS,
-      }
-    : { child, created: false };
+  const taken = nameTakenBy(cluster, world, resource.kind, child);
+  if (taken) {
+    return {
+      problem: problemOf(taken),
+      afterMs: takenRetryMs(taken),
+    };
+  }
+  if (ownershipOf(cluster, world, resource.kind, child) !== 'orphan') {
+    return { child, created: false };
+  }
+  try {
+    const adopted = await adopt(context, client, resource, child);
+    return { child: adopted, created: false };
+  } catch (error) {
+    if (!options.isUsedUnowned || !isForbidden(error)) {
+      throw error;
+    }
+    context.logger.debug(
+      `${resource.kind} ${child.metadata.name} has no owner and may not be patched here; it is used as it is`,
+    );
+    return { child, created: false };
+  }
 }

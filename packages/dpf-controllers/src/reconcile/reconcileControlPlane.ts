@@ -8,6 +8,7 @@ import {
   ownControlPlaneOf,
   planControlPlane,
   typeChanged,
+  ownerReferenceTo,
 } from '@dpf-portal/dpf-model';
 import {
   TENANT_CONTROL_PLANES,
@@ -30,7 +31,7 @@ import {
   stop,
   wait,
 } from './ReconcileContext';
-import { ensureChild, ownerReference } from './ensureChild';
+import { ensureChild } from './ensureChild';
 
 /** Decided by the current Secret: no child is created for a cluster that was registered as static. */
 async function changeOfType({
@@ -183,7 +184,7 @@ export function buildTenantControlPlane(
         ...childLabels(cluster),
         'tenant.clastix.io': labelValue(name),
       },
-      ownerReferences: [ownerReference(cluster)],
+      ownerReferences: [ownerReferenceTo(cluster)],
     },
     spec,
   };

@@ -2,13 +2,13 @@ import {
   DaemonSet,
   Endpoint,
   keepalivedName,
+  ownershipOf,
   readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   KubeObject,
   ResourceType,
-  isOwnedBy,
   isStale,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
@@ -18,7 +18,7 @@ import {
   buildKeepalivedDaemonSet,
   followsVendorKeepalived,
 } from './buildKeepalived';
-import { ensureChild } from './ensureChild';
+import { adopt, ensureChild } from './ensureChild';
 import {
   Phase,
   ReconcileContext,
@@ -132,11 +132,33 @@ function vendorsKeepalived(
   { cluster, world }: ReconcileContext,
   child: string,
 ): DaemonSet | undefined {
-  const { namespace, uid } = identityOf(cluster);
+  const { namespace } = identityOf(cluster);
   const live = world.daemonSet(namespace, child);
-  return live && isOwnedBy(live, uid) && readVendorKeepalived(live)
-    ? live
-    : undefined;
+  const isOwn =
+    live &&
+    ['own', 'orphan'].includes(ownershipOf(cluster, world, 'DaemonSet', live));
+  return isOwn && readVendorKeepalived(live) ? live : undefined;
+}
+
+/** Adopts the vendor's keepalived, if it has no owner, together with its ConfigMap, which is not watched. */
+async function adoptVendors(
+  context: ReconcileContext,
+  daemonSet: DaemonSet,
+): Promise<DaemonSet> {
+  const { cluster, world } = context;
+  if (ownershipOf(cluster, world, 'DaemonSet', daemonSet) !== 'orphan') {
+    return daemonSet;
+  }
+  const { configMaps, daemonSets } = CORE_RESOURCES;
+  const client = context.client('kamaji');
+  const { namespace = '', name } = daemonSet.metadata;
+  if (world.childExists('ConfigMap', namespace, name)) {
+    const config = await client.get(configMaps, daemonSet.metadata);
+    if (ownershipOf(cluster, world, 'ConfigMap', config) === 'orphan') {
+      await adopt(context, client, configMaps, config);
+    }
+  }
+  return adopt(context, client, daemonSets, daemonSet);
 }
 
 /**
@@ -189,7 +211,12 @@ export const reconcileKeepalived: Phase = {
     const child = keepalivedName(name);
     const vendors = vendorsKeepalived(context, child);
     if (vendors) {
-      const kept = await keepVendors(context, vendors, endpoint, port);
+      const kept = await keepVendors(
+        context,
+        await adoptVendors(context, vendors),
+        endpoint,
+        port,
+      );
       return kept ? proceed : wait(REPLACE_RETRY_MS);
     }
     const wantedConfig = buildKeepalivedConfigMap(cluster, endpoint, port);

@@ -1,12 +1,27 @@
-import { DpuCluster, Service } from '@dpf-portal/dpf-model';
-import { childLabels, controlPlaneName } from '@dpf-portal/dpf-world';
-import { CORE_RESOURCES, isInvalid } from '@dpf-portal/kube-controller';
-import { ensureChild, ownerReference } from './ensureChild';
+import {
+  DpuCluster,
+  Finding,
+  Service,
+  nameTakenBy,
+  ownerReferenceTo,
+} from '@dpf-portal/dpf-model';
+import {
+  TENANT_CONTROL_PLANES,
+  childLabels,
+  controlPlaneName,
+} from '@dpf-portal/dpf-world';
+import {
+  CORE_RESOURCES,
+  isInvalid,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { ensureChild, takenRetryMs } from './ensureChild';
 import {
   Phase,
   PhaseResult,
   ReconcileContext,
   identityOf,
+  problemOf,
   proceed,
   wait,
 } from './ReconcileContext';
@@ -42,7 +57,7 @@ export function buildService(
       name,
       namespace: cluster.metadata.namespace,
       labels: childLabels(cluster),
-      ownerReferences: [ownerReference(cluster)],
+      ownerReferences: [ownerReferenceTo(cluster)],
     },
     spec: {
       type: 'NodePort',
@@ -67,22 +82,6 @@ export function nodePortOf(service: Service): number | undefined {
   return (port ?? ports[0])?.nodePort;
 }
 
-/**
- * DPF's own manager sets no owner on its Service. A Service whose manager was stopped before it created the control
- * plane is as good as ours: it reserves a port for a control plane of that name, and Kamaji takes it over.
- */
-export function isVendorService(
-  { metadata, spec }: Service,
-  controlPlane: string,
-): boolean {
-  return (
-    !metadata.ownerReferences?.length &&
-    spec?.type === 'NodePort' &&
-    nodePortOf({ metadata, spec }) !== undefined &&
-    spec.selector?.['kamaji.clastix.io/name'] === controlPlane
-  );
-}
-
 const LOST_PORT_RETRY_MS = 30_000;
 // No event reports that a quota or a NodePort is free again.
 const REFUSED_RETRY_MS = 10_000;
@@ -105,11 +104,54 @@ function portLost(context: ReconcileContext, port?: number): PhaseResult {
   return wait(LOST_PORT_RETRY_MS);
 }
 
+/** Services without this project's label, such as those of DPF's own manager, are not watched. */
+async function unwatchedService(
+  context: ReconcileContext,
+): Promise<Service | undefined> {
+  const { namespace, name } = identityOf(context.cluster);
+  try {
+    return await context
+      .client('kamaji')
+      .get<Service>(CORE_RESOURCES.services, {
+        namespace,
+        name: controlPlaneName(name),
+      });
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** No port is reserved while a control plane of somebody else, or of an earlier cluster, has the name. */
+function controlPlaneTaken({
+  cluster,
+  world,
+}: ReconcileContext): Finding | undefined {
+  const { namespace, name } = identityOf(cluster);
+  const controlPlane = world.tenantControlPlane(
+    namespace,
+    controlPlaneName(name),
+  );
+  return (
+    controlPlane &&
+    nameTakenBy(cluster, world, TENANT_CONTROL_PLANES.kind, controlPlane)
+  );
+}
+
 async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
   const { cluster, world, observed } = context;
   const { namespace, name } = identityOf(cluster);
-  const known = world.service(namespace, controlPlaneName(name));
+  const taken = controlPlaneTaken(context);
+  if (taken) {
+    observed.problem = problemOf(taken);
+    return wait(takenRetryMs(taken));
+  }
   const ranBefore = cluster.spec.kubeconfig !== undefined;
+  const known =
+    world.service(namespace, controlPlaneName(name)) ??
+    (ranBefore ? await unwatchedService(context) : undefined);
   const port = ranBefore && !known ? portSeen(context) : undefined;
   if (ranBefore && !known && !port) {
     return portLost(context);
@@ -120,7 +162,8 @@ async function ensureService(context: ReconcileContext): Promise<PhaseResult> {
       resource: CORE_RESOURCES.services,
       known,
       build: () => buildService(cluster, port),
-      adopts: service => isVendorService(service, controlPlaneName(name)),
+      // Kamaji becomes its owner together with the control plane.
+      isUsedUnowned: true,
     });
     if (result.problem) {
       observed.problem = result.problem;

@@ -8,9 +8,12 @@ import {
   DpuClusterGroup,
   KnownOperatorConfig,
   KubeNode,
+  RunningEndpoint,
   TenantControlPlane,
   TenantObservation,
   World,
+  endpointOfControlPlane,
+  endpointOfKeepalived,
   groupOf,
   upgradeUnderWay,
 } from '@dpf-portal/dpf-model';
@@ -266,6 +269,7 @@ export class ReconcileBench {
         | TenantControlPlane
         | undefined;
     const now = this.clock.now();
+    const running = () => this.#running();
     return {
       managementCluster: 'bench',
       now,
@@ -284,6 +288,11 @@ export class ReconcileBench {
       vendorTypes: this.managers.map(({ type }) => type),
       controlPlaneSettings: this.settings,
       clusterByUid: uid => all().find(({ metadata }) => metadata.uid === uid),
+      clustersNamed: (namespace, name) =>
+        all().filter(
+          ({ metadata }) =>
+            metadata.namespace === namespace && metadata.name === name,
+        ),
       clustersByVip: vip => all().filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>
         all().filter(c => keepalived(c)?.virtualRouterID === id),
@@ -294,6 +303,10 @@ export class ReconcileBench {
             'tenantcontrolplanes',
           ) as TenantControlPlane[]
         ).filter(({ spec }) => spec?.networkProfile?.address === address),
+      runningWithVip: vip => running().filter(found => found.vip === vip),
+      runningWithRouterId: id =>
+        running().filter(found => found.virtualRouterID === id),
+      runningEndpoints: running,
       upgradesUnderWay: () =>
         all().flatMap(cluster => {
           const { namespace = '', name } = cluster.metadata;
@@ -317,6 +330,25 @@ export class ReconcileBench {
       hangingClusters: () => [],
       firstByName: () => undefined,
     };
+  }
+
+  #running(): RunningEndpoint[] {
+    const { objects } = this.server;
+    return [
+      ...objects.list('tenantcontrolplanes').map(endpointOfControlPlane),
+      ...objects
+        .list('daemonsets')
+        .map(daemonSet =>
+          endpointOfKeepalived(
+            daemonSet,
+            this.find(
+              'configmaps',
+              daemonSet.metadata.namespace ?? '',
+              daemonSet.metadata.name,
+            ),
+          ),
+        ),
+    ];
   }
 
   #live(): LiveReads {

@@ -43,6 +43,7 @@ export interface DaemonSet extends KubeObject {
         nodeSelector?: Record<string, string>;
         initContainers?: PodContainer[];
         containers?: PodContainer[];
+        volumes?: Array<{ name?: string; configMap?: { name?: string } }>;
       };
     };
   };

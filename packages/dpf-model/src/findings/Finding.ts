@@ -17,6 +17,7 @@ export type FindingCode =
   | 'KeepalivedPodsMissing'
   | 'ChildDrifted'
   | 'ChildNameTaken'
+  | 'OwnerMissing'
   | 'ControlPlaneRefused'
   | 'KamajiAway'
   | 'QuotaExceeded'
@@ -54,6 +55,7 @@ export type FindingCode =
   | 'DpfMissing'
   | 'DpfTooNew'
   | 'TenantPathInDoubt'
+  | 'ControlPlaneLeftBehind'
   | 'SharedCredential';
 
 /** Who must act: the cluster's owner, the platform team, or nobody (wait). @public */

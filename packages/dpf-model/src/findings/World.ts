@@ -12,6 +12,7 @@ import { ControllerRoleStatus } from '../managementCluster/roles';
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { UpgradeUnderWay } from '../upgrade/upgradesUnderWay';
 import { TenantObservation } from './Observation';
+import { RunningEndpoint } from './RunningEndpoint';
 
 /** The state of the Secret with a cluster's kubeconfig. Never its bytes. @public */
 export interface KubeconfigSecretState {
@@ -42,6 +43,8 @@ export interface World {
   controlPlaneSettings: ControlPlaneSettings;
   /** Of any API group. */
   clusterByUid(uid: string): DpuCluster | undefined;
+  /** The clusters of this name, of any API group. */
+  clustersNamed(namespace: string, name: string): readonly DpuCluster[];
   /** The clusters whose spec has this VIP, in any spelling. */
   clustersByVip(vip: string): readonly DpuCluster[];
   /** The clusters whose spec has this virtual router id, on any interface. */
@@ -52,6 +55,12 @@ export interface World {
   ): TenantControlPlane | undefined;
   /** The control planes whose spec has this address, in any spelling. */
   tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[];
+  /** The control planes and keepalived that have this address, in any spelling, whoever owns them. */
+  runningWithVip(vip: string): readonly RunningEndpoint[];
+  /** The keepalived that have this virtual router id, on any interface, whoever owns them. */
+  runningWithRouterId(id: number): readonly RunningEndpoint[];
+  /** Every control plane and keepalived. Lists all of them. */
+  runningEndpoints(): readonly RunningEndpoint[];
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   /** Only Services with this project's label are watched, so the vendor's seem not to exist. */
   service(namespace: string, name: string): Service | undefined;

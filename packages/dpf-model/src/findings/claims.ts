@@ -26,11 +26,15 @@ export type Claim =
 /** The parts of World that decide which cluster has the better claim. @public */
 export type ClaimsWorld = Pick<
   World,
+  | 'now'
   | 'clusterByUid'
+  | 'clustersNamed'
   | 'clustersByVip'
   | 'clustersByRouterId'
   | 'tenantControlPlane'
   | 'tenantControlPlanesByAddress'
+  | 'runningWithVip'
+  | 'runningWithRouterId'
   | 'daemonSet'
 >;
 

@@ -7,6 +7,12 @@ import {
 } from '../managementCluster/roles';
 import { readPause } from '../request/fields/pausedUntil';
 import { DaemonSet, TenantControlPlane } from '../cluster/kubernetesObjects';
+import {
+  isOrphanedControlPlane,
+  isOrphanedKeepalived,
+  keepalivedName,
+  owns,
+} from './ownership';
 import { World } from './World';
 
 /** Names a cluster as `namespace/name`. @public */
@@ -42,7 +48,7 @@ export function isKamaji(cluster: DpuCluster): boolean {
 /** Milliseconds since a time, RFC 3339; 0 where that is unknown. */
 export function millisecondsSince(
   time: string | undefined,
-  world: World,
+  world: Pick<World, 'now'>,
 ): number {
   const at = Date.parse(time ?? '');
   return Number.isNaN(at) ? 0 : Math.max(0, world.now - at);
@@ -72,8 +78,8 @@ export function controlPlaneOf(
 }
 
 /**
- * The control plane of the cluster's name, if the cluster owns it. An earlier or another cluster may have left one
- * there.
+ * The cluster's own control plane: the cluster owns it, or it has no owner and is plainly the cluster's. An earlier or
+ * another cluster may have left one of the same name there.
  *
  * @public
  */
@@ -82,32 +88,38 @@ export function ownControlPlaneOf(
   world: Pick<World, 'tenantControlPlane'>,
 ): TenantControlPlane | undefined {
   const controlPlane = controlPlaneOf(cluster, world);
-  return owns(cluster, controlPlane) ? controlPlane : undefined;
+  return controlPlane && isControlPlaneOf(cluster, controlPlane)
+    ? controlPlane
+    : undefined;
 }
 
-/** The name of a cluster's keepalived DaemonSet and ConfigMap. @public */
-export function keepalivedName(cluster: string): string {
-  return `${cluster}-keepalived`;
+/**
+ * Whether the control plane of the cluster's name is its own.
+ *
+ * @public
+ */
+export function isControlPlaneOf(
+  cluster: DpuCluster,
+  controlPlane: TenantControlPlane,
+): boolean {
+  return (
+    owns(cluster, controlPlane) || isOrphanedControlPlane(cluster, controlPlane)
+  );
 }
 
-/** keepalived's DaemonSet, if the cluster owns it. */
+/**
+ * keepalived's DaemonSet, if it is the cluster's own.
+ *
+ * @public
+ */
 export function ownKeepalivedOf(
   cluster: DpuCluster,
   world: Pick<World, 'daemonSet'>,
 ): DaemonSet | undefined {
   const { namespace = '', name } = cluster.metadata;
   const daemonSet = world.daemonSet(namespace, keepalivedName(name));
-  return owns(cluster, daemonSet) ? daemonSet : undefined;
-}
-
-/** Whether the child has an owner reference with the cluster's uid. */
-export function owns(
-  cluster: DpuCluster,
-  child: KubeObject | undefined,
-): boolean {
-  return Boolean(
-    child?.metadata.ownerReferences?.some(
-      owner => owner.uid === cluster.metadata.uid,
-    ),
-  );
+  return daemonSet &&
+    (owns(cluster, daemonSet) || isOrphanedKeepalived(cluster, daemonSet))
+    ? daemonSet
+    : undefined;
 }

@@ -33,6 +33,7 @@ import { noManagerForType } from './rules/noManagerForType';
 import { noMatchingNodes } from './rules/noMatchingNodes';
 import { nodesUnreadable } from './rules/nodesUnreadable';
 import { nodesWithoutDpu } from './rules/nodesWithoutDpu';
+import { ownerMissing } from './rules/ownerMissing';
 import { pauseIgnored } from './rules/pauseIgnored';
 import { routerIdInUse } from './rules/routerIdInUse';
 import { statusOutdated } from './rules/statusOutdated';
@@ -86,6 +87,7 @@ const RULES: readonly FindingRule[] = [
   routerIdInUse,
   addressImmutable,
   childNameTaken,
+  ownerMissing,
   newControlPlaneRefused,
   dataStoreMissing,
   noMatchingNodes,
@@ -136,6 +138,11 @@ function apply(
     .filter((finding): finding is Finding => finding !== undefined);
 }
 
+/** Nothing is created before it is solved, or before what the cluster waits for is gone. */
+function holdsTheStart({ blocking, evidence }: Finding): boolean {
+  return blocking || evidence?.waitsFor !== undefined;
+}
+
 /** The findings of the rules, after those that the reconciler recorded and no rule can see. */
 function found(cluster: DpuCluster, world: World): Finding[] {
   const seen = apply(RULES, cluster, world);
@@ -146,10 +153,10 @@ function found(cluster: DpuCluster, world: World): Finding[] {
   // Advice to wait is dropped beside a problem that waiting does not solve, and a guess is dropped beside a known
   // problem.
   const isKnown =
-    recorded.length > 0 || known.some(finding => finding.blocking);
+    recorded.length > 0 || known.some(finding => holdsTheStart(finding));
   const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
   const all = guess ? [guess, ...known] : known;
-  const isBlocked = all.some(finding => finding.blocking);
+  const isBlocked = all.some(finding => holdsTheStart(finding));
   return all.filter(
     ({ code }) => !(isBlocked && code === 'WaitingForControlPlane'),
   );

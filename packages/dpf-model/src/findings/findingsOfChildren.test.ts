@@ -517,7 +517,7 @@ describe('findingsOf what was made for a cluster', () => {
       expect(finding).toMatchObject({
         code: 'AddressInUse',
         sentence:
-          'VIP 10.66.66.66 is still used by what is left of team-a/gone, which was deleted.',
+          'VIP 10.66.66.66 is still used by what is left of team-a/gone, which was deleted: its TenantControlPlane is being deleted.',
         blocking: false,
         who: 'nobody',
       });

@@ -1,4 +1,9 @@
+import {
+  ManagementClusterWorld,
+  controlPlanesLeftBehind,
+} from './controlPlanesLeftBehind';
 import { Finding } from './Finding';
+import { boundedFinding } from './findingsOf';
 import { DpfCapabilities } from '../capabilities/DpfCapabilities';
 import {
   DPF_TOO_NEW_REMEDY,
@@ -45,6 +50,8 @@ export function managementClusterFindings(input: {
   operatorConfig?: KnownOperatorConfig;
   /** Since when the network path to the DPU clusters is probably broken; RFC 3339. */
   tenantPathProblemSince?: string;
+  /** What runs there; absent while it is not known. */
+  world?: ManagementClusterWorld;
 }): Finding[] {
   const { title, capabilities, tenantPathProblemSince: since } = input;
   const findings: Finding[] = [];
@@ -84,5 +91,8 @@ export function managementClusterFindings(input: {
       since,
     });
   }
-  return findings;
+  return [
+    ...findings,
+    ...(input.world ? controlPlanesLeftBehind(input.world) : []),
+  ].map(boundedFinding);
 }

@@ -1,4 +1,9 @@
-import { Dpu, DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
+import {
+  Dpu,
+  DpuCluster,
+  TenantControlPlane,
+  clusterOfKeepalived,
+} from '@dpf-portal/dpf-model';
 import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
 import { addressKey } from './indexes';
 import { WatchedStores } from './WatchedStores';
@@ -53,22 +58,32 @@ export class ClusterChanges {
     this.#emit(change(cluster, 'related'));
   }
 
-  /** Affects the owner, and the cluster that now has the owner's name: it may be waiting until the child is gone. */
+  /**
+   * Affects the owners, and the clusters that now have the name that it was made for: one may be waiting until the child
+   * is gone, or it lost its owner.
+   */
   child(child: KubeObject): void {
-    const { namespace, ownerReferences = [] } = child.metadata;
-    for (const { kind, name, uid } of ownerReferences) {
-      const concerned = new Set(this.#stores.clustersByIndex('uid', uid));
-      if (kind === 'DPUCluster') {
-        for (const view of this.#stores.clusters.values()) {
-          const namesake = view.get({ namespace, name });
-          if (namesake) {
-            concerned.add(namesake);
-          }
+    const { namespace, name, ownerReferences = [] } = child.metadata;
+    const names = new Set([name, clusterOfKeepalived(name) ?? name]);
+    const concerned = new Set<DpuCluster>();
+    for (const owner of ownerReferences) {
+      for (const cluster of this.#stores.clustersByIndex('uid', owner.uid)) {
+        concerned.add(cluster);
+      }
+      if (owner.kind === 'DPUCluster') {
+        names.add(owner.name);
+      }
+    }
+    for (const view of this.#stores.clusters.values()) {
+      for (const namesake of names) {
+        const cluster = view.get({ namespace, name: namesake });
+        if (cluster) {
+          concerned.add(cluster);
         }
       }
-      for (const cluster of concerned) {
-        this.related(cluster);
-      }
+    }
+    for (const cluster of concerned) {
+      this.related(cluster);
     }
   }
 

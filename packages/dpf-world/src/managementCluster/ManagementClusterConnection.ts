@@ -9,6 +9,7 @@ import {
   TenantObservation,
   World,
   controlPlaneVersions,
+  isControlPlaneOf,
   groupOf,
 } from '@dpf-portal/dpf-model';
 import {
@@ -361,14 +362,18 @@ export class ManagementClusterConnection {
   }
 
   /** The Kubernetes version that a cluster runs: as Kamaji says, else its API server. */
-  installedVersion({ metadata }: DpuCluster): string | undefined {
-    const { namespace = '', name, uid = '' } = metadata;
+  installedVersion(cluster: DpuCluster): string | undefined {
+    const { namespace = '', name, uid = '' } = cluster.metadata;
     const controlPlane = this.stores.tenantControlPlanes?.get({
       namespace,
       name,
     });
+    const own =
+      controlPlane && isControlPlaneOf(cluster, controlPlane)
+        ? controlPlane
+        : undefined;
     return (
-      controlPlaneVersions(controlPlane).installed ??
+      controlPlaneVersions(own).installed ??
       this.observation(uid)?.serverVersion
     );
   }

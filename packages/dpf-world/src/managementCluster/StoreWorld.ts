@@ -8,15 +8,17 @@ import {
   DpuCluster,
   KubeNode,
   KubeconfigSecretState,
+  RunningEndpoint,
   Service,
   TenantControlPlane,
   TenantObservation,
   UpgradeUnderWay,
   World,
+  endpointOfControlPlane,
   groupOf,
+  isControlPlaneOf,
   upgradeUnderWay,
 } from '@dpf-portal/dpf-model';
-import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { TenantProber } from '../observation/TenantProber';
 import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
@@ -66,6 +68,12 @@ export class StoreWorld implements World {
     return this.#stores.clustersByIndex('uid', uid)[0];
   }
 
+  clustersNamed(namespace: string, name: string): readonly DpuCluster[] {
+    return [...this.#stores.clusters.values()].flatMap(
+      view => view.get({ namespace, name }) ?? [],
+    );
+  }
+
   clustersByVip(vip: string): readonly DpuCluster[] {
     return this.#stores.clustersByIndex('vip', addressKey(vip));
   }
@@ -83,6 +91,26 @@ export class StoreWorld implements World {
 
   tenantControlPlanesByAddress(address: string): readonly TenantControlPlane[] {
     return this.#stores.controlPlanesByAddress(address);
+  }
+
+  runningWithVip(vip: string): readonly RunningEndpoint[] {
+    return [
+      ...this.#stores.controlPlanesByAddress(vip).map(endpointOfControlPlane),
+      ...this.#stores.keepalivedBy('vip', addressKey(vip)),
+    ];
+  }
+
+  runningWithRouterId(id: number): readonly RunningEndpoint[] {
+    return this.#stores.keepalivedBy('routerId', String(id));
+  }
+
+  runningEndpoints(): readonly RunningEndpoint[] {
+    return [
+      ...(this.#stores.tenantControlPlanes?.list() ?? []).map(
+        endpointOfControlPlane,
+      ),
+      ...this.#stores.allKeepalived(),
+    ];
   }
 
   daemonSet(namespace: string, name: string): DaemonSet | undefined {
@@ -177,9 +205,9 @@ function upgradesUnderWay(
 ): UpgradeUnderWay[] {
   const { tenantControlPlanes } = stores;
   return stores.allClusters().flatMap(cluster => {
-    const { namespace = '', name, uid = '' } = cluster.metadata;
+    const { namespace = '', name } = cluster.metadata;
     const controlPlane = tenantControlPlanes?.get({ namespace, name });
-    return controlPlane && isOwnedBy(controlPlane, uid)
+    return controlPlane && isControlPlaneOf(cluster, controlPlane)
       ? upgradeUnderWay(cluster, controlPlane, now) ?? []
       : [];
   });

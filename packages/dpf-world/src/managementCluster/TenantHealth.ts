@@ -5,6 +5,7 @@ import {
   TenantControlPlane,
   boundedText,
   controlPlaneVersions,
+  isControlPlaneOf,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -19,7 +20,7 @@ import { TenantProber } from '../observation/TenantProber';
 import { AddressFence } from '../tenant/AddressFence';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
-import { kubeconfigSecretName, ownerUids } from './indexes';
+import { kubeconfigSecretName } from './indexes';
 import { NamespaceWatches } from './NamespaceWatches';
 import { WatchedStores } from './WatchedStores';
 
@@ -150,7 +151,7 @@ function probeTargetOf(
     return undefined;
   }
   const tcp = stores.tenantControlPlanes?.get({ namespace, name });
-  const own = tcp && ownerUids(tcp).includes(uid) ? tcp : undefined;
+  const own = tcp && isControlPlaneOf(cluster, tcp) ? tcp : undefined;
   const secretName = kubeconfigSecretName(cluster, own);
   const comingUp = isComingUp(cluster);
   const waiting =

@@ -6,9 +6,13 @@ import {
   DpuCluster,
   KnownOperatorConfig,
   KubeNode,
+  RunningEndpoint,
   Service,
   TenantControlPlane,
+  clusterOfKeepalived,
+  endpointOfKeepalived,
   groupOf,
+  readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -24,7 +28,9 @@ import { DiscoveredApis } from './discoverCapabilities';
 import {
   CLUSTER_INDEXERS,
   DPU_INDEXERS,
+  KEEPALIVED_CONFIG_INDEXERS,
   TCP_INDEXERS,
+  VENDOR_KEEPALIVED_INDEXERS,
   addressKey,
 } from './indexes';
 import {
@@ -105,10 +111,12 @@ export class WatchedStores {
     });
     this.configMaps = this.#view<ConfigMap>(CORE_RESOURCES.configMaps, {
       labelSelector: OURS_SELECTOR,
+      indexers: KEEPALIVED_CONFIG_INDEXERS,
     });
     // The vendor's DaemonSets have none of our labels, so all DaemonSets are watched, most of them as metadata only.
     this.daemonSets = this.#view<DaemonSet>(CORE_RESOURCES.daemonSets, {
       transform: daemonSet => trimDaemonSet(daemonSet, this.#parts),
+      indexers: VENDOR_KEEPALIVED_INDEXERS,
     });
     this.nodes = this.#view<KubeNode>(CORE_RESOURCES.nodes, {
       transform: trimNode,
@@ -230,6 +238,27 @@ export class WatchedStores {
     );
   }
 
+  /** The keepalived with this address or virtual router id, ours by its ConfigMap and the vendor's by its DaemonSet. */
+  keepalivedBy(index: 'vip' | 'routerId', value: string): RunningEndpoint[] {
+    const ours = this.configMaps
+      .byIndex(index, value)
+      .flatMap(({ metadata }) => this.daemonSets.get(metadata) ?? [])
+      .filter(daemonSet => !readVendorKeepalived(daemonSet));
+    return [...ours, ...this.daemonSets.byIndex(index, value)].map(daemonSet =>
+      this.#keepalivedOf(daemonSet),
+    );
+  }
+
+  /** Every keepalived of a control plane. */
+  allKeepalived(): RunningEndpoint[] {
+    return this.daemonSets
+      .list()
+      .filter(
+        ({ metadata }) => clusterOfKeepalived(metadata.name) !== undefined,
+      )
+      .map(daemonSet => this.#keepalivedOf(daemonSet));
+  }
+
   /** DPF's own configuration; the oldest object if there are several. `undefined` until it has been listed. */
   operatorConfig(): KnownOperatorConfig {
     const view = this.operatorConfigs;
@@ -269,6 +298,13 @@ export class WatchedStores {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     await Promise.all(this.#running);
+  }
+
+  #keepalivedOf(daemonSet: DaemonSet): RunningEndpoint {
+    return endpointOfKeepalived(
+      daemonSet,
+      this.configMaps.get(daemonSet.metadata),
+    );
   }
 
   #addClusters(resource: ResourceType): void {

@@ -1,10 +1,15 @@
 import {
+  ConfigMap,
+  DaemonSet,
   Dpu,
   DpuCluster,
+  KeepalivedValues,
   TenantControlPlane,
   canonicalAddress,
+  readKeepalivedConfig,
+  readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
-import { Indexers, KubeObject } from '@dpf-portal/kube-controller';
+import { Indexers } from '@dpf-portal/kube-controller';
 
 /** The index key of an address: the same for every spelling. Text that is no address is its own key. */
 export function addressKey(address: string): string {
@@ -65,7 +70,24 @@ export const TCP_INDEXERS: Indexers<TenantControlPlane> = {
       : [],
 };
 
-/** Uids of the owners of an object. */
-export function ownerUids(object: KubeObject): string[] {
-  return (object.metadata.ownerReferences ?? []).map(({ uid }) => uid);
+function keepalivedKeys(values: KeepalivedValues | undefined) {
+  const { vip, virtualRouterID } = values ?? {};
+  return {
+    vip: vip ? [addressKey(vip)] : [],
+    routerId: virtualRouterID ? [virtualRouterID] : [],
+  };
 }
+
+/** The indexes by which a keepalived of this portal is looked up: by its configuration. */
+export const KEEPALIVED_CONFIG_INDEXERS: Indexers<ConfigMap> = {
+  vip: configMap => keepalivedKeys(readKeepalivedConfig(configMap)).vip,
+  routerId: configMap =>
+    keepalivedKeys(readKeepalivedConfig(configMap)).routerId,
+};
+
+/** The indexes by which a keepalived of DPF's own manager is looked up: by its variables. */
+export const VENDOR_KEEPALIVED_INDEXERS: Indexers<DaemonSet> = {
+  vip: daemonSet => keepalivedKeys(readVendorKeepalived(daemonSet)).vip,
+  routerId: daemonSet =>
+    keepalivedKeys(readVendorKeepalived(daemonSet)).routerId,
+};

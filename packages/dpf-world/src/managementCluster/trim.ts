@@ -13,6 +13,7 @@ import {
   TenantControlPlane,
   boundedConditions,
   boundedText,
+  clusterOfKeepalived,
 } from '@dpf-portal/dpf-model';
 import { SharedParts } from './SharedParts';
 
@@ -155,14 +156,20 @@ export function trimOperatorConfig(
   };
 }
 
-/** Keeps the whole object if a DPUCluster owns it, because its drift is checked. Others are kept as bare metadata. */
+/**
+ * Keeps the whole object if a DPUCluster owns it, because its drift is checked, and if it is named as a keepalived, which
+ * may have lost its owner. Others are kept as bare metadata.
+ */
 export function trimDaemonSet(
   daemonSet: DaemonSet,
   parts: SharedParts,
 ): DaemonSet {
   const { metadata, spec, status } = daemonSet;
   const known = { apiVersion: 'apps/v1', kind: 'DaemonSet' };
-  if (!ownedByDpuCluster(daemonSet)) {
+  if (
+    !ownedByDpuCluster(daemonSet) &&
+    clusterOfKeepalived(metadata.name) === undefined
+  ) {
     return { ...known, metadata: trimMetadata(metadata) };
   }
   const { template, ...others } = spec ?? {};

@@ -1,5 +1,6 @@
 import {
   ControlPlaneSettings,
+  ConfigMap,
   ControllerRoleStatus,
   DPU_CLUSTER_GROUPS,
   DaemonSet,
@@ -9,10 +10,13 @@ import {
   KnownOperatorConfig,
   KubeNode,
   KubeconfigSecretState,
+  RunningEndpoint,
+  Service,
   TenantControlPlane,
   TenantObservation,
   UpgradeUnderWay,
   World,
+  endpointOfControlPlane,
   internalFinalizer,
   managerFinalizer,
   OwnerReference,
@@ -210,6 +214,10 @@ export interface Surroundings {
   /** Names of the tenant's Nodes that are Ready. */
   readyNodes?: string[];
   children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
+  service?: Service;
+  configMap?: ConfigMap;
+  /** Control planes and keepalived beside those of the clusters. */
+  running?: RunningEndpoint[];
   /** Control planes of the other clusters, by name. */
   otherControlPlanes?: Record<string, TenantControlPlane>;
   /** keepalived of the other clusters, by its name. */
@@ -244,6 +252,10 @@ export function aWorld(around: Surroundings = {}): World {
     ...(around.controlPlane ? [around.controlPlane] : []),
     ...Object.values(around.otherControlPlanes ?? {}),
   ];
+  const running: RunningEndpoint[] = [
+    ...controlPlanes.map(endpointOfControlPlane),
+    ...(around.running ?? []),
+  ];
   return {
     managementCluster: 'lab',
     now: around.now ?? NOW,
@@ -261,6 +273,11 @@ export function aWorld(around: Surroundings = {}): World {
     controlPlaneSettings: around.settings ?? {},
     upgradesUnderWay: () => around.upgrades ?? [],
     clusterByUid: uid => others.find(({ metadata }) => metadata.uid === uid),
+    clustersNamed: (namespace, name) =>
+      others.filter(
+        ({ metadata }) =>
+          metadata.namespace === namespace && metadata.name === name,
+      ),
     clustersByVip: vip =>
       others.filter(c => c.spec.clusterEndpoint?.keepalived?.vip === vip),
     clustersByRouterId: id =>
@@ -273,10 +290,14 @@ export function aWorld(around: Surroundings = {}): World {
       controlPlanes.filter(
         ({ spec }) => spec?.networkProfile?.address === address,
       ),
+    runningWithVip: vip => running.filter(found => found.vip === vip),
+    runningWithRouterId: id =>
+      running.filter(found => found.virtualRouterID === id),
+    runningEndpoints: () => running,
     daemonSet: (_, name) =>
       green(name) ? around.daemonSet : around.otherDaemonSets?.[name],
-    service: () => undefined,
-    configMap: () => undefined,
+    service: () => around.service,
+    configMap: () => around.configMap,
     childExists: kind => around.children?.[kind],
     nodes: () => around.nodes,
     operatorConfig: () => around.operatorConfig,

@@ -158,6 +158,7 @@ export class HostedManagementCluster {
         operatorConfig: this.connection.operatorConfig(),
         tenantPathProblemSince:
           since === undefined ? undefined : new Date(since).toISOString(),
+        world: this.connection.world(this.roles()),
       }),
       ...(this.#shared ? [this.#shared] : []),
     ];

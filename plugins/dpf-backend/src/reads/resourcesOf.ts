@@ -1,7 +1,8 @@
 import {
   DaemonSet,
   TenantControlPlane,
-  keepalivedName,
+  ownControlPlaneOf,
+  ownKeepalivedOf,
 } from '@dpf-portal/dpf-model';
 import { DpuClusterResource } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
@@ -73,10 +74,9 @@ export async function resourcesOf(
   found: LocatedCluster,
 ): Promise<DpuClusterResource[]> {
   const { hosted, cluster } = found;
-  const { namespace = '', name } = cluster.metadata;
   const world = hosted.connection.world(hosted.roles());
-  const plane = world.tenantControlPlane(namespace, name);
-  const daemonSet = world.daemonSet(namespace, keepalivedName(name));
+  const plane = ownControlPlaneOf(cluster, world);
+  const daemonSet = ownKeepalivedOf(cluster, world);
   return [
     toResource('DPUCluster', cluster, cluster.status?.phase),
     ...(plane

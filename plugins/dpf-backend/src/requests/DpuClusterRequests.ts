@@ -304,15 +304,17 @@ export class DpuClusterRequests {
 
   async #chooseEndpoint(
     request: DpuClusterRequest,
-    { connection, settings }: HostedManagementCluster,
+    hosted: HostedManagementCluster,
     caller: Caller,
   ) {
+    const { connection, settings } = hosted;
     const mayRead = await this.#authorizer.check(
       dpuClusterReadPermission,
       caller.credentials,
     );
     return new EndpointAllocator({
       clusters: connection.clusters(),
+      running: connection.world(hosted.roles()).runningEndpoints(),
       nameOf: cluster =>
         mayRead(attributesOf(settings.name, cluster))
           ? `${cluster.metadata.namespace}/${cluster.metadata.name}`

@@ -4,6 +4,7 @@ import {
   DpuClusterRequest,
   FieldProblem,
   KeepalivedSpec,
+  RunningEndpoint,
   canonicalAddress,
   nextFreeEndpoint,
   nextFreeVip,
@@ -27,14 +28,18 @@ function keepalivedOf(cluster: DpuCluster): KeepalivedSpec | undefined {
  */
 export class EndpointAllocator {
   readonly #clusters: readonly DpuCluster[];
+  readonly #running: readonly RunningEndpoint[];
   readonly #nameOf: (cluster: DpuCluster) => string;
 
   constructor(options: {
     clusters: readonly DpuCluster[];
+    /** The control planes and keepalived of the management cluster, whoever owns them. */
+    running: readonly RunningEndpoint[];
     /** The name of another cluster that the caller may see. */
     nameOf: (cluster: DpuCluster) => string;
   }) {
     this.#clusters = options.clusters;
+    this.#running = options.running;
     this.#nameOf = options.nameOf;
   }
 
@@ -80,8 +85,16 @@ export class EndpointAllocator {
   #taken() {
     const all = this.#clusters.flatMap(c => keepalivedOf(c) ?? []);
     return {
-      vips: all.map(({ vip }) => vip),
-      virtualRouterIds: all.map(({ virtualRouterID }) => virtualRouterID),
+      vips: [
+        ...all.map(({ vip }) => vip),
+        ...this.#running.flatMap(({ vip }) => vip ?? []),
+      ],
+      virtualRouterIds: [
+        ...all.map(({ virtualRouterID }) => virtualRouterID),
+        ...this.#running.flatMap(
+          ({ virtualRouterID }) => virtualRouterID ?? [],
+        ),
+      ],
     };
   }
 
@@ -124,12 +137,15 @@ export class EndpointAllocator {
       const other = keepalivedOf(cluster)?.vip;
       return vip && other && canonicalAddress(other) === vip;
     });
+    const vipHolderName =
+      (vipHolder && this.#nameOf(vipHolder)) ??
+      this.#nameOfRunning(running => Boolean(vip) && running.vip === vip);
     const taken = this.#taken();
-    if (vipHolder) {
+    if (vipHolderName) {
       const free = network && nextFreeVip(network, taken.vips);
       problems.push({
         field: 'keepalived.vip',
-        reason: `${wanted.vip} belongs to ${this.#nameOf(vipHolder)}.${
+        reason: `${wanted.vip} belongs to ${vipHolderName}.${
           free ? ` ${free} is free.` : ''
         }`,
       });
@@ -141,16 +157,41 @@ export class EndpointAllocator {
       const other = keepalivedOf(cluster);
       return other?.virtualRouterID === id && other?.interface === nic;
     });
-    if (id !== undefined && idHolder) {
+    const idHolderName =
+      (idHolder && this.#nameOf(idHolder)) ??
+      this.#nameOfRunning(
+        running => running.virtualRouterID === id && running.interface === nic,
+      );
+    if (id !== undefined && idHolderName) {
       const free =
         network && nextFreeVirtualRouterId(network, taken.virtualRouterIds);
       problems.push({
         field: 'keepalived.virtualRouterID',
-        reason: `Virtual router ${id} is used by ${this.#nameOf(idHolder)}.${
+        reason: `Virtual router ${id} is used by ${idHolderName}.${
           free ? ` ${free} is free.` : ''
         }`,
       });
     }
     return problems;
+  }
+
+  /** Names what has a value without a DPUCluster, or beside another value in the `spec` of its DPUCluster. */
+  #nameOfRunning(
+    holds: (running: RunningEndpoint) => boolean,
+  ): string | undefined {
+    const found = this.#running.find(holds);
+    if (!found) {
+      return undefined;
+    }
+    const { kind, object } = found;
+    const { namespace, name } = object.metadata;
+    // By the rules for a cluster of this name: without an owner, only those who may see every cluster see it.
+    const shown = this.#nameOf({
+      metadata: { namespace, name },
+      spec: { type: 'kamaji' },
+    });
+    return shown === `${namespace}/${name}`
+      ? `${kind} ${shown}`
+      : `the ${kind} of another cluster`;
   }
 }

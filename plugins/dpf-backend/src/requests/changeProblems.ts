@@ -8,6 +8,7 @@ import {
   kubeconfigUploadProblem,
   maxNodesProblem,
   nodesInPodRanges,
+  ownControlPlaneOf,
   pausedUntilProblem,
   podRangesOf,
   requestedLabelsProblem,
@@ -43,15 +44,15 @@ function labelsChangeProblem(
 /** The pod range of the cluster, else the widest that it can get. */
 function podRangeOf(
   hosted: LocatedCluster['hosted'],
-  { metadata, spec }: LocatedCluster['cluster'],
+  cluster: LocatedCluster['cluster'],
 ): NewControlPlanes['podRange'] {
-  if (spec.type !== 'kamaji') {
+  if (cluster.spec.type !== 'kamaji') {
     return undefined;
   }
-  const { namespace = '', name } = metadata;
-  const controlPlane = hosted.connection
-    .world(hosted.roles())
-    .tenantControlPlane(namespace, name);
+  const controlPlane = ownControlPlaneOf(
+    cluster,
+    hosted.connection.world(hosted.roles()),
+  );
   if (!controlPlane) {
     return toManagementCluster(hosted).newControlPlanes?.podRange;
   }

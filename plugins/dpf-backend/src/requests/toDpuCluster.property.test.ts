@@ -77,6 +77,7 @@ describe('toDpuCluster', () => {
         const endpoint =
           request.type === 'kamaji'
             ? new EndpointAllocator({
+                running: [],
                 clusters: [],
                 nameOf: () => 'another',
               }).choose(request, networks)

@@ -3,6 +3,7 @@ import {
   controlPlaneVersions,
   groupOf,
   isSameVersion,
+  ownControlPlaneOf,
   upgradeProblem,
   versionProblem,
 } from '@dpf-portal/dpf-model';
@@ -65,9 +66,8 @@ export function versionChangeProblem(
     return wrong;
   }
   const { hosted, cluster } = found;
-  const { namespace = '', name } = cluster.metadata;
   const { installed, requested } = controlPlaneVersions(
-    hosted.connection.world(hosted.roles()).tenantControlPlane(namespace, name),
+    ownControlPlaneOf(cluster, hosted.connection.world(hosted.roles())),
   );
   if (installed) {
     // A version that was requested and never installed blocks no other version.

@@ -17,9 +17,11 @@ function controllersOf(
   };
 }
 
-function networksOf({ settings, connection }: HostedManagementCluster) {
+function networksOf(hosted: HostedManagementCluster) {
+  const { settings, connection } = hosted;
   const allocator = new EndpointAllocator({
     clusters: connection.clusters(),
+    running: connection.world(hosted.roles()).runningEndpoints(),
     nameOf: () => '',
   });
   return {

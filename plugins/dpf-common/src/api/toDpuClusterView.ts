@@ -14,6 +14,7 @@ import {
   groupOf,
   isGating,
   isSameVersion,
+  ownControlPlaneOf,
   shownAnnotations,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
@@ -89,10 +90,8 @@ function endpointOf(
   cluster: DpuCluster,
   world: World,
 ): DpuClusterView['endpoint'] {
-  const { namespace = '', name } = cluster.metadata;
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
-  const port = world.tenantControlPlane(namespace, name)?.spec?.networkProfile
-    ?.port;
+  const port = ownControlPlaneOf(cluster, world)?.spec?.networkProfile?.port;
   const vip = bounded(keepalived?.vip);
   const server =
     world.observation(cluster)?.server ??
@@ -118,15 +117,14 @@ function versionsOf(
   cluster: DpuCluster,
   world: World,
 ): Pick<DpuClusterView, 'version' | 'requestedVersion'> {
-  const { metadata, spec, status } = cluster;
+  const { spec, status } = cluster;
   const seen = world.observation(cluster)?.serverVersion;
   if (spec.type !== 'kamaji') {
     // Its version is its own: spec.version changes nothing of it.
     return { version: bounded(status?.version ?? seen) };
   }
-  const { namespace = '', name } = metadata;
   const { installed, requested } = controlPlaneVersions(
-    world.tenantControlPlane(namespace, name),
+    ownControlPlaneOf(cluster, world),
   );
   const version = installed ?? status?.version ?? seen;
   const wanted = spec.version ?? requested;

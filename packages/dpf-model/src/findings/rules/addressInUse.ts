@@ -8,9 +8,15 @@ import {
 import { isKamaji, keyOf } from '../clusterState';
 import { claimedAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
+import { leftBehindWith } from '../leftBehind';
+import { occupied } from './occupied';
+
+const ANOTHER =
+  'Set another VIP; a request without a VIP gets the next free address.';
 
 /**
- * The VIP is still that of a control plane whose cluster is gone. One of the cluster's own name is for `childNameTaken`.
+ * The VIP is that of a control plane or a keepalived without a cluster. One of the cluster's own name is for
+ * `childNameTaken`.
  *
  * @public
  */
@@ -22,31 +28,16 @@ export function addressLeftBehind(
   if (!isKamaji(cluster) || !vip) {
     return undefined;
   }
-  const left = world
-    .tenantControlPlanesByAddress(vip)
-    .find(
-      ({ metadata: { namespace, name, ownerReferences = [] } }) =>
-        `${namespace}/${name}` !== keyOf(cluster) &&
-        ownerReferences.some(
-          ({ kind, uid }) =>
-            kind === 'DPUCluster' &&
-            uid !== cluster.metadata.uid &&
-            !world.clusterByUid(uid),
-        ),
-    );
-  if (!left) {
-    return undefined;
-  }
-  const key = `${left.metadata.namespace}/${left.metadata.name}`;
-  return {
-    code: 'AddressInUse',
-    severity: 'warning',
-    blocking: false,
-    sentence: `VIP ${vip} is still used by what is left of ${key}, which was deleted.`,
-    remedy: `Wait until TenantControlPlane ${key} is deleted.`,
-    who: 'nobody',
-    evidence: { vip, usedBy: key },
-  };
+  const left = leftBehindWith({ kind: 'vip', vip }, cluster, world);
+  return (
+    left &&
+    occupied(`VIP ${vip}`, left, cluster, world, {
+      code: 'AddressInUse',
+      another: ANOTHER,
+      clash: 'clients may reach the wrong API server',
+      evidence: { vip },
+    })
+  );
 }
 
 /**
@@ -90,8 +81,7 @@ export function addressInUse(
       other,
       cluster,
     )}, which is not affected. This cluster cannot start.`,
-    remedy:
-      'Set another VIP; a request without a VIP gets the next free address.',
+    remedy: ANOTHER,
     who: 'owner',
     evidence: { vip, usedBy: keyOf(other) },
   };

@@ -1,8 +1,9 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
-import { controlPlaneOf, isKamaji, keepalivedName } from '../clusterState';
+import { ownControlPlaneOf, isKamaji } from '../clusterState';
 import { count } from '../phrases';
 import { DaemonSet } from '../../cluster/kubernetesObjects';
 import { World } from '../World';
+import { keepalivedName } from '../ownership';
 import { FindingRule } from '../Finding';
 
 /** keepalived's DaemonSet, where the VIP is the likely cause: the control plane has ready pods and cannot be reached. */
@@ -18,8 +19,8 @@ export function suspectKeepalived(
   ) {
     return undefined;
   }
-  const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
-    ?.deployment;
+  const deployment = ownControlPlaneOf(cluster, world)?.status
+    ?.kubernetesResources?.deployment;
   if (deployment && !deployment.readyReplicas) {
     return undefined;
   }

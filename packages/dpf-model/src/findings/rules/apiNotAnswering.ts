@@ -1,5 +1,5 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
-import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
+import { ownControlPlaneOf, isKamaji, isStarting } from '../clusterState';
 import {
   ProbeReason,
   TenantObservation,
@@ -90,8 +90,8 @@ function whatFails(
   ) {
     return NO_VIP;
   }
-  const deployment = controlPlaneOf(cluster, world)?.status?.kubernetesResources
-    ?.deployment;
+  const deployment = ownControlPlaneOf(cluster, world)?.status
+    ?.kubernetesResources?.deployment;
   if (reason === 'Unreachable' && deployment && !deployment.readyReplicas) {
     return {
       what: `none of its ${deployment.replicas ?? 0} pods is ready`,
@@ -108,7 +108,7 @@ function isExpected(
 ) {
   // A control plane that is starting does not answer yet; WaitingForControlPlane reports that.
   const made =
-    controlPlaneOf(cluster, world)?.status?.kubernetesResources?.version
+    ownControlPlaneOf(cluster, world)?.status?.kubernetesResources?.version
       ?.status === 'Ready';
   return (
     isKamaji(cluster) &&

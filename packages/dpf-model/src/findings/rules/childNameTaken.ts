@@ -1,30 +1,46 @@
 import type { KubeObject, OwnerReference } from '@dpf-portal/kube-controller';
 import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
+import { TenantControlPlane } from '../../cluster/kubernetesObjects';
 import {
   controlPlaneOf,
   isKamaji,
   isStarting,
-  keepalivedName,
   ownControlPlaneOf,
-  owns,
 } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
+import { departureOf, heldBy, releaseOf } from '../leftBehind';
+import {
+  OwnershipWorld,
+  isMarkedControlPlane,
+  keepalivedName,
+  ownershipOf,
+  owns,
+} from '../ownership';
+import { quoted } from '../phrases';
 import { World } from '../World';
 
 const CODE = 'ChildNameTaken';
 
 function ownedBy([owner]: readonly OwnerReference[]): string {
-  return owner
-    ? `exists and is owned by ${owner.kind} ${owner.name}`
-    : 'exists and has no owner';
+  if (!owner) {
+    return 'exists and has no owner';
+  }
+  const { apiVersion, kind, name } = owner;
+  return kind === 'DPUCluster'
+    ? `belongs to DPUCluster ${name} of ${groupOf({ apiVersion })}`
+    : `exists and is owned by ${kind} ${name}`;
 }
 
 function beingDeleted(
   cluster: DpuCluster,
-  what: string,
+  world: Pick<World, 'now'>,
+  kind: string,
   child: KubeObject,
 ): Finding {
-  const isOwn = owns(cluster, child);
+  const { namespace, name } = child.metadata;
+  const what = `${kind} ${name}`;
+  const { state, finalizers, since, who } = departureOf(child, world);
+  const held = state === 'held' ? `; ${heldBy(finalizers)}` : '';
   const claims =
     cluster.status?.phase === 'Ready'
       ? ' This cluster is not Ready, although its phase says so.'
@@ -33,15 +49,29 @@ function beingDeleted(
     code: CODE,
     severity: 'warning',
     blocking: false,
-    sentence: isOwn
-      ? `${what} is being deleted. It is created again after that.`
-      : `${what} of an earlier cluster with this name is still being deleted.`,
-    remedy: `Wait until it is deleted.${claims}`,
-    who: 'nobody',
-    since: child.metadata.deletionTimestamp,
-    evidence: { child: what.replace(' ', '/') },
+    sentence: owns(cluster, child)
+      ? `${what} is being deleted${held}. It is created again after that.`
+      : `${what} of an earlier cluster with this name is still being deleted${held}.`,
+    remedy: `${
+      state === 'held'
+        ? releaseOf(kind, child, dataStoreOf(child))
+        : 'Wait until it is deleted.'
+    }${claims}`,
+    who,
+    since,
+    evidence: {
+      child: `${kind}/${name}`,
+      waitsFor: `${kind}/${namespace}/${name}`,
+      ...(finalizers.length ? { finalizers: [...finalizers] } : {}),
+    },
   };
 }
+
+function dataStoreOf({ spec }: TenantControlPlane): string | undefined {
+  return spec?.dataStore;
+}
+
+const NEEDS_NAME = 'This cluster needs that name.';
 
 function takenBySomebody(
   cluster: DpuCluster,
@@ -59,34 +89,73 @@ function takenBySomebody(
   };
 }
 
+/** The control plane was made for a cluster of this name, has no owner, and serves at another address. */
+function ofAnotherAddress(
+  cluster: DpuCluster,
+  kind: string,
+  { metadata, spec }: TenantControlPlane,
+): Finding | undefined {
+  const { name, namespace, ownerReferences } = metadata;
+  const address = spec?.networkProfile?.address;
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
+  if (
+    kind !== 'TenantControlPlane' ||
+    ownerReferences?.length ||
+    !address ||
+    !vip ||
+    !isMarkedControlPlane(cluster, { metadata })
+  ) {
+    return undefined;
+  }
+  return {
+    code: CODE,
+    severity: 'error',
+    blocking: isStarting(cluster),
+    sentence: `${kind} ${name} has no owner and was made for a cluster of this name at ${address}, but this cluster has VIP ${quoted(
+      vip,
+    )}.`,
+    remedy: `If it is this cluster's, run: \`kubectl -n ${namespace} patch dpuclusters.${groupOf(
+      cluster,
+    )} ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"${address}"}}}}'\`. If nobody needs it, run: \`kubectl -n ${namespace} delete tenantcontrolplane ${name}\`.`,
+    who: 'platform',
+    evidence: { child: `${kind}/${name}`, address },
+  };
+}
+
 /**
- * Why the cluster cannot use the object that has the name of one of its children; `undefined` where it is its own.
+ * Why the cluster cannot use the object that has the name of one of its children; `undefined` where it is its own, or
+ * has no owner and is plainly its own.
  *
  * @public
  */
 export function nameTakenBy(
   cluster: DpuCluster,
-  world: World,
+  world: OwnershipWorld & Pick<World, 'now'>,
   kind: string,
   child: KubeObject,
 ): Finding | undefined {
-  const { name, deletionTimestamp, ownerReferences = [] } = child.metadata;
-  const what = `${kind} ${name}`;
-  const owner = ownerReferences.find(o => o.kind === 'DPUCluster');
-  if (owns(cluster, child) && !deletionTimestamp) {
-    return undefined;
+  switch (ownershipOf(cluster, world, kind, child)) {
+    case 'own':
+    case 'orphan':
+      return undefined;
+    case 'leaving':
+      return beingDeleted(cluster, world, kind, child);
+    default: {
+      const { name, ownerReferences = [] } = child.metadata;
+      const live = ownerReferences.filter(
+        ({ kind: owner, uid }) =>
+          owner !== 'DPUCluster' || world.clusterByUid(uid),
+      );
+      return (
+        ofAnotherAddress(cluster, kind, child) ??
+        takenBySomebody(
+          cluster,
+          `${kind} ${name} ${ownedBy(live)}. ${NEEDS_NAME}`,
+          { child: `${kind}/${name}` },
+        )
+      );
+    }
   }
-  if (deletionTimestamp || (owner && !world.clusterByUid(owner.uid))) {
-    return beingDeleted(cluster, what, child);
-  }
-  const ownership = owner
-    ? `belongs to DPUCluster ${owner.name} of ${groupOf(owner)}`
-    : ownedBy(ownerReferences);
-  return takenBySomebody(
-    cluster,
-    `${what} ${ownership}. This cluster needs that name.`,
-    { child: `${kind}/${name}` },
-  );
 }
 
 /** Objects without this project's labels are not watched; the reconciler saw one when it was to create its own. */
@@ -94,12 +163,23 @@ function seenByReconciler(cluster: DpuCluster): Finding | undefined {
   const seen = cluster.status?.conditions?.find(
     ({ status, reason }) => status === 'False' && reason === CODE,
   );
-  return (
-    seen && {
-      ...takenBySomebody(cluster, seen.message),
-      since: seen.lastTransitionTime,
-    }
-  );
+  if (!seen) {
+    return undefined;
+  }
+  const taken = takenBySomebody(cluster, seen.message);
+  return {
+    ...taken,
+    // An object that was on its way out needs no other name.
+    ...(seen.message.endsWith(NEEDS_NAME)
+      ? {}
+      : {
+          severity: 'warning' as const,
+          blocking: false,
+          remedy: 'Wait until it is deleted.',
+          who: 'nobody' as const,
+        }),
+    since: seen.lastTransitionTime,
+  };
 }
 
 /** An object with the name that the cluster needs belongs to another owner. */
@@ -114,8 +194,8 @@ export const childNameTaken: FindingRule = (cluster, world) => {
     ? undefined
     : world.service(namespace, name);
   const children: Array<[string, KubeObject | undefined]> = [
-    ['Service', service],
     ['TenantControlPlane', controlPlaneOf(cluster, world)],
+    ['Service', service],
     ['ConfigMap', world.configMap(namespace, keepalived)],
     ['DaemonSet', world.daemonSet(namespace, keepalived)],
   ];

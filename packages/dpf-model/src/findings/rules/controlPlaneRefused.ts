@@ -6,6 +6,7 @@ import {
   isKamaji,
   isStarting,
   keyOf,
+  ownControlPlaneOf,
 } from '../clusterState';
 import { FindingRule } from '../Finding';
 
@@ -48,7 +49,7 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
 
 /** Kamaji does not process a control plane that was created. */
 export const kamajiIdle: FindingRule = (cluster, world) => {
-  const controlPlane = controlPlaneOf(cluster, world);
+  const controlPlane = ownControlPlaneOf(cluster, world);
   if (
     !isKamaji(cluster) ||
     !isStarting(cluster) ||

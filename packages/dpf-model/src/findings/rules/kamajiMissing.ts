@@ -1,7 +1,7 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { DEFAULT_DATA_STORE } from '../../managementCluster/ControlPlaneSettings';
 import { withoutManager } from '../actors';
-import { controlPlaneOf, isKamaji, isStarting } from '../clusterState';
+import { ownControlPlaneOf, isKamaji, isStarting } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
 import { findingOf } from '../recordedProblems';
 import { World } from '../World';
@@ -62,7 +62,7 @@ export const dataStoreMissing: FindingRule = (cluster, world) => {
     return undefined;
   }
   const name =
-    controlPlaneOf(cluster, world)?.spec?.dataStore ?? DEFAULT_DATA_STORE;
+    ownControlPlaneOf(cluster, world)?.spec?.dataStore ?? DEFAULT_DATA_STORE;
   return world.dataStoreExists(name) === false
     ? missingDataStore(name, cluster, world)
     : undefined;

@@ -4,10 +4,10 @@ import {
   ageOf,
   isKamaji,
   isStarting,
-  keepalivedName,
   ownControlPlaneOf,
   runnerOf,
 } from '../clusterState';
+import { keepalivedName } from '../ownership';
 import { Finding, FindingRule } from '../Finding';
 import { World } from '../World';
 

@@ -8,7 +8,7 @@ import {
   groupOf,
 } from '../../cluster/DpuCluster';
 import {
-  controlPlaneOf,
+  ownControlPlaneOf,
   isKamaji,
   isStarting,
   runnerOf,
@@ -50,7 +50,7 @@ function isMadeHere(cluster: DpuCluster, world: World): boolean {
 
 /** No control plane is created, because a setting that it needs cannot be added later. */
 export const newControlPlaneRefused: FindingRule = (cluster, world) => {
-  if (!isKamaji(cluster) || controlPlaneOf(cluster, world)) {
+  if (!isKamaji(cluster) || ownControlPlaneOf(cluster, world)) {
     return undefined;
   }
   const said = saidBy(cluster);

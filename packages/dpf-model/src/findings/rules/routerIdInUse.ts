@@ -5,8 +5,50 @@ import {
   rivalName,
   runningRival,
 } from '../claims';
-import { isKamaji, keepalivedName, keyOf } from '../clusterState';
+import { isKamaji, keyOf } from '../clusterState';
+import { keepalivedName } from '../ownership';
 import { Finding } from '../Finding';
+import { leftBehindWith } from '../leftBehind';
+import { occupied } from './occupied';
+
+const ANOTHER =
+  'Set another virtualRouterID; a request without one gets the next free id.';
+
+/**
+ * The virtual router id is that of a keepalived without a cluster, on the same interface.
+ *
+ * @public
+ */
+export function routerIdLeftBehind(
+  cluster: DpuCluster,
+  world: ClaimsWorld,
+): Finding | undefined {
+  const keepalived = cluster.spec.clusterEndpoint?.keepalived;
+  if (!isKamaji(cluster) || keepalived?.virtualRouterID === undefined) {
+    return undefined;
+  }
+  const { virtualRouterID, interface: nic } = keepalived;
+  const left = leftBehindWith(
+    { kind: 'routerId', virtualRouterID, interface: nic },
+    cluster,
+    world,
+  );
+  return (
+    left &&
+    occupied(
+      `Virtual router ID ${virtualRouterID} on ${nic}`,
+      left,
+      cluster,
+      world,
+      {
+        code: 'RouterIdInUse',
+        another: ANOTHER,
+        clash: 'both VIPs can become unreachable',
+        evidence: { virtualRouterID },
+      },
+    )
+  );
+}
 
 /**
  * Another cluster has the better claim to the virtual router id, or both run with it. Another interface is probably
@@ -29,13 +71,17 @@ export function routerIdInUse(
   const beside = runningRival(cluster, here, world);
   const sameInterface = beside ?? betterClaimant(cluster, here, world, holder);
   const other = sameInterface ?? betterClaimant(cluster, anywhere, world);
+  if (!sameInterface) {
+    const left = routerIdLeftBehind(cluster, world);
+    if (left) {
+      return left;
+    }
+  }
   if (!other) {
     return undefined;
   }
   const name = rivalName(other, cluster);
   const evidence = { virtualRouterID: id, usedBy: keyOf(other) };
-  const remedy =
-    'Set another virtualRouterID; a request without one gets the next free id.';
   if (!sameInterface) {
     const otherNic = other.spec.clusterEndpoint?.keepalived?.interface;
     return {
@@ -43,7 +89,7 @@ export function routerIdInUse(
       severity: 'warning',
       blocking: false,
       sentence: `${name} also uses virtual router ID ${id}, on ${otherNic}. If both interfaces are on one network segment, both VIPs can become unreachable.`,
-      remedy,
+      remedy: ANOTHER,
       who: 'platform',
       evidence,
     };
@@ -57,7 +103,7 @@ export function routerIdInUse(
       ? `Set another virtualRouterID, then delete DaemonSet ${keepalivedName(
           cluster.metadata.name,
         )}; it is recreated.`
-      : remedy,
+      : ANOTHER,
     who: 'platform',
     evidence,
   };

@@ -28,11 +28,14 @@ function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
  */
 function toKamaji(
   cluster: DpuCluster,
+  world: World,
   secret: KubeconfigSecretState | undefined,
 ): Finding | undefined {
   const { kubeconfig, type } = cluster.spec;
   if (
     !kubeconfig ||
+    // The Secret of a cluster with a control plane of its own may have lost its owner.
+    ownControlPlaneOf(cluster, world) ||
     secret?.name !== kubeconfig ||
     secret.madeByKamaji !== false
   ) {
@@ -60,6 +63,6 @@ export function typeChanged(
   secret = world.kubeconfigSecret(cluster),
 ): Finding | undefined {
   return isKamaji(cluster)
-    ? toKamaji(cluster, secret)
+    ? toKamaji(cluster, world, secret)
     : fromKamaji(cluster, world);
 }

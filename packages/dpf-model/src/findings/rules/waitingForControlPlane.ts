@@ -1,4 +1,9 @@
-import { ageOf, controlPlaneOf, isKamaji, isStarting } from '../clusterState';
+import {
+  ageOf,
+  ownControlPlaneOf,
+  isKamaji,
+  isStarting,
+} from '../clusterState';
 import { duration } from '../phrases';
 import { FindingRule } from '../Finding';
 
@@ -20,7 +25,7 @@ export const waitingForControlPlane: FindingRule = (cluster, world) => {
   let what = 'The first check of the API server is running';
   let look = 'Look at the controllers of this management cluster.';
   if (isKamaji(cluster)) {
-    const controlPlane = controlPlaneOf(cluster, world);
+    const controlPlane = ownControlPlaneOf(cluster, world);
     const { namespace, name } = cluster.metadata;
     const serverUp =
       controlPlane?.status?.kubernetesResources?.version?.status === 'Ready';
