@@ -1,4 +1,8 @@
-import { Condition, KubeObject } from '@dpf-portal/kube-controller';
+import {
+  Condition,
+  KubeObject,
+  OwnerReference,
+} from '@dpf-portal/kube-controller';
 import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
@@ -95,6 +99,33 @@ function rival(keepalived: Partial<KeepalivedSpec>): Trouble['arrange'] {
     await stage.untilPhase('first', 'Ready');
     stage.create(kamaji());
   };
+}
+
+const earlierOwner: OwnerReference[] = [
+  {
+    apiVersion: `${GROUP}/v1alpha1`,
+    kind: 'DPUCluster',
+    name: 'earlier',
+    uid: 'earlier',
+  },
+];
+
+/** A control plane that was made for a cluster of this name; one with an owner has a finalizer. */
+function leave(
+  stage: Stage,
+  name: string,
+  ownerReferences: OwnerReference[],
+): void {
+  stage.api.objects.create('tenantcontrolplanes', 'team-a', {
+    metadata: {
+      name,
+      namespace: 'team-a',
+      labels: { 'dpu.nvidia.com/cluster': name },
+      ownerReferences,
+      ...(ownerReferences.length ? { finalizers: ['example.com/hold'] } : {}),
+    },
+    ...{ spec: { networkProfile: { address: '10.66.66.66', port: 31443 } } },
+  });
 }
 
 function configureDpf(spec: object): Trouble['prepare'] {
@@ -196,6 +227,58 @@ const TROUBLES: Trouble[] = [
       ...FOREIGN,
       ...{ spec: { networkProfile: { address: '10.9.9.9', port: 6443 } } },
     }),
+  },
+  {
+    name: 'a control plane of that name that a finalizer holds',
+    arrange: stage => {
+      leave(stage, 'test', earlierOwner);
+      stage.api.objects.delete('tenantcontrolplanes', 'team-a', 'test');
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a control plane of that name, without an owner and at another address',
+    arrange: stage => {
+      leave(stage, 'test', []);
+      stage.create(kamaji({ vip: '10.66.66.99' }));
+    },
+  },
+  {
+    name: 'an address of a control plane that a finalizer holds',
+    arrange: stage => {
+      leave(stage, 'gone', earlierOwner);
+      stage.api.objects.delete('tenantcontrolplanes', 'team-a', 'gone');
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'an address of a control plane without a cluster',
+    arrange: stage => {
+      leave(stage, 'gone', []);
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a router id of a keepalived without a cluster',
+    arrange: stage => {
+      stage.api.objects.create('configmaps', 'team-a', {
+        metadata: {
+          name: 'gone-keepalived',
+          namespace: 'team-a',
+          labels: { 'app.kubernetes.io/managed-by': 'dpf-portal' },
+        },
+        ...{
+          data: {
+            'keepalived.conf':
+              'interface br-dpu\nvirtual_router_id 126\nvirtual_ipaddress {\n 10.66.66.9/32\n}',
+          },
+        },
+      });
+      stage.api.objects.create('daemonsets', 'team-a', {
+        metadata: { name: 'gone-keepalived', namespace: 'team-a' },
+      });
+      stage.create(kamaji());
+    },
   },
   {
     name: 'a DaemonSet of that name',

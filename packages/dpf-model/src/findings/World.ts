@@ -21,7 +21,7 @@ export interface KubeconfigSecretState {
   state: 'unknown' | 'missing' | 'unusable' | 'usable';
   /** Why it is unusable; one sentence without content. */
   problem?: string;
-  /** A control plane of Kamaji owns it; absent where the Secret is not known. */
+  /** A control plane of Kamaji owns it, or it has Kamaji's label; absent where the Secret is not known. */
   madeByKamaji?: boolean;
 }
 

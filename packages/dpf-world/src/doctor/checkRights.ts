@@ -25,7 +25,7 @@ const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 const CHILD_RIGHTS: readonly string[] = [
   `${MAKE}: tenantcontrolplanes.${KAMAJI_GROUP}`,
   `${READ}: datastores.${KAMAJI_GROUP}`,
-  `${READ}, create: services`,
+  `${MAKE}: services`,
   `${MAKE}: configmaps`,
   `${MAKE}, delete: daemonsets.apps`,
 ];

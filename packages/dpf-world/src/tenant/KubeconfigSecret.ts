@@ -12,6 +12,8 @@ import { certificateExpiry } from './certificates';
 /** Keys that hold the admin kubeconfig, in the order in which they are read. @public */
 export const KUBECONFIG_KEYS = ['super-admin.conf', 'admin.conf'] as const;
 
+const KAMAJI_COMPONENT_LABEL = 'kamaji.clastix.io/component';
+
 /** A `v1` Secret. @public */
 export interface Secret extends KubeObject {
   type?: string;
@@ -113,13 +115,16 @@ function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
  * @public
  */
 export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
-  const { name, uid, resourceVersion, annotations, ownerReferences } =
+  const { name, uid, resourceVersion, annotations, labels, ownerReferences } =
     secret.metadata;
   const about = { uid, resourceVersion, annotations };
-  const madeByKamaji = Boolean(
+  const isOwnedByKamaji = Boolean(
     ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
   );
-  const reading = readBoth(secret, madeByKamaji);
+  // A restored Secret has Kamaji's labels and no owner. Labels decide only what a finding says, not which key is used.
+  const madeByKamaji =
+    isOwnedByKamaji || labels?.[KAMAJI_COMPONENT_LABEL] !== undefined;
+  const reading = readBoth(secret, isOwnedByKamaji);
   if (!reading) {
     return {
       ...about,

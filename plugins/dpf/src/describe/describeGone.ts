@@ -35,6 +35,6 @@ export function describeGone(options: {
       }
     : {
         title: `The DPU cluster ${name} was retired`,
-        description: `${by} ${where} Its control plane was removed with everything stored in it.`,
+        description: `${by} ${where} Kubernetes deletes its control plane with everything stored in it. If something holds that, the findings of the management cluster name it.`,
       };
 }

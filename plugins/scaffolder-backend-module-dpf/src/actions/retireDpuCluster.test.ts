@@ -91,7 +91,9 @@ describe('dpf:dpu-cluster:retire', () => {
         await responseError(404, { name: 'NotFoundError', message: 'None.' }),
       );
     await run();
-    expect(lines().at(-1)).toBe('lab/team-a/blue was already deleted.');
+    expect(lines().at(-1)).toBe(
+      'DPUCluster lab/team-a/blue no longer exists. Its control plane, if it had one, may still be being deleted.',
+    );
   });
 
   it('should fail when there is no such cluster', async () => {

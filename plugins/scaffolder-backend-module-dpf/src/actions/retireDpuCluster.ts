@@ -63,7 +63,7 @@ export function createRetireDpuClusterAction(options: DpfActionOptions) {
       } else {
         logger.info(
           isGone
-            ? `${input.ref} was already deleted.`
+            ? `DPUCluster ${input.ref} no longer exists. Its control plane, if it had one, may still be being deleted.`
             : `${input.ref} is being deleted.`,
         );
       }

@@ -20,6 +20,7 @@ import { quoted } from '../phrases';
 import { World } from '../World';
 
 const CODE = 'ChildNameTaken';
+const LEAVING = 'is still being deleted';
 
 function ownedBy([owner]: readonly OwnerReference[]): string {
   if (!owner) {
@@ -51,7 +52,7 @@ function beingDeleted(
     blocking: false,
     sentence: owns(cluster, child)
       ? `${what} is being deleted${held}. It is created again after that.`
-      : `${what} of an earlier cluster with this name is still being deleted${held}.`,
+      : `${what} of an earlier cluster with this name ${LEAVING}${held}.`,
     remedy: `${
       state === 'held'
         ? releaseOf(kind, child, dataStoreOf(child))
@@ -70,8 +71,6 @@ function beingDeleted(
 function dataStoreOf({ spec }: TenantControlPlane): string | undefined {
   return spec?.dataStore;
 }
-
-const NEEDS_NAME = 'This cluster needs that name.';
 
 function takenBySomebody(
   cluster: DpuCluster,
@@ -150,7 +149,7 @@ export function nameTakenBy(
         ofAnotherAddress(cluster, kind, child) ??
         takenBySomebody(
           cluster,
-          `${kind} ${name} ${ownedBy(live)}. ${NEEDS_NAME}`,
+          `${kind} ${name} ${ownedBy(live)}. This cluster needs that name.`,
           { child: `${kind}/${name}` },
         )
       );
@@ -169,15 +168,15 @@ function seenByReconciler(cluster: DpuCluster): Finding | undefined {
   const taken = takenBySomebody(cluster, seen.message);
   return {
     ...taken,
-    // An object that was on its way out needs no other name.
-    ...(seen.message.endsWith(NEEDS_NAME)
-      ? {}
-      : {
+    // An object that is on its way out makes way for the cluster.
+    ...(seen.message.includes(LEAVING)
+      ? {
           severity: 'warning' as const,
           blocking: false,
           remedy: 'Wait until it is deleted.',
           who: 'nobody' as const,
-        }),
+        }
+      : {}),
     since: seen.lastTransitionTime,
   };
 }
