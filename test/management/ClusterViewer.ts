@@ -1,9 +1,20 @@
-import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
+import {
+  CONTROLLER_ROLES,
+  DpuCluster,
+  Finding,
+  World,
+  findingsOf,
+  groupOf,
+  managementClusterFindings,
+} from '@dpf-portal/dpf-model';
 import {
   DpuClusterView,
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
+import {
+  ManagementClusterConnection,
+  observedRole,
+} from '@dpf-portal/dpf-world';
 import { LocalCluster } from '@dpf-portal/local-cluster';
 import { eventually } from '../portal/eventually';
 
@@ -40,6 +51,42 @@ export class ClusterViewer {
       const view = live && toDpuClusterView(live, this.connection.world([]));
       return view && accept(view) ? view : undefined;
     });
+  }
+
+  /** Resolves with the findings of the cluster when `accept` returns true. */
+  async findingsWhen(
+    cluster: DpuCluster,
+    what: string,
+    accept: (findings: readonly Finding[]) => boolean,
+  ): Promise<Finding[]> {
+    const { namespace = '', name } = cluster.metadata;
+    return await eventually(
+      `the findings of ${namespace}/${name}: ${what}`,
+      async () => {
+        const live = this.connection.cluster(groupOf(cluster), namespace, name);
+        const findings = live && findingsOf(live, this.world());
+        return findings && accept(findings) ? findings : undefined;
+      },
+    );
+  }
+
+  /** The findings of the management cluster itself. */
+  managementClusterFindings(): Finding[] {
+    return managementClusterFindings({
+      title: 'Lab',
+      capabilities: this.connection.capabilities(),
+      operatorConfig: this.connection.operatorConfig(),
+      world: this.world(),
+    });
+  }
+
+  /** With the roles as somebody sees them who runs none. */
+  private world(): World {
+    return this.connection.world(
+      CONTROLLER_ROLES.map(role =>
+        observedRole(this.connection, role, 'disabled'),
+      ),
+    );
   }
 
   async stop(): Promise<void> {
