@@ -1,3 +1,5 @@
+import { readOwner } from './cluster/owner';
+
 const PREFIX = 'dpf-portal.io';
 
 /** The values of a request, on DPUClusters and on their catalog entities. */
@@ -95,14 +97,15 @@ export type ShownAnnotations = {
   [name in keyof typeof SHOWN_ANNOTATIONS]?: string;
 };
 
-/** Reads these values. @public */
+/** Reads these values; the owner as {@link readOwner} does, so an unreadable one is left out. @public */
 export function shownAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
 ): ShownAnnotations {
-  return Object.fromEntries(
+  const values: ShownAnnotations = Object.fromEntries(
     Object.entries(SHOWN_ANNOTATIONS).map(([name, annotation]) => [
       name,
       annotations?.[annotation],
     ]),
   );
+  return { ...values, owner: readOwner(values.owner) };
 }

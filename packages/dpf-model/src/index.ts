@@ -250,6 +250,7 @@ export {
   requestedLabelsProblem,
   reservedLabelProblem,
 } from './request/fields/labels';
+export { ownerProblem, readOwner } from './cluster/owner';
 export {
   LONGEST_PAUSE_MS,
   pausedUntilProblem,

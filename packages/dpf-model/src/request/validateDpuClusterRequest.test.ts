@@ -73,7 +73,7 @@ describe('validateDpuClusterRequest', () => {
     ['type', { type: 'xkamajiy' }],
     ['namespace', { namespace: 'Team_A' }],
     ['group', { group: DPU_CLUSTER_GROUPS.guide }],
-    ['owner', { owner: 'team-a' }],
+    ['owner', { owner: 'group:' }],
     ['owner', { owner: 'group:default/team a' }],
     ['templateRef', { templateRef: 'x' }],
     ['expires', { expires: 'tomorrow' }],

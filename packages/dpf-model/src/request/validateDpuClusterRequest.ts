@@ -2,6 +2,7 @@ import {
   DpfCapabilities,
   DpuClusterApi,
 } from '../capabilities/DpfCapabilities';
+import { ownerProblem } from '../cluster/owner';
 import { ManagementCluster } from '../managementCluster/ManagementCluster';
 import {
   ADDRESS_FIELDS,
@@ -123,7 +124,7 @@ export function validateDpuClusterRequest(
     'namespace',
     requestNamespaceProblem(request.namespace ?? policy.namespace, policy),
   );
-  problems.check('owner', request.owner, entityRefProblem);
+  problems.check('owner', request.owner, ownerProblem);
   problems.check('templateRef', request.templateRef, entityRefProblem);
   problems.check('labels', request.labels, requestedLabelsProblem);
   problems.check('expires', request.expires, expires =>

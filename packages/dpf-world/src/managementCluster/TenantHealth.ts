@@ -1,11 +1,10 @@
 import {
   DPF_ANNOTATIONS,
   DpuCluster,
-  LONGEST_NAME,
   TenantControlPlane,
-  boundedText,
   controlPlaneVersions,
   isControlPlaneOf,
+  readOwner,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -199,10 +198,8 @@ function isKamajisSecret(
 
 /** The owner annotation, else the namespace. */
 function ownerOf({ metadata }: DpuCluster): string {
-  const owner = metadata.annotations?.[DPF_ANNOTATIONS.owner]?.trim();
-  return owner
-    ? `owner ${boundedText(owner, LONGEST_NAME).toLowerCase()}`
-    : `namespace ${metadata.namespace}`;
+  const owner = readOwner(metadata.annotations?.[DPF_ANNOTATIONS.owner]);
+  return owner ? `owner ${owner}` : `namespace ${metadata.namespace}`;
 }
 
 function isComingUp(cluster: DpuCluster): boolean {

@@ -27,7 +27,7 @@ describe('readProviderConfig', () => {
     expect(readProviderConfig(new ConfigReader({}))).toBeUndefined();
   });
 
-  it.each([[undefined], [{}], [{ defaultOwner: 'platform' }]])(
+  it.each([[undefined], [{}], [{ defaultOwner: 'group:' }]])(
     'should demand an owner: %j',
     own => {
       expect(() => read(own)).toThrow(/defaultOwner/);

@@ -4,7 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { ManagementCluster, entityRefProblem } from '@dpf-portal/dpf-model';
+import {
+  ManagementCluster,
+  entityRefProblem,
+  readOwner,
+} from '@dpf-portal/dpf-model';
 
 /**
  * `catalog.providers.dpf`, and the management clusters of `dpf`.
@@ -44,7 +48,7 @@ export function readProviderConfig(
   if (!own && !clusters.length) {
     return undefined;
   }
-  const defaultOwner = own && readEntityRef(own, 'defaultOwner');
+  const defaultOwner = readOwner(own?.getOptionalString('defaultOwner'));
   if (!own || !defaultOwner) {
     throw new InputError(
       'catalog.providers.dpf.defaultOwner is needed: the entity ref of the group that owns what has no other owner, such as group:default/guests in a new Backstage app.',

@@ -104,21 +104,21 @@ describe('DpuClusterEntityProvider', () => {
     });
   });
 
-  it('should use the default owner if there is no valid one, and warn once', async () => {
-    const { provider, catalog, dpf, logger } = await setUp();
-    dpf.views = [
-      aView({ name: 'a' }),
-      aView({ name: 'b', owner: 'not a ref' }),
-    ];
-    await provider.refresh();
-    await provider.refresh();
-    for (const name of ['a', 'b']) {
-      expect(catalog.get(refOf(name))?.spec?.owner).toBe(
-        'group:default/platform',
-      );
-    }
-    expect(logger.warn).toHaveBeenCalledTimes(1);
-  });
+  it.each([
+    ['group:default/_x_group', 'group:default/_x_group'],
+    ['user:default/jane.doe@example.com', 'user:default/jane.doe@example.com'],
+    ['Platform/Team-A', 'group:platform/team-a'],
+    ['not a ref', 'group:default/platform'],
+    [undefined, 'group:default/platform'],
+  ])(
+    'should keep each owner that can be read: %s',
+    async (named, ownerOfEntity) => {
+      const { provider, catalog, dpf } = await setUp();
+      dpf.views = [aView({ owner: named })];
+      await provider.refresh();
+      expect(catalog.get(refOf('blue'))?.spec?.owner).toBe(ownerOfEntity);
+    },
+  );
 
   it('should use an existing entity instead of creating one', async () => {
     const { create, catalog, dpf } = await setUp(['a']);

@@ -12,7 +12,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DeletionBrake } from './DeletionBrake';
 import { DpuClusterReader } from './DpuClusterReader';
-import { toDpuClusterEntity, validOwnerOf } from './dpuClusterEntity';
+import { toDpuClusterEntity } from './dpuClusterEntity';
 import {
   EntityContext,
   locationKeyOf,
@@ -43,7 +43,6 @@ export class DpuClusterEntityProvider implements EntityProvider {
   readonly #brake = new DeletionBrake();
   /** Refs of entities that this provider has added, by uid, because the catalog shows them with a delay. */
   readonly #recent = new Map<string, string>();
-  readonly #warned = new Set<string>();
   #connection?: EntityProviderConnection;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -180,12 +179,6 @@ export class DpuClusterEntityProvider implements EntityProvider {
   }
 
   #toDeferred(view: DpuClusterView): DeferredEntity {
-    if (view.owner && !validOwnerOf(view) && !this.#warned.has(view.uid)) {
-      this.#warned.add(view.uid);
-      this.#logger.warn(
-        `${view.ref} names an owner that is no entity ref; its entity gets the default owner.`,
-      );
-    }
     return {
       entity: toDpuClusterEntity(view, this.#context),
       locationKey: this.getProviderName(),

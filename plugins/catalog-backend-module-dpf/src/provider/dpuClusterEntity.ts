@@ -10,18 +10,13 @@ import {
 import {
   dpuClusterEntityAnnotations,
   dpuClusterPagePath,
-  entityRefProblem,
+  readOwner,
 } from '@dpf-portal/dpf-model';
 import {
   EntityContext,
   locationKeyOf,
   managementClusterEntityRef,
 } from './managementClusterEntity';
-
-/** The owner of the cluster, if it is a valid entity ref. */
-export function validOwnerOf(view: DpuClusterView): string | undefined {
-  return view.owner && !entityRefProblem(view.owner) ? view.owner : undefined;
-}
 
 /**
  * The entity of a DPU cluster. It contains no changing facts such as the phase, because the catalog would process the
@@ -58,7 +53,8 @@ export function toDpuClusterEntity(
     },
     spec: {
       type: 'dpu-cluster',
-      owner: validOwnerOf(view) ?? context.defaultOwner,
+      // The catalog demands an owner. One that the catalog does not know stays: the dpf back end reports it.
+      owner: readOwner(view.owner) ?? context.defaultOwner,
       dependsOn: [managementClusterEntityRef(context)],
     },
   };

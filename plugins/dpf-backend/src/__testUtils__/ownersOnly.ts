@@ -11,6 +11,11 @@ import {
 
 /** A policy by which only members of team-a may have the named permissions, for what team-a owns. */
 export function ownersOnly(...names: string[]) {
+  return ownedBy(['group:default/team-a'], ...names);
+}
+
+/** A policy by which a caller may have the named permissions only for what one of these claims owns. */
+export function ownedBy(claims: string[], ...names: string[]) {
   return mockServices.permissions.mock({
     authorize: async requests =>
       requests.map(() => ({ result: AuthorizeResult.ALLOW })),
@@ -20,9 +25,7 @@ export function ownersOnly(...names: string[]) {
         isResourcePermission(permission, RESOURCE_TYPE_DPU_CLUSTER)
           ? createDpuClusterConditionalDecision(
               permission,
-              dpuClusterConditions.isOwner({
-                claims: ['group:default/team-a'],
-              }),
+              dpuClusterConditions.isOwner({ claims }),
             )
           : { result: AuthorizeResult.ALLOW },
       ),

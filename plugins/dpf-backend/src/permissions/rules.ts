@@ -2,6 +2,7 @@ import {
   createConditionExports,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
+import { readOwner } from '@dpf-portal/dpf-model';
 import { z } from 'zod/v4';
 import { dpuClusterPermissionResourceRef } from './dpuClusterResourceRef';
 
@@ -16,7 +17,7 @@ export const isOwner = createPermissionRule({
       .describe('Entity refs, such as the ownership refs of the caller'),
   }),
   apply: ({ owner }, { claims }) =>
-    owner !== undefined && claims.some(claim => claim.toLowerCase() === owner),
+    owner !== undefined && claims.some(claim => readOwner(claim) === owner),
   toQuery: ({ claims }) => ({ key: 'owner', values: claims }),
 });
 

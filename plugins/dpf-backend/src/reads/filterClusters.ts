@@ -1,6 +1,9 @@
-import { DPF_ANNOTATIONS, DpuClusterPhase } from '@dpf-portal/dpf-model';
+import {
+  DPF_ANNOTATIONS,
+  DpuClusterPhase,
+  readOwner,
+} from '@dpf-portal/dpf-model';
 import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
-import { canonicalEntityRef } from '../permissions/attributesOf';
 import { LocatedCluster } from './locate';
 
 /** A cluster without a status has not been reconciled yet. */
@@ -8,11 +11,9 @@ export function phaseOf({ cluster }: LocatedCluster): DpuClusterPhase {
   return cluster.status?.phase ?? 'Pending';
 }
 
-/** Entity ref of the owner, canonical. */
+/** Entity ref of the owner. */
 export function ownerOf({ cluster }: LocatedCluster): string | undefined {
-  return canonicalEntityRef(
-    cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner],
-  );
+  return readOwner(cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner]);
 }
 
 function textOf(found: LocatedCluster): string {
@@ -36,7 +37,7 @@ function textOf(found: LocatedCluster): string {
 export function filterClusters(
   query: DpuClusterListQuery,
 ): (found: LocatedCluster) => boolean {
-  const owners = query.owner?.map(canonicalEntityRef);
+  const owners = query.owner?.map(readOwner);
   const text = query.text?.trim().toLowerCase();
   return found => {
     const { metadata, spec } = found.cluster;

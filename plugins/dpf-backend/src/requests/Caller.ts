@@ -2,7 +2,7 @@ import {
   BackstageCredentials,
   BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
-import { canonicalEntityRef } from '../permissions/attributesOf';
+import { readOwner } from '@dpf-portal/dpf-model';
 
 /** The user who sent the request, and their ownership refs. */
 export interface Caller {
@@ -13,13 +13,13 @@ export interface Caller {
 
 function ownRefs(caller: Caller): string[] {
   return [...caller.ownershipEntityRefs, caller.userEntityRef].flatMap(
-    ref => canonicalEntityRef(ref) ?? [],
+    ref => readOwner(ref) ?? [],
   );
 }
 
 /** Whether the caller is, or is a member of, this owner, in any spelling. */
 export function isOwnedBy(ref: string | undefined, caller: Caller): boolean {
-  const owner = canonicalEntityRef(ref);
+  const owner = readOwner(ref);
   return owner !== undefined && ownRefs(caller).includes(owner);
 }
 
@@ -34,9 +34,9 @@ export function resolveOwner(
   const own = ownRefs(caller);
   const groups = own.filter(ref => ref.startsWith('group:'));
   const owner =
-    canonicalEntityRef(named) ??
+    readOwner(named) ??
     (groups.length === 1 ? groups[0] : undefined) ??
-    canonicalEntityRef(caller.userEntityRef) ??
+    readOwner(caller.userEntityRef) ??
     caller.userEntityRef;
   return { owner, isOwn: own.includes(owner) };
 }

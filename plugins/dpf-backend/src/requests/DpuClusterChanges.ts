@@ -6,6 +6,7 @@ import {
   dpuClusterAnnotations,
   expiryTime,
   groupOf,
+  readOwner,
 } from '@dpf-portal/dpf-model';
 import {
   dpuClusterAssignOwnerPermission,
@@ -14,7 +15,7 @@ import {
 import { Clock, isConflict } from '@dpf-portal/kube-controller';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
-import { attributesOf, canonicalEntityRef } from '../permissions/attributesOf';
+import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster, located } from '../reads/locate';
 import { KubeconfigReplacement } from '../uploads/KubeconfigReplacement';
 import { Caller, resolveOwner } from './Caller';
@@ -47,7 +48,7 @@ function changedAnnotations(
   const { owner, expires, pausedUntil } = change;
   return dpuClusterAnnotations<string | null>({
     ...change,
-    owner: canonicalEntityRef(owner),
+    owner: readOwner(owner),
     expires: expires === undefined ? undefined : timeOrNothing(expires),
     pausedUntil:
       pausedUntil === undefined ? undefined : timeOrNothing(pausedUntil),

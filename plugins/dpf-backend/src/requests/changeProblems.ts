@@ -2,13 +2,13 @@ import {
   DpuClusterChange,
   FieldProblem,
   NewControlPlanes,
-  entityRefProblem,
   expiresProblem,
   groupOf,
   kubeconfigUploadProblem,
   maxNodesProblem,
   nodesInPodRanges,
   ownControlPlaneOf,
+  ownerProblem,
   pausedUntilProblem,
   podRangesOf,
   requestedLabelsProblem,
@@ -91,7 +91,7 @@ function uploadProblem({ cluster }: LocatedCluster): string | undefined {
 export function malformedFields(change: DpuClusterChange): FieldProblem[] {
   const { owner, labels, kubeconfigUpload } = change;
   return found([
-    ['owner', problemOf(owner, entityRefProblem)],
+    ['owner', problemOf(owner, ownerProblem)],
     ['labels', problemOf(labels, labelsChangeProblem)],
     ['kubeconfigUpload', problemOf(kubeconfigUpload, kubeconfigUploadProblem)],
   ]);
