@@ -44,8 +44,11 @@ export type {
 } from './cluster/DpuCluster';
 export {
   dpuClusterPagePath,
+  dpuClusterPageUrl,
+  dpuClusterQuery,
   dpuClusterRefOf,
   parseDpuClusterRef,
+  portalUrl,
   stringifyDpuClusterRef,
 } from './cluster/DpuClusterRef';
 export type { DpuClusterRef } from './cluster/DpuClusterRef';

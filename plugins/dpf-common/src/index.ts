@@ -5,6 +5,7 @@
  */
 
 export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
+export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
 export type {
   CreateDpuClusterAnswer,

@@ -24,19 +24,25 @@ export const scaffolderModuleDpf = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        config: coreServices.rootConfig,
         discovery: coreServices.discovery,
       },
-      async init({ actions, auth, discovery }) {
+      async init({ actions, auth, config, discovery }) {
         const dpf = new DpfClient({
           discoveryApi: discovery,
           fetchApi: { fetch },
         });
+        const options = {
+          auth,
+          dpf,
+          appBaseUrl: config.getOptionalString('app.baseUrl'),
+        };
         actions.addActions(
-          plainTextAction(createDpuClusterAction({ auth, dpf })),
-          plainTextAction(createWaitForDpuClusterAction({ auth, dpf })),
-          plainTextAction(createUpdateDpuClusterAction({ auth, dpf })),
-          plainTextAction(createRetireDpuClusterAction({ auth, dpf })),
-          plainTextAction(createCheckKubeconfigAction({ auth, dpf })),
+          plainTextAction(createDpuClusterAction(options)),
+          plainTextAction(createWaitForDpuClusterAction(options)),
+          plainTextAction(createUpdateDpuClusterAction(options)),
+          plainTextAction(createRetireDpuClusterAction(options)),
+          plainTextAction(createCheckKubeconfigAction(options)),
         );
       },
     });

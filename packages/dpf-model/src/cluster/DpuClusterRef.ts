@@ -69,6 +69,13 @@ export function dpuClusterRefOf(
   };
 }
 
+/** The query of a cluster's addresses, with its `?`; empty where the group needs no mention. @public */
+export function dpuClusterQuery({
+  group,
+}: Pick<DpuClusterRef, 'group'>): string {
+  return group ? `?group=${encodeURIComponent(group)}` : '';
+}
+
 /**
  * The path of a cluster's page in the portal, below the app's base path.
  *
@@ -78,6 +85,31 @@ export function dpuClusterPagePath(ref: DpuClusterRef): string {
   const path = [ref.managementCluster, ref.namespace, ref.name]
     .map(encodeURIComponent)
     .join('/');
-  const query = ref.group ? `?group=${encodeURIComponent(ref.group)}` : '';
-  return `/dpu-clusters/${path}${query}`;
+  return `/dpu-clusters/${path}${dpuClusterQuery(ref)}`;
+}
+
+/**
+ * The address of a page of the portal, for readers outside of it: `app.baseUrl`, which may have a path of its own, and the
+ * path below it. Without `app.baseUrl` it is the path alone.
+ *
+ * @public
+ */
+export function portalUrl(
+  appBaseUrl: string | undefined,
+  path: string,
+): string {
+  return `${appBaseUrl?.trim().replace(/\/+$/, '') ?? ''}${path}`;
+}
+
+/**
+ * The address of a cluster's page. Every link to a cluster that leaves the portal is made here: in notifications and the
+ * mails made of them, in entities and in tasks.
+ *
+ * @public
+ */
+export function dpuClusterPageUrl(
+  ref: DpuClusterRef,
+  appBaseUrl: string | undefined,
+): string {
+  return portalUrl(appBaseUrl, dpuClusterPagePath(ref));
 }

@@ -21,7 +21,7 @@ export interface DpfProviderConfig {
   entityNamespace: string;
   schedule: SchedulerServiceTaskScheduleDefinition;
   templates: boolean;
-  /** `app.baseUrl` without a trailing slash. */
+  /** `app.baseUrl`. */
   appBaseUrl?: string;
 }
 
@@ -68,6 +68,6 @@ export function readProviderConfig(
         )
       : DEFAULT_SCHEDULE,
     templates: own.getOptionalBoolean('templates') ?? true,
-    appBaseUrl: root.getOptionalString('app.baseUrl')?.replace(/\/+$/, ''),
+    appBaseUrl: root.getOptionalString('app.baseUrl'),
   };
 }

@@ -5,11 +5,12 @@ import {
 } from '@backstage/catalog-model';
 import {
   DpuClusterView,
+  clusterRefOf,
   dpuClusterEntityName,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   dpuClusterEntityAnnotations,
-  dpuClusterPagePath,
+  dpuClusterPageUrl,
   readOwner,
 } from '@dpf-portal/dpf-model';
 import {
@@ -27,7 +28,7 @@ export function toDpuClusterEntity(
   context: EntityContext,
 ): ResourceEntity {
   const location = locationKeyOf(context.managementCluster);
-  const ref = { ...view, group: view.groupQualifier };
+  const ref = clusterRefOf(view);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -39,12 +40,12 @@ export function toDpuClusterEntity(
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
-        ...dpuClusterEntityAnnotations(ref),
+        ...dpuClusterEntityAnnotations({ ...view, group: ref.group }),
       },
       ...(context.appBaseUrl && {
         links: [
           {
-            url: `${context.appBaseUrl}${dpuClusterPagePath(ref)}`,
+            url: dpuClusterPageUrl(ref, context.appBaseUrl),
             title: 'DPU cluster',
             icon: 'dashboard',
           },

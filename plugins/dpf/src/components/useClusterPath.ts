@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { DpuClusterRef } from '@dpf-portal/dpf-model';
+import { DpuClusterRef, dpuClusterQuery } from '@dpf-portal/dpf-model';
 import { useCallback } from 'react';
 import { clusterRouteRef } from '../routes';
 
@@ -7,10 +7,10 @@ import { clusterRouteRef } from '../routes';
 export function useClusterPath(): (ref: DpuClusterRef) => string {
   const route = useRouteRef(clusterRouteRef);
   return useCallback(
-    ({ managementCluster, namespace, name, group }) => {
-      const path = route({ managementCluster, namespace, name });
-      return group ? `${path}?group=${encodeURIComponent(group)}` : path;
-    },
+    ({ managementCluster, namespace, name, group }) =>
+      `${route({ managementCluster, namespace, name })}${dpuClusterQuery({
+        group,
+      })}`,
     [route],
   );
 }

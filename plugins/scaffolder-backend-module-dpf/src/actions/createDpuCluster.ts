@@ -1,7 +1,14 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
+import {
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuClusterPagePath,
+  dpuClusterPageUrl,
+  portalUrl,
+} from '@dpf-portal/dpf-model';
 import { DpfActionOptions, realTiming } from '../backend/DpfActionOptions';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
@@ -20,16 +27,18 @@ function catalogPath(entityRef: string): string {
   return `/catalog/${namespace}/${kind}/${name}`;
 }
 
-function outputsOf(item: DpuClusterView) {
+function outputsOf(item: DpuClusterView, appBaseUrl: string | undefined) {
+  const ref = clusterRefOf(item);
   return {
     ref: item.ref,
     uid: item.uid,
     managementCluster: item.managementCluster,
     namespace: item.namespace,
     name: item.name,
-    pageUrl: dpuClusterPagePath({ ...item, group: item.groupQualifier }),
+    pageUrl: dpuClusterPageUrl(ref, appBaseUrl),
+    pagePath: dpuClusterPagePath(ref),
     entityRef: item.entityRef,
-    catalogUrl: catalogPath(item.entityRef),
+    catalogUrl: portalUrl(appBaseUrl, catalogPath(item.entityRef)),
   };
 }
 
@@ -41,7 +50,7 @@ function outputsOf(item: DpuClusterView) {
  * @public
  */
 export function createDpuClusterAction(options: DpfActionOptions) {
-  const { auth, dpf, timing = realTiming } = options;
+  const { appBaseUrl, auth, dpf, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:create',
     description: 'Requests a DPU cluster, or registers an existing one.',
@@ -56,9 +65,14 @@ export function createDpuClusterAction(options: DpfActionOptions) {
         managementCluster: z => z.string(),
         namespace: z => z.string(),
         name: z => z.string(),
-        pageUrl: z => z.string({ description: 'Path of the cluster’s page.' }),
+        pageUrl: z => z.string({ description: 'URL of the cluster’s page.' }),
+        pagePath: z =>
+          z.string({
+            description:
+              'Its path in the portal, for links of the task’s page.',
+          }),
         entityRef: z => z.string(),
-        catalogUrl: z => z.string({ description: 'Path of the entity.' }),
+        catalogUrl: z => z.string({ description: 'URL of the entity.' }),
       },
     },
     async handler(ctx) {
@@ -100,13 +114,14 @@ export function createDpuClusterAction(options: DpfActionOptions) {
                 : 'was already created by this task'
             }.`,
       );
-      const outputs = outputsOf(answer.item);
+      const outputs = outputsOf(answer.item, appBaseUrl);
       ctx.output('ref', outputs.ref);
       ctx.output('uid', outputs.uid);
       ctx.output('managementCluster', outputs.managementCluster);
       ctx.output('namespace', outputs.namespace);
       ctx.output('name', outputs.name);
       ctx.output('pageUrl', outputs.pageUrl);
+      ctx.output('pagePath', outputs.pagePath);
       ctx.output('entityRef', outputs.entityRef);
       ctx.output('catalogUrl', outputs.catalogUrl);
     },

@@ -1,9 +1,12 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Finding,
   FindingWho,
   describeDpuCounts,
-  dpuClusterPagePath,
+  dpuClusterPageUrl,
   sentence,
 } from '@dpf-portal/dpf-model';
 
@@ -12,10 +15,6 @@ const WHO: Record<FindingWho, string> = {
   platform: 'the platform team',
   nobody: 'nobody',
 };
-
-function pageOf(item: DpuClusterView): string {
-  return dpuClusterPagePath({ ...item, group: item.groupQualifier });
-}
 
 /** Explains why waiting ended early: the problem, the remedy and who must act. */
 export function describeBlocked(
@@ -28,12 +27,19 @@ export function describeBlocked(
 }
 
 /** Describes the state at the timeout. */
-export function describeTimeout(item: DpuClusterView, minutes: number): string {
+export function describeTimeout(
+  item: DpuClusterView,
+  minutes: number,
+  appBaseUrl: string | undefined,
+): string {
   const [finding] = item.findings;
   return [
     `${item.name} is still ${item.phase} after ${minutes} min.`,
     ...(finding ? [sentence(finding.sentence)] : []),
-    `The creation continues; follow it at ${pageOf(item)}.`,
+    `The creation continues; follow it at ${dpuClusterPageUrl(
+      clusterRefOf(item),
+      appBaseUrl,
+    )}`,
   ].join(' ');
 }
 

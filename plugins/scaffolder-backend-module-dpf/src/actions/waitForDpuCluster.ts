@@ -83,7 +83,7 @@ async function poll(wait: Wait): Promise<DpuClusterView> {
  * @public
  */
 export function createWaitForDpuClusterAction(options: DpfActionOptions) {
-  const { auth, dpf, timing = realTiming } = options;
+  const { appBaseUrl, auth, dpf, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:wait',
     description:
@@ -175,7 +175,7 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
       const ready = item.phase === 'Ready';
       const message = ready
         ? describeReady(item)
-        : describeTimeout(item, minutes);
+        : describeTimeout(item, minutes, appBaseUrl);
       if (!ready && input.failOnTimeout) {
         throw new Error(message);
       }

@@ -38,4 +38,6 @@ export interface DpfActionOptions {
     | 'checkKubeconfig'
   >;
   timing?: Timing;
+  /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
+  appBaseUrl?: string;
 }

@@ -1,8 +1,10 @@
 import { Link, TableColumn } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { DpuClusterRef } from '@dpf-portal/dpf-model';
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { clusterRefOf } from '../../describe/clusterRefOf';
+import {
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { describeSituation } from '../../describe/describeSituation';
 import { describeVersion } from '../../describe/describeFields';
 import { StatePill } from '../State/StatePill';

@@ -2,12 +2,12 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import {
   DpuClusterView,
   dpuClusterDeletePermission,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { stringifyDpuClusterRef } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { useState } from 'react';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { RetireDialog, describeRetirement } from '../Retire/RetireDialog';
 import { Section } from './Section';
 

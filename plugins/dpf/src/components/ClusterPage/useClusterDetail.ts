@@ -3,10 +3,10 @@ import {
   DpfRequestOptions,
   DpuClusterView,
   signalConcerns,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { LiveQuery, useLiveQuery } from '../../live/useLiveQuery';
 
 /** Reads one list of a cluster and keeps it up to date like the cluster itself. */

@@ -3,10 +3,10 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   DpuClusterAnswer,
   DpuClusterView,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import {
   describeDpus,
   describeVersion,

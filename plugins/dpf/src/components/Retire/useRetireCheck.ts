@@ -1,7 +1,9 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 
 /** Checks by a dry run whether the server would delete the cluster; `refused` is the reason if not. */
 export function useRetireCheck(cluster: DpuClusterView): {
