@@ -121,6 +121,11 @@ export interface Config {
         namespace?: string;
       };
     }>;
+    /**
+     * Entity ref of the group that runs the platform. It is notified when it must act on a DPU cluster, and of everything
+     * about clusters that have no owner. `catalog.providers.dpf.defaultOwner` when left out.
+     */
+    platformOwner?: string;
     kubeconfigs?: {
       /** Admin kubeconfigs may be downloaded. Off when left out. */
       adminDownload?: boolean;

@@ -192,6 +192,8 @@ export class DpfBackend {
       signalKeys: this.#signalKeys,
     });
     const { outbox } = this.#transitions;
+    const { appBaseUrl, platformOwner } = this.#config;
+    const settings = { appBaseUrl, platformOwner };
     const sender = new NotificationSender({
       outbox,
       notifications: this.#options.notifications,
@@ -202,6 +204,7 @@ export class DpfBackend {
       transitions: this.#transitions,
       clock,
       logger,
+      settings,
       onRecorded: () => sender.wake(),
     });
     this.#managementClusters.onAdded(hosted => {
@@ -221,7 +224,7 @@ export class DpfBackend {
     this.#running.add(
       new SignalHeartbeat({ signals, clock, logger }).run(this.#stopped.signal),
     );
-    const blocked = new BlockedClusters({ outbox, clock });
+    const blocked = new BlockedClusters({ outbox, clock, settings });
     await scheduler.scheduleTask({
       id: 'send-notifications',
       // Runs in every replica, because one may not reach a management cluster. The outbox keeps one notification for
@@ -231,8 +234,11 @@ export class DpfBackend {
       frequency: { seconds: 30 },
       timeout: { minutes: 1 },
       fn: async () => {
-        await blocked.look(this.#managementClusters.list());
-        sender.wake();
+        try {
+          await blocked.look(this.#managementClusters.list());
+        } finally {
+          sender.wake();
+        }
       },
     });
     const reaper = new UploadReaper({ clock, logger });

@@ -28,6 +28,8 @@ export type FindingCode =
   | 'DaemonSetRefused'
   | 'Sleeping'
   | 'TypeChanged'
+  | 'SettingsLost'
+  | 'OwnerUnknown'
   | 'AddressNotAnswering'
   | 'DataStoreMissing'
   | 'KubeconfigUnusable'

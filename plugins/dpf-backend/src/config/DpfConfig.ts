@@ -50,6 +50,10 @@ export interface DpfConfig {
   allowGuestsOnRemoteClusters: boolean;
   /** Enables `GET …/admin-kubeconfig`. */
   adminKubeconfigDownload: boolean;
+  /** Entity ref of the group that runs the platform: `dpf.platformOwner`, else `catalog.providers.dpf.defaultOwner`. */
+  platformOwner?: string;
+  /** `app.baseUrl`. */
+  appBaseUrl?: string;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
 }

@@ -1,9 +1,25 @@
 import { Config } from '@backstage/config';
-import { enabledOfBeforeWarning } from '@dpf-portal/dpf-model';
+import {
+  enabledOfBeforeWarning,
+  ownerProblem,
+  readOwner,
+} from '@dpf-portal/dpf-model';
 import { DpfConfig, configProblem } from './DpfConfig';
 import { readManagementCluster } from './readManagementCluster';
 
 const PATH = 'dpf.managementClusters';
+
+function readPlatformOwner(config: Config): string | undefined {
+  const path = 'dpf.platformOwner';
+  const named = config.getOptionalString(path);
+  const problem = named === undefined ? undefined : ownerProblem(named);
+  if (problem) {
+    throw configProblem(path, problem);
+  }
+  return readOwner(
+    named ?? config.getOptionalString('catalog.providers.dpf.defaultOwner'),
+  );
+}
 
 /**
  * Reads `dpf` once, at start. Throws an error with the path of a mistake in the configuration. Without management
@@ -36,6 +52,8 @@ export function readDpfConfig(config: Config): DpfConfig {
       false,
     adminKubeconfigDownload:
       config.getOptionalBoolean('dpf.kubeconfigs.adminDownload') ?? false,
+    platformOwner: readPlatformOwner(config),
+    appBaseUrl: config.getOptionalString('app.baseUrl'),
     entityNamespace: config.getOptionalString(
       'catalog.providers.dpf.entityNamespace',
     ),

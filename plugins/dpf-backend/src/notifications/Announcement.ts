@@ -1,12 +1,28 @@
-import { DpuClusterPhase, Finding, sentence } from '@dpf-portal/dpf-model';
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterPhase,
+  Finding,
+  dpuClusterPageUrl,
+  sentence,
+} from '@dpf-portal/dpf-model';
+import {
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 
-/** A notification for the owner of a cluster, as it is stored until it is sent. */
+/** The settings of the site that decide where notifications go and where they link to. */
+export interface NewsSettings {
+  /** `app.baseUrl`. Mails are read outside of the portal, so links are absolute. */
+  appBaseUrl?: string;
+  /** Entity ref of the group that runs the platform. */
+  platformOwner?: string;
+}
+
+/** A notification about a cluster, as it is stored until it is sent. */
 export interface Announcement {
   uid: string;
   managementCluster: string;
-  /** Entity ref of the owner. */
-  recipient: string;
+  /** Entity refs, each once. Whoever belongs to several of them gets it once. */
+  recipients: string[];
   /** Unique for the uid, and the same in every replica. */
   about: string;
   title: string;
@@ -17,19 +33,41 @@ export interface Announcement {
 
 type AnnouncedCluster = Pick<
   DpuClusterView,
-  'uid' | 'managementCluster' | 'namespace' | 'name' | 'owner'
+  | 'uid'
+  | 'managementCluster'
+  | 'namespace'
+  | 'name'
+  | 'groupQualifier'
+  | 'owner'
 >;
 
+/** The name of the cluster in titles; it tells clusters of one name in two API groups apart. */
+function titleOf({ namespace, name, groupQualifier }: AnnouncedCluster) {
+  const group = groupQualifier ? ` (${groupQualifier})` : '';
+  return `DPU cluster ${namespace}/${name}${group}`;
+}
+
+/** `undefined` if nobody would get it. */
 function announcement(
   cluster: AnnouncedCluster,
-  rest: Pick<Announcement, 'about' | 'title' | 'description' | 'severity'>,
+  settings: NewsSettings,
+  rest: Pick<Announcement, 'about' | 'title' | 'description' | 'severity'> & {
+    concernsPlatform?: boolean;
+  },
 ): Announcement | undefined {
-  const { uid, managementCluster, namespace, name, owner } = cluster;
-  const link = `/dpu-clusters/${[managementCluster, namespace, name]
-    .map(encodeURIComponent)
-    .join('/')}`;
-  return owner
-    ? { uid, managementCluster, recipient: owner, link, ...rest }
+  const { uid, managementCluster, owner } = cluster;
+  const { appBaseUrl, platformOwner } = settings;
+  const { concernsPlatform, ...said } = rest;
+  const platform = concernsPlatform || !owner ? [platformOwner] : [];
+  const recipients = [owner, ...platform].filter(ref => ref !== undefined);
+  return recipients.length
+    ? {
+        uid,
+        managementCluster,
+        recipients: [...new Set(recipients)],
+        link: dpuClusterPageUrl(clusterRefOf(cluster), appBaseUrl),
+        ...said,
+      }
     : undefined;
 }
 
@@ -38,39 +76,47 @@ export function transitionTopic(number: number): string {
   return `transition:${number}`;
 }
 
-/** The notification of a new phase; `undefined` if it is not worth one or there is no owner. */
+/**
+ * The notification of a new phase, for the owner, or the platform's group where there is no owner; `undefined` if it is not
+ * worth one or nobody would get it.
+ */
 export function phaseAnnouncement(
   cluster: AnnouncedCluster,
   phase: DpuClusterPhase,
   transition: { number: number; sentence?: string },
+  settings: NewsSettings = {},
 ): Announcement | undefined {
-  const name = `${cluster.namespace}/${cluster.name}`;
-  const titles: Partial<Record<DpuClusterPhase, string>> = {
-    Ready: `DPU cluster ${name} is ready`,
-    NotReady: `DPU cluster ${name} is not ready`,
-    Failed: `DPU cluster ${name} has failed`,
+  const states: Partial<Record<DpuClusterPhase, string>> = {
+    Ready: 'is ready',
+    NotReady: 'is not ready',
+    Failed: 'has failed',
   };
-  const title = titles[phase];
-  return title
-    ? announcement(cluster, {
+  const state = states[phase];
+  return state
+    ? announcement(cluster, settings, {
         about: transitionTopic(transition.number),
-        title,
+        title: `${titleOf(cluster)} ${state}`,
         description: transition.sentence,
         severity: phase === 'Ready' ? 'normal' : 'high',
       })
     : undefined;
 }
 
-/** The notification of a cluster that needs action. */
+/**
+ * The notification of a cluster that needs action, for its owner. The platform's group gets it too where it must act, or
+ * where there is no owner.
+ */
 export function blockedAnnouncement(
   cluster: AnnouncedCluster,
   finding: Finding,
+  settings: NewsSettings = {},
 ): Announcement | undefined {
-  const { code, since, remedy } = finding;
-  return announcement(cluster, {
+  const { code, since, remedy, who } = finding;
+  return announcement(cluster, settings, {
     about: `blocked:${code}:${since ?? ''}`,
-    title: `DPU cluster ${cluster.namespace}/${cluster.name} needs somebody to act`,
+    title: `${titleOf(cluster)} needs somebody to act`,
     description: `${sentence(finding.sentence)} ${sentence(remedy)}`,
     severity: 'high',
+    concernsPlatform: who === 'platform',
   });
 }

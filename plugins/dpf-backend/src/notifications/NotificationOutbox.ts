@@ -19,6 +19,9 @@ interface Row {
 /** A notification that has not been sent. */
 export interface PendingNotification {
   id: number;
+  /** Of the cluster. */
+  uid: string;
+  recipient: string;
   notification: NotificationSendOptions;
 }
 
@@ -31,24 +34,29 @@ export class NotificationOutbox {
     this.#knex = knex;
   }
 
-  /** Stores the notification, in the transaction if one is given. An existing one is not changed. */
+  /**
+   * Stores the notification for each of its recipients, in the transaction if one is given. An existing one is not changed.
+   */
   async add(
     announcement: Announcement,
     options: { at: string; transaction?: Knex.Transaction },
   ): Promise<void> {
-    const { uid, managementCluster, recipient, about, ...payload } =
+    const { uid, managementCluster, recipients, about, ...payload } =
       announcement;
     const scope = `dpf:${uid}:${about}`;
     await (options.transaction ?? this.#knex)<Row>(TABLE)
-      .insert({
-        uid,
-        management_cluster: managementCluster,
-        scope,
-        recipient,
-        payload: JSON.stringify({ ...payload, scope, topic: TOPIC }),
-        at: options.at,
-        sent_at: null,
-      })
+      .insert(
+        recipients.map((recipient, nth) => ({
+          uid,
+          management_cluster: managementCluster,
+          // Unique in the table. In the payload it is the same for all, so that nobody gets it twice.
+          scope: nth === 0 ? scope : `${scope}#${nth}`,
+          recipient,
+          payload: JSON.stringify({ ...payload, scope, topic: TOPIC }),
+          at: options.at,
+          sent_at: null,
+        })),
+      )
       .onConflict('scope')
       .ignore();
   }
@@ -65,14 +73,20 @@ export class NotificationOutbox {
     );
   }
 
-  /** The oldest notifications that have not been sent. */
-  async pending(limit: number): Promise<PendingNotification[]> {
+  /** The notifications that have not been sent, oldest first, after the one with this id. */
+  async pending(
+    limit: number,
+    options: { after?: number } = {},
+  ): Promise<PendingNotification[]> {
     const rows = await this.#knex<Row>(TABLE)
       .whereNull('sent_at')
+      .where('id', '>', options.after ?? 0)
       .orderBy('id')
       .limit(limit);
-    return rows.map(({ id, recipient, payload }) => ({
+    return rows.map(({ id, uid, recipient, payload }) => ({
       id,
+      uid,
+      recipient,
       notification: {
         recipients: { type: 'entity', entityRef: recipient },
         payload: JSON.parse(payload),
@@ -86,10 +100,10 @@ export class NotificationOutbox {
 
   /**
    * Drops notifications that were not sent in time. Their keys are kept as long as the same event could be recorded
-   * again.
+   * again. Returns their number.
    */
-  async giveUpBefore(at: string): Promise<void> {
-    await this.#knex<Row>(TABLE)
+  async giveUpBefore(at: string): Promise<number> {
+    return this.#knex<Row>(TABLE)
       .whereNull('sent_at')
       .where('at', '<', at)
       .update({ sent_at: 'never' });

@@ -2,8 +2,10 @@ import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import { Condition } from '@dpf-portal/kube-controller';
 import {
   DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterPhase,
+  dpuClusterPagePath,
 } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
@@ -11,10 +13,17 @@ import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { migrateDatabase } from '../database/migrateDatabase';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { TransitionRecorder } from '../transitions/TransitionRecorder';
+import {
+  NewsSettings,
+  blockedAnnouncement,
+  phaseAnnouncement,
+} from './Announcement';
 import { BlockedClusters } from './BlockedClusters';
+import { NotificationOutbox } from './NotificationOutbox';
 import { NotificationSender } from './NotificationSender';
 
 const OWNER = 'group:default/team-a';
+const PLATFORM = 'group:default/platform';
 const DAY_MS = 24 * 60 * 60_000;
 
 describe('Notifications', () => {
@@ -28,9 +37,11 @@ describe('Notifications', () => {
     blocked: BlockedClusters;
   }>;
   const send = jest.fn();
+  let settings: NewsSettings;
 
   beforeEach(async () => {
     clock = new FakeClock(Date.parse('2026-11-24T10:00:00Z'));
+    settings = {};
     fake = await FakeManagementCluster.start(TEST_SETTINGS);
     send.mockReset().mockResolvedValue(undefined);
     const knex = await databases.init('SQLITE_3');
@@ -38,7 +49,12 @@ describe('Notifications', () => {
     replicas = [1, 2].map(() => {
       const transitions = new PhaseTransitions(knex);
       const { outbox } = transitions;
-      const recorder = new TransitionRecorder({ transitions, clock, logger });
+      const recorder = new TransitionRecorder({
+        transitions,
+        clock,
+        logger,
+        settings,
+      });
       recorder.follow(fake);
       return {
         recorder,
@@ -48,7 +64,7 @@ describe('Notifications', () => {
           clock,
           logger,
         }),
-        blocked: new BlockedClusters({ outbox, clock }),
+        blocked: new BlockedClusters({ outbox, clock, settings }),
       };
     });
   });
@@ -75,6 +91,14 @@ describe('Notifications', () => {
       await sender.settled();
     }
   }
+  const recipients = () =>
+    send.mock.calls.map(
+      ([
+        {
+          recipients: { entityRef },
+        },
+      ]) => entityRef,
+    );
   const titles = () => send.mock.calls.map(([{ payload }]) => payload.title);
 
   it('tell the owner of Ready, NotReady and Failed, each change once', async () => {
@@ -171,10 +195,63 @@ describe('Notifications', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it('are for nobody where there is no owner', async () => {
+  it('are for nobody where there is neither an owner nor a platform', async () => {
     await enter(await add(''), 'Ready');
     await sendAll();
     expect(send).not.toHaveBeenCalled();
+  });
+
+  it('reach the platform where there is no owner', async () => {
+    settings.platformOwner = PLATFORM;
+    await enter(await add(''), 'Ready');
+    await sendAll();
+    expect(recipients()).toEqual([PLATFORM]);
+  });
+
+  describe('link to the page of their cluster', () => {
+    const ref = {
+      managementCluster: 'local',
+      namespace: 'team-x',
+      name: 'twin',
+    };
+    const group = DPU_CLUSTER_GROUPS.guide;
+    const twin = { ...ref, uid: 'uid-1', owner: OWNER };
+    const both = [twin, { ...twin, uid: 'uid-2', groupQualifier: group }];
+    const newsOf = (site?: NewsSettings) =>
+      both.map(each => phaseAnnouncement(each, 'Ready', { number: 1 }, site));
+
+    it('of the API group where two are served', () => {
+      expect(newsOf().map(each => each?.link)).toEqual([
+        dpuClusterPagePath(ref),
+        dpuClusterPagePath({ ...ref, group }),
+      ]);
+      expect(newsOf().map(each => each?.title)).toEqual([
+        'DPU cluster team-x/twin is ready',
+        `DPU cluster team-x/twin (${group}) is ready`,
+      ]);
+    });
+
+    it.each([
+      ['http://h', 'http://h/dpu-clusters/local/team-x/twin'],
+      ['http://h/', 'http://h/dpu-clusters/local/team-x/twin'],
+      ['http://h/portal', 'http://h/portal/dpu-clusters/local/team-x/twin'],
+      ['http://h/portal//', 'http://h/portal/dpu-clusters/local/team-x/twin'],
+    ])('absolute, with the path of %s', (appBaseUrl, link) => {
+      expect(newsOf({ appBaseUrl })[0]?.link).toBe(link);
+      const blocked = blockedAnnouncement(
+        twin,
+        {
+          code: 'AddressInUse',
+          severity: 'error',
+          blocking: true,
+          sentence: 'It is used',
+          remedy: 'Take another',
+          who: 'owner',
+        },
+        { appBaseUrl },
+      );
+      expect(blocked?.link).toBe(link);
+    });
   });
 
   it('wait while they cannot be sent, with the scope they had, for a day', async () => {
@@ -220,6 +297,49 @@ describe('Notifications', () => {
       expect(titles()).toEqual([
         'DPU cluster dpf-clusters/blue needs somebody to act',
       ]);
+    });
+
+    async function lookTwice() {
+      await look();
+      await clock.advance(60_000);
+      await look();
+    }
+
+    it('reach the owner and the platform where the platform must act, and one person once', async () => {
+      settings.platformOwner = PLATFORM;
+      await stuck();
+      await lookTwice();
+      expect(recipients()).toEqual([OWNER, PLATFORM]);
+      const scopes = send.mock.calls.map(([{ payload }]) => payload.scope);
+      expect(new Set(scopes).size).toBe(1);
+    });
+
+    it('reach the platform alone where there is no owner', async () => {
+      settings.platformOwner = PLATFORM;
+      await add('', { type: 'example.com/unknown' });
+      await lookTwice();
+      expect(recipients()).toEqual([PLATFORM]);
+    });
+
+    it('reach the others though those of one cluster cannot be stored', async () => {
+      await stuck();
+      await fake.add('green', {
+        annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/team-b' },
+        spec: { type: 'example.com/unknown' },
+      });
+      await look();
+      await clock.advance(60_000);
+      const [{ blocked }] = replicas;
+      const store = jest
+        .spyOn(NotificationOutbox.prototype, 'add')
+        .mockRejectedValueOnce(new Error('too long'));
+      await expect(blocked.look([fake])).rejects.toThrow('too long');
+      store.mockRestore();
+      await sendAll();
+      expect(send).toHaveBeenCalledTimes(1);
+      await blocked.look([fake]);
+      await sendAll();
+      expect(send).toHaveBeenCalledTimes(2);
     });
 
     it('are not sent while the management cluster cannot be seen', async () => {

@@ -39,7 +39,7 @@ export interface LastTransition {
   to: DpuClusterPhase;
   /** RFC 3339. */
   at: string;
-  /** Its owner was notified. */
+  /** Somebody was notified. */
   announced: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface PhaseSighting {
   /** RFC 3339. */
   at: string;
   sentence?: string;
-  /** The notification of the nth transition for its owner, if any. `last` is the transition before. */
+  /** The notification of the nth transition, if any. `last` is the transition before. */
   announcement?: (
     number: number,
     last: LastTransition,

@@ -7,7 +7,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
-import { phaseAnnouncement } from '../notifications/Announcement';
+import { NewsSettings, phaseAnnouncement } from '../notifications/Announcement';
 import { isOfUpgrade } from './isOfUpgrade';
 import { PhaseSighting, PhaseTransitions } from './PhaseTransitions';
 
@@ -16,6 +16,7 @@ export class TransitionRecorder {
   readonly #transitions: PhaseTransitions;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
+  readonly #settings: NewsSettings;
   readonly #onRecorded: () => void;
   /** The last recorded phase, so that most changes need no database query. */
   readonly #phases = new Map<string, string>();
@@ -25,9 +26,11 @@ export class TransitionRecorder {
     transitions: PhaseTransitions;
     clock: Pick<Clock, 'now'>;
     logger: LoggerService;
+    settings?: NewsSettings;
     /** This replica recorded a phase change. */
     onRecorded?: () => void;
   }) {
+    this.#settings = options.settings ?? {};
     this.#onRecorded = options.onRecorded ?? (() => {});
     this.#transitions = options.transitions;
     this.#clock = options.clock;
@@ -82,7 +85,12 @@ export class TransitionRecorder {
       announcement: (number, last) =>
         isOfUpgrade(cluster, { at, last })
           ? undefined
-          : phaseAnnouncement(view, phase, { number, sentence }),
+          : phaseAnnouncement(
+              view,
+              phase,
+              { number, sentence },
+              this.#settings,
+            ),
     };
     // One after the other, because the second of two quick changes must find the first.
     this.#tail = this.#tail.then(async () => {
