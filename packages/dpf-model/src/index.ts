@@ -104,7 +104,12 @@ export type {
   Service,
   TenantControlPlane,
 } from './cluster/kubernetesObjects';
-export type { KubeconfigSecretState, World } from './findings/World';
+export type {
+  KubeconfigSecretState,
+  LastSettings,
+  PortalKnowledge,
+  World,
+} from './findings/World';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
 export {
@@ -254,6 +259,7 @@ export {
   reservedLabelProblem,
 } from './request/fields/labels';
 export { ownerProblem, readOwner } from './cluster/owner';
+export { shellQuoted } from './text/shellQuoted';
 export {
   LONGEST_PAUSE_MS,
   pausedUntilProblem,

@@ -1,5 +1,6 @@
 import {
   AuditorService,
+  AuthService,
   DatabaseService,
   DiscoveryService,
   HttpAuthService,
@@ -13,6 +14,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
@@ -35,6 +37,8 @@ import { HostedManagementCluster } from './managementClusters/HostedManagementCl
 import { toSettings } from './managementClusters/toSettings';
 import { BlockedClusters } from './notifications/BlockedClusters';
 import { NotificationSender } from './notifications/NotificationSender';
+import { CatalogOwners } from './owners/CatalogOwners';
+import { SettingsHistory } from './owners/SettingsHistory';
 import { DpuClusterAuthorizer } from './permissions/DpuClusterAuthorizer';
 import { attributesOf } from './permissions/attributesOf';
 import { registerPermissions } from './permissions/registerPermissions';
@@ -53,6 +57,8 @@ const SHUTDOWN_MS = 10_000;
 /** The services and extensions that the plugin gets. */
 export interface DpfBackendOptions {
   auditor: AuditorService;
+  auth: AuthService;
+  catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
   config: RootConfigService;
   database: DatabaseService;
   discovery: DiscoveryService;
@@ -81,6 +87,8 @@ export class DpfBackend {
   readonly #config: DpfConfig;
   readonly #transitions: PhaseTransitions;
   readonly #signalKeys: SignalKeys;
+  readonly #settingsHistory: SettingsHistory;
+  readonly #catalogOwners: CatalogOwners;
   readonly #managementClusters = new ManagementClusters();
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -99,6 +107,7 @@ export class DpfBackend {
       config,
       new PhaseTransitions(knex),
       await SignalKeys.create({ knex, logger }),
+      await SettingsHistory.create({ knex, logger }),
     );
   }
 
@@ -107,11 +116,14 @@ export class DpfBackend {
     config: DpfConfig,
     transitions: PhaseTransitions,
     signalKeys: SignalKeys,
+    settingsHistory: SettingsHistory,
   ) {
     this.#options = options;
     this.#config = config;
     this.#transitions = transitions;
     this.#signalKeys = signalKeys;
+    this.#settingsHistory = settingsHistory;
+    this.#catalogOwners = new CatalogOwners(options);
   }
 
   /** Starts watching and serving. Does not wait for any management cluster. */
@@ -210,6 +222,7 @@ export class DpfBackend {
     this.#managementClusters.onAdded(hosted => {
       publisher.follow(hosted);
       recorder.follow(hosted);
+      this.#settingsHistory.follow(hosted);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
     await scheduler.scheduleTask({
@@ -241,6 +254,15 @@ export class DpfBackend {
         }
       },
     });
+    await scheduler.scheduleTask({
+      id: 'look-up-owners',
+      // Each replica computes findings.
+      scope: 'local',
+      initialDelay: { minutes: 1 },
+      frequency: { minutes: 5 },
+      timeout: { minutes: 1 },
+      fn: () => this.#catalogOwners.look(),
+    });
     const reaper = new UploadReaper({ clock, logger });
     await scheduler.scheduleTask({
       id: 'tidy-kubeconfig-uploads',
@@ -265,6 +287,10 @@ export class DpfBackend {
     );
     for (const settings of all) {
       const cluster = this.#options.host(settings);
+      cluster.connection.usePortalKnowledge({
+        lastSettings: uid => this.#settingsHistory.of(uid),
+        isInCatalog: owner => this.#catalogOwners.has(owner),
+      });
       this.#managementClusters.add(cluster);
       this.#running.add(cluster.run(this.#stopped.signal));
     }

@@ -25,6 +25,22 @@ export interface KubeconfigSecretState {
   madeByKamaji?: boolean;
 }
 
+/** Settings that an object may lose, as the portal last saw them. @public */
+export interface LastSettings {
+  /** Entity ref. */
+  owner?: string;
+  /** Name of the Secret. */
+  kubeconfig?: string;
+}
+
+/** What only the portal knows, from its database and the catalog. @public */
+export interface PortalKnowledge {
+  /** Of the cluster with this uid. */
+  lastSettings(uid: string): LastSettings | undefined;
+  /** Whether the catalog has this owner. `undefined`: it is not known. */
+  isInCatalog(owner: string): boolean | undefined;
+}
+
 /**
  * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and
  * the REST API. All reads are look-ups, so that reading one cluster needs no scan of all.
@@ -41,6 +57,8 @@ export interface World {
   vendorTypes: readonly string[];
   /** How the kamaji role creates control planes here, if this portal holds it. */
   controlPlaneSettings: ControlPlaneSettings;
+  /** Absent in dpf-controllers. */
+  portal?: PortalKnowledge;
   /** Of any API group. */
   clusterByUid(uid: string): DpuCluster | undefined;
   /** The clusters of this name, of any API group. */

@@ -35,7 +35,9 @@ import { nodesUnreadable } from './rules/nodesUnreadable';
 import { nodesWithoutDpu } from './rules/nodesWithoutDpu';
 import { ownerMissing } from './rules/ownerMissing';
 import { pauseIgnored } from './rules/pauseIgnored';
+import { ownerUnknown } from './rules/ownerUnknown';
 import { routerIdInUse } from './rules/routerIdInUse';
+import { settingsLost } from './rules/settingsLost';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
@@ -81,6 +83,7 @@ const RULES: readonly FindingRule[] = [
   noManagerForType,
   kamajiMissing,
   typeChanged,
+  settingsLost,
   endpointMissing,
   endpointInvalid,
   addressInUse,
@@ -113,6 +116,7 @@ const RULES: readonly FindingRule[] = [
   nodesUnreadable,
   nodesWithoutDpu,
   pauseIgnored,
+  ownerUnknown,
   waitingForControlPlane,
   allocatorTakesFirst,
 ];
@@ -143,13 +147,23 @@ function holdsTheStart({ blocking, evidence }: Finding): boolean {
   return blocking || evidence?.waitsFor !== undefined;
 }
 
+/** Where the object lost the name of its kubeconfig, the advice to upload another one would be wrong. */
+function withoutEffects(findings: Finding[]): Finding[] {
+  const isLost = findings.some(
+    ({ code, evidence }) => code === 'SettingsLost' && evidence?.kubeconfig,
+  );
+  return isLost
+    ? findings.filter(({ code }) => code !== 'KubeconfigUnusable')
+    : findings;
+}
+
 /** The findings of the rules, after those that the reconciler recorded and no rule can see. */
 function found(cluster: DpuCluster, world: World): Finding[] {
   const seen = apply(RULES, cluster, world);
   const recorded = recordedProblems(cluster, world).filter(
     ({ code }) => !seen.some(finding => finding.code === code),
   );
-  const known = [...recorded, ...seen];
+  const known = withoutEffects([...recorded, ...seen]);
   // Advice to wait is dropped beside a problem that waiting does not solve, and a guess is dropped beside a known
   // problem.
   const isKnown =

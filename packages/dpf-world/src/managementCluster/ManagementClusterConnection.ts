@@ -6,6 +6,7 @@ import {
   DpfCapabilities,
   DpuCluster,
   KnownOperatorConfig,
+  PortalKnowledge,
   TenantObservation,
   World,
   controlPlaneVersions,
@@ -119,6 +120,7 @@ export class ManagementClusterConnection {
   readonly #tenants: TenantHealth;
   readonly #keepalivedConfigs: KeepalivedConfigs;
   readonly #timeToReady = new TimeToReady();
+  #portal?: PortalKnowledge;
 
   /** Makes no request before `run`. */
   static create(
@@ -341,6 +343,11 @@ export class ManagementClusterConnection {
     this.stores.viewOf(resource)?.overlay(object);
   }
 
+  /** Adds what only a portal knows to World. */
+  usePortalKnowledge(portal: PortalKnowledge): void {
+    this.#portal = portal;
+  }
+
   /** World as it is now. */
   world(roles: ControllerRoleStatus[]): World {
     return new StoreWorld({
@@ -354,6 +361,7 @@ export class ManagementClusterConnection {
       roles,
       vendorTypes: this.vendorTypes,
       controlPlaneSettings: this.controlPlaneSettings,
+      portal: this.#portal,
       usualTimeToReadyMs: this.#timeToReady.medianMs,
       stores: this.stores,
       prober: this.#tenants.prober,

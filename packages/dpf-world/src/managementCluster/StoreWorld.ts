@@ -8,6 +8,7 @@ import {
   DpuCluster,
   KubeNode,
   KubeconfigSecretState,
+  PortalKnowledge,
   RunningEndpoint,
   Service,
   TenantControlPlane,
@@ -32,6 +33,7 @@ export class StoreWorld implements World {
   readonly roles: ControllerRoleStatus[];
   readonly vendorTypes: readonly string[];
   readonly controlPlaneSettings: ControlPlaneSettings;
+  readonly portal?: PortalKnowledge;
   readonly usualTimeToReadyMs?: number;
   readonly #stores: WatchedStores;
   readonly #prober: TenantProber;
@@ -47,6 +49,7 @@ export class StoreWorld implements World {
     roles: ControllerRoleStatus[];
     vendorTypes: readonly string[];
     controlPlaneSettings: ControlPlaneSettings;
+    portal?: PortalKnowledge;
     usualTimeToReadyMs?: number;
     stores: WatchedStores;
     prober: TenantProber;
@@ -58,6 +61,7 @@ export class StoreWorld implements World {
     this.roles = options.roles;
     this.vendorTypes = options.vendorTypes;
     this.controlPlaneSettings = options.controlPlaneSettings;
+    this.portal = options.portal;
     this.usualTimeToReadyMs = options.usualTimeToReadyMs;
     this.#stores = options.stores;
     this.#prober = options.prober;

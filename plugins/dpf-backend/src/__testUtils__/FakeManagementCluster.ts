@@ -161,7 +161,9 @@ export class FakeManagementCluster extends HostedManagementCluster {
   async change(
     cluster: DpuCluster,
     patch: {
-      metadata?: Pick<DpuCluster['metadata'], 'annotations'>;
+      /** `null` removes one. */
+      metadata?: { annotations?: Record<string, string | null> };
+      spec?: { kubeconfig: string | null };
       status?: DpuCluster['status'];
     },
   ): Promise<void> {

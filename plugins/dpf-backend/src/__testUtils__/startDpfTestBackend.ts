@@ -74,6 +74,8 @@ export async function startDpfTestBackend(
     createEvent: jest.fn().mockResolvedValue(auditEvent),
   });
   const notifications = { send: jest.fn().mockResolvedValue(undefined) };
+  /** A catalog that has nothing to say. */
+  const getEntitiesByRefs = jest.fn().mockRejectedValue(new Error('away'));
   const signals = { publish: jest.fn().mockResolvedValue(undefined) };
   const permissions =
     options.permissions ??
@@ -93,6 +95,7 @@ export async function startDpfTestBackend(
       env.registerInit({
         deps: {
           auditor: coreServices.auditor,
+          auth: coreServices.auth,
           config: coreServices.rootConfig,
           database: coreServices.database,
           discovery: coreServices.discovery,
@@ -112,6 +115,7 @@ export async function startDpfTestBackend(
           closeDatabase = () => client.destroy();
           const backend = await DpfBackend.create({
             ...services,
+            catalog: { getEntitiesByRefs },
             notifications,
             locators: [],
             clock: options.clock ?? systemClock,
@@ -184,5 +188,6 @@ export async function startDpfTestBackend(
     auditEvent,
     signals,
     notifications,
+    getEntitiesByRefs,
   };
 }

@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuCluster, shellQuoted } from '@dpf-portal/dpf-model';
 import { dpuClusterUseSecretPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
@@ -125,7 +125,9 @@ export class KubeconfigSecretUse {
     return new RequestProblemError([
       {
         field: 'kubeconfigSecret',
-        reason: `The Secret ${secret} in ${namespace} cannot be used. It must exist, hold an admin kubeconfig under super-admin.conf or admin.conf, serve no other cluster or purpose, and name you or one of your groups as its owner. To set the owner: kubectl -n ${namespace} annotate secret ${secret} dpf-portal.io/owner=${owner}`,
+        reason: `The Secret ${secret} in ${namespace} cannot be used. It must exist, hold an admin kubeconfig under super-admin.conf or admin.conf, serve no other cluster or purpose, and name you or one of your groups as its owner. To set the owner: kubectl -n ${namespace} annotate secret ${secret} dpf-portal.io/owner=${shellQuoted(
+          owner,
+        )}`,
       },
     ]);
   }
