@@ -96,6 +96,11 @@ export type {
   ProbeReason,
   TenantObservation,
 } from './findings/Observation';
+export {
+  tlsProblemOfUpload,
+  tlsProblemSentence,
+} from './findings/serverCertificate';
+export type { TlsProblem } from './findings/serverCertificate';
 export type {
   ConfigMap,
   DaemonSet,

@@ -113,5 +113,6 @@ export type {
   StatusCause,
   StatusDetails,
 } from './rest/errors';
+export { SERVER_TRUST, checkServerIdentity } from './rest/serverTrust';
 export { isOlderVersion } from './store/Overlay';
 export type { Indexers, ReadonlyStore } from './store/Store';

@@ -1,3 +1,5 @@
+import { TlsProblem } from './serverCertificate';
+
 /**
  * The reason why a probe of a tenant API failed. For a server that a user chose, every failure before its certificate
  * arrives is `Unreachable`, unless `tenantAccess.allowedCidrs` lists the networks of DPU clusters.
@@ -95,6 +97,8 @@ export interface TenantObservation {
   message?: string;
   /** With the reason `Unhealthy`: something answers that is not an API server. */
   noApiServer?: boolean;
+  /** With the reason `TLSUntrusted`: why. */
+  tlsProblem?: TlsProblem;
   /** When the health last changed. */
   since?: string;
   probedAt?: string;

@@ -392,6 +392,84 @@ const table: FindingRow[] = [
     who: 'platform',
     blocking: false,
   },
+  ...(
+    [
+      [
+        'OtherAddress',
+        'the server’s certificate is made out for other addresses, not for the one in the kubeconfig.',
+        /^Add the address to the server’s SANs .*`kubeadm init phase certs apiserver --config FILE`.*`openssl s_client -connect 10\.0\.0\.10:6443 /,
+        'owner',
+      ],
+      [
+        'Expired',
+        'the server’s own certificate expired.',
+        /^Renew the certificate on the server\. .*`kubeadm certs renew apiserver`/,
+        'owner',
+      ],
+      [
+        'NotYetValid',
+        'the server’s certificate is not valid yet by the clock of the portal, so one of the two clocks is wrong.',
+        /^Compare the clocks: run `date -u` on the machine of the portal and on the server/,
+        'platform',
+      ],
+      [
+        'OtherAuthority',
+        'the server’s certificate is not trusted: another CA signed it than the one in the kubeconfig.',
+        /^If the CA of the cluster was replaced, replace the kubeconfig .*`kubectl config view --raw --minify --flatten`/,
+        'owner',
+      ],
+      [
+        'AuthorityExpired',
+        'the CA in the kubeconfig expired.',
+        /^If the cluster has a new CA, replace the kubeconfig/,
+        'owner',
+      ],
+      [
+        'NoTls',
+        'the server does not speak TLS.',
+        /^Check the port in the kubeconfig: `curl -kv https:\/\/10\.0\.0\.10:6443\/readyz`/,
+        'owner',
+      ],
+    ] as const
+  ).map(([tlsProblem, sentence, remedy, who]) => ({
+    cluster: aStaticCluster({ status: notReady }),
+    world: {
+      observation: failing('TLSUntrusted', {
+        tlsProblem,
+        server: 'https://10.0.0.10:6443',
+      }),
+    },
+    code: 'ApiNotAnswering' as const,
+    sentence: `Checks of the API server fail: ${sentence}`,
+    remedy: expect.stringMatching(remedy),
+    who,
+    blocking: false,
+  })),
+  ...(
+    [
+      [
+        'Expired',
+        'the server’s own certificate expired.',
+        /^Let Kamaji renew the server’s certificate: `kubectl -n team-b annotate secret green-api-server-certificate --overwrite certs\.kamaji\.clastix\.io\/rotate=""`/,
+      ],
+      [
+        'OtherAuthority',
+        'the server’s certificate is not trusted: another CA signed it than the one in the kubeconfig.',
+        /^Let Kamaji write the kubeconfig again: `kubectl -n team-b delete secret green-admin-kubeconfig`/,
+      ],
+    ] as const
+  ).map(([tlsProblem, sentence, remedy]) => ({
+    cluster: aCluster({
+      spec: { kubeconfig: 'green-admin-kubeconfig' },
+      status: ready,
+    }),
+    world: { observation: failing('TLSUntrusted', { tlsProblem }) },
+    code: 'ApiNotAnswering' as const,
+    sentence: `Checks of the API server fail: ${sentence}`,
+    remedy: expect.stringMatching(remedy),
+    who: 'platform' as const,
+    blocking: false,
+  })),
   {
     cluster: aStaticCluster(),
     world: { observation: failing('CredentialsRejected') },

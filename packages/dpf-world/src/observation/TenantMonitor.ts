@@ -253,6 +253,7 @@ export class TenantMonitor {
         reason: undefined,
         message: undefined,
         noApiServer: undefined,
+        tlsProblem: undefined,
         latencyMs: result.latencyMs,
       });
       return this.#nextTurnMs();
@@ -292,6 +293,7 @@ export class TenantMonitor {
       reason,
       message,
       noApiServer: result.noApiServer,
+      tlsProblem: result.tlsProblem,
       latencyMs: undefined,
     });
     return this.#nextTurnMs();
@@ -349,6 +351,7 @@ export class TenantMonitor {
       after.health !== before.health ||
       after.reason !== before.reason ||
       after.noApiServer !== before.noApiServer ||
+      after.tlsProblem !== before.tlsProblem ||
       after.server !== before.server ||
       after.kubeconfigChangedAt !== before.kubeconfigChangedAt
     ) {

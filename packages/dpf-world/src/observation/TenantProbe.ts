@@ -1,4 +1,8 @@
-import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
+import {
+  ProbeReason,
+  TlsProblem,
+  isRefusedAddress,
+} from '@dpf-portal/dpf-model';
 import { Clock, Logger } from '@dpf-portal/kube-controller';
 import { ServerNamedBy } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
@@ -75,6 +79,8 @@ export type ProbeResult =
       detail?: string;
       /** Something answers that is not an API server. */
       noApiServer?: true;
+      /** Why its server is not trusted. */
+      tlsProblem?: TlsProblem;
       tookMs: number;
     }
   /** Nothing is known: the management cluster is unreachable, or the Secret may not be read. This is not a miss. */
@@ -222,13 +228,14 @@ export class TenantProbe {
       );
       return { outcome: 'hit', ...answers, tookMs: tookMs() };
     } catch (error) {
-      const { reason, message } = describeTenantFailure(error);
+      const { reason, message, tlsProblem } = describeTenantFailure(error);
       return {
         outcome: 'miss',
         reason,
         message,
         detail: detailOf(error),
         ...(error instanceof NotAnApiServerError ? { noApiServer: true } : {}),
+        ...(tlsProblem ? { tlsProblem } : {}),
         tookMs: tookMs(),
       };
     }

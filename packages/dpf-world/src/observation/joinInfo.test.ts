@@ -142,6 +142,60 @@ describe('join information', () => {
     expect(joinInfo()).toMatchObject({ authority: 'same' });
   });
 
+  describe('of a server whose authority has an intermediate one', () => {
+    let intermediate: TestAuthority;
+    let behind: TestTenant;
+    beforeEach(async () => {
+      intermediate = await authority.issueAuthority('intermediate');
+      behind = await TestTenant.start(authority, {
+        serverAuthority: intermediate,
+        intermediates: [intermediate],
+      });
+      const { answers } = behind;
+      behind.answers = path => (path === PATH ? clusterInfo : answers(path));
+    });
+    afterEach(() => behind.stop());
+    const trusting = async (ca: string, named: string) => {
+      const { server } = behind.credentials;
+      clusterInfo = naming({ server, ca: named });
+      api.objects.patch(
+        'secrets',
+        { namespace: 'ns', name: 'a' },
+        { data: { 'admin.conf': base64(behind.kubeconfig(server, ca)) } },
+      );
+      await start();
+      return joinInfo();
+    };
+
+    it('may name the intermediate one where the kubeconfig names the root', async () => {
+      await expect(
+        trusting(authority.certificate, intermediate.certificate),
+      ).resolves.toMatchObject({ authority: 'same', server: 'same' });
+    });
+
+    it('may name the root where the kubeconfig names the intermediate one', async () => {
+      await expect(
+        trusting(intermediate.certificate, authority.certificate),
+      ).resolves.toMatchObject({ authority: 'same', server: 'same' });
+    });
+
+    it('that names another authority is reported', async () => {
+      await expect(
+        trusting(intermediate.certificate, other.certificate),
+      ).resolves.toMatchObject({ authority: 'other' });
+    });
+
+    it('that names only the old authority is reported though the kubeconfig still trusts it', async () => {
+      await expect(
+        trusting(
+          `${other.certificate}
+${authority.certificate}`,
+          other.certificate,
+        ),
+      ).resolves.toMatchObject({ authority: 'other' });
+    });
+  });
+
   it('that names another server is reported', async () => {
     clusterInfo = naming({ server: 'https://10.66.66.66:31443' });
     await start();

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { JoinInfoObservation, readClusterInfo } from '@dpf-portal/dpf-model';
 import { TenantCredentials } from '../tenant/TenantAccess';
 import { TenantHttpClient } from '../tenant/TenantHttpClient';
@@ -5,9 +6,36 @@ import { certificatesOf } from '../tenant/certificates';
 
 const PATH = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 
-function fingerprints(pem: string): Set<string> {
-  return new Set(
-    certificatesOf(pem).map(({ fingerprint256 }) => fingerprint256),
+/**
+ * Whether a client that trusts these authorities, each of them an anchor, trusts the chain that a server sends. Dates are
+ * not looked at.
+ */
+function isTrustedBy(
+  anchors: readonly X509Certificate[],
+  [served, ...others]: readonly X509Certificate[],
+): boolean {
+  const isAnchored = anchors.some(
+    anchor =>
+      anchor.fingerprint256 === served.fingerprint256 ||
+      isIssuedBy(served, anchor),
+  );
+  const issuer = others.findIndex(other => isIssuedBy(served, other));
+  return (
+    isAnchored || (issuer !== -1 && isTrustedBy(anchors, others.slice(issuer)))
+  );
+}
+
+function isIssuedBy(one: X509Certificate, issuer: X509Certificate): boolean {
+  return one.checkIssued(issuer) && one.verify(issuer.publicKey);
+}
+
+/** Whether both name the same authority. Either may name two while the CA is replaced. */
+function haveOneInCommon(
+  some: readonly X509Certificate[],
+  others: readonly X509Certificate[],
+): boolean {
+  return some.some(one =>
+    others.some(other => other.fingerprint256 === one.fingerprint256),
   );
 }
 
@@ -41,11 +69,12 @@ export async function readJoinInfo(
     if (status !== 200 || !info) {
       return undefined;
     }
-    // During a rotation of the CA either side may hold both.
-    const trusted = fingerprints(credentials.ca);
-    const isTrusted = [...fingerprints(info.ca)].some(print =>
-      trusted.has(print),
-    );
+    const named = certificatesOf(info.ca);
+    const { servedChain } = client;
+    // Not by comparing the two: one may name the root and the other an intermediate authority.
+    const isTrusted = servedChain.length
+      ? isTrustedBy(named, servedChain)
+      : haveOneInCommon(named, certificatesOf(credentials.ca));
     return {
       found: true,
       authority: isTrusted ? 'same' : 'other',

@@ -141,9 +141,72 @@ describe('TenantHttpClient', () => {
       open({ credentials: { port: elsewhere.port } }).get('/readyz'),
     ).rejects.toMatchObject({
       reason: 'TLSUntrusted',
-      message: 'The server’s certificate is not for this address.',
+      message:
+        'The server’s certificate is made out for other addresses, not for the one in the kubeconfig.',
+      tlsProblem: 'OtherAddress',
     });
     await elsewhere.stop();
+  });
+
+  describe('of a server whose authority has an intermediate one', () => {
+    let intermediate: TestAuthority;
+    let behind: TestTenant;
+
+    beforeAll(async () => {
+      intermediate = await authority.issueAuthority('intermediate');
+    });
+    const start = async (intermediates: TestAuthority[]) => {
+      behind = await TestTenant.start(authority, {
+        serverAuthority: intermediate,
+        intermediates,
+      });
+    };
+    afterEach(() => behind.stop());
+    const get = (ca: string) =>
+      open({ credentials: { port: behind.port, ca } }).get('/readyz');
+
+    it.each([
+      ['the intermediate one', () => intermediate.certificate],
+      ['the root', () => authority.certificate],
+      ['both', () => `${intermediate.certificate}\n${authority.certificate}`],
+    ])('trusts it, as kubectl does, by %s', async (_, ca) => {
+      await start([intermediate]);
+      await expect(get(ca())).resolves.toMatchObject({ status: 200 });
+    });
+
+    it('trusts it by the intermediate one though it sends its own certificate alone', async () => {
+      await start([]);
+      await expect(get(intermediate.certificate)).resolves.toMatchObject({
+        status: 200,
+      });
+      await expect(get(authority.certificate)).rejects.toMatchObject({
+        tlsProblem: 'OtherAuthority',
+      });
+    });
+
+    it.each([
+      ['another authority', () => TestAuthority.create('other')],
+      ['another of the same name', () => TestAuthority.create('test')],
+      [
+        'another intermediate one of the same root',
+        () => authority.issueAuthority('intermediate'),
+      ],
+    ])('does not trust it by %s', async (_, create) => {
+      await start([intermediate]);
+      const { certificate } = await create();
+      await expect(get(certificate)).rejects.toMatchObject({
+        reason: 'TLSUntrusted',
+        tlsProblem: 'OtherAuthority',
+      });
+    });
+  });
+
+  it('does not accept a certificate that has only a common name, which Go clients ignore', async () => {
+    const named = await TestTenant.start(authority, { ips: [] });
+    await expect(
+      open({ credentials: { port: named.port } }).get('/readyz'),
+    ).rejects.toMatchObject({ tlsProblem: 'OtherAddress' });
+    await named.stop();
   });
 
   it('stops reading an answer that is too long', async () => {
@@ -347,12 +410,20 @@ describe('TenantHttpClient', () => {
       [
         'for another address',
         () => TestTenant.start(authority, { ips: ['192.0.2.1'] }),
-        'not for this address',
+        'made out for other addresses',
       ],
       [
         'that has expired',
         () => TestTenant.start(authority, { notAfter: new Date(0) }),
-        'has expired',
+        'server’s own certificate expired',
+      ],
+      [
+        'that is not valid yet',
+        () =>
+          TestTenant.start(authority, {
+            notBefore: new Date(Date.now() + 24 * 60 * 60_000),
+          }),
+        'one of the two clocks is wrong',
       ],
     ])(
       'always says what is wrong with a certificate %s',

@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { Clock, systemClock } from '@dpf-portal/kube-controller';
+import { Clock, SERVER_TRUST, systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence, ServerNamedBy } from './AddressFence';
 import { AddressNotAllowedError } from './AddressNotAllowedError';
 import { AnswerTooLongError, TenantRequestError } from './tenantErrors';
@@ -50,6 +51,7 @@ export class TenantHttpClient {
   readonly #secureContext: tls.SecureContext;
   #agent: https.Agent;
   #closed = false;
+  #servedChain: readonly X509Certificate[] = [];
   /** The progress of the connection that is being opened. `reached`: TLS has not completed. */
   #progress: 'resolving' | 'connecting' | 'reached' = 'resolving';
 
@@ -60,6 +62,11 @@ export class TenantHttpClient {
     this.#clock = options.clock ?? systemClock;
     this.#secureContext = secureContextOf(options.credentials);
     this.#agent = this.#newAgent();
+  }
+
+  /** The certificates of the last connection from the server's own upwards; empty before there was one. */
+  get servedChain(): readonly X509Certificate[] {
+    return this.#servedChain;
   }
 
   /** Makes the next request open a new connection: the kept-alive one may hide a changed certificate or address. */
@@ -189,7 +196,7 @@ export class TenantHttpClient {
     try {
       const address = await fence.admit(host, port, { namedBy });
       this.#progress = 'connecting';
-      return await openTenantSocket({
+      const socket = await openTenantSocket({
         address,
         host,
         port,
@@ -200,9 +207,20 @@ export class TenantHttpClient {
           this.#progress = 'reached';
         },
       });
+      this.#servedChain = chainOf(socket);
+      return socket;
     } catch (error) {
-      throw describeConnectFailure(error, { exact: this.#isExact });
+      throw this.#connectFailure(error);
     }
+  }
+
+  #connectFailure(error: unknown): TenantRequestError {
+    const { ca } = this.#options.credentials;
+    return describeConnectFailure(error, {
+      exact: this.#isExact,
+      ca,
+      now: this.#clock.now(),
+    });
   }
 
   get #isExact(): boolean {
@@ -219,8 +237,20 @@ export class TenantHttpClient {
       this.#progress === 'resolving' && !net.isIP(host)
         ? new AddressNotAllowedError({ kind: 'unresolved' }, `${host}:${port}`)
         : timedOut(this.#progress === 'reached', timeoutMs);
-    return describeConnectFailure(error, { exact: this.#isExact });
+    return this.#connectFailure(error);
   }
+}
+
+function chainOf(socket: tls.TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next: tls.DetailedPeerCertificate | undefined =
+    socket.getPeerCertificate(true);
+  // A root is its own issuer.
+  while (next?.raw && !chain.at(-1)?.raw.equals(next.raw)) {
+    chain.push(new X509Certificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
 }
 
 const secureContexts = new WeakMap<TenantCredentials, tls.SecureContext>();
@@ -233,7 +263,7 @@ function secureContextOf(credentials: TenantCredentials): tls.SecureContext {
   }
   const { ca, certificate: cert, key } = credentials;
   try {
-    const context = tls.createSecureContext({ ca, cert, key });
+    const context = tls.createSecureContext({ ...SERVER_TRUST, ca, cert, key });
     secureContexts.set(credentials, context);
     return context;
   } catch (cause) {

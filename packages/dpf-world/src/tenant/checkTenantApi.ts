@@ -1,4 +1,10 @@
-import { ProbeReason, isRefusedAddress } from '@dpf-portal/dpf-model';
+import {
+  FindingWho,
+  ProbeReason,
+  isRefusedAddress,
+  isWrongServer,
+  tlsProblemOfUpload,
+} from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { AddressFence } from './AddressFence';
 import { NotAnApiServerError, detailOf } from './tenantErrors';
@@ -19,7 +25,10 @@ export interface TenantApiCheck {
   certificateExpires?: string;
   problem?: {
     reason: ProbeReason;
+    /** The step that mends it follows the problem, where the problem alone does not name it. */
     message: string;
+    /** Who must act, where it is known. */
+    who?: FindingWho;
     /** It is no API server, or its address may not be reached. Waiting does not help. */
     lasting: boolean;
     /** Details that the message leaves out. For the log, and for the operator of the portal. */
@@ -64,14 +73,17 @@ export async function checkTenantApi(options: {
     );
     return { ...base, ok: true, serverVersion };
   } catch (error) {
-    const { reason, message } = describeTenantFailure(error);
+    const { reason, message, tlsProblem } = describeTenantFailure(error);
+    const advised = tlsProblem
+      ? tlsProblemOfUpload(tlsProblem, credentials.server)
+      : { message, ...(isWrongServer(reason) && { who: 'owner' as const }) };
     const detail = detailOf(error);
     const lasting =
       error instanceof NotAnApiServerError || isRefusedAddress(reason);
     return {
       ...base,
       ok: false,
-      problem: { reason, message, lasting, ...(detail ? { detail } : {}) },
+      problem: { reason, ...advised, lasting, ...(detail ? { detail } : {}) },
     };
   } finally {
     client?.close();

@@ -1,6 +1,10 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { TunnelError, openTunnel } from '@dpf-portal/kube-controller';
+import {
+  TunnelError,
+  checkServerIdentity,
+  openTunnel,
+} from '@dpf-portal/kube-controller';
 import { TenantRequestError } from './tenantErrors';
 
 /** Where a TLS connection to a DPU cluster goes, and what its certificate must prove. @public */
@@ -87,7 +91,7 @@ export async function openTenantSocket(
       servername: net.isIP(target.host) ? '' : target.host,
       host: target.host,
       checkServerIdentity: (_name, certificate) =>
-        tls.checkServerIdentity(target.host, certificate),
+        checkServerIdentity(target.host, certificate),
       ALPNProtocols: ['http/1.1'],
     });
     const timer = setTimeout(

@@ -1,4 +1,4 @@
-import { ProbeReason } from '@dpf-portal/dpf-model';
+import { ProbeReason, TlsProblem } from '@dpf-portal/dpf-model';
 
 /**
  * A request to a tenant failed. The message is safe to show, because it never quotes the tenant.
@@ -8,14 +8,17 @@ import { ProbeReason } from '@dpf-portal/dpf-model';
 export class TenantRequestError extends Error {
   readonly name = 'TenantRequestError';
   readonly reason: ProbeReason;
+  /** With the reason `TLSUntrusted`: why. */
+  readonly tlsProblem?: TlsProblem;
 
   constructor(
     reason: ProbeReason,
     message: string,
-    options?: { cause?: unknown },
+    options: { cause?: unknown; tlsProblem?: TlsProblem } = {},
   ) {
-    super(message, options);
+    super(message, { cause: options.cause });
     this.reason = reason;
+    this.tlsProblem = options.tlsProblem;
   }
 }
 

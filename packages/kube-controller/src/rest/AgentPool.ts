@@ -3,6 +3,7 @@ import http from 'node:http';
 import { createHash } from 'node:crypto';
 import { ConnectProxyAgent } from './ConnectProxyAgent';
 import { RequestAuth } from './Credentials';
+import { SERVER_TRUST } from './serverTrust';
 
 /**
  * An agent for one server and one set of certificates. Node computes a connection's name from all its options for
@@ -57,9 +58,12 @@ export class AgentPool {
     if (this.server.protocol === 'http:') {
       return new http.Agent(common);
     }
-    const given = Object.fromEntries(
-      Object.entries(tls).filter(([, value]) => value !== undefined),
-    );
+    const given = {
+      ...SERVER_TRUST,
+      ...Object.fromEntries(
+        Object.entries(tls).filter(([, value]) => value !== undefined),
+      ),
+    };
     const { proxyUrl } = this.options;
     return proxyUrl
       ? new ConnectProxyAgent({ ...common, ...given, proxyUrl })

@@ -43,9 +43,26 @@ export class TestAuthority {
     this.certificate = root.toString('pem');
   }
 
+  /** An authority that this one has signed. */
+  async issueAuthority(name: string): Promise<TestAuthority> {
+    const keys = await newKeys();
+    const certificate = await x509.X509CertificateGenerator.create({
+      subject: `CN=${name}`,
+      issuer: this.#root.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      signingAlgorithm: ALGORITHM,
+      notBefore: new Date(Date.now() - DAY_MS),
+      notAfter: new Date(Date.now() + 10 * DAY_MS),
+      extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+    });
+    return new TestAuthority(certificate, keys);
+  }
+
   async issue(options: {
     name: string;
     ips?: string[];
+    notBefore?: Date;
     notAfter?: Date;
   }): Promise<TestCertificate> {
     const keys = await newKeys();
@@ -55,13 +72,15 @@ export class TestAuthority {
       publicKey: keys.publicKey,
       signingKey: this.#keys.privateKey,
       signingAlgorithm: ALGORITHM,
-      notBefore: new Date(Date.now() - DAY_MS),
+      notBefore: options.notBefore ?? new Date(Date.now() - DAY_MS),
       notAfter: options.notAfter ?? new Date(Date.now() + 5 * DAY_MS),
-      extensions: [
-        new x509.SubjectAlternativeNameExtension(
-          (options.ips ?? []).map(value => ({ type: 'ip' as const, value })),
-        ),
-      ],
+      extensions: options.ips?.length
+        ? [
+            new x509.SubjectAlternativeNameExtension(
+              options.ips.map(value => ({ type: 'ip' as const, value })),
+            ),
+          ]
+        : [],
     });
     const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
     return {
@@ -135,8 +154,12 @@ export class TestTenant {
     authority: TestAuthority,
     options: {
       serverAuthority?: TestAuthority;
+      /** What the server sends after its own certificate. */
+      intermediates?: TestAuthority[];
+      /** Empty: the certificate has only a common name. */
       ips?: string[];
       /** Of the server's certificate. */
+      notBefore?: Date;
       notAfter?: Date;
     } = {},
   ): Promise<TestTenant> {
@@ -144,10 +167,19 @@ export class TestTenant {
     const server = await issuer.issue({
       name: 'server',
       ips: options.ips ?? ['127.0.0.1', '10.66.66.66'],
+      notBefore: options.notBefore,
       notAfter: options.notAfter,
     });
+    const chain = [server, ...(options.intermediates ?? [])];
     const admin = await authority.issue({ name: 'admin' });
-    const tenant = new TestTenant(authority, server, admin);
+    const tenant = new TestTenant(
+      authority,
+      {
+        certificate: chain.map(({ certificate }) => certificate).join('\n'),
+        key: server.key,
+      },
+      admin,
+    );
     await new Promise<void>(resolve => {
       tenant.#server.listen(0, '127.0.0.1', resolve);
     });
@@ -207,8 +239,13 @@ export class TestTenant {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The admin kubeconfig, for a server at this address or the tenant's own. */
-  kubeconfig(server = this.credentials.server): string {
+  /**
+   * The admin kubeconfig, for a server at this address or the tenant's own. `ca` is PEM; default: the tenant's authority.
+   */
+  kubeconfig(
+    server = this.credentials.server,
+    ca = this.#authority.certificate,
+  ): string {
     const base64 = (text = '') => Buffer.from(text).toString('base64');
     const { certificate, key } = this.credentials;
     return JSON.stringify({
@@ -223,7 +260,7 @@ export class TestTenant {
           name: 'tenant',
           cluster: {
             server,
-            'certificate-authority-data': base64(this.#authority.certificate),
+            'certificate-authority-data': base64(ca),
           },
         },
       ],

@@ -6,7 +6,6 @@ import {
   Finding,
   KubeconfigProblem,
   UnsafeKubeconfigError,
-  isWrongServer,
   managementClusterFindings,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
@@ -183,7 +182,7 @@ export class HostedManagementCluster {
         problem: problem && {
           code: problem.reason,
           message: problem.message,
-          ...(isWrongServer(problem.reason) && { who: 'owner' as const }),
+          ...(problem.who && { who: problem.who }),
         },
         refused: problem?.lasting,
       };

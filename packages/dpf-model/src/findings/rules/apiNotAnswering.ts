@@ -8,11 +8,19 @@ import {
 } from '../Observation';
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
-import { FindingRule } from '../Finding';
+import { FindingRule, FindingWho } from '../Finding';
+import { tlsProblemOf } from '../serverCertificate';
 
 type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
 
-const SAID: Record<ApiReason, { what: string; remedy: string }> = {
+/** What fails. `who` is set where it does not follow from the reason. */
+interface Failure {
+  what: string;
+  remedy: string;
+  who?: FindingWho;
+}
+
+const SAID: Record<ApiReason, Failure> = {
   Unreachable: {
     what: 'the portal cannot connect to it',
     remedy:
@@ -80,9 +88,13 @@ function whatFails(
   cluster: DpuCluster,
   world: World,
   reason: ApiReason,
-): { what: string; remedy: string } {
-  if (world.observation(cluster)?.noApiServer) {
+): Failure {
+  const { noApiServer, tlsProblem, server } = world.observation(cluster) ?? {};
+  if (noApiServer) {
     return NO_API_SERVER;
+  }
+  if (tlsProblem) {
+    return tlsProblemOf(tlsProblem, cluster, server);
   }
   if (
     isKamaji(cluster) &&
@@ -130,8 +142,8 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
     return undefined;
   }
   const reason = observation.reason ?? 'Unhealthy';
-  const { what, remedy } = whatFails(cluster, world, reason);
-  const { since, server } = observation;
+  const { what, remedy, who } = whatFails(cluster, world, reason);
+  const { since, server, tlsProblem } = observation;
   return {
     code: 'ApiNotAnswering',
     severity: 'error',
@@ -141,8 +153,12 @@ export const apiNotAnswering: FindingRule = (cluster, world) => {
       (isLasting(reason) || observation.noApiServer === true),
     sentence: `Checks of the API server fail: ${what}.`,
     remedy,
-    who: isWrongServer(reason) ? 'owner' : 'platform',
+    who: who ?? (isWrongServer(reason) ? 'owner' : 'platform'),
     since,
-    evidence: { reason, ...(server ? { server } : {}) },
+    evidence: {
+      reason,
+      ...(tlsProblem ? { tlsProblem } : {}),
+      ...(server ? { server } : {}),
+    },
   };
 };
