@@ -176,6 +176,7 @@ export {
 export { typeChanged } from './findings/rules/typeChanged';
 export { UnsafeKubeconfigError } from './kubeconfig/KubeconfigInspection';
 export type {
+  KubeconfigContext,
   KubeconfigInspection,
   KubeconfigProblem,
   KubeconfigProblemCode,
@@ -183,11 +184,21 @@ export type {
   SafeKubeconfig,
 } from './kubeconfig/KubeconfigInspection';
 export {
+  contextProblem,
+  kubeconfigContexts,
+  preselectedContext,
+} from './kubeconfig/contexts';
+export {
   analyseKubeconfig,
   inspectKubeconfig,
   parseSafeKubeconfig,
 } from './kubeconfig/inspectKubeconfig';
-export { kubeconfigTextOf } from './kubeconfig/kubeconfigTextOf';
+export type { KubeconfigAnalysis } from './kubeconfig/inspectKubeconfig';
+export {
+  decodeKubeconfig,
+  kubeconfigTextOf,
+  withoutTrailer,
+} from './kubeconfig/kubeconfigTextOf';
 export { readClusterInfo } from './kubeconfig/readClusterInfo';
 export type { ClusterInfo } from './kubeconfig/readClusterInfo';
 export { MAX_KUBECONFIG_BYTES } from './kubeconfig/readDocument';

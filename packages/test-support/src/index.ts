@@ -19,6 +19,7 @@ export {
   CERTIFICATE_DATA,
   KEY_DATA,
   kubeconfigObject,
+  mergedKubeconfig,
   pem,
 } from './data/kubeconfigs';
 export { FREE_LABEL_KEYS, RESERVED_LABEL_KEYS } from './data/labelKeys';

@@ -39,7 +39,13 @@ export type KubeconfigProblemCode =
   | 'ClientKeyUnusable'
   | 'ClientKeyMismatch'
   | 'TokenNotAllowed'
-  | 'TokenInvalid';
+  | 'TokenInvalid'
+  /** `kubectl config view` without `--raw` leaves out what is secret. */
+  | 'SecretsLeftOut'
+  | 'EncodedTwice'
+  /** Warnings: these credentials beside a client certificate are not stored and not sent. */
+  | 'TokenLeftOut'
+  | 'PasswordLeftOut';
 
 /** What a kubeconfig may contain beyond what DPF accepts. @public */
 export interface KubeconfigRules {
@@ -48,6 +54,23 @@ export interface KubeconfigRules {
    * certificate and key.
    */
   allowToken?: boolean;
+  /** The name of the context that is meant. Default: as Kubernetes clients choose it, by `current-context`. */
+  context?: string;
+}
+
+/**
+ * One of several contexts of a kubeconfig. Names are shown only to the user who sent the kubeconfig.
+ *
+ * @public
+ */
+export interface KubeconfigContext {
+  name: string;
+  /** `current-context` names it. */
+  isCurrent: boolean;
+  /** `https://host:port`, where it could be read. */
+  server?: string;
+  /** Why it cannot be used; absent where its text breaks no rule. */
+  problem?: string;
 }
 
 /**
@@ -67,6 +90,8 @@ export interface KubeconfigInspection {
   clusterName?: string;
   /** How the user authenticates. */
   authentication?: 'clientCertificate' | 'token';
+  /** What was left out, and does no harm; absent where there is nothing. */
+  warnings?: KubeconfigProblem[];
 }
 
 /**
@@ -88,9 +113,14 @@ export interface SafeKubeconfig {
 /** Collects problems. `path` consists of known field names only, because an unknown name is content too. */
 export class ProblemList {
   readonly problems: KubeconfigProblem[] = [];
+  readonly warnings: KubeconfigProblem[] = [];
 
   add(code: KubeconfigProblemCode, message: string, path?: string): void {
     this.problems.push({ code, ...(path ? { path } : {}), message });
+  }
+
+  warn(code: KubeconfigProblemCode, message: string, path?: string): void {
+    this.warnings.push({ code, ...(path ? { path } : {}), message });
   }
 }
 

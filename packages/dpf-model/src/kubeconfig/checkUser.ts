@@ -5,22 +5,30 @@ import {
   ProblemList,
   SafeKubeconfig,
 } from './KubeconfigInspection';
+import { ISSUE_CERTIFICATE, WRITE_WHOLE } from './phrases';
 import { YamlMap } from './readDocument';
 
 const NAMES_A_FILE = {
-  reason: 'it names a file; give the data inline.',
+  reason: `it names a file. Its content is needed: ${WRITE_WHOLE}.`,
   off: '',
 } as const;
-const RUNS_A_PROGRAM = { reason: 'it would run a program.' };
-const IMPERSONATES = 'acting as somebody else is not supported.';
-const PASSWORD = {
-  reason: 'passwords are not supported.',
-  off: '',
-} as const;
+const RUNS_A_PROGRAM = {
+  reason: `it would run a program. A client certificate is needed; kubeadm issues one: ${ISSUE_CERTIFICATE}.`,
+};
+const IMPERSONATES =
+  'acting as somebody else is not supported. Give the credentials of that user.';
+
+const TEXTS = [
+  'client-certificate-data',
+  'client-key-data',
+  'token',
+  'username',
+  'password',
+];
 
 const RULES: FieldRules = {
   allowed: [],
-  texts: ['client-certificate-data', 'client-key-data', 'token'],
+  texts: TEXTS,
   ignored: { extensions: IGNORED.extensions },
   refused: {
     exec: RUNS_A_PROGRAM,
@@ -30,10 +38,8 @@ const RULES: FieldRules = {
     tokenFile: NAMES_A_FILE,
     as: { reason: IMPERSONATES, off: '' },
     'as-uid': { reason: IMPERSONATES, off: '' },
-    'as-groups': { reason: IMPERSONATES },
-    'as-user-extra': { reason: IMPERSONATES },
-    username: PASSWORD,
-    password: PASSWORD,
+    'as-groups': { reason: IMPERSONATES, off: 'empty' },
+    'as-user-extra': { reason: IMPERSONATES, off: 'empty' },
   },
 };
 
@@ -48,11 +54,41 @@ function checkToken(
   if (!rules.allowToken) {
     list.add(
       'TokenNotAllowed',
-      'token is not accepted: DPF needs a client certificate and key.',
+      `token is not accepted: DPF needs a client certificate and key. kubeadm issues them: ${ISSUE_CERTIFICATE}.`,
       `${path}.token`,
     );
   } else if (!TOKEN.test(token)) {
     list.add('TokenInvalid', 'token is not a bearer token.', `${path}.token`);
+  }
+}
+
+function checkPassword(user: YamlMap, path: string, list: ProblemList): void {
+  for (const field of ['username', 'password']) {
+    if (stringField(user, field) !== undefined) {
+      list.add(
+        'FieldNotAllowed',
+        `${field} is not accepted: passwords are not supported. A client certificate is needed; kubeadm issues one: ${ISSUE_CERTIFICATE}.`,
+        `${path}.${field}`,
+      );
+    }
+  }
+}
+
+/** Credentials beside a client certificate are not used: the certificate says who it is. */
+function leaveOut(user: YamlMap, path: string, list: ProblemList): void {
+  if (stringField(user, 'token') !== undefined) {
+    list.warn(
+      'TokenLeftOut',
+      'token was left out: the client certificate is used instead, as DPF does.',
+      `${path}.token`,
+    );
+  }
+  if (['username', 'password'].some(field => stringField(user, field))) {
+    list.warn(
+      'PasswordLeftOut',
+      'username and password were left out: the client certificate is used instead, as DPF does.',
+      `${path}.password`,
+    );
   }
 }
 
@@ -61,44 +97,40 @@ type Credentials = Pick<
   'clientCertificateData' | 'clientKeyData' | 'token'
 >;
 
-/** Checks the user entry. Returns its usable parts. */
+/** Checks the user entry. Returns its usable parts: the client certificate and its key, or else the token. */
 export function checkUser(
   user: YamlMap,
   path: string,
-  rules: KubeconfigRules,
-  list: ProblemList,
+  options: {
+    rules: KubeconfigRules;
+    list: ProblemList;
+    reported: ReadonlySet<string>;
+  },
 ): Credentials {
+  const { rules, list, reported } = options;
   checkFields(user, RULES, path, list);
 
   const certificate = stringField(user, 'client-certificate-data');
   const key = stringField(user, 'client-key-data');
   const token = stringField(user, 'token');
+  const isWhole = certificate !== undefined && key !== undefined;
 
-  const clientCertificateData =
-    certificate &&
-    checkData({
-      encoded: certificate,
-      field: 'client-certificate-data',
-      path,
-      code: 'ClientCertificateInvalid',
-      read: readCertificates,
-      list,
-    });
-  const clientKeyData =
-    key &&
-    checkData({
-      encoded: key,
-      field: 'client-key-data',
-      path,
-      code: 'ClientKeyInvalid',
-      read: readPrivateKey,
-      list,
-    });
-  if (token) {
+  const clientCertificateData = checkedData(
+    certificate,
+    'client-certificate-data',
+  );
+  const clientKeyData = checkedData(key, 'client-key-data');
+  if (isWhole) {
+    leaveOut(user, path, list);
+  } else {
+    checkPassword(user, path, list);
+  }
+  // A client that is written in Go sends the token of a Secret too, so it must be one.
+  if (token && (!isWhole || rules.allowToken)) {
     checkToken(token, path, rules, list);
   }
-  const half = Boolean(certificate) !== Boolean(key);
-  if (half || (!certificate && !(token && rules.allowToken))) {
+  if (!isWhole && (certificate || key || !(token && rules.allowToken))) {
+    const half = Boolean(certificate || key);
     list.add(
       'ClientCertificateMissing',
       `client-certificate-data and client-key-data are needed${
@@ -107,10 +139,25 @@ export function checkUser(
       path,
     );
   }
-  return {
-    ...(clientCertificateData && clientKeyData
-      ? { clientCertificateData, clientKeyData }
-      : {}),
-    ...(token ? { token } : {}),
-  };
+  return isWhole
+    ? { clientCertificateData, clientKeyData }
+    : { ...(token ? { token } : {}) };
+
+  function checkedData(
+    encoded: string | undefined,
+    field: 'client-certificate-data' | 'client-key-data',
+  ): string | undefined {
+    if (encoded === undefined || reported.has(field)) {
+      return undefined;
+    }
+    const isKey = field === 'client-key-data';
+    return checkData({
+      encoded,
+      field,
+      path,
+      code: isKey ? 'ClientKeyInvalid' : 'ClientCertificateInvalid',
+      read: isKey ? readPrivateKey : readCertificates,
+      list,
+    });
+  }
 }

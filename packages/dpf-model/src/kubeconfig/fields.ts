@@ -5,7 +5,7 @@ import { YamlMap } from './readDocument';
 export interface Refusal {
   reason: string;
   /** Its value when it is off, for a client that is written in Go; `null` is always off. */
-  off?: '' | false;
+  off?: '' | false | 'empty';
 }
 
 /** The rules for the fields of one level of a kubeconfig. */
@@ -31,6 +31,16 @@ function own<T>(
 
 const isText = (value: unknown) => typeof value === 'string';
 
+function isOff(value: unknown, off: Refusal['off']): boolean {
+  if (value === null) {
+    return true;
+  }
+  return off === 'empty'
+    ? (Array.isArray(value) && value.length === 0) ||
+        (value instanceof Map && value.size === 0)
+    : value === off;
+}
+
 /**
  * Applies the rules of one level. Every unknown field is rejected, because another program that reads this kubeconfig
  * might act on it. A rejected field that is off is accepted, because it has no effect.
@@ -49,9 +59,8 @@ export function checkFields(
       typeof key === 'string' && rules.texts?.includes(key)
         ? isText
         : own(rules.ignored, key);
-    const isUnset = value === null;
     if (refusal) {
-      if (!isUnset && value !== refusal.off) {
+      if (!isOff(value, refusal.off)) {
         list.add(
           'FieldNotAllowed',
           `${key} is not accepted: ${refusal.reason}`,
@@ -59,7 +68,7 @@ export function checkFields(
         );
       }
     } else if (isReadable) {
-      if (!isUnset && !isReadable(value)) {
+      if (value !== null && !isReadable(value)) {
         list.add(
           'FieldInvalid',
           `${key} has a value that Kubernetes clients cannot read.`,
@@ -85,30 +94,6 @@ export function checkFields(
 export function stringField(map: YamlMap, key: string): string | undefined {
   const value = map.get(key);
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** The only entry of a named list such as `clusters`, with its inner map; a problem if there is not exactly one. */
-export function onlyEntry(
-  document: YamlMap,
-  options: { list: string; inner: string },
-  list: ProblemList,
-): { name: string; value: YamlMap; path: string } | undefined {
-  const entries = document.get(options.list);
-  if (!Array.isArray(entries) || entries.length !== 1) {
-    return undefined;
-  }
-  const [entry] = entries;
-  const value = entry instanceof Map ? entry.get(options.inner) : undefined;
-  if (!(entry instanceof Map) || !(value instanceof Map)) {
-    return undefined;
-  }
-  const name = stringField(entry, 'name');
-  if (name === undefined) {
-    return undefined;
-  }
-  const path = `${options.list}[0]`;
-  checkFields(entry, { allowed: ['name', options.inner] }, path, list);
-  return { name, value, path: `${path}.${options.inner}` };
 }
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';

@@ -49,8 +49,6 @@ describe('inspectKubeconfig', () => {
     ['as-uid', { 'as-uid': MARKER }],
     ['as-groups', { 'as-groups': [MARKER] }],
     ['as-user-extra', { 'as-user-extra': { a: [MARKER] } }],
-    ['username', { username: MARKER }],
-    ['password', { password: MARKER }],
   ])('should refuse %s of the user, without quoting it', (field, user) => {
     const { problems } = inspectKubeconfig(
       stringify(kubeconfigObject({ user })),

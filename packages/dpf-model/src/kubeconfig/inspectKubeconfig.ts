@@ -1,7 +1,4 @@
-import { checkCluster } from './checkCluster';
-import { checkContext } from './checkContext';
-import { checkUser } from './checkUser';
-import { IGNORED, checkFields, onlyEntry } from './fields';
+import { IGNORED, checkFields } from './fields';
 import {
   KubeconfigInspection,
   KubeconfigRules,
@@ -9,22 +6,44 @@ import {
   SafeKubeconfig,
   UnsafeKubeconfigError,
 } from './KubeconfigInspection';
+import { describeOtherMap } from './otherDocuments';
+import { readContext } from './readContext';
 import { YamlMap, readDocument, readingProblem } from './readDocument';
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 
+/**
+ * What is known of a kubeconfig by its text.
+ *
+ * @public
+ */
+export interface KubeconfigAnalysis {
+  inspection: KubeconfigInspection;
+  safe?: SafeKubeconfig;
+  /** Where the parts of `safe` are. */
+  paths?: { cluster: string; user: string };
+}
+
+/** Clients that are written in Go take a kubeconfig without `kind` and `apiVersion` for one. */
+function isKubeconfig(document: YamlMap): boolean {
+  const isOr = (field: string, expected: string) =>
+    [expected, '', null, undefined].some(
+      value => document.get(field) === value,
+    );
+  return (
+    isOr('kind', 'Config') &&
+    isOr('apiVersion', 'v1') &&
+    (document.get('kind') === 'Config' || document.has('clusters'))
+  );
+}
+
 function checkTop(document: YamlMap, list: ProblemList): void {
-  if (
-    document.get('kind') !== 'Config' ||
-    document.get('apiVersion') !== 'v1'
-  ) {
-    list.add('NotAKubeconfig', 'It is not a kubeconfig (kind Config, v1).');
-  }
   checkFields(
     document,
     {
       allowed: ['apiVersion', 'kind', 'clusters', 'users', 'contexts'],
-      texts: ['current-context'],
+      // Of clients before Kubernetes 1.6.
+      texts: ['current-context', 'api-version'],
       ignored: {
         extensions: IGNORED.extensions,
         preferences: IGNORED.preferences,
@@ -44,59 +63,48 @@ function checkTop(document: YamlMap, list: ProblemList): void {
 export function analyseKubeconfig(
   text: string,
   rules: KubeconfigRules,
-): { inspection: KubeconfigInspection; safe?: SafeKubeconfig } {
+): KubeconfigAnalysis {
   const list = new ProblemList();
-  const { problems } = list;
+  const { problems, warnings } = list;
   const document = readDocument(text, list);
   if (!document) {
     return { inspection: { problems } };
   }
+  if (!isKubeconfig(document)) {
+    list.add('NotAKubeconfig', describeOtherMap(document));
+    return { inspection: { problems } };
+  }
   checkTop(document, list);
-
-  const clusterEntry = onlyEntry(
+  const { cluster, user, address, caData, credentials } = readContext(
     document,
-    { list: 'clusters', inner: 'cluster' },
+    rules,
     list,
   );
-  const userEntry = onlyEntry(document, { list: 'users', inner: 'user' }, list);
-  if (!clusterEntry) {
-    list.add('NotOneCluster', 'There must be one cluster.', 'clusters');
-  }
-  if (!userEntry) {
-    list.add('NotOneUser', 'There must be one user.', 'users');
-  }
-  const cluster = clusterEntry
-    ? checkCluster(clusterEntry.value, clusterEntry.path, list)
-    : {};
-  const user = userEntry
-    ? checkUser(userEntry.value, userEntry.path, rules, list)
-    : {};
-  if (clusterEntry && userEntry) {
-    const names = { cluster: clusterEntry.name, user: userEntry.name };
-    checkContext(document, names, list);
-  }
   const difference = problems.length
     ? undefined
     : readingProblem(text, document);
   if (difference) {
     list.add('ReadDifferently', difference);
   }
-
-  const { address, caData } = cluster;
   const inspection: KubeconfigInspection = {
     problems,
     ...address,
-    ...(clusterEntry && PLAIN_NAME.test(clusterEntry.name)
-      ? { clusterName: clusterEntry.name }
+    ...(cluster && PLAIN_NAME.test(cluster.name)
+      ? { clusterName: cluster.name }
       : {}),
+    ...(warnings.length ? { warnings } : {}),
   };
-  if (problems.length || !address || !caData) {
+  if (problems.length || !address || !caData || !cluster || !user) {
     return { inspection };
   }
-  inspection.authentication = user.clientCertificateData
+  inspection.authentication = credentials.clientCertificateData
     ? 'clientCertificate'
     : 'token';
-  return { inspection, safe: { ...address, caData, ...user } };
+  return {
+    inspection,
+    safe: { ...address, caData, ...credentials },
+    paths: { cluster: cluster.path, user: user.path },
+  };
 }
 
 /**

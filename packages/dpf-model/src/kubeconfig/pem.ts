@@ -97,6 +97,30 @@ export function readPrivateKey(pem: string): PemReading {
     : { pem: renderPem(blocks) };
 }
 
+function readData(
+  encoded: string,
+  read: (pem: string) => PemReading,
+): PemReading {
+  if (encoded.includes('-----BEGIN ')) {
+    return {
+      problem:
+        'holds PEM, and base64 of it is needed: `base64 FILE | tr -d "\\n"`',
+    };
+  }
+  const decoded = decodeBase64(encoded);
+  if (decoded === undefined) {
+    return {
+      problem: 'is not base64, in which nothing but line breaks may be added',
+    };
+  }
+  return decoded.charCodeAt(0) === DER_SEQUENCE && !BOUNDARY.test(decoded)
+    ? {
+        problem:
+          'holds DER, and base64 of PEM is needed; `openssl x509 -inform der -in FILE` and `openssl pkey -inform der -in FILE` write PEM',
+      }
+    : read(decoded);
+}
+
 /** Checks a field with base64 of PEM. Returns its normal form: base64 of the PEM blocks alone. */
 export function checkData(options: {
   encoded: string;
@@ -107,14 +131,7 @@ export function checkData(options: {
   list: ProblemList;
 }): string | undefined {
   const { encoded, field, path, code, read, list } = options;
-  const decoded = decodeBase64(encoded);
-  const reading: PemReading =
-    decoded === undefined
-      ? {
-          problem:
-            'is not base64, in which nothing but line breaks may be added',
-        }
-      : read(decoded);
+  const reading = readData(encoded, read);
   if ('pem' in reading) {
     return btoa(reading.pem);
   }

@@ -1,6 +1,8 @@
 import { CST, Lexer, parseDocument } from 'yaml';
 import { unportableLine } from './portableYaml';
 import { ProblemList } from './KubeconfigInspection';
+import { describeOtherValue } from './otherDocuments';
+import { WRITE_WHOLE } from './phrases';
 import { textProblem } from './textProblem';
 
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */
@@ -10,8 +12,9 @@ export type YamlMap = Map<unknown, unknown>;
 export const MAX_KUBECONFIG_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 // The parser compares every key of a map with every other: thousands of them take seconds.
-const MAX_ENTRIES = 500;
-const MAX_TOKENS = 10_000;
+// A merged kubeconfig has about 20 entries a context.
+const MAX_ENTRIES = 2_000;
+const MAX_TOKENS = 20_000;
 
 const FORBIDDEN_TOKENS = new Set<string | null>([
   'anchor',
@@ -49,7 +52,7 @@ function complexityProblem(text: string): string | undefined {
     tokens += 1;
     entries += ENTRIES.has(type) ? 1 : 0;
     if (tokens > MAX_TOKENS || entries > MAX_ENTRIES) {
-      return 'It has far more entries than a kubeconfig needs.';
+      return `It has far more entries than a kubeconfig needs. Write only the wanted context: ${WRITE_WHOLE}.`;
     }
     if (FORBIDDEN_TOKENS.has(type)) {
       return 'Anchors, aliases, tags and directives are not accepted.';
@@ -124,7 +127,10 @@ export function readDocument(
     text.length > MAX_KUBECONFIG_BYTES ||
     byteLength(text) > MAX_KUBECONFIG_BYTES
   ) {
-    list.add('TooLarge', 'It is larger than 64 KiB.');
+    list.add(
+      'TooLarge',
+      `It is larger than 64 KiB. Write only the wanted context: ${WRITE_WHOLE}.`,
+    );
     return undefined;
   }
   const unreadable = textProblem(text);
@@ -146,7 +152,7 @@ export function readDocument(
     return undefined;
   }
   if (!(value instanceof Map)) {
-    list.add('NotAKubeconfig', 'It is not a kubeconfig.');
+    list.add('NotAKubeconfig', describeOtherValue(value));
     return undefined;
   }
   return value;
@@ -181,7 +187,7 @@ export function readingProblem(
 ): string | undefined {
   const line = unportableLine(text);
   if (line !== undefined) {
-    return `Line ${line} has a form of YAML that Kubernetes clients refuse or read differently: a tab before the first word, a key on another line than its colon, an unusual escape, or special characters without quotes in braces. Write it as kubectl config view --raw does.`;
+    return `Line ${line} has a form of YAML that Kubernetes clients refuse or read differently: a tab before the first word, a key on another line than its colon, an unusual escape, or special characters without quotes in braces. Write it anew: ${WRITE_WHOLE}.`;
   }
   return isSame(document, parse(text, '1.1', new ProblemList()))
     ? undefined

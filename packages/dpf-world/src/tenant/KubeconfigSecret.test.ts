@@ -12,7 +12,13 @@ const secretWith = (content: string | Buffer) => ({
   data: { [KUBECONFIG_KEYS[0]]: Buffer.from(content).toString('base64') },
 });
 
-const NOT_READ = ['TooLarge', 'NotYaml', 'NotAKubeconfig'];
+const NOT_READ = [
+  'TooLarge',
+  'NotYaml',
+  'NotAKubeconfig',
+  'SecretsLeftOut',
+  'EncodedTwice',
+];
 // An empty value is a key that is missing.
 const CASES = HOSTILE_KUBECONFIGS.filter(({ content }) => content.length > 0);
 const named = (refused: boolean) =>
@@ -98,6 +104,16 @@ describe('readKubeconfigSecret', () => {
       );
       expect(state.state).toBe('usable');
       expect(credentials?.host).toBe('10.0.0.10');
+    });
+  });
+
+  it('uses the certificate alone where a token is beside it', () => {
+    const { credentials } = readKubeconfigSecret(
+      secretWith(JSON.stringify(kubeconfigObject({ user: { token: 'abc' } }))),
+    );
+    expect(credentials).toMatchObject({
+      certificate: expect.stringContaining('BEGIN CERTIFICATE'),
+      token: undefined,
     });
   });
 

@@ -51,6 +51,8 @@ const INVALID_CODES = new Set([
   'TooLarge',
   'NotYaml',
   'NotAKubeconfig',
+  'SecretsLeftOut',
+  'EncodedTwice',
   'CertificateAuthorityUnusable',
   'ClientCertificateUnusable',
   'ClientKeyUnusable',

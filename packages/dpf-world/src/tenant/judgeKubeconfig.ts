@@ -58,12 +58,17 @@ export function judgeKubeconfig(
   } = {},
 ): KubeconfigJudgement {
   const { now, ...rules } = options;
-  const { inspection, safe } = analyseKubeconfig(text, rules);
+  const { inspection, safe, paths } = analyseKubeconfig(text, rules);
+  const { warnings: leftOut = [] } = inspection;
   if (!safe) {
-    return { inspection, warnings: [] };
+    return { inspection, warnings: leftOut };
   }
   const credentials = decoded(safe);
-  const { problems, warnings } = judgeKeyMaterial(credentials, now);
+  const { problems, warnings: notYet } = judgeKeyMaterial(credentials, {
+    now,
+    paths,
+  });
+  const warnings = [...leftOut, ...notYet];
   return problems.length
     ? { inspection: { ...inspection, problems }, warnings }
     : { inspection, warnings, safe, credentials };

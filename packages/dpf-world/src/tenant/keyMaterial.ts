@@ -40,8 +40,9 @@ const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const ANY_USAGE = '2.5.29.37.0';
 const PROBE = Buffer.from('Do these two belong together?');
 
-const CLUSTER = 'clusters[0].cluster';
-const USER = 'users[0].user';
+/** Where the parts are in a kubeconfig of one context. */
+const PATHS = { cluster: 'clusters[0].cluster', user: 'users[0].user' };
+type Paths = typeof PATHS;
 
 /** The problems of the certificates and the key of a kubeconfig. */
 export interface KeyMaterialJudgement {
@@ -169,9 +170,14 @@ function time(certificate: X509Certificate, end: 'validFrom' | 'validTo') {
 
 const stamp = (ms: number) => new Date(ms).toISOString();
 
-function judgeAuthority(pem: string, now: number, findings: Findings): void {
+function judgeAuthority(
+  pem: string,
+  at: { now: number; paths: Paths },
+  findings: Findings,
+): void {
+  const { now, paths } = at;
   const field = 'certificate-authority-data';
-  const path = `${CLUSTER}.${field}`;
+  const path = `${paths.cluster}.${field}`;
   const code = 'CertificateAuthorityUnusable';
   const all = parseCertificates(pem);
   if (!all) {
@@ -213,11 +219,12 @@ function judgeAuthority(pem: string, now: number, findings: Findings): void {
 
 function judgeChain(
   chain: readonly X509Certificate[],
-  now: number,
+  at: { now: number; paths: Paths },
   findings: Findings,
 ): void {
+  const { now, paths } = at;
   const field = 'client-certificate-data';
-  const path = `${USER}.${field}`;
+  const path = `${paths.user}.${field}`;
   const code = 'ClientCertificateUnusable';
   const problem = chain.map(certificateProblem).find(Boolean);
   if (problem) {
@@ -259,19 +266,20 @@ function judgeChain(
 
 function judgeClient(
   pem: { certificate: string; key: string },
-  now: number,
+  at: { now: number; paths: Paths },
   findings: Findings,
 ): void {
+  const { paths } = at;
   const chain = parseCertificates(pem.certificate);
   if (!chain?.length) {
     findings.problem(
       'ClientCertificateUnusable',
-      `${USER}.client-certificate-data`,
+      `${paths.user}.client-certificate-data`,
       'client-certificate-data holds a damaged certificate.',
     );
     return;
   }
-  const path = `${USER}.client-key-data`;
+  const path = `${paths.user}.client-key-data`;
   let key: KeyObject;
   try {
     key = createPrivateKey(pem.key);
@@ -300,7 +308,7 @@ function judgeClient(
     );
     return;
   }
-  judgeChain(chain, now, findings);
+  judgeChain(chain, at, findings);
 }
 
 /**
@@ -310,13 +318,14 @@ function judgeClient(
  */
 export function judgeKeyMaterial(
   credentials: Pick<TenantCredentials, 'ca' | 'certificate' | 'key'>,
-  now?: number,
+  options: { now?: number; paths?: Paths } = {},
 ): KeyMaterialJudgement {
   const findings = new Findings();
   const { ca, certificate, key } = credentials;
-  judgeAuthority(ca, now ?? NaN, findings);
+  const at = { now: options.now ?? NaN, paths: options.paths ?? PATHS };
+  judgeAuthority(ca, at, findings);
   if (certificate && key) {
-    judgeClient({ certificate, key }, now ?? NaN, findings);
+    judgeClient({ certificate, key }, at, findings);
   }
   return findings;
 }

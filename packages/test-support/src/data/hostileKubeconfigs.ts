@@ -145,7 +145,14 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     'somebody else’s extras': {
       user: { 'as-user-extra': { scopes: [HOSTILE_MARKER] } },
     },
-    'a password': { user: { username: 'admin', password: HOSTILE_MARKER } },
+    'a password alone': {
+      user: {
+        'client-certificate-data': '',
+        'client-key-data': null,
+        username: 'admin',
+        password: HOSTILE_MARKER,
+      },
+    },
   }),
 
   // Leads somewhere else.
@@ -174,12 +181,22 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
 
   // Is more than one thing, or not what it says.
   ...changed('NotOneCluster', {
-    'two clusters': {
+    'two clusters of one name': {
+      top: {
+        clusters: [
+          { name: 'blue', cluster: ENTRY.cluster },
+          { name: 'blue', cluster: { server: `https://${HOSTILE_MARKER}` } },
+        ],
+      },
+    },
+    'two clusters and no context': {
       top: {
         clusters: [
           { name: 'blue', cluster: ENTRY.cluster },
           { name: 'evil', cluster: ENTRY.cluster },
         ],
+        contexts: [],
+        'current-context': '',
       },
     },
     'clusters in a map': { top: { clusters: { blue: ENTRY.cluster } } },
@@ -355,6 +372,39 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     },
   }),
 
+  // Is not whole.
+  ...changed('SecretsLeftOut', {
+    'what kubectl config view writes': {
+      cluster: { 'certificate-authority-data': 'DATA+OMITTED' },
+      user: {
+        'client-certificate-data': 'DATA+OMITTED',
+        'client-key-data': 'DATA+OMITTED',
+      },
+    },
+    'what an older kubectl config view writes': {
+      cluster: { 'certificate-authority-data': 'REDACTED' },
+      user: {
+        'client-certificate-data': 'REDACTED',
+        'client-key-data': 'REDACTED',
+      },
+    },
+    'a key that somebody took out': {
+      user: { 'client-key-data': '<hidden>' },
+    },
+  }),
+  ...changed('EncodedTwice', {
+    'data in base64 twice': {
+      cluster: { 'certificate-authority-data': btoa(CA_DATA) },
+      user: { 'client-key-data': btoa(`${KEY_DATA}\n`) },
+    },
+  }),
+  ...changed('ClientKeyInvalid', {
+    'a key in PEM without base64': {
+      user: { 'client-key-data': atob(KEY_DATA) },
+    },
+    'a key in DER': { user: { 'client-key-data': btoa('\x30\x01\x00') } },
+  }),
+
   // Is meant for the parser.
   ...documents('TooComplex', {
     'a billion laughs': billionLaughs(),
@@ -394,7 +444,15 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
       Buffer.from(good.replace(/\n$/, ' # ')),
       Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0x0a]),
     ]),
-    'UTF-16': Buffer.from(`\ufeff${good}`, 'utf16le'),
+    'UTF-16 without a byte order mark': Buffer.from(good, 'utf16le'),
+    'UTF-16 that was read as another encoding': Buffer.from(
+      `\ufeff${good}`,
+      'utf16le',
+    ).toString('latin1'),
+    'a non-breaking space in the indentation': good.replace(
+      '    server',
+      '\u00a0\u00a0\u00a0\u00a0server',
+    ),
     'half a surrogate pair': good.replace('name: blue', 'name: "\ud800"'),
     'two byte order marks': `\ufeff\ufeff${good}`,
     'a byte order mark before a field': before('users', '\ufeff'),
@@ -418,6 +476,22 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     'a list': '- a',
     'a word': HOSTILE_MARKER,
     'a merge key': 'apiVersion: v1\n<<: {kind: Config}',
+    'base64 of a kubeconfig': btoa(good),
+    'base64 of base64, in lines': (
+      btoa(btoa(good)).match(/.{1,76}/g) ?? []
+    ).join('\r\n'),
+    'a Secret': stringify({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: HOSTILE_MARKER },
+      data: { 'admin.conf': btoa(good), [HOSTILE_MARKER]: 'eA==' },
+    }),
+    'a list with a Secret': JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ kind: 'Secret', stringData: { value: good } }],
+    }),
+    'the data of a Secret': JSON.stringify({ 'super-admin.conf': btoa(good) }),
     HTML: '<!DOCTYPE html><html><body>Sign in</body></html>',
   }),
 
@@ -441,6 +515,18 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
       'server',
       '      extensions:\n        - extension:\n            last-update: Mon, 06 May 2024 10:00:00 CEST\n          name: cluster_info\n',
     ),
+    'UTF-16, as Windows PowerShell writes it': Buffer.from(
+      `\ufeff${good.replaceAll('\n', '\r\n')}`,
+      'utf16le',
+    ),
+    'UTF-16 of the other byte order': Buffer.from(
+      `\ufeff${good}`,
+      'utf16le',
+    ).swap16(),
+    'no kind and no version': good.replace(
+      'apiVersion: v1\nkind: Config\n',
+      '',
+    ),
     'data in lines of 64 characters': good.replace(
       CA_DATA,
       `|\n${(CA_DATA.match(/.{1,64}/g) ?? [])
@@ -457,8 +543,50 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
       },
     },
     'refused fields without a value': {
-      cluster: { 'tls-server-name': '', 'proxy-url': null },
-      user: { as: '', password: null },
+      cluster: {
+        'tls-server-name': '',
+        'proxy-url': null,
+        'certificate-authority': '',
+      },
+      user: {
+        as: '',
+        'as-groups': [],
+        'as-user-extra': {},
+        tokenFile: '',
+        'client-key': '',
+        username: '',
+        password: null,
+        token: '',
+      },
+    },
+    'an empty proxy': { cluster: { 'proxy-url': '' } },
+    'a field of clients before 1.6': {
+      cluster: { 'api-version': 'v1' },
+      top: { 'api-version': 'v1' },
+    },
+    'no current context, of one': { top: { 'current-context': '' } },
+    'a token beside a certificate': { user: { token: 'abc' } },
+    'a password beside a certificate': {
+      user: { username: 'admin', password: HOSTILE_MARKER },
+    },
+    'other entries, which the context does not use': {
+      top: {
+        clusters: [
+          {
+            name: 'other',
+            cluster: { server: 'http://10.0.0.11', other: 1 },
+          },
+          { name: 'blue', cluster: ENTRY.cluster },
+        ],
+        users: [
+          { name: 'other', user: { exec: { command: HOSTILE_MARKER } } },
+          { name: 'admin', user: ENTRY.user },
+        ],
+        contexts: [
+          { name: 'other', context: { cluster: 'other', user: 'other' } },
+          { name: 'admin@blue', context: { cluster: 'blue', user: 'admin' } },
+        ],
+      },
     },
     'a refused field that is switched off': {
       cluster: { 'insecure-skip-tls-verify': false },

@@ -88,3 +88,61 @@ export function kubeconfigObject(
     ...options.top,
   };
 }
+
+/**
+ * A kubeconfig of several contexts, as kubectl merges them: two that can be used, `blue` and `red`, one of a program, one
+ * behind Rancher, and one that leads nowhere.
+ */
+export function mergedKubeconfig(
+  options: {
+    /** `current-context`. Default: the one of the program. */
+    current?: string;
+    /** The servers of `blue` and `red`. */
+    servers?: { blue: string; red: string };
+  } = {},
+): string {
+  const {
+    current = 'arn:aws:eks:eu-west-1:123456789012:cluster/green',
+    servers = {
+      blue: 'https://10.0.0.10:6443',
+      red: 'https://10.0.0.12:6443',
+    },
+  } = options;
+  const green = 'arn:aws:eks:eu-west-1:123456789012:cluster/green';
+  const cluster = (name: string, server: string) => ({
+    name,
+    cluster: { server, 'certificate-authority-data': CA_DATA },
+  });
+  const admin = {
+    'client-certificate-data': CERTIFICATE_DATA,
+    'client-key-data': KEY_DATA,
+  };
+  const context = (name: string, user: string, of = name) => ({
+    name,
+    context: { cluster: of, user },
+  });
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    preferences: {},
+    clusters: [
+      cluster('blue', servers.blue),
+      cluster(green, 'https://10.0.0.11'),
+      cluster('rancher', 'https://rancher.example/k8s/clusters/c-1'),
+      cluster('red', servers.red),
+    ],
+    users: [
+      { name: 'admin', user: admin },
+      { name: green, user: { exec: { command: 'aws' } } },
+      { name: 'red', user: admin },
+    ],
+    contexts: [
+      context('blue', 'admin'),
+      context(green, green),
+      context('rancher', 'admin'),
+      context('red', 'red'),
+      context('lost', 'admin', 'nowhere'),
+    ],
+    'current-context': current,
+  });
+}
