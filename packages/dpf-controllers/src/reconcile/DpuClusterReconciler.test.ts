@@ -776,6 +776,48 @@ describe('DpuClusterReconciler', () => {
       expect(bench.live(cluster).metadata.finalizers).toHaveLength(2);
     });
 
+    it('is not the end of the health check while DPUs hold it', async () => {
+      const cluster = bench.create(kamajiCluster());
+      await bench.bringToReady(cluster);
+      bench.delete(cluster);
+      bench.servesDpus = true;
+      bench.dpus = [{ metadata: { name: 'dpu-1' } }];
+      bench.probeSays(cluster, {
+        health: 'unhealthy',
+        reason: 'Unreachable',
+        message: 'The connection was refused.',
+      });
+      const before = bench.live(cluster).status?.conditions;
+      await bench.reconcile(cluster);
+      expect(bench.live(cluster).status?.phase).toBe('NotReady');
+      expect(condition(cluster, 'Ready')).toMatchObject({
+        status: 'False',
+        reason: 'Unreachable',
+      });
+      expect(condition(cluster, 'Created')).toEqual(
+        before?.find(({ type }) => type === 'Created'),
+      );
+      const written = writes().length;
+      await bench.reconcile(cluster);
+      expect(writes()).toHaveLength(written);
+
+      bench.probeSays(cluster, { health: 'healthy' });
+      await bench.reconcile(cluster);
+      expect(bench.live(cluster).status?.phase).toBe('Ready');
+    });
+
+    it('does not start a cluster that was never started', async () => {
+      const cluster = bench.create(
+        kamajiCluster({ metadata: { finalizers: [managerFinalizer(GUIDE)] } }),
+      );
+      bench.delete(cluster);
+      bench.servesDpus = true;
+      bench.dpus = [{ metadata: { name: 'dpu-1' } }];
+      await bench.reconcile(cluster);
+      expect(bench.live(cluster).status?.phase).toBe('Pending');
+      expect(writes()).toEqual([]);
+    });
+
     it('is held by a DPU that the watch has not brought yet', async () => {
       const cluster = bench.create(kamajiCluster());
       await bench.bringToReady(cluster);

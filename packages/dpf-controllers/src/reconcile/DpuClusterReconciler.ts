@@ -200,7 +200,10 @@ export class DpuClusterReconciler {
       failure = error;
     }
     const lostTouch = failure instanceof GateClosedError || isStale(failure);
-    if (!lostTouch && !context.cluster.metadata.deletionTimestamp) {
+    const { cluster, observed } = context;
+    const stays =
+      !cluster.metadata.deletionTimestamp || observed.isDeletionHeld;
+    if (!lostTouch && stays) {
       const { heldForMs } = await writeStatus(context, this.#settling);
       if (heldForMs !== undefined) {
         delays.push(heldForMs);

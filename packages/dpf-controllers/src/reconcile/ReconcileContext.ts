@@ -98,6 +98,8 @@ export interface Observed {
   problem?: Problem;
   /** The cluster is not started because of `problem`; its phase stays Pending. */
   isHeldBack?: boolean;
+  /** The cluster is being deleted and something holds it. Only its health is written. */
+  isDeletionHeld?: boolean;
   /** Keeps `KeepalivedReady` from being True. */
   keepalivedProblem?: Problem;
   /** An edit that was rejected; the cluster stays as it was. */

@@ -40,10 +40,20 @@ export async function patchFinalizers(
 
 const RECHECK_MS = 10_000;
 
+/**
+ * The cluster stays for now, and DPUs may use it for days: its health is checked and written on. Nothing else of it is
+ * changed.
+ */
+function keepAssessing({ cluster, world, observed }: ReconcileContext): void {
+  observed.isDeletionHeld = true;
+  observed.health = world.observation(cluster);
+}
+
 async function hold(
   context: ReconcileContext,
   { code, sentence }: Finding,
 ): Promise<PhaseResult> {
+  keepAssessing(context);
   await recordEvent(context, [...context.roles], {
     type: 'Warning',
     reason: code,
@@ -85,6 +95,7 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
   const managers = managerFinalizer(groupOf(cluster));
   const manager = finalizingWriter(context);
   if (!live.includes(internal) && !live.includes(managers)) {
+    keepAssessing(context);
     return stop;
   }
   const dpus = await context.live.dpusOf(cluster);
@@ -106,10 +117,13 @@ async function release(context: ReconcileContext): Promise<PhaseResult> {
       dropped.push(managers);
       writers.push(manager);
     } else if (dropped.length === 0) {
+      keepAssessing(context);
       return wait(result.requeueAfterMs);
     }
   }
-  if (dropped.length > 0) {
+  if (dropped.length === 0) {
+    keepAssessing(context);
+  } else {
     await patchFinalizers(
       context,
       live.filter(finalizer => !dropped.includes(finalizer)),

@@ -14,10 +14,10 @@ import { podRangeTooSmall } from './rules/podRangeTooSmall';
 import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
 import { controllerStalled } from './rules/controllerStalled';
 import { controlPlaneBehind } from './rules/controlPlaneBehind';
-import { controlPlaneDrifted } from './rules/controlPlaneDrifted';
+import { controlPlaneDrifted, sleeping } from './rules/controlPlaneDrifted';
 import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
 import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
-import { deletionBlocked } from './rules/deletionBlocked';
+import { deletionBlocked, isBeingRemoved } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
 import { dpusFailed } from './rules/dpusFailed';
 import { dpusNotOperational } from './rules/dpusNotOperational';
@@ -120,7 +120,19 @@ const RULES: readonly FindingRule[] = [
   waitingForControlPlane,
   allocatorTakesFirst,
 ];
-const RULES_OF_DELETION: readonly FindingRule[] = [deletionBlocked];
+/** Of a cluster that is being deleted: DPUs may use it for days, so its health still matters. */
+const RULES_OF_DELETION: readonly FindingRule[] = [
+  deletionBlocked,
+  keepalivedPods,
+  kubeconfigUnusable,
+  addressNotAnswering,
+  apiNotAnswering,
+  statusOutdated,
+  sleeping,
+  certificateExpiring,
+];
+/** Of one whose control plane is being deleted too. */
+const RULES_OF_REMOVAL: readonly FindingRule[] = [deletionBlocked];
 
 const SEVERITIES: ReadonlyArray<Finding['severity']> = [
   'error',
@@ -184,7 +196,11 @@ function found(cluster: DpuCluster, world: World): Finding[] {
  */
 export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   const findings = isDeleting(cluster)
-    ? apply(RULES_OF_DELETION, cluster, world)
+    ? apply(
+        isBeingRemoved(cluster, world) ? RULES_OF_REMOVAL : RULES_OF_DELETION,
+        cluster,
+        world,
+      )
     : found(cluster, world);
   return findings.sort((a, b) => badness(a) - badness(b)).map(boundedFinding);
 }

@@ -351,6 +351,97 @@ describe('ManagementClusterConnection', () => {
     expect(api.lists).not.toContain('secrets team-b');
   });
 
+  describe('a Secret that changes while no cluster names it', () => {
+    const SECRET = { name: 'mine', namespace: 'team-b' };
+    const mine = () => staticCluster({ name: 'stc', kubeconfig: 'mine' });
+    const keep = () => staticCluster({ name: 'keep', kubeconfig: 'keeper' });
+    const stateOf = (name: string) => {
+      const cluster = connection.cluster(GUIDE, 'team-b', name);
+      return cluster && connection.world([]).kubeconfigSecret(cluster)?.state;
+    };
+    const writeSecret = () =>
+      api.objects.create('secrets', 'team-b', {
+        metadata: SECRET,
+        ...{ data: { 'admin.conf': 'eA==' } },
+      });
+    const remove = async (name: string) => {
+      api.objects.delete(`dpuclusters.${GUIDE}`, 'team-b', name);
+      await eventually(
+        () => connection.cluster(GUIDE, 'team-b', name) === undefined,
+      );
+    };
+
+    beforeEach(async () => {
+      writeSecret();
+      create(mine());
+      create(keep());
+      await run();
+      await eventually(() => stateOf('stc') === 'unusable');
+      await eventually(() => stateOf('keep') === 'missing');
+    });
+
+    it.each([
+      ['another cluster keeps the namespace watched', ['stc']],
+      ['the namespace has no cluster', ['stc', 'keep']],
+    ])('is missing if it was deleted, where %s', async (_, removed) => {
+      for (const name of removed) {
+        await remove(name);
+      }
+      api.objects.delete('secrets', 'team-b', 'mine');
+      create(mine());
+      await eventually(() => stateOf('stc') !== undefined);
+      expect(stateOf('stc')).toBe('missing');
+      await expect(
+        connection.readKubeconfigSecret('team-b', 'mine'),
+      ).resolves.toMatchObject({ reason: 'SecretNotFound' });
+    });
+
+    it('is read again if it was replaced', async () => {
+      await remove('stc');
+      api.objects.patch(
+        'secrets',
+        { namespace: 'team-b', name: 'mine' },
+        { data: { 'admin.conf': null, config: 'eA==' } },
+      );
+      create(mine());
+      await eventually(() => stateOf('stc') !== undefined);
+      await expect(
+        connection.readKubeconfigSecret('team-b', 'mine'),
+      ).resolves.toMatchObject({ reason: 'KeyMissing' });
+    });
+
+    it('is not kept in memory', async () => {
+      const reads = () =>
+        api.requests.filter(r => r === 'get secrets team-b/mine').length;
+      await remove('stc');
+      const before = reads();
+      await connection.readKubeconfigSecret('team-b', 'mine');
+      expect(reads()).toBe(before + 1);
+    });
+  });
+
+  it('probes a cluster until it is gone, also while its deletion is held', async () => {
+    const watch = jest.spyOn(connection.prober, 'follow');
+    const cluster = create({
+      ...staticCluster({ kubeconfig: 'mine' }),
+      metadata: {
+        name: 'test',
+        namespace: 'team-b',
+        finalizers: ['example.com/hold'],
+      },
+    });
+    await run();
+    await eventually(() => watch.mock.calls.length > 0);
+    api.objects.delete(`dpuclusters.${GUIDE}`, 'team-b', 'test');
+    const live = () => connection.cluster(GUIDE, 'team-b', 'test');
+    await eventually(() => live()?.metadata.deletionTimestamp !== undefined);
+    await eventually(
+      () =>
+        connection.observation(cluster.metadata.uid ?? '')?.reason ===
+        'KubeconfigUnusable',
+    );
+  });
+
   it('sees its own writes at once', async () => {
     create(kamajiCluster());
     await run();

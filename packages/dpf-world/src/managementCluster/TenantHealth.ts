@@ -34,6 +34,8 @@ export class TenantHealth {
   readonly #stores: WatchedStores;
   readonly #secretWatches: NamespaceWatches;
   readonly #pinnedInterval: boolean;
+  /** By the uid of the cluster: the name of its Secret, whether or not the cluster is probed. */
+  readonly #named = new Map<string, string>();
   readonly #onSecretOf: (cluster: DpuCluster) => void;
 
   constructor(options: {
@@ -84,12 +86,14 @@ export class TenantHealth {
 
   /** To be called whenever the cluster, its control plane or its DPUs were added or changed. */
   follow(cluster: DpuCluster): void {
-    this.#secretWatches.add(cluster.metadata.namespace ?? '');
+    const { uid = '', namespace = '' } = cluster.metadata;
+    this.#secretWatches.add(namespace);
+    this.#noteSecretOf(uid, namespace, kubeconfigSecretName(cluster));
     const target = probeTargetOf(cluster, this.#stores);
     if (target) {
       this.prober.follow(target);
-    } else if (cluster.metadata.uid) {
-      this.prober.forget(cluster.metadata.uid);
+    } else {
+      this.prober.forget(uid);
     }
   }
 
@@ -97,8 +101,10 @@ export class TenantHealth {
   forget({ metadata }: DpuCluster): void {
     const { uid = '', namespace = '' } = metadata;
     this.prober.forget(uid);
+    this.#noteSecretOf(uid, namespace, undefined);
     if (this.#stores.clustersByIndex('namespace', namespace).length === 0) {
       this.#secretWatches.remove(namespace);
+      this.secrets.forgetNamespace(namespace);
     }
   }
 
@@ -114,15 +120,34 @@ export class TenantHealth {
     this.prober.stop();
   }
 
+  /** Credentials are kept only while a cluster names their Secret. */
+  #noteSecretOf(
+    uid: string,
+    namespace: string,
+    name: string | undefined,
+  ): void {
+    const before = this.#named.get(uid);
+    if (name === undefined) {
+      this.#named.delete(uid);
+    } else {
+      this.#named.set(uid, name);
+    }
+    if (
+      before !== undefined &&
+      before !== name &&
+      this.#usersOf(namespace, before).length === 0
+    ) {
+      this.secrets.invalidate(namespace, before);
+    }
+  }
+
+  #usersOf(namespace: string, name: string): readonly DpuCluster[] {
+    return this.#stores.clustersByIndex('secret', `${namespace}/${name}`);
+  }
+
+  /** A Secret that no cluster names now may be cached, and a cluster may name it later. */
   #onSecret({ metadata }: KubeObject, deleted: boolean): void {
     const { namespace = '', name, resourceVersion } = metadata;
-    const users = this.#stores.clustersByIndex(
-      'secret',
-      `${namespace}/${name}`,
-    );
-    if (users.length === 0) {
-      return;
-    }
     this.secrets.invalidate(
       namespace,
       name,
@@ -131,21 +156,21 @@ export class TenantHealth {
     if (!this.secrets.peek(namespace, name)) {
       this.prober.secretChanged(namespace, name);
     }
-    for (const cluster of users) {
+    for (const cluster of this.#usersOf(namespace, name)) {
       this.#onSecretOf(cluster);
     }
   }
 }
 
 /**
- * How to probe the cluster's tenant. `undefined` while it is not probed: it has no kubeconfig yet, or it is being
- * deleted.
+ * How to probe the cluster's tenant. `undefined` while it is not probed, because it has no kubeconfig yet. A cluster that
+ * is being deleted is probed until it is gone: DPUs may use it for days.
  */
 function probeTargetOf(
   cluster: DpuCluster,
   stores: WatchedStores,
 ): ProbeTarget | undefined {
-  const { uid, namespace, name, deletionTimestamp } = cluster.metadata;
+  const { uid, namespace, name } = cluster.metadata;
   if (!uid || !namespace) {
     return undefined;
   }
@@ -153,9 +178,11 @@ function probeTargetOf(
   const own = tcp && isControlPlaneOf(cluster, tcp) ? tcp : undefined;
   const secretName = kubeconfigSecretName(cluster, own);
   const comingUp = isComingUp(cluster);
+  // A cluster that was restored from a backup names its Secret, and its control plane may have no owner yet.
+  const serving = own ?? (cluster.spec.kubeconfig ? tcp : undefined);
   const waiting =
-    cluster.spec.type === 'kamaji' && comingUp && !controlPlaneIsReady(own);
-  if (!secretName || deletionTimestamp || waiting) {
+    cluster.spec.type === 'kamaji' && comingUp && !controlPlaneIsReady(serving);
+  if (!secretName || waiting) {
     return undefined;
   }
   return {

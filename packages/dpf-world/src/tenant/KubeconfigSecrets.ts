@@ -13,6 +13,13 @@ import {
 
 const LONGEST_SHOWN = 80;
 
+/** A Secret as it was read. */
+interface Known {
+  secret: KubeconfigSecret;
+  /** Changes were reported when it was read, so it is as it was unless one was. */
+  followed: boolean;
+}
+
 /**
  * Caches kubeconfig Secrets. Each is read by name, and read again only after a change was reported.
  *
@@ -21,7 +28,7 @@ const LONGEST_SHOWN = 80;
 export class KubeconfigSecrets {
   readonly #client: KubeClient;
   readonly #watched: (namespace: string) => boolean;
-  readonly #known = new Map<string, KubeconfigSecret>();
+  readonly #known = new Map<string, Known>();
   readonly #reading = new Map<string, Promise<KubeconfigSecret>>();
 
   constructor(options: {
@@ -35,19 +42,21 @@ export class KubeconfigSecrets {
 
   /** The cached Secret; `undefined` when it was never read or has changed since. */
   peek(namespace: string, name: string): KubeconfigSecret | undefined {
-    return this.#known.get(`${namespace}/${name}`);
+    return this.#known.get(`${namespace}/${name}`)?.secret;
   }
 
   /**
-   * Reads the Secret unless it is cached. A Secret that was missing or forbidden is read again.
+   * Reads the Secret unless it is cached. A Secret that was missing or forbidden is read again, and so is one that was read
+   * before its changes were reported.
    *
    * @throws KubeUnreachableError and the like when the server gave no answer; nothing is remembered then.
    */
   async read(namespace: string, name: string): Promise<KubeconfigSecret> {
     const key = `${namespace}/${name}`;
+    const followed = this.#watched(namespace);
     const known = this.#known.get(key);
-    if (known?.resourceVersion) {
-      return known;
+    if (known?.secret.resourceVersion && (known.followed || !followed)) {
+      return known.secret;
     }
     let reading = this.#reading.get(key);
     if (!reading) {
@@ -58,7 +67,7 @@ export class KubeconfigSecrets {
       const secret = await reading;
       // After an invalidation this read is outdated, so its result is not cached.
       if (this.#reading.get(key) === reading) {
-        this.#known.set(key, secret);
+        this.#known.set(key, { secret, followed });
       }
       return secret;
     } finally {
@@ -82,12 +91,23 @@ export class KubeconfigSecrets {
    */
   invalidate(namespace: string, name: string, resourceVersion?: string): void {
     const key = `${namespace}/${name}`;
-    const known = this.#known.get(key)?.resourceVersion;
+    const known = this.peek(namespace, name)?.resourceVersion;
     if (known && known === resourceVersion) {
       return;
     }
     this.#known.delete(key);
     this.#reading.delete(key);
+  }
+
+  /** To be called when changes in the namespace are no longer reported: drops what is cached of it. */
+  forgetNamespace(namespace: string): void {
+    for (const cache of [this.#known, this.#reading]) {
+      for (const key of [...cache.keys()]) {
+        if (key.startsWith(`${namespace}/`)) {
+          cache.delete(key);
+        }
+      }
+    }
   }
 
   async #get(namespace: string, name: string): Promise<KubeconfigSecret> {

@@ -90,7 +90,9 @@ function managerConditions(context: ReconcileContext): {
 } {
   const { cluster, world, observed, clock } = context;
   const writer = managingWriter(context);
-  if (!writer || cluster.status?.phase === 'Failed') {
+  const isLeftAlone =
+    cluster.status?.phase === 'Failed' || observed.isDeletionHeld;
+  if (!writer || isLeftAlone) {
     return { drafts: [], owned: [] };
   }
   const drafts: Array<ConditionDraft | undefined> = [];
@@ -143,6 +145,16 @@ function heldAtPending({
     : undefined;
 }
 
+/** A deleted cluster that was never Ready is not started. */
+function isStopped({ cluster, observed }: ReconcileContext): boolean {
+  const { phase } = cluster.status ?? {};
+  return (
+    observed.isDeletionHeld === true &&
+    phase !== 'Ready' &&
+    phase !== 'NotReady'
+  );
+}
+
 /** The number of assigned DPUs, as DPF's allocator counts them. */
 function nodesCountOf({
   cluster,
@@ -165,7 +177,7 @@ export function computeStatus(context: ReconcileContext): ComputedStatus {
   const { drafts, owned } = managerConditions(context);
 
   let phase: DpuClusterPhase | undefined;
-  if (roles.has('provisioning')) {
+  if (roles.has('provisioning') && !isStopped(context)) {
     const types = new Set([...drafts.map(({ type }) => type), ...owned]);
     const others = (live ?? []).filter(({ type }) => !types.has(type));
     const result =

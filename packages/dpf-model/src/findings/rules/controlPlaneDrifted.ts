@@ -31,6 +31,12 @@ export function sleepingControlPlane(
     : undefined;
 }
 
+/** The control plane has no replicas. */
+export const sleeping: FindingRule = (cluster, world) =>
+  isKamaji(cluster)
+    ? sleepingControlPlane(cluster, world, ownControlPlaneOf(cluster, world))
+    : undefined;
+
 /** The control plane was scaled by hand. DPF's own manager does not repair it. */
 export const controlPlaneDrifted: FindingRule = (cluster, world) => {
   const controlPlane = ownControlPlaneOf(cluster, world);
@@ -38,9 +44,9 @@ export const controlPlaneDrifted: FindingRule = (cluster, world) => {
     return undefined;
   }
   const replicas = replicasOf(controlPlane) ?? REPLICAS;
-  const sleeping = sleepingControlPlane(cluster, world, controlPlane);
-  if (sleeping || replicas >= REPLICAS) {
-    return sleeping;
+  const asleep = sleeping(cluster, world);
+  if (asleep || replicas >= REPLICAS) {
+    return asleep;
   }
   return {
     code: 'ChildDrifted',

@@ -7,7 +7,13 @@ import {
   managerFinalizer,
 } from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
-import { isDeleting, pauseOf, runnerOf } from '../clusterState';
+import {
+  controlPlaneOf,
+  isDeleting,
+  isKamaji,
+  pauseOf,
+  runnerOf,
+} from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
 import { count, someOf } from '../phrases';
 import { World } from '../World';
@@ -194,3 +200,14 @@ export const deletionBlocked: FindingRule = (cluster, world) =>
   isDeleting(cluster)
     ? whatBlocksDeletion(cluster, world) ?? byFinalizer(cluster, world)
     : undefined;
+
+/** Whether it is being deleted and nothing but its control plane's own removal is left, so that its health is no concern. */
+export function isBeingRemoved(cluster: DpuCluster, world: World): boolean {
+  const controlPlane = controlPlaneOf(cluster, world);
+  return (
+    isDeleting(cluster) &&
+    isKamaji(cluster) &&
+    (!controlPlane || controlPlane.metadata.deletionTimestamp !== undefined) &&
+    !whatBlocksDeletion(cluster, world)
+  );
+}
