@@ -145,6 +145,7 @@ export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';
 export { findingsOf } from './findings/findingsOf';
+export { whyNotReady } from './findings/whyNotReady';
 export {
   managementClusterAway,
   managementClusterFindings,

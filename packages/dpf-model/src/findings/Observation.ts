@@ -102,6 +102,8 @@ export interface TenantObservation {
   /** When the health last changed. */
   since?: string;
   probedAt?: string;
+  /** When it last answered as it should. Earlier than `probedAt` while a failed probe is being repeated. */
+  answeredAt?: string;
   latencyMs?: number;
   /** Server address of the kubeconfig, as `https://host:port`. */
   server?: string;

@@ -25,6 +25,8 @@ function condition(
   return { type, status, reason: 'R', message: '', lastTransitionTime };
 }
 
+const at = (time: string) => `2026-11-24T${time}Z`;
+
 const healthy: TenantObservation = { health: 'healthy', since: SINCE };
 const created = condition('Created', 'True');
 const notReady = aStaticCluster({
@@ -183,6 +185,51 @@ const table: FindingRow[] = [
 describe('findingsOf the controllers', () => {
   it.each(table)('$code: $sentence', row => {
     expect(saidFirst(row)).toMatchObject(wanted(row));
+  });
+
+  it.each([
+    ['the failure is newer than every answer', '14:04:59', '14:04:58'],
+    ['an answer came in the same second', '14:04:30', '14:04:30'],
+    ['the controller had no time to follow', '14:04:50', '14:04:59'],
+    ['the last probe of it failed', '14:04:00', '14:03:59'],
+  ])('should not contradict NotReady while %s', (_, failed, answered) => {
+    const cluster = aStaticCluster({
+      status: {
+        phase: 'NotReady',
+        conditions: [created, condition('Ready', 'False', at(failed))],
+      },
+    });
+    const world = aWorld({
+      now: Date.parse(at('14:05:00')),
+      observation: {
+        health: 'healthy',
+        since: at('13:00:00'),
+        answeredAt: at(answered),
+        probedAt: at('14:05:00'),
+      },
+    });
+    expect(findingsOf(cluster, world)).toEqual([]);
+  });
+
+  it('should contradict NotReady after an answer that the controller does not follow', () => {
+    const cluster = aStaticCluster({
+      status: {
+        phase: 'NotReady',
+        conditions: [created, condition('Ready', 'False', at('14:04:30'))],
+      },
+    });
+    const world = aWorld({
+      now: Date.parse(at('14:05:00')),
+      observation: {
+        health: 'healthy',
+        since: at('13:00:00'),
+        answeredAt: at('14:04:45'),
+        probedAt: at('14:04:45'),
+      },
+    });
+    expect(findingsOf(cluster, world)).toMatchObject([
+      { code: 'StatusOutdated', since: at('14:04:30') },
+    ]);
   });
 
   it.each([

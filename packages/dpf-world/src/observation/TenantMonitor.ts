@@ -255,6 +255,7 @@ export class TenantMonitor {
         noApiServer: undefined,
         tlsProblem: undefined,
         latencyMs: result.latencyMs,
+        answeredAt: this.#now(),
       });
       return this.#nextTurnMs();
     }
@@ -328,9 +329,13 @@ export class TenantMonitor {
     );
   }
 
+  #now(): string {
+    return new Date(this.#host.clock.now()).toISOString();
+  }
+
   #note(seen: Partial<TenantObservation>): void {
     const before = this.#observation;
-    const now = new Date(this.#host.clock.now()).toISOString();
+    const now = this.#now();
     const { kubeconfigChangedAt: changedAt } = this.#probe;
     const { credentials, certificateExpires } = this.#probe.secret ?? {};
     const health = seen.health ?? before.health;

@@ -156,7 +156,7 @@ export class TenantProbe {
     return this.#secret;
   }
 
-  /** When a probe last read a changed kubeconfig; wall milliseconds. */
+  /** When the kubeconfig was last changed, if a probe has read it before and after; wall milliseconds. */
   get kubeconfigChangedAt(): number | undefined {
     return this.#changedAt;
   }
@@ -174,7 +174,7 @@ export class TenantProbe {
       };
     }
     this.#secret = secret;
-    this.#compare(secret.credentials);
+    this.#compare(secret);
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
@@ -255,7 +255,11 @@ export class TenantProbe {
     this.#loggedDetail = detail;
   }
 
-  #compare(credentials: TenantCredentials | undefined): void {
+  /**
+   * The change is dated by the server's clock: a controller that was restarted after it has the new kubeconfig, even if
+   * this process read that later.
+   */
+  #compare({ credentials, writtenAt }: KubeconfigSecret): void {
     if (!credentials) {
       return;
     }
@@ -264,7 +268,9 @@ export class TenantProbe {
       this.#usable !== credentials &&
       JSON.stringify(this.#usable) !== JSON.stringify(credentials)
     ) {
-      this.#changedAt = this.#clock.now();
+      const now = this.#clock.now();
+      const written = Date.parse(writtenAt ?? '');
+      this.#changedAt = written < now ? written : now;
     }
     this.#usable = credentials;
   }

@@ -574,6 +574,45 @@ describe('TenantProber', () => {
     );
   });
 
+  it('dates the change of a kubeconfig by the server, however late it is read', async () => {
+    await newTenant('a');
+    watch('a');
+    await until('a', 'healthy');
+    const other = await TestTenant.start(authority);
+    tenants.push(other);
+    const written = new Date(clock.now()).toISOString();
+    await clock.advance(60_000);
+    api.objects.patch(
+      'secrets',
+      { namespace: 'ns', name: 'a' },
+      {
+        metadata: { managedFields: [{ time: written }] },
+        data: { 'admin.conf': base64(other.kubeconfig()) },
+      },
+    );
+    secrets.invalidate('ns', 'a');
+    prober.secretChanged('ns', 'a');
+    await eventually(
+      () => prober.observation('a')?.kubeconfigChangedAt === written,
+    );
+  });
+
+  it('distinguishes the last answer from the last probe', async () => {
+    const tenant = await newTenant('a');
+    watch('a');
+    await resting(10_000);
+    const { answeredAt } = prober.observation('a') ?? {};
+    expect(answeredAt).toBe(new Date(clock.now()).toISOString());
+    tenant.answers = () => ({ status: 500 });
+    await clock.advance(10_000);
+    await resting(2_000);
+    expect(prober.observation('a')).toMatchObject({
+      health: 'healthy',
+      answeredAt,
+      probedAt: new Date(clock.now()).toISOString(),
+    });
+  });
+
   it('does not count a miss against a tenant whose Secret was rotated during the probe', async () => {
     const before = await newTenant('a');
     const after = await TestTenant.start(authority);

@@ -16,6 +16,9 @@ const KAMAJI_COMPONENT_LABEL = 'kamaji.clastix.io/component';
 
 /** A `v1` Secret. @public */
 export interface Secret extends KubeObject {
+  metadata: KubeObject['metadata'] & {
+    managedFields?: Array<{ time?: string }>;
+  };
   type?: string;
   data?: Record<string, string>;
 }
@@ -39,6 +42,8 @@ export interface KubeconfigSecret {
   uid?: string;
   resourceVersion?: string;
   annotations?: Record<string, string>;
+  /** When it was last written, by the server's clock; RFC 3339. */
+  writtenAt?: string;
   /** The missing key, if the other key holds a usable kubeconfig. */
   missingKey?: (typeof KUBECONFIG_KEYS)[number];
   credentials?: TenantCredentials;
@@ -119,7 +124,16 @@ function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
 export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   const { name, uid, resourceVersion, annotations, labels, ownerReferences } =
     secret.metadata;
-  const about = { uid, resourceVersion, annotations };
+  const writtenAt = secret.metadata.managedFields
+    ?.flatMap(({ time }) => time ?? [])
+    .sort()
+    .at(-1);
+  const about = {
+    uid,
+    resourceVersion,
+    annotations,
+    ...(writtenAt ? { writtenAt } : {}),
+  };
   const isOwnedByKamaji = Boolean(
     ownerReferences?.some(({ kind }) => kind === 'TenantControlPlane'),
   );

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuCluster, whyNotReady } from '@dpf-portal/dpf-model';
 import {
   DpuClusterView,
   toDpuClusterView,
@@ -73,7 +73,7 @@ export class TransitionRecorder {
       cluster,
       hosted.connection.world(hosted.roles()),
     );
-    const sentence = phase === 'Ready' ? undefined : lastingSentence(view);
+    const sentence = sentenceFor(cluster, view);
     const at = this.#timeOf(view);
     const sighting: PhaseSighting = {
       uid,
@@ -107,6 +107,21 @@ export class TransitionRecorder {
         );
       }
     });
+  }
+}
+
+/** A history row and a notification keep this for ever, so it must be the cause and not just any problem. */
+function sentenceFor(
+  cluster: DpuCluster,
+  view: DpuClusterView,
+): string | undefined {
+  switch (view.phase) {
+    case 'Ready':
+      return undefined;
+    case 'NotReady':
+      return whyNotReady(cluster, view.findings);
+    default:
+      return lastingSentence(view);
   }
 }
 
