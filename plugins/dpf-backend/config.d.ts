@@ -87,6 +87,13 @@ export interface Config {
       networks?: Array<{
         name: string;
         title?: string;
+        /**
+         * Name of the L2 segment. Networks of one name are allocated together, also over management clusters; different
+         * names are different segments. Without names, networks that overlap cause a warning.
+         */
+        segment?: string;
+        /** The gateway of the segment, which is never given to a cluster. */
+        gateway?: string;
         /** Interface on which keepalived assigns the VIP. */
         interface: string;
         /** `10.0.0.10-10.0.0.20`, a CIDR or a single address. */

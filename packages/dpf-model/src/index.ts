@@ -115,6 +115,13 @@ export type {
   PortalKnowledge,
   World,
 } from './findings/World';
+export {
+  addressOfServer,
+  describeHolder,
+  nodeAddresses,
+  serviceAddresses,
+} from './findings/addressHolders';
+export type { AddressHolder } from './findings/addressHolders';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
 export {
@@ -155,6 +162,8 @@ export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';
 export { findingCodeOf } from './findings/recordedProblems';
 export { editOfRunningEndpoint } from './findings/rules/addressImmutable';
+export { addressHeld } from './findings/rules/addressHeld';
+export type { AddressHoldersWorld } from './findings/rules/addressHeld';
 export { addressInUse, addressLeftBehind } from './findings/rules/addressInUse';
 export { expiredCertificate } from './findings/rules/certificateExpiring';
 export { nameTakenBy } from './findings/rules/childNameTaken';
@@ -265,6 +274,17 @@ export type {
   FreeEndpoint,
   TakenEndpoints,
 } from './request/allocate/nextFreeEndpoint';
+export {
+  RESERVATIONS_CONFIG_MAP,
+  RESERVATION_MS,
+  readReservations,
+} from './request/allocate/reservations';
+export type {
+  EndpointReservation,
+  StoredReservations,
+} from './request/allocate/reservations';
+export { isOnSegment, networkOverlaps } from './request/allocate/segments';
+export type { NetworkOverlap, SiteNetwork } from './request/allocate/segments';
 export { requestedNetwork } from './request/checkTypeFields';
 export { expiresProblem, expiryTime } from './request/fields/expires';
 export {

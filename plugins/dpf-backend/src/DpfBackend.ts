@@ -46,6 +46,7 @@ import { DpuClusterReader } from './reads/DpuClusterReader';
 import { locateByRefText } from './reads/locate';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
 import { DpuClusterRequests } from './requests/DpuClusterRequests';
+import { EndpointReservations } from './requests/EndpointReservations';
 import { createRouter } from './router/createRouter';
 import { OpenApiOptions } from './router/openApiValidator';
 import { PhaseTransitions } from './transitions/PhaseTransitions';
@@ -154,6 +155,7 @@ export class DpfBackend {
     const { permissions, permissionsRegistry, httpRouter } = this.#options;
     const { auditor, config, discovery, httpAuth, userInfo, clock, openApi } =
       this.#options;
+    const { logger } = this.#options;
     const managementClusters = this.#managementClusters;
     registerPermissions(permissionsRegistry, ref => {
       const found = locateByRefText(managementClusters, ref);
@@ -169,6 +171,11 @@ export class DpfBackend {
       signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
     });
+    const endpoints = new EndpointReservations({
+      managementClusters,
+      clock,
+      logger,
+    });
     httpRouter.use(refuseOtherHosts(config, () => discovery.getBaseUrl('dpf')));
     httpRouter.use(
       createRouter({
@@ -183,8 +190,10 @@ export class DpfBackend {
           managementClusters,
           authorizer,
           reader,
+          endpoints,
           clock,
         }),
+        endpoints,
         changes: new DpuClusterChanges({ authorizer, clock }),
         deletion: new DpuClusterDeletion(authorizer),
         transitions: this.#transitions,

@@ -84,6 +84,7 @@ class Landscape {
       runningWithVip: vip => running.filter(found => found.vip === vip),
       runningWithRouterId: id =>
         running.filter(found => found.virtualRouterID === id),
+      addressHolders: () => [],
       clusterByUid: uid => clusters.find(c => c.metadata.uid === uid),
       clustersByVip: vip => clusters.filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>

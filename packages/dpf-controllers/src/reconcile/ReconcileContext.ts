@@ -121,6 +121,8 @@ export interface LiveReads {
    * served, `undefined` if it may not be read. Rejects when the server does not answer.
    */
   dpusOf(cluster: DpuCluster): Promise<readonly Dpu[] | undefined>;
+  /** Lists what has addresses besides control planes. Never rejects. */
+  addressHolders(): Promise<void>;
   /** Reads the Secret unless it is known to be unchanged. */
   kubeconfigSecret(namespace: string, name: string): Promise<KubeconfigSecret>;
 }
@@ -155,6 +157,9 @@ export function liveReadsOf(
     settled: () => connection.synced,
     relistPending: () => connection.stores.clustersRelistPending,
     dpusOf: cluster => liveDpusOf(connection, cluster),
+    addressHolders: async () => {
+      await connection.addressHolders.refresh();
+    },
     kubeconfigSecret: (namespace, name) =>
       connection.readKubeconfigSecret(namespace, name),
   };

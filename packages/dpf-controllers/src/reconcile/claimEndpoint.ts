@@ -29,7 +29,7 @@ import { recordEvent } from './status/writeStatus';
 const CLAIM_RETRY_MS = 30_000;
 
 /** Claims the endpoint of a cluster that does not run yet. */
-function claimNew(context: ReconcileContext): PhaseResult {
+async function claimNew(context: ReconcileContext): Promise<PhaseResult> {
   const { cluster, world, claims, observed } = context;
   const wrong =
     endpointMissing(cluster, world) ?? endpointInvalid(cluster, world);
@@ -38,6 +38,7 @@ function claimNew(context: ReconcileContext): PhaseResult {
     observed.problem = wrong && problemOf(wrong);
     return stop;
   }
+  await context.live.addressHolders();
   const refused = claims.claim(cluster, endpoint, world);
   if (refused) {
     observed.problem = problemOf(refused);
@@ -66,7 +67,7 @@ function claimRunning(context: ReconcileContext): PhaseResult {
   return proceed;
 }
 
-function claim(context: ReconcileContext): PhaseResult {
+async function claim(context: ReconcileContext): Promise<PhaseResult> {
   const { cluster, world, observed } = context;
   const missing = kamajiMissing(cluster, world);
   if (missing) {
@@ -77,7 +78,7 @@ function claim(context: ReconcileContext): PhaseResult {
 }
 
 /**
- * Runs before any child with an address is created: checks that the endpoint is valid and that no other cluster has it.
+ * Runs before any child with an address is created: checks that the endpoint is valid and that nothing else has it.
  */
 export const claimEndpoint: Phase = {
   name: 'claimEndpoint',

@@ -4,6 +4,7 @@ import {
   DpuCluster,
   Endpoint,
   Finding,
+  addressHeld,
   addressInUse,
   addressLeftBehind,
   bestClaimant,
@@ -51,7 +52,9 @@ export class EndpointClaims {
     // A cluster that runs stays as it is; the finding reports that both run.
     return ownControlPlaneOf(cluster, world)
       ? undefined
-      : addressLeftBehind(cluster, world) ?? routerIdLeftBehind(cluster, world);
+      : addressHeld(cluster, world) ??
+          addressLeftBehind(cluster, world) ??
+          routerIdLeftBehind(cluster, world);
   }
 
   /** To be called when the cluster was deleted: releases its claims. */

@@ -161,6 +161,32 @@ const TROUBLES: Trouble[] = [
   },
   { name: "another cluster's VIP", arrange: rival({ virtualRouterID: 9 }) },
   {
+    name: 'a VIP that is the address of a node',
+    prepare: stage =>
+      stage.api.objects.create('nodes', '', {
+        metadata: { name: 'host-1' },
+        ...{
+          status: {
+            addresses: [{ type: 'InternalIP', address: '10.66.66.66' }],
+          },
+        },
+      }),
+    arrange: stage => {
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a VIP that is an address of a Service',
+    arrange: stage => {
+      // The slow pass was before.
+      stage.api.objects.create('services', 'team-b', {
+        metadata: { name: 'web' },
+        ...{ spec: { ports: [], externalIPs: ['10.66.66.66'] } },
+      });
+      stage.create(kamaji());
+    },
+  },
+  {
     name: "another cluster's router id",
     arrange: rival({ vip: '10.66.66.67' }),
   },

@@ -314,6 +314,7 @@ export class ReconcileBench {
             upgradeUnderWay(cluster, controlPlane(namespace, name), now) ?? []
           );
         }),
+      addressHolders: () => [],
       service: (ns, name) => this.find('services', ns, name),
       configMap: (ns, name) => this.find('configmaps', ns, name),
       daemonSet: (ns, name) => this.find('daemonsets', ns, name),
@@ -356,6 +357,7 @@ export class ReconcileBench {
       settled: () => this.settled,
       relistPending: () => this.relistPending,
       dpusOf: async () => this.unseenDpus ?? (this.servesDpus ? this.dpus : []),
+      addressHolders: async () => {},
       kubeconfigSecret: async (namespace, name) => {
         this.#secrets.invalidate(namespace, name);
         return this.#secrets.read(namespace, name);

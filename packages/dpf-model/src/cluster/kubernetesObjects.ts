@@ -61,7 +61,10 @@ export interface Service extends KubeObject {
     type?: string;
     selector?: Record<string, string>;
     ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+    externalIPs?: string[];
+    loadBalancerIP?: string;
   };
+  status?: { loadBalancer?: { ingress?: Array<{ ip?: string }> } };
 }
 
 /** `v1` ConfigMap. @public */
@@ -72,5 +75,8 @@ export interface ConfigMap extends KubeObject {
 /** `v1` Node, as far as this project reads it. @public */
 export interface KubeNode extends KubeObject {
   spec?: { podCIDR?: string; podCIDRs?: string[] };
-  status?: { conditions?: Array<{ type: string; status: string }> };
+  status?: {
+    conditions?: Array<{ type: string; status: string }>;
+    addresses?: Array<{ type: string; address: string }>;
+  };
 }

@@ -11,6 +11,7 @@ import { ControlPlaneSettings } from '../managementCluster/ControlPlaneSettings'
 import { ControllerRoleStatus } from '../managementCluster/roles';
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 import { UpgradeUnderWay } from '../upgrade/upgradesUnderWay';
+import { AddressHolder } from './addressHolders';
 import { TenantObservation } from './Observation';
 import { RunningEndpoint } from './RunningEndpoint';
 
@@ -79,6 +80,10 @@ export interface World {
   runningWithRouterId(id: number): readonly RunningEndpoint[];
   /** Every control plane and keepalived. Lists all of them. */
   runningEndpoints(): readonly RunningEndpoint[];
+  /**
+   * What else has the address, in any spelling: nodes, Services, API servers. Empty where these may not be read.
+   */
+  addressHolders(address: string): readonly AddressHolder[];
   daemonSet(namespace: string, name: string): DaemonSet | undefined;
   /** Only Services with this project's label are watched, so the vendor's seem not to exist. */
   service(namespace: string, name: string): Service | undefined;

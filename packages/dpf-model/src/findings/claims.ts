@@ -35,6 +35,7 @@ export type ClaimsWorld = Pick<
   | 'tenantControlPlanesByAddress'
   | 'runningWithVip'
   | 'runningWithRouterId'
+  | 'addressHolders'
   | 'daemonSet'
 >;
 

@@ -7,7 +7,14 @@ import { DpfInstallation } from './DpfOperatorConfig';
 export interface DpfNetwork {
   name: string;
   title?: string;
+  /**
+   * The name of the L2 segment. Networks of one name are allocated together, also over management clusters; different
+   * names are different segments.
+   */
+  segment?: string;
   interface: string;
+  /** The address of the segment's gateway, which is never given to a cluster. */
+  gateway?: string;
   /** `10.0.0.10-10.0.0.20`, a CIDR or a single address. */
   vipRanges: string[];
   /** `100-150` or a single id. */

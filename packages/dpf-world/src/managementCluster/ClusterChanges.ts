@@ -5,7 +5,6 @@ import {
   clusterOfKeepalived,
 } from '@dpf-portal/dpf-model';
 import { KubeObject, Logger, messageOf } from '@dpf-portal/kube-controller';
-import { addressKey } from './indexes';
 import { WatchedStores } from './WatchedStores';
 
 /** Something about a DPU cluster changed. @public */
@@ -91,10 +90,14 @@ export class ClusterChanges {
   controlPlane(tcp: TenantControlPlane): void {
     this.child(tcp);
     const address = tcp.spec?.networkProfile?.address;
-    const rivals = address
-      ? this.#stores.clustersByIndex('vip', addressKey(address))
-      : [];
-    for (const cluster of rivals) {
+    if (address) {
+      this.address(address);
+    }
+  }
+
+  /** Affects every cluster that wants the address. */
+  address(address: string): void {
+    for (const cluster of this.#stores.clustersByVip(address)) {
       this.#emit(change(cluster, 'related'));
     }
   }

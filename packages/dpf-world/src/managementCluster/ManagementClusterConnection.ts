@@ -31,6 +31,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { TenantProbes } from '../observation/TenantProber';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
+import { AddressHolders } from './AddressHolders';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange, ClusterChanges } from './ClusterChanges';
 import { DefinitionWatch } from './DefinitionWatch';
@@ -119,6 +120,8 @@ export class ManagementClusterConnection {
   readonly #changes: ClusterChanges;
   readonly #tenants: TenantHealth;
   readonly #keepalivedConfigs: KeepalivedConfigs;
+  /** What has an address besides the control planes of kamaji clusters. */
+  readonly addressHolders: AddressHolders;
   readonly #timeToReady = new TimeToReady();
   #portal?: PortalKnowledge;
 
@@ -186,7 +189,7 @@ export class ManagementClusterConnection {
       managementServer: this.#transport.server,
       access: options.tenantAccess,
       probeIntervalMs: options.probeIntervalMs,
-      onObservation: uid => this.#changes.observation(uid),
+      onObservation: uid => this.#onObservation(uid),
       onSecretOf: cluster => this.#changes.related(cluster),
     });
     this.prober = this.#tenants.prober;
@@ -194,6 +197,12 @@ export class ManagementClusterConnection {
       ...watching,
       stores: this.stores,
       onConfigOf: cluster => this.#changes.related(cluster),
+    });
+    this.addressHolders = new AddressHolders({
+      ...watching,
+      stores: this.stores,
+      namespaces: options.namespaces,
+      onChange: address => this.#changes.address(address),
     });
     this.vendor = new VendorWatch({
       ...watching,
@@ -220,6 +229,7 @@ export class ManagementClusterConnection {
       this.#capabilities.run(signal),
       this.stores.run(signal),
       this.vendor.run(signal),
+      this.addressHolders.run(signal),
     ]);
     this.#tenants.stop();
     this.#keepalivedConfigs.stop();
@@ -366,6 +376,7 @@ export class ManagementClusterConnection {
       stores: this.stores,
       prober: this.#tenants.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
+      addressHolders: this.addressHolders,
     });
   }
 
@@ -449,14 +460,30 @@ export class ManagementClusterConnection {
     }
     this.#tenants.follow(cluster);
     this.#keepalivedConfigs.follow(cluster);
+    if (vipOf(cluster) !== vipOf(old)) {
+      void this.addressHolders.refresh();
+    }
     this.#changes.cluster(cluster, old);
   }
 
+  #onObservation(uid: string): void {
+    const cluster = this.clusterByUid(uid);
+    if (cluster) {
+      this.addressHolders.observed(cluster, this.observation(uid)?.server);
+    }
+    this.#changes.observation(uid);
+  }
+
   #onClusterDeleted(cluster: DpuCluster): void {
+    this.addressHolders.forget(cluster);
     this.#tenants.forget(cluster);
     this.#keepalivedConfigs.forget(cluster);
     this.#changes.clusterDeleted(cluster);
   }
+}
+
+function vipOf(cluster: DpuCluster | undefined): string | undefined {
+  return cluster?.spec.clusterEndpoint?.keepalived?.vip;
 }
 
 function latest(times: ReadonlyArray<number | undefined>): number | undefined {

@@ -1,4 +1,5 @@
 import {
+  AddressHolder,
   ConfigMap,
   ControlPlaneSettings,
   ControllerRoleStatus,
@@ -21,6 +22,7 @@ import {
   upgradeUnderWay,
 } from '@dpf-portal/dpf-model';
 import { TenantProber } from '../observation/TenantProber';
+import { AddressHolders } from './AddressHolders';
 import { addressKey } from './indexes';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { WatchedStores } from './WatchedStores';
@@ -38,6 +40,7 @@ export class StoreWorld implements World {
   readonly #stores: WatchedStores;
   readonly #prober: TenantProber;
   readonly #keepalivedConfigs: KeepalivedConfigs;
+  readonly #addressHolders: AddressHolders;
   #hanging?: readonly DpuCluster[];
   #upgrades?: readonly UpgradeUnderWay[];
   readonly #firsts = new Map<string, DpuCluster | undefined>();
@@ -54,6 +57,7 @@ export class StoreWorld implements World {
     stores: WatchedStores;
     prober: TenantProber;
     keepalivedConfigs: KeepalivedConfigs;
+    addressHolders: AddressHolders;
   }) {
     this.managementCluster = options.managementCluster;
     this.now = options.now;
@@ -66,6 +70,7 @@ export class StoreWorld implements World {
     this.#stores = options.stores;
     this.#prober = options.prober;
     this.#keepalivedConfigs = options.keepalivedConfigs;
+    this.#addressHolders = options.addressHolders;
   }
 
   clusterByUid(uid: string): DpuCluster | undefined {
@@ -115,6 +120,10 @@ export class StoreWorld implements World {
       ),
       ...this.#stores.allKeepalived(),
     ];
+  }
+
+  addressHolders(address: string): readonly AddressHolder[] {
+    return this.#addressHolders.of(address);
   }
 
   daemonSet(namespace: string, name: string): DaemonSet | undefined {

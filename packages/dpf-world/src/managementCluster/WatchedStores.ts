@@ -29,6 +29,8 @@ import {
   CLUSTER_INDEXERS,
   DPU_INDEXERS,
   KEEPALIVED_CONFIG_INDEXERS,
+  NODE_INDEXERS,
+  SERVICE_INDEXERS,
   TCP_INDEXERS,
   VENDOR_KEEPALIVED_INDEXERS,
   addressKey,
@@ -107,6 +109,7 @@ export class WatchedStores {
   constructor(options: StoreOptions) {
     this.#options = options;
     this.services = this.#view<Service>(CORE_RESOURCES.services, {
+      indexers: SERVICE_INDEXERS,
       labelSelector: OURS_SELECTOR,
     });
     this.configMaps = this.#view<ConfigMap>(CORE_RESOURCES.configMaps, {
@@ -119,6 +122,7 @@ export class WatchedStores {
       indexers: VENDOR_KEEPALIVED_INDEXERS,
     });
     this.nodes = this.#view<KubeNode>(CORE_RESOURCES.nodes, {
+      indexers: NODE_INDEXERS,
       transform: trimNode,
     });
     for (const view of [this.services, this.configMaps, this.daemonSets]) {

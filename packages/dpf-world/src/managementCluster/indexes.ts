@@ -4,10 +4,14 @@ import {
   Dpu,
   DpuCluster,
   KeepalivedValues,
+  KubeNode,
+  Service,
   TenantControlPlane,
   canonicalAddress,
+  nodeAddresses,
   readKeepalivedConfig,
   readVendorKeepalived,
+  serviceAddresses,
 } from '@dpf-portal/dpf-model';
 import { Indexers } from '@dpf-portal/kube-controller';
 
@@ -77,6 +81,12 @@ function keepalivedKeys(values: KeepalivedValues | undefined) {
     routerId: virtualRouterID ? [virtualRouterID] : [],
   };
 }
+
+export const SERVICE_INDEXERS: Indexers<Service> = {
+  address: serviceAddresses,
+};
+
+export const NODE_INDEXERS: Indexers<KubeNode> = { address: nodeAddresses };
 
 /** The indexes by which a keepalived of this portal is looked up: by its configuration. */
 export const KEEPALIVED_CONFIG_INDEXERS: Indexers<ConfigMap> = {

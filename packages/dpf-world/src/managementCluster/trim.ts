@@ -52,8 +52,13 @@ export function ownedByDpuCluster(object: KubeObject): boolean {
   );
 }
 
+const MOST_NODE_ADDRESSES = 20;
+
 export function trimNode(node: KubeNode): KubeNode {
   const { podCIDR, podCIDRs } = node.spec ?? {};
+  const addresses = (node.status?.addresses ?? [])
+    .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
+    .slice(0, MOST_NODE_ADDRESSES);
   const ready = (node.status?.conditions ?? []).filter(
     ({ type }) => type === 'Ready',
   );
@@ -64,6 +69,12 @@ export function trimNode(node: KubeNode): KubeNode {
     ...(podCIDR || podCIDRs ? { spec: { podCIDR, podCIDRs } } : {}),
     status: {
       conditions: ready.map(({ type, status }) => ({ type, status })),
+      ...(addresses.length && {
+        addresses: addresses.map(({ type, address }) => ({
+          type,
+          address: boundedText(address, LONGEST_NAME),
+        })),
+      }),
     },
   };
 }

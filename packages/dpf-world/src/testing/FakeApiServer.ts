@@ -384,8 +384,10 @@ function termsOf(selector: string | null): string[][] {
 /** Of fields, `metadata.name` alone. */
 function selected({ metadata }: AnyObject, selectors: Selectors): boolean {
   return (
-    termsOf(selectors.labels).every(
-      ([label, value]) => metadata.labels?.[label] === value,
+    termsOf(selectors.labels).every(([label, value]) =>
+      label.endsWith('!')
+        ? metadata.labels?.[label.slice(0, -1)] !== value
+        : metadata.labels?.[label] === value,
     ) &&
     termsOf(selectors.fields).every(
       ([field, value]) => field === 'metadata.name' && metadata.name === value,

@@ -1,4 +1,5 @@
 import {
+  AddressHolder,
   ControlPlaneSettings,
   ConfigMap,
   ControllerRoleStatus,
@@ -222,6 +223,8 @@ export interface Surroundings {
   otherControlPlanes?: Record<string, TenantControlPlane>;
   /** keepalived of the other clusters, by its name. */
   otherDaemonSets?: Record<string, DaemonSet>;
+  /** What has an address, by the address. */
+  addressHolders?: Record<string, AddressHolder[]>;
   hanging?: DpuCluster[];
   first?: DpuCluster;
   api?: Partial<DpuClusterApi>;
@@ -294,6 +297,7 @@ export function aWorld(around: Surroundings = {}): World {
     runningWithRouterId: id =>
       running.filter(found => found.virtualRouterID === id),
     runningEndpoints: () => running,
+    addressHolders: address => around.addressHolders?.[address] ?? [],
     daemonSet: (_, name) =>
       green(name) ? around.daemonSet : around.otherDaemonSets?.[name],
     service: () => around.service,

@@ -6,7 +6,9 @@ function readNetwork(config: Config, path: string): DpfNetwork {
   const network: DpfNetwork = {
     name: config.getString('name'),
     title: config.getOptionalString('title'),
+    segment: config.getOptionalString('segment'),
     interface: config.getString('interface'),
+    gateway: config.getOptionalString('gateway'),
     vipRanges: config.getStringArray('vipRanges'),
     virtualRouterIds: config.getOptionalStringArray('virtualRouterIds') ?? [
       '1-255',

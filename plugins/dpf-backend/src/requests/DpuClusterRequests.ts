@@ -33,7 +33,7 @@ import {
 } from './chooseManagementCluster';
 import { CompletedRequest, summaryOf } from './CompletedRequest';
 import { completeRequest } from './completeRequest';
-import { EndpointAllocator } from './EndpointAllocator';
+import { EndpointReservations, ReservedEndpoint } from './EndpointReservations';
 import {
   FIELD_MANAGER,
   dpuClusterResource,
@@ -42,7 +42,9 @@ import {
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
+import { NameOfCluster } from './takenEndpoints';
 import {
+  NoAnswerError,
   RequestForbiddenError,
   RequestProblemError,
   toPortalError,
@@ -59,6 +61,7 @@ export class DpuClusterRequests {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #reader: DpuClusterReader;
+  readonly #endpoints: EndpointReservations;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #mutex = new KeyedMutex();
 
@@ -66,6 +69,7 @@ export class DpuClusterRequests {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
     reader: DpuClusterReader;
+    endpoints: EndpointReservations;
     clock: Pick<Clock, 'now'>;
   }): DpuClusterRequests {
     return new DpuClusterRequests(options);
@@ -75,11 +79,13 @@ export class DpuClusterRequests {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
     reader: DpuClusterReader;
+    endpoints: EndpointReservations;
     clock: Pick<Clock, 'now'>;
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
     this.#reader = options.reader;
+    this.#endpoints = options.endpoints;
     this.#clock = options.clock;
   }
 
@@ -98,8 +104,10 @@ export class DpuClusterRequests {
     );
     assertWritable(hosted);
     const completed = await this.#complete(request, hosted, caller);
-    // The mutex is held until the new cluster is in the store, so that its address counts as taken.
-    return this.#mutex.run(hosted.settings.name, async () => {
+    // Attempts of one request come one after the other, and so do static requests, which may name the same Secret.
+    const { namespace, name } = completed;
+    const key = request.type === 'kamaji' ? `${namespace}/${name}` : '';
+    return this.#mutex.run(`${hosted.settings.name}/${key}`, async () => {
       const existing = await this.#existing(hosted, completed);
       if (existing) {
         return this.#answerAgain(hosted, existing, request, {
@@ -107,29 +115,29 @@ export class DpuClusterRequests {
           ...options,
         });
       }
-      if (request.type === 'kamaji') {
-        await this.#assertMayChooseAddress(request, completed, hosted, caller);
-        const { keepalived, network } = await this.#chooseEndpoint(
-          request,
-          hosted,
-          caller,
-        );
-        completed.keepalived = keepalived;
-        completed.network = network;
-      }
+      const reserved =
+        request.type === 'kamaji'
+          ? await this.#reserve(request, completed, hosted, caller, options)
+          : undefined;
       let cluster: DpuCluster;
       try {
         cluster = await this.#make(request, completed, hosted, caller, options);
       } catch (error) {
         const twin = await this.#madeMeanwhile(error, hosted, completed);
         if (!twin) {
+          // The cluster may exist where no answer arrived.
+          if (!(error instanceof NoAnswerError)) {
+            await reserved?.release();
+          }
           throw error;
         }
+        await reserved?.confirm(twin);
         return this.#answerAgain(hosted, twin, request, {
           completed,
           ...options,
         });
       }
+      await reserved?.confirm(cluster);
       return {
         item: this.#reader.view(located(hosted, cluster)),
         created: true,
@@ -302,24 +310,37 @@ export class DpuClusterRequests {
     }
   }
 
-  async #chooseEndpoint(
+  /** Chooses the endpoint of the cluster, and reserves it unless nothing is to be created. */
+  async #reserve(
     request: DpuClusterRequest,
+    completed: CompletedRequest,
     hosted: HostedManagementCluster,
     caller: Caller,
-  ) {
-    const { connection, settings } = hosted;
+    { dryRun }: { dryRun: boolean },
+  ): Promise<ReservedEndpoint | undefined> {
+    await this.#assertMayChooseAddress(request, completed, hosted, caller);
     const mayRead = await this.#authorizer.check(
       dpuClusterReadPermission,
       caller.credentials,
     );
-    return new EndpointAllocator({
-      clusters: connection.clusters(),
-      running: connection.world(hosted.roles()).runningEndpoints(),
-      nameOf: cluster =>
-        mayRead(attributesOf(settings.name, cluster))
-          ? `${cluster.metadata.namespace}/${cluster.metadata.name}`
-          : 'another cluster',
-    }).choose(request, settings.networks);
+    const nameOf: NameOfCluster = ({ settings }, cluster) => {
+      const { namespace, name } = cluster.metadata;
+      const where = settings === hosted.settings ? '' : ` on ${settings.name}`;
+      return mayRead(attributesOf(settings.name, cluster))
+        ? `${namespace}/${name}${where}`
+        : 'another cluster';
+    };
+    const { api, namespace, name, requestId } = completed;
+    const reservedFor = { requestId, group: api.group, namespace, name };
+    const reserved = dryRun
+      ? undefined
+      : await this.#endpoints.reserve(request, hosted, { nameOf, reservedFor });
+    const { keepalived, network } =
+      reserved?.endpoint ??
+      (await this.#endpoints.choose(request, hosted, nameOf));
+    completed.keepalived = keepalived;
+    completed.network = network;
+    return reserved;
   }
 
   async #make(

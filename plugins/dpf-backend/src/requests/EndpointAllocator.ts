@@ -4,7 +4,6 @@ import {
   DpuClusterRequest,
   FieldProblem,
   KeepalivedSpec,
-  RunningEndpoint,
   canonicalAddress,
   nextFreeEndpoint,
   nextFreeVip,
@@ -18,29 +17,75 @@ export interface ChosenEndpoint {
   network?: string;
 }
 
+/** A VIP, a virtual router id or both that a new cluster cannot have. */
+export interface TakenEndpoint {
+  vip?: string;
+  virtualRouterID?: number;
+  /** The interface on which the router id is taken; absent: all of them. */
+  interface?: string;
+  /** What has it, for the caller. */
+  by:
+    | { kind: 'cluster'; name: string }
+    /** Completes “10.0.0.5 is …”. */
+    | { kind: 'address'; what: string }
+    | { kind: 'reservation' };
+}
+
 function keepalivedOf(cluster: DpuCluster): KeepalivedSpec | undefined {
   return cluster.spec.clusterEndpoint?.keepalived;
 }
 
+function isGatewayOf(vip: string, network: DpfNetwork | undefined): boolean {
+  return canonicalAddress(network?.gateway ?? '') === vip;
+}
+
+function vipTaken(vip: string, { by }: TakenEndpoint): string {
+  switch (by.kind) {
+    case 'cluster':
+      return `${vip} belongs to ${by.name}.`;
+    case 'address':
+      return `${vip} is ${by.what}.`;
+    default:
+      return `${vip} is reserved for another request.`;
+  }
+}
+
+function routerIdTaken(id: number, { by }: TakenEndpoint): string {
+  return by.kind === 'cluster'
+    ? `Virtual router ${id} is used by ${by.name}.`
+    : `Virtual router ${id} is reserved for another request.`;
+}
+
 /**
- * Chooses a free VIP and virtual router id for a new kamaji cluster of a management cluster. The caller holds the
- * management cluster's mutex until the new cluster is in the store.
+ * Chooses a free VIP and virtual router id for a new kamaji cluster. It knows only what it is given: see
+ * `EndpointReservations` for what keeps two requests from getting the same.
  */
 export class EndpointAllocator {
-  readonly #clusters: readonly DpuCluster[];
-  readonly #running: readonly RunningEndpoint[];
-  readonly #nameOf: (cluster: DpuCluster) => string;
+  readonly #taken: readonly TakenEndpoint[];
 
   constructor(options: {
+    /** The clusters of the management cluster. */
     clusters: readonly DpuCluster[];
-    /** The control planes and keepalived of the management cluster, whoever owns them. */
-    running: readonly RunningEndpoint[];
     /** The name of another cluster that the caller may see. */
     nameOf: (cluster: DpuCluster) => string;
+    /** What else is taken. */
+    others?: readonly TakenEndpoint[];
   }) {
-    this.#clusters = options.clusters;
-    this.#running = options.running;
-    this.#nameOf = options.nameOf;
+    const { clusters, nameOf, others = [] } = options;
+    const ofClusters = clusters.flatMap(cluster => {
+      const keepalived = keepalivedOf(cluster);
+      return keepalived
+        ? [
+            {
+              vip: keepalived.vip,
+              virtualRouterID: keepalived.virtualRouterID,
+              interface: keepalived.interface,
+              by: { kind: 'cluster' as const, name: nameOf(cluster) },
+            },
+          ]
+        : [];
+    });
+    this.#taken = [...ofClusters, ...others];
   }
 
   /** Throws a RequestProblemError when an address or id is taken or none is left. */
@@ -78,23 +123,16 @@ export class EndpointAllocator {
   nextFree(
     network: DpfNetwork,
   ): { vip: string; virtualRouterID: number } | undefined {
-    const next = nextFreeEndpoint(network, this.#taken());
+    const next = nextFreeEndpoint(network, this.#takenValues());
     return 'endpoint' in next ? next.endpoint : undefined;
   }
 
-  #taken() {
-    const all = this.#clusters.flatMap(c => keepalivedOf(c) ?? []);
+  #takenValues() {
     return {
-      vips: [
-        ...all.map(({ vip }) => vip),
-        ...this.#running.flatMap(({ vip }) => vip ?? []),
-      ],
-      virtualRouterIds: [
-        ...all.map(({ virtualRouterID }) => virtualRouterID),
-        ...this.#running.flatMap(
-          ({ virtualRouterID }) => virtualRouterID ?? [],
-        ),
-      ],
+      vips: this.#taken.flatMap(({ vip }) => vip ?? []),
+      virtualRouterIds: this.#taken.flatMap(
+        ({ virtualRouterID }) => virtualRouterID ?? [],
+      ),
     };
   }
 
@@ -108,7 +146,7 @@ export class EndpointAllocator {
     ) {
       return undefined;
     }
-    const taken = this.#taken();
+    const taken = this.#takenValues();
     if (wanted.vip !== undefined) {
       return {
         virtualRouterID: nextFreeVirtualRouterId(
@@ -132,66 +170,45 @@ export class EndpointAllocator {
     network: DpfNetwork | undefined,
   ): FieldProblem[] {
     const problems: FieldProblem[] = [];
+    const free = this.#takenValues();
     const vip = wanted.vip && canonicalAddress(wanted.vip);
-    const vipHolder = this.#clusters.find(cluster => {
-      const other = keepalivedOf(cluster)?.vip;
-      return vip && other && canonicalAddress(other) === vip;
-    });
-    const vipHolderName =
-      (vipHolder && this.#nameOf(vipHolder)) ??
-      this.#nameOfRunning(running => Boolean(vip) && running.vip === vip);
-    const taken = this.#taken();
-    if (vipHolderName) {
-      const free = network && nextFreeVip(network, taken.vips);
+    const vipHolder =
+      vip &&
+      this.#taken.find(other => canonicalAddress(other.vip ?? '') === vip);
+    if (wanted.vip && vipHolder) {
+      const other = network && nextFreeVip(network, free.vips);
       problems.push({
         field: 'keepalived.vip',
-        reason: `${wanted.vip} belongs to ${vipHolderName}.${
-          free ? ` ${free} is free.` : ''
+        reason: `${vipTaken(wanted.vip, vipHolder)}${
+          other ? ` ${other} is free.` : ''
         }`,
+      });
+    } else if (vip && isGatewayOf(vip, network)) {
+      problems.push({
+        field: 'keepalived.vip',
+        reason: `${wanted.vip} is the gateway of network ${network?.name}.`,
       });
     }
     const nic = wanted.interface ?? network?.interface;
     const id = wanted.virtualRouterID;
     // On another interface the id belongs to another segment. A finding warns about it; it may be correct.
-    const idHolder = this.#clusters.find(cluster => {
-      const other = keepalivedOf(cluster);
-      return other?.virtualRouterID === id && other?.interface === nic;
-    });
-    const idHolderName =
-      (idHolder && this.#nameOf(idHolder)) ??
-      this.#nameOfRunning(
-        running => running.virtualRouterID === id && running.interface === nic,
+    const idHolder =
+      id !== undefined &&
+      this.#taken.find(
+        other =>
+          other.virtualRouterID === id &&
+          (other.interface === undefined || other.interface === nic),
       );
-    if (id !== undefined && idHolderName) {
-      const free =
-        network && nextFreeVirtualRouterId(network, taken.virtualRouterIds);
+    if (id !== undefined && idHolder) {
+      const other =
+        network && nextFreeVirtualRouterId(network, free.virtualRouterIds);
       problems.push({
         field: 'keepalived.virtualRouterID',
-        reason: `Virtual router ${id} is used by ${idHolderName}.${
-          free ? ` ${free} is free.` : ''
+        reason: `${routerIdTaken(id, idHolder)}${
+          other ? ` ${other} is free.` : ''
         }`,
       });
     }
     return problems;
-  }
-
-  /** Names what has a value without a DPUCluster, or beside another value in the `spec` of its DPUCluster. */
-  #nameOfRunning(
-    holds: (running: RunningEndpoint) => boolean,
-  ): string | undefined {
-    const found = this.#running.find(holds);
-    if (!found) {
-      return undefined;
-    }
-    const { kind, object } = found;
-    const { namespace, name } = object.metadata;
-    // By the rules for a cluster of this name: without an owner, only those who may see every cluster see it.
-    const shown = this.#nameOf({
-      metadata: { namespace, name },
-      spec: { type: 'kamaji' },
-    });
-    return shown === `${namespace}/${name}`
-      ? `${kind} ${shown}`
-      : `the ${kind} of another cluster`;
   }
 }

@@ -62,6 +62,12 @@ export class TooManyRequestsError extends CustomErrorBase {
   }
 }
 
+/** No answer arrived, so that nobody knows whether a write took effect; becomes a 503. */
+export class NoAnswerError extends ServiceUnavailableError {
+  // The status of the answer goes by this name.
+  override readonly name = 'ServiceUnavailableError';
+}
+
 /** The paths of the API server that differ from those of a request. */
 const FIELDS: ReadonlyArray<[RegExp, string]> = [
   [/^spec\.clusterEndpoint\.keepalived/, 'keepalived'],
@@ -127,13 +133,12 @@ export function toPortalError(
   if (error instanceof KubeApiError) {
     return fromApiError(error, managementCluster);
   }
-  if (
-    error instanceof KubeUnreachableError ||
-    error instanceof GateClosedError
-  ) {
-    return new ServiceUnavailableError(
-      `${managementCluster} cannot be reached. Nothing was lost; try again once it is back.`,
-    );
+  const away = `${managementCluster} cannot be reached. Nothing was lost; try again once it is back.`;
+  if (error instanceof KubeUnreachableError) {
+    return new NoAnswerError(away);
+  }
+  if (error instanceof GateClosedError) {
+    return new ServiceUnavailableError(away);
   }
   return error;
 }

@@ -77,7 +77,6 @@ describe('toDpuCluster', () => {
         const endpoint =
           request.type === 'kamaji'
             ? new EndpointAllocator({
-                running: [],
                 clusters: [],
                 nameOf: () => 'another',
               }).choose(request, networks)

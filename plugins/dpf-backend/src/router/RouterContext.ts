@@ -15,6 +15,7 @@ import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { Caller } from '../requests/Caller';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
+import { EndpointReservations } from '../requests/EndpointReservations';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { OpenApiOptions } from './openApiValidator';
 
@@ -28,6 +29,7 @@ export interface RouterContext {
   authorizer: DpuClusterAuthorizer;
   reader: DpuClusterReader;
   requests: DpuClusterRequests;
+  endpoints: EndpointReservations;
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;
   transitions: PhaseTransitions;

@@ -4,7 +4,7 @@ import { managementClusterReadPermission } from '@dpf-portal/backstage-plugin-dp
 import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { toManagementCluster } from '../reads/toManagementCluster';
-import { EndpointAllocator } from '../requests/EndpointAllocator';
+import { EndpointReservations } from '../requests/EndpointReservations';
 import { RouterContext, audited, readerOf } from './RouterContext';
 
 function controllersOf(
@@ -17,19 +17,15 @@ function controllersOf(
   };
 }
 
-function networksOf(hosted: HostedManagementCluster) {
-  const { settings, connection } = hosted;
-  const allocator = new EndpointAllocator({
-    clusters: connection.clusters(),
-    running: connection.world(hosted.roles()).runningEndpoints(),
-    nameOf: () => '',
-  });
-  return {
-    items: settings.networks.map(network => ({
-      ...network,
-      nextFree: allocator.nextFree(network),
-    })),
-  };
+async function networksOf(
+  hosted: HostedManagementCluster,
+  endpoints: EndpointReservations,
+) {
+  const items = hosted.settings.networks.map(async network => ({
+    ...network,
+    nextFree: await endpoints.nextFree(hosted, network),
+  }));
+  return { items: await Promise.all(items) };
 }
 
 /** Routes of management clusters. */
@@ -37,12 +33,12 @@ export function addManagementClusterRoutes(
   router: Router,
   context: RouterContext,
 ): void {
-  const { auditor, authorizer, managementClusters } = context;
+  const { auditor, authorizer, endpoints, managementClusters } = context;
 
   const addRead = <T>(
     path: string,
     queryType: string,
-    read: (req: Request) => T,
+    read: (req: Request) => T | Promise<T>,
   ) => {
     router.get(path, async (req, res) => {
       const credentials = await readerOf(context, req);
@@ -83,6 +79,6 @@ export function addManagementClusterRoutes(
     req => controllersOf(named(req)),
   );
   addRead('/management-clusters/:managementCluster/networks', 'networks', req =>
-    networksOf(named(req)),
+    networksOf(named(req), endpoints),
   );
 }

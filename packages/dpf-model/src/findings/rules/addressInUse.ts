@@ -9,6 +9,7 @@ import { isKamaji, keyOf } from '../clusterState';
 import { claimedAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
 import { leftBehindWith } from '../leftBehind';
+import { addressHeld } from './addressHeld';
 import { occupied } from './occupied';
 
 const ANOTHER =
@@ -71,7 +72,7 @@ export function addressInUse(
   }
   const other = betterClaimant(cluster, claim, world, holder);
   if (!other) {
-    return addressLeftBehind(cluster, world);
+    return addressHeld(cluster, world) ?? addressLeftBehind(cluster, world);
   }
   return {
     code: 'AddressInUse',

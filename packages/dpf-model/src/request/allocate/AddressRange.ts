@@ -95,6 +95,25 @@ export class AddressRange {
     );
   }
 
+  /** Whether some address is in both. */
+  meets(other: AddressRange): boolean {
+    return (
+      this.#bytes === other.#bytes &&
+      this.#first <= other.#last &&
+      other.#first <= this.#last
+    );
+  }
+
+  /** Whether some address of one is in the same /24, or /64 of IPv6, as one of the other: probably in one subnet. */
+  isBeside(other: AddressRange): boolean {
+    const hosts = this.#bytes === 4 ? 256n : 2n ** 64n;
+    return (
+      this.#bytes === other.#bytes &&
+      this.#first / hosts <= other.#last / hosts &&
+      other.#first / hosts <= this.#last / hosts
+    );
+  }
+
   contains(text: string): boolean {
     const address = parseAddress(text);
     if (!address || address.toByteArray().length !== this.#bytes) {

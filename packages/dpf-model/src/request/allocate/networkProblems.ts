@@ -1,6 +1,6 @@
 import { DpfNetwork } from '../../managementCluster/ManagementCluster';
 import { FieldProblem, FieldProblems } from '../DpuClusterRequest';
-import { UNUSABLE_VIP_RANGES } from '../fields/vip';
+import { UNUSABLE_VIP_RANGES, canonicalAddress } from '../fields/vip';
 import {
   interfaceProblem,
   virtualRouterIdProblem,
@@ -17,6 +17,12 @@ function vipRangeProblem(text: string): string | undefined {
   return unusable
     ? `${text} holds addresses of ${unusable}, which cannot be used as VIP.`
     : undefined;
+}
+
+function segmentProblem(name: string): string | undefined {
+  return /^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(name)
+    ? undefined
+    : 'Give a name of 1 to 63 letters, digits, -, _ and dots.';
 }
 
 /** What is wrong with a network as configured. @public */
@@ -37,6 +43,10 @@ export function networkProblems(network: DpfNetwork): FieldProblem[] {
   network.excludedVirtualRouterIds?.forEach((id, i) => {
     problems.add(`excludedVirtualRouterIds[${i}]`, virtualRouterIdProblem(id));
   });
+  problems.check('segment', network.segment, segmentProblem);
+  problems.check('gateway', network.gateway, text =>
+    canonicalAddress(text) ? undefined : 'Give one IP address.',
+  );
   problems.check('nodeSelector', network.nodeSelector, labelsProblem);
   return problems.items;
 }

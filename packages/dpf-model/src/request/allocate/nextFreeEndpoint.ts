@@ -21,7 +21,7 @@ export function nextFreeVip(
   taken: Iterable<string>,
 ): string | undefined {
   const takenSet = new Set<string>();
-  for (const vip of taken) {
+  for (const vip of [...taken, network.gateway ?? '']) {
     takenSet.add(canonicalAddress(vip) ?? vip);
   }
   for (const text of network.vipRanges) {

@@ -1,0 +1,57 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
+import { describeHolder, foreignHolder } from '../addressHolders';
+import { isKamaji } from '../clusterState';
+import { claimedAddressOf, runningAddressOf } from '../endpoint';
+import { Finding } from '../Finding';
+import { World } from '../World';
+
+/** The parts of World that say what has a cluster's address. @public */
+export type AddressHoldersWorld = Pick<
+  World,
+  'addressHolders' | 'tenantControlPlane'
+>;
+
+/**
+ * The VIP is the address of something that is no control plane: a node, a Service, an API server. A cluster that does
+ * not run yet cannot start with it. One that runs keeps its VIP, so the finding does not block it.
+ *
+ * @public
+ */
+export function addressHeld(
+  cluster: DpuCluster,
+  world: AddressHoldersWorld,
+): Finding | undefined {
+  const vip = claimedAddressOf(cluster, world);
+  if (!isKamaji(cluster) || !vip) {
+    return undefined;
+  }
+  const holder = foreignHolder(world.addressHolders(vip), cluster);
+  const runs = runningAddressOf(cluster, world) !== undefined;
+  // The kubeconfig of a cluster that runs may be registered as a static cluster too: it leads to the same API server.
+  if (!holder || (runs && holder.kind === 'ApiServer')) {
+    return undefined;
+  }
+  const what = describeHolder(holder);
+  const found = {
+    code: 'AddressInUse' as const,
+    severity: 'error' as const,
+    evidence: { vip, usedBy: what },
+  };
+  if (runs) {
+    return {
+      ...found,
+      blocking: false,
+      sentence: `VIP ${vip} is also ${what}: clients may reach the wrong server.`,
+      remedy: `Change ${what}; a running cluster keeps its VIP.`,
+      who: 'platform',
+    };
+  }
+  const { namespace, name } = cluster.metadata;
+  return {
+    ...found,
+    blocking: true,
+    sentence: `VIP ${vip} is ${what}. This cluster cannot start.`,
+    remedy: `Set a VIP that is free: \`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"ADDRESS"}}}}'\`. A request without a VIP gets the next free address.`,
+    who: 'owner',
+  };
+}

@@ -1,0 +1,404 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  DpfNetwork,
+  DpuCluster,
+  DpuClusterRequest,
+  EndpointReservation,
+  RESERVATION_MS,
+  outsideNetwork,
+  requestedNetwork,
+} from '@dpf-portal/dpf-model';
+import { Clock } from '@dpf-portal/kube-controller';
+import { createHash } from 'node:crypto';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { findLive } from '../managementClusters/findLive';
+import { ChosenEndpoint, EndpointAllocator } from './EndpointAllocator';
+import { KeyedMutex } from './KeyedMutex';
+import {
+  ReservationConflictError,
+  ReservationStore,
+  ReservationsDeniedError,
+  ReservationsRead,
+} from './ReservationStore';
+import { RequestProblemError, toPortalError } from './requestErrors';
+import { EndpointScope, NameOfCluster, takenEndpoints } from './takenEndpoints';
+
+/** Other replicas write, too. Each attempt reads what they have written. */
+const ATTEMPTS = 40;
+const LONGEST_PAUSE_MS = 250;
+
+/** For which new cluster an endpoint is reserved. */
+export interface ReservedFor {
+  requestId: string;
+  group: string;
+  namespace: string;
+  name: string;
+}
+
+interface ReserveOptions {
+  nameOf: NameOfCluster;
+  reservedFor: ReservedFor;
+  /** How long it is kept for a cluster that is not there yet. Default: 10 minutes. */
+  keepMs?: number;
+}
+
+/** An endpoint that no other request gets until it is released, or the reservation ends. */
+export interface ReservedEndpoint {
+  endpoint: ChosenEndpoint;
+  /** To be called when the cluster exists. */
+  confirm(cluster: DpuCluster): Promise<void>;
+  /** To be called when no cluster was made. */
+  release(): Promise<void>;
+}
+
+/** Reservations that count, and the keys of those whose cluster is gone. */
+interface Current {
+  counting: EndpointReservation[];
+  over: string[];
+}
+
+const doNothing = async () => {};
+
+function nameOfMember({ settings }: HostedManagementCluster): string {
+  return settings.title ?? settings.name;
+}
+
+/** The same for every attempt of a request, in every replica. */
+function reservationKey(
+  { settings }: HostedManagementCluster,
+  { requestId, group, namespace, name }: ReservedFor,
+): string {
+  const parts = [settings.name, group, namespace, name, requestId];
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
+}
+
+/**
+ * Chooses the endpoints of new clusters, and keeps each until its cluster is seen by all replicas of the portal. The
+ * reservation is in a ConfigMap that is written only in the version that was read, so that two replicas never give one
+ * address or router id to two requests. For a segment over several management clusters it is in the ConfigMap of the first
+ * of these in the configuration. While that one cannot be reached, or one of them was never read, no endpoint of the
+ * segment is given.
+ */
+export class EndpointReservations {
+  readonly #managementClusters: ManagementClusters;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #mutex = new KeyedMutex();
+  readonly #stores = new Map<string, ReservationStore>();
+
+  constructor(options: {
+    managementClusters: ManagementClusters;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#managementClusters = options.managementClusters;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * Chooses an endpoint for the request and keeps nothing.
+   *
+   * @throws RequestProblemError when an address or id is taken, or none is left.
+   */
+  async choose(
+    request: DpuClusterRequest,
+    hosted: HostedManagementCluster,
+    nameOf: NameOfCluster,
+  ): Promise<ChosenEndpoint> {
+    const scope = this.#scopeOf(request, hosted);
+    await this.#readAll(scope);
+    const counting = await this.#countingIn(scope.members);
+    return this.#choose(request, scope, nameOf, counting);
+  }
+
+  /**
+   * Chooses an endpoint for the request and reserves it. Another attempt of the same request gets the same one.
+   *
+   * @throws RequestProblemError when an address or id is taken, or none is left.
+   * @throws ServiceUnavailableError when it cannot be reserved.
+   */
+  async reserve(
+    request: DpuClusterRequest,
+    hosted: HostedManagementCluster,
+    options: ReserveOptions,
+  ): Promise<ReservedEndpoint> {
+    const scope = this.#scopeOf(request, hosted);
+    this.#assertKnown(scope);
+    await this.#readAll(scope);
+    const { segment } = scope;
+    const key = segment ? `segment ${segment}` : hosted.settings.name;
+    // One after the other, so that only other replicas cause conflicts.
+    return this.#mutex.run(key, () => this.#reserve(request, scope, options));
+  }
+
+  /** The first free VIP and router id of a network. They are not reserved. */
+  async nextFree(hosted: HostedManagementCluster, network: DpfNetwork) {
+    const scope = this.#scopeOf({ network: network.name }, hosted);
+    await this.#readAll(scope);
+    const counting = await this.#countingIn(scope.members);
+    return this.#allocator(scope, () => '', counting).nextFree(network);
+  }
+
+  async #reserve(
+    request: DpuClusterRequest,
+    scope: EndpointScope,
+    options: ReserveOptions,
+  ): Promise<ReservedEndpoint> {
+    const [first] = scope.members;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        return await this.#tryToReserve(request, scope, options);
+      } catch (error) {
+        if (error instanceof ReservationsDeniedError) {
+          return this.#withoutReservation(request, scope, options, error);
+        }
+        if (!(error instanceof ReservationConflictError)) {
+          throw toPortalError(error, nameOfMember(first));
+        }
+      }
+      await this.#clock.sleep(Math.random() * LONGEST_PAUSE_MS);
+    }
+    throw new ServiceUnavailableError(
+      `Too many requests for addresses of ${nameOfMember(
+        first,
+      )} are made at once. Nothing was changed; try again in a moment.`,
+    );
+  }
+
+  async #tryToReserve(
+    request: DpuClusterRequest,
+    scope: EndpointScope,
+    { nameOf, reservedFor, keepMs = RESERVATION_MS }: ReserveOptions,
+  ): Promise<ReservedEndpoint> {
+    const [first, ...rest] = scope.members;
+    const store = this.#storeOf(first);
+    const key = reservationKey(scope.hosted, reservedFor);
+    const seen = await store.read();
+    const { counting, over } = await this.#current(seen, key);
+    const all = [...counting, ...(await this.#countingIn(rest))];
+    const own = seen.reservations.get(key);
+    const endpoint =
+      (own && this.#again(own, request, scope, all)) ??
+      this.#choose(request, scope, nameOf, all);
+    const now = this.#clock.now();
+    const { vip, virtualRouterID, interface: nic } = endpoint.keepalived;
+    const reservation: EndpointReservation = {
+      managementCluster: scope.hosted.settings.name,
+      namespace: reservedFor.namespace,
+      name: reservedFor.name,
+      vip,
+      virtualRouterID,
+      interface: nic,
+      reserved: new Date(now).toISOString(),
+      expires: new Date(now + keepMs).toISOString(),
+    };
+    await store.add(key, reservation, seen, over);
+    return {
+      endpoint,
+      confirm: ({ metadata: { uid } }) =>
+        store.set(key, { ...reservation, uid }),
+      // The attempt that made it may still need it.
+      release: own ? doNothing : () => store.set(key, undefined),
+    };
+  }
+
+  /** The endpoint that an earlier attempt of the request reserved; `undefined` if it does not fit any more. */
+  #again(
+    { vip, virtualRouterID }: EndpointReservation,
+    request: DpuClusterRequest,
+    scope: EndpointScope,
+    others: readonly EndpointReservation[],
+  ): ChosenEndpoint | undefined {
+    const keepalived = { vip, virtualRouterID, ...request.keepalived };
+    try {
+      return this.#choose({ ...request, keepalived }, scope, () => '', others);
+    } catch (error) {
+      if (error instanceof RequestProblemError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * With both values named, a request on one management cluster needs no reservation: the reconcilers start only one of
+   * two clusters with the same endpoint. Nothing is chosen, since another replica could choose the same.
+   */
+  #withoutReservation(
+    request: DpuClusterRequest,
+    scope: EndpointScope,
+    { nameOf }: ReserveOptions,
+    denied: ReservationsDeniedError,
+  ): ReservedEndpoint {
+    if (scope.members.length > 1) {
+      throw denied;
+    }
+    const { vip, virtualRouterID } = request.keepalived ?? {};
+    if (vip === undefined || virtualRouterID === undefined) {
+      throw new ReservationsDeniedError(
+        `${denied.message} Until then, name keepalived.vip and keepalived.virtualRouterID in the request.`,
+      );
+    }
+    const endpoint = this.#choose(request, scope, nameOf, []);
+    this.#logger.warn(denied.message);
+    return { endpoint, confirm: doNothing, release: doNothing };
+  }
+
+  #scopeOf(
+    request: Pick<DpuClusterRequest, 'network' | 'keepalived'>,
+    hosted: HostedManagementCluster,
+  ): EndpointScope {
+    const { networks } = hosted.settings;
+    const { vip } = request.keepalived ?? {};
+    const network =
+      requestedNetwork(request, networks) ??
+      networks.find(known => vip && !outsideNetwork({ vip }, known).length);
+    const segment = network?.segment;
+    if (segment === undefined) {
+      return { hosted, members: [hosted] };
+    }
+    const members = this.#managementClusters
+      .list()
+      .filter(({ settings }) =>
+        settings.networks.some(other => other.segment === segment),
+      );
+    return { hosted, segment, members };
+  }
+
+  /** Throws a 503 where the endpoints of a member are not known, or nothing can be reserved. */
+  #assertKnown({ segment, members }: EndpointScope): void {
+    if (members.length < 2) {
+      return;
+    }
+    const unknown = members.find(
+      ({ connection }) =>
+        !connection.capabilities() || !connection.stores.clustersSettled,
+    );
+    if (unknown) {
+      throw new ServiceUnavailableError(
+        `${nameOfMember(
+          unknown,
+        )} has not answered since the portal started, and its DPU clusters are on network segment ${segment}, too. No address of the segment is given until it answers.`,
+      );
+    }
+    const [first] = members;
+    if (!first.connection.status().reachable) {
+      throw new ServiceUnavailableError(
+        `${nameOfMember(
+          first,
+        )} cannot be reached. The addresses of network segment ${segment} are reserved there, so none is given until it answers.`,
+      );
+    }
+  }
+
+  /** Reads what is not watched. What cannot be read counts as it was last. */
+  async #readAll({ members }: EndpointScope): Promise<void> {
+    const reachable = members.filter(
+      ({ connection }) => connection.status().reachable,
+    );
+    await Promise.all(
+      reachable.flatMap(member => [
+        member.connection.addressHolders.refresh(),
+        this.#storeOf(member)
+          .read()
+          .catch(() => undefined),
+      ]),
+    );
+  }
+
+  async #countingIn(
+    members: readonly HostedManagementCluster[],
+  ): Promise<EndpointReservation[]> {
+    const all = members.map(member =>
+      this.#current(this.#storeOf(member).lastRead),
+    );
+    return (await Promise.all(all)).flatMap(({ counting }) => counting);
+  }
+
+  /** Of those that were read, the ones whose cluster does not count by itself. `ownKey` is that of the request. */
+  async #current(read: ReservationsRead, ownKey?: string): Promise<Current> {
+    const counting: EndpointReservation[] = [];
+    const over: string[] = [];
+    for (const [key, reservation] of read.reservations) {
+      const state = key === ownKey ? 'seen' : await this.#stateOf(reservation);
+      if (state === 'counts') {
+        counting.push(reservation);
+      } else if (state === 'over') {
+        over.push(key);
+      }
+    }
+    return { counting, over };
+  }
+
+  /** `seen`: the cluster is known, so that it counts itself; `over`: it was deleted. */
+  async #stateOf({
+    managementCluster,
+    namespace,
+    name,
+    uid,
+  }: EndpointReservation): Promise<'counts' | 'seen' | 'over'> {
+    const member = this.#managementClusters.get(managementCluster);
+    if (!uid || !member) {
+      return 'counts';
+    }
+    const { connection } = member;
+    if (connection.clusterByUid(uid)) {
+      return 'seen';
+    }
+    const groups = connection.capabilities()?.apis ?? [];
+    if (!connection.status().reachable || !groups.length) {
+      return 'counts';
+    }
+    try {
+      for (const { group } of groups) {
+        const live = await findLive(connection, group, namespace, name);
+        if (live?.metadata.uid === uid) {
+          return 'seen';
+        }
+      }
+      return 'over';
+    } catch {
+      return 'counts';
+    }
+  }
+
+  #storeOf(hosted: HostedManagementCluster): ReservationStore {
+    const { name } = hosted.settings;
+    const known = this.#stores.get(name);
+    if (known) {
+      return known;
+    }
+    const [clock, logger] = [this.#clock, this.#logger];
+    const store = new ReservationStore({ hosted, clock, logger });
+    this.#stores.set(name, store);
+    return store;
+  }
+
+  #choose(
+    request: DpuClusterRequest,
+    scope: EndpointScope,
+    nameOf: NameOfCluster,
+    reservations: readonly EndpointReservation[],
+  ): ChosenEndpoint {
+    return this.#allocator(scope, nameOf, reservations).choose(
+      request,
+      scope.hosted.settings.networks,
+    );
+  }
+
+  #allocator(
+    scope: EndpointScope,
+    nameOf: NameOfCluster,
+    reservations: readonly EndpointReservation[],
+  ): EndpointAllocator {
+    const { hosted } = scope;
+    return new EndpointAllocator({
+      clusters: hosted.connection.clusters(),
+      nameOf: cluster => nameOf(hosted, cluster),
+      others: takenEndpoints(scope, nameOf, reservations),
+    });
+  }
+}

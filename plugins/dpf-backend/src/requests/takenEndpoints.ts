@@ -1,0 +1,169 @@
+import {
+  AddressHolder,
+  DpuCluster,
+  EndpointReservation,
+  RunningEndpoint,
+  describeHolder,
+  isOnSegment,
+} from '@dpf-portal/dpf-model';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { TakenEndpoint } from './EndpointAllocator';
+
+/** Names a cluster of a management cluster for the caller, who may not see every cluster. */
+export type NameOfCluster = (
+  hosted: HostedManagementCluster,
+  cluster: DpuCluster,
+) => string;
+
+/** The management clusters whose endpoints must differ from those of a new cluster. */
+export interface EndpointScope {
+  /** The management cluster of the new cluster. */
+  hosted: HostedManagementCluster;
+  /** The segment of the new cluster's network, if that is named. */
+  segment?: string;
+  /** Those with a network on the segment, in the order of the configuration; else `hosted` alone. */
+  members: readonly HostedManagementCluster[];
+}
+
+/** The DPU cluster that a Service is a part of. */
+function clusterOf(
+  holder: AddressHolder,
+  { connection }: HostedManagementCluster,
+): DpuCluster | undefined {
+  if (holder.kind === 'ApiServer') {
+    return holder.cluster;
+  }
+  if (holder.kind !== 'Service') {
+    return undefined;
+  }
+  const { namespace, owners } = holder;
+  return connection
+    .clusters()
+    .find(
+      ({ metadata }) =>
+        metadata.namespace === namespace &&
+        owners.some(
+          ({ kind, name, uid }) =>
+            uid === metadata.uid ||
+            (kind === 'TenantControlPlane' && name === metadata.name),
+        ),
+    );
+}
+
+function ofHolders(
+  member: HostedManagementCluster,
+  nameOf: NameOfCluster,
+): TakenEndpoint[] {
+  return member.connection.addressHolders.all().map(({ address, holder }) => {
+    // The name of a Service is the name of its cluster, which the caller may not see.
+    const cluster = clusterOf(holder, member);
+    return {
+      vip: address,
+      by: cluster
+        ? { kind: 'cluster', name: nameOf(member, cluster) }
+        : { kind: 'address', what: describeHolder(holder) },
+    };
+  });
+}
+
+function ofOtherClusters(
+  member: HostedManagementCluster,
+  segment: string,
+  nameOf: NameOfCluster,
+): TakenEndpoint[] {
+  const { networks } = member.settings;
+  return member.connection.clusters().flatMap(cluster => {
+    const { keepalived } = cluster.spec.clusterEndpoint ?? {};
+    return keepalived && isOnSegment(keepalived, networks, segment)
+      ? {
+          vip: keepalived.vip,
+          virtualRouterID: keepalived.virtualRouterID,
+          // Its nodes may name the segment's interface otherwise.
+          by: { kind: 'cluster' as const, name: nameOf(member, cluster) },
+        }
+      : [];
+  });
+}
+
+/** Names what runs without a DPUCluster, or with another value than the `spec` of its DPUCluster. */
+function describeRunning(
+  { kind, object }: RunningEndpoint,
+  nameOf: (cluster: DpuCluster) => string,
+): string {
+  const { namespace, name } = object.metadata;
+  // By the rules for a cluster of this name: without an owner, only those who may see every cluster see it.
+  const shown = nameOf({
+    metadata: { namespace, name },
+    spec: { type: 'kamaji' },
+  });
+  return shown.startsWith(`${namespace}/${name}`)
+    ? `${kind} ${shown}`
+    : `the ${kind} of another cluster`;
+}
+
+/** The control planes and keepalived of a management cluster, whoever owns them. */
+function ofRunning(
+  member: HostedManagementCluster,
+  { hosted, segment }: EndpointScope,
+  nameOf: NameOfCluster,
+): TakenEndpoint[] {
+  const { connection, settings } = member;
+  const isNear = ({ vip = '', interface: nic = '' }: RunningEndpoint) =>
+    member === hosted ||
+    (segment !== undefined &&
+      isOnSegment({ vip, interface: nic }, settings.networks, segment));
+  return connection
+    .world(member.roles())
+    .runningEndpoints()
+    .filter(isNear)
+    .map(running => ({
+      vip: running.vip,
+      virtualRouterID: running.virtualRouterID,
+      // The nodes of another management cluster may name the segment's interface otherwise.
+      interface: member === hosted ? running.interface : undefined,
+      by: {
+        kind: 'cluster' as const,
+        name: describeRunning(running, cluster => nameOf(member, cluster)),
+      },
+    }));
+}
+
+function ofReservation(
+  reservation: EndpointReservation,
+  { hosted, segment, members }: EndpointScope,
+): TakenEndpoint[] {
+  const { managementCluster, vip, virtualRouterID } = reservation;
+  const by = { kind: 'reservation' as const };
+  if (managementCluster === hosted.settings.name) {
+    return [{ vip, virtualRouterID, interface: reservation.interface, by }];
+  }
+  const member = members.find(
+    ({ settings }) => settings.name === managementCluster,
+  );
+  return segment &&
+    member &&
+    isOnSegment(reservation, member.settings.networks, segment)
+    ? [{ vip, virtualRouterID, by }]
+    : [];
+}
+
+/** What a new cluster cannot have, besides the endpoints of its own management cluster's clusters. */
+export function takenEndpoints(
+  scope: EndpointScope,
+  nameOf: NameOfCluster,
+  reservations: Iterable<EndpointReservation>,
+): TakenEndpoint[] {
+  const { hosted, segment, members } = scope;
+  return [
+    ...members.flatMap(member => [
+      ...ofHolders(member, nameOf),
+      ...(segment && member !== hosted
+        ? ofOtherClusters(member, segment, nameOf)
+        : []),
+      ...ofRunning(member, scope, nameOf),
+    ]),
+    ...[...reservations].flatMap(reservation =>
+      ofReservation(reservation, scope),
+    ),
+  ];
+}
