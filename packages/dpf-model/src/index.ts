@@ -161,6 +161,7 @@ export { noMatchingNodes } from './findings/rules/noMatchingNodes';
 export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';
 export { findingCodeOf } from './findings/recordedProblems';
+export { webhookAway } from './findings/webhookAway';
 export { editOfRunningEndpoint } from './findings/rules/addressImmutable';
 export { addressHeld } from './findings/rules/addressHeld';
 export type { AddressHoldersWorld } from './findings/rules/addressHeld';

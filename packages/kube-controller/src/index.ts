@@ -114,5 +114,16 @@ export type {
   StatusDetails,
 } from './rest/errors';
 export { SERVER_TRUST, checkServerIdentity } from './rest/serverTrust';
+export {
+  failedWebhookOf,
+  isDeniedByWebhook,
+  parseFailedWebhook,
+  requestedResource,
+} from './rest/failedWebhook';
+export type {
+  FailedWebhook,
+  RequestedResource,
+  WebhookFault,
+} from './rest/failedWebhook';
 export { isOlderVersion } from './store/Overlay';
 export type { Indexers, ReadonlyStore } from './store/Store';

@@ -5,11 +5,14 @@ import {
   Logger,
   MetricsRegistry,
   ServerGate,
+  WorkQueue,
   objectKey,
 } from '@dpf-portal/kube-controller';
 import { DpuClusterReconciler } from '../reconcile/DpuClusterReconciler';
 
 const CONCURRENCY = 16;
+// The cause of most failures ends without an event.
+const LONGEST_BACKOFF_MS = 30_000;
 
 /** The queue and the reconciler of one API group. */
 export class GroupController {
@@ -31,6 +34,12 @@ export class GroupController {
     this.#controller = new Controller({
       name: options.group,
       concurrency: CONCURRENCY,
+      queue: new WorkQueue({
+        clock: options.clock,
+        name: options.group,
+        metrics: options.metrics,
+        maxDelayMs: LONGEST_BACKOFF_MS,
+      }),
       serverGate: options.serverGate,
       clock: options.clock,
       logger: options.logger,

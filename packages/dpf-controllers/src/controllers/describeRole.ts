@@ -1,5 +1,5 @@
-import { ControllerRoleStatus } from '@dpf-portal/dpf-model';
-import { LeaderElector } from '@dpf-portal/kube-controller';
+import { ControllerRoleStatus, webhookAway } from '@dpf-portal/dpf-model';
+import { LeaderElector, parseFailedWebhook } from '@dpf-portal/kube-controller';
 import { RoleLease } from './RoleLease';
 
 /** The facts that decide who runs a role, as this process sees them. */
@@ -63,22 +63,31 @@ export function describeRole(situation: RoleSituation): ControllerRoleStatus {
         runBy,
         reason: lease.holder
           ? `Waiting: a Lease of the role is held by ${lease.holder}.`
-          : lease.problem ?? seen.reason,
+          : problemOf(lease) ?? seen.reason,
       }
     : describeFollower(seen, elector);
+}
+
+/** Why the Leases cannot be taken; a webhook that stops them is named as everywhere else. */
+function problemOf({ problem }: { problem?: string }): string | undefined {
+  const webhook =
+    problem === undefined ? undefined : parseFailedWebhook(problem);
+  return webhook
+    ? webhookAway(webhook, { method: 'PATCH', kind: 'Lease' }).sentence
+    : problem;
 }
 
 function describeFollower(
   seen: ControllerRoleStatus,
   { status }: RoleSituation['elector'],
 ): ControllerRoleStatus {
-  const { holder, problem } = status;
+  const { holder } = status;
   return {
     ...seen,
     runBy: holder ? 'portal' : seen.runBy,
     holder: holder ?? seen.holder,
     reason: holder
       ? `Another instance of the controllers leads (${holder}).`
-      : problem ?? 'Nobody leads yet.',
+      : problemOf(status) ?? 'Nobody leads yet.',
   };
 }

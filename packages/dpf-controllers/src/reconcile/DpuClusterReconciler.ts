@@ -20,6 +20,7 @@ import {
 import {
   LiveReads,
   Phase,
+  Problem,
   ReconcileContext,
   ReconcileSettings,
   Writer,
@@ -50,7 +51,17 @@ import { ClusterManager } from '../clusterManager/ClusterManager';
 import { Refusals, Rewrites } from './rememberedWrites';
 import { EndpointClaims } from './claims';
 import { SettlingTimes } from './status/computeStatus';
-import { writeStatus } from './status/writeStatus';
+import {
+  recordEvent,
+  recordOnDeleted,
+  writeStatus,
+} from './status/writeStatus';
+import {
+  WEBHOOK_RETRY_MS,
+  isStoppedByWebhook,
+  recordStoppedPhase,
+  webhookProblemOf,
+} from './webhookAway';
 
 /** The phases of a reconcile, in order. */
 export const PHASES: readonly Phase[] = [
@@ -189,7 +200,7 @@ export class DpuClusterReconciler {
 
   /**
    * Runs all phases once, then writes the status. The status is written after a failed phase too, unless a write was
-   * what failed.
+   * what failed. While a webhook stops a write, nothing shortens the time until the next attempt but an event.
    */
   async #pass(context: ReconcileContext): Promise<number | undefined> {
     const delays: number[] = [];
@@ -199,20 +210,54 @@ export class DpuClusterReconciler {
     } catch (error) {
       failure = error;
     }
+    const stopped = webhookProblemOf(failure);
+    if (stopped) {
+      failure = undefined;
+      recordStoppedPhase(context, stopped);
+    }
     const lostTouch = failure instanceof GateClosedError || isStale(failure);
-    const { cluster, observed } = context;
-    const stays =
-      !cluster.metadata.deletionTimestamp || observed.isDeletionHeld;
-    if (!lostTouch && stays) {
+    const isStatusStopped =
+      !lostTouch && (await this.#writeStatus(context, delays, stopped));
+    if (failure) {
+      throw failure;
+    }
+    if (isStatusStopped || isStoppedByWebhook(context)) {
+      return WEBHOOK_RETRY_MS;
+    }
+    return delays.length > 0 ? Math.min(...delays) : undefined;
+  }
+
+  /** Resolves with whether a webhook stopped it. That is recorded in an Event, because no condition can have it. */
+  async #writeStatus(
+    context: ReconcileContext,
+    delays: number[],
+    stopped: Problem | undefined,
+  ): Promise<boolean> {
+    try {
+      const { cluster, observed } = context;
+      if (cluster.metadata.deletionTimestamp && !observed.isDeletionHeld) {
+        await (stopped && recordOnDeleted(context, stopped));
+        return false;
+      }
       const { heldForMs } = await writeStatus(context, this.#settling);
       if (heldForMs !== undefined) {
         delays.push(heldForMs);
       }
+      return false;
+    } catch (error) {
+      const problem = webhookProblemOf(error);
+      if (!problem) {
+        throw error;
+      }
+      const manager = managingWriter(context);
+      await recordEvent(
+        context,
+        [...context.roles, ...(manager === 'vendor' ? [manager] : [])],
+        { type: 'Warning', reason: problem.reason, note: problem.message },
+      );
+      context.logger.warn(problem.message);
+      return true;
     }
-    if (failure) {
-      throw failure;
-    }
-    return delays.length > 0 ? Math.min(...delays) : undefined;
   }
 
   async #runPhases(context: ReconcileContext, delays: number[]): Promise<void> {

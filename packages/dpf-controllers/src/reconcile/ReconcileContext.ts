@@ -104,6 +104,8 @@ export interface Observed {
   keepalivedProblem?: Problem;
   /** An edit that was rejected; the cluster stays as it was. */
   refusedEdit?: Problem;
+  /** A webhook stopped a write that no condition waits for, so the pass is repeated. */
+  isStopped?: boolean;
   /** Set if the API has `spec.version`. */
   upgrade?: Upgrade;
   /** Set if it does not: Kamaji has been asked for a version that is not installed yet. */

@@ -12,6 +12,7 @@ import {
 import {
   Phase,
   PhaseResult,
+  Problem,
   ReconcileContext,
   Writer,
   managingWriter,
@@ -20,6 +21,7 @@ import {
   wait,
 } from './ReconcileContext';
 import { recordEvent } from './status/writeStatus';
+import { recordStoppedPhase, webhookProblemOf } from './webhookAway';
 
 /** Replaces the finalizers in one patch, which fails if the object has changed since. */
 export async function patchFinalizers(
@@ -146,6 +148,21 @@ export const blockDeletion: Phase = {
   },
 };
 
+/** A running cluster is maintained without its finalizers; a new one is not started without them. */
+function withoutFinalizers(
+  context: ReconcileContext,
+  stopped: Problem,
+): PhaseResult {
+  const { cluster, observed } = context;
+  recordStoppedPhase(context, stopped);
+  const phase = cluster.status?.phase;
+  if (phase === 'Ready' || phase === 'NotReady') {
+    return proceed;
+  }
+  observed.isHeldBack = true;
+  return wait();
+}
+
 /** Adds the finalizers before any child is created. If this process holds both roles, one patch adds both. */
 export const ensureFinalizers: Phase = {
   name: 'ensureFinalizers',
@@ -162,14 +179,23 @@ export const ensureFinalizers: Phase = {
       wanted.push([internalFinalizer(group), 'provisioning']);
     }
     const missing = wanted.filter(([finalizer]) => !live.includes(finalizer));
-    if (missing.length > 0) {
+    if (missing.length === 0) {
+      return proceed;
+    }
+    try {
       await patchFinalizers(
         context,
         [...live, ...missing.map(([finalizer]) => finalizer)],
         missing.map(([, writer]) => writer),
       );
+      return proceed;
+    } catch (error) {
+      const stopped = webhookProblemOf(error);
+      if (!stopped) {
+        throw error;
+      }
+      return withoutFinalizers(context, stopped);
     }
-    return proceed;
   },
 };
 

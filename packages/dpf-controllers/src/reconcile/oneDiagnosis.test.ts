@@ -140,6 +140,9 @@ function configureDpf(spec: object): Trouble['prepare'] {
   };
 }
 
+const FOREIGN_WEBHOOK =
+  'Internal error occurred: failed calling webhook "validate.policy-engine.svc-fail": failed to call webhook: Post "https://policy.engine.svc:443/?timeout=10s": context deadline exceeded';
+
 const TROUBLES: Trouble[] = [
   {
     name: 'no VIP',
@@ -349,6 +352,37 @@ const TROUBLES: Trouble[] = [
       'InternalError',
       'Internal error occurred: failed calling webhook "mtenantcontrolplane.kb.io": connect: connection refused',
     ),
+  },
+  ...['tenantcontrolplanes', 'services', 'configmaps', 'daemonsets'].map(
+    plural => ({
+      name: `a foreign webhook that does not answer for ${plural}`,
+      arrange: reject(plural, 500, 'InternalError', FOREIGN_WEBHOOK),
+    }),
+  ),
+  {
+    name: 'a foreign webhook that does not answer for finalizers',
+    arrange: stage => {
+      stage.api.admit = (_verb, plural, body) => {
+        if (plural === `dpuclusters.${GROUP}` && !Array.isArray(body)) {
+          throw new FakeRefusal(500, 'InternalError', FOREIGN_WEBHOOK);
+        }
+      };
+      stage.create(kamaji());
+    },
+  },
+  {
+    name: 'a foreign webhook that does not answer for a repair',
+    arrange: async stage => {
+      await ready(stage);
+      stage.api.admit = (_verb, plural) => {
+        if (plural === 'configmaps') {
+          throw new FakeRefusal(500, 'InternalError', FOREIGN_WEBHOOK);
+        }
+      };
+      edit(stage, {
+        spec: { clusterEndpoint: { keepalived: { interface: 'eno1' } } },
+      });
+    },
   },
   {
     name: 'a rejected control plane',

@@ -36,6 +36,7 @@ import {
   specifiedEndpoint,
 } from './claimEndpoint';
 import { recordEvent } from './status/writeStatus';
+import { recordStoppedChange, webhookProblemOf } from './webhookAway';
 
 const SECRET_RETRY_MS = 200;
 
@@ -118,7 +119,13 @@ async function completeKeys(
       data: { [missingKey]: live.data?.[present] },
     });
   } catch (error) {
-    // The controllers' identity may only read Secrets. One key is enough for everything done here.
+    // One key is enough for everything done here.
+    const stopped = webhookProblemOf(error);
+    if (stopped) {
+      recordStoppedChange(context, stopped);
+      return;
+    }
+    // The controllers' identity may only read Secrets.
     if (!isForbidden(error)) {
       throw error;
     }

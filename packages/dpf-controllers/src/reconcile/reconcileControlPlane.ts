@@ -16,7 +16,7 @@ import {
   controlPlaneName,
   labelValue,
 } from '@dpf-portal/dpf-world';
-import { KubeApiError } from '@dpf-portal/kube-controller';
+import { KubeApiError, isDeniedByWebhook } from '@dpf-portal/kube-controller';
 import {
   Phase,
   PhaseResult,
@@ -32,6 +32,7 @@ import {
   wait,
 } from './ReconcileContext';
 import { ensureChild } from './ensureChild';
+import { webhookProblemOf } from './webhookAway';
 
 /** Decided by the current Secret: no child is created for a cluster that was registered as static. */
 async function changeOfType({
@@ -190,34 +191,29 @@ export function buildTenantControlPlane(
   };
 }
 
-/** The reasons for a rejected object, and what the object is called in a message. */
+/** The reasons for a rejected object, its kind, and what it is called in a message. */
 const REJECTED = {
-  ControlPlaneRefused: 'control plane',
-  ServiceRefused: 'Service of the control plane',
-  ConfigMapRefused: 'ConfigMap of keepalived',
-  DaemonSetRefused: 'DaemonSet of keepalived',
+  ControlPlaneRefused: { kind: 'TenantControlPlane', name: 'control plane' },
+  ServiceRefused: { kind: 'Service', name: 'Service of the control plane' },
+  ConfigMapRefused: { kind: 'ConfigMap', name: 'ConfigMap of keepalived' },
+  DaemonSetRefused: { kind: 'DaemonSet', name: 'DaemonSet of keepalived' },
 } as const;
 
 type RefusedReason = keyof typeof REJECTED;
 
 /** Refusals that only Kamaji or its webhook gives. */
 function describeKamajisRefusal(
-  { status, message }: KubeApiError,
+  error: KubeApiError,
   { cluster, world, settings }: ReconcileContext,
 ): Problem | undefined {
-  if (status === 404) {
+  const { status, message } = error;
+  if (status === 404 && !isDeniedByWebhook(error)) {
     return problemOf(missingKamaji(cluster, world));
   }
   if (/DataStore/i.test(message) && /not exist|not found/i.test(message)) {
     return problemOf(missingDataStore(settings.dataStore, cluster, world));
   }
-  return status === 500 && message.includes('failed calling webhook')
-    ? {
-        reason: 'KamajiAway',
-        message:
-          "Kamaji's webhook does not answer, so the control plane cannot be created.",
-      }
-    : undefined;
+  return undefined;
 }
 
 /**
@@ -232,12 +228,13 @@ export function describeRefusal(
   if (!(error instanceof KubeApiError)) {
     return undefined;
   }
-  const ofKamaji =
-    refused === 'ControlPlaneRefused'
+  const stopped =
+    webhookProblemOf(error, REJECTED[refused].kind) ??
+    (refused === 'ControlPlaneRefused'
       ? describeKamajisRefusal(error, context)
-      : undefined;
-  if (ofKamaji) {
-    return ofKamaji;
+      : undefined);
+  if (stopped) {
+    return stopped;
   }
   const { status, message } = error;
   if (status === 500 && message.includes('failed to allocate a nodePort')) {
@@ -247,10 +244,11 @@ export function describeRefusal(
         'The management cluster has no free NodePort, and the control plane needs one.',
     };
   }
-  return [400, 403, 422].includes(status)
+  // A webhook that denies a request chooses the status.
+  return isDeniedByWebhook(error) || [400, 403, 422].includes(status)
     ? {
         reason: message.includes('exceeded quota') ? 'QuotaExceeded' : refused,
-        message: `The API server rejects the ${REJECTED[refused]}: ${message}`,
+        message: `The API server rejects the ${REJECTED[refused].name}: ${message}`,
       }
     : undefined;
 }

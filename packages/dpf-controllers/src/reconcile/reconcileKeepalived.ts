@@ -27,6 +27,7 @@ import {
   wait,
 } from './ReconcileContext';
 import { describeRefusal } from './reconcileControlPlane';
+import { recordStoppedChange, webhookProblemOf } from './webhookAway';
 
 const FIELD_MANAGER = 'dpf-portal-kamaji';
 // The deletion of the old object is an event. The interval only bounds the effect of a lost one.
@@ -96,6 +97,7 @@ async function ensure<T extends KubeObject>(
 ): Promise<{ child: T } | { afterMs: number }> {
   const resource = CORE_RESOURCES[plural];
   const wanted = withHash(plain, sha256(JSON.stringify(plain)));
+  let live: T | undefined;
   try {
     const result = await ensureChild<T>(context, {
       client: context
@@ -109,15 +111,21 @@ async function ensure<T extends KubeObject>(
       context.observed.keepalivedProblem = result.problem;
       return { afterMs: result.afterMs };
     }
-    return {
-      child: result.created
-        ? result.child
-        : await repair(context, resource, result.child, wanted),
-    };
+    if (result.created) {
+      return { child: result.child };
+    }
+    live = result.child;
+    return { child: await repair(context, resource, live, wanted) };
   } catch (error) {
     if (isStale(error)) {
       // It was deleted and created again; the next pass decides.
       return { afterMs: 1_000 };
+    }
+    const stopped = live && webhookProblemOf(error, resource.kind);
+    if (live && stopped) {
+      // keepalived goes on with what it has.
+      recordStoppedChange(context, stopped);
+      return { child: live };
     }
     const refusal = describeRefusal(error, REFUSED[plural], context);
     if (refusal) {

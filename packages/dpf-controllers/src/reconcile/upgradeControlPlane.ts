@@ -52,12 +52,9 @@ export async function requestVersion(
     if (!refusal) {
       throw error;
     }
-    return refusal.reason === 'KamajiAway'
-      ? {
-          reason: refusal.reason,
-          message:
-            "Kamaji's webhook does not answer. The upgrade starts once it does.",
-        }
+    const { reason, message } = refusal;
+    return reason === 'KamajiAway' || reason === 'WebhookAway'
+      ? { reason, message: `${message} The upgrade starts once it does.` }
       : refusal;
   }
 }
@@ -66,6 +63,11 @@ export async function requestVersion(
 const REFUSED_RETRY_MS = 30_000;
 // The end of another cluster's upgrade is not an event of this cluster.
 const SLOT_RETRY_MS = 60_000;
+
+/** The webhook of a third party rejects no version, so another version does not help. */
+function reasonOf({ reason }: Problem): string {
+  return reason === 'WebhookAway' ? reason : 'UpgradeRefused';
+}
 
 async function start(
   context: ReconcileContext,
@@ -81,7 +83,7 @@ async function start(
       return proceed;
     }
     refuseEdit(context.observed, {
-      reason: 'UpgradeRefused',
+      reason: reasonOf(refusal),
       message: `The setting kubernetesVersion asks for ${settings.kubernetesVersion}, and the control plane stays as it is. ${refusal.message}`,
     });
     return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
@@ -134,9 +136,10 @@ function refuse(
   context: ReconcileContext,
   { wanted }: Versions,
   why: string,
+  reason = 'UpgradeRefused',
 ): void {
   refuseEdit(context.observed, {
-    reason: 'UpgradeRefused',
+    reason,
     message: `spec.version asks for ${wanted}, and the control plane stays as it is. ${why}`,
   });
 }
@@ -149,7 +152,7 @@ async function begin(
   const { wanted, installed } = versions;
   const refusal = await requestVersion(context, controlPlane, wanted);
   if (refusal) {
-    refuse(context, versions, refusal.message);
+    refuse(context, versions, refusal.message, reasonOf(refusal));
     return { flow: 'continue', afterMs: REFUSED_RETRY_MS };
   }
   if (!isSameVersion(wanted, installed)) {

@@ -20,6 +20,7 @@ export type FindingCode =
   | 'OwnerMissing'
   | 'ControlPlaneRefused'
   | 'KamajiAway'
+  | 'WebhookAway'
   | 'QuotaExceeded'
   | 'NodePortsExhausted'
   | 'NodePortLost'

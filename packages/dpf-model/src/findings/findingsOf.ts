@@ -41,7 +41,7 @@ import { settingsLost } from './rules/settingsLost';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
-import { recordedProblems } from './recordedProblems';
+import { recordedProblems, stoppedByWebhook } from './recordedProblems';
 import { World } from './World';
 
 const MOST_VALUES = 20;
@@ -169,6 +169,12 @@ function withoutEffects(findings: Finding[]): Finding[] {
     : findings;
 }
 
+/** Their advice is wrong while a webhook stops what is waited for. */
+const ADVICE_TO_WAIT: readonly string[] = [
+  'WaitingForControlPlane',
+  'KeepalivedMissing',
+];
+
 /** The findings of the rules, after those that the reconciler recorded and no rule can see. */
 function found(cluster: DpuCluster, world: World): Finding[] {
   const seen = apply(RULES, cluster, world);
@@ -183,8 +189,14 @@ function found(cluster: DpuCluster, world: World): Finding[] {
   const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
   const all = guess ? [guess, ...known] : known;
   const isBlocked = all.some(finding => holdsTheStart(finding));
+  const isStopped = stoppedByWebhook(cluster, world).length > 0;
   return all.filter(
-    ({ code }) => !(isBlocked && code === 'WaitingForControlPlane'),
+    ({ code, who }) =>
+      !(
+        (isBlocked && code === 'WaitingForControlPlane') ||
+        (isStopped && code === 'ControllerStalled') ||
+        (isStopped && ADVICE_TO_WAIT.includes(code) && who === 'nobody')
+      ),
   );
 }
 
@@ -196,11 +208,14 @@ function found(cluster: DpuCluster, world: World): Finding[] {
  */
 export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   const findings = isDeleting(cluster)
-    ? apply(
-        isBeingRemoved(cluster, world) ? RULES_OF_REMOVAL : RULES_OF_DELETION,
-        cluster,
-        world,
-      )
+    ? [
+        ...stoppedByWebhook(cluster, world),
+        ...apply(
+          isBeingRemoved(cluster, world) ? RULES_OF_REMOVAL : RULES_OF_DELETION,
+          cluster,
+          world,
+        ),
+      ]
     : found(cluster, world);
   return findings.sort((a, b) => badness(a) - badness(b)).map(boundedFinding);
 }

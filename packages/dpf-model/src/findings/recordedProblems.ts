@@ -4,6 +4,7 @@ import { controlPlaneVersions, parseVersion } from '../upgrade/versions';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
 import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
+import { webhookRemedy } from './webhookAway';
 import { World } from './World';
 
 /**
@@ -31,8 +32,10 @@ export function findingCodeOf(reason: string): string {
   return Object.hasOwn(CODES, reason) ? CODES[reason] : reason;
 }
 
-/** Ready repeats one of them. */
+/** Ready repeats one of them, unless another controller writes them. */
 const RECORDED_ON = ['Created', 'KeepalivedReady'];
+/** Written only here, so they count on the conditions of every type. */
+const STOPPED_BY_WEBHOOK = ['WebhookAway', 'KamajiAway'];
 
 type Advice = Pick<Finding, 'severity' | 'blocking' | 'remedy' | 'who'>;
 
@@ -54,6 +57,8 @@ const FOR_PLATFORM = {
 function isTooNewForKamaji(message: string): boolean {
   return /version greater than the supported/.test(message);
 }
+
+const CHECK_KAMAJI = 'Check that Kamaji and its webhook run.';
 
 const CHOOSE_VERSION =
   'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.';
@@ -95,7 +100,13 @@ const ADVISERS = {
   KamajiAway: () => ({
     ...FOR_PLATFORM,
     blocking: false,
-    remedy: 'Check that Kamaji and its webhook run.',
+    remedy: CHECK_KAMAJI,
+  }),
+  WebhookAway: (cluster, _world, message) => ({
+    severity: cluster.status?.phase === 'Ready' ? 'warning' : 'error',
+    blocking: false,
+    remedy: webhookRemedy(message),
+    who: 'platform',
   }),
   ControlPlaneRefused: (_cluster, _world, message) =>
     isTooNewForKamaji(message)
@@ -179,12 +190,22 @@ export function findingOf(
   return { code, sentence, ...adviceOn(code, cluster, world, sentence) };
 }
 
-/** Conditions that a built-in manager writes. */
+/** Conditions that a built-in manager writes, and those about a webhook. */
 function recordedConditions(cluster: DpuCluster): readonly Condition[] {
   const { conditions = [] } = cluster.status ?? {};
-  return isKamaji(cluster) || cluster.spec.type === 'static'
-    ? conditions.filter(({ type }) => RECORDED_ON.includes(type))
-    : [];
+  const isBuiltIn = isKamaji(cluster) || cluster.spec.type === 'static';
+  const recorded = conditions.filter(
+    ({ type, reason }) =>
+      RECORDED_ON.includes(type) &&
+      (isBuiltIn || STOPPED_BY_WEBHOOK.includes(reason)),
+  );
+  const ready = conditions.filter(
+    ({ type, reason }) =>
+      type === 'Ready' &&
+      STOPPED_BY_WEBHOOK.includes(reason) &&
+      !recorded.some(condition => condition.reason === reason),
+  );
+  return [...recorded, ...ready];
 }
 
 /** Whether the reconciler recorded this condition. */
@@ -209,6 +230,13 @@ function recordedProblem(
     // A rejected edit changes no status, so that time is not the edit's.
     ...(status === 'False' ? { since: lastTransitionTime } : {}),
   };
+}
+
+/** The webhook that stops a write for the cluster, as the reconciler recorded it. */
+export function stoppedByWebhook(cluster: DpuCluster, world: World): Finding[] {
+  return recordedProblems(cluster, world).filter(({ code }) =>
+    STOPPED_BY_WEBHOOK.includes(code),
+  );
 }
 
 /** What the phases of the reconciler recorded on a cluster's conditions. Reasons of other controllers are left to them. */

@@ -5,6 +5,7 @@ import { Logger, boundedText, messageOf, silentLogger } from '../logger';
 import { KubeObject } from '../objects/KubeObject';
 import { ResourceType } from '../objects/ResourceType';
 import { GateClosedError, KubeApiError } from '../rest/errors';
+import { failedWebhookOf } from '../rest/failedWebhook';
 
 const EVENTS: ResourceType = {
   group: 'events.k8s.io',
@@ -122,9 +123,15 @@ export class EventRecorder {
       await this.#options.client.create(EVENTS, object);
       return true;
     } catch (error) {
-      this.#logger.debug(
-        `Event ${object.reason} was not written: ${messageOf(error)}`,
-      );
+      const text = `Event ${object.reason} was not written: ${messageOf(
+        error,
+      )}`;
+      if (attempt === 1 && failedWebhookOf(error)) {
+        // No other message would name the webhook.
+        this.#logger.warn(text);
+      } else {
+        this.#logger.debug(text);
+      }
       // A newer event may have been recorded meanwhile.
       if (this.#said.get(topic) === saying) {
         this.#said.delete(topic);

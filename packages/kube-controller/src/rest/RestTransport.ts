@@ -260,6 +260,7 @@ export class RestTransport {
     // A `Status` is small; a longer body is not a Status and is not read.
     const body = await readBody(response, 1024 * 1024);
     const error = toApiError(request, response, body);
+    this.#metrics.failed(error);
     if (error.status === 429) {
       this.#limiter.hold(error.retryAfterMs ?? 1000);
     }

@@ -6,12 +6,15 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { FieldProblem } from '@dpf-portal/dpf-model';
+import { FieldProblem, webhookAway } from '@dpf-portal/dpf-model';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   GateClosedError,
   KubeApiError,
   KubeUnreachableError,
+  failedWebhookOf,
+  isDeniedByWebhook,
+  requestedResource,
 } from '@dpf-portal/kube-controller';
 
 /** An invalid request; becomes a 400 whose `error.details` lists the fields and reasons. */
@@ -93,8 +96,37 @@ function causesOf(error: KubeApiError): FieldProblem[] {
   }));
 }
 
+/**
+ * A 503 that names the webhook because of which the API server rejected a request; `undefined` if the error has another
+ * cause. `kind` is used where the error does not show what was written.
+ */
+export function webhookError(
+  error: KubeApiError,
+  managementCluster: string,
+  kind: string,
+): ServiceUnavailableError | undefined {
+  const webhook = failedWebhookOf(error);
+  if (!webhook) {
+    return undefined;
+  }
+  const { method, path } = error;
+  const resource = requestedResource(path);
+  const { sentence } = webhookAway(webhook, { method, resource, kind });
+  return new ServiceUnavailableError(
+    `${managementCluster}: ${sentence} Ask the platform team to restore the webhook, then try again.`,
+  );
+}
+
 function fromApiError(error: KubeApiError, name: string): Error {
   const { status, reason } = error;
+  const stopped = webhookError(error, name, 'DPUCluster');
+  if (stopped) {
+    return stopped;
+  }
+  // A webhook that denies a request chooses the status.
+  if (isDeniedByWebhook(error)) {
+    return new RequestProblemError([{ field: '', reason: error.message }]);
+  }
   if (status === 404) {
     return new NotFoundError(error.message);
   }
@@ -109,9 +141,7 @@ function fromApiError(error: KubeApiError, name: string): Error {
   }
   if (status === 403) {
     // A quota or an admission policy refers to the request; other refusals refer to the portal's own identity.
-    return /exceeded quota|admission webhook|ValidatingAdmissionPolicy/.test(
-      error.message,
-    )
+    return /exceeded quota|ValidatingAdmissionPolicy/.test(error.message)
       ? new RequestProblemError([{ field: '', reason: error.message }])
       : new ServiceUnavailableError(
           `The portal may not do this on ${name}: ${error.message}`,

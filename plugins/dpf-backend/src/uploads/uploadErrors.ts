@@ -2,9 +2,14 @@ import {
   GateClosedError,
   KubeApiError,
   KubeUnreachableError,
+  isDeniedByWebhook,
 } from '@dpf-portal/kube-controller';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
-import { RequestProblemError, toPortalError } from '../requests/requestErrors';
+import {
+  RequestProblemError,
+  toPortalError,
+  webhookError,
+} from '../requests/requestErrors';
 
 /** A 400 about the upload that a request names. */
 export function uploadProblem(reason: string): RequestProblemError {
@@ -22,7 +27,7 @@ function isQuotaRefusal(error: unknown): boolean {
 
 /**
  * The error for a Secret that could not be read or written. It never quotes the server, because a refusal may contain
- * the object.
+ * the object; the name of a webhook is part of the server's configuration.
  */
 export function secretError(
   error: unknown,
@@ -34,6 +39,18 @@ export function secretError(
     error instanceof GateClosedError
   ) {
     return toPortalError(error, managementCluster);
+  }
+  const stopped =
+    error instanceof KubeApiError
+      ? webhookError(error, managementCluster, 'Secret')
+      : undefined;
+  if (stopped) {
+    return stopped;
+  }
+  if (isDeniedByWebhook(error)) {
+    return new ServiceUnavailableError(
+      `A webhook on ${managementCluster} does not let the portal keep Secrets in ${where}. The platform team must change its policy.`,
+    );
   }
   if (isQuotaRefusal(error)) {
     return new ServiceUnavailableError(

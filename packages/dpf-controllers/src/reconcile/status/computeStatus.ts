@@ -99,7 +99,7 @@ function managerConditions(context: ReconcileContext): {
   const owned: string[] = [];
   if (writer === 'vendor') {
     drafts.push(
-      ...(observed.isHeldBack && observed.problem
+      ...(observed.problem
         ? [{ type: 'Created', status: 'False' as const, ...observed.problem }]
         : observed.manager?.conditions ?? []),
     );

@@ -3,10 +3,13 @@ import {
   GateClosedError,
   JsonPatchOperation,
   RecordedEvent,
+  boundedText,
+  mergeConditions,
   patchConditions,
 } from '@dpf-portal/kube-controller';
 import { DpuCluster, boundedConditions } from '@dpf-portal/dpf-model';
 import {
+  Problem,
   ReconcileContext,
   Writer,
   identityOf,
@@ -153,6 +156,49 @@ export async function writeStatus(
     writers,
   });
   return { written: true };
+}
+
+/**
+ * Records on `Created` what stops the deletion of a cluster, and in an Event. Its other conditions stay as they were when
+ * the deletion began.
+ */
+export async function recordOnDeleted(
+  context: ReconcileContext,
+  { reason, message }: Problem,
+): Promise<void> {
+  const { cluster, resource, roles, clock } = context;
+  const live = cluster.status?.conditions;
+  const conditions = mergeConditions(
+    live,
+    [
+      {
+        type: 'Created',
+        status: conditionOf(live, 'Created')?.status ?? 'False',
+        reason,
+        message: boundedText(message),
+        observedGeneration: cluster.metadata.generation,
+      },
+    ],
+    [],
+    new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+  );
+  const manager = managingWriter(context);
+  const writers = [...new Set([...roles, ...(manager ? [manager] : [])])];
+  await recordEvent(context, writers, {
+    type: 'Warning',
+    reason,
+    note: message,
+  });
+  const operations = patchConditions(live, conditions, '/status/conditions');
+  // `Created` belongs to the manager of the type.
+  if (manager && cluster.status && operations.length > 0) {
+    context.cluster = await context
+      .client(...writers)
+      .jsonPatch<DpuCluster>(resource, cluster.metadata, operations, {
+        subresource: 'status',
+        resourceVersion: cluster.metadata.resourceVersion ?? '',
+      });
+  }
 }
 
 function statusPatch(

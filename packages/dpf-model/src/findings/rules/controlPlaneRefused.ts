@@ -24,6 +24,8 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
   if (
     !isKamaji(cluster) ||
     !isStarting(cluster) ||
+    // Before its phase is Creating, managers create nothing for a cluster.
+    cluster.status?.phase !== 'Creating' ||
     !isTaken ||
     !world.capabilities.kamaji ||
     controlPlaneOf(cluster, world) ||

@@ -9,7 +9,8 @@ import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
 import { actorOf } from '../actors';
 import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
 import { RESTART_PROVISIONING } from '../phrases';
-import { FindingRule } from '../Finding';
+import { Finding, FindingRule } from '../Finding';
+import { World } from '../World';
 
 /** A controller starts on a new cluster within a second, or within a few while hundreds are created. */
 const PATIENCE_MS = 15_000;
@@ -29,6 +30,27 @@ function idleRole(cluster: DpuCluster): ControllerRole | undefined {
 }
 
 /**
+ * The controllers started on the cluster and its phase stays Pending, so its status cannot be written. Until it can, the
+ * reason is only in an Event.
+ */
+function statusNotWritten(cluster: DpuCluster, world: World): Finding {
+  const { namespace, name, creationTimestamp } = cluster.metadata;
+  return {
+    code: 'ControllerStalled',
+    severity: 'error',
+    blocking: false,
+    sentence: `${actorOf(
+      'provisioning',
+      world,
+    )} has started on this cluster and cannot write its status. Nothing is created for it until then.`,
+    remedy: `Read its Events, which name a webhook that rejects the status: \`kubectl -n ${namespace} events --for dpucluster/${name}\`. Without one, look at the log of the controller.`,
+    who: 'platform',
+    since: creationTimestamp,
+    evidence: { role: 'provisioning' },
+  };
+}
+
+/**
  * A controller does not start on a new cluster. DPF's provisioning controller has no time-out: one API server that accepts
  * connections and never answers blocks all clusters.
  */
@@ -36,12 +58,19 @@ export const controllerStalled: FindingRule = (cluster, world) => {
   const role = idleRole(cluster);
   const waited = ageOf(cluster, world);
   if (
-    !role ||
     !isStarting(cluster) ||
     isPaused(cluster, world) ||
     waited < PATIENCE_MS
   ) {
     return undefined;
+  }
+  if (!role) {
+    const { phase = 'Pending' } = cluster.status ?? {};
+    return phase === 'Pending' &&
+      runnerOf('provisioning', world) === 'portal' &&
+      tooNewDpfFor(cluster, world.operatorConfig()) === undefined
+      ? statusNotWritten(cluster, world)
+      : undefined;
   }
   const runBy = runnerOf(role, world);
   // Beside a DPF that is too new the portal starts no cluster on purpose; `dpfTooNew` reports that.
