@@ -1,5 +1,5 @@
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
-import { Finding, FindingRule } from './Finding';
+import { Finding, FindingCode, FindingRule } from './Finding';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { isDeleting } from './clusterState';
 import { addressImmutable } from './rules/addressImmutable';
@@ -169,9 +169,10 @@ function withoutEffects(findings: Finding[]): Finding[] {
     : findings;
 }
 
-/** Their advice is wrong while a webhook stops what is waited for. */
-const ADVICE_TO_WAIT: readonly string[] = [
+/** Their advice, to wait or to look elsewhere, is wrong while a webhook stops what is waited for. */
+const EFFECTS_OF_WEBHOOK: readonly FindingCode[] = [
   'WaitingForControlPlane',
+  'ControllerStalled',
   'KeepalivedMissing',
 ];
 
@@ -191,11 +192,10 @@ function found(cluster: DpuCluster, world: World): Finding[] {
   const isBlocked = all.some(finding => holdsTheStart(finding));
   const isStopped = stoppedByWebhook(cluster, world).length > 0;
   return all.filter(
-    ({ code, who }) =>
+    ({ code }) =>
       !(
         (isBlocked && code === 'WaitingForControlPlane') ||
-        (isStopped && code === 'ControllerStalled') ||
-        (isStopped && ADVICE_TO_WAIT.includes(code) && who === 'nobody')
+        (isStopped && EFFECTS_OF_WEBHOOK.includes(code))
       ),
   );
 }

@@ -69,6 +69,18 @@ const table: FindingRow[] = [
     blocking: true,
   },
   {
+    // Both finalizers are there, so only its status cannot be written.
+    cluster: aCluster({ status: { phase: 'Pending' } }),
+    world: { now: LATER },
+    code: 'ControllerStalled',
+    sentence:
+      'This portal has started on this cluster and cannot write its status. Nothing is created for it until then.',
+    remedy:
+      'Read its Events, which name a webhook that rejects the status: `kubectl -n team-b events --for dpucluster/green`. Without one, look at the log of the controller.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
     cluster: pending,
     world: { hanging: [blue] },
     code: 'ControllerStalled',

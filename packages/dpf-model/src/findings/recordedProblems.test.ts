@@ -14,6 +14,10 @@ const CORRECT =
   'Correct what the message names: a field, a missing right, or a webhook or policy that rejects the object. `kubectl get validatingwebhookconfigurations,validatingadmissionpolicies` lists them, and dpf-controllers doctor checks the rights.';
 const UPGRADE_KAMAJI =
   'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.';
+const WEBHOOK =
+  'Webhook policy.example.com does not answer, so no Service can be created.';
+const FIND_WEBHOOK =
+  'Find its configuration: `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o custom-columns=KIND:.kind,NAME:.metadata.name,WEBHOOKS:.webhooks[*].name`. Restore the server behind it, or remove the configuration if that server is gone for good. The write is retried without further action.';
 const TOO_NEW =
   'unable to create a TenantControlPlane with a Kubernetes version greater than the supported one, actually v1.33';
 
@@ -81,6 +85,46 @@ const table: FindingRow[] = [
     cluster: withCondition(recorded('KamajiAway', 'Kamaji does not answer.')),
     code: 'KamajiAway',
     sentence: 'Kamaji does not answer.',
+    remedy: 'Check that Kamaji and its webhook run.',
+    who: 'platform',
+    blocking: false,
+  },
+  ...(['Created', 'KeepalivedReady', 'Ready'] as const).map(type => ({
+    cluster: withCondition(recorded('WebhookAway', WEBHOOK, type)),
+    world: { controlPlane: aControlPlane(), children: {} },
+    code: 'WebhookAway',
+    sentence: WEBHOOK,
+    remedy: FIND_WEBHOOK,
+    who: 'platform',
+    blocking: false,
+  })),
+  {
+    // Its manager writes conditions of its own; this one is the reconciler's.
+    cluster: aStaticCluster({
+      spec: { type: 'example.com/metal' },
+      status: {
+        phase: 'Creating',
+        conditions: [recorded('WebhookAway', WEBHOOK)],
+      },
+    }),
+    world: { vendorTypes: ['example.com/metal'] },
+    code: 'WebhookAway',
+    sentence: WEBHOOK,
+    remedy: FIND_WEBHOOK,
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: withCondition(
+      recorded(
+        'UpgradeRefused',
+        "The control plane stays as it is. Kamaji's webhook mtenantcontrolplane.kb.io does not answer, so no TenantControlPlane can be changed.",
+      ),
+      { spec: { version: 'v1.31.0' }, status: ready },
+    ),
+    code: 'UpgradeRefused',
+    sentence:
+      "The control plane stays as it is. Kamaji's webhook mtenantcontrolplane.kb.io does not answer, so no TenantControlPlane can be changed.",
     remedy: 'Check that Kamaji and its webhook run.',
     who: 'platform',
     blocking: false,
@@ -256,6 +300,30 @@ describe('what the reconciler recorded on a condition', () => {
     expect(findingsOf(cluster, aWorld({ kamaji: false }))).toMatchObject([
       { code: 'KamajiMissing', sentence: expect.stringContaining('on lab') },
     ]);
+  });
+
+  it.each(['Created', 'KeepalivedReady'])(
+    'has no advice to wait beside it while a webhook stops what %s waits for',
+    type => {
+      const cluster = withCondition(recorded('WebhookAway', WEBHOOK, type), {
+        metadata: { finalizers: [] },
+      });
+      const world = aWorld({ now: Date.parse(CREATED) + 3_600_000 });
+      expect(findingsOf(cluster, world).map(({ code }) => code)).toEqual([
+        'WebhookAway',
+      ]);
+    },
+  );
+
+  it('is said of a cluster that is being deleted where a webhook stops that', () => {
+    const cluster = withCondition(recorded('WebhookAway', WEBHOOK), {
+      metadata: { deletionTimestamp: CREATED },
+      status: ready,
+    });
+    expect(findingsOf(cluster, aWorld())[0]).toMatchObject({
+      code: 'WebhookAway',
+      sentence: WEBHOOK,
+    });
   });
 
   it('is dated by the condition, unless its status is that of before', () => {

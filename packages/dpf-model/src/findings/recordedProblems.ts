@@ -4,7 +4,7 @@ import { controlPlaneVersions, parseVersion } from '../upgrade/versions';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
 import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
-import { webhookRemedy } from './webhookAway';
+import { isAboutKamajisWebhook, webhookRemedy } from './webhookAway';
 import { World } from './World';
 
 /**
@@ -125,6 +125,14 @@ const ADVISERS = {
   ConfigMapRefused: rejected,
   DaemonSetRefused: rejected,
   UpgradeRefused: (cluster, world, message) => {
+    if (isAboutKamajisWebhook(message)) {
+      return {
+        severity: 'warning',
+        blocking: false,
+        remedy: CHECK_KAMAJI,
+        who: 'platform',
+      };
+    }
     const isAskedInSpec = cluster.spec.version !== undefined;
     const remedy = isAskedInSpec
       ? withdrawVersion(cluster, world)

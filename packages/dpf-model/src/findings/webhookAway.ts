@@ -69,7 +69,9 @@ function isOfKamaji({ type, name, url = '' }: FailedWebhook): boolean {
   );
 }
 
-/** Begins the sentence about a webhook that is not Kamaji's; `webhookOf` reads the name there. */
+const OF_KAMAJI = "Kamaji's webhook";
+
+/** Begins the sentence about a webhook that is not Kamaji's. */
 const SUBJECTS: Readonly<Record<FailedWebhook['type'], string>> = {
   admission: 'Webhook',
   conversion: 'The conversion webhook of',
@@ -99,12 +101,17 @@ export function webhookAway(
   const { type, name, fault } = webhook;
   const ofKamaji = isOfKamaji(webhook);
   const subject = ofKamaji
-    ? `Kamaji's webhook ${name}`
+    ? `${OF_KAMAJI} ${name}`
     : `${SUBJECTS[type]} ${name}`;
   return {
     code: ofKamaji ? 'KamajiAway' : 'WebhookAway',
     sentence: `${subject} ${FAULTS[fault](webhook)}, so ${effectOf(write)}.`,
   };
+}
+
+/** Whether a sentence of `webhookAway` about Kamaji's webhook is part of the message. */
+export function isAboutKamajisWebhook(message: string): boolean {
+  return message.includes(OF_KAMAJI);
 }
 
 /** The remedy for a webhook that is not Kamaji's, by the sentence about it. */

@@ -37,6 +37,24 @@ describe('the namespace of uploads', () => {
       throw NO_NAMESPACE;
     };
   };
+  const stopByWebhook = (server: FakeApiServer) => {
+    server.admit = () => {
+      throw new FakeRefusal(
+        500,
+        'InternalError',
+        'Internal error occurred: failed calling webhook "policy.example.com": failed to call webhook: Post "https://127.0.0.1:1/?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused',
+      );
+    };
+  };
+  const denyByWebhook = (server: FakeApiServer) => {
+    server.admit = () => {
+      throw new FakeRefusal(
+        404,
+        'NotFound',
+        'admission webhook "policy.example.com" denied the request: apiVersion v1 kind Secret data c2VjcmV0',
+      );
+    };
+  };
   const upload = () =>
     request(backend.server)
       .post('/api/dpf/kubeconfig-uploads')
@@ -56,6 +74,12 @@ describe('the namespace of uploads', () => {
       /namespace dpf-uploads does not exist on local.*must create it/,
     ],
     ['list', forbid, /Secrets in dpf-uploads.*must grant it/],
+    [
+      'webhook',
+      stopByWebhook,
+      /^local: Webhook policy.example.com refuses connections, so no Secret can be created. Ask the platform team/,
+    ],
+    ['policy of a webhook', denyByWebhook, /A webhook on local does not let/],
   ])('says who must do what when a %s fails', async (_verb, fail, message) => {
     fail(backend.fake.server);
     const { body } = await upload().expect(503);

@@ -46,21 +46,23 @@ describe('creationSteps', () => {
   });
 
   it.each([
-    ['Created', 2],
-    ['KeepalivedReady', 3],
-  ])('is stuck by a quota where %s says so', (type, step) => {
+    ['QuotaExceeded', 'Created', 2],
+    ['QuotaExceeded', 'KeepalivedReady', 3],
+    ['WebhookAway', 'Created', 2],
+    ['WebhookAway', 'KeepalivedReady', 3],
+  ] as const)('is stuck by %s where %s says so', (code, type, step) => {
     const cluster = aCluster({
       ...creating,
       conditions: [
         {
           type,
           status: 'False',
-          reason: 'QuotaExceeded',
+          reason: code,
           message: 'exceeded quota: team',
           lastTransitionTime: '2026-11-24T14:00:00Z',
         },
       ],
-      findings: [finding({ code: 'QuotaExceeded', severity: 'error' })],
+      findings: [finding({ code, severity: 'error' })],
     });
     expect(
       creationSteps(cluster).flatMap(({ state }, nth) =>

@@ -20,10 +20,11 @@ function isTrue(cluster: DpuClusterView, type: string): boolean {
 }
 
 function kamajiRules(cluster: DpuClusterView): StepRule[] {
-  const quota: FindingCode[] = ['QuotaExceeded'];
+  // Either step may be stuck by them; the condition says which.
+  const shared: FindingCode[] = ['QuotaExceeded', 'WebhookAway'];
   const isOfKeepalived = cluster.conditions.some(
     ({ type, reason }) =>
-      type === 'KeepalivedReady' && reason === 'QuotaExceeded',
+      type === 'KeepalivedReady' && shared.some(code => code === reason),
   );
   return [
     {
@@ -54,7 +55,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'NodePortsExhausted',
         'NodePortLost',
         'Sleeping',
-        ...(isOfKeepalived ? [] : quota),
+        ...(isOfKeepalived ? [] : shared),
       ],
     },
     {
@@ -68,7 +69,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'ConfigMapRefused',
         'DaemonSetRefused',
         'AddressNotAnswering',
-        ...(isOfKeepalived ? quota : []),
+        ...(isOfKeepalived ? shared : []),
       ],
     },
   ];
