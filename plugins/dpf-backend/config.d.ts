@@ -66,6 +66,13 @@ export interface Config {
        * beyond. The range of a control plane cannot be changed later.
        */
       podCidr?: string;
+      labels?: {
+        /**
+         * Key of the label that identifies each DPU cluster, `dpf-portal.io/cluster` when left out. Every requested
+         * cluster gets it with the value `<namespace>.<name>`, so that a DPUSet can select that cluster and no other.
+         */
+        cluster?: string;
+      };
       leaderElection?: {
         /** Namespace of the Leases; `dpf-operator-system` when left out. */
         namespace?: string;

@@ -59,6 +59,36 @@ export {
   describeDpuProgress,
 } from './cluster/countDpus';
 export type { DpuCounts, KnownDpus } from './cluster/countDpus';
+export {
+  DEFAULT_CLUSTER_LABEL,
+  clusterLabelKeyProblem,
+  clusterLabelOf,
+  hasClusterLabel,
+} from './dpuSelection/clusterLabel';
+export type { ClusterLabel } from './dpuSelection/clusterLabel';
+export { dpuManifests } from './dpuSelection/dpuManifests';
+export type {
+  DpuDeploymentShape,
+  DpuManifest,
+  DpuManifests,
+  DpuSelectorShapes,
+  DpuSetShape,
+} from './dpuSelection/dpuManifests';
+export { readDpuDeployment, readDpuSet } from './dpuSelection/DpuSelector';
+export type {
+  DpuDeployment,
+  DpuSelector,
+  DpuSet,
+  KnownDpuSelectors,
+} from './dpuSelection/DpuSelector';
+export { feedsOf } from './dpuSelection/feedsCluster';
+export type { ClusterFeeds } from './dpuSelection/feedsCluster';
+export {
+  labelChangeEffect,
+  unconfirmedChange,
+} from './dpuSelection/labelChange';
+export type { DpuSetLoss, LabelChangeEffect } from './dpuSelection/labelChange';
+export type { LabelSelector } from './dpuSelection/LabelSelector';
 export { encryptionProblem } from './controlPlane/encryption';
 export {
   newPodRange,
@@ -349,6 +379,7 @@ export { dayAndTime, replaceTimes } from './text/dayAndTime';
 export { plainTextLogger } from './text/plainTextLogger';
 export type { JsonObject, JsonValue, TextLogger } from './text/plainTextLogger';
 export { sentence, withinSentence } from './text/sentence';
+export { shortName } from './text/shortName';
 export {
   UPGRADES_AT_ONCE,
   decideRaise,

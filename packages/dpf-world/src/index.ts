@@ -52,6 +52,8 @@ export {
   loadKubeConfigFromFile,
   loadKubeConfigOfPod,
 } from './managementCluster/loadKubeConfig';
+export { readDpuSelectors } from './managementCluster/readDpuSelectors';
+export type { FoundDpuSelectors } from './managementCluster/readDpuSelectors';
 export { ownedByDpuCluster } from './managementCluster/trim';
 export type { ProbeTarget } from './observation/TenantProbe';
 export type { TenantProbes } from './observation/TenantProber';

@@ -14,11 +14,13 @@ export type {
   DpuClusterList,
   DpuClusterListQuery,
   DpuClusterResource,
+  DpuManifestsAnswer,
   DpuClusterView,
   DpuClustersEventPayload,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
+  UpdateDpuClusterAnswer,
   SourceState,
 } from './api/DpuClusterView';
 export {

@@ -64,6 +64,8 @@ export interface ManagementCluster {
   /** From DPFOperatorConfig; absent where there is none. */
   dpf?: DpfInstallation;
   newControlPlanes?: NewControlPlanes;
+  /** The key of the label that identifies a cluster, where the platform configured one. */
+  clusterLabel?: string;
   policy: DpfPolicy;
   networks: DpfNetwork[];
 }

@@ -2,6 +2,7 @@ import {
   DpfCapabilities,
   DpuClusterApi,
 } from '../capabilities/DpfCapabilities';
+import { clusterLabelOf } from '../dpuSelection/clusterLabel';
 import { ownerProblem } from '../cluster/owner';
 import { ManagementCluster } from '../managementCluster/ManagementCluster';
 import {
@@ -126,7 +127,18 @@ export function validateDpuClusterRequest(
   );
   problems.check('owner', request.owner, ownerProblem);
   problems.check('templateRef', request.templateRef, entityRefProblem);
-  problems.check('labels', request.labels, requestedLabelsProblem);
+  problems.check('labels', request.labels, labels =>
+    requestedLabelsProblem(
+      labels,
+      clusterLabelOf(
+        {
+          namespace: request.namespace ?? policy.namespace,
+          name: request.name,
+        },
+        managementCluster.clusterLabel,
+      ),
+    ),
+  );
   problems.check('expires', request.expires, expires =>
     expiresProblem(expires, now),
   );

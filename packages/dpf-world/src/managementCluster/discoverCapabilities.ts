@@ -6,6 +6,7 @@ import {
 } from '@dpf-portal/dpf-model';
 import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
 import { KAMAJI_GROUP, OPERATOR_GROUP } from '../dpfResources';
+import { property, schemaOf } from './schema';
 
 /**
  * The result of a discovery, with the resources to watch.
@@ -31,43 +32,13 @@ const OTHER_GROUPS: readonly string[] = [KAMAJI_GROUP, OPERATOR_GROUP];
 
 const RELEASED_MAX_NODES = 1000;
 
-interface Schema {
-  properties?: Record<string, Schema | undefined>;
-  required?: string[];
-  maximum?: number;
-  default?: unknown;
-  allOf?: Schema[];
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null;
-}
-
-/** OpenAPI wraps a property that has a default or a description beside a reference in `allOf`. */
-function property(
-  schema: Schema | undefined,
-  name: string,
-): Schema | undefined {
-  const direct = schema?.properties?.[name];
-  if (direct) {
-    return direct;
-  }
-  for (const part of schema?.allOf ?? []) {
-    const found = property(part, name);
-    if (found) {
-      return found;
-    }
-  }
-  return undefined;
-}
-
 /** Reads the features of one DPUCluster API from the schema of its CRD. */
 export function readDpuClusterApi(
   resource: ResourceType,
   group: DpuClusterGroup,
   schema: unknown,
 ): DpuClusterApi {
-  const root = isSchema(schema) ? schema : undefined;
+  const root = schemaOf(schema);
   const spec = property(root, 'spec');
   const status = property(root, 'status');
   const maxNodes = property(spec, 'maxNodes');
@@ -86,14 +57,14 @@ export function readDpuClusterApi(
 
 /** Whether Kamaji takes several pod ranges, as its newer releases do; the field for one is deprecated there. */
 function hasPodCidrs(schema: unknown): boolean {
-  const root = isSchema(schema) ? schema : undefined;
+  const root = schemaOf(schema);
   const profile = property(property(root, 'spec'), 'networkProfile');
   return property(profile, 'podCidrs') !== undefined;
 }
 
 /** Whether DPUs report if they are operational. */
 function hasOperationalConditions(schema: unknown): boolean {
-  const status = property(isSchema(schema) ? schema : undefined, 'status');
+  const status = property(schemaOf(schema), 'status');
   return property(status, 'operationalConditions') !== undefined;
 }
 

@@ -15,6 +15,61 @@ import { FakeRefusal } from './FakeObjects';
 const RELEASED = 'provisioning.dpu.nvidia.com';
 const GUIDE = 'provisioning.dpf.nvidia.com';
 
+const DPU_SETS: ResourceType = {
+  group: RELEASED,
+  version: 'v1alpha1',
+  plural: 'dpusets',
+  kind: 'DPUSet',
+  namespaced: true,
+};
+const DPU_DEPLOYMENTS: ResourceType = {
+  group: 'svc.dpu.nvidia.com',
+  version: 'v1alpha1',
+  plural: 'dpudeployments',
+  kind: 'DPUDeployment',
+  namespaced: true,
+};
+
+const anObject = (properties: Record<string, JsonSchema>): JsonSchema => ({
+  type: 'object',
+  properties,
+});
+const STRATEGY = anObject({
+  type: { type: 'string', enum: ['OnDelete', 'RollingUpdate'] },
+});
+const NODE_EFFECT = anObject({ drain: { type: 'boolean' } });
+
+/** How DPF from v25.10 writes what selects DPU clusters for DPUs. */
+const SELECTOR_SCHEMAS: Record<string, JsonSchema> = {
+  DPUSet: anObject({
+    spec: anObject({
+      dpuNodeSelector: anObject({}),
+      strategy: STRATEGY,
+      dpuTemplate: anObject({
+        spec: anObject({
+          nodeEffect: NODE_EFFECT,
+          cluster: anObject({ selector: anObject({}) }),
+        }),
+      }),
+    }),
+  }),
+  DPUDeployment: anObject({
+    spec: anObject({
+      dpus: anObject({
+        dpuSetStrategy: STRATEGY,
+        nodeEffect: NODE_EFFECT,
+        dpuSets: {
+          type: 'array',
+          items: anObject({
+            dpuNodeSelector: anObject({}),
+            dpuClusterSelector: anObject({}),
+          }),
+        },
+      }),
+    }),
+  }),
+};
+
 /** What the fake server serves. */
 export const FAKE_RESOURCES: readonly ResourceType[] = [
   dpuClusterResource(RELEASED, 'v1alpha1'),
@@ -23,6 +78,8 @@ export const FAKE_RESOURCES: readonly ResourceType[] = [
   TENANT_CONTROL_PLANES,
   DATA_STORES,
   OPERATOR_CONFIGS,
+  DPU_SETS,
+  DPU_DEPLOYMENTS,
   ...Object.values(CORE_RESOURCES),
 ];
 
@@ -83,16 +140,20 @@ export function fakeDiscovery(
   }
   if (path.startsWith('/openapi/v3/apis/')) {
     const [, , , , wanted] = path.split('/');
+    const all = { DPUCluster: schema, ...SELECTOR_SCHEMAS };
     return {
       components: {
-        schemas: {
-          DPUCluster: {
-            ...schema,
-            'x-kubernetes-group-version-kind': [
-              { group: wanted, version: 'v1alpha1', kind: 'DPUCluster' },
-            ],
-          },
-        },
+        schemas: Object.fromEntries(
+          Object.entries(all).map(([kind, ofKind]) => [
+            kind,
+            {
+              ...ofKind,
+              'x-kubernetes-group-version-kind': [
+                { group: wanted, version: 'v1alpha1', kind },
+              ],
+            },
+          ]),
+        ),
       },
     };
   }

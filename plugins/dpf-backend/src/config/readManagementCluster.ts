@@ -5,6 +5,7 @@ import {
   ControllerRole,
   ROLE_MODES,
   RoleMode,
+  clusterLabelKeyProblem,
   podRangeProblem,
   readRoleMode,
   versionProblem,
@@ -97,6 +98,15 @@ function readTenantAccess(config: Config, path: string): TenantAccess {
   };
 }
 
+function readClusterLabel(config: Config, path: string): string | undefined {
+  const key = config.getOptionalString('labels.cluster');
+  const problem = key === undefined ? undefined : clusterLabelKeyProblem(key);
+  if (problem) {
+    throw configProblem(`${path}.labels.cluster`, problem);
+  }
+  return key;
+}
+
 /** Reads one entry of `dpf.managementClusters`. */
 export function readManagementCluster(
   config: Config,
@@ -123,6 +133,7 @@ export function readManagementCluster(
     ),
     startsWithPortal: config.getOptionalBoolean('startsWithPortal'),
     controlPlanes: readControlPlanes(config, path),
+    clusterLabel: readClusterLabel(config, path),
     tenantAccess: readTenantAccess(config, path),
     networks: readNetworks(config, path),
     policy: readPolicy(config, path),

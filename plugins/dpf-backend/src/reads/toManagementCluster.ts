@@ -39,6 +39,7 @@ export function toManagementCluster(
       operatorConfig: connection.operatorConfig(),
       runBy: hosted.roles().find(({ role }) => role === 'kamaji')?.runBy,
     }),
+    clusterLabel: settings.clusterLabel,
     policy: settings.policy,
     networks: settings.networks,
   };

@@ -20,6 +20,8 @@ export interface CompletedRequest
   maxNodes: number;
   /** Type kamaji, if the API has no field for the version: the version that it gets, if it is known. */
   givenVersion?: string;
+  /** The key of the label that identifies the cluster, where the platform configured one. */
+  clusterLabel?: string;
   /** Name of the network the endpoint came from. */
   network?: string;
   keepalived?: KeepalivedSpec;

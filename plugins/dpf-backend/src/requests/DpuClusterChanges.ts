@@ -4,9 +4,11 @@ import {
   DpuClusterChange,
   FieldProblem,
   dpuClusterAnnotations,
+  LabelChangeEffect,
   expiryTime,
   groupOf,
   readOwner,
+  unconfirmedChange,
 } from '@dpf-portal/dpf-model';
 import {
   dpuClusterAssignOwnerPermission,
@@ -16,13 +18,18 @@ import { Clock, isConflict } from '@dpf-portal/kube-controller';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
+import { labelChangeOf } from '../reads/dpuSelection';
 import { LocatedCluster, located } from '../reads/locate';
 import { KubeconfigReplacement } from '../uploads/KubeconfigReplacement';
 import { Caller, resolveOwner } from './Caller';
 import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
 import { FIELD_MANAGER, resourceOf } from './toDpuCluster';
-import { RequestProblemError, toPortalError } from './requestErrors';
+import {
+  RequestProblemError,
+  UnconfirmedChangeError,
+  toPortalError,
+} from './requestErrors';
 
 const ATTEMPTS = 3;
 
@@ -84,6 +91,21 @@ function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
   };
 }
 
+/** How a change is to be made. */
+export interface ChangeOptions {
+  /** The API server validates the change and stores nothing. */
+  dryRun?: boolean;
+  /** The number of DPUs that a change of labels deletes, as the user saw it. */
+  confirmDpus?: string;
+}
+
+/** A changed cluster. */
+export interface ChangedCluster {
+  found: LocatedCluster;
+  /** What the change of its labels does to its DPUs; absent when no label changed. */
+  labelChange?: LabelChangeEffect;
+}
+
 /** Changes existing clusters. */
 export class DpuClusterChanges {
   readonly #authorizer: DpuClusterAuthorizer;
@@ -99,15 +121,17 @@ export class DpuClusterChanges {
 
   /**
    * Changes a cluster. The caller needs the permission for the cluster before and after the change. If the cluster has
-   * changed in the meantime, it is read and checked again.
+   * changed in the meantime, it is read and checked again. A change of labels that deletes DPUs is made only if the
+   * caller confirms their number.
    */
   async apply(
     found: LocatedCluster,
     change: DpuClusterChange,
     caller: Caller,
-  ): Promise<LocatedCluster> {
+    options: ChangeOptions = {},
+  ): Promise<ChangedCluster> {
     const { hosted } = found;
-    throwIfAny(malformedFields(change));
+    throwIfAny(malformedFields(change, found));
     let current = found;
     for (let attempt = 1; ; attempt++) {
       await this.#authorize(current, change, caller);
@@ -115,10 +139,13 @@ export class DpuClusterChanges {
       throwIfAny(changeProblems(change, current, this.#clock.now()));
       const replacement = this.#replacement(current, change, caller);
       await replacement?.check();
+      const labelChange = await this.#labelChange(current, change, options);
       try {
-        const changed = await this.#patch(current, change);
-        await replacement?.apply();
-        return changed;
+        const changed = await this.#patch(current, change, options);
+        if (!options.dryRun) {
+          await replacement?.apply();
+        }
+        return { found: changed, labelChange };
       } catch (error) {
         if (!isConflict(error) || attempt === ATTEMPTS) {
           throw toPortalError(error, hosted.settings.name);
@@ -126,6 +153,20 @@ export class DpuClusterChanges {
         current = await this.#again(current);
       }
     }
+  }
+
+  async #labelChange(
+    found: LocatedCluster,
+    { labels }: DpuClusterChange,
+    { dryRun, confirmDpus }: ChangeOptions,
+  ): Promise<LabelChangeEffect | undefined> {
+    const effect = await labelChangeOf(found, labels);
+    const unconfirmed =
+      effect && !dryRun ? unconfirmedChange(effect, confirmDpus) : undefined;
+    if (effect && unconfirmed) {
+      throw new UnconfirmedChangeError(unconfirmed, effect);
+    }
+    return effect;
   }
 
   #replacement(
@@ -147,6 +188,7 @@ export class DpuClusterChanges {
   async #patch(
     found: LocatedCluster,
     { kubeconfigUpload, ...change }: DpuClusterChange,
+    { dryRun }: ChangeOptions,
   ): Promise<LocatedCluster> {
     const { hosted, cluster } = found;
     if (Object.keys(change).length === 0) {
@@ -156,9 +198,11 @@ export class DpuClusterChanges {
       resourceOf(cluster),
       { namespace: cluster.metadata.namespace, name: cluster.metadata.name },
       toPatch(change, cluster),
-      { fieldManager: FIELD_MANAGER },
+      { fieldManager: FIELD_MANAGER, dryRun },
     );
-    hosted.connection.overlay(changed);
+    if (!dryRun) {
+      hosted.connection.overlay(changed);
+    }
     return located(hosted, changed);
   }
 

@@ -24,6 +24,7 @@ import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { located } from '../reads/locate';
+import { warningsAbout } from '../reads/dpuSelection';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
 import { Caller, resolveOwner } from './Caller';
@@ -143,6 +144,7 @@ export class DpuClusterRequests {
         created: true,
         dryRun: options.dryRun,
         summary: summaryOf(completed),
+        warnings: await warningsAbout(hosted, cluster),
       };
     });
   }
@@ -196,6 +198,7 @@ export class DpuClusterRequests {
       requestedBy: caller.userEntityRef,
       now,
       newControlPlanes: managementCluster.newControlPlanes,
+      clusterLabel: hosted.settings.clusterLabel,
     });
     const candidate = attributesOf(
       hosted.settings.name,

@@ -1,4 +1,5 @@
 import {
+  ClusterLabel,
   DpuClusterChange,
   FieldProblem,
   NewControlPlanes,
@@ -14,6 +15,7 @@ import {
   requestedLabelsProblem,
 } from '@dpf-portal/dpf-model';
 import { LocatedCluster } from '../reads/locate';
+import { identityOf } from '../reads/dpuSelection';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { versionChangeProblem } from './versionChangeProblem';
 
@@ -35,9 +37,10 @@ function found(problems: Problems): FieldProblem[] {
 
 function labelsChangeProblem(
   labels: Record<string, string | null>,
+  identity: ClusterLabel,
 ): string | undefined {
   return Object.keys(labels).length
-    ? requestedLabelsProblem(labels)
+    ? requestedLabelsProblem(labels, identity)
     : 'Name a label to set, or to remove with null; otherwise leave labels out.';
 }
 
@@ -85,14 +88,22 @@ function uploadProblem({ cluster }: LocatedCluster): string | undefined {
 }
 
 /**
- * The fields of a change that are invalid for any cluster and any caller. `null` removes a value; an empty text is an
- * error.
+ * The fields of a change that are invalid whatever the state of the cluster and the caller. `null` removes a value; an
+ * empty text is an error.
  */
-export function malformedFields(change: DpuClusterChange): FieldProblem[] {
+export function malformedFields(
+  change: DpuClusterChange,
+  cluster: LocatedCluster,
+): FieldProblem[] {
   const { owner, labels, kubeconfigUpload } = change;
   return found([
     ['owner', problemOf(owner, ownerProblem)],
-    ['labels', problemOf(labels, labelsChangeProblem)],
+    [
+      'labels',
+      problemOf(labels, wanted =>
+        labelsChangeProblem(wanted, identityOf(cluster)),
+      ),
+    ],
     ['kubeconfigUpload', problemOf(kubeconfigUpload, kubeconfigUploadProblem)],
   ]);
 }

@@ -50,6 +50,7 @@ export function completeRequest(
     requestedBy: string;
     now: number;
     newControlPlanes?: NewControlPlanes;
+    clusterLabel?: string;
   },
 ): CompletedRequest {
   const { policy, api, newControlPlanes } = context;
@@ -60,6 +61,7 @@ export function completeRequest(
     requestDigest: requestDigest(request),
     requestedBy: context.requestedBy,
     managementCluster: context.managementCluster,
+    clusterLabel: context.clusterLabel,
     api,
     namespace: request.namespace ?? policy.namespace,
     owner: context.owner,

@@ -6,7 +6,11 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { FieldProblem, webhookAway } from '@dpf-portal/dpf-model';
+import {
+  FieldProblem,
+  LabelChangeEffect,
+  webhookAway,
+} from '@dpf-portal/dpf-model';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   GateClosedError,
@@ -47,6 +51,19 @@ export class RequestForbiddenError extends NotAllowedError {
       }, which you do not have.`,
     );
     this.details = details;
+  }
+}
+
+/**
+ * A change of labels that deletes DPUs and was not confirmed, or was confirmed for another number; becomes a 409 whose
+ * `error.labelChange` has the numbers and names.
+ */
+export class UnconfirmedChangeError extends ConflictError {
+  // The status of the answer goes by this name.
+  override readonly name = 'ConflictError';
+
+  constructor(message: string, readonly labelChange: LabelChangeEffect) {
+    super(message);
   }
 }
 

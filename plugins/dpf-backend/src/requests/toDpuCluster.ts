@@ -1,4 +1,8 @@
-import { DpuCluster, dpuClusterAnnotations } from '@dpf-portal/dpf-model';
+import {
+  DpuCluster,
+  clusterLabelOf,
+  dpuClusterAnnotations,
+} from '@dpf-portal/dpf-model';
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
 
@@ -28,13 +32,14 @@ export function resourceOf(cluster: DpuCluster): ResourceType {
 /** Builds the DPUCluster of a request. */
 export function toDpuCluster(request: CompletedRequest): DpuCluster {
   const { api, keepalived } = request;
+  const identity = clusterLabelOf(request, request.clusterLabel);
   return {
     apiVersion: `${api.group}/${api.version}`,
     kind: 'DPUCluster',
     metadata: {
       name: request.name,
       namespace: request.namespace,
-      labels: request.labels,
+      labels: { ...request.labels, [identity.key]: identity.value },
       annotations: dpuClusterAnnotations(request),
     },
     spec: {

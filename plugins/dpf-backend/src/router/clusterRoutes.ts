@@ -2,6 +2,7 @@ import { NotFoundError, NotImplementedError } from '@backstage/errors';
 import {
   DpuClusterAnswer,
   DpuClusterListQuery,
+  UpdateDpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   DpuClusterChange,
@@ -10,6 +11,7 @@ import {
 } from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
 import { LocatedCluster } from '../reads/locate';
+import { dpuManifestsOf } from '../reads/dpuSelection';
 import { eventsOf } from '../reads/eventsOf';
 import { resourcesOf } from '../reads/resourcesOf';
 import { sourceOf } from '../reads/toManagementCluster';
@@ -77,6 +79,7 @@ function addReads(router: Router, context: RouterContext): void {
   addPart(`${ONE}/history`, 'history', async ({ cluster }) => ({
     items: await transitions.list(cluster.metadata.uid ?? ''),
   }));
+  addPart(`${ONE}/dpu-manifests`, 'dpu-manifests', dpuManifestsOf);
   addPart(`${ONE}/resources`, 'resources', async found => ({
     items: await resourcesOf(found),
   }));
@@ -113,22 +116,33 @@ function addWrites(router: Router, context: RouterContext): void {
   router.patch(ONE, async (req, res) => {
     const caller = await callerOf(context, req);
     const change: DpuClusterChange = req.body;
-    const changed = await audited(
+    const dryRun = Boolean(req.query.dryRun);
+    const { confirmDpus } = req.query as { confirmDpus?: string };
+    const { found, labelChange } = await audited(
       auditor,
       {
         eventId: 'dpu-cluster-update',
         severityLevel: 'medium',
         request: req,
-        meta: { ...metaOf(req, 'by-ref'), fields: Object.keys(change) },
+        meta: {
+          ...metaOf(req, 'by-ref'),
+          fields: Object.keys(change),
+          dryRun,
+        },
       },
       async () =>
         changes.apply(
           await reader.get(refOf(req), caller.credentials),
           change,
           caller,
+          { dryRun, confirmDpus },
         ),
     );
-    res.json(answerOf(context, changed));
+    const answer: UpdateDpuClusterAnswer = {
+      ...answerOf(context, found),
+      labelChange,
+    };
+    res.json(answer);
   });
 
   router.delete(ONE, async (req, res) => {

@@ -12,9 +12,11 @@ import {
   DpuClusterList,
   DpuClusterListQuery,
   DpuClusterResource,
+  DpuManifestsAnswer,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
+  UpdateDpuClusterAnswer,
 } from './DpuClusterView';
 
 /** The options of one call of the REST API. @public */
@@ -43,16 +45,27 @@ export interface DpfApi {
     request: DpuClusterRequest,
     options?: DpfRequestOptions & { dryRun?: boolean },
   ): Promise<CreateDpuClusterAnswer>;
-  /** Safe to repeat. */
+  /**
+   * Safe to repeat. A change of labels that deletes DPUs needs their number as `confirmDpus`; a dry run tells it, and so
+   * does the 409 of a change without it.
+   */
   updateDpuCluster(
     ref: DpuClusterRef,
     change: DpuClusterChange,
-    options?: DpfRequestOptions,
-  ): Promise<DpuClusterAnswer>;
+    options?: DpfRequestOptions & {
+      dryRun?: boolean;
+      confirmDpus?: number | 'unknown';
+    },
+  ): Promise<UpdateDpuClusterAnswer>;
   deleteDpuCluster(
     ref: DpuClusterRef,
     options: DpfRequestOptions & { uid: string; dryRun?: boolean },
   ): Promise<void>;
+  /** The manifests that assign DPUs to the cluster, and what assigns some already. */
+  getDpuManifests(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuManifestsAnswer>;
   getHistory(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,

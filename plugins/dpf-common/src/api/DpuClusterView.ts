@@ -1,9 +1,12 @@
 import {
+  ClusterFeeds,
   Condition,
   DpuClusterPhase,
   DpuCounts,
+  DpuManifests,
   Finding,
   KubeconfigProblem,
+  LabelChangeEffect,
   ShownAnnotations,
   TenantObservation,
 } from '@dpf-portal/dpf-model';
@@ -112,6 +115,20 @@ export interface CreateDpuClusterAnswer {
   dryRun: boolean;
   /** What was filled in from policy and network, as one sentence. */
   summary: string;
+  /** What the cluster will do that its request did not ask for, each in a sentence or two. */
+  warnings?: string[];
+}
+
+/** `PATCH /dpu-clusters/:mc/:ns/:name`. @public */
+export interface UpdateDpuClusterAnswer extends DpuClusterAnswer {
+  /** What the change of labels does to the cluster's DPUs; absent when no label changes. */
+  labelChange?: LabelChangeEffect;
+}
+
+/** `GET /dpu-clusters/:mc/:ns/:name/dpu-manifests`. @public */
+export interface DpuManifestsAnswer extends DpuManifests {
+  /** What assigns DPUs to the cluster already. */
+  feeds: ClusterFeeds;
 }
 
 /** A phase change the portal saw. @public */

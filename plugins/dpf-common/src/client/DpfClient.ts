@@ -13,9 +13,11 @@ import {
   DpuClusterList,
   DpuClusterListQuery,
   DpuClusterResource,
+  DpuManifestsAnswer,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   PhaseTransition,
+  UpdateDpuClusterAnswer,
 } from '../api/DpuClusterView';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
 import { withServerMessage } from './serverMessage';
@@ -93,12 +95,16 @@ export class DpfClient implements DpfApi {
   async updateDpuCluster(
     ref: DpuClusterRef,
     change: DpuClusterChange,
-    options?: DpfRequestOptions,
-  ): Promise<DpuClusterAnswer> {
+    options: DpfRequestOptions & {
+      dryRun?: boolean;
+      confirmDpus?: number | 'unknown';
+    } = {},
+  ): Promise<UpdateDpuClusterAnswer> {
+    const { dryRun, confirmDpus, ...rest } = options;
     return this.#json(clusterPath(ref), {
-      ...options,
+      ...rest,
       method: 'PATCH',
-      query: { group: ref.group },
+      query: { group: ref.group, dryRun: dryRun || undefined, confirmDpus },
       body: change,
     });
   }
@@ -113,6 +119,13 @@ export class DpfClient implements DpfApi {
       method: 'DELETE',
       query: { group: ref.group, uid, dryRun: dryRun || undefined },
     });
+  }
+
+  async getDpuManifests(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuManifestsAnswer> {
+    return this.#getOfCluster(ref, '/dpu-manifests', options);
   }
 
   async getHistory(

@@ -31,6 +31,8 @@ export interface ManagementClusterSettings {
   startsWithPortal?: boolean;
   /** How the kamaji role makes control planes. */
   controlPlanes?: ControlPlaneSettings;
+  /** The key of the label that identifies a cluster; `dpf-portal.io/cluster` when left out. */
+  clusterLabel?: string;
   tenantAccess: TenantAccess;
   networks: DpfNetwork[];
   policy: DpfPolicy;

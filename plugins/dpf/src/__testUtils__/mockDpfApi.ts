@@ -7,6 +7,7 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getDpuCluster: jest.fn(),
   createDpuCluster: jest.fn(),
   updateDpuCluster: jest.fn(),
+  getDpuManifests: jest.fn(),
   deleteDpuCluster: jest.fn().mockResolvedValue(undefined),
   getHistory: jest.fn().mockResolvedValue({ items: [] }),
   getEvents: jest.fn().mockResolvedValue({ items: [] }),

@@ -85,8 +85,16 @@ export function reservedLabelProblem(key: string): string | undefined {
  */
 export function requestedLabelsProblem(
   labels: Record<string, string | null>,
+  /** The label that identifies the cluster: a request may set it, to this value only. */
+  identity?: { key: string; value: string },
 ): string | undefined {
   for (const [key, value] of Object.entries(labels)) {
+    if (key === identity?.key) {
+      if (value !== identity.value) {
+        return `${key}: This label identifies the cluster. Its only value here is ${identity.value}, and it is not removed.`;
+      }
+      continue;
+    }
     const problem =
       labelKeyProblem(key) ??
       labelValueProblem(value ?? '') ??
