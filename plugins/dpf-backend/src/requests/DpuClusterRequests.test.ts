@@ -552,7 +552,10 @@ describe('POST /dpu-clusters', () => {
     }
     const labels = Object.fromEntries(FREE_LABEL_KEYS.map(key => [key, 'x']));
     await post({ ...KAMAJI, labels }).expect(201);
-    expect(made()[0].metadata.labels).toEqual(labels);
+    expect(made()[0].metadata.labels).toEqual({
+      ...labels,
+      'dpf-portal.io/cluster': 'dpf-clusters.blue',
+    });
   });
 
   it('asks which management cluster where there are several', async () => {
