@@ -187,6 +187,7 @@ export {
   managementClusterAway,
   managementClusterFindings,
 } from './findings/managementClusterFindings';
+export type { Assignment } from './findings/rules/noFeasibleCluster';
 export { noMatchingNodes } from './findings/rules/noMatchingNodes';
 export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';

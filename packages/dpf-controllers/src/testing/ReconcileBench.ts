@@ -328,6 +328,7 @@ export class ReconcileBench {
       kubeconfigSecret: () => undefined,
       observation: ({ metadata }) => this.observations.get(metadata.uid ?? ''),
       readyNodes: () => undefined,
+      silentNodes: () => undefined,
       hangingClusters: () => [],
       firstByName: () => undefined,
     };

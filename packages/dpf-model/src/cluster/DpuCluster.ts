@@ -1,4 +1,5 @@
 import type { Condition, KubeObject } from '@dpf-portal/kube-controller';
+import { LabelSelector } from '../dpuSelection/LabelSelector';
 
 /**
  * The API groups that serve DPUCluster: NVIDIA's released one and the one of the DPF developer guide.
@@ -82,7 +83,14 @@ export interface Dpu extends KubeObject {
     nodeName?: string;
     /** The DPUNode, from DPF v25.10. */
     dpuNodeName?: string;
-    cluster?: { name?: string; namespace?: string };
+    cluster?: {
+      name?: string;
+      namespace?: string;
+      /** Which clusters it may be assigned to; none: any. Where the CRD has the field (DPF from v25.10). */
+      selector?: LabelSelector;
+    };
+    /** What is done to the host first. `hold`: a person releases it (DPF from v25.10). */
+    nodeEffect?: { hold?: boolean; [other: string]: unknown };
   };
   status?: {
     phase?: string;
@@ -90,6 +98,10 @@ export interface Dpu extends KubeObject {
     conditions?: Condition[];
     /** Its state once it is provisioned; where the CRD has the field (DPF from v25.10). */
     operationalConditions?: Condition[];
+    /** Its DPUSet has another template now. Where the CRD has the field (DPF from v25.10). */
+    outdated?: { reason?: string; timeStamp?: string };
+    /** While it is Rebooting. Where the CRD has the field (DPF from v25.10). */
+    rebootStatus?: { reason?: string; lastTransitionTime?: string };
   };
 }
 

@@ -16,6 +16,8 @@ export interface DpuCounts {
   deleting?: number;
   /** The assigned ones by `status.phase`. */
   phases?: Record<string, number>;
+  /** The names of the assigned ones in phase Error, the first few. */
+  failed?: string[];
 }
 
 /** The input for counting DPUs. @public */
@@ -53,6 +55,17 @@ export function assignedDpus(dpus: readonly Dpu[]): Dpu[] {
   return dpus.filter(dpu => !dpu.metadata.deletionTimestamp);
 }
 
+/** How many DPUs in phase Error are named. */
+const MOST_FAILED = 5;
+
+function failedNames(dpus: readonly Dpu[]): string[] {
+  return dpus
+    .filter(({ status }) => status?.phase === PHASE_ERROR)
+    .map(({ metadata }) => metadata.name)
+    .sort()
+    .slice(0, MOST_FAILED);
+}
+
 function countPhases(dpus: readonly Dpu[]): Record<string, number> {
   const phases = new Map<string, number>();
   for (const dpu of dpus) {
@@ -81,6 +94,7 @@ export function countDpus(known: KnownDpus): DpuCounts {
       : readyNodes &&
         assigned.filter(dpu => readyNodes.has(dpu.metadata.name)).length;
   const deleting = dpus.length - assigned.length;
+  const failed = failedNames(assigned);
   return {
     assigned: assigned.length,
     ...(joined === undefined ? {} : { joined }),
@@ -89,11 +103,13 @@ export function countDpus(known: KnownDpus): DpuCounts {
       : {}),
     ...(deleting > 0 ? { deleting } : {}),
     ...(assigned.length > 0 ? { phases: countPhases(assigned) } : {}),
+    ...(failed.length > 0 ? { failed } : {}),
   };
 }
 
 /**
- * `5 of 10 DPUs assigned, 2 joined, — operational`; a dash stands for a number that is not known.
+ * `1 of 5 DPUs operational, 0 joined`. Of a cluster without DPUs, `0 of 10 DPUs assigned`. A dash stands for a number
+ * that is not known; what the API never tells is left out.
  *
  * @public
  */
@@ -101,29 +117,39 @@ export function describeDpuCounts(
   counts: DpuCounts,
   maxNodes?: number,
 ): string {
-  const ceiling = maxNodes === undefined ? '' : ` of ${maxNodes}`;
   const { assigned, joined, operational } = counts;
-  return `${assigned ?? '—'}${ceiling} DPUs assigned, ${
-    joined ?? '—'
-  } joined, ${operational ?? '—'} operational`;
+  if (!assigned || (joined ?? operational) === undefined) {
+    const ceiling = maxNodes === undefined ? '' : ` of ${maxNodes}`;
+    return `${assigned ?? '—'}${ceiling} DPUs assigned`;
+  }
+  const all = `of ${assigned} ${assigned === 1 ? 'DPU' : 'DPUs'}`;
+  return operational === undefined
+    ? `${joined} ${all} joined`
+    : `${operational} ${all} operational, ${joined ?? '—'} joined`;
 }
 
 /**
- * `3 being provisioned, 1 in Error, 1 being deleted`; empty where there is nothing to say beside the three numbers.
+ * `3 being provisioned, 1 in Error (dpu-3), 1 being deleted`; empty where there is nothing to say beside the numbers.
  *
  * @public
  */
 export function describeDpuProgress(counts: DpuCounts): string {
-  const { assigned = 0, deleting = 0, phases } = counts;
-  const failed = phases?.[PHASE_ERROR] ?? 0;
+  const { assigned = 0, deleting = 0, phases, failed = [] } = counts;
+  const errors = phases?.[PHASE_ERROR] ?? 0;
   const provisioned = phases?.[PHASE_READY] ?? 0;
-  const provisioning = phases ? assigned - failed - provisioned : 0;
-  return [
+  const provisioning = phases ? assigned - errors - provisioned : 0;
+  const shown = failed.slice(0, 2);
+  const rest = errors - shown.length;
+  const names = shown.length
+    ? ` (${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`
+    : '';
+  const parts: Array<[number, string]> = [
     [provisioning, 'being provisioned'],
-    [failed, 'in Error'],
+    [errors, `in Error${names}`],
     [deleting, 'being deleted'],
-  ]
-    .filter(([number]) => Number(number) > 0)
+  ];
+  return parts
+    .filter(([number]) => number > 0)
     .map(([number, what]) => `${number} ${what}`)
     .join(', ');
 }

@@ -1,5 +1,6 @@
 import { assignedDpus } from '../cluster/countDpus';
-import { Dpu, groupOf } from '../cluster/DpuCluster';
+import { Dpu } from '../cluster/DpuCluster';
+import { dpuSetOf } from '../findings/dpuStates';
 import { count, someOf } from '../findings/phrases';
 import {
   DpuSelector,
@@ -51,12 +52,8 @@ const MOST_LISTED = 20;
 function dpusOfSet(dpus: readonly Dpu[], set: DpuSelector): string[] {
   return dpus
     .filter(dpu => {
-      const { labels = {}, namespace } = dpu.metadata;
-      const label = (name: string) => labels[`${groupOf(dpu)}/dpuset-${name}`];
-      return (
-        label('name') === set.name &&
-        (label('namespace') ?? namespace) === set.namespace
-      );
+      const its = dpuSetOf(dpu);
+      return its?.name === set.name && its.namespace === set.namespace;
     })
     .map(({ metadata }) => metadata.name)
     .sort();

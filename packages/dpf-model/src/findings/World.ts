@@ -114,6 +114,13 @@ export interface World {
    * `undefined`: they are unknown, or were not read.
    */
   readyNodes(cluster: DpuCluster): ReadonlySet<string> | undefined;
+  /**
+   * The cluster's assigned DPUs whose Nodes are in the tenant and were not Ready when they were last read, with the time
+   * since which that is so (RFC 3339), where the tenant told one. `undefined`: they are unknown, or were not read.
+   */
+  silentNodes(
+    cluster: DpuCluster,
+  ): ReadonlyMap<string, string | undefined> | undefined;
   /** Clusters whose API accepts connections and does not answer in time. */
   hangingClusters(): readonly DpuCluster[];
   /** The upgrades of clusters that own their control plane. */

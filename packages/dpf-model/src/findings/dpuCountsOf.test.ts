@@ -93,11 +93,14 @@ describe('dpuCountsOf', () => {
         Pending: 1,
         'DPU Cluster Config': 1,
       },
+      failed: ['dpu-3'],
     });
     expect(describeDpuCounts(counts, 10)).toBe(
-      '5 of 10 DPUs assigned, 0 joined, 1 operational',
+      '1 of 5 DPUs operational, 0 joined',
     );
-    expect(describeDpuProgress(counts)).toBe('3 being provisioned, 1 in Error');
+    expect(describeDpuProgress(counts)).toBe(
+      '3 being provisioned, 1 in Error (dpu-3)',
+    );
   });
 
   it('takes status.nodesCount for the assigned ones where DPUs may not be read, never for joined ones', () => {
@@ -130,9 +133,7 @@ describe('dpuCountsOf', () => {
   it('does not know who is operational where the API does not say, as in v24.10', () => {
     const counts = dpuCountsOf(cluster, worldOf(FIVE, ['dpu-1'], false));
     expect(counts).not.toHaveProperty('operational');
-    expect(describeDpuCounts(counts)).toBe(
-      '5 DPUs assigned, 1 joined, — operational',
-    );
+    expect(describeDpuCounts(counts)).toBe('1 of 5 DPUs joined');
   });
 
   it('counts a DPU that is being deleted as nothing but that', () => {
@@ -170,7 +171,7 @@ describe('DpusFailed', () => {
         sentence:
           '1 DPU of this cluster is in phase Error: dpu-3. dpu-3 reports: the BFB does not boot.',
         remedy: expect.stringContaining(
-          '`kubectl describe dpu -n dpf-operator-system dpu-3`',
+          '`kubectl -n dpf-operator-system describe dpu dpu-3`',
         ),
         who: 'platform',
         since: CREATED,
@@ -226,7 +227,7 @@ describe('DpusNotOperational', () => {
         blocking: false,
         who: 'platform',
         sentence:
-          '1 DPU of 1 provisioned is not operational: dpu-1. dpu-1 reports: pod hbn-0 crashes.',
+          '1 DPU of 1 provisioned is not operational: dpu-1. dpu-1 reports: DPUServiceCriticalPodsReady is False, pod hbn-0 crashes.',
         evidence: {
           count: 1,
           dpus: ['dpu-1'],

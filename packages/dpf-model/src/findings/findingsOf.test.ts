@@ -575,7 +575,8 @@ const table: FindingRow[] = [
     code: 'DeletionBlocked',
     sentence:
       '3 DPUs still use it: worker1-0000-2b, worker2-0000-2b and 1 more from DPUSet net-blue.',
-    remedy: 'Remove DPUSet net-blue, or point it at another cluster.',
+    remedy:
+      'Delete DPUSet net-blue or point it at another cluster, if it is still there (`kubectl -n dpf-operator-system delete dpuset net-blue`); else delete the DPUs: `kubectl -n dpf-operator-system delete dpu worker1-0000-2b worker2-0000-2b`, and the others likewise.',
     who: 'owner',
     blocking: true,
   },
@@ -586,7 +587,7 @@ const table: FindingRow[] = [
     }),
     code: 'DeletionBlocked',
     sentence: '1 DPU still uses it.',
-    remedy: 'Remove the DPUs, or point them at another cluster.',
+    remedy: 'Delete the DPUs.',
     who: 'owner',
     blocking: true,
   },

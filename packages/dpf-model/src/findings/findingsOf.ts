@@ -19,8 +19,12 @@ import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
 import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
 import { deletionBlocked, isBeingRemoved } from './rules/deletionBlocked';
 import { dpfTooNew } from './rules/dpfTooNew';
+import { dpuLost } from './rules/dpuLost';
 import { dpusFailed } from './rules/dpusFailed';
+import { dpusHeld } from './rules/dpusHeld';
+import { dpusNotJoined } from './rules/dpusNotJoined';
 import { dpusNotOperational } from './rules/dpusNotOperational';
+import { dpusOutdated } from './rules/dpusOutdated';
 import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
 import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
@@ -112,9 +116,13 @@ const RULES: readonly FindingRule[] = [
   certificateExpiring,
   joinInfoStale,
   dpusFailed,
+  dpusHeld,
+  dpuLost,
+  dpusNotJoined,
   dpusNotOperational,
   nodesUnreadable,
   nodesWithoutDpu,
+  dpusOutdated,
   pauseIgnored,
   ownerUnknown,
   waitingForControlPlane,

@@ -10,6 +10,7 @@ import {
   dpfIsTooNew,
   tooNewDpf,
 } from '../managementCluster/dpfSupport';
+import { Assignment, noFeasibleCluster } from './rules/noFeasibleCluster';
 import { KnownOperatorConfig } from '../managementCluster/DpfOperatorConfig';
 
 /**
@@ -52,6 +53,8 @@ export function managementClusterFindings(input: {
   tenantPathProblemSince?: string;
   /** What runs there; absent while it is not known. */
   world?: ManagementClusterWorld;
+  /** The DPUs without a DPU cluster, where DPUs may be read. */
+  assignment?: Assignment;
 }): Finding[] {
   const { title, capabilities, tenantPathProblemSince: since } = input;
   const findings: Finding[] = [];
@@ -91,8 +94,10 @@ export function managementClusterFindings(input: {
       since,
     });
   }
+  const stranded = input.assignment && noFeasibleCluster(input.assignment);
   return [
     ...findings,
     ...(input.world ? controlPlanesLeftBehind(input.world) : []),
+    ...(stranded ? [stranded] : []),
   ].map(boundedFinding);
 }

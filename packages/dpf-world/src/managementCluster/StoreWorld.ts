@@ -188,6 +188,12 @@ export class StoreWorld implements World {
     return this.#prober.readyNodes(cluster.metadata.uid ?? '');
   }
 
+  silentNodes(
+    cluster: DpuCluster,
+  ): ReadonlyMap<string, string | undefined> | undefined {
+    return this.#prober.silentNodes(cluster.metadata.uid ?? '');
+  }
+
   hangingClusters(): readonly DpuCluster[] {
     this.#hanging ??= this.#prober
       .hangingUids()

@@ -281,6 +281,13 @@ export class WatchedStores {
     return view.byIndex('cluster', `${namespace}/${name}`);
   }
 
+  /** The DPUs of every group that have no cluster yet. */
+  unassignedDpus(): Dpu[] {
+    return [...this.dpus.values()].flatMap(view =>
+      view.byIndex('unassigned', ''),
+    );
+  }
+
   /** The view of the resource of one of our children. */
   viewOf(resource: ResourceType): AnyResourceView | undefined {
     return this.#views.find(
@@ -330,7 +337,7 @@ export class WatchedStores {
     const { events } = this.#options;
     const view = this.#view<Dpu>(resource, {
       indexers: DPU_INDEXERS,
-      transform: trimDpu,
+      transform: dpu => trimDpu(dpu, this.#parts),
     });
     this.dpus.set(resource.group, view);
     view.addHandler({

@@ -56,7 +56,7 @@ export const CLUSTER_INDEXERS: Indexers<DpuCluster> = {
 };
 
 /**
- * The indexes by which DPUs are looked up: by the DPU cluster that they are assigned to.
+ * The indexes by which DPUs are looked up: by the DPU cluster that they are assigned to, and those that have none.
  *
  * @public
  */
@@ -65,6 +65,7 @@ export const DPU_INDEXERS: Indexers<Dpu> = {
     spec?.cluster?.name
       ? [`${spec.cluster.namespace}/${spec.cluster.name}`]
       : [],
+  unassigned: ({ spec }) => (spec?.cluster?.name ? [] : ['']),
 };
 
 export const TCP_INDEXERS: Indexers<TenantControlPlane> = {

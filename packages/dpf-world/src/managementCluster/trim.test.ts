@@ -14,10 +14,13 @@ const condition = {
 
 describe('what is kept of objects of others', () => {
   it('is bounded, of a DPU', () => {
-    const { status } = trimDpu({
-      metadata: { name: 'dpu' },
-      status: { phase: FLOOD, conditions: Array(1_000).fill(condition) },
-    });
+    const { status } = trimDpu(
+      {
+        metadata: { name: 'dpu' },
+        status: { phase: FLOOD, conditions: Array(1_000).fill(condition) },
+      },
+      new SharedParts(),
+    );
     expect(status?.phase).toHaveLength(253);
     expect(status?.conditions).toHaveLength(10);
     expect(status?.conditions?.[0].message).toMatch(/^a b \[2Jx{285,}…$/);
@@ -33,27 +36,30 @@ describe('what is kept of objects of others', () => {
   it('is little, of a DPU that works: there are thousands', () => {
     const True = { ...condition, status: 'True' as const, message: 'x' };
     const types = Array.from({ length: 20 }, (_, n) => `Step${n}`);
-    const trimmed = trimDpu({
-      metadata: {
-        name: 'worker-1-dpu-0',
-        labels: {
-          'provisioning.dpu.nvidia.com/dpuset-name': 'rack-1',
-          'example.com/other': FLOOD,
+    const trimmed = trimDpu(
+      {
+        metadata: {
+          name: 'worker-1-dpu-0',
+          labels: {
+            'provisioning.dpu.nvidia.com/dpuset-name': 'rack-1',
+            'example.com/other': FLOOD,
+          },
+          annotations: { note: FLOOD },
         },
-        annotations: { note: FLOOD },
+        spec: {
+          dpuNodeName: 'worker-1',
+          cluster: { name: 'blue', namespace: 'team-a' },
+        },
+        status: {
+          phase: 'Ready',
+          conditions: types.map(type => ({ ...True, type })),
+          operationalConditions: ['NodeProblemsReady', 'OperationalReady'].map(
+            type => ({ ...True, type }),
+          ),
+        },
       },
-      spec: {
-        dpuNodeName: 'worker-1',
-        cluster: { name: 'blue', namespace: 'team-a' },
-      },
-      status: {
-        phase: 'Ready',
-        conditions: types.map(type => ({ ...True, type })),
-        operationalConditions: ['NodeProblemsReady', 'OperationalReady'].map(
-          type => ({ ...True, type }),
-        ),
-      },
-    });
+      new SharedParts(),
+    );
     expect(trimmed.metadata.labels).toEqual({
       'provisioning.dpu.nvidia.com/dpuset-name': 'rack-1',
     });
@@ -70,10 +76,13 @@ describe('what is kept of objects of others', () => {
     const error = { ...step, type: 'Error', status: 'True' as const };
     const done = { ...step, type: 'Initialized', status: 'True' as const };
     expect(
-      trimDpu({
-        metadata: { name: 'dpu' },
-        status: { phase: 'Error', conditions: [done, step, error] },
-      }).status?.conditions,
+      trimDpu(
+        {
+          metadata: { name: 'dpu' },
+          status: { phase: 'Error', conditions: [done, step, error] },
+        },
+        new SharedParts(),
+      ).status?.conditions,
     ).toEqual([step, error]);
   });
 
@@ -109,10 +118,16 @@ describe('what is kept of objects of others', () => {
 
   it('is as it stands there, where it is ordinary', () => {
     expect(
-      trimDpu({
-        metadata: { name: 'dpu' },
-        status: { phase: 'Ready', conditions: [{ ...condition, message: '' }] },
-      }).status,
+      trimDpu(
+        {
+          metadata: { name: 'dpu' },
+          status: {
+            phase: 'Ready',
+            conditions: [{ ...condition, message: '' }],
+          },
+        },
+        new SharedParts(),
+      ).status,
     ).toEqual({ phase: 'Ready', conditions: [{ ...condition, message: '' }] });
   });
 });

@@ -92,13 +92,24 @@ function trimDpuLabels(
   );
 }
 
-/** Keeps, of about twenty conditions of a DPU, those that report a problem and those that are looked up by name. */
+/**
+ * Keeps, of about twenty conditions of a DPU, those that report a problem, those that are looked up by name, and the
+ * newest one, which tells when the DPU last got on.
+ */
 function trimDpuConditions(
   conditions: readonly Condition[] | undefined,
-  wanted: string,
+  wanted: readonly string[],
 ): Condition[] | undefined {
+  const at = ({ lastTransitionTime }: Condition) =>
+    Date.parse(lastTransitionTime ?? '') || 0;
+  const newest = conditions?.length
+    ? conditions.reduce((last, one) => (at(one) >= at(last) ? one : last))
+    : undefined;
   const kept = conditions?.filter(
-    ({ type, status }) => status !== 'True' || type === wanted,
+    condition =>
+      condition.status !== 'True' ||
+      condition === newest ||
+      wanted.includes(condition.type),
   );
   return (
     kept &&
@@ -109,8 +120,34 @@ function trimDpuConditions(
   );
 }
 
-export function trimDpu({ apiVersion, metadata, spec, status }: Dpu): Dpu {
-  const { cluster } = spec ?? {};
+/** Of the state that only some DPUs have, what is there. */
+function trimDpuState(
+  status: Dpu['status'],
+): Pick<NonNullable<Dpu['status']>, 'outdated' | 'rebootStatus'> {
+  const { outdated, rebootStatus } = status ?? {};
+  return {
+    ...(outdated && {
+      outdated: {
+        reason: bounded(outdated.reason),
+        timeStamp: bounded(outdated.timeStamp),
+      },
+    }),
+    ...(rebootStatus && {
+      rebootStatus: {
+        reason: bounded(rebootStatus.reason),
+        lastTransitionTime: bounded(rebootStatus.lastTransitionTime),
+      },
+    }),
+  };
+}
+
+export function trimDpu(
+  { apiVersion, metadata, spec, status }: Dpu,
+  parts: SharedParts,
+): Dpu {
+  const { cluster, nodeEffect } = spec ?? {};
+  // A DPU that has a cluster keeps it, whatever its selector.
+  const selector = cluster?.name ? undefined : cluster?.selector;
   return {
     apiVersion,
     kind: 'DPU',
@@ -121,15 +158,20 @@ export function trimDpu({ apiVersion, metadata, spec, status }: Dpu): Dpu {
     spec: {
       nodeName: bounded(spec?.nodeName),
       dpuNodeName: bounded(spec?.dpuNodeName),
-      cluster: cluster && { name: cluster.name, namespace: cluster.namespace },
+      cluster: cluster && {
+        name: cluster.name,
+        namespace: cluster.namespace,
+        ...(selector && { selector: parts.fieldsOf(selector) }),
+      },
+      ...(nodeEffect?.hold && { nodeEffect: { hold: true } }),
     },
     status: {
       phase: bounded(status?.phase),
-      conditions: trimDpuConditions(status?.conditions, 'Error'),
-      operationalConditions: trimDpuConditions(
-        status?.operationalConditions,
+      conditions: trimDpuConditions(status?.conditions, ['Error', 'Ready']),
+      operationalConditions: trimDpuConditions(status?.operationalConditions, [
         'OperationalReady',
-      ),
+      ]),
+      ...trimDpuState(status),
     },
   };
 }

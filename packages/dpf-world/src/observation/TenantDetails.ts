@@ -28,6 +28,8 @@ export interface KnownDetails {
   joinInfo?: JoinInfoObservation;
   /** Of its DPUs; `undefined` while they are unknown. */
   readyNodes?: ReadonlySet<string>;
+  /** Nodes of its DPUs that are not Ready, and since when. */
+  silentNodes?: ReadonlyMap<string, string | undefined>;
   nodesProblem?: NodesProblem;
   /** `undefined` while there are none, or the Nodes are unknown. */
   nodesWithoutDpu?: NodesWithoutDpu;
@@ -35,6 +37,7 @@ export interface KnownDetails {
 
 const UNKNOWN_NODES = {
   readyNodes: undefined,
+  silentNodes: undefined,
   nodesProblem: undefined,
   nodesWithoutDpu: undefined,
 } satisfies Partial<KnownDetails>;
@@ -239,10 +242,11 @@ export class TenantDetails {
     }
     this.#nodesAreDue = false;
     if ('names' in nodes) {
-      const { names, withoutDpu, bytes } = nodes;
+      const { names, silent, withoutDpu, bytes } = nodes;
       this.#nodesAreCheap = bytes <= CHEAP_NODES_BYTES;
       this.#learn({
         readyNodes: names,
+        silentNodes: silent,
         nodesProblem: undefined,
         nodesWithoutDpu: withoutDpu.count > 0 ? withoutDpu : undefined,
       });
@@ -266,7 +270,8 @@ export class TenantDetails {
       JSON.stringify(before.joinInfo) === JSON.stringify(after.joinInfo) &&
       JSON.stringify(before.nodesWithoutDpu) ===
         JSON.stringify(after.nodesWithoutDpu) &&
-      sameNames(before.readyNodes, after.readyNodes);
+      sameNames(before.readyNodes, after.readyNodes) &&
+      sameTimes(before.silentNodes, after.silentNodes);
     if (!isSame && !this.#stopped) {
       this.#known = after;
       this.#options.onChange();
@@ -285,5 +290,17 @@ function sameNames(
   return (
     one?.size === other?.size &&
     [...(one ?? [])].every(name => other?.has(name))
+  );
+}
+
+function sameTimes(
+  one: ReadonlyMap<string, string | undefined> | undefined,
+  other: ReadonlyMap<string, string | undefined> | undefined,
+): boolean {
+  return (
+    one?.size === other?.size &&
+    [...(one ?? [])].every(
+      ([name, since]) => other?.has(name) && other.get(name) === since,
+    )
   );
 }

@@ -102,6 +102,10 @@ export class TenantMonitor {
   get readyNodes(): ReadonlySet<string> | undefined {
     return this.#details.known.readyNodes;
   }
+  /** Nodes of its DPUs that are not Ready, and since when; `undefined` while they are unknown. */
+  get silentNodes(): ReadonlyMap<string, string | undefined> | undefined {
+    return this.#details.known.silentNodes;
+  }
   get probe(): Probe {
     return this.#probe;
   }

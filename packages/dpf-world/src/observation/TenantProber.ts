@@ -167,6 +167,12 @@ export class TenantProber implements TenantMonitorHost, TenantProbes {
     return this.#monitors.get(uid)?.readyNodes;
   }
 
+  silentNodes(
+    uid: string,
+  ): ReadonlyMap<string, string | undefined> | undefined {
+    return this.#monitors.get(uid)?.silentNodes;
+  }
+
   secretState(uid: string): KubeconfigSecretState | undefined {
     return this.#monitors.get(uid)?.probe.secret?.state;
   }

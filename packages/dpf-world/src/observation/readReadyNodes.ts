@@ -40,6 +40,8 @@ export interface NodesQuery {
 export type ReadyNodes =
   | {
       names: ReadonlySet<string>;
+      /** The other wanted ones, and since when they are not Ready, RFC 3339. */
+      silent: ReadonlyMap<string, string | undefined>;
       /** Without control-plane Nodes. */
       withoutDpu: NodesWithoutDpu;
       bytes: number;
@@ -86,7 +88,20 @@ function readPage(body: string): { nodes: unknown[]; token: string } {
 interface ListedNode {
   name: string;
   isReady: boolean;
+  /** When that changed. */
+  since?: string;
   isControlPlane: boolean;
+}
+
+const LONGEST_TIME = 40;
+
+/** A time that a tenant tells, in one spelling; `undefined` for anything else. */
+function timeOf(value: unknown): string | undefined {
+  const at =
+    typeof value === 'string' && value.length <= LONGEST_TIME
+      ? Date.parse(value)
+      : NaN;
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
 function readNode(node: unknown): ListedNode | undefined {
@@ -97,17 +112,16 @@ function readNode(node: unknown): ListedNode | undefined {
   if (typeof name !== 'string') {
     return undefined;
   }
-  const conditions = isRecord(node.status) ? node.status.conditions : undefined;
+  const conditions: unknown = isRecord(node.status)
+    ? node.status.conditions
+    : undefined;
+  const ready = (Array.isArray(conditions) ? conditions : [])
+    .filter(isRecord)
+    .find(({ type }) => type === 'Ready');
   return {
     name,
-    isReady:
-      Array.isArray(conditions) &&
-      conditions.some(
-        condition =>
-          isRecord(condition) &&
-          condition.type === 'Ready' &&
-          condition.status === 'True',
-      ),
+    isReady: ready?.status === 'True',
+    since: timeOf(ready?.lastTransitionTime),
     isControlPlane:
       isRecord(labels) &&
       CONTROL_PLANE_LABELS.some(label => Object.hasOwn(labels, label)),
@@ -143,11 +157,14 @@ async function readAll(
   // One more than the number of full pages, because the last page may be empty.
   const mostPages = Math.ceil(most / PAGE) + 1;
   const names = new Set<string>();
+  const silent = new Map<string, string | undefined>();
   const withoutDpu: NodesWithoutDpu = { count: 0, names: [] };
-  const take = ({ name, isReady, isControlPlane }: ListedNode) => {
+  const take = ({ name, isReady, since, isControlPlane }: ListedNode) => {
     if (wanted.has(name)) {
       if (isReady) {
         names.add(name);
+      } else {
+        silent.set(name, since);
       }
     } else if (!isControlPlane) {
       withoutDpu.count++;
@@ -179,7 +196,7 @@ async function readAll(
       }
     }
     if (!next) {
-      return { names, withoutDpu, bytes };
+      return { names, silent, withoutDpu, bytes };
     }
     token = next;
   }

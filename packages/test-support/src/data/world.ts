@@ -108,6 +108,7 @@ export function aDpu(name: string, set?: string, phase = 'Ready'): Dpu {
     apiVersion: API_VERSION,
     metadata: {
       name,
+      namespace: 'dpf-operator-system',
       labels: set
         ? { [`${DPU_CLUSTER_GROUPS.released}/dpuset-name`]: set }
         : {},
@@ -214,6 +215,8 @@ export interface Surroundings {
   observation?: TenantObservation;
   /** Names of the tenant's Nodes that are Ready. */
   readyNodes?: string[];
+  /** Nodes of DPUs that are not Ready, and since when. */
+  silentNodes?: Record<string, string | undefined>;
   children?: Partial<Record<'DaemonSet' | 'ConfigMap', boolean>>;
   service?: Service;
   configMap?: ConfigMap;
@@ -311,6 +314,8 @@ export function aWorld(around: Surroundings = {}): World {
     kubeconfigSecret: () => around.secret,
     observation: () => around.observation,
     readyNodes: () => around.readyNodes && new Set(around.readyNodes),
+    silentNodes: () =>
+      around.silentNodes && new Map(Object.entries(around.silentNodes)),
     hangingClusters: () => around.hanging ?? [],
     firstByName: () => around.first,
     usualTimeToReadyMs: around.usualTimeToReadyMs,

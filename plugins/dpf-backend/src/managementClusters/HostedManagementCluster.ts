@@ -2,10 +2,12 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { stringifyError } from '@backstage/errors';
 import {
+  Assignment,
   ControllerRoleStatus,
   Finding,
   KubeconfigProblem,
   UnsafeKubeconfigError,
+  dpuCountsOf,
   managementClusterFindings,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
@@ -158,6 +160,7 @@ export class HostedManagementCluster {
         tenantPathProblemSince:
           since === undefined ? undefined : new Date(since).toISOString(),
         world: this.connection.world(this.roles()),
+        assignment: this.#assignment(),
       }),
       ...(this.#shared ? [this.#shared] : []),
     ];
@@ -192,6 +195,17 @@ export class HostedManagementCluster {
       }
       throw error;
     }
+  }
+
+  #assignment(): Assignment {
+    const { connection } = this;
+    return {
+      capabilities: connection.capabilities(),
+      unassigned: connection.stores.unassignedDpus(),
+      clusters: connection.clusters(),
+      assignedTo: cluster =>
+        dpuCountsOf(cluster, connection.world([])).assigned ?? 0,
+    };
   }
 
   async #reconcile(signal: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import {
   describeDpuProgress,
 } from '@dpf-portal/dpf-model';
 
-/** `5 of 10 DPUs assigned, 2 joined, 1 operational; 3 being provisioned`. A dash stands for an unknown number. */
+/** `1 of 5 DPUs operational, 0 joined; 3 being provisioned, 1 in Error (dpu-3)`. A dash stands for an unknown number. */
 export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {
   const progress = describeDpuProgress(dpus);
   const counts = describeDpuCounts(dpus, maxNodes);

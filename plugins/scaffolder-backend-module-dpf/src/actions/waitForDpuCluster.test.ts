@@ -98,7 +98,7 @@ describe('dpf:dpu-cluster:wait', () => {
     expect(outputs()).toEqual({
       phase: 'Ready',
       ready: true,
-      message: 'blue is Ready. 0 of 10 DPUs assigned, 0 joined, — operational.',
+      message: 'blue is Ready. 0 of 10 DPUs assigned.',
       dpus: { assigned: 0, joined: 0 },
     });
   });
@@ -145,7 +145,7 @@ describe('dpf:dpu-cluster:wait', () => {
       'Pending.',
       'Creating: Kamaji is starting the API server: 2 s so far.',
       'Ready.',
-      'blue is Ready. 0 of 10 DPUs assigned, 0 joined, — operational.',
+      'blue is Ready. 0 of 10 DPUs assigned.',
     ]);
   });
 

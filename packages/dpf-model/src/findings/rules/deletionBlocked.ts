@@ -7,26 +7,22 @@ import {
   managerFinalizer,
 } from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
+import { assignedDpus } from '../../cluster/countDpus';
 import {
   controlPlaneOf,
   isDeleting,
   isKamaji,
+  millisecondsSince,
   pauseOf,
   runnerOf,
 } from '../clusterState';
+import { dpuSetOf, kubectlDpu, namesOf } from '../dpuStates';
 import { Finding, FindingRule } from '../Finding';
 import { count, someOf } from '../phrases';
 import { World } from '../World';
 
 /** How long finalizers may take before a finding reports them. */
 const PATIENCE_MS = 60_000;
-
-function dpuSetsOf(dpus: readonly Dpu[]): string[] {
-  const names = dpus.map(
-    dpu => dpu.metadata.labels?.[`${groupOf(dpu)}/dpuset-name`],
-  );
-  return [...new Set(names.filter((name): name is string => Boolean(name)))];
-}
 
 /** The DPUs that are watched; `undefined`: they may not be read. */
 function watchedDpusOf(
@@ -52,6 +48,64 @@ function numberOf(
   return Math.max(dpus?.length ?? 0, isOld ? 0 : nodesCount);
 }
 
+/** How long DPF may take to delete a DPU, which includes what it does to the host. */
+const DPU_PATIENCE_MS = 30 * 60_000;
+
+/** `dpu-6 is being deleted (OS Installing)`: the phase says what DPF did with it last. */
+function describeLeaving(leaving: readonly Dpu[]): string {
+  const [{ metadata, status }] = leaving;
+  const [verb, phase] = [
+    leaving.length === 1 ? 'is' : 'are',
+    leaving.length === 1 && status?.phase ? ` (${status.phase})` : '',
+  ];
+  return `${someOf(
+    leaving.length === 1 ? [metadata.name] : namesOf(leaving),
+  )} ${verb} being deleted${phase}`;
+}
+
+/** The names of the DPUSets of these DPUs, and the namespace of the first one. */
+function dpuSetsOf(dpus: readonly Dpu[]): {
+  names: string[];
+  namespace?: string;
+} {
+  const sets = dpus.flatMap(dpu => dpuSetOf(dpu) ?? []);
+  return {
+    names: [...new Set(sets.map(({ name }) => name))],
+    namespace: sets[0]?.namespace,
+  };
+}
+
+/** The commands that free the cluster of DPUs that somebody still wants. */
+function remedyForDpus(staying: readonly Dpu[]): string {
+  const [first] = staying;
+  if (!first) {
+    return 'Delete the DPUs.';
+  }
+  const { names: sets, namespace: ofSet } = dpuSetsOf(staying);
+  const { namespace } = first.metadata;
+  const [one, other] = namesOf(staying);
+  const deleteDpus = `\`kubectl -n ${namespace} delete dpu ${[one, other]
+    .filter(Boolean)
+    .join(' ')}\`${staying.length > 2 ? ', and the others likewise' : ''}`;
+  return sets.length
+    ? `Delete DPUSet ${someOf(
+        sets,
+      )} or point it at another cluster, if it is still there (\`kubectl -n ${
+        ofSet || namespace
+      } delete dpuset ${sets[0]}\`); else delete the DPUs: ${deleteDpus}.`
+    : `Delete the DPUs: ${deleteDpus}.`;
+}
+
+function unreadable(cluster: DpuCluster): Pick<Finding, 'sentence' | 'remedy'> {
+  return {
+    sentence:
+      'DPUs may not be read here, so it is not known whether any still use it.',
+    remedy: `Grant get, list and watch of dpus.${groupOf(
+      cluster,
+    )} to the portal and to dpf-controllers, as deploy/rbac does.`,
+  };
+}
+
 function byDpus(
   cluster: DpuCluster,
   world: World,
@@ -67,30 +121,53 @@ function byDpus(
   if (!number) {
     return dpus
       ? undefined
-      : {
-          ...said,
-          sentence:
-            'DPUs may not be read here, so it is not known whether any still use it.',
-          remedy: `Grant get, list and watch of dpus.${groupOf(
-            cluster,
-          )} to the portal and to dpf-controllers, as deploy/rbac does.`,
-          who: 'platform',
-        };
+      : { ...said, ...unreadable(cluster), who: 'platform' };
   }
-  const names = (dpus ?? []).map(dpu => dpu.metadata.name).sort();
-  const sets = dpuSetsOf(dpus ?? []);
-  const which = names.length ? `: ${someOf(names)}` : '';
-  const from = sets.length ? ` from DPUSet ${someOf(sets)}` : '';
+  const known = [...(dpus ?? [])].sort((a, b) =>
+    a.metadata.name < b.metadata.name ? -1 : 1,
+  );
+  const staying = assignedDpus(known);
+  const leaving = known.filter(dpu => dpu.metadata.deletionTimestamp);
+  const sets = dpuSetsOf(known).names;
+  const facts = {
+    evidence: { count: number, dpus: namesOf(known), dpuSets: sets },
+  };
+  const still = `${count(number, 'DPU')} still ${
+    number === 1 ? 'uses' : 'use'
+  } it`;
+  if (leaving.length === number) {
+    const isSlow = leaving.some(
+      ({ metadata }) =>
+        millisecondsSince(metadata.deletionTimestamp, world) > DPU_PATIENCE_MS,
+    );
+    return {
+      ...said,
+      blocking: isSlow,
+      sentence: `${still}: ${describeLeaving(leaving)}.`,
+      remedy: isSlow
+        ? `DPF does not finish their deletion. Run: ${kubectlDpu(
+            'describe',
+            leaving[0],
+          )}.`
+        : 'Wait until DPF has deleted them.',
+      who: isSlow ? 'platform' : 'nobody',
+      ...facts,
+    };
+  }
+  const { names: from } = dpuSetsOf(staying);
+  const named = staying.length
+    ? `: ${someOf(namesOf(staying))}${
+        from.length ? ` from DPUSet ${someOf(from)}` : ''
+      }`
+    : '';
   return {
     ...said,
-    sentence: `${count(number, 'DPU')} still ${
-      number === 1 ? 'uses' : 'use'
-    } it${which}${from}.`,
-    remedy: sets.length
-      ? `Remove DPUSet ${someOf(sets)}, or point it at another cluster.`
-      : 'Remove the DPUs, or point them at another cluster.',
+    sentence: `${still}${named}${
+      leaving.length ? `; ${describeLeaving(leaving)}` : ''
+    }.`,
+    remedy: remedyForDpus(staying),
     who: 'owner',
-    evidence: { count: number, dpus: names, dpuSets: sets },
+    ...facts,
   };
 }
 

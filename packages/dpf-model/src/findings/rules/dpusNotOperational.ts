@@ -1,79 +1,85 @@
+import type { Condition } from '@dpf-portal/kube-controller';
 import { Dpu } from '../../cluster/DpuCluster';
-import {
-  PHASE_READY,
-  assignedDpus,
-  isOperational,
-} from '../../cluster/countDpus';
-import { boundedText } from '../../text/boundedText';
-import { sentence } from '../../text/sentence';
+import { PHASE_READY, isOperational } from '../../cluster/countDpus';
 import { millisecondsSince } from '../clusterState';
-import { hasOperationalConditions } from '../dpuCountsOf';
+import { dpuCountsOf, hasOperationalConditions } from '../dpuCountsOf';
+import {
+  conditionOf,
+  dpusWhere,
+  lostDpus,
+  namesOf,
+  reportOf,
+} from '../dpuStates';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
 
 /** Services on a DPU take minutes to start after it has joined. */
 const PATIENCE_MS = 10 * 60_000;
-const LONGEST_REASON = 300;
+const SUMMARY = 'OperationalReady';
 
-function conditionOf(dpu: Dpu, type: string) {
-  return dpu.status?.operationalConditions?.find(c => c.type === type);
+function summaryOf({ status }: Dpu): Condition | undefined {
+  return conditionOf(status?.operationalConditions, SUMMARY);
 }
 
 /** The conditions that keep `OperationalReady` from being True. */
-function failingTypes(dpu: Dpu): string[] {
-  return (dpu.status?.operationalConditions ?? [])
-    .filter(
-      ({ type, status }) => type !== 'OperationalReady' && status !== 'True',
-    )
-    .map(({ type }) => type);
+function failing({ status }: Dpu): Condition[] {
+  return (status?.operationalConditions ?? []).filter(
+    condition => condition.type !== SUMMARY && condition.status !== 'True',
+  );
 }
 
-function reasonOf(dpu: Dpu): string {
-  const own = conditionOf(dpu, 'OperationalReady');
-  const failing = failingTypes(dpu)
-    .map(type => conditionOf(dpu, type)?.message)
-    .find(Boolean);
-  const text = failing || own?.message || own?.reason;
-  return text
-    ? ` ${dpu.metadata.name} reports: ${sentence(
-        boundedText(text, LONGEST_REASON),
-      )}`
-    : '';
+/** The failed condition with what it says: `DPUServiceCriticalPodsReady is False, pod hbn-0 crashes`. */
+function reasonOf(dpu: Dpu): string | undefined {
+  const failed = failing(dpu);
+  const shown =
+    failed.find(({ message }) => message) ?? failed[0] ?? summaryOf(dpu);
+  return (
+    shown &&
+    [`${shown.type} is ${shown.status}`, shown.message || shown.reason]
+      .filter(Boolean)
+      .join(', ')
+  );
 }
 
-/** DPUs are provisioned and their services do not work. DPUs that are being provisioned are not reported. */
+/** DPUs are provisioned and their services do not work. DPUs that are being provisioned or are lost are not reported. */
 export const dpusNotOperational: FindingRule = (cluster, world) => {
   if (!hasOperationalConditions(cluster, world)) {
     return undefined;
   }
-  const provisioned = assignedDpus(world.dpusOf(cluster) ?? []).filter(
-    dpu => dpu.status?.phase === PHASE_READY,
+  const notRunning = dpusWhere(
+    cluster,
+    world,
+    dpu =>
+      dpu.status?.phase === PHASE_READY &&
+      !isOperational(dpu) &&
+      millisecondsSince(summaryOf(dpu)?.lastTransitionTime, world) >
+        PATIENCE_MS,
   );
-  const idle = provisioned
-    .filter(dpu => !isOperational(dpu))
-    .filter(dpu => {
-      const since = conditionOf(dpu, 'OperationalReady')?.lastTransitionTime;
-      return millisecondsSince(since, world) > PATIENCE_MS;
-    })
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  if (!notRunning.length) {
+    return undefined;
+  }
+  const lost = new Set(namesOf(lostDpus(cluster, world).map(({ dpu }) => dpu)));
+  const idle = notRunning.filter(({ metadata }) => !lost.has(metadata.name));
   const [first] = idle;
   if (!first) {
     return undefined;
   }
-  const names = idle.map(({ metadata }) => metadata.name);
-  const conditions = [...new Set(idle.flatMap(failingTypes))];
+  const provisioned = dpuCountsOf(cluster, world).phases?.[PHASE_READY];
+  const names = namesOf(idle);
+  const { namespace, name } = first.metadata;
+  const conditions = [
+    ...new Set(idle.flatMap(dpu => failing(dpu).map(({ type }) => type))),
+  ];
   return {
     code: 'DpusNotOperational',
     severity: 'warning',
     blocking: false,
-    sentence: `${count(idle.length, 'DPU')} of ${
-      provisioned.length
-    } provisioned ${idle.length === 1 ? 'is' : 'are'} not operational: ${someOf(
-      names,
-    )}.${reasonOf(first)}`,
-    remedy: `Run: \`kubectl get dpu -n ${first.metadata.namespace} ${first.metadata.name} -o yaml\`, and look at status.operationalConditions. They name the DPUServices or the problems of the Node.`,
+    sentence: `${count(idle.length, 'DPU')} of ${provisioned} provisioned ${
+      idle.length === 1 ? 'is' : 'are'
+    } not operational: ${someOf(names)}.${reportOf(first, reasonOf(first))}`,
+    remedy: `Run: \`kubectl -n ${namespace} get dpu ${name} -o yaml\`, and look at status.operationalConditions. They name the DPUServices or the problems of the Node.`,
     who: 'platform',
-    since: conditionOf(first, 'OperationalReady')?.lastTransitionTime,
+    since: summaryOf(first)?.lastTransitionTime,
     evidence: { count: idle.length, dpus: names, conditions },
   };
 };

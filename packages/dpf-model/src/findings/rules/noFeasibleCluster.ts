@@ -1,0 +1,205 @@
+import { DpfCapabilities } from '../../capabilities/DpfCapabilities';
+import { Dpu, DpuCluster, groupOf } from '../../cluster/DpuCluster';
+import { selects, selectsAll } from '../../dpuSelection/LabelSelector';
+import { keyOf } from '../clusterState';
+import { conditionOf, dpuSetOf, namesOf } from '../dpuStates';
+import { Finding } from '../Finding';
+import { count, someOf } from '../phrases';
+
+/** DPUs without a cluster, and the clusters that could take them. @public */
+export interface Assignment {
+  capabilities: DpfCapabilities | undefined;
+  unassigned: readonly Dpu[];
+  clusters: readonly DpuCluster[];
+  /** How many DPUs of the cluster count against its ceiling. */
+  assignedTo(cluster: DpuCluster): number;
+}
+
+type Obstacle = 'noMatch' | 'notReady' | 'full';
+
+/** DPUs of one DPUSet that get no cluster for one reason. */
+interface Stranded {
+  dpus: Dpu[];
+  obstacle: Obstacle;
+  /** The clusters that they could be assigned to but for the obstacle. */
+  candidates: DpuCluster[];
+}
+
+/** DPF has looked for a cluster and found none. */
+function isTurnedDown(dpu: Dpu): boolean {
+  const initialized = conditionOf(dpu.status?.conditions, 'Initialized');
+  return (
+    !dpu.metadata.deletionTimestamp &&
+    initialized !== undefined &&
+    initialized.status !== 'True'
+  );
+}
+
+/** DPF up to v24.10 tries only the first cluster by name. */
+function triesFirstOnly(
+  dpu: Dpu,
+  capabilities: DpfCapabilities | undefined,
+): boolean {
+  const api = capabilities?.apis.find(({ group }) => group === groupOf(dpu));
+  return Boolean(api?.specVersion && !api.nodesCount);
+}
+
+function byName(one: DpuCluster, other: DpuCluster): number {
+  return one.metadata.name < other.metadata.name ? -1 : 1;
+}
+
+/** Why the DPU gets no cluster; `undefined` where one could take it, because DPF will try again. */
+function strand(dpu: Dpu, assignment: Assignment): Stranded | undefined {
+  const { clusters, capabilities, assignedTo } = assignment;
+  const selector = dpu.spec?.cluster?.selector;
+  const all = clusters
+    .filter(
+      cluster =>
+        groupOf(cluster) === groupOf(dpu) &&
+        !cluster.metadata.deletionTimestamp &&
+        (selectsAll(selector) || selects(selector, cluster.metadata.labels)),
+    )
+    .sort(byName);
+  const candidates = triesFirstOnly(dpu, capabilities) ? all.slice(0, 1) : all;
+  if (!candidates.length) {
+    return { dpus: [dpu], obstacle: 'noMatch', candidates };
+  }
+  const ready = candidates.filter(({ status }) => status?.phase === 'Ready');
+  if (!ready.length) {
+    return { dpus: [dpu], obstacle: 'notReady', candidates };
+  }
+  const isFull = ({ spec }: DpuCluster, number: number) =>
+    spec.maxNodes !== undefined && number >= spec.maxNodes;
+  return ready.every(cluster => isFull(cluster, assignedTo(cluster)))
+    ? { dpus: [dpu], obstacle: 'full', candidates: ready }
+    : undefined;
+}
+
+/** The DPUs of one DPUSet have one selector, so they have one obstacle. */
+function grouped(assignment: Assignment): Stranded[] {
+  const groups = new Map<string, Stranded | undefined>();
+  for (const dpu of assignment.unassigned.filter(isTurnedDown)) {
+    const key = JSON.stringify([dpuSetOf(dpu), dpu.spec?.cluster?.selector]);
+    const known = groups.get(key);
+    if (known) {
+      known.dpus.push(dpu);
+    } else if (!groups.has(key)) {
+      groups.set(key, strand(dpu, assignment));
+    }
+  }
+  return [...groups.values()]
+    .filter(group => group !== undefined)
+    .sort((one, other) => other.dpus.length - one.dpus.length);
+}
+
+function describeSelector(dpu: Dpu): string {
+  const { matchLabels = {}, matchExpressions = [] } =
+    dpu.spec?.cluster?.selector ?? {};
+  return someOf([
+    ...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`),
+    ...matchExpressions.map(({ key, operator, values = [] }) =>
+      [key, operator, values.join(',')].filter(Boolean).join(' '),
+    ),
+  ]);
+}
+
+function why({ dpus, obstacle, candidates }: Stranded): string {
+  const [first] = dpus;
+  switch (obstacle) {
+    case 'noMatch':
+      return selectsAll(first.spec?.cluster?.selector)
+        ? 'there is no DPU cluster'
+        : `no DPU cluster has the labels that they select (${describeSelector(
+            first,
+          )})`;
+    case 'notReady':
+      return `no DPU cluster that they select is Ready: ${someOf(
+        candidates.map(
+          cluster =>
+            `${keyOf(cluster)} is ${cluster.status?.phase || 'Pending'}`,
+        ),
+      )}`;
+    default:
+      return `each DPU cluster that they select is full: ${someOf(
+        candidates.map(
+          cluster => `${keyOf(cluster)} takes ${cluster.spec.maxNodes}`,
+        ),
+      )}`;
+  }
+}
+
+function describeGroup(group: Stranded): string {
+  const { dpus } = group;
+  const set = dpuSetOf(dpus[0]);
+  const from = set ? ` of DPUSet ${set.namespace}/${set.name}` : '';
+  return `${count(dpus.length, 'DPU')}${from} (${someOf(
+    namesOf(dpus).sort(),
+  )}) ${dpus.length === 1 ? 'gets' : 'get'} no DPU cluster: ${why(group)}.`;
+}
+
+function remedyOf({ dpus, obstacle, candidates }: Stranded): string {
+  const [first] = dpus;
+  const set = dpuSetOf(first);
+  const [candidate] = candidates;
+  if (obstacle === 'notReady') {
+    return `Wait until ${keyOf(
+      candidate,
+    )} is Ready; its problems say what keeps it from that.`;
+  }
+  if (obstacle === 'full') {
+    const { namespace, name } = candidate.metadata;
+    const more = (candidate.spec.maxNodes ?? 0) + dpus.length;
+    return `Raise the limit of ${keyOf(
+      candidate,
+    )}: \`kubectl -n ${namespace} patch dpucluster ${name} --type merge -p '{"spec":{"maxNodes":${more}}}'\`. Or request another cluster that the DPUs select.`;
+  }
+  if (selectsAll(first.spec?.cluster?.selector)) {
+    return 'Request a DPU cluster.';
+  }
+  const edit = set
+    ? ` or change the selector of DPUSet ${set.name}: \`kubectl -n ${set.namespace} edit dpuset ${set.name}\``
+    : '';
+  return `Set these labels on a DPU cluster,${
+    edit || ' or change the selector'
+  }. A change of labels can delete DPUs of other DPUSets: the portal shows which.`;
+}
+
+const MOST_GROUPS = 3;
+
+/**
+ * DPUs that DPF can assign to no DPU cluster, by DPUSet, and why: none has the labels that they select, or none of those
+ * is Ready, or each is full. No finding of a cluster can say it, because they have no cluster.
+ */
+export function noFeasibleCluster(assignment: Assignment): Finding | undefined {
+  const groups = grouped(assignment);
+  const [first] = groups;
+  if (!first) {
+    return undefined;
+  }
+  const dpus = groups.flatMap(group => group.dpus);
+  const sets = dpus.flatMap(dpu => dpuSetOf(dpu)?.name ?? []);
+  const rest = groups.length - MOST_GROUPS;
+  const initialized = conditionOf(
+    first.dpus[0].status?.conditions,
+    'Initialized',
+  );
+  return {
+    code: 'NoFeasibleCluster',
+    severity: 'warning',
+    blocking: groups.some(({ obstacle }) => obstacle !== 'notReady'),
+    sentence: [
+      ...groups.slice(0, MOST_GROUPS).map(describeGroup),
+      ...(rest > 0
+        ? [`So do the DPUs of ${count(rest, 'other DPUSet')}.`]
+        : []),
+    ].join(' '),
+    remedy: remedyOf(first),
+    who: first.obstacle === 'notReady' ? 'nobody' : 'platform',
+    since: initialized?.lastTransitionTime,
+    evidence: {
+      count: dpus.length,
+      dpus: namesOf(dpus).sort(),
+      dpuSets: [...new Set(sets)],
+    },
+  };
+}
