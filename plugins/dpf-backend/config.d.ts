@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   dpf?: {
     /**
@@ -90,6 +92,13 @@ export interface Config {
          */
         allowedCidrs?: string[];
       };
+      /** How users reach these DPU clusters, in place of `dpf.kubeconfigs.userAccess`. */
+      userAccess?: {
+        /** As there. */
+        server?: string;
+        /** As there. */
+        proxyUrl?: string;
+      };
       /** L2 segments on which virtual IPs may be taken. */
       networks?: Array<{
         name: string;
@@ -140,9 +149,28 @@ export interface Config {
      * about clusters that have no owner. `catalog.providers.dpf.defaultOwner` when left out.
      */
     platformOwner?: string;
+    /** Short-lived credentials of users for DPU clusters. */
     kubeconfigs?: {
-      /** Admin kubeconfigs may be downloaded. Off when left out. */
-      adminDownload?: boolean;
+      /**
+       * The roles that are offered; none when left out. Each also needs its permission,
+       * `dpf.dpu-cluster.kubeconfig.<role>`. Where the permission policy allows everything, everybody gets what is
+       * named here.
+       */
+      roles?: Array<'view' | 'edit' | 'admin' | 'cluster-admin'>;
+      /** The longest lifetime: from 15 minutes to 8 hours. One hour when left out. */
+      maxLifetime?: HumanDuration | string;
+      /** How users reach DPU clusters, where their route is not the portal's. */
+      userAccess?: {
+        /**
+         * `https://host:port`, where `{managementCluster}`, `{namespace}`, `{name}`, `{host}` and `{port}` stand for
+         * those of the cluster. The cluster's own address when left out.
+         */
+        server?: string;
+        /** URL of an http, https or socks5 proxy; becomes `proxy-url` in kubeconfigs. */
+        proxyUrl?: string;
+      };
+      /** For how many days the ledger keeps a credential after its end. 365 when left out. */
+      retentionDays?: number;
     };
     guests?: {
       /**

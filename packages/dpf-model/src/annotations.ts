@@ -23,6 +23,8 @@ export const SHOWN_ANNOTATIONS = {
   requestId: `${PREFIX}/request-id`,
   /** RFC 3339; reconcilers leave the object alone until then. */
   pausedUntil: `${PREFIX}/paused-until`,
+  /** `allowed`: the owner of a registered cluster lets the portal make credentials for users in it. */
+  credentials: `${PREFIX}/credentials`,
 } as const;
 
 /** What the portal keeps on DPUClusters. @public */

@@ -216,6 +216,29 @@ export {
   routerIdLeftBehind,
 } from './findings/rules/routerIdInUse';
 export { typeChanged } from './findings/rules/typeChanged';
+export {
+  CREDENTIAL_LIFETIME_PATTERN,
+  DEFAULT_CREDENTIAL_MINUTES,
+  MAX_CREDENTIAL_MINUTES,
+  MIN_CREDENTIAL_MINUTES,
+  credentialEnd,
+  credentialLifetime,
+  credentialLifetimeProblem,
+  credentialMinutes,
+} from './credentials/credentialLifetime';
+export {
+  CREDENTIAL_ROLES,
+  credentialRoleFacts,
+  readCredentialRole,
+} from './credentials/credentialRoles';
+export type {
+  CredentialRole,
+  CredentialRoleFacts,
+} from './credentials/credentialRoles';
+export {
+  CREDENTIALS_CONSENTS,
+  credentialsConsentProblem,
+} from './credentials/credentialsConsent';
 export { UnsafeKubeconfigError } from './kubeconfig/KubeconfigInspection';
 export type {
   KubeconfigContext,
@@ -245,6 +268,11 @@ export { readClusterInfo } from './kubeconfig/readClusterInfo';
 export type { ClusterInfo } from './kubeconfig/readClusterInfo';
 export { MAX_KUBECONFIG_BYTES } from './kubeconfig/readDocument';
 export { renderKubeconfig } from './kubeconfig/renderKubeconfig';
+export {
+  renderUserKubeconfig,
+  userRoute,
+} from './kubeconfig/renderUserKubeconfig';
+export type { UserAccess, UserRoute } from './kubeconfig/renderUserKubeconfig';
 export {
   DEFAULT_DATA_STORE,
   DEFAULT_KUBERNETES_VERSION,

@@ -96,7 +96,10 @@ export { TenantHttpClient } from './tenant/TenantHttpClient';
 export type {
   TenantAnswer,
   TenantHttpClientOptions,
+  TenantRequestBounds,
+  TenantWrite,
 } from './tenant/TenantHttpClient';
+export type { OpenTenant } from './tenant/OpenTenant';
 export { certificateExpiry } from './tenant/certificates';
 export { checkTenantApi } from './tenant/checkTenantApi';
 export type { TenantApiCheck } from './tenant/checkTenantApi';

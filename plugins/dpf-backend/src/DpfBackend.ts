@@ -27,6 +27,10 @@ import { DpfConfig } from './config/DpfConfig';
 import { assertGuestsStayLocal } from './config/assertGuestsStayLocal';
 import { readDpfConfig } from './config/readDpfConfig';
 import { migrateDatabase } from './database/migrateDatabase';
+import { CredentialExport } from './credentials/CredentialExport';
+import { CredentialLedger } from './credentials/CredentialLedger';
+import { CredentialSweeper } from './credentials/CredentialSweeper';
+import { DpuClusterCredentials } from './credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from './deletion/DpuClusterDeletion';
 import { refuseOtherHosts } from './guests/guestHosts';
 import { LivePublisher } from './live/LivePublisher';
@@ -87,6 +91,7 @@ export class DpfBackend {
   readonly #options: DpfBackendOptions;
   readonly #config: DpfConfig;
   readonly #transitions: PhaseTransitions;
+  readonly #ledger: CredentialLedger;
   readonly #signalKeys: SignalKeys;
   readonly #settingsHistory: SettingsHistory;
   readonly #catalogOwners: CatalogOwners;
@@ -107,6 +112,7 @@ export class DpfBackend {
       options,
       config,
       new PhaseTransitions(knex),
+      new CredentialLedger(knex, options.clock),
       await SignalKeys.create({ knex, logger }),
       await SettingsHistory.create({ knex, logger }),
     );
@@ -116,12 +122,14 @@ export class DpfBackend {
     options: DpfBackendOptions,
     config: DpfConfig,
     transitions: PhaseTransitions,
+    ledger: CredentialLedger,
     signalKeys: SignalKeys,
     settingsHistory: SettingsHistory,
   ) {
     this.#options = options;
     this.#config = config;
     this.#transitions = transitions;
+    this.#ledger = ledger;
     this.#signalKeys = signalKeys;
     this.#settingsHistory = settingsHistory;
     this.#catalogOwners = new CatalogOwners(options);
@@ -170,6 +178,14 @@ export class DpfBackend {
       authorizer,
       signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
+      accessRoles: this.#config.kubeconfigs.roles,
+    });
+    const credentials = new DpuClusterCredentials({
+      config: this.#config.kubeconfigs,
+      ledger: this.#ledger,
+      authorizer,
+      clock,
+      logger: this.#options.logger,
     });
     const endpoints = new EndpointReservations({
       managementClusters,
@@ -195,8 +211,14 @@ export class DpfBackend {
         }),
         endpoints,
         changes: new DpuClusterChanges({ authorizer, clock }),
-        deletion: new DpuClusterDeletion(authorizer),
+        deletion: new DpuClusterDeletion({ authorizer, credentials }),
         transitions: this.#transitions,
+        credentials,
+        credentialExport: new CredentialExport({
+          ledger: this.#ledger,
+          authorizer,
+          managementClusters,
+        }),
         openApi,
       }),
     );
@@ -285,6 +307,21 @@ export class DpfBackend {
           await reaper.reap(hosted);
         }
       },
+    });
+    const sweeper = new CredentialSweeper({
+      ledger: this.#ledger,
+      managementClusters: this.#managementClusters,
+      retentionDays: this.#config.kubeconfigs.retentionDays,
+      logger,
+    });
+    await scheduler.scheduleTask({
+      id: 'remove-ended-credentials',
+      // Runs in every replica: it is safe to repeat, and one replica may not reach a management cluster.
+      scope: 'local',
+      initialDelay: { seconds: 20 },
+      frequency: { minutes: 5 },
+      timeout: { minutes: 5 },
+      fn: () => sweeper.sweep(),
     });
   }
 

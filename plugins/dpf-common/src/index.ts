@@ -4,6 +4,14 @@
  * @packageDocumentation
  */
 
+export type {
+  Credential,
+  CredentialList,
+  CredentialOffer,
+  CredentialState,
+  KubeconfigAnswer,
+  KubeconfigRequest,
+} from './api/Credential';
 export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
 export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
@@ -44,12 +52,12 @@ export { dpuClusterEntityName, dpuClusterEntityRef } from './dpuClusterEntity';
 export {
   RESOURCE_TYPE_DPU_CLUSTER,
   dpfPermissions,
-  dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterChooseAddressPermission,
   dpuClusterCreatePermission,
   dpuClusterDeletePermission,
-  dpuClusterKubeconfigCreatePermission,
+  dpuClusterKubeconfigPermissions,
+  dpuClusterKubeconfigRevokePermission,
   dpuClusterPermissions,
   dpuClusterReadPermission,
   dpuClusterUpdatePermission,

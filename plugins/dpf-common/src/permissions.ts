@@ -1,3 +1,4 @@
+import { CredentialRole } from '@dpf-portal/dpf-model';
 import {
   BasicPermission,
   ResourcePermission,
@@ -60,13 +61,28 @@ export const dpuClusterUseSecretPermission = clusterPermission(
 export const dpuClusterChooseAddressPermission = clusterPermission(
   'dpf.dpu-cluster.choose-address',
 );
-/** @public */
-export const dpuClusterKubeconfigCreatePermission = clusterPermission(
-  'dpf.dpu-cluster.kubeconfig.create',
-);
-/** @public */
-export const dpuClusterAdminKubeconfigReadPermission = clusterPermission(
-  'dpf.dpu-cluster.admin-kubeconfig.read',
+/**
+ * By role: to get a short-lived credential of the role. Only roles that `dpf.kubeconfigs.roles` names are offered.
+ *
+ * @public
+ */
+export const dpuClusterKubeconfigPermissions: Readonly<
+  Record<CredentialRole, DpuClusterPermission>
+> = {
+  view: clusterPermission('dpf.dpu-cluster.kubeconfig.view'),
+  edit: clusterPermission('dpf.dpu-cluster.kubeconfig.edit'),
+  admin: clusterPermission('dpf.dpu-cluster.kubeconfig.admin'),
+  'cluster-admin': clusterPermission(
+    'dpf.dpu-cluster.kubeconfig.cluster-admin',
+  ),
+};
+/**
+ * To see everybody's credentials and revoke them. Users see and revoke their own without it.
+ *
+ * @public
+ */
+export const dpuClusterKubeconfigRevokePermission = clusterPermission(
+  'dpf.dpu-cluster.kubeconfig.revoke',
 );
 /** See the management clusters, their networks and their rules. @public */
 export const managementClusterReadPermission: BasicPermission =
@@ -84,8 +100,8 @@ export const dpuClusterPermissions = [
   dpuClusterAssignOwnerPermission,
   dpuClusterUseSecretPermission,
   dpuClusterChooseAddressPermission,
-  dpuClusterKubeconfigCreatePermission,
-  dpuClusterAdminKubeconfigReadPermission,
+  ...Object.values(dpuClusterKubeconfigPermissions),
+  dpuClusterKubeconfigRevokePermission,
 ];
 
 /** All permissions of the plugin. @public */

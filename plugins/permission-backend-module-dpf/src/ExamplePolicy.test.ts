@@ -6,7 +6,6 @@ import {
   taskReadPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import {
-  dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterChooseAddressPermission,
   dpuClusterDeletePermission,
@@ -76,7 +75,6 @@ describe('ExamplePolicy', () => {
     dpuClusterAssignOwnerPermission,
     dpuClusterUseSecretPermission,
     dpuClusterChooseAddressPermission,
-    dpuClusterAdminKubeconfigReadPermission,
   ])('lets nobody have $name', async permission => {
     expect(await policy.handle({ permission }, user)).toEqual({
       result: AuthorizeResult.DENY,

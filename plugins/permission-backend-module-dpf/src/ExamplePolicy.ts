@@ -21,7 +21,6 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-backend';
 import {
   RESOURCE_TYPE_DPU_CLUSTER,
-  dpuClusterAdminKubeconfigReadPermission,
   dpuClusterAssignOwnerPermission,
   dpuClusterChooseAddressPermission,
   dpuClusterReadPermission,
@@ -33,8 +32,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * An example policy. Everyone sees every DPU cluster. Owners may do everything with their clusters, and a requester
- * must be one of the owners. Nobody may transfer a cluster to others, register a Secret of another owner, choose an
- * address outside the network's ranges or read admin kubeconfigs. Only the user who started a scaffolder task may read
+ * must be one of the owners. Nobody may transfer a cluster to others, register a Secret of another owner, or choose an
+ * address outside the network's ranges. Only the user who started a scaffolder task may read
  * and cancel it. Everything else is allowed.
  *
  * @public
@@ -62,8 +61,7 @@ export class ExamplePolicy implements PermissionPolicy {
     if (
       isPermission(permission, dpuClusterAssignOwnerPermission) ||
       isPermission(permission, dpuClusterUseSecretPermission) ||
-      isPermission(permission, dpuClusterChooseAddressPermission) ||
-      isPermission(permission, dpuClusterAdminKubeconfigReadPermission)
+      isPermission(permission, dpuClusterChooseAddressPermission)
     ) {
       return DENY;
     }

@@ -1,4 +1,5 @@
 import { KUBECONFIG_UPLOAD_PATTERN } from './fields/requestFields';
+import { CREDENTIALS_CONSENTS } from '../credentials/credentialsConsent';
 import { RequestSchema, SchemaValue } from './RequestSchema';
 
 // The fields of requests are defined only here. Types, checks of allowed values and the inputs of scaffolder actions
@@ -105,14 +106,27 @@ export const dpuClusterRequestSchema = {
       description:
         'static: an existing Secret whose annotation dpf-portal.io/owner names the caller or a group of theirs.',
     },
+    credentials: {
+      type: 'string',
+      enum: CREDENTIALS_CONSENTS,
+      description:
+        'static: whether the portal may make short-lived credentials for users in the cluster. Default: refused.',
+    },
   },
 } as const satisfies RequestSchema;
 
 /** A request for a DPU cluster, as {@link dpuClusterRequestSchema} describes it. @public */
 export type DpuClusterRequest = SchemaValue<typeof dpuClusterRequestSchema>;
 
-const { owner, purpose, expires, maxNodes, version, kubeconfigUpload } =
-  dpuClusterRequestSchema.properties;
+const {
+  owner,
+  purpose,
+  expires,
+  maxNodes,
+  version,
+  kubeconfigUpload,
+  credentials,
+} = dpuClusterRequestSchema.properties;
 
 /**
  * Body of `PATCH /dpu-clusters/…`. A missing value is not changed, `null` removes it, and an empty text is rejected.
@@ -143,6 +157,7 @@ export const dpuClusterChangeSchema = {
       description:
         'static: the handle of an upload that takes the place of the present kubeconfig.',
     },
+    credentials: { ...credentials, nullable: true },
     pausedUntil: {
       type: 'string',
       nullable: true,

@@ -11,12 +11,15 @@ import { vipProblem } from './fields/vip';
 
 const ADDRESS = 'Only a kamaji cluster takes an address from here.';
 const KUBECONFIG = 'Only a static cluster takes a kubeconfig.';
+const CONSENT =
+  'Only the owner of a static cluster has to allow credentials; leave it out.';
 
 const REASONS = {
   network: ADDRESS,
   keepalived: ADDRESS,
   kubeconfigUpload: KUBECONFIG,
   kubeconfigSecret: KUBECONFIG,
+  credentials: CONSENT,
 };
 type TypeField = keyof typeof REASONS;
 
@@ -24,6 +27,7 @@ export const ADDRESS_FIELDS: readonly TypeField[] = ['network', 'keepalived'];
 export const KUBECONFIG_FIELDS: readonly TypeField[] = [
   'kubeconfigUpload',
   'kubeconfigSecret',
+  'credentials',
 ];
 
 /** Reports fields of other types, which would otherwise be ignored silently. */

@@ -32,6 +32,7 @@ import { TenantProbes } from '../observation/TenantProber';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { AddressHolders } from './AddressHolders';
+import { OpenTenant } from '../tenant/OpenTenant';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange, ClusterChanges } from './ClusterChanges';
 import { DefinitionWatch } from './DefinitionWatch';
@@ -407,6 +408,23 @@ export class ManagementClusterConnection {
     name: string,
   ): Promise<KubeconfigSecret> {
     return this.#tenants.secrets.read(namespace, name);
+  }
+
+  /**
+   * Opens a connection to the API of a DPU cluster with its admin kubeconfig, over the configured route and within the
+   * address fence. The caller closes it.
+   *
+   * @throws TenantRequestError when there is no usable kubeconfig, and errors of the client when the Secret cannot be
+   * read.
+   */
+  openTenant(
+    cluster: DpuCluster,
+    options: {
+      /** For one request. */
+      timeoutMs: number;
+    },
+  ): Promise<OpenTenant> {
+    return this.#tenants.open(cluster, options.timeoutMs);
   }
 
   /** Whether a ConfigMap exists, whoever made it. `undefined`: it may not be read. */

@@ -19,6 +19,9 @@ import { TenantProber } from '../observation/TenantProber';
 import { AddressFence } from '../tenant/AddressFence';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
+import { OpenTenant } from '../tenant/OpenTenant';
+import { TenantHttpClient } from '../tenant/TenantHttpClient';
+import { TenantRequestError } from '../tenant/tenantErrors';
 import { kubeconfigSecretName } from './indexes';
 import { NamespaceWatches } from './NamespaceWatches';
 import { WatchedStores } from './WatchedStores';
@@ -31,6 +34,9 @@ const READER_PROBE_INTERVAL_MS = 18_000;
 export class TenantHealth {
   readonly prober: TenantProber;
   readonly secrets: KubeconfigSecrets;
+  readonly #client: KubeClient;
+  readonly #access: TenantAccess;
+  readonly #fence: AddressFence;
   readonly #stores: WatchedStores;
   readonly #secretWatches: NamespaceWatches;
   readonly #pinnedInterval: boolean;
@@ -70,13 +76,16 @@ export class TenantHealth {
       client,
       watched: namespace => this.#secretWatches.covers(namespace),
     });
+    this.#client = client;
+    this.#access = access;
+    this.#fence = new AddressFence({
+      allowedCidrs: access.allowedCidrs,
+      managementServer: options.managementServer,
+    });
     this.prober = new TenantProber({
       secrets: this.secrets,
       access,
-      fence: new AddressFence({
-        allowedCidrs: access.allowedCidrs,
-        managementServer: options.managementServer,
-      }),
+      fence: this.#fence,
       intervalMs: options.probeIntervalMs ?? READER_PROBE_INTERVAL_MS,
       clock,
       logger,
@@ -95,6 +104,52 @@ export class TenantHealth {
     } else {
       this.prober.forget(uid);
     }
+  }
+
+  /**
+   * Opens a connection of its own to the cluster's API. The Secret is read anew and is not kept.
+   *
+   * @throws TenantRequestError when there is no usable kubeconfig.
+   */
+  async open(cluster: DpuCluster, timeoutMs: number): Promise<OpenTenant> {
+    const { namespace = '' } = cluster.metadata;
+    const tcp = ownControlPlane(cluster, this.#stores);
+    const secretName = kubeconfigSecretName(cluster, tcp);
+    if (!secretName) {
+      throw new TenantRequestError(
+        'KubeconfigUnusable',
+        'The cluster has no kubeconfig yet.',
+      );
+    }
+    const { state, credentials } = await new KubeconfigSecrets({
+      client: this.#client,
+    }).read(namespace, secretName);
+    if (!credentials) {
+      throw new TenantRequestError(
+        'KubeconfigUnusable',
+        state.problem ?? 'The kubeconfig cannot be used.',
+      );
+    }
+    const namedBy = isKamajisSecret(secretName, cluster, tcp)
+      ? 'kamaji'
+      : 'user';
+    const client = new TenantHttpClient({
+      credentials,
+      access: this.#access,
+      fence: this.#fence,
+      namedBy,
+      timeoutMs,
+    });
+    const { server, host, port, ca } = credentials;
+    return {
+      client,
+      server,
+      host,
+      port,
+      ca,
+      namedBy,
+      close: () => client.close(),
+    };
   }
 
   /** To be called when the cluster was deleted. */
@@ -174,12 +229,15 @@ function probeTargetOf(
   if (!uid || !namespace) {
     return undefined;
   }
-  const tcp = stores.tenantControlPlanes?.get({ namespace, name });
-  const own = tcp && isControlPlaneOf(cluster, tcp) ? tcp : undefined;
+  const own = ownControlPlane(cluster, stores);
   const secretName = kubeconfigSecretName(cluster, own);
   const comingUp = isComingUp(cluster);
   // A cluster that was restored from a backup names its Secret, and its control plane may have no owner yet.
-  const serving = own ?? (cluster.spec.kubeconfig ? tcp : undefined);
+  const serving =
+    own ??
+    (cluster.spec.kubeconfig
+      ? stores.tenantControlPlanes?.get({ namespace, name })
+      : undefined);
   const waiting =
     cluster.spec.type === 'kamaji' && comingUp && !controlPlaneIsReady(serving);
   if (!secretName || waiting) {
@@ -202,6 +260,16 @@ function probeTargetOf(
     dpuNames: () => dpuNamesOf(uid, stores),
     maxNodes: cluster.spec.maxNodes,
   };
+}
+
+/** The control plane that was made for this cluster, and not for another one of its name. */
+function ownControlPlane(
+  cluster: DpuCluster,
+  stores: WatchedStores,
+): TenantControlPlane | undefined {
+  const { namespace = '', name } = cluster.metadata;
+  const tcp = stores.tenantControlPlanes?.get({ namespace, name });
+  return tcp && isControlPlaneOf(cluster, tcp) ? tcp : undefined;
 }
 
 function dpuNamesOf(uid: string, stores: WatchedStores): ReadonlySet<string> {

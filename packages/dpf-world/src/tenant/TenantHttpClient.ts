@@ -30,6 +30,35 @@ export interface TenantHttpClientOptions {
 export interface TenantAnswer {
   status: number;
   body: string;
+  /** What the API server calls the request in its audit log, if it looks like an id. */
+  auditId?: string;
+}
+
+/** A request that changes something. @public */
+export interface TenantWrite {
+  method: 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Default `application/json`. */
+  contentType?: string;
+}
+
+/** The bounds of one request. @public */
+export interface TenantRequestBounds {
+  /** Default 64 KiB. */
+  maxBytes?: number;
+  /** If it must be shorter than the client's. */
+  timeoutMs?: number;
+}
+
+const AUDIT_ID = /^[0-9A-Za-z-]{1,64}$/;
+
+interface Sent {
+  method: string;
+  path: string;
+  body?: unknown;
+  contentType?: string;
 }
 
 /** A server may close a kept-alive connection at any time. A request that it did not read is sent again. */
@@ -40,7 +69,7 @@ class KeptConnectionClosedError extends TenantRequestError {
 }
 
 /**
- * GET requests to one tenant's API over one kept-alive connection: fenced, bounded in time and bytes, never redirected.
+ * Requests to one tenant's API over one kept-alive connection: fenced, bounded in time and bytes, never redirected.
  *
  * @public
  */
@@ -84,12 +113,27 @@ export class TenantHttpClient {
   /** @throws TenantRequestError when there is no complete answer. */
   async get(
     path: string,
-    options: {
-      /** Default 64 KiB. */
-      maxBytes?: number;
-      /** If it must be shorter than the client's. */
-      timeoutMs?: number;
-    } = {},
+    options: TenantRequestBounds = {},
+  ): Promise<TenantAnswer> {
+    return this.#sendTwice({ method: 'GET', path }, options);
+  }
+
+  /**
+   * Sends a request that changes something. It is sent again if the server has closed the kept-alive connection, so it
+   * must be safe to repeat: name what it creates.
+   *
+   * @throws TenantRequestError when there is no complete answer.
+   */
+  async write(
+    request: TenantWrite,
+    options: TenantRequestBounds = {},
+  ): Promise<TenantAnswer> {
+    return this.#sendTwice(request, options);
+  }
+
+  async #sendTwice(
+    request: Sent,
+    options: TenantRequestBounds,
   ): Promise<TenantAnswer> {
     const { maxBytes = 64 * 1024, timeoutMs = Infinity } = options;
     const bounds = {
@@ -97,31 +141,39 @@ export class TenantHttpClient {
       timeoutMs: Math.max(0, Math.min(this.#timeoutMs, timeoutMs)),
     };
     try {
-      return await this.#send(path, bounds);
+      return await this.#send(request, bounds);
     } catch (error) {
       if (error instanceof KeptConnectionClosedError) {
-        return this.#send(path, bounds);
+        return this.#send(request, bounds);
       }
       throw error;
     }
   }
 
   #send(
-    path: string,
-    bounds: { maxBytes: number; timeoutMs: number },
+    sent: Sent,
+    bounds: Required<TenantRequestBounds>,
   ): Promise<TenantAnswer> {
     const { host, port, token } = this.#options.credentials;
     const progress = { connected: false, answered: false };
+    const body =
+      sent.body === undefined ? undefined : JSON.stringify(sent.body);
     return new Promise((resolve, reject) => {
       const request = https.request({
         agent: this.#agent,
         host,
         port,
-        path,
-        method: 'GET',
+        path: sent.path,
+        method: sent.method,
         headers: {
           accept: 'application/json, text/plain',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined
+            ? {}
+            : {
+                'content-type': sent.contentType ?? 'application/json',
+                'content-length': Buffer.byteLength(body),
+              }),
         },
       });
       const timer = this.#clock.setTimeout(() => {
@@ -161,13 +213,16 @@ export class TenantHttpClient {
         response.on('error', fail);
         response.once('end', () => {
           this.#clock.clearTimeout(timer);
+          const auditId = response.headers['audit-id'];
           resolve({
             status: response.statusCode ?? 0,
             body: Buffer.concat(chunks).toString('utf8'),
+            ...(typeof auditId === 'string' &&
+              AUDIT_ID.test(auditId) && { auditId }),
           });
         });
       });
-      request.end();
+      request.end(body);
     });
   }
 

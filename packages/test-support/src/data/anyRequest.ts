@@ -58,6 +58,9 @@ const common = {
   group: mostly(...Object.values(DPU_CLUSTER_GROUPS)),
   owner: mostly('group:default/team-a', 'user:ann'),
   purpose: fc.constantFrom(...dpuClusterRequestSchema.properties.purpose.enum),
+  credentials: fc.constantFrom(
+    ...dpuClusterRequestSchema.properties.credentials.enum,
+  ),
   expires: mostly('2027-01-31', '2027-01-31T10:00:00+02:00'),
   templateRef: mostly('template:default/dpu-cluster-kamaji'),
   maxNodes: whole(1, 10, 100),

@@ -9,6 +9,7 @@ import {
   TenantControlPlane,
   groupOf,
 } from '@dpf-portal/dpf-model';
+import { OpenTenant } from '@dpf-portal/dpf-world';
 import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
@@ -17,6 +18,7 @@ import {
   HostedManagementCluster,
   KubeconfigCheck,
 } from '../managementClusters/HostedManagementCluster';
+import { FakeTenant } from './FakeTenant';
 import { NOW, startServer } from './startServer';
 
 /**
@@ -26,6 +28,8 @@ import { NOW, startServer } from './startServer';
 export class FakeManagementCluster extends HostedManagementCluster {
   /** How the server of every uploaded kubeconfig answers. */
   check: KubeconfigCheck = { ok: true, serverVersion: 'v1.30.0' };
+  /** The API server of every DPU cluster. */
+  readonly tenant = new FakeTenant();
   /** Called after each write of the portal that took effect; a throw is the end of the portal's process. */
   afterWrite?: (
     verb: 'create' | 'patch' | 'delete',
@@ -69,6 +73,10 @@ export class FakeManagementCluster extends HostedManagementCluster {
 
   override async checkKubeconfig(): Promise<KubeconfigCheck> {
     return this.check;
+  }
+
+  override async openTenant(): Promise<OpenTenant> {
+    return this.tenant.open();
   }
 
   override run(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { JsonObject } from '@backstage/types';
 import { Clock, systemClock } from '@dpf-portal/kube-controller';
+import { Knex } from 'knex';
 import { DpfBackend } from '../DpfBackend';
 import { AnswerCheck } from './AnswerCheck';
 import { FakeManagementCluster } from './FakeManagementCluster';
@@ -51,6 +52,8 @@ export async function startDpfTestBackend(
     /** Answers of the permission policy; ALLOW when left out. */
     permissions?: ReturnType<typeof mockServices.permissions.mock>;
     ownershipEntityRefs?: string[];
+    /** `dpf.kubeconfigs`. */
+    kubeconfigs?: JsonObject;
     /** Configuration outside of `dpf`. */
     config?: JsonObject;
     /** How other plugins address this one. */
@@ -89,6 +92,7 @@ export async function startDpfTestBackend(
   const answers = new AnswerCheck();
   // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
   let closeDatabase = async () => {};
+  let database: Knex | undefined;
   const plugin = createBackendPlugin({
     pluginId: 'dpf',
     register(env) {
@@ -113,6 +117,7 @@ export async function startDpfTestBackend(
         async init(services) {
           const client = await services.database.getClient();
           closeDatabase = () => client.destroy();
+          database = client;
           const backend = await DpfBackend.create({
             ...services,
             catalog: { getEntitiesByRefs },
@@ -141,6 +146,7 @@ export async function startDpfTestBackend(
           ...options.config,
           dpf: {
             managementClusters,
+            ...(options.kubeconfigs && { kubeconfigs: options.kubeconfigs }),
           },
         },
       }),
@@ -186,6 +192,8 @@ export async function startDpfTestBackend(
     logger,
     auditor,
     auditEvent,
+    /** Every row of a table. */
+    rows: async (table: string): Promise<object[]> => database?.(table) ?? [],
     signals,
     notifications,
     getEntitiesByRefs,

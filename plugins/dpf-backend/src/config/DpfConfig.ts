@@ -1,5 +1,6 @@
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { InputError } from '@backstage/errors';
+import { CredentialRole, UserAccess } from '@dpf-portal/dpf-model';
 
 /** How the API server of a management cluster is reached, and with which credentials. */
 export type ConnectionConfig =
@@ -41,6 +42,17 @@ export interface ConfigEntry extends SettingsWithoutCredentials {
   controllers?: ControllersIdentityConfig;
 }
 
+/** `dpf.kubeconfigs`, validated. */
+export interface KubeconfigsConfig {
+  /** The roles of credentials that are offered, weakest first; none by default. */
+  roles: CredentialRole[];
+  maxMinutes: number;
+  /** How users reach DPU clusters, where a management cluster says nothing else. */
+  userAccess: UserAccess;
+  /** How long the ledger keeps an entry after the end of the credential. */
+  retentionDays: number;
+}
+
 /** The validated `dpf` section of app-config. */
 export interface DpfConfig {
   /** Warnings about settings that work and should be changed; one sentence each. */
@@ -48,12 +60,11 @@ export interface DpfConfig {
   managementClusters: ConfigEntry[];
   /** Guests may sign in although a management cluster is not on this machine. */
   allowGuestsOnRemoteClusters: boolean;
-  /** Enables `GET …/admin-kubeconfig`. */
-  adminKubeconfigDownload: boolean;
   /** Entity ref of the group that runs the platform: `dpf.platformOwner`, else `catalog.providers.dpf.defaultOwner`. */
   platformOwner?: string;
   /** `app.baseUrl`. */
   appBaseUrl?: string;
+  kubeconfigs: KubeconfigsConfig;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
 }

@@ -5,6 +5,7 @@ import {
   readOwner,
 } from '@dpf-portal/dpf-model';
 import { DpfConfig, configProblem } from './DpfConfig';
+import { readKubeconfigs } from './readKubeconfigs';
 import { readManagementCluster } from './readManagementCluster';
 
 const PATH = 'dpf.managementClusters';
@@ -43,17 +44,23 @@ export function readDpfConfig(config: Config): DpfConfig {
     ({ rolesEnabledOfBefore }) => rolesEnabledOfBefore,
   );
   return {
-    warnings: enabledOfBefore.length
-      ? [enabledOfBeforeWarning(enabledOfBefore)]
-      : [],
+    warnings: [
+      ...(enabledOfBefore.length
+        ? [enabledOfBeforeWarning(enabledOfBefore)]
+        : []),
+      ...(config.has('dpf.kubeconfigs.adminDownload')
+        ? [
+            'dpf.kubeconfigs.adminDownload has no effect: this portal hands out no admin kubeconfigs. Remove it; dpf.kubeconfigs.roles offers short-lived credentials instead.',
+          ]
+        : []),
+    ],
     managementClusters,
     allowGuestsOnRemoteClusters:
       config.getOptionalBoolean('dpf.guests.allowRemoteManagementClusters') ??
       false,
-    adminKubeconfigDownload:
-      config.getOptionalBoolean('dpf.kubeconfigs.adminDownload') ?? false,
     platformOwner: readPlatformOwner(config),
     appBaseUrl: config.getOptionalString('app.baseUrl'),
+    kubeconfigs: readKubeconfigs(config),
     entityNamespace: config.getOptionalString(
       'catalog.providers.dpf.entityNamespace',
     ),

@@ -14,6 +14,7 @@ import { TenantAccess } from '@dpf-portal/dpf-world';
 import { ConfigEntry, configProblem } from './DpfConfig';
 import { readConnection, readControllersIdentity } from './readConnection';
 import { readNetworks } from './readNetworks';
+import { readUserAccess } from './readKubeconfigs';
 import { readPolicy } from './readPolicy';
 
 /** Reads how the kamaji role makes control planes on one management cluster. */
@@ -135,6 +136,7 @@ export function readManagementCluster(
     controlPlanes: readControlPlanes(config, path),
     clusterLabel: readClusterLabel(config, path),
     tenantAccess: readTenantAccess(config, path),
+    userAccess: readUserAccess(config, path),
     networks: readNetworks(config, path),
     policy: readPolicy(config, path),
     uploadsNamespace:

@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { whatBlocksDeletion } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
+import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster } from '../reads/locate';
@@ -13,9 +14,14 @@ import { toPortalError } from '../requests/requestErrors';
 /** Deletes clusters that are no longer used. */
 export class DpuClusterDeletion {
   readonly #authorizer: DpuClusterAuthorizer;
+  readonly #credentials: Pick<DpuClusterCredentials, 'prepareRemoval'>;
 
-  constructor(authorizer: DpuClusterAuthorizer) {
-    this.#authorizer = authorizer;
+  constructor(options: {
+    authorizer: DpuClusterAuthorizer;
+    credentials: Pick<DpuClusterCredentials, 'prepareRemoval'>;
+  }) {
+    this.#authorizer = options.authorizer;
+    this.#credentials = options.credentials;
   }
 
   /**
@@ -23,10 +29,11 @@ export class DpuClusterDeletion {
    * names them. A cluster that is already being deleted is no error.
    */
   async delete(
-    { hosted, cluster }: LocatedCluster,
+    found: LocatedCluster,
     caller: Caller,
     options: { uid: string; dryRun: boolean },
   ): Promise<void> {
+    const { hosted, cluster } = found;
     const { name: managementCluster } = hosted.settings;
     const { namespace, name, uid, deletionTimestamp } = cluster.metadata;
     await this.#authorizer.assert(
@@ -50,6 +57,9 @@ export class DpuClusterDeletion {
     if (blocker) {
       throw new ConflictError(`${blocker.sentence} ${blocker.remedy}`);
     }
+    const removeCredentials = options.dryRun
+      ? undefined
+      : await this.#credentials.prepareRemoval(found);
     try {
       await hosted.connection.client.delete(
         resourceOf(cluster),
@@ -61,5 +71,6 @@ export class DpuClusterDeletion {
         throw toPortalError(error, managementCluster);
       }
     }
+    await removeCredentials?.(caller.userEntityRef);
   }
 }

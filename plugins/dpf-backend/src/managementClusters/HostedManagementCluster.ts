@@ -4,6 +4,7 @@ import { stringifyError } from '@backstage/errors';
 import {
   Assignment,
   ControllerRoleStatus,
+  DpuCluster,
   Finding,
   KubeconfigProblem,
   UnsafeKubeconfigError,
@@ -17,6 +18,7 @@ import type {
 } from '@dpf-portal/dpf-controllers';
 import {
   ManagementClusterConnection,
+  OpenTenant,
   TenantAccess,
   checkTenantApi,
   observedRoles,
@@ -164,6 +166,11 @@ export class HostedManagementCluster {
       }),
       ...(this.#shared ? [this.#shared] : []),
     ];
+  }
+
+  /** Opens a connection to the API of a DPU cluster with its admin kubeconfig. The caller closes it. */
+  openTenant(cluster: DpuCluster, timeoutMs: number): Promise<OpenTenant> {
+    return this.connection.openTenant(cluster, { timeoutMs });
   }
 
   /** Checks the server of a kubeconfig over the configured route to tenants. */

@@ -8,6 +8,7 @@ import {
   toDpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  CredentialRole,
   DpuClusterRef,
   World,
   managementClusterAway,
@@ -32,6 +33,7 @@ export class DpuClusterReader {
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #entityNamespace?: string;
+  readonly #accessRoles: readonly CredentialRole[];
 
   static create(options: {
     managementClusters: ManagementClusters;
@@ -39,6 +41,8 @@ export class DpuClusterReader {
     signalKeys: Pick<SignalKeys, 'of'>;
     /** Namespace of the clusters' catalog entities. */
     entityNamespace?: string;
+    /** The roles of credentials that the portal offers. */
+    accessRoles?: readonly CredentialRole[];
   }): DpuClusterReader {
     return new DpuClusterReader(options);
   }
@@ -48,11 +52,13 @@ export class DpuClusterReader {
     authorizer: DpuClusterAuthorizer;
     signalKeys: Pick<SignalKeys, 'of'>;
     entityNamespace?: string;
+    accessRoles?: readonly CredentialRole[];
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
     this.#signalKeys = options.signalKeys;
     this.#entityNamespace = options.entityNamespace;
+    this.#accessRoles = options.accessRoles ?? [];
   }
 
   /**
@@ -154,6 +160,9 @@ export class DpuClusterReader {
       const view: DpuClusterView = {
         ...toDpuClusterView(cluster, world, {
           entityNamespace: this.#entityNamespace,
+        }),
+        ...(this.#accessRoles.length && {
+          accessRoles: [...this.#accessRoles],
         }),
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };

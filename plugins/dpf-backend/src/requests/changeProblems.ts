@@ -87,6 +87,12 @@ function uploadProblem({ cluster }: LocatedCluster): string | undefined {
     : 'The cluster names no Secret to put the kubeconfig in. Set spec.kubeconfig first.';
 }
 
+function consentProblem({ cluster }: LocatedCluster): string | undefined {
+  return cluster.spec.type === 'static'
+    ? undefined
+    : `Only the owner of a static cluster has to allow credentials; this one is ${cluster.spec.type}.`;
+}
+
 /**
  * The fields of a change that are invalid whatever the state of the cluster and the caller. `null` removes a value; an
  * empty text is an error.
@@ -115,6 +121,7 @@ export function changeProblems(
   now: number,
 ): FieldProblem[] {
   const { expires, pausedUntil, maxNodes, version, kubeconfigUpload } = change;
+  const { credentials } = change;
   return found([
     ['expires', problemOf(expires, text => expiresProblem(text, now))],
     [
@@ -130,5 +137,6 @@ export function changeProblems(
       'kubeconfigUpload',
       problemOf(kubeconfigUpload, () => uploadProblem(cluster)),
     ],
+    ['credentials', problemOf(credentials, () => consentProblem(cluster))],
   ]);
 }

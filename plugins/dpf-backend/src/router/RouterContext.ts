@@ -8,6 +8,8 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { Request } from 'express';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { CredentialExport } from '../credentials/CredentialExport';
+import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
@@ -33,6 +35,8 @@ export interface RouterContext {
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;
   transitions: PhaseTransitions;
+  credentials: DpuClusterCredentials;
+  credentialExport: CredentialExport;
   openApi?: OpenApiOptions;
 }
 

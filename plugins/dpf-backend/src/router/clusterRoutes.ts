@@ -1,35 +1,17 @@
-import { NotFoundError, NotImplementedError } from '@backstage/errors';
 import {
   DpuClusterAnswer,
   DpuClusterListQuery,
   UpdateDpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import {
-  DpuClusterChange,
-  DpuClusterRef,
-  DpuClusterRequest,
-} from '@dpf-portal/dpf-model';
-import { Request, Router } from 'express';
+import { DpuClusterChange, DpuClusterRequest } from '@dpf-portal/dpf-model';
+import { Router } from 'express';
 import { LocatedCluster } from '../reads/locate';
 import { dpuManifestsOf } from '../reads/dpuSelection';
 import { eventsOf } from '../reads/eventsOf';
 import { resourcesOf } from '../reads/resourcesOf';
 import { sourceOf } from '../reads/toManagementCluster';
+import { ONE_CLUSTER as ONE, metaOf, refOf } from './clusterPath';
 import { RouterContext, audited, callerOf, readerOf } from './RouterContext';
-
-const ONE = '/dpu-clusters/:managementCluster/:namespace/:name';
-
-// The validator has checked queries and bodies against the schema before a route sees them.
-function refOf(req: Request): DpuClusterRef {
-  const { managementCluster, namespace, name } = req.params;
-  const { group } = req.query as { group?: string };
-  return { managementCluster, namespace, name, group };
-}
-
-function metaOf(req: Request, queryType: string) {
-  const { managementCluster, namespace, name } = req.params;
-  return { queryType, managementCluster, namespace, name };
-}
 
 function addReads(router: Router, context: RouterContext): void {
   const { auditor, reader, transitions } = context;
@@ -168,50 +150,8 @@ function addWrites(router: Router, context: RouterContext): void {
   });
 }
 
-function addKubeconfigs(router: Router, context: RouterContext): void {
-  const { auditor, reader } = context;
-
-  router.post(`${ONE}/kubeconfig`, async (req, res) => {
-    const caller = await callerOf(context, req);
-    await audited(
-      auditor,
-      {
-        eventId: 'kubeconfig-issue',
-        severityLevel: 'high',
-        request: req,
-        meta: metaOf(req, 'by-ref'),
-      },
-      async () => {
-        await reader.get(refOf(req), caller.credentials);
-        throw new NotImplementedError(
-          'Short-lived kubeconfigs are not offered yet.',
-        );
-      },
-    );
-    res.status(204).end();
-  });
-
-  router.get(`${ONE}/admin-kubeconfig`, async (req, res) => {
-    await callerOf(context, req);
-    await audited(
-      auditor,
-      {
-        eventId: 'admin-kubeconfig-read',
-        severityLevel: 'critical',
-        request: req,
-        meta: metaOf(req, 'by-ref'),
-      },
-      async () => {
-        throw new NotFoundError('Admin kubeconfigs are not handed out here.');
-      },
-    );
-    res.status(204).end();
-  });
-}
-
 /** Routes of DPU clusters. */
 export function addClusterRoutes(router: Router, context: RouterContext): void {
   addReads(router, context);
   addWrites(router, context);
-  addKubeconfigs(router, context);
 }

@@ -3,6 +3,7 @@ import express, { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { TooManyRequestsError } from '../requests/requestErrors';
 import { addClusterRoutes } from './clusterRoutes';
+import { addCredentialRoutes } from './credentialRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
 import { RouterContext } from './RouterContext';
@@ -48,6 +49,7 @@ export function createRouter(context: RouterContext): Router {
     res.json({ status: 'ok' });
   });
   addClusterRoutes(router, context);
+  addCredentialRoutes(router, context);
   addManagementClusterRoutes(router, context);
   addUploadRoutes(router, context);
   router.use(retryAfter());

@@ -18,6 +18,11 @@ import {
   PhaseTransition,
   UpdateDpuClusterAnswer,
 } from './DpuClusterView';
+import {
+  CredentialList,
+  KubeconfigAnswer,
+  KubeconfigRequest,
+} from './Credential';
 
 /** The options of one call of the REST API. @public */
 export interface DpfRequestOptions {
@@ -66,6 +71,23 @@ export interface DpfApi {
     ref: DpuClusterRef,
     options?: DpfRequestOptions,
   ): Promise<DpuManifestsAnswer>;
+  /** Makes a credential for the caller. The answer has its token, which no other answer has. */
+  issueKubeconfig(
+    ref: DpuClusterRef,
+    request: KubeconfigRequest,
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigAnswer>;
+  /** What the caller may ask for, and the credentials that have not ended. */
+  listCredentials(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<CredentialList>;
+  /** Safe to repeat. */
+  revokeCredential(
+    ref: DpuClusterRef,
+    id: string,
+    options?: DpfRequestOptions,
+  ): Promise<void>;
   getHistory(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,

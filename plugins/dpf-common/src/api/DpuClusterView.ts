@@ -1,6 +1,7 @@
 import {
   ClusterFeeds,
   Condition,
+  CredentialRole,
   DpuClusterPhase,
   DpuCounts,
   DpuManifests,
@@ -52,6 +53,8 @@ export interface DpuClusterView extends ShownAnnotations {
   };
   /** What the portal's own probe last saw. */
   observation?: TenantObservation;
+  /** The roles of which the portal makes short-lived credentials. Absent where it makes none. */
+  accessRoles?: CredentialRole[];
   /** Name of the kubeconfig's Secret. */
   kubeconfigSecret?: string;
   conditions: Condition[];

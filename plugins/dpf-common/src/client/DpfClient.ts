@@ -20,6 +20,11 @@ import {
   UpdateDpuClusterAnswer,
 } from '../api/DpuClusterView';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
+import {
+  CredentialList,
+  KubeconfigAnswer,
+  KubeconfigRequest,
+} from '../api/Credential';
 import { withServerMessage } from './serverMessage';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -126,6 +131,37 @@ export class DpfClient implements DpfApi {
     options?: DpfRequestOptions,
   ): Promise<DpuManifestsAnswer> {
     return this.#getOfCluster(ref, '/dpu-manifests', options);
+  }
+
+  async issueKubeconfig(
+    ref: DpuClusterRef,
+    request: KubeconfigRequest,
+    options?: DpfRequestOptions,
+  ): Promise<KubeconfigAnswer> {
+    return this.#json(clusterPath(ref, '/kubeconfig'), {
+      ...options,
+      method: 'POST',
+      query: { group: ref.group },
+      body: request,
+    });
+  }
+
+  async listCredentials(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<CredentialList> {
+    return this.#getOfCluster(ref, '/credentials', options);
+  }
+
+  async revokeCredential(
+    ref: DpuClusterRef,
+    id: string,
+    options?: DpfRequestOptions,
+  ): Promise<void> {
+    await this.#call(
+      clusterPath(ref, `/credentials/${encodeURIComponent(id)}`),
+      { ...options, method: 'DELETE', query: { group: ref.group } },
+    );
   }
 
   async getHistory(

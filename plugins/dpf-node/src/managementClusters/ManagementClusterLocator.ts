@@ -4,6 +4,7 @@ import {
   DpfNetwork,
   DpfPolicy,
   RoleMode,
+  UserAccess,
 } from '@dpf-portal/dpf-model';
 import { TenantAccess } from '@dpf-portal/dpf-world';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -34,6 +35,8 @@ export interface ManagementClusterSettings {
   /** The key of the label that identifies a cluster; `dpf-portal.io/cluster` when left out. */
   clusterLabel?: string;
   tenantAccess: TenantAccess;
+  /** How users reach its DPU clusters. Default: `dpf.kubeconfigs.userAccess`. */
+  userAccess?: UserAccess;
   networks: DpfNetwork[];
   policy: DpfPolicy;
   /** The namespace in which kubeconfig uploads are stored. Without it nothing can be uploaded. */

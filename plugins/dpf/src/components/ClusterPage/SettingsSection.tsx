@@ -44,6 +44,13 @@ export function SettingsSection({ cluster }: { cluster: DpuClusterView }) {
             cluster.maxNodes !== undefined &&
               `${cluster.maxNodes} (a limit; reserves nothing)`,
           ],
+          [
+            'Credentials for users',
+            cluster.type === 'static' &&
+              (cluster.credentials === 'allowed'
+                ? 'allowed by the owner'
+                : 'not allowed by the owner'),
+          ],
           ['Management cluster', cluster.managementCluster],
           ['Namespace', cluster.namespace],
           ['API group', cluster.group],
