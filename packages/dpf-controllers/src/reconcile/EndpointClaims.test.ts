@@ -260,4 +260,34 @@ describe('EndpointClaims', () => {
     expect(landscape.claim(moved)).toBeUndefined();
     expect(landscape.claim(landscape.add('green'))).toBeUndefined();
   });
+
+  it('does not remember a cluster as the holder of what is left of another one', () => {
+    const blue = landscape.add('blue');
+    landscape.run(blue);
+    for (const { metadata } of [
+      ...landscape.controlPlanes,
+      ...landscape.daemonSets,
+    ]) {
+      metadata.ownerReferences = [];
+      metadata.labels = {
+        'app.kubernetes.io/managed-by': 'dpf-portal',
+        'dpu.nvidia.com/cluster': 'team-a-blue',
+      };
+    }
+    landscape.remove(blue);
+    const green = landscape.add('green');
+    expect(landscape.claim(green)?.message).toContain(
+      'TenantControlPlane team-a/blue',
+    );
+    const again = landscape.add('blue', {
+      metadata: {
+        uid: 'uid-again',
+        creationTimestamp: '2026-02-01T00:00:00Z',
+      },
+    });
+    expect(landscape.claim(again)).toBeUndefined();
+    expect(landscape.claim(green)?.message).toContain(
+      'is used by team-a/blue,',
+    );
+  });
 });

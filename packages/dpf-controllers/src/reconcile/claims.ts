@@ -50,11 +50,16 @@ export class EndpointClaims {
     }
     this.#releaseAllBut(uid, claims);
     // A cluster that runs stays as it is; the finding reports that both run.
-    return ownControlPlaneOf(cluster, world)
+    const left = ownControlPlaneOf(cluster, world)
       ? undefined
       : addressHeld(cluster, world) ??
-          addressLeftBehind(cluster, world) ??
-          routerIdLeftBehind(cluster, world);
+        addressLeftBehind(cluster, world) ??
+        routerIdLeftBehind(cluster, world);
+    if (left) {
+      // The cluster of what was left behind may be created again. It runs, so it has the better claim.
+      this.#releaseAllBut(uid, []);
+    }
+    return left;
   }
 
   /** To be called when the cluster was deleted: releases its claims. */
