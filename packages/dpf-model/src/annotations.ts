@@ -68,6 +68,9 @@ export const PORTAL_ANNOTATIONS: readonly string[] = [
   DPF_ANNOTATIONS.requestDigest,
 ];
 
+/** The label of the Secrets with admin kubeconfigs that the portal makes. @public */
+export const ADMIN_SECRET_LABEL = `${PREFIX}/admin-kubeconfig`;
+
 function withValues<Value extends string | null>(
   annotations: Readonly<Record<string, string>>,
   values: { readonly [name: string]: Value | undefined },

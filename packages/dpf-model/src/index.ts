@@ -12,6 +12,7 @@ export type {
   OwnerReference,
 } from '@dpf-portal/kube-controller';
 export {
+  ADMIN_SECRET_LABEL,
   DPF_ANNOTATIONS,
   DPU_CLUSTER_ANNOTATIONS,
   ENTITY_ANNOTATIONS,
@@ -143,6 +144,7 @@ export type {
   KubeconfigSecretState,
   LastSettings,
   PortalKnowledge,
+  UnownedSecret,
   World,
 } from './findings/World';
 export {
@@ -152,6 +154,7 @@ export {
   serviceAddresses,
 } from './findings/addressHolders';
 export type { AddressHolder } from './findings/addressHolders';
+export { secretMadeFor } from './findings/rules/secretUnowned';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';
 export {

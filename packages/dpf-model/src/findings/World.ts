@@ -15,6 +15,16 @@ import { AddressHolder } from './addressHolders';
 import { TenantObservation } from './Observation';
 import { RunningEndpoint } from './RunningEndpoint';
 
+/** A Secret that the portal made for a cluster, and that no object owns. @public */
+export interface UnownedSecret {
+  uid?: string;
+  /** The owner of the cluster that it was made for, as an entity ref. */
+  owner?: string;
+  /** The request that it was made for. */
+  requestId?: string;
+  requestedBy?: string;
+}
+
 /** The state of the Secret with a cluster's kubeconfig. Never its bytes. @public */
 export interface KubeconfigSecretState {
   name: string;
@@ -24,6 +34,8 @@ export interface KubeconfigSecretState {
   problem?: string;
   /** A control plane of Kamaji owns it, or it has Kamaji's label; absent where the Secret is not known. */
   madeByKamaji?: boolean;
+  /** Set if the portal made it and no object owns it. */
+  unowned?: UnownedSecret;
 }
 
 /** Settings that an object may lose, as the portal last saw them. @public */

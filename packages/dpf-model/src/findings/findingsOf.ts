@@ -41,6 +41,7 @@ import { ownerMissing } from './rules/ownerMissing';
 import { pauseIgnored } from './rules/pauseIgnored';
 import { ownerUnknown } from './rules/ownerUnknown';
 import { routerIdInUse } from './rules/routerIdInUse';
+import { secretUnowned } from './rules/secretUnowned';
 import { settingsLost } from './rules/settingsLost';
 import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
@@ -95,6 +96,7 @@ const RULES: readonly FindingRule[] = [
   addressImmutable,
   childNameTaken,
   ownerMissing,
+  secretUnowned,
   newControlPlaneRefused,
   dataStoreMissing,
   noMatchingNodes,

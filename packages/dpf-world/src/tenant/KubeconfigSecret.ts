@@ -1,4 +1,6 @@
 import {
+  ADMIN_SECRET_LABEL,
+  DPF_ANNOTATIONS,
   KubeconfigProblem,
   KubeconfigSecretState,
   UnsafeKubeconfigError,
@@ -140,6 +142,17 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
   // A restored Secret has Kamaji's labels and no owner. Labels decide only what a finding says, not which key is used.
   const madeByKamaji =
     isOwnedByKamaji || labels?.[KAMAJI_COMPONENT_LABEL] !== undefined;
+  const unowned =
+    labels?.[ADMIN_SECRET_LABEL] !== undefined && !ownerReferences?.length
+      ? {
+          unowned: {
+            uid,
+            owner: annotations?.[DPF_ANNOTATIONS.owner],
+            requestId: annotations?.[DPF_ANNOTATIONS.requestId],
+            requestedBy: annotations?.[DPF_ANNOTATIONS.requestedBy],
+          },
+        }
+      : {};
   const reading = readBoth(secret, isOwnedByKamaji);
   if (!reading) {
     return {
@@ -149,6 +162,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
         name,
         state: 'unusable',
         madeByKamaji,
+        ...unowned,
         // The names of other keys would show the purpose of the Secret to users who may not read it.
         problem: `The Secret ${name} has no key super-admin.conf or admin.conf.`,
       },
@@ -159,7 +173,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     return {
       ...about,
       reason,
-      state: { name, state: 'unusable', madeByKamaji, problem },
+      state: { name, state: 'unusable', madeByKamaji, ...unowned, problem },
     };
   }
   const { credentials } = reading;
@@ -168,7 +182,7 @@ export function readKubeconfigSecret(secret: Secret): KubeconfigSecret {
     missingKey: KUBECONFIG_KEYS.find(
       candidate => !(candidate in (secret.data ?? {})),
     ),
-    state: { name, state: 'usable', madeByKamaji },
+    state: { name, state: 'usable', madeByKamaji, ...unowned },
     credentials,
     certificateExpires: certificateExpiry(credentials.certificate),
   };

@@ -84,6 +84,7 @@ export class KubeconfigSecretUse {
       hosted.connection,
       request.namespace,
       request.kubeconfigSecret ?? '',
+      request.name,
     );
     return (
       secret !== undefined &&

@@ -38,5 +38,7 @@ export async function prepareKubeconfig(options: {
   if (!use) {
     return {};
   }
-  return dryRun ? uploads.check(use) : uploads.copyToAdminSecret(use);
+  return dryRun
+    ? uploads.check(use)
+    : uploads.copyToAdminSecret(use, completed.owner);
 }

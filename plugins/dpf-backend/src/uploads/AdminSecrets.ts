@@ -1,5 +1,11 @@
 import { ConflictError } from '@backstage/errors';
-import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
+import {
+  DPF_ANNOTATIONS,
+  DpuCluster,
+  UnownedSecret,
+  ownerReferenceTo,
+  secretMadeFor,
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   isAlreadyExists,
@@ -28,6 +34,33 @@ function isOfRequest(
   );
 }
 
+/**
+ * Whether a cluster has owned the Secret and no object owns it any more: the cluster was deleted with
+ * `--cascade=orphan`, or the Secret was restored from a backup. A Secret of a request that is not finished has never had
+ * an owner.
+ */
+export function isLeftOver({ metadata }: Secret): boolean {
+  const { labels, annotations, ownerReferences, deletionTimestamp } = metadata;
+  return (
+    labels?.[SECRET_MARKS.admin] !== undefined &&
+    annotations?.[SECRET_MARKS.attachedTo] !== undefined &&
+    !ownerReferences?.length &&
+    !deletionTimestamp
+  );
+}
+
+/** For whom the Secret was made. Another owner than the request's counts only while no object owns the Secret. */
+function madeFor({ metadata }: Secret): UnownedSecret {
+  const { annotations = {}, labels, ownerReferences } = metadata;
+  const isUnowned =
+    labels?.[SECRET_MARKS.admin] !== undefined && !ownerReferences?.length;
+  return {
+    requestId: annotations[DPF_ANNOTATIONS.requestId],
+    requestedBy: annotations[DPF_ANNOTATIONS.requestedBy],
+    ...(isUnowned ? { owner: annotations[DPF_ANNOTATIONS.owner] } : {}),
+  };
+}
+
 /** @see AdminSecrets.belonging */
 export type AdminSecretBelonging =
   /** The portal created it; `replacedFrom` names the upload that it has held since. */
@@ -47,18 +80,25 @@ export class AdminSecrets {
 
   /**
    * Creates the Secret, with both keys. If this request created it before, it gets the same content: an earlier release
-   * may have stored the upload unchanged.
+   * may have stored the upload unchanged. What is left of an earlier cluster of the same name and owner is used again.
    */
   async ensure(options: {
     namespace: string;
     clusterName: string;
     requestId: string;
     requestedBy?: string;
+    /** The owner of the cluster. */
+    owner?: string;
     /** Base64. */
     kubeconfig: string;
   }): Promise<void> {
-    const { namespace, requestId, requestedBy, kubeconfig } = options;
+    const { namespace, requestId, requestedBy, owner, kubeconfig } = options;
     const name = adminSecretName(options.clusterName);
+    const annotations = {
+      [DPF_ANNOTATIONS.requestId]: requestId,
+      ...(requestedBy && { [DPF_ANNOTATIONS.requestedBy]: requestedBy }),
+      ...(owner && { [DPF_ANNOTATIONS.owner]: owner }),
+    };
     try {
       await this.#connection.client.create<Secret>(CORE_RESOURCES.secrets, {
         apiVersion: 'v1',
@@ -68,10 +108,7 @@ export class AdminSecrets {
           name,
           namespace,
           labels: { [SECRET_MARKS.admin]: 'true' },
-          annotations: {
-            [DPF_ANNOTATIONS.requestId]: requestId,
-            ...(requestedBy && { [DPF_ANNOTATIONS.requestedBy]: requestedBy }),
-          },
+          annotations,
         },
         data: { 'admin.conf': kubeconfig, 'super-admin.conf': kubeconfig },
       });
@@ -80,6 +117,14 @@ export class AdminSecrets {
         throw secretError(error, this.#connection.name, namespace);
       }
       const existing = await this.#get(namespace, name);
+      const recorded = existing?.metadata.annotations?.[DPF_ANNOTATIONS.owner];
+      if (existing && isLeftOver(existing) && owner && recorded === owner) {
+        await this.#write(existing, kubeconfig, {
+          ...annotations,
+          [SECRET_MARKS.attachedTo]: null,
+        });
+        return;
+      }
       // A Secret with an owner belongs to an earlier cluster and is about to be deleted with it.
       if (
         !existing ||
@@ -98,7 +143,7 @@ export class AdminSecrets {
   async #write(
     { metadata }: Secret,
     kubeconfig: string,
-    annotations?: Record<string, string>,
+    annotations?: Record<string, string | null>,
   ): Promise<void> {
     const { namespace = '', name, uid, resourceVersion } = metadata;
     try {
@@ -117,7 +162,7 @@ export class AdminSecrets {
 
   /**
    * Makes the cluster the owner of its Secret, so that they are deleted together. Does nothing if it is already so, or
-   * if the Secret was not created by the request that created the cluster.
+   * if the Secret was made neither by the request that created the cluster nor for a cluster of the same owner.
    */
   async attach(cluster: DpuCluster): Promise<void> {
     const { namespace = '', name, uid, annotations } = cluster.metadata;
@@ -126,16 +171,16 @@ export class AdminSecrets {
       return;
     }
     const secret = await this.#get(namespace, secretName);
-    const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
-    const requestedBy = annotations?.[DPF_ANNOTATIONS.requestedBy];
     if (
       !secret ||
-      !requestId ||
-      !isOfRequest(secret, { requestId, requestedBy }) ||
+      secret.metadata.deletionTimestamp ||
+      !secretMadeFor(cluster, madeFor(secret)) ||
       secret.metadata.ownerReferences?.some(owner => owner.uid === uid)
     ) {
       return;
     }
+    const requestId = annotations?.[DPF_ANNOTATIONS.requestId];
+    const requestedBy = annotations?.[DPF_ANNOTATIONS.requestedBy];
     try {
       await this.#connection.client.mergePatch(
         CORE_RESOURCES.secrets,
@@ -143,14 +188,14 @@ export class AdminSecrets {
         {
           metadata: {
             resourceVersion: secret.metadata.resourceVersion,
-            ownerReferences: [
-              {
-                apiVersion: cluster.apiVersion,
-                kind: 'DPUCluster',
-                name,
-                uid,
-              },
-            ],
+            annotations: {
+              [SECRET_MARKS.attachedTo]: uid,
+              ...(requestId && { [DPF_ANNOTATIONS.requestId]: requestId }),
+              ...(requestedBy && {
+                [DPF_ANNOTATIONS.requestedBy]: requestedBy,
+              }),
+            },
+            ownerReferences: [ownerReferenceTo(cluster)],
           },
         },
       );
@@ -184,9 +229,15 @@ export class AdminSecrets {
         : { madeBy: 'foreign' };
     }
     const { annotations: marks, ownerReferences = [] } = secret.metadata;
-    return mayBeOurs &&
+    const isOfCluster =
+      mayBeOurs &&
       marks?.[DPF_ANNOTATIONS.requestId] === requestId &&
-      ownerReferences.every(owner => owner.uid === uid)
+      ownerReferences.every(owner => owner.uid === uid);
+    const isAttached =
+      kubeconfig === adminSecretName(name) &&
+      marks?.[SECRET_MARKS.attachedTo] === uid &&
+      ownerReferences.some(owner => owner.uid === uid);
+    return marks && (isOfCluster || isAttached)
       ? { madeBy: 'ours', replacedFrom: marks[SECRET_MARKS.replacedFrom] }
       : { madeBy: 'foreign' };
   }

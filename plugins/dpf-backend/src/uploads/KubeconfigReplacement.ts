@@ -1,4 +1,4 @@
-import { DpuCluster, groupOf } from '@dpf-portal/dpf-model';
+import { DPF_ANNOTATIONS, DpuCluster, groupOf } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { AdminSecretBelonging, AdminSecrets } from './AdminSecrets';
@@ -86,6 +86,7 @@ export class KubeconfigReplacement {
         clusterName: this.#use.cluster.name,
         requestId: secret.requestId,
         requestedBy: secret.requestedBy,
+        owner: this.#cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner],
         kubeconfig,
       });
     }

@@ -161,14 +161,20 @@ export class KubeconfigUploads {
     return { ...toUsable(upload), kubeconfig };
   }
 
-  /** Creates the cluster's admin Secret from the upload. Repeating it completes an interrupted creation. */
-  async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
+  /**
+   * Creates the admin Secret of a cluster of this owner from the upload. Repeating it completes an interrupted creation.
+   */
+  async copyToAdminSecret(
+    use: UploadUse,
+    owner: string,
+  ): Promise<UsableUpload> {
     const { kubeconfig, serverVersion } = await this.take(use);
     await new AdminSecrets(this.#hosted.connection).ensure({
       namespace: use.cluster.namespace,
       clusterName: use.cluster.name,
       requestId: use.requestId,
       requestedBy: use.userEntityRef,
+      owner,
       kubeconfig,
     });
     return { serverVersion };

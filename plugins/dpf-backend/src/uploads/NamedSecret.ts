@@ -4,6 +4,7 @@ import {
   ManagementClusterConnection,
 } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
+import { adminSecretName, isLeftOver } from './AdminSecrets';
 import { Secret } from './Secret';
 import { secretError } from './uploadErrors';
 
@@ -15,7 +16,7 @@ const KUBERNETES_TYPE = /(^|\.)kubernetes\.io\//;
 export interface NamedSecret {
   /** The annotation dpf-portal.io/owner, as it is written there. */
   owner?: string;
-  /** It holds an admin kubeconfig, and no other object and no part of the portal uses it. */
+  /** It holds an admin kubeconfig, and no other object and no other part of the portal uses it. */
   isFree: boolean;
 }
 
@@ -36,6 +37,8 @@ export async function readNamedSecret(
   connection: ManagementClusterConnection,
   namespace: string,
   name: string,
+  /** Of the new cluster. */
+  clusterName: string,
 ): Promise<NamedSecret | undefined> {
   let secret: Secret;
   try {
@@ -50,11 +53,13 @@ export async function readNamedSecret(
     throw secretError(error, connection.name, namespace);
   }
   const { annotations, ownerReferences, deletionTimestamp } = secret.metadata;
+  // What the portal made for an earlier cluster of this name serves the cluster that is made again.
+  const isAgain = isLeftOver(secret) && name === adminSecretName(clusterName);
   return {
     owner: annotations?.[DPF_ANNOTATIONS.owner],
     isFree:
       holdsKubeconfig(secret) &&
-      !isMadeByPortal(secret) &&
+      (isAgain || !isMadeByPortal(secret)) &&
       !ownerReferences?.length &&
       !deletionTimestamp,
   };

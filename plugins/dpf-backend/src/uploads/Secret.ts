@@ -1,3 +1,4 @@
+import { ADMIN_SECRET_LABEL } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { createHash, randomBytes } from 'crypto';
 
@@ -14,11 +15,13 @@ export const SECRET_MARKS = {
   /** Label of an upload: a digest of the user who uploaded it. */
   uploadedBy: 'dpf-portal.io/uploaded-by',
   /** Label of an admin kubeconfig that came from an upload. */
-  admin: 'dpf-portal.io/admin-kubeconfig',
+  admin: ADMIN_SECRET_LABEL,
   /** RFC 3339; an upload that is not claimed by then is deleted. */
   expires: 'dpf-portal.io/upload-expires',
   /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
   claimedFor: 'dpf-portal.io/claimed-for',
+  /** On an admin kubeconfig: the uid of the cluster that has owned it. Its request is finished. */
+  attachedTo: 'dpf-portal.io/attached-to',
   /** On a replaced admin kubeconfig: the name of the upload that it came from. */
   replacedFrom: 'dpf-portal.io/replaced-from',
   /** The version that the upload's server reported. */

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
+import { DPF_ANNOTATIONS, secretMadeFor } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   Clock,
@@ -19,7 +19,8 @@ function nameOf(error: unknown): string {
 }
 
 /**
- * Cleans up after uploads: deletes those that were not used within a day, and completes or undoes interrupted requests.
+ * Cleans up after uploads: deletes those that were not used within a day, completes or undoes interrupted requests, and
+ * attaches Secrets to clusters that were created again.
  */
 export class UploadReaper {
   readonly #clock: Pick<Clock, 'now'>;
@@ -50,6 +51,7 @@ export class UploadReaper {
       for (const upload of uploads) {
         await this.#tryToTidy(hosted, upload);
       }
+      await this.#attachAgain(hosted);
       this.#forbidden.delete(settings.name);
     } catch (error) {
       if (isForbidden(error)) {
@@ -58,6 +60,27 @@ export class UploadReaper {
         this.#logger.warn(
           `Uploads on ${settings.name} could not be listed (${nameOf(error)})`,
         );
+      }
+    }
+  }
+
+  /** Attaches the Secrets of clusters that were restored from a backup, or deleted without them and created again. */
+  async #attachAgain(hosted: HostedManagementCluster): Promise<void> {
+    const { connection, settings } = hosted;
+    const world = connection.world(hosted.roles());
+    const secrets = new AdminSecrets(connection);
+    for (const cluster of connection.clusters()) {
+      const { unowned } = world.kubeconfigSecret(cluster) ?? {};
+      if (unowned && secretMadeFor(cluster, unowned)) {
+        try {
+          await secrets.attach(cluster);
+        } catch (error) {
+          this.#logger.warn(
+            `The Secret ${cluster.spec.kubeconfig} on ${
+              settings.name
+            } could not be attached to its cluster (${nameOf(error)})`,
+          );
+        }
       }
     }
   }
