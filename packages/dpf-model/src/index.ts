@@ -191,6 +191,12 @@ export {
   managementClusterFindings,
 } from './findings/managementClusterFindings';
 export type { Assignment } from './findings/rules/noFeasibleCluster';
+export {
+  addressesUnreadable,
+  networkOverlapWarning,
+  networksOverlap,
+  reservationsDenied,
+} from './findings/networkFindings';
 export { noMatchingNodes } from './findings/rules/noMatchingNodes';
 export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';

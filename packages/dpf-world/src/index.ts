@@ -15,6 +15,7 @@ export {
   sha256,
 } from './childNames';
 export type { CheckOutcome } from './doctor/DoctorCheck';
+export { mayDo } from './doctor/checkRights';
 export { renderOutcomes } from './doctor/renderOutcomes';
 export { runDoctor } from './doctor/runDoctor';
 export type { DoctorOptions } from './doctor/runDoctor';
@@ -28,6 +29,7 @@ export {
   dpuClusterResource,
   dpuResource,
 } from './dpfResources';
+export type { AddressHolders } from './managementCluster/AddressHolders';
 export type { ClusterChange } from './managementCluster/ClusterChanges';
 export { ManagementClusterConnection } from './managementCluster/ManagementClusterConnection';
 export type {

@@ -96,6 +96,7 @@ export class DpfBackend {
   readonly #settingsHistory: SettingsHistory;
   readonly #catalogOwners: CatalogOwners;
   readonly #managementClusters = new ManagementClusters();
+  readonly #endpoints: EndpointReservations;
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
@@ -133,6 +134,13 @@ export class DpfBackend {
     this.#signalKeys = signalKeys;
     this.#settingsHistory = settingsHistory;
     this.#catalogOwners = new CatalogOwners(options);
+    const { clock, logger } = options;
+    const managementClusters = this.#managementClusters;
+    this.#endpoints = new EndpointReservations({
+      managementClusters,
+      clock,
+      logger,
+    });
   }
 
   /** Starts watching and serving. Does not wait for any management cluster. */
@@ -163,7 +171,6 @@ export class DpfBackend {
     const { permissions, permissionsRegistry, httpRouter } = this.#options;
     const { auditor, config, discovery, httpAuth, userInfo, clock, openApi } =
       this.#options;
-    const { logger } = this.#options;
     const managementClusters = this.#managementClusters;
     registerPermissions(permissionsRegistry, ref => {
       const found = locateByRefText(managementClusters, ref);
@@ -187,11 +194,10 @@ export class DpfBackend {
       clock,
       logger: this.#options.logger,
     });
-    const endpoints = new EndpointReservations({
-      managementClusters,
-      clock,
-      logger,
-    });
+    const endpoints = this.#endpoints;
+    managementClusters.onAdded(hosted =>
+      hosted.addFindings(() => endpoints.findings(hosted)),
+    );
     httpRouter.use(refuseOtherHosts(config, () => discovery.getBaseUrl('dpf')));
     httpRouter.use(
       createRouter({
@@ -293,6 +299,15 @@ export class DpfBackend {
       frequency: { minutes: 5 },
       timeout: { minutes: 1 },
       fn: () => this.#catalogOwners.look(),
+    });
+    await scheduler.scheduleTask({
+      id: 'check-reservation-rights',
+      // Each replica shows what it found.
+      scope: 'local',
+      initialDelay: { seconds: 20 },
+      frequency: { minutes: 10 },
+      timeout: { minutes: 1 },
+      fn: () => this.#endpoints.checkRights(),
     });
     const reaper = new UploadReaper({ clock, logger });
     await scheduler.scheduleTask({

@@ -64,7 +64,10 @@ export type FindingCode =
   | 'DpfTooNew'
   | 'TenantPathInDoubt'
   | 'ControlPlaneLeftBehind'
-  | 'SharedCredential';
+  | 'SharedCredential'
+  | 'NetworksOverlap'
+  | 'AddressesUnreadable'
+  | 'ReservationsDenied';
 
 /** Who must act: the cluster's owner, the platform team, or nobody (wait). @public */
 export type FindingWho = 'owner' | 'platform' | 'nobody';

@@ -79,8 +79,13 @@ function demandsOf({ connection, roles, world }: DoctorContext): Demand[] {
   ];
 }
 
-/** Asks the server with a SelfSubjectAccessReview, which every identity may create. */
-async function isAllowed(
+/**
+ * Whether the client's identity has a right on `resource.group/subresource name`. Asks the server with a
+ * SelfSubjectAccessReview, which every identity may create.
+ *
+ * @public
+ */
+export async function mayDo(
   client: KubeClient,
   what: string,
   request: { verb: string; namespace?: string },
@@ -108,7 +113,7 @@ async function outcomeOf(
   const missing = rights.map(async right => {
     const [verbs, what] = right.split(': ');
     const denied = verbs.split(', ').map(async verb => {
-      const allowed = await isAllowed(client, what, { verb, namespace });
+      const allowed = await mayDo(client, what, { verb, namespace });
       return allowed ? [] : [verb];
     });
     const lacking = (await Promise.all(denied)).flat();

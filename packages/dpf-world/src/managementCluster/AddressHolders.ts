@@ -34,6 +34,8 @@ type ServiceHolder = Extract<AddressHolder, { kind: 'Service' }>;
 /**
  * Knows what has an address besides the control planes of kamaji clusters: nodes, Services, the management API and the
  * API servers of other clusters. Nodes are watched; Services are listed when asked for, and on a slow pass.
+ *
+ * @public
  */
 export class AddressHolders {
   readonly #client: KubeClient;

@@ -1,12 +1,15 @@
 import { Config } from '@backstage/config';
 import {
   enabledOfBeforeWarning,
+  networkOverlaps,
+  networkOverlapWarning,
   ownerProblem,
   readOwner,
 } from '@dpf-portal/dpf-model';
 import { DpfConfig, configProblem } from './DpfConfig';
 import { readKubeconfigs } from './readKubeconfigs';
 import { readManagementCluster } from './readManagementCluster';
+import { siteNetworks } from './readNetworks';
 
 const PATH = 'dpf.managementClusters';
 
@@ -43,6 +46,9 @@ export function readDpfConfig(config: Config): DpfConfig {
   const enabledOfBefore = managementClusters.flatMap(
     ({ rolesEnabledOfBefore }) => rolesEnabledOfBefore,
   );
+  const overlap = networkOverlapWarning(
+    networkOverlaps(managementClusters.flatMap(siteNetworks)),
+  );
   return {
     warnings: [
       ...(enabledOfBefore.length
@@ -53,6 +59,7 @@ export function readDpfConfig(config: Config): DpfConfig {
             'dpf.kubeconfigs.adminDownload has no effect: this portal hands out no admin kubeconfigs. Remove it; dpf.kubeconfigs.roles offers short-lived credentials instead.',
           ]
         : []),
+      ...(overlap ? [overlap] : []),
     ],
     managementClusters,
     allowGuestsOnRemoteClusters:

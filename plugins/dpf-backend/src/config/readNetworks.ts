@@ -1,5 +1,9 @@
 import { Config } from '@backstage/config';
-import { DpfNetwork, networkProblems } from '@dpf-portal/dpf-model';
+import {
+  DpfNetwork,
+  SiteNetwork,
+  networkProblems,
+} from '@dpf-portal/dpf-model';
 import { configProblem } from './DpfConfig';
 
 function readNetwork(config: Config, path: string): DpfNetwork {
@@ -41,4 +45,15 @@ export function readNetworks(config: Config, path: string): DpfNetwork[] {
     }
   });
   return networks;
+}
+
+/** The networks of a management cluster, with its name. */
+export function siteNetworks({
+  name,
+  networks,
+}: {
+  name: string;
+  networks: readonly DpfNetwork[];
+}): SiteNetwork[] {
+  return networks.map(network => ({ managementCluster: name, network }));
 }

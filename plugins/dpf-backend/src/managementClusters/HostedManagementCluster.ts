@@ -8,6 +8,7 @@ import {
   Finding,
   KubeconfigProblem,
   UnsafeKubeconfigError,
+  addressesUnreadable,
   dpuCountsOf,
   managementClusterFindings,
 } from '@dpf-portal/dpf-model';
@@ -71,6 +72,7 @@ export class HostedManagementCluster {
   readonly #managers: ClusterManager[];
   readonly #metrics: ReconcilerMetrics;
   readonly #loadControllers: () => Promise<ControllersPackage>;
+  readonly #findingSources: Array<() => Finding[]> = [];
   /** The reconcilers' own connection. Set where a role is enabled and the reconcilers have their own identity. */
   readonly #controllersConnection?: ManagementClusterConnection;
   /** Undefined where every role is disabled, and until the reconcilers are loaded. */
@@ -151,12 +153,19 @@ export class HostedManagementCluster {
     );
   }
 
+  /** Adds findings that need to know more than this management cluster. */
+  addFindings(source: () => Finding[]): void {
+    this.#findingSources.push(source);
+  }
+
   /** What is wrong with the management cluster itself. */
   findings(): Finding[] {
     const { tenantPathProblemSince: since } = this.connection.status();
+    const title = this.settings.title ?? this.settings.name;
+    const { unreadable } = this.connection.addressHolders;
     return [
       ...managementClusterFindings({
-        title: this.settings.title ?? this.settings.name,
+        title,
         capabilities: this.connection.capabilities(),
         operatorConfig: this.connection.operatorConfig(),
         tenantPathProblemSince:
@@ -165,6 +174,8 @@ export class HostedManagementCluster {
         assignment: this.#assignment(),
       }),
       ...(this.#shared ? [this.#shared] : []),
+      ...[addressesUnreadable(title, unreadable) ?? []].flat(),
+      ...this.#findingSources.flatMap(source => source()),
     ];
   }
 

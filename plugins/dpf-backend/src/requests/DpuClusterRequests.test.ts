@@ -33,8 +33,8 @@ describe('POST /dpu-clusters', () => {
   const beforeCreation = (act: () => void) => {
     const { server } = backend.fake;
     const { admit } = server;
-    server.admit = verb => {
-      if (verb === 'create') {
+    server.admit = (verb, resource) => {
+      if (verb === 'create' && resource.startsWith('dpuclusters.')) {
         server.admit = admit;
         act();
       }
@@ -311,8 +311,10 @@ describe('POST /dpu-clusters', () => {
 
   it('finds what it made before a crash though no watch has seen it', async () => {
     const { fake } = await start();
-    fake.afterWrite = () => {
-      throw new Error('the process ended here');
+    fake.afterWrite = (_, { plural }) => {
+      if (plural === 'dpuclusters') {
+        throw new Error('the process ended here');
+      }
     };
     await post(KAMAJI).expect(500);
     fake.afterWrite = undefined;

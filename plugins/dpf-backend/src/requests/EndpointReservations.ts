@@ -5,12 +5,17 @@ import {
   DpuCluster,
   DpuClusterRequest,
   EndpointReservation,
+  Finding,
   RESERVATION_MS,
+  networkOverlaps,
+  networksOverlap,
   outsideNetwork,
   requestedNetwork,
+  reservationsDenied,
 } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
 import { createHash } from 'node:crypto';
+import { siteNetworks } from '../config/readNetworks';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
@@ -140,6 +145,29 @@ export class EndpointReservations {
     await this.#readAll(scope);
     const counting = await this.#countingIn(scope.members);
     return this.#allocator(scope, () => '', counting).nextFree(network);
+  }
+
+  /** What is wrong with the addresses of a management cluster, beyond that cluster itself. */
+  findings({ settings }: HostedManagementCluster): Finding[] {
+    const all = this.#managementClusters.list();
+    const networks = all.flatMap(hosted => siteNetworks(hosted.settings));
+    const { denied } = this.#stores.get(settings.name) ?? {};
+    return [
+      ...[networksOverlap(settings.name, networkOverlaps(networks)) ?? []],
+      ...(denied ? [reservationsDenied(denied)] : []),
+    ].flat();
+  }
+
+  /** Finds out whether reservations can be written where networks give addresses. */
+  async checkRights(): Promise<void> {
+    const concerned = this.#managementClusters
+      .list()
+      .filter(
+        ({ settings, connection }) =>
+          settings.networks.length > 0 && connection.status().reachable,
+      );
+    const checks = concerned.map(hosted => this.#storeOf(hosted).checkRights());
+    await Promise.allSettled(checks);
   }
 
   async #reserve(

@@ -17,7 +17,9 @@ import {
   isNotFound,
   messageOf,
 } from '@dpf-portal/kube-controller';
+import { mayDo } from '@dpf-portal/dpf-world';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { isRefusalOfRequest } from './requestErrors';
 import { FIELD_MANAGER } from './toDpuCluster';
 
 /** The ConfigMap holds at most 1 MiB; an entry takes about 300 bytes. */
@@ -56,6 +58,7 @@ export class ReservationStore {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #logger: LoggerService;
   #lastRead = NOTHING;
+  #denied?: string;
   #reported = '';
 
   constructor(options: {
@@ -73,6 +76,38 @@ export class ReservationStore {
     return this.#lastRead;
   }
 
+  /** Why nothing can be reserved, if that was refused the last time. */
+  get denied(): string | undefined {
+    return this.#denied;
+  }
+
+  /** Asks whether this portal, if it may make DPU clusters at all, may write the ConfigMap. */
+  async checkRights(): Promise<void> {
+    const client = this.#client;
+    const { namespace, name } = this.#ref;
+    const may = (verb: string, what: string) =>
+      mayDo(client, what, { verb, namespace });
+    const groups = this.#hosted.connection.capabilities()?.apis ?? [];
+    const makes = groups.map(({ group }) =>
+      may('create', `dpuclusters.${group}`),
+    );
+    if (!(await Promise.all(makes)).includes(true)) {
+      this.#denied = undefined;
+      return;
+    }
+    const [get, patch, create] = await Promise.all([
+      may('get', `configmaps ${name}`),
+      may('patch', `configmaps ${name}`),
+      may('create', 'configmaps'),
+    ]);
+    const missing = Object.entries({ get, patch, create }).flatMap(
+      ([verb, allowed]) => (allowed ? [] : verb),
+    );
+    this.#denied = missing.length
+      ? this.#missingRight(missing.join(', '))
+      : undefined;
+  }
+
   /** Reads the ConfigMap from the server. */
   async read(): Promise<ReservationsRead> {
     try {
@@ -85,7 +120,7 @@ export class ReservationStore {
       this.#lastRead = { ...stored, resourceVersion };
     } catch (error) {
       if (!isNotFound(error)) {
-        throw this.#explained(error, 'get');
+        throw this.#refusal(error, 'get');
       }
       this.#lastRead = NOTHING;
     }
@@ -121,13 +156,14 @@ export class ReservationStore {
       } else {
         await this.#patch({ metadata: { resourceVersion }, data });
       }
+      this.#denied = undefined;
     } catch (error) {
       // A ConfigMap that was deleted in the meantime is read again, too.
       const isGone = isNotFound(error) && resourceVersion !== undefined;
       if (isConflict(error) || isAlreadyExists(error) || isGone) {
         throw new ReservationConflictError('The reservations have changed.');
       }
-      throw this.#explained(
+      throw this.#refusal(
         error,
         resourceVersion === undefined ? 'create' : 'patch',
       );
@@ -221,24 +257,27 @@ export class ReservationStore {
     this.#reported = keys;
   }
 
-  #explained(error: unknown, verb: string): unknown {
+  #refusal(error: unknown, verb: string): unknown {
     const { name } = this.#hosted.settings;
-    if (isForbidden(error)) {
-      return new ReservationsDeniedError(
-        `The portal may not ${verb} ConfigMap ${
-          this.#path
-        } on ${name}, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/rbac/portal.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${
-          this.#ref.namespace
-        }.`,
-      );
+    if (isForbidden(error) && !isRefusalOfRequest(error)) {
+      return this.#deny(this.#missingRight(verb));
     }
     if (isNotFound(error)) {
-      return new ReservationsDeniedError(
+      return this.#deny(
         `${name} has no namespace ${
           this.#ref.namespace
         }, where the portal reserves addresses. The platform team creates it: kubectl create namespace ${
           this.#ref.namespace
         }.`,
+      );
+    }
+    if (isForbidden(error)) {
+      return new ServiceUnavailableError(
+        `ConfigMap ${
+          this.#path
+        } on ${name}, where the portal reserves addresses, was refused: ${messageOf(
+          error,
+        )}`,
       );
     }
     if (isInvalid(error)) {
@@ -251,5 +290,19 @@ export class ReservationStore {
       );
     }
     return error;
+  }
+
+  #missingRight(verb: string): string {
+    const { name } = this.#hosted.settings;
+    return `The portal may not ${verb} ConfigMap ${
+      this.#path
+    } on ${name}, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/rbac/portal.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${
+      this.#ref.namespace
+    }.`;
+  }
+
+  #deny(sentence: string): ReservationsDeniedError {
+    this.#denied = sentence;
+    return new ReservationsDeniedError(sentence);
   }
 }

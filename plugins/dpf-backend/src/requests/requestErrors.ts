@@ -134,6 +134,18 @@ export function webhookError(
   );
 }
 
+/**
+ * Whether a rejection is about what was sent: by a webhook, a quota or an admission policy. Other 403s are about the
+ * portal's identity.
+ */
+export function isRefusalOfRequest(error: KubeApiError): boolean {
+  return (
+    // A webhook that denies a request chooses the status.
+    isDeniedByWebhook(error) ||
+    /exceeded quota|ValidatingAdmissionPolicy/.test(error.message)
+  );
+}
+
 function fromApiError(error: KubeApiError, name: string): Error {
   const { status, reason } = error;
   const stopped = webhookError(error, name, 'DPUCluster');
@@ -157,8 +169,7 @@ function fromApiError(error: KubeApiError, name: string): Error {
       : new RequestProblemError([{ field: '', reason: error.message }]);
   }
   if (status === 403) {
-    // A quota or an admission policy refers to the request; other refusals refer to the portal's own identity.
-    return /exceeded quota|ValidatingAdmissionPolicy/.test(error.message)
+    return isRefusalOfRequest(error)
       ? new RequestProblemError([{ field: '', reason: error.message }])
       : new ServiceUnavailableError(
           `The portal may not do this on ${name}: ${error.message}`,
