@@ -12,6 +12,8 @@ export interface UsersPortalOptions {
   lab: Lab;
   /** The groups of each user, both as entity refs. */
   groups: Readonly<Record<string, readonly string[]>>;
+  /** The networks of the management cluster. */
+  networks?: ReadonlyArray<Record<string, string | string[]>>;
   /** Whether a user has a permission. Default: always. */
   allows?(user: string, permission: string): boolean;
 }
@@ -33,7 +35,9 @@ export class UsersPortal {
         : ('DENY' as const),
     });
     const backend = await startDpfBackend([
-      mockServices.rootConfig.factory({ data: configOf(lab) }),
+      mockServices.rootConfig.factory({
+        data: configOf(lab, options.networks),
+      }),
       mockServices.permissions.mock({
         authorize: async (requests, { credentials }) =>
           requests.map(({ permission }) =>
@@ -88,7 +92,10 @@ export class UsersPortal {
   }
 }
 
-function configOf({ cluster }: Lab) {
+function configOf(
+  { cluster }: Lab,
+  networks: ReadonlyArray<Record<string, string | string[]>> = [],
+) {
   return {
     dpf: {
       managementClusters: [
@@ -96,6 +103,7 @@ function configOf({ cluster }: Lab) {
           name: MANAGEMENT_CLUSTER,
           kubeconfigFile: cluster.portalKubeconfigFile,
           tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
+          networks: [...networks],
           policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
           uploads: { namespace: 'dpf-uploads' },
         },
