@@ -51,6 +51,7 @@ import { locateByRefText } from './reads/locate';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
 import { DpuClusterRequests } from './requests/DpuClusterRequests';
 import { EndpointReservations } from './requests/EndpointReservations';
+import { holdersOfOtherSites } from './requests/takenEndpoints';
 import { createRouter } from './router/createRouter';
 import { OpenApiOptions } from './router/openApiValidator';
 import { PhaseTransitions } from './transitions/PhaseTransitions';
@@ -195,9 +196,12 @@ export class DpfBackend {
       logger: this.#options.logger,
     });
     const endpoints = this.#endpoints;
-    managementClusters.onAdded(hosted =>
-      hosted.addFindings(() => endpoints.findings(hosted)),
-    );
+    managementClusters.onAdded(hosted => {
+      hosted.addFindings(() => endpoints.findings(hosted));
+      hosted.addAddressHolders(address =>
+        holdersOfOtherSites(address, hosted, managementClusters.list()),
+      );
+    });
     httpRouter.use(refuseOtherHosts(config, () => discovery.getBaseUrl('dpf')));
     httpRouter.use(
       createRouter({

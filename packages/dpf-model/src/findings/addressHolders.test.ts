@@ -107,6 +107,39 @@ describe('A VIP that something else has', () => {
     expect(held(holder)).toBeUndefined();
   });
 
+  it.each<[string, string | undefined, boolean, boolean]>([
+    ['an older one', '2026-11-01T00:00:00Z', false, true],
+    ['a younger one', '2026-12-01T00:00:00Z', false, false],
+    ['a younger one that runs', '2026-12-01T00:00:00Z', true, true],
+  ])(
+    'of a cluster of another site on the segment, %s',
+    (_, created, runs, isFound) => {
+      const found = held({
+        kind: 'OtherSite',
+        managementCluster: 'site-b',
+        runs,
+        created,
+      });
+      expect(found?.sentence).toBe(
+        isFound
+          ? `VIP ${VIP} is the VIP of a DPU cluster on site-b. This cluster cannot start.`
+          : undefined,
+      );
+    },
+  );
+
+  it('that a cluster of another site runs with, too, is for the platform', () => {
+    const other = { kind: 'OtherSite' as const, managementCluster: 'site-b' };
+    expect(held({ ...other, runs: true }, true)).toMatchObject({
+      blocking: false,
+      sentence: `VIP ${VIP} is also the VIP of a DPU cluster on site-b: clients may reach the wrong server.`,
+      remedy:
+        'Retire one of the two clusters; a running cluster keeps its VIP.',
+      who: 'platform',
+    });
+    expect(held({ ...other, runs: false }, true)).toBeUndefined();
+  });
+
   it('yields to another cluster that has the VIP: one finding is enough', () => {
     const world = aWorld({
       others: [blue],

@@ -19,7 +19,16 @@ export type AddressHolder =
     }
   | { kind: 'ManagementApi' }
   /** The API server of a cluster that is not of type kamaji. */
-  | { kind: 'ApiServer'; cluster: DpuCluster };
+  | { kind: 'ApiServer'; cluster: DpuCluster }
+  /** A cluster of another management cluster on the same segment. Its name is not for every reader. */
+  | {
+      kind: 'OtherSite';
+      managementCluster: string;
+      /** Its control plane has the address already. */
+      runs: boolean;
+      /** RFC 3339. */
+      created?: string;
+    };
 
 function canonical(addresses: ReadonlyArray<string | undefined>): string[] {
   const known = addresses.flatMap(text => canonicalAddress(text ?? '') ?? []);
@@ -76,12 +85,31 @@ function isPartOf(holder: AddressHolder, { metadata }: DpuCluster): boolean {
   );
 }
 
-/** The first holder of an address that is no part of the cluster. */
+/** Of clusters of two sites, the one that runs has the better claim, else the older one. */
+function yieldsTo(
+  { metadata }: DpuCluster,
+  holder: AddressHolder,
+  runs: boolean,
+): boolean {
+  if (holder.kind !== 'OtherSite' || holder.runs) {
+    return true;
+  }
+  const { creationTimestamp: created = '' } = metadata;
+  return !runs && (holder.created ?? '') < created;
+}
+
+/**
+ * The first holder of an address that is no part of the cluster and has the better claim. `runs`: the cluster has the
+ * address already.
+ */
 export function foreignHolder(
   holders: readonly AddressHolder[],
   cluster: DpuCluster,
+  runs: boolean,
 ): AddressHolder | undefined {
-  return holders.find(holder => !isPartOf(holder, cluster));
+  return holders.find(
+    holder => !isPartOf(holder, cluster) && yieldsTo(cluster, holder, runs),
+  );
 }
 
 /**
@@ -100,6 +128,8 @@ export function describeHolder(
       return `an address of Service ${holder.namespace}/${holder.name}`;
     case 'ManagementApi':
       return 'the address of the management cluster’s API server';
+    case 'OtherSite':
+      return `the VIP of a DPU cluster on ${holder.managementCluster}`;
     default:
       return `the address of the API server of ${nameOf(holder.cluster)}`;
   }

@@ -54,6 +54,7 @@ export class AddressHolders {
   readonly #serverOf = new Map<string, string>();
   /** The reverse: the uids of clusters by the address of their API server. */
   readonly #served = new Map<string, Set<string>>();
+  readonly #sources: Array<(address: string) => readonly AddressHolder[]> = [];
 
   constructor(options: {
     client: KubeClient;
@@ -75,6 +76,11 @@ export class AddressHolders {
     if (own) {
       this.#managementApi.add(own);
     }
+  }
+
+  /** Adds what is not on this management cluster. The address is in its canonical spelling. */
+  addSource(source: (address: string) => readonly AddressHolder[]): void {
+    this.#sources.push(source);
   }
 
   /** Lists Services on a slow pass until the signal aborts. Never rejects. */
@@ -120,7 +126,7 @@ export class AddressHolders {
         holders.push({ kind: 'ApiServer', cluster });
       }
     }
-    return holders;
+    return [...holders, ...this.#sources.flatMap(source => source(key))];
   }
 
   /** Everything that has an address, except other clusters' control planes. */

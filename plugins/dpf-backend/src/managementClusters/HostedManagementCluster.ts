@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { stringifyError } from '@backstage/errors';
 import {
+  AddressHolder,
   Assignment,
   ControllerRoleStatus,
   DpuCluster,
@@ -151,6 +152,12 @@ export class HostedManagementCluster {
       this.#controllers?.roleStatus() ??
       observedRoles(this.connection, this.settings.roles)
     );
+  }
+
+  /** Adds what has addresses on other management clusters, for the findings and for the reconcilers. */
+  addAddressHolders(source: (address: string) => AddressHolder[]): void {
+    this.connection.addressHolders.addSource(source);
+    this.#controllersConnection?.addressHolders.addSource(source);
   }
 
   /** Adds findings that need to know more than this management cluster. */

@@ -387,6 +387,34 @@ describe('The address of a requested cluster', () => {
       expect(entries(fakes[1])).toEqual([]);
     });
 
+    it('is found where two have it, without the name of the other cluster', async () => {
+      const { fakes } = await start({ managementClusters: SITES });
+      const spec = {
+        clusterEndpoint: {
+          keepalived: { interface: 'br-dpu', vip: FIRST, virtualRouterID: 100 },
+        },
+      };
+      await fakes[1].add('secret', {
+        spec,
+        creationTimestamp: '2026-11-01T00:00:00Z',
+      });
+      await fakes[0].add('blue', {
+        spec,
+        creationTimestamp: '2026-11-02T00:00:00Z',
+      });
+      const { body } = await request(backend.server)
+        .get(`/api/dpf/dpu-clusters/site-a/${NAMESPACE}/blue/findings`)
+        .expect(200);
+      expect(body.items).toContainEqual(
+        expect.objectContaining({
+          code: 'AddressInUse',
+          blocking: true,
+          sentence: `VIP ${FIRST} is the VIP of a DPU cluster on site-b. This cluster cannot start.`,
+        }),
+      );
+      expect(JSON.stringify(body)).not.toContain('secret');
+    });
+
     it('counts as last known where a management cluster is unreachable', async () => {
       const { fakes } = await start({ managementClusters: SITES });
       await post(on('site-b', 'blue')).expect(201);

@@ -5,7 +5,9 @@ import {
   RunningEndpoint,
   describeHolder,
   isOnSegment,
+  outsideNetwork,
 } from '@dpf-portal/dpf-model';
+import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { TakenEndpoint } from './EndpointAllocator';
 
@@ -166,4 +168,45 @@ export function takenEndpoints(
       ofReservation(reservation, scope),
     ),
   ];
+}
+
+/** The clusters with this VIP on other management clusters, on a segment of a network that gives it. */
+export function holdersOfOtherSites(
+  address: string,
+  { settings }: HostedManagementCluster,
+  all: readonly HostedManagementCluster[],
+): AddressHolder[] {
+  const segments = settings.networks.flatMap(network =>
+    outsideNetwork({ vip: address }, network).length
+      ? []
+      : network.segment ?? [],
+  );
+  const others = segments.length
+    ? all.filter(other => other.settings.name !== settings.name)
+    : [];
+  return others.flatMap(other => {
+    const { stores } = other.connection;
+    const { networks, name, title = name } = other.settings;
+    return stores
+      .clustersByVip(address)
+      .filter(({ spec }) => {
+        const { keepalived } = spec.clusterEndpoint ?? {};
+        return (
+          keepalived &&
+          segments.some(segment => isOnSegment(keepalived, networks, segment))
+        );
+      })
+      .map(({ metadata }) => ({
+        kind: 'OtherSite' as const,
+        managementCluster: title,
+        runs: stores
+          .controlPlanesByAddress(address)
+          .some(
+            controlPlane =>
+              metadata.uid !== undefined &&
+              isOwnedBy(controlPlane, metadata.uid),
+          ),
+        created: metadata.creationTimestamp,
+      }));
+  });
 }

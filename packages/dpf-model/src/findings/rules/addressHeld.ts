@@ -25,8 +25,8 @@ export function addressHeld(
   if (!isKamaji(cluster) || !vip) {
     return undefined;
   }
-  const holder = foreignHolder(world.addressHolders(vip), cluster);
   const runs = runningAddressOf(cluster, world) !== undefined;
+  const holder = foreignHolder(world.addressHolders(vip), cluster, runs);
   // The kubeconfig of a cluster that runs may be registered as a static cluster too: it leads to the same API server.
   if (!holder || (runs && holder.kind === 'ApiServer')) {
     return undefined;
@@ -42,7 +42,11 @@ export function addressHeld(
       ...found,
       blocking: false,
       sentence: `VIP ${vip} is also ${what}: clients may reach the wrong server.`,
-      remedy: `Change ${what}; a running cluster keeps its VIP.`,
+      remedy: `${
+        holder.kind === 'OtherSite'
+          ? 'Retire one of the two clusters'
+          : `Change ${what}`
+      }; a running cluster keeps its VIP.`,
       who: 'platform',
     };
   }
