@@ -162,6 +162,54 @@ describe('A kamaji cluster whose objects were restored without owner references'
     expect(owners('services')).toEqual([]);
   });
 
+  it('adopts what DPF’s own manager made, and keeps its keepalived as it is', async () => {
+    edit('tenantcontrolplanes', {
+      labels: {
+        'app.kubernetes.io/managed-by': null,
+        'dpu.nvidia.com/cluster': 'test',
+      },
+    });
+    const { address = '', port } =
+      (child('tenantcontrolplanes') as TenantControlPlane).spec
+        ?.networkProfile ?? {};
+    const { keepalived } = restored.spec.clusterEndpoint ?? {};
+    const name = 'test-keepalived';
+    bench.server.objects.delete('daemonsets', NAMESPACE, name);
+    bench.server.objects.delete('configmaps', NAMESPACE, name);
+    bench.server.objects.create('configmaps', NAMESPACE, {
+      metadata: { name, namespace: NAMESPACE },
+    });
+    const env = Object.entries({
+      INTERFACE: keepalived?.interface,
+      VIRTUAL_ROUTER_ID: String(keepalived?.virtualRouterID),
+      VIRTUAL_IP: address,
+      NODE_PORT: String(port),
+    }).map(([key, value]) => ({ name: key, value }));
+    const spec = {
+      template: {
+        spec: {
+          nodeSelector: keepalived?.nodeSelector,
+          initContainers: [{ env }],
+          volumes: [{ name: 'config', configMap: { name } }],
+        },
+      },
+    };
+    bench.server.objects.create('daemonsets', NAMESPACE, {
+      metadata: { name, namespace: NAMESPACE },
+      ...{ spec },
+    });
+    const ready = await bench.bringToReady(restored);
+    expect(ready.status?.phase).toBe('Ready');
+    for (const plural of [
+      'tenantcontrolplanes',
+      'configmaps',
+      'daemonsets',
+    ] as const) {
+      expect(owners(plural)).toEqual([ownerReferenceTo(restored)]);
+    }
+    expect(child('daemonsets')).toMatchObject({ spec });
+  });
+
   it.each([
     ['with another label', { labels: { 'dpu.nvidia.com/cluster': 'other' } }],
     ['without a label', { labels: null }],

@@ -143,4 +143,49 @@ describe('readKubeconfigSecret', () => {
     );
     expect(Date.parse(certificateExpires)).toBe(Date.parse(validTo));
   });
+
+  it.each<[string, object, boolean]>([
+    [
+      'a control plane owns it',
+      {
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'TenantControlPlane', name: 'x', uid: 'x' },
+        ],
+      },
+      true,
+    ],
+    [
+      "it was restored without an owner and has Kamaji's label",
+      { labels: { 'kamaji.clastix.io/component': 'admin-kubeconfig' } },
+      true,
+    ],
+    ['neither is so', { labels: { app: 'x' } }, false],
+  ])('tells whether Kamaji made it: %s', (_, metadata, madeByKamaji) => {
+    const { state } = readKubeconfigSecret({
+      metadata: { name: 'admin', ...metadata },
+      data: {},
+    });
+    expect(state.madeByKamaji).toBe(madeByKamaji);
+  });
+
+  it('tells for whom the portal made it, while no object owns it', () => {
+    const metadata = {
+      name: 'admin',
+      uid: 'u',
+      labels: { 'dpf-portal.io/admin-kubeconfig': 'true' },
+      annotations: { 'dpf-portal.io/owner': 'group:default/team-a' },
+    };
+    const read = (more: object) =>
+      readKubeconfigSecret({ metadata: { ...metadata, ...more }, data: {} })
+        .state.unowned;
+    expect(read({})).toMatchObject({ owner: 'group:default/team-a' });
+    expect(read({ labels: {} })).toBeUndefined();
+    expect(
+      read({
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'DPUCluster', name: 'x', uid: 'x' },
+        ],
+      }),
+    ).toBeUndefined();
+  });
 });

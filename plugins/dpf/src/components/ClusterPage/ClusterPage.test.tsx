@@ -246,6 +246,11 @@ describe('ClusterPage', () => {
       await screen.findByText('The DPU cluster team-a/blue was retired'),
     ).toBeVisible();
     expect(screen.getByText(/You did this on this page/)).toBeVisible();
+    // Something may still hold it.
+    expect(
+      screen.getByText(/Kubernetes deletes its control plane/),
+    ).toBeVisible();
+    expect(screen.queryByText(/was removed/)).not.toBeInTheDocument();
     expect(screen.queryByText(/does not exist/)).not.toBeInTheDocument();
   });
 
