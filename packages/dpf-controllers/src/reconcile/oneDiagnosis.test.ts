@@ -489,6 +489,17 @@ const TROUBLES: Trouble[] = [
     },
   },
   {
+    name: 'a control plane without replicas, and a version that waits for it',
+    arrange: async stage => {
+      await ready(stage);
+      kamajiReports(stage, { status: 'Sleeping', version: 'v1.29.0' });
+      edit(stage, { spec: { version: 'v1.30.0' } });
+      await eventually(
+        () => stopOf(clusterOf(stage))?.message.includes('v1.30.0') ?? false,
+      );
+    },
+  },
+  {
     name: 'no node for keepalived',
     arrange: async stage => {
       stage.keepalivedNodes = 0;

@@ -177,7 +177,9 @@ async function upgrade(
   }
   // Kubernetes can still return from a version that was requested and is not installed.
   const isLower = (compareVersions(wanted, requested) ?? 0) < 0;
-  const problem = upgradeProblem(isLower ? installed : requested, wanted);
+  const problem = isLower
+    ? upgradeProblem(installed, wanted, requested)
+    : upgradeProblem(requested, wanted);
   if (problem) {
     refuse(context, versions, problem);
     return proceed;

@@ -2,6 +2,8 @@ import type { KubeObject } from '@dpf-portal/kube-controller';
 
 /** Kamaji's TenantControlPlane, as far as this project reads it. @public */
 export interface TenantControlPlane extends KubeObject {
+  /** When its version was last requested, RFC 3339, as the server recorded who wrote which field. No field of Kamaji's. */
+  versionRequestedAt?: string;
   spec?: {
     dataStore?: string;
     networkProfile?: {

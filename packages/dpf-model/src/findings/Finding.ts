@@ -42,6 +42,7 @@ export type FindingCode =
   | 'EncryptionUnavailable'
   | 'PodRangeInvalid'
   | 'PodRangeTooSmall'
+  | 'KamajiPaused'
   | 'UpgradeRefused'
   | 'ControlPlaneUpgrading'
   | 'UpgradeStalled'

@@ -1,6 +1,9 @@
+import { DPF_ANNOTATIONS } from '../annotations';
+import { dayAndTime } from '../text/dayAndTime';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { ControllerRole } from '../managementCluster/roles';
-import { isStarting, runnerOf } from './clusterState';
+import { isPaused, isStarting, pauseOf, runnerOf } from './clusterState';
+import { FindingWho } from './Finding';
 import { World } from './World';
 
 const VENDOR_NAMES: Record<ControllerRole, string> = {
@@ -28,9 +31,29 @@ export function nudge(
   world: World,
 ): string {
   const { namespace, name } = cluster.metadata;
-  return runnerOf(role, world) === 'portal'
-    ? 'Wait: this portal recreates it.'
-    : `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
+  const pausedUntil = pauseOf(cluster, world);
+  if (runnerOf(role, world) === 'portal') {
+    return pausedUntil
+      ? `This portal recreates it when the pause ends (${dayAndTime(
+          pausedUntil,
+        )}). To end it now, run: \`kubectl -n ${namespace} annotate dpucluster ${name} ${
+          DPF_ANNOTATIONS.pausedUntil
+        }-\`.`
+      : 'Wait: this portal recreates it.';
+  }
+  return `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
+}
+
+/** Who acts where this portal's controllers would repair it: nobody, unless the cluster's owner has paused them. */
+export function whoRepairs(
+  role: ControllerRole,
+  cluster: DpuCluster,
+  world: World,
+): FindingWho {
+  if (runnerOf(role, world) !== 'portal') {
+    return 'platform';
+  }
+  return isPaused(cluster, world) ? 'owner' : 'nobody';
 }
 
 /** The consequence for a cluster that nobody manages. */

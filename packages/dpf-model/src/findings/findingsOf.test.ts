@@ -379,7 +379,8 @@ const table: FindingRow[] = [
     world: { secret: { name: 'green-admin-kubeconfig', state: 'missing' } },
     code: 'KubeconfigUnusable',
     sentence: 'The Secret green-admin-kubeconfig cannot be used.',
-    remedy: 'Delete the Secret; Kamaji recreates it.',
+    remedy:
+      "Kamaji recreates the Secret. If it does not, look at Kamaji's log: it stops too while the data store is down.",
     who: 'platform',
     blocking: false,
   },

@@ -1,5 +1,5 @@
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
-import { Finding, FindingCode, FindingRule } from './Finding';
+import { Finding, FindingRule } from './Finding';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { isDeleting } from './clusterState';
 import { addressImmutable } from './rules/addressImmutable';
@@ -27,6 +27,7 @@ import { dpusNotOperational } from './rules/dpusNotOperational';
 import { dpusOutdated } from './rules/dpusOutdated';
 import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
 import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
+import { kamajiPaused } from './rules/kamajiPaused';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
 import { keepalivedMissing } from './rules/keepalivedMissing';
 import { keepalivedPods } from './rules/keepalivedPods';
@@ -47,6 +48,7 @@ import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
 import { recordedProblems, stoppedByWebhook } from './recordedProblems';
+import { holdsTheStart, withoutEffects } from './withoutEffects';
 import { World } from './World';
 
 const MOST_VALUES = 20;
@@ -99,6 +101,7 @@ const RULES: readonly FindingRule[] = [
   secretUnowned,
   newControlPlaneRefused,
   dataStoreMissing,
+  kamajiPaused,
   noMatchingNodes,
   keepalivedMissing,
   keepalivedPods,
@@ -133,6 +136,7 @@ const RULES: readonly FindingRule[] = [
 /** Of a cluster that is being deleted: DPUs may use it for days, so its health still matters. */
 const RULES_OF_DELETION: readonly FindingRule[] = [
   deletionBlocked,
+  kamajiPaused,
   keepalivedPods,
   kubeconfigUnusable,
   addressNotAnswering,
@@ -142,7 +146,10 @@ const RULES_OF_DELETION: readonly FindingRule[] = [
   certificateExpiring,
 ];
 /** Of one whose control plane is being deleted too. */
-const RULES_OF_REMOVAL: readonly FindingRule[] = [deletionBlocked];
+const RULES_OF_REMOVAL: readonly FindingRule[] = [
+  deletionBlocked,
+  kamajiPaused,
+];
 
 const SEVERITIES: ReadonlyArray<Finding['severity']> = [
   'error',
@@ -164,50 +171,25 @@ function apply(
     .filter((finding): finding is Finding => finding !== undefined);
 }
 
-/** Nothing is created before it is solved, or before what the cluster waits for is gone. */
-function holdsTheStart({ blocking, evidence }: Finding): boolean {
-  return blocking || evidence?.waitsFor !== undefined;
-}
-
-/** Where the object lost the name of its kubeconfig, the advice to upload another one would be wrong. */
-function withoutEffects(findings: Finding[]): Finding[] {
-  const isLost = findings.some(
-    ({ code, evidence }) => code === 'SettingsLost' && evidence?.kubeconfig,
-  );
-  return isLost
-    ? findings.filter(({ code }) => code !== 'KubeconfigUnusable')
-    : findings;
-}
-
-/** Their advice, to wait or to look elsewhere, is wrong while a webhook stops what is waited for. */
-const EFFECTS_OF_WEBHOOK: readonly FindingCode[] = [
-  'WaitingForControlPlane',
-  'ControllerStalled',
-  'KeepalivedMissing',
-];
-
 /** The findings of the rules, after those that the reconciler recorded and no rule can see. */
 function found(cluster: DpuCluster, world: World): Finding[] {
   const seen = apply(RULES, cluster, world);
   const recorded = recordedProblems(cluster, world).filter(
     ({ code }) => !seen.some(finding => finding.code === code),
   );
-  const known = withoutEffects([...recorded, ...seen]);
-  // Advice to wait is dropped beside a problem that waiting does not solve, and a guess is dropped beside a known
-  // problem.
-  const isKnown =
-    recorded.length > 0 || known.some(finding => holdsTheStart(finding));
+  const known = [...recorded, ...seen];
+  // A guess is dropped beside a known problem.
+  const isKnown = recorded.length > 0 || known.some(holdsTheStart);
   const guess = isKnown ? undefined : controlPlaneRefused(cluster, world);
-  const all = guess ? [guess, ...known] : known;
-  const isBlocked = all.some(finding => holdsTheStart(finding));
-  const isStopped = stoppedByWebhook(cluster, world).length > 0;
-  return all.filter(
-    ({ code }) =>
-      !(
-        (isBlocked && code === 'WaitingForControlPlane') ||
-        (isStopped && EFFECTS_OF_WEBHOOK.includes(code))
-      ),
-  );
+  return guess ? [guess, ...known] : known;
+}
+
+/** The findings of a cluster that is being deleted. */
+function foundOfDeletion(cluster: DpuCluster, world: World): Finding[] {
+  const rules = isBeingRemoved(cluster, world)
+    ? RULES_OF_REMOVAL
+    : RULES_OF_DELETION;
+  return [...stoppedByWebhook(cluster, world), ...apply(rules, cluster, world)];
 }
 
 /**
@@ -218,14 +200,9 @@ function found(cluster: DpuCluster, world: World): Finding[] {
  */
 export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   const findings = isDeleting(cluster)
-    ? [
-        ...stoppedByWebhook(cluster, world),
-        ...apply(
-          isBeingRemoved(cluster, world) ? RULES_OF_REMOVAL : RULES_OF_DELETION,
-          cluster,
-          world,
-        ),
-      ]
+    ? foundOfDeletion(cluster, world)
     : found(cluster, world);
-  return findings.sort((a, b) => badness(a) - badness(b)).map(boundedFinding);
+  return withoutEffects(findings)
+    .sort((a, b) => badness(a) - badness(b))
+    .map(boundedFinding);
 }

@@ -13,6 +13,7 @@ import {
 } from '@dpf-portal/test-support';
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '../cluster/DpuCluster';
 import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
+import { DPF_ANNOTATIONS } from '../annotations';
 import { findingsOf } from './findingsOf';
 import { TenantControlPlane } from '../cluster/kubernetesObjects';
 
@@ -204,7 +205,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, controlPlane: scaledTo(1) },
     code: 'ChildDrifted',
     sentence: 'The control plane has 1 replica; it was created with 3.',
-    remedy: 'Set the replicas of TenantControlPlane green to 3.',
+    remedy: `Set the replicas of TenantControlPlane green to 3: \`kubectl -n team-b patch tenantcontrolplane green --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":3}}}}'\`.`,
     who: 'platform',
     blocking: false,
   },
@@ -213,7 +214,7 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR, controlPlane: scaledTo(0) },
     code: 'Sleeping',
     sentence: 'The control plane has 0 replicas: its API server is off.',
-    remedy: 'Set the replicas of TenantControlPlane green to 3.',
+    remedy: `Set the replicas of TenantControlPlane green to 3: \`kubectl -n team-b patch tenantcontrolplane green --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":3}}}}'\`.`,
     who: 'platform',
     blocking: false,
   },
@@ -427,6 +428,26 @@ const table: FindingRow[] = [
 describe('findingsOf what was made for a cluster', () => {
   it.each(table)('$code: $sentence', row => {
     expect(saidFirst(row)).toMatchObject(wanted(row));
+  });
+
+  it('should not tell anybody to wait for a portal that is paused', () => {
+    const paused = aCluster({
+      metadata: {
+        annotations: { [DPF_ANNOTATIONS.pausedUntil]: '2026-11-24T15:00:00Z' },
+      },
+      status: { phase: 'Ready' },
+    });
+    const world = aWorld({
+      now: LATER,
+      controlPlane: aControlPlane(),
+      children: { DaemonSet: false },
+    });
+    expect(findingsOf(paused, world)[0]).toMatchObject({
+      code: 'KeepalivedMissing',
+      who: 'owner',
+      remedy:
+        'This portal recreates it when the pause ends (2026-11-24 15:00 UTC). To end it now, run: `kubectl -n team-b annotate dpucluster green dpf-portal.io/paused-until-`.',
+    });
   });
 
   it('should say nothing of what the vendor has just made', () => {

@@ -188,12 +188,136 @@ describe('an upgrade', () => {
       who: 'platform',
       since: CREATED,
       sentence:
-        'The upgrade of the control plane from v1.33.4 to v1.34.0 has not ended within 15 min. No other control plane is upgraded until it serves again.',
+        'The upgrade of the control plane makes no progress: v1.33.4 is installed, and Kamaji was told v1.34.0. No other control plane is upgraded until it serves again.',
     });
     expect(
       said('UpgradeStalled', { ...world, roles: BY_VENDOR }, upgrading)
         ?.sentence,
     ).not.toContain('No other');
+  });
+});
+
+describe('an upgrade to a version that is never reached', () => {
+  const asking = aCluster({
+    spec: { version: 'v1.36.99' },
+    status: {
+      phase: 'Ready',
+      conditions: [
+        {
+          type: 'Created',
+          status: 'True',
+          reason: 'Upgrading',
+          message: '',
+          lastTransitionTime: '2026-11-20T14:00:00Z',
+        },
+      ],
+    },
+  });
+  const tcp = runs('v1.35.3', 'v1.36.99');
+  const at = (versionRequestedAt: string | undefined, requested = tcp) => ({
+    controlPlane: { ...requested, versionRequestedAt },
+    api: { specVersion: true },
+    now: LATER,
+  });
+
+  it('names both versions and the one to ask for', () => {
+    const finding = said('UpgradeStalled', at(CREATED), asking);
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      blocking: true,
+      who: 'platform',
+      since: CREATED,
+      sentence:
+        'The upgrade of the control plane makes no progress: v1.35.3 is installed, and Kamaji was told v1.36.99.',
+      remedy: expect.stringContaining(
+        `If there is no image of v1.36.99, ask for v1.36.0: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"version":"v1.36.0"}}'\`.`,
+      ),
+    });
+    expect(`${finding?.sentence} ${finding?.remedy}`).not.toMatch(/\d min/);
+  });
+
+  it('is dated by the server, and else by the condition', () => {
+    const young = new Date(LATER - 60_000).toISOString();
+    expect(said('UpgradeStalled', at(young), asking)).toBeUndefined();
+    expect(said('ControlPlaneUpgrading', at(young), asking)).toBeDefined();
+    expect(said('UpgradeStalled', at(undefined), asking)).toBeDefined();
+  });
+
+  it('has the installed version as the way back within a minor version only', () => {
+    const within = at(CREATED, runs('v1.36.1', 'v1.36.99'));
+    expect(said('UpgradeStalled', within, asking)?.remedy).toContain(
+      'ask for v1.36.1',
+    );
+    const first = at(CREATED, runs('v1.35.3', 'v1.36.0'));
+    expect(said('UpgradeStalled', first, asking)?.remedy).not.toContain(
+      'ask for',
+    );
+  });
+
+  it('is what to do about a refusal to go back', () => {
+    const [created] = asking.status?.conditions ?? [];
+    const refused = aCluster({
+      spec: { version: 'v1.35.3' },
+      status: {
+        phase: 'Ready',
+        conditions: [
+          { ...created, reason: 'UpgradeRefused', message: 'unable' },
+        ],
+      },
+    });
+    expect(said('UpgradeRefused', at(CREATED), refused)?.remedy).toBe(
+      `Kamaji goes back within a minor version only. Ask for v1.36.0: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"version":"v1.36.0"}}'\`.`,
+    );
+  });
+});
+
+describe('a control plane that sleeps', () => {
+  const unreachable: Surroundings['observation'] = {
+    health: 'unhealthy',
+    reason: 'Unreachable',
+  };
+  const asleep = (requested = 'v1.29.0') => {
+    const tcp = runs('v1.29.0', requested);
+    return {
+      ...tcp,
+      status: {
+        kubernetesResources: {
+          version: { version: 'v1.29.0', status: 'Sleeping' },
+          deployment: { replicas: 0 },
+        },
+      },
+    };
+  };
+  const ofVersion = (version: string) =>
+    aCluster({ spec: { version }, status: { phase: 'NotReady' } });
+  const all = (cluster = ofVersion('v1.29.0'), controlPlane = asleep()) =>
+    findingsOf(
+      cluster,
+      aWorld({ controlPlane, observation: unreachable, now: LATER }),
+    );
+
+  it('has one finding', () => {
+    expect(all()).toMatchObject([
+      {
+        code: 'Sleeping',
+        sentence: 'The control plane has 0 replicas: its API server is off.',
+      },
+    ]);
+  });
+
+  it('says that an edit follows when it runs again', () => {
+    const sentence =
+      'The control plane has 0 replicas: its API server is off. The requested version v1.30.0 follows once it runs again.';
+    for (const controlPlane of [asleep(), asleep('v1.30.0')]) {
+      expect(all(ofVersion('v1.30.0'), controlPlane)).toMatchObject([
+        { code: 'Sleeping', sentence },
+      ]);
+    }
+  });
+
+  it('promises no version that is not possible', () => {
+    const [finding] = all(ofVersion('v1.31.0'));
+    expect(finding.sentence).not.toContain('follows');
   });
 });
 

@@ -22,8 +22,14 @@ export const RESTART_PROVISIONING =
 export const REPLICAS = 3;
 
 export function scaleUp(cluster: DpuCluster): string {
-  const { name } = cluster.metadata;
-  return `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}.`;
+  const { namespace, name } = cluster.metadata;
+  return `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}: \`kubectl -n ${namespace} patch tenantcontrolplane ${name} --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":${REPLICAS}}}}}'\`.`;
+}
+
+/** The command that asks for a version, where the API has it in the spec. `version` is one that was read as a version. */
+export function askForVersion(cluster: DpuCluster, version: string): string {
+  const { namespace, name } = cluster.metadata;
+  return `\`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"version":"${version}"}}'\``;
 }
 
 export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';

@@ -244,7 +244,7 @@ const table: FindingRow[] = [
     }),
     code: 'Sleeping',
     sentence: 'It has 0 replicas.',
-    remedy: 'Set the replicas of TenantControlPlane green to 3.',
+    remedy: `Set the replicas of TenantControlPlane green to 3: \`kubectl -n team-b patch tenantcontrolplane green --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":3}}}}'\`.`,
     who: 'platform',
     blocking: false,
   },

@@ -1,9 +1,16 @@
 import type { Condition } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { controlPlaneVersions, parseVersion } from '../upgrade/versions';
+import {
+  controlPlaneVersions,
+  isBeingUpgraded,
+  otherVersion,
+  parseVersion,
+} from '../upgrade/versions';
+import { secretNameProblem } from '../request/fields/requestFields';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
-import { REPLACE_KUBECONFIG, scaleUp } from './phrases';
+import { REPLACE_KUBECONFIG, askForVersion, scaleUp } from './phrases';
+import { byKamaji } from './kamajiPause';
 import { isAboutKamajisWebhook, webhookRemedy } from './webhookAway';
 import { World } from './World';
 
@@ -71,15 +78,41 @@ function rejected(): Advice {
 }
 
 function withdrawVersion(cluster: DpuCluster, world: World): string {
-  const { namespace, name } = cluster.metadata;
   const controlPlane = ownControlPlaneOf(cluster, world);
-  const { requested, installed } = controlPlaneVersions(controlPlane);
-  const version = [requested, installed].find(
+  const versions = controlPlaneVersions(controlPlane);
+  if (isBeingUpgraded(controlPlane)) {
+    const other = otherVersion(versions);
+    return other
+      ? `Kamaji goes back within a minor version only. Ask for ${other}: ${askForVersion(
+          cluster,
+          other,
+        )}.`
+      : 'Ask for a version that the message allows.';
+  }
+  const version = [versions.requested, versions.installed].find(
     known => known && parseVersion(known),
   );
   return version
-    ? `Ask for a version that the message allows, or go back: \`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"version":"${version}"}}'\`.`
+    ? `Ask for a version that the message allows, or go back: ${askForVersion(
+        cluster,
+        version,
+      )}.`
     : 'Ask for a version that the message allows.';
+}
+
+/** What makes Kamaji write the admin Secret of a control plane again. */
+function remakeSecret(cluster: DpuCluster, world: World): string {
+  const unless =
+    "If it does not, look at Kamaji's log: it stops too while the data store is down.";
+  if (world.kubeconfigSecret(cluster)?.state === 'missing') {
+    return `Kamaji recreates the Secret. ${unless}`;
+  }
+  const { namespace } = cluster.metadata;
+  const { kubeconfig = '' } = cluster.spec;
+  const command = secretNameProblem(kubeconfig)
+    ? ''
+    : ` Run: \`kubectl -n ${namespace} delete secret ${kubeconfig}\`.`;
+  return `Delete the Secret; Kamaji recreates it.${command} ${unless}`;
 }
 
 /**
@@ -148,17 +181,20 @@ const ADVISERS = {
     ...FOR_PLATFORM,
     remedy: `Run: \`kubectl get services -A\`. If another Service has the port, free it; else restore Service ${name} with its port. Where that is not possible, create a new cluster and move the DPUs there.`,
   }),
-  Sleeping: cluster => ({
+  Sleeping: (cluster, world) => ({
     severity: 'error',
     blocking: false,
-    remedy: scaleUp(cluster),
+    remedy: byKamaji(cluster, world, scaleUp(cluster)),
     who: 'platform',
   }),
-  KubeconfigUnusable: cluster => ({
+  KubeconfigUnusable: (cluster, world) => ({
     severity: 'error',
     blocking: !isKamaji(cluster) && isStarting(cluster),
     ...(isKamaji(cluster)
-      ? { remedy: 'Delete the Secret; Kamaji recreates it.', who: 'platform' }
+      ? {
+          remedy: byKamaji(cluster, world, remakeSecret(cluster, world)),
+          who: 'platform',
+        }
       : { remedy: REPLACE_KUBECONFIG, who: 'owner' }),
   }),
   SecretNotReadable: ({ metadata: { namespace } }) => ({

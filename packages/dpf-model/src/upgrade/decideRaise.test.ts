@@ -97,6 +97,21 @@ describe('the decision to raise a control plane', () => {
     expect(decide({ controlPlane: tcp })).toEqual({ action: 'none' });
   });
 
+  it('waits while Kamaji is paused for it, and takes no slot', () => {
+    const tcp = controlPlane('v1.33.4');
+    const paused = {
+      ...tcp,
+      metadata: {
+        ...tcp.metadata,
+        annotations: { 'kamaji.clastix.io/paused': '' },
+      },
+    };
+    expect(decide({ controlPlane: paused })).toMatchObject({
+      action: 'wait',
+      because: 'Paused',
+    });
+  });
+
   it('looks at the others only where it is behind', () => {
     const underWay = jest.fn(() => []);
     decide({ controlPlane: controlPlane('v1.35.6'), underWay });

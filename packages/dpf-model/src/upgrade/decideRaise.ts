@@ -1,5 +1,6 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { TenantControlPlane } from '../cluster/kubernetesObjects';
+import { isPausedForKamaji } from '../findings/kamajiPause';
 import {
   compareVersions,
   controlPlaneVersions,
@@ -38,12 +39,15 @@ export type RaiseDecision =
   /** It is not behind, or it is being upgraded already. */
   | { action: 'none' }
   | { action: 'start'; from: string; to: string }
-  /** `because`: the cluster itself is not Ready, all slots are taken, or another cluster has not become Ready again. */
+  /**
+   * `because`: the cluster itself is not Ready, Kamaji is paused for it, all slots are taken, or another cluster has not
+   * become Ready again.
+   */
   | {
       action: 'wait';
       from: string;
       to: string;
-      because: 'NotReady' | 'Slots' | 'Stalled';
+      because: 'NotReady' | 'Paused' | 'Slots' | 'Stalled';
     };
 
 /**
@@ -68,8 +72,13 @@ export function decideRaise(input: {
   if (!installed || !to || isBeingUpgraded(controlPlane)) {
     return { action: 'none' };
   }
-  const wait = (because: 'NotReady' | 'Slots' | 'Stalled') =>
-    ({ action: 'wait', from: installed, to, because } as const);
+  const wait = (
+    because: Extract<RaiseDecision, { action: 'wait' }>['because'],
+  ) => ({ action: 'wait', from: installed, to, because } as const);
+  // It would take a slot and end in time for nobody.
+  if (isPausedForKamaji(controlPlane)) {
+    return wait('Paused');
+  }
   const uid = cluster.metadata.uid ?? '';
   const underWay = input.underWay();
   if (underWay.some(upgrade => upgrade.stalled)) {

@@ -1,4 +1,4 @@
-import { isSameVersion, upgradeProblem } from './versions';
+import { isSameVersion, otherVersion, upgradeProblem } from './versions';
 
 describe('upgradeProblem', () => {
   it.each([
@@ -23,6 +23,34 @@ describe('upgradeProblem', () => {
   ])('does not let %s go to %s', (installed, wanted, why) => {
     expect(upgradeProblem(installed, wanted)).toContain(why);
   });
+});
+
+describe('a version that was requested and is not installed', () => {
+  it('keeps no version that the installed one may get from being asked for', () => {
+    for (const wanted of ['v1.36.0', 'v1.35.3', 'v1.36.99']) {
+      expect(upgradeProblem('v1.35.3', wanted, 'v1.36.99')).toBeUndefined();
+    }
+  });
+
+  it('is distinguished from what is installed', () => {
+    const problem = upgradeProblem('v1.35.3', 'v1.34.0', 'v1.36.99');
+    expect(problem).toContain('v1.35.3 is installed');
+    expect(problem).toContain('told v1.36.99');
+  });
+
+  it.each([
+    ['v1.35.3', 'v1.36.99', 'v1.36.0'],
+    ['v1.36.1', 'v1.36.99', 'v1.36.1'],
+    ['v1.35.3', 'v1.36.0', undefined],
+    ['v1.35.3', 'v1.35.3', undefined],
+    ['odd', 'v1.36.0', undefined],
+    [undefined, 'v1.36.0', undefined],
+  ])(
+    'from %s, told %s, can be replaced by %s',
+    (installed, requested, other) => {
+      expect(otherVersion({ installed, requested })).toBe(other);
+    },
+  );
 });
 
 describe('isSameVersion', () => {

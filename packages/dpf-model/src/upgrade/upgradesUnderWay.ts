@@ -13,10 +13,25 @@ export const UPGRADE_PATIENCE_MS = 15 * 60_000;
  */
 export interface UpgradeUnderWay {
   cluster: DpuCluster;
-  /** RFC 3339; absent until a condition reports the upgrade. */
+  /** RFC 3339; absent where nothing dates the upgrade yet. */
   since?: string;
   /** It did not become Ready again in time. */
   stalled: boolean;
+}
+
+/**
+ * When a version was requested that no condition of its own dates: the API has `spec.version`, or nobody has written
+ * `Upgraded` yet. `Created` reports the upgrade then; its time is used only where the server recorded none.
+ */
+function requestedAt(
+  cluster: DpuCluster,
+  controlPlane: TenantControlPlane,
+): string | undefined {
+  const created = conditionOf(cluster, 'Created');
+  return (
+    controlPlane.versionRequestedAt ??
+    (created?.reason === 'Upgrading' ? created.lastTransitionTime : undefined)
+  );
 }
 
 function conditionOf(cluster: DpuCluster, type: string): Condition | undefined {
@@ -68,7 +83,9 @@ export function upgradeUnderWay(
   let since: string | undefined;
   if (upgraded && !isUpgraded) {
     since = upgraded.lastTransitionTime;
-  } else if (upgraded && !running) {
+  } else if (running) {
+    since = requestedAt(cluster, controlPlane);
+  } else if (upgraded) {
     since = awaySince(cluster, upgraded);
   }
   if (!running && (since === undefined || isHeld)) {

@@ -79,15 +79,36 @@ export function isBeingUpgraded(
 }
 
 /**
+ * Another version that Kamaji accepts instead of a requested one that is not installed. Kamaji accepts no lower minor
+ * version than the requested one: then it is the first release of that, which exists for sure, and else the installed
+ * version. `undefined` where there is no other.
+ */
+export function otherVersion({
+  requested,
+  installed,
+}: ControlPlaneVersions): string | undefined {
+  const [to, from] = [requested, installed].map(
+    version => version && parseVersion(version),
+  );
+  if (!to || !from || !installed || !requested) {
+    return undefined;
+  }
+  const other =
+    from[0] === to[0] && from[1] === to[1] ? installed : `v${to[0]}.${to[1]}.0`;
+  return isSameVersion(other, requested) ? undefined : other;
+}
+
+/**
  * Why a control plane with this installed version cannot get another one; `undefined` when it can, or has it. A version
- * that was requested and is not installed does not count, because returning to the installed version is always
- * possible. Kubernetes is upgraded by one minor version at a time, and Kamaji does not skip one.
+ * that was requested and is not installed does not count: the installed one is what Kubernetes can return to. Kamaji
+ * itself returns to it within a minor version only, and its refusal is reported. Kubernetes is upgraded by one minor version at a time, and Kamaji does not skip one.
  *
  * @public
  */
 export function upgradeProblem(
   installed: string,
   wanted: string,
+  requested = installed,
 ): string | undefined {
   const from = parseVersion(installed);
   const to = parseVersion(wanted);
@@ -98,7 +119,10 @@ export function upgradeProblem(
     return `The installed version ${installed} cannot be read, so the next version is unknown.`;
   }
   if ((compareVersions(wanted, installed) ?? 0) < 0) {
-    return `Kubernetes cannot go back: ${installed} is installed. Choose that version or a later one.`;
+    const told = isSameVersion(requested, installed)
+      ? ''
+      : `, and Kamaji was told ${requested}`;
+    return `Kubernetes cannot go back: ${installed} is installed${told}. Choose that version or a later one.`;
   }
   if (to[0] > from[0] || to[1] - from[1] > 1) {
     return `No minor version may be skipped: after ${installed} comes v${

@@ -435,11 +435,9 @@ describe('ManagementClusterConnection', () => {
     api.objects.delete(`dpuclusters.${GUIDE}`, 'team-b', 'test');
     const live = () => connection.cluster(GUIDE, 'team-b', 'test');
     await eventually(() => live()?.metadata.deletionTimestamp !== undefined);
-    await eventually(
-      () =>
-        connection.observation(cluster.metadata.uid ?? '')?.reason ===
-        'KubeconfigUnusable',
-    );
+    const observed = () => connection.observation(cluster.metadata.uid ?? '');
+    await eventually(() => observed()?.health === 'unhealthy');
+    expect(observed()).toMatchObject({ reason: 'KubeconfigUnusable' });
   });
 
   it('sees its own writes at once', async () => {

@@ -100,6 +100,30 @@ describe('what is kept of objects of others', () => {
     expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
   });
 
+  it('has, of a control plane, when its version was requested, and no record of other writes', () => {
+    const wrote = (time: string, field: string) => ({
+      manager: 'm',
+      time,
+      fieldsV1: { 'f:spec': { 'f:kubernetes': { [field]: {} } } },
+    });
+    const metadata = {
+      name: 'green',
+      managedFields: [
+        wrote('2026-01-01T00:00:00Z', 'f:version'),
+        wrote('2026-01-02T00:00:00Z', 'f:kubelet'),
+        { manager: 'status', time: '2026-01-03T00:00:00Z' },
+      ],
+    };
+    const trimmed = trimTenantControlPlane({ metadata }, new SharedParts());
+    expect(trimmed.versionRequestedAt).toBe('2026-01-01T00:00:00Z');
+    expect(
+      trimTenantControlPlane(
+        { metadata: { name: 'green' } },
+        new SharedParts(),
+      ),
+    ).not.toHaveProperty('versionRequestedAt');
+  });
+
   it("is bounded, of DPF's own configuration, and encryption stays an answer of its own", () => {
     const kept = trimOperatorConfig({
       metadata: { name: 'dpfoperatorconfig' },

@@ -240,16 +240,36 @@ export function trimDaemonSet(
   };
 }
 
+interface FieldOwner {
+  time?: string;
+  fieldsV1?: { 'f:spec'?: { 'f:kubernetes'?: { 'f:version'?: object } } };
+}
+
+/** When the owner of `spec.kubernetes.version` last wrote, as the server recorded it. */
+function versionRequestedAt(
+  metadata: ObjectMeta & { managedFields?: FieldOwner[] },
+): string | undefined {
+  return metadata.managedFields
+    ?.filter(
+      ({ fieldsV1 }) => fieldsV1?.['f:spec']?.['f:kubernetes']?.['f:version'],
+    )
+    .flatMap(({ time }) => time ?? [])
+    .sort()
+    .at(-1);
+}
+
 export function trimTenantControlPlane(
   tcp: TenantControlPlane,
   parts: SharedParts,
 ): TenantControlPlane {
   const { spec, status } = tcp;
+  const requestedAt = versionRequestedAt(tcp.metadata);
   const { deployment, version } = status?.kubernetesResources ?? {};
   return {
     apiVersion: tcp.apiVersion,
     kind: 'TenantControlPlane',
     metadata: tcp.metadata,
+    ...(requestedAt ? { versionRequestedAt: requestedAt } : {}),
     spec: spec && parts.fieldsOf(spec),
     status: status && {
       controlPlaneEndpoint: bounded(status.controlPlaneEndpoint),

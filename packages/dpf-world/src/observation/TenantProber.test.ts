@@ -592,9 +592,9 @@ describe('TenantProber', () => {
     );
     secrets.invalidate('ns', 'a');
     prober.secretChanged('ns', 'a');
-    await eventually(
-      () => prober.observation('a')?.kubeconfigChangedAt === written,
-    );
+    const changedAt = () => prober.observation('a')?.kubeconfigChangedAt;
+    await eventually(() => changedAt() !== undefined);
+    expect(changedAt()).toBe(written);
   });
 
   it('distinguishes the last answer from the last probe', async () => {

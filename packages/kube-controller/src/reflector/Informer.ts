@@ -314,11 +314,11 @@ export class Informer<T extends KubeObject> {
   }
 
   #prepare(raw: T): T {
-    // Without `delete`: V8 would turn the object into a hash table, which is several times larger.
-    const { managedFields: _, ...metadata }: ManagedMetadata = raw.metadata;
-    const object: T = { ...raw, metadata };
     const { transform } = this.#options;
-    return deepFreeze(transform ? transform(object) : object);
+    const object = transform ? transform(raw) : raw;
+    // Without `delete`: V8 would turn the object into a hash table, which is several times larger.
+    const { managedFields: _, ...metadata }: ManagedMetadata = object.metadata;
+    return deepFreeze({ ...object, metadata });
   }
 
   #call(handler: () => unknown): void {

@@ -71,7 +71,7 @@ export function versionChangeProblem(
   );
   if (installed) {
     // A version that was requested and never installed blocks no other version.
-    return upgradeProblem(installed, version);
+    return upgradeProblem(installed, version, requested);
   }
   return requested && requestProblem(requested, version);
 }

@@ -2,6 +2,7 @@ import { DpuCluster } from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
 import { isKamaji } from '../clusterState';
 import { REPLACE_KUBECONFIG } from '../phrases';
+import { byKamaji } from '../kamajiPause';
 import { World } from '../World';
 import { FindingRule } from '../Finding';
 
@@ -63,10 +64,14 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
       ? `${end} Kamaji should have renewed it 24 hours before its end.`
       : end,
     remedy: kamaji
-      ? `Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
+      ? byKamaji(
           cluster,
           world,
-        )}\`.`
+          `Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
+            cluster,
+            world,
+          )}\`.`,
+        )
       : REPLACE_KUBECONFIG,
     who: kamaji ? 'platform' : 'owner',
     evidence: { expires },

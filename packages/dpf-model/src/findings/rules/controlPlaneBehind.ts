@@ -9,6 +9,7 @@ import {
 import { UPGRADES_AT_ONCE, nextVersion } from '../../upgrade/decideRaise';
 import { isKamaji, keyOf, ownControlPlaneOf, runnerOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
+import { endKamajiPause, isKamajiPaused } from '../kamajiPause';
 import { isRecorded } from '../recordedProblems';
 import { World } from '../World';
 
@@ -45,6 +46,14 @@ function waiting(
   world: World,
 ): Omit<Finding, 'code' | 'blocking'> {
   const what = `The control plane runs Kubernetes ${installed} and is to be raised to ${target}`;
+  if (isKamajiPaused(cluster, world)) {
+    return {
+      severity: 'warning',
+      sentence: `${what}. It waits: Kamaji is paused for it.`,
+      remedy: `Run: ${endKamajiPause(cluster.metadata)}.`,
+      who: 'platform',
+    };
+  }
   const stalled = world.upgradesUnderWay().find(upgrade => upgrade.stalled);
   if (stalled) {
     return {

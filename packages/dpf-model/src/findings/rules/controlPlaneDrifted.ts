@@ -1,4 +1,9 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
+import {
+  controlPlaneVersions,
+  isSameVersion,
+  upgradeProblem,
+} from '../../upgrade/versions';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
 import { REPLICAS, count, scaleUp } from '../phrases';
@@ -8,6 +13,21 @@ import { World } from '../World';
 
 function replicasOf(controlPlane: TenantControlPlane | undefined) {
   return controlPlane?.spec?.controlPlane?.deployment?.replicas;
+}
+
+/** The version that was asked for and is installed only when the control plane runs again. */
+function versionAfterSleep(
+  cluster: DpuCluster,
+  controlPlane: TenantControlPlane | undefined,
+): string | undefined {
+  const { requested, installed } = controlPlaneVersions(controlPlane);
+  const wanted = cluster.spec.version ?? requested;
+  return installed &&
+    wanted &&
+    !isSameVersion(wanted, installed) &&
+    !upgradeProblem(installed, wanted)
+    ? wanted
+    : undefined;
 }
 
 /**
@@ -21,14 +41,19 @@ export function sleepingControlPlane(
   controlPlane: TenantControlPlane | undefined,
 ): Finding | undefined {
   const status = controlPlane?.status?.kubernetesResources?.version?.status;
-  return status === 'Sleeping' || replicasOf(controlPlane) === 0
-    ? findingOf(
-        'Sleeping',
-        'The control plane has 0 replicas: its API server is off.',
-        cluster,
-        world,
-      )
-    : undefined;
+  if (status !== 'Sleeping' && replicasOf(controlPlane) !== 0) {
+    return undefined;
+  }
+  const next = versionAfterSleep(cluster, controlPlane);
+  const follows = next
+    ? ` The requested version ${next} follows once it runs again.`
+    : '';
+  return findingOf(
+    'Sleeping',
+    `The control plane has 0 replicas: its API server is off.${follows}`,
+    cluster,
+    world,
+  );
 }
 
 /** The control plane has no replicas. */

@@ -9,6 +9,7 @@ import {
   ownControlPlaneOf,
 } from '../clusterState';
 import { FindingRule } from '../Finding';
+import { isPausedForKamaji } from '../kamajiPause';
 
 /** Longer than any manager takes to create a control plane, and Kamaji to process it. */
 const PATIENCE_MS = 30_000;
@@ -58,6 +59,7 @@ export const kamajiIdle: FindingRule = (cluster, world) => {
     !world.capabilities.kamaji ||
     !controlPlane ||
     controlPlane.status ||
+    isPausedForKamaji(controlPlane) ||
     ageOf(controlPlane, world) < PATIENCE_MS
   ) {
     return undefined;

@@ -1,5 +1,6 @@
 import { isKamaji } from '../clusterState';
 import { FindingRule } from '../Finding';
+import { byKamaji } from '../kamajiPause';
 
 /** Kamaji creates a cluster's join information once, so it keeps the old CA or address after a change. */
 export const joinInfoStale: FindingRule = (cluster, world) => {
@@ -14,15 +15,16 @@ export const joinInfoStale: FindingRule = (cluster, world) => {
     return undefined;
   }
   const named = authority === 'other' ? 'CA' : 'address';
-  const remade = isKamaji(cluster)
-    ? '; Kamaji recreates it'
-    : ', or correct it';
+  const what =
+    'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public';
   return {
     code: 'JoinInfoStale',
     severity: 'warning',
     blocking: false,
     sentence: `New DPUs cannot join: cluster-info still names the old ${named}. Joined DPUs are not affected.`,
-    remedy: `Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public${remade}.`,
+    remedy: isKamaji(cluster)
+      ? byKamaji(cluster, world, `${what}; Kamaji recreates it.`)
+      : `${what}, or correct it.`,
     who: 'platform',
     evidence: { found: true, authority, server },
   };

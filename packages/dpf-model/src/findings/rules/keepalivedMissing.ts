@@ -1,5 +1,5 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
-import { nudge } from '../actors';
+import { nudge, whoRepairs } from '../actors';
 import {
   ageOf,
   isKamaji,
@@ -47,7 +47,7 @@ function finding(
         ? `DaemonSet ${name} of keepalived does not exist, so no node has VIP ${vip}.`
         : `ConfigMap ${name} of keepalived does not exist, so its pods cannot restart.`,
     remedy: remedyFor(kind, cluster, world),
-    who: runnerOf('kamaji', world) === 'portal' ? 'nobody' : 'platform',
+    who: whoRepairs('kamaji', cluster, world),
     evidence: { child: `${kind}/${name}` },
   };
 }
