@@ -338,6 +338,7 @@ export {
   nextFreeEndpoint,
   nextFreeVip,
   nextFreeVirtualRouterId,
+  unusableInNetwork,
 } from './request/allocate/nextFreeEndpoint';
 export type {
   FreeEndpoint,

@@ -9,6 +9,7 @@ import {
   nextFreeVip,
   nextFreeVirtualRouterId,
   requestedNetwork,
+  unusableInNetwork,
 } from '@dpf-portal/dpf-model';
 import { RequestProblemError } from './requestErrors';
 
@@ -33,10 +34,6 @@ export interface TakenEndpoint {
 
 function keepalivedOf(cluster: DpuCluster): KeepalivedSpec | undefined {
   return cluster.spec.clusterEndpoint?.keepalived;
-}
-
-function isGatewayOf(vip: string, network: DpfNetwork | undefined): boolean {
-  return canonicalAddress(network?.gateway ?? '') === vip;
 }
 
 function vipTaken(vip: string, { by }: TakenEndpoint): string {
@@ -171,6 +168,8 @@ export class EndpointAllocator {
   ): FieldProblem[] {
     const problems: FieldProblem[] = [];
     const free = this.#takenValues();
+    const unusable =
+      wanted.vip && network && unusableInNetwork(wanted.vip, network);
     const vip = wanted.vip && canonicalAddress(wanted.vip);
     const vipHolder =
       vip &&
@@ -183,10 +182,10 @@ export class EndpointAllocator {
           other ? ` ${other} is free.` : ''
         }`,
       });
-    } else if (vip && isGatewayOf(vip, network)) {
+    } else if (wanted.vip && unusable) {
       problems.push({
         field: 'keepalived.vip',
-        reason: `${wanted.vip} is the gateway of network ${network?.name}.`,
+        reason: `${wanted.vip} is ${unusable} of network ${network?.name}.`,
       });
     }
     const nic = wanted.interface ?? network?.interface;

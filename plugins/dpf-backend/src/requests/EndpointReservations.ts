@@ -132,7 +132,8 @@ export class EndpointReservations {
   ): Promise<ReservedEndpoint> {
     const scope = this.#scopeOf(request, hosted);
     this.#assertKnown(scope);
-    await this.#readAll(scope);
+    // Those of the first are read at each attempt.
+    await this.#readAll(scope, scope.members.slice(1));
     const { segment } = scope;
     const key = segment ? `segment ${segment}` : hosted.settings.name;
     // One after the other, so that only other replicas cause conflicts.
@@ -181,6 +182,7 @@ export class EndpointReservations {
         return await this.#tryToReserve(request, scope, options);
       } catch (error) {
         if (error instanceof ReservationsDeniedError) {
+          this.#storeOf(first).deny(error.message);
           return this.#withoutReservation(request, scope, options, error);
         }
         if (!(error instanceof ReservationConflictError)) {
@@ -323,18 +325,22 @@ export class EndpointReservations {
   }
 
   /** Reads what is not watched. What cannot be read counts as it was last. */
-  async #readAll({ members }: EndpointScope): Promise<void> {
-    const reachable = members.filter(
-      ({ connection }) => connection.status().reachable,
-    );
-    await Promise.all(
-      reachable.flatMap(member => [
-        member.connection.addressHolders.refresh(),
+  async #readAll(
+    { members }: EndpointScope,
+    reserving = members,
+  ): Promise<void> {
+    const isReachable = ({ connection }: HostedManagementCluster) =>
+      connection.status().reachable;
+    await Promise.all([
+      ...members
+        .filter(isReachable)
+        .map(({ connection }) => connection.addressHolders.refresh()),
+      ...reserving.filter(isReachable).map(member =>
         this.#storeOf(member)
           .read()
           .catch(() => undefined),
-      ]),
-    );
+      ),
+    ]);
   }
 
   async #countingIn(

@@ -81,6 +81,11 @@ export class ReservationStore {
     return this.#denied;
   }
 
+  /** To be called when a request could not reserve anything. */
+  deny(sentence: string): void {
+    this.#denied = sentence;
+  }
+
   /** Asks whether this portal, if it may make DPU clusters at all, may write the ConfigMap. */
   async checkRights(): Promise<void> {
     const client = this.#client;
@@ -260,10 +265,10 @@ export class ReservationStore {
   #refusal(error: unknown, verb: string): unknown {
     const { name } = this.#hosted.settings;
     if (isForbidden(error) && !isRefusalOfRequest(error)) {
-      return this.#deny(this.#missingRight(verb));
+      return new ReservationsDeniedError(this.#missingRight(verb));
     }
     if (isNotFound(error)) {
-      return this.#deny(
+      return new ReservationsDeniedError(
         `${name} has no namespace ${
           this.#ref.namespace
         }, where the portal reserves addresses. The platform team creates it: kubectl create namespace ${
@@ -299,10 +304,5 @@ export class ReservationStore {
     } on ${name}, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/rbac/portal.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${
       this.#ref.namespace
     }.`;
-  }
-
-  #deny(sentence: string): ReservationsDeniedError {
-    this.#denied = sentence;
-    return new ReservationsDeniedError(sentence);
   }
 }

@@ -39,7 +39,7 @@ function expiryOf(
     : new Date(now + days * DAY_MS).toISOString();
 }
 
-/** Fills in defaults from policy and API. The endpoint is chosen later, under the mutex. */
+/** Fills in defaults from policy and API. The endpoint is chosen and reserved later. */
 export function completeRequest(
   request: DpuClusterRequest,
   context: {

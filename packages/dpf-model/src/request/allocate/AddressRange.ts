@@ -114,6 +114,10 @@ export class AddressRange {
     );
   }
 
+  precedes(other: AddressRange): boolean {
+    return this.#last < other.#first;
+  }
+
   contains(text: string): boolean {
     const address = parseAddress(text);
     if (!address || address.toByteArray().length !== this.#bytes) {
@@ -122,6 +126,28 @@ export class AddressRange {
     const value = toNumber(address);
     return value >= this.#first && value <= this.#last;
   }
+}
+
+/** What an address of a CIDR is that no host can have: the address of the network, or IPv4's broadcast address. */
+export function edgeOfCidr(
+  vip: string,
+  cidr: string,
+): 'the network address' | 'the broadcast address' | undefined {
+  const [address, prefix] = cidr.trim().split('/');
+  const usable = AddressRange.parse(cidr);
+  const inside = prefix && parseAddress(vip) && parseAddress(address);
+  if (!inside || !usable || usable.contains(vip)) {
+    return undefined;
+  }
+  const known = ipaddr.parse(vip);
+  const range: [ipaddr.IPv4 | ipaddr.IPv6, number] = [inside, Number(prefix)];
+  if (known.kind() !== inside.kind() || !known.match(range)) {
+    return undefined;
+  }
+  const text = AddressRange.parse(vip);
+  return text?.precedes(usable)
+    ? 'the network address'
+    : 'the broadcast address';
 }
 
 /** Reads `100-150` or a single router id; `undefined` when it is neither. */

@@ -1,6 +1,10 @@
 import { aNetwork } from '@dpf-portal/test-support';
 import { networkProblems } from './networkProblems';
-import { nextFreeEndpoint, nextFreeVip } from './nextFreeEndpoint';
+import {
+  nextFreeEndpoint,
+  nextFreeVip,
+  unusableInNetwork,
+} from './nextFreeEndpoint';
 
 const NOTHING = { vips: [], virtualRouterIds: [] };
 
@@ -76,6 +80,31 @@ describe('nextFreeEndpoint', () => {
   });
 });
 
+describe('unusableInNetwork', () => {
+  const network = aNetwork({
+    vipRanges: ['10.0.0.0/24', 'fd00::/64', '10.9.0.0/31'],
+    gateway: 'FD00::0:1',
+  });
+  it.each([
+    ['10.0.0.0', 'the network address'],
+    ['10.0.0.255', 'the broadcast address'],
+    ['fd00::', 'the network address'],
+    ['fd00::1', 'the gateway'],
+    ['10.0.0.1', undefined],
+    ['10.0.1.0', undefined],
+    ['fd00::ffff:ffff:ffff:ffff', undefined],
+    ['10.9.0.0', undefined],
+    ['nonsense', undefined],
+  ])('should say that %s is %s', (vip, what) => {
+    expect(unusableInNetwork(vip, network)).toBe(what);
+  });
+
+  it('should not be given', () => {
+    const [vipRanges, gateway] = [['10.0.0.0/29'], '10.0.0.1'];
+    expect(nextFreeVip(aNetwork({ vipRanges, gateway }), [])).toBe('10.0.0.2');
+  });
+});
+
 describe('networkProblems', () => {
   it('should find nothing in a good network', () => {
     expect(networkProblems(aNetwork())).toEqual([]);
@@ -90,6 +119,8 @@ describe('networkProblems', () => {
     ['virtualRouterIds[1]', { virtualRouterIds: ['1', '0'] }],
     ['virtualRouterIds[0]', { virtualRouterIds: ['200-256'] }],
     ['virtualRouterIds[0]', { virtualRouterIds: ['9-5'] }],
+    ['segment', { segment: 'a b' }],
+    ['gateway', { gateway: '10.0.0' }],
     ['nodeSelector', { nodeSelector: { 'a b': '' } }],
   ])('should tell what is wrong with %s: %j', (field, change) => {
     expect(networkProblems(aNetwork(change)).map(p => p.field)).toEqual([

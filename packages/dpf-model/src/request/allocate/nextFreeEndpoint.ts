@@ -1,7 +1,7 @@
 import { DpfNetwork } from '../../managementCluster/ManagementCluster';
 import { FieldProblem } from '../DpuClusterRequest';
 import { canonicalAddress } from '../fields/vip';
-import { AddressRange, parseIdRange } from './AddressRange';
+import { AddressRange, edgeOfCidr, parseIdRange } from './AddressRange';
 
 /** The values that other clusters of the management cluster have. @public */
 export interface TakenEndpoints {
@@ -13,6 +13,22 @@ export interface TakenEndpoints {
 export interface FreeEndpoint {
   vip: string;
   virtualRouterID: number;
+}
+
+/**
+ * What an address of the network is that no cluster can have: “the gateway”, or an edge of one of its CIDRs.
+ *
+ * @public
+ */
+export function unusableInNetwork(
+  vip: string,
+  network: DpfNetwork,
+): string | undefined {
+  const { gateway, vipRanges } = network;
+  if (gateway && canonicalAddress(gateway) === canonicalAddress(vip)) {
+    return 'the gateway';
+  }
+  return vipRanges.map(text => edgeOfCidr(vip, text)).find(Boolean);
 }
 
 /** The lowest free VIP of the network; `undefined` when all are taken. @public */
@@ -53,7 +69,7 @@ export function nextFreeVirtualRouterId(
 
 /**
  * Picks the VIP and router id of a new cluster, or returns a problem that names what is used up. Pure: to prevent two
- * requests from getting the same, the caller holds a mutex and counts assigned values as taken.
+ * requests from getting the same, the caller reserves it.
  *
  * @public
  */
