@@ -75,6 +75,11 @@ export interface Config {
          */
         cluster?: string;
       };
+      /**
+       * Taints, as `CriticalAddonsOnly=true:NoExecute` or `dedicated:NoSchedule`, that new control planes and new keepalived
+       * DaemonSets tolerate besides those of control-plane nodes. What runs keeps its tolerations.
+       */
+      tolerations?: string[];
       leaderElection?: {
         /** Namespace of the Leases; `dpf-operator-system` when left out. */
         namespace?: string;

@@ -15,17 +15,22 @@ import {
   ManagementClusterConnection,
   observedRole,
 } from '@dpf-portal/dpf-world';
+import { Clock } from '@dpf-portal/kube-controller';
 import { LocalCluster } from '@dpf-portal/local-cluster';
 import { eventually } from '../portal/eventually';
 
 /** Shows a management cluster like a portal without roles: by watched objects and its own probes. */
 export class ClusterViewer {
-  static async start(cluster: LocalCluster): Promise<ClusterViewer> {
+  static async start(
+    cluster: LocalCluster,
+    options: { clock?: Clock } = {},
+  ): Promise<ClusterViewer> {
     const connection = ManagementClusterConnection.create({
       name: 'mc',
       kubeConfig: cluster.kubeConfig,
       tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
       probeIntervalMs: 1_000,
+      ...options,
     });
     const stopping = new AbortController();
     const running = connection.run(stopping.signal);

@@ -184,7 +184,18 @@ export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';
+export { isControlPlaneNode, keptOffAll } from './findings/placement';
+export type { KeptOff } from './findings/placement';
 export { findingsOf } from './findings/findingsOf';
+export {
+  CONTROL_PLANE_NODE_LABELS,
+  CONTROL_PLANE_TOLERATIONS,
+  describeTaint,
+  readToleration,
+  tolerationProblem,
+  untolerated,
+} from './managementCluster/tolerations';
+export type { Taint, Toleration } from './managementCluster/tolerations';
 export { whyNotReady } from './findings/whyNotReady';
 export {
   managementClusterAway,

@@ -82,6 +82,18 @@ describe('parseCliArguments', () => {
     ).toEqual({ kubernetesVersion: 'v1.35.6', podCidr: '10.200.0.0/14' });
   });
 
+  it('takes taints to tolerate, as kubectl writes them', () => {
+    const of = (...flags: string[]) =>
+      parseCliArguments(['--kubeconfig', 'f', ...flags])?.controlPlanes;
+    expect(of('--toleration', 'a=b:NoExecute', '--toleration', 'c')).toEqual({
+      tolerations: [
+        { key: 'a', operator: 'Equal', value: 'b', effect: 'NoExecute' },
+        { key: 'c', operator: 'Exists' },
+      ],
+    });
+    expect(() => of('--toleration', 'a:Never')).toThrow(CliUsageError);
+  });
+
   it('takes a command before the flags', () => {
     const flags = ['--kubeconfig', 'f'];
     expect(parseCliArguments(['run', ...flags])?.command).toBe('run');

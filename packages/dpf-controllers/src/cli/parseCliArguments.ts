@@ -7,9 +7,12 @@ import {
   DPU_CLUSTER_GROUPS,
   ROLE_MODES,
   RoleMode,
+  Toleration,
   enabledOfBeforeWarning,
   podRangeProblem,
   readRoleMode,
+  readToleration,
+  tolerationProblem,
   versionProblem,
 } from '@dpf-portal/dpf-model';
 import { messageOf } from '@dpf-portal/kube-controller';
@@ -71,6 +74,9 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
                                    ${DEFAULT_KUBERNETES_VERSION}); existing ones are upgraded only if this option is given
   --pod-cidr CIDR                  pod range of new control planes, a /24 for each DPU (default: from the
                                    DPFOperatorConfig, else 10.244.0.0/14, or 10.240.0.0/12 for more than 1024 DPUs)
+  --toleration KEY[=VALUE][:EFFECT]
+                                   taint that new control planes and new keepalived DaemonSets tolerate besides those of
+                                   control-plane nodes; may be given more than once
   --probe-interval SECONDS         interval of the health checks of each DPU cluster (default: 10)
   --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: off)
   --health-probe-bind-address ADDRESS
@@ -88,6 +94,14 @@ doctor exits with 1 if it finds a problem, handback if a Lease is still held.
 /** The arguments are invalid. The message says what is valid. */
 export class CliUsageError extends Error {
   readonly name = 'CliUsageError';
+}
+
+function checkedToleration(text: string): Toleration {
+  const problem = tolerationProblem(text);
+  if (problem) {
+    throw new CliUsageError(`--toleration: ${problem}`);
+  }
+  return readToleration(text);
 }
 
 function isRole(text: string): text is ControllerRole {
@@ -230,6 +244,7 @@ export function parseCliArguments(
         'keepalived-image': { type: 'string' },
         'kubernetes-version': { type: 'string' },
         'pod-cidr': { type: 'string' },
+        toleration: { type: 'string', multiple: true, default: [] },
         'probe-interval': { type: 'string' },
         'metrics-bind-address': { type: 'string' },
         'health-probe-bind-address': { type: 'string' },
@@ -276,6 +291,9 @@ export function parseCliArguments(
         text => versionProblem(text),
       ),
       podCidr: checked('pod-cidr', values['pod-cidr'], podRangeProblem),
+      ...(values.toleration.length
+        ? { tolerations: values.toleration.map(checkedToleration) }
+        : {}),
     },
     probeIntervalMs: probeInterval
       ? parseSeconds('probe-interval', probeInterval)

@@ -1,8 +1,10 @@
 import {
+  CONTROL_PLANE_TOLERATIONS,
   ConfigMap,
   DaemonSet,
   DpuCluster,
   Endpoint,
+  Toleration,
   keepalivedName,
   readVendorKeepalived,
   ownerReferenceTo,
@@ -16,10 +18,7 @@ import {
 } from '@dpf-portal/dpf-world';
 import ipaddr from 'ipaddr.js';
 import { ReconcileSettings } from './ReconcileContext';
-import {
-  CONTROL_PLANE_AFFINITY,
-  CONTROL_PLANE_TOLERATIONS,
-} from './reconcileControlPlane';
+import { CONTROL_PLANE_AFFINITY } from './reconcileControlPlane';
 import { ENDPOINT_ANNOTATION, formatEndpoint } from './claimEndpoint';
 
 /** The directory the ConfigMap is mounted at. */
@@ -108,9 +107,11 @@ export function buildKeepalivedDaemonSet(
     endpoint: Endpoint;
     configMap: ConfigMap;
     settings: ReconcileSettings;
+    /** Besides those of control-plane nodes. */
+    tolerations?: readonly Toleration[];
   },
 ) {
-  const { endpoint, configMap, settings } = options;
+  const { endpoint, configMap, settings, tolerations = [] } = options;
   const selector = {
     'app.kubernetes.io/name': 'keepalived',
     'app.kubernetes.io/instance': labelValue(cluster.metadata.name),
@@ -134,7 +135,7 @@ export function buildKeepalivedDaemonSet(
             ? { nodeSelector: { ...endpoint.nodeSelector } }
             : {}),
           affinity: CONTROL_PLANE_AFFINITY,
-          tolerations: CONTROL_PLANE_TOLERATIONS,
+          tolerations: [...CONTROL_PLANE_TOLERATIONS, ...tolerations],
           ...(settings.imagePullSecrets.length
             ? {
                 imagePullSecrets: settings.imagePullSecrets.map(name => ({

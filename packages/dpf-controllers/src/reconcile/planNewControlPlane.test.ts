@@ -1,7 +1,11 @@
 import {
+  CONTROL_PLANE_TOLERATIONS,
+  DaemonSet,
   DpfOperatorConfig,
   DpuCluster,
   KnownOperatorConfig,
+  TenantControlPlane,
+  Toleration,
 } from '@dpf-portal/dpf-model';
 import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
@@ -90,6 +94,82 @@ describe('a control plane that does not exist yet', () => {
     const before = bench.server.writeLog().length;
     await bench.reconcile(cluster);
     expect(bench.server.writeLog().slice(before)).toEqual([]);
+  });
+
+  describe('with the setting tolerations', () => {
+    const ADDED = { key: 'dedicated', operator: 'Exists' };
+    const tolerationsOf = (plural: string, name: string): Toleration[] => {
+      const spec = bench.find(plural, 'team-a', name)?.spec;
+      return plural === 'daemonsets'
+        ? (spec as DaemonSet['spec'])?.template?.spec?.tolerations ?? []
+        : (spec as TenantControlPlane['spec'])?.controlPlane?.deployment
+            ?.tolerations ?? [];
+    };
+    const both = () => [
+      tolerationsOf('tenantcontrolplanes', 'test'),
+      tolerationsOf('daemonsets', 'test-keepalived'),
+    ];
+
+    it('has them with its keepalived, and what runs keeps its own', async () => {
+      bench.settings = { tolerations: [ADDED] };
+      const cluster = create();
+      await bench.bringToReady(cluster);
+      const made = both();
+      for (const tolerations of made) {
+        expect(tolerations).toEqual([...CONTROL_PLANE_TOLERATIONS, ADDED]);
+      }
+      expect(bench.server.writeLog()).toHaveLength(8);
+      for (const tolerations of [[], [{ key: 'other', operator: 'Exists' }]]) {
+        bench.settings = { tolerations };
+        bench.restart();
+        await bench.reconcile(cluster);
+        expect(bench.server.writeLog()).toHaveLength(8);
+      }
+      expect(both()).toEqual(made);
+    });
+
+    it('has none where the setting came later, and gets no write for it', async () => {
+      const cluster = create();
+      await bench.bringToReady(cluster);
+      bench.settings = { tolerations: [ADDED] };
+      bench.restart();
+      await bench.reconcile(cluster);
+      expect(bench.server.writeLog()).toHaveLength(8);
+      for (const tolerations of both()) {
+        expect(tolerations).toEqual([...CONTROL_PLANE_TOLERATIONS]);
+      }
+    });
+
+    it('keeps them where keepalived is rewritten for an edit', async () => {
+      bench.settings = { tolerations: [ADDED] };
+      const cluster = create();
+      await bench.bringToReady(cluster);
+      bench.settings = {};
+      bench.restart();
+      bench.edit(cluster, {
+        spec: { clusterEndpoint: { keepalived: { interface: 'eno1' } } },
+      });
+      await bench.reconcile(cluster);
+      expect(bench.server.writeLog()).toContain(
+        'apply daemonsets test-keepalived',
+      );
+      expect(tolerationsOf('daemonsets', 'test-keepalived')).toEqual([
+        ...CONTROL_PLANE_TOLERATIONS,
+        ADDED,
+      ]);
+    });
+
+    it('gives them to a keepalived that is created again', async () => {
+      const cluster = create();
+      await bench.bringToReady(cluster);
+      bench.settings = { tolerations: [ADDED] };
+      bench.restart();
+      bench.server.objects.delete('daemonsets', 'team-a', 'test-keepalived');
+      await bench.reconcile(cluster);
+      expect(tolerationsOf('daemonsets', 'test-keepalived')).toContainEqual(
+        ADDED,
+      );
+    });
   });
 
   it.each<[string, KnownOperatorConfig, Partial<DpuCluster['spec']>, string]>([

@@ -1,4 +1,6 @@
 import {
+  CONTROL_PLANE_NODE_LABELS,
+  CONTROL_PLANE_TOLERATIONS,
   DEFAULT_KUBERNETES_VERSION,
   DpuCluster,
   Finding,
@@ -106,27 +108,16 @@ export const planNewControlPlane: Phase = {
   },
 };
 
-const CONTROL_PLANE_KEYS = [
-  'node-role.kubernetes.io/control-plane',
-  'node-role.kubernetes.io/master',
-];
-
 /** Pods run on control-plane nodes, whatever the value of the label is. */
 export const CONTROL_PLANE_AFFINITY = {
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: CONTROL_PLANE_KEYS.map(key => ({
+      nodeSelectorTerms: CONTROL_PLANE_NODE_LABELS.map(key => ({
         matchExpressions: [{ key, operator: 'Exists' }],
       })),
     },
   },
 };
-
-export const CONTROL_PLANE_TOLERATIONS = CONTROL_PLANE_KEYS.map(key => ({
-  key,
-  operator: 'Exists',
-  effect: 'NoSchedule',
-}));
 
 const requests = (cpu: string, memory: string) => ({
   requests: { cpu, memory },
@@ -153,7 +144,10 @@ export function buildTenantControlPlane(
       deployment: {
         replicas: settings.controlPlaneReplicas,
         affinity: CONTROL_PLANE_AFFINITY,
-        tolerations: CONTROL_PLANE_TOLERATIONS,
+        tolerations: [
+          ...CONTROL_PLANE_TOLERATIONS,
+          ...(settings.tolerations ?? []),
+        ],
         resources: {
           apiServer: requests('250m', '512Mi'),
           controllerManager: requests('125m', '256Mi'),

@@ -1,6 +1,8 @@
 import {
+  CONTROL_PLANE_TOLERATIONS,
   DaemonSet,
   Endpoint,
+  Toleration,
   keepalivedName,
   ownershipOf,
   readVendorKeepalived,
@@ -92,8 +94,11 @@ async function ensure<T extends KubeObject>(
   plural: keyof typeof REFUSED,
   known: T | undefined,
   plain: T,
-  /** Fields that only a new child gets. They are not part of the wanted state later. */
-  whenNew: (wanted: T) => T = wanted => wanted,
+  /** Fields that a new child gets, and that an existing one keeps as they are. They are not part of the wanted state. */
+  free: {
+    whenNew: (wanted: T) => T;
+    asLive: (wanted: T, live: T) => T;
+  } = { whenNew: wanted => wanted, asLive: wanted => wanted },
 ): Promise<{ child: T } | { afterMs: number }> {
   const resource = CORE_RESOURCES[plural];
   const wanted = withHash(plain, sha256(JSON.stringify(plain)));
@@ -105,7 +110,7 @@ async function ensure<T extends KubeObject>(
         .withOptions({ fieldManager: FIELD_MANAGER }),
       resource,
       known,
-      build: () => whenNew(wanted),
+      build: () => free.whenNew(wanted),
     });
     if (result.problem) {
       context.observed.keepalivedProblem = result.problem;
@@ -115,7 +120,8 @@ async function ensure<T extends KubeObject>(
       return { child: result.child };
     }
     live = result.child;
-    return { child: await repair(context, resource, live, wanted) };
+    const asLive = free.asLive(wanted, live);
+    return { child: await repair(context, resource, live, asLive) };
   } catch (error) {
     if (isStale(error)) {
       // It was deleted and created again; the next pass decides.
@@ -206,6 +212,17 @@ function pullSecretsOf({ world, settings }: ReconcileContext): string[] {
   return [...new Set([...settings.imagePullSecrets, ...names])];
 }
 
+/**
+ * The tolerations that a DaemonSet has besides those of control-plane nodes, from a setting or by hand. It keeps them: a
+ * change would restart its pods, and without them the VIP could lose its nodes.
+ */
+function addedTolerations({ spec }: DaemonSet): Toleration[] {
+  const { tolerations = [] } = spec?.template?.spec ?? {};
+  return tolerations.filter(
+    live => !CONTROL_PLANE_TOLERATIONS.some(own => subsetEquals(own, live)),
+  );
+}
+
 /** Reconciles keepalived, which holds the VIP on one of the control-plane nodes. */
 export const reconcileKeepalived: Phase = {
   name: 'reconcileKeepalived',
@@ -238,18 +255,31 @@ export const reconcileKeepalived: Phase = {
       return wait(config.afterMs);
     }
     observed.configMap = config.child;
-    const build = (imagePullSecrets: readonly string[]) =>
+    const build = (
+      imagePullSecrets: readonly string[],
+      tolerations: readonly Toleration[] = [],
+    ) =>
       buildKeepalivedDaemonSet(cluster, {
         endpoint,
         configMap: wantedConfig,
         settings: { ...settings, imagePullSecrets },
+        tolerations,
       });
-    const daemonSet = await ensure<KubeObject>(
+    const daemonSet = await ensure<DaemonSet>(
       context,
       'daemonSets',
       world.daemonSet(namespace, child),
       build(settings.imagePullSecrets),
-      wanted => ({ ...wanted, spec: build(pullSecretsOf(context)).spec }),
+      {
+        whenNew: wanted => ({
+          ...wanted,
+          spec: build(pullSecretsOf(context), settings.tolerations).spec,
+        }),
+        asLive: (wanted, live) => ({
+          ...wanted,
+          spec: build(settings.imagePullSecrets, addedTolerations(live)).spec,
+        }),
+      },
     );
     if ('afterMs' in daemonSet) {
       return wait(daemonSet.afterMs);

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@dpf-portal/kube-controller';
+import type { Taint, Toleration } from '../managementCluster/tolerations';
 
 /** Kamaji's TenantControlPlane, as far as this project reads it. @public */
 export interface TenantControlPlane extends KubeObject {
@@ -17,6 +18,7 @@ export interface TenantControlPlane extends KubeObject {
     controlPlane?: {
       deployment?: {
         replicas?: number;
+        tolerations?: Toleration[];
         extraArgs?: { apiServer?: string[] };
       };
     };
@@ -43,6 +45,7 @@ export interface DaemonSet extends KubeObject {
     template?: {
       spec?: {
         nodeSelector?: Record<string, string>;
+        tolerations?: Toleration[];
         initContainers?: PodContainer[];
         containers?: PodContainer[];
         volumes?: Array<{ name?: string; configMap?: { name?: string } }>;
@@ -76,7 +79,13 @@ export interface ConfigMap extends KubeObject {
 
 /** `v1` Node, as far as this project reads it. @public */
 export interface KubeNode extends KubeObject {
-  spec?: { podCIDR?: string; podCIDRs?: string[] };
+  spec?: {
+    podCIDR?: string;
+    podCIDRs?: string[];
+    taints?: Taint[];
+    /** It is cordoned. */
+    unschedulable?: boolean;
+  };
   status?: {
     conditions?: Array<{ type: string; status: string }>;
     addresses?: Array<{ type: string; address: string }>;

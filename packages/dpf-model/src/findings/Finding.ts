@@ -12,6 +12,7 @@ export type FindingCode =
   | 'AddressImmutable'
   | 'RouterIdInUse'
   | 'NoMatchingNodes'
+  | 'ControlPlaneNotPlaced'
   | 'KeepalivedMissing'
   | 'KeepalivedRejected'
   | 'KeepalivedPodsMissing'

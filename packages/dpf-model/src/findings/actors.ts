@@ -4,6 +4,7 @@ import { DpuCluster } from '../cluster/DpuCluster';
 import { ControllerRole } from '../managementCluster/roles';
 import { isPaused, isStarting, pauseOf, runnerOf } from './clusterState';
 import { FindingWho } from './Finding';
+import { kubectlArgs } from './phrases';
 import { World } from './World';
 
 const VENDOR_NAMES: Record<ControllerRole, string> = {
@@ -30,18 +31,23 @@ export function nudge(
   cluster: DpuCluster,
   world: World,
 ): string {
-  const { namespace, name } = cluster.metadata;
   const pausedUntil = pauseOf(cluster, world);
   if (runnerOf(role, world) === 'portal') {
     return pausedUntil
       ? `This portal recreates it when the pause ends (${dayAndTime(
           pausedUntil,
-        )}). To end it now, run: \`kubectl -n ${namespace} annotate dpucluster ${name} ${
-          DPF_ANNOTATIONS.pausedUntil
-        }-\`.`
+        )}). To end it now, run: \`kubectl ${kubectlArgs(
+          cluster,
+          world,
+          'annotate',
+        )} ${DPF_ANNOTATIONS.pausedUntil}-\`.`
       : 'Wait: this portal recreates it.';
   }
-  return `DPF recreates it only when the DPUCluster changes. Run: \`kubectl -n ${namespace} annotate dpucluster ${name} touched="$(date)" --overwrite\`.`;
+  return `DPF recreates it only when the DPUCluster changes. Run: \`kubectl ${kubectlArgs(
+    cluster,
+    world,
+    'annotate',
+  )} touched="$(date)" --overwrite\`.`;
 }
 
 /** Who acts where this portal's controllers would repair it: nobody, unless the cluster's owner has paused them. */

@@ -62,7 +62,7 @@ export function ageOf(object: KubeObject, world: World): number {
 /** Who runs a role; `unknown` if there is no status of it. */
 export function runnerOf(
   role: ControllerRole,
-  world: World,
+  world: Pick<World, 'roles'>,
 ): ControllerRoleStatus['runBy'] {
   return world.roles.find(r => r.role === role)?.runBy ?? 'unknown';
 }

@@ -14,6 +14,7 @@ import { podRangeTooSmall } from './rules/podRangeTooSmall';
 import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
 import { controllerStalled } from './rules/controllerStalled';
 import { controlPlaneBehind } from './rules/controlPlaneBehind';
+import { controlPlaneNotPlaced } from './rules/controlPlaneNotPlaced';
 import { controlPlaneDrifted, sleeping } from './rules/controlPlaneDrifted';
 import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
 import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
@@ -102,6 +103,7 @@ const RULES: readonly FindingRule[] = [
   newControlPlaneRefused,
   dataStoreMissing,
   kamajiPaused,
+  controlPlaneNotPlaced,
   noMatchingNodes,
   keepalivedMissing,
   keepalivedPods,

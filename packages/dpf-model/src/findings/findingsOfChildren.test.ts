@@ -15,7 +15,11 @@ import { DPU_CLUSTER_GROUPS, DpuCluster } from '../cluster/DpuCluster';
 import { FindingRow, saidFirst, wanted } from './__testUtils__/FindingRow';
 import { DPF_ANNOTATIONS } from '../annotations';
 import { findingsOf } from './findingsOf';
-import { TenantControlPlane } from '../cluster/kubernetesObjects';
+import { KubeNode, TenantControlPlane } from '../cluster/kubernetesObjects';
+import {
+  CONTROL_PLANE_NODE_LABELS,
+  readToleration,
+} from '../managementCluster/tolerations';
 
 const LATER = NOW + 60_000;
 const ready = { phase: 'Ready' } as const;
@@ -428,6 +432,138 @@ const table: FindingRow[] = [
 describe('findingsOf what was made for a cluster', () => {
   it.each(table)('$code: $sentence', row => {
     expect(saidFirst(row)).toMatchObject(wanted(row));
+  });
+
+  describe('with taints on the nodes', () => {
+    const TAINT = {
+      key: 'CriticalAddonsOnly',
+      value: 'true',
+      effect: 'NoExecute',
+    };
+    const tainted = (
+      name: string,
+      spec: KubeNode['spec'] = { taints: [TAINT] },
+    ) => ({
+      ...aNode(name, 'true'),
+      spec,
+    });
+    const three = ['cp-1', 'cp-2', 'cp-3'].map(name => tainted(name));
+    const nowhere = keepalivedOn(0, { desiredNumberScheduled: 0 });
+    const first = (around: Surroundings) =>
+      findingsOf(
+        aCluster({ status: { phase: 'Ready' } }),
+        aWorld({ nodes: three, now: LATER, ...around }),
+      )[0];
+
+    it('names the taint that keeps keepalived off all nodes', () => {
+      expect(first({ daemonSet: nowhere })).toMatchObject({
+        code: 'NoMatchingNodes',
+        who: 'platform',
+        sentence:
+          'keepalived runs on no node: 3 nodes match the selector, 3 have taint CriticalAddonsOnly=true:NoExecute, which it does not tolerate.',
+        remedy:
+          'Add “CriticalAddonsOnly=true:NoExecute” to the setting tolerations of the management cluster (dpf-controllers: --toleration), then delete the DaemonSet, which this portal creates again: `kubectl -n team-b delete daemonset green-keepalived`. Or remove the taint: `kubectl taint nodes cp-1 cp-2 cp-3 CriticalAddonsOnly=true:NoExecute-`.',
+      });
+    });
+
+    it('foresees it where keepalived does not exist yet, with the setting', () => {
+      expect(first({})?.code).toBe('NoMatchingNodes');
+      const settings = {
+        tolerations: [readToleration('CriticalAddonsOnly:NoExecute')],
+      };
+      expect(first({ settings })?.code).not.toBe('NoMatchingNodes');
+    });
+
+    it('has no setting to name where DPF makes keepalived', () => {
+      const remedy = first({ daemonSet: nowhere, roles: BY_VENDOR })?.remedy;
+      expect(remedy).toMatch(/^Remove the taint: /);
+    });
+
+    it.each<[string, KubeNode[]]>([
+      ['one node is free', [...three, aNode('cp-4', 'true')]],
+      ['nodes are cordoned', [tainted('cp-1', { unschedulable: true })]],
+      [
+        'the taint is tolerated',
+        [
+          tainted('cp-1', {
+            taints: [
+              { key: CONTROL_PLANE_NODE_LABELS[0], effect: 'NoSchedule' },
+            ],
+          }),
+        ],
+      ],
+      [
+        'the taint only discourages',
+        [
+          tainted('cp-1', {
+            taints: [{ ...TAINT, effect: 'PreferNoSchedule' }],
+          }),
+        ],
+      ],
+      [
+        'a node is not ready',
+        [
+          tainted('cp-1', {
+            taints: [
+              { key: 'node.kubernetes.io/not-ready', effect: 'NoExecute' },
+            ],
+          }),
+        ],
+      ],
+    ])('does not foresee it where %s', (_, nodes) => {
+      expect(first({ nodes })?.code).not.toBe('NoMatchingNodes');
+    });
+
+    it('trusts a DaemonSet that is placed', () => {
+      expect(first({ daemonSet: keepalivedOn(3) })).toBeUndefined();
+    });
+
+    describe('the control plane', () => {
+      const pending = aControlPlane({
+        kubernetesResources: { deployment: { replicas: 3 } },
+      });
+      const placed = (nodes: KubeNode[], controlPlane = pending) =>
+        findingsOf(
+          aCluster(),
+          aWorld({ nodes, controlPlane, daemonSet: keepalivedOn(3) }),
+        ).find(({ code }) => code === 'ControlPlaneNotPlaced');
+
+      it('is said to run on no node, with the taint and the command', () => {
+        expect(placed(three)).toMatchObject({
+          blocking: true,
+          who: 'platform',
+          sentence:
+            'The pods of the control plane run on no node: of 3 control-plane nodes, 3 have taint CriticalAddonsOnly=true:NoExecute, which they do not tolerate.',
+          remedy: expect.stringContaining(
+            `and for this control plane run: \`kubectl -n team-b patch tenantcontrolplane green --type=json -p '[{"op":"add","path":"/spec/controlPlane/deployment/tolerations/-","value":{"key":"CriticalAddonsOnly","operator":"Equal","value":"true","effect":"NoExecute"}}]'\`.`,
+          ),
+        });
+      });
+
+      it('is kept off cordoned nodes and nodes that are not ready', () => {
+        expect(placed([tainted('cp-1', { unschedulable: true })])?.remedy).toBe(
+          'Allow pods on the nodes again: `kubectl uncordon cp-1`.',
+        );
+        expect(
+          placed([
+            tainted('cp-1', {
+              taints: [
+                { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+              ],
+            }),
+          ])?.remedy,
+        ).toContain('`kubectl describe node cp-1`');
+      });
+
+      it('is not looked for a node where its pods run', () => {
+        const runs = aControlPlane({
+          kubernetesResources: {
+            deployment: { replicas: 3, readyReplicas: 1 },
+          },
+        });
+        expect(placed(three, runs)).toBeUndefined();
+      });
+    });
   });
 
   it('should not tell anybody to wait for a portal that is paused', () => {

@@ -1,4 +1,5 @@
-import { DpuCluster } from '../cluster/DpuCluster';
+import { DpuCluster, groupOf } from '../cluster/DpuCluster';
+import type { World } from './World';
 
 /** `25 s`, `4 min`, `3 h`, `5 days`: rounded for a reader. */
 export function duration(milliseconds: number): string {
@@ -26,10 +27,34 @@ export function scaleUp(cluster: DpuCluster): string {
   return `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}: \`kubectl -n ${namespace} patch tenantcontrolplane ${name} --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":${REPLICAS}}}}}'\`.`;
 }
 
-/** The command that asks for a version, where the API has it in the spec. `version` is one that was read as a version. */
-export function askForVersion(cluster: DpuCluster, version: string): string {
+/**
+ * The arguments of a kubectl command about a DPUCluster. Where both API groups are served, kubectl would take the short
+ * name of the resource for the wrong one.
+ */
+export function kubectlArgs(
+  cluster: DpuCluster,
+  { capabilities }: Pick<World, 'capabilities'>,
+  verb: string,
+): string {
   const { namespace, name } = cluster.metadata;
-  return `\`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"version":"${version}"}}'\``;
+  const resource =
+    capabilities.apis.length > 1
+      ? `dpuclusters.${groupOf(cluster)}`
+      : 'dpucluster';
+  return `-n ${namespace} ${verb} ${resource} ${name}`;
+}
+
+/** The command that asks for a version, where the API has it in the spec. `version` is one that was read as a version. */
+export function askForVersion(
+  cluster: DpuCluster,
+  world: Pick<World, 'capabilities'>,
+  version: string,
+): string {
+  return `\`kubectl ${kubectlArgs(
+    cluster,
+    world,
+    'patch',
+  )} --type=merge -p '{"spec":{"version":"${version}"}}'\``;
 }
 
 export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';

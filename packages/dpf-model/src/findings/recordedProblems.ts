@@ -85,6 +85,7 @@ function withdrawVersion(cluster: DpuCluster, world: World): string {
     return other
       ? `Kamaji goes back within a minor version only. Ask for ${other}: ${askForVersion(
           cluster,
+          world,
           other,
         )}.`
       : 'Ask for a version that the message allows.';
@@ -95,6 +96,7 @@ function withdrawVersion(cluster: DpuCluster, world: World): string {
   return version
     ? `Ask for a version that the message allows, or go back: ${askForVersion(
         cluster,
+        world,
         version,
       )}.`
     : 'Ask for a version that the message allows.';

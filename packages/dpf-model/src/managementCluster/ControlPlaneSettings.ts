@@ -1,3 +1,4 @@
+import { Toleration } from './tolerations';
 import { KnownOperatorConfig } from './DpfOperatorConfig';
 
 /** The Kubernetes version that DPF 26 gives control planes. @public */
@@ -19,6 +20,11 @@ export interface ControlPlaneSettings {
   kubernetesVersion?: string;
   /** The pod range of new control planes, as `10.244.0.0/14`. */
   podCidr?: string;
+  /**
+   * What new control planes and new keepalived DaemonSets tolerate besides the taints of control-plane nodes. What runs
+   * keeps its tolerations, because a change would restart it.
+   */
+  tolerations?: readonly Toleration[];
 }
 
 /** The facts that decide whether and how a new control plane can be created. @public */

@@ -1,4 +1,13 @@
-import { keyOf } from '@dpf-portal/dpf-model';
+import {
+  CONTROL_PLANE_NODE_LABELS,
+  CONTROL_PLANE_TOLERATIONS,
+  KubeNode,
+  World,
+  describeTaint,
+  isControlPlaneNode,
+  keptOffAll,
+  keyOf,
+} from '@dpf-portal/dpf-model';
 import {
   DoctorContext,
   Outcome,
@@ -8,7 +17,31 @@ import {
   warning,
 } from './DoctorCheck';
 
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+const [CONTROL_PLANE] = CONTROL_PLANE_NODE_LABELS;
+
+/** Whether new control planes and keepalived find a node, with the tolerations that they would get. */
+function checkTaints(nodes: readonly KubeNode[], world: World): Outcome[] {
+  const kept = keptOffAll(nodes, [
+    ...CONTROL_PLANE_TOLERATIONS,
+    ...(world.controlPlaneSettings.tolerations ?? []),
+  ]);
+  return kept
+    ? [
+        warning(
+          `No control-plane node takes a new control plane: ${kept.number} of ${
+            nodes.length
+          } have taint ${describeTaint(
+            kept.taint,
+          )}, which it does not tolerate.`,
+          `Add --toleration ${describeTaint(
+            kept.taint,
+          )} (tolerations in the portal’s configuration), or remove the taint: kubectl taint nodes ${
+            kept.nodes[0]
+          } ${describeTaint(kept.taint)}-`,
+        ),
+      ]
+    : [];
+}
 
 /** Checks for nodes that can hold a VIP. If nodes may not be read, the check of rights reports that. */
 export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
@@ -16,9 +49,8 @@ export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
   if (!nodes) {
     return [];
   }
-  const number = nodes.filter(
-    ({ metadata }) => metadata.labels?.[CONTROL_PLANE] !== undefined,
-  ).length;
+  const controlPlaneNodes = nodes.filter(isControlPlaneNode);
+  const { length: number } = controlPlaneNodes;
   const withVip = connection
     .clusters()
     .filter(
@@ -40,6 +72,7 @@ export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
           `None of ${nodes.length} nodes has the label ${CONTROL_PLANE}: control planes and keepalived run only there.`,
           `kubectl label node NAME ${CONTROL_PLANE}=`,
         ),
+    ...checkTaints(controlPlaneNodes, world),
     ...selectors,
   ];
 }

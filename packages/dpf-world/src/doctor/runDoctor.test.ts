@@ -201,6 +201,24 @@ describe('The doctor', () => {
       { metadata: { labels: { [label]: '' } } },
     );
     expect(await outcomesOf('Nodes')).toMatchObject([{ state: 'ok' }]);
+    const taints = [{ key: 'dedicated', effect: 'NoSchedule' }];
+    const taint = (value: typeof taints | null) =>
+      api.objects.patch(
+        'nodes',
+        { namespace: '', name: 'host-0' },
+        { spec: { taints: value } },
+      );
+    taint(taints);
+    expect(await outcomesOf('Nodes')).toMatchObject([
+      { state: 'ok' },
+      {
+        state: 'warning',
+        message: expect.stringContaining(
+          '1 of 1 have taint dedicated:NoSchedule',
+        ),
+      },
+    ]);
+    taint(null);
     for (const [name, nodeSelector] of [
       ['here', { [label]: '' }],
       ['nowhere', { 'example.com/vip': 'yes' }],

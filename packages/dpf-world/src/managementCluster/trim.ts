@@ -10,6 +10,7 @@ import {
   Dpu,
   KubeNode,
   LONGEST_NAME,
+  Taint,
   TenantControlPlane,
   boundedConditions,
   boundedText,
@@ -53,9 +54,27 @@ export function ownedByDpuCluster(object: KubeObject): boolean {
 }
 
 const MOST_NODE_ADDRESSES = 20;
+/** Kubernetes sets up to seven by itself. */
+const MOST_TAINTS = 50;
+
+function trimTaint({ key, value, effect }: Taint): Taint {
+  return {
+    key: boundedText(key, LONGEST_NAME),
+    ...(value ? { value: boundedText(value, LONGEST_NAME) } : {}),
+    effect: boundedText(effect, LONGEST_NAME),
+  };
+}
 
 export function trimNode(node: KubeNode): KubeNode {
-  const { podCIDR, podCIDRs } = node.spec ?? {};
+  const { podCIDR, podCIDRs, taints, unschedulable } = node.spec ?? {};
+  const spec = {
+    ...(podCIDR ? { podCIDR } : {}),
+    ...(podCIDRs ? { podCIDRs } : {}),
+    ...(taints?.length
+      ? { taints: taints.slice(0, MOST_TAINTS).map(trimTaint) }
+      : {}),
+    ...(unschedulable ? { unschedulable } : {}),
+  };
   const addresses = (node.status?.addresses ?? [])
     .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
     .slice(0, MOST_NODE_ADDRESSES);
@@ -66,7 +85,7 @@ export function trimNode(node: KubeNode): KubeNode {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { ...trimMetadata(node.metadata), labels: node.metadata.labels },
-    ...(podCIDR || podCIDRs ? { spec: { podCIDR, podCIDRs } } : {}),
+    ...(Object.keys(spec).length ? { spec } : {}),
     status: {
       conditions: ready.map(({ type, status }) => ({ type, status })),
       ...(addresses.length && {

@@ -10,6 +10,7 @@ import {
   objectKey,
 } from '@dpf-portal/kube-controller';
 import {
+  KubernetesStatus,
   TENANT_CONTROL_PLANES,
   TenantControlPlane,
 } from '../kamaji/TenantControlPlane';
@@ -25,6 +26,11 @@ import { CertificateAuthority } from '../pki/CertificateAuthority';
 import { renderKubeconfig } from '../pki/renderKubeconfig';
 import { LightTenant } from './LightTenant';
 
+/** No Kubernetes has a patch release 99, so there is no image of it. */
+function hasImage(version: string): boolean {
+  return !version.endsWith('.99');
+}
+
 export interface LightKamajiOptions {
   client: KubeClient;
   tenants: Informer<TenantControlPlane>;
@@ -36,7 +42,7 @@ export interface LightKamajiOptions {
 /**
  * A Kamaji stand-in for load tests that answers immediately: one Secret, one status write with `Ready`, and tenants
  * inside this process. It does not change the Service and adds no finalizer. It serves a paused tenant but does not
- * update its status.
+ * update its status. An upgrade to a patch release 99 does not end, and a tenant without replicas sleeps.
  */
 export class LightKamaji implements TenantDirectory {
   readonly #options: LightKamajiOptions;
@@ -96,6 +102,14 @@ export class LightKamaji implements TenantDirectory {
       return;
     }
     const installed = tenant.status?.kubernetesResources?.version;
+    if (tenant.spec.controlPlane.deployment?.replicas === 0) {
+      await this.#writeWord(tenant, 'Sleeping');
+      return;
+    }
+    if (installed && !hasImage(tenant.spec.kubernetes.version)) {
+      await this.#writeWord(tenant, 'Upgrading');
+      return;
+    }
     if (
       installed?.status !== 'Ready' ||
       installed.version !== tenant.spec.kubernetes.version
@@ -103,6 +117,23 @@ export class LightKamaji implements TenantDirectory {
       this.#servers.get(key)?.server.setVersion(tenant.spec.kubernetes.version);
       await this.#createSecret(tenant, settings);
       await this.#writeStatus(tenant, settings);
+    }
+  }
+
+  async #writeWord(
+    tenant: TenantControlPlane,
+    status: KubernetesStatus,
+  ): Promise<void> {
+    if (tenant.status?.kubernetesResources?.version?.status !== status) {
+      await this.#options.client.mergePatch<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        tenant.metadata,
+        {
+          metadata: { uid: tenant.metadata.uid },
+          status: { kubernetesResources: { version: { status } } },
+        },
+        { subresource: 'status' },
+      );
     }
   }
 

@@ -124,6 +124,11 @@ describe('readDpfConfig', () => {
       'dpf.managementClusters[1].podCidr: 10.244.0.0 is no address range',
     ],
     [
+      'a toleration that is no taint',
+      { name: 'b', inCluster: true, tolerations: ['dedicated', 'a:Never'] },
+      'dpf.managementClusters[1].tolerations[1]: The effect in "a:Never"',
+    ],
+    [
       'a pod range over the Services',
       { name: 'b', inCluster: true, podCidr: '10.96.0.0/12' },
       'overlaps 10.96.0.0/16, the range of the Services',

@@ -8,6 +8,8 @@ import {
   clusterLabelKeyProblem,
   podRangeProblem,
   readRoleMode,
+  readToleration,
+  tolerationProblem,
   versionProblem,
 } from '@dpf-portal/dpf-model';
 import { TenantAccess } from '@dpf-portal/dpf-world';
@@ -20,7 +22,7 @@ import { readPolicy } from './readPolicy';
 /** Reads how the kamaji role makes control planes on one management cluster. */
 function readControlPlanes(config: Config, path: string): ControlPlaneSettings {
   const read = (
-    key: keyof ControlPlaneSettings,
+    key: 'kubernetesVersion' | 'podCidr',
     problemOf: (text: string) => string | undefined,
   ) => {
     const text = config.getOptionalString(key);
@@ -33,6 +35,15 @@ function readControlPlanes(config: Config, path: string): ControlPlaneSettings {
   return {
     kubernetesVersion: read('kubernetesVersion', text => versionProblem(text)),
     podCidr: read('podCidr', podRangeProblem),
+    tolerations: config
+      .getOptionalStringArray('tolerations')
+      ?.map((text, index) => {
+        const problem = tolerationProblem(text);
+        if (problem) {
+          throw configProblem(`${path}.tolerations[${index}]`, problem);
+        }
+        return readToleration(text);
+      }),
   };
 }
 

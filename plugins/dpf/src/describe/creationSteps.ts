@@ -51,6 +51,8 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
         'DataStoreMissing',
         'ControlPlaneRefused',
         'KamajiAway',
+        'KamajiPaused',
+        'ControlPlaneNotPlaced',
         'ServiceRefused',
         'NodePortsExhausted',
         'NodePortLost',

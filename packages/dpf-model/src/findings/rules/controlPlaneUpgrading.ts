@@ -15,7 +15,7 @@ import {
 } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
 import { byKamaji, isKamajiPaused } from '../kamajiPause';
-import { askForVersion } from '../phrases';
+import { askForVersion, kubectlArgs } from '../phrases';
 import { World } from '../World';
 
 /** The version is the cluster's own, in its spec. Otherwise one setting or DPF decides for all clusters. */
@@ -83,14 +83,18 @@ function stalledRemedy(
     return runnerOf('kamaji', world) === 'portal'
       ? `${look} To let the others go on without ${keyOf(
           cluster,
-        )}, set its status.phase to Failed: \`kubectl -n ${namespace} patch dpucluster ${name} --subresource=status --type=merge -p '{"status":{"phase":"Failed"}}'\`.`
+        )}, set its status.phase to Failed: \`kubectl ${kubectlArgs(
+          cluster,
+          world,
+          'patch',
+        )} --subresource=status --type=merge -p '{"status":{"phase":"Failed"}}'\`.`
       : look;
   }
   const other = otherVersion(versions);
   return other
     ? `${look} If there is no image of ${
         versions.requested
-      }, ask for ${other}: ${askForVersion(cluster, other)}.`
+      }, ask for ${other}: ${askForVersion(cluster, world, other)}.`
     : look;
 }
 

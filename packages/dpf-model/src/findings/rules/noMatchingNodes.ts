@@ -1,8 +1,26 @@
-import { KubeNode } from '../../cluster/kubernetesObjects';
+import { DaemonSet, KubeNode } from '../../cluster/kubernetesObjects';
+import {
+  CONTROL_PLANE_TOLERATIONS,
+  Toleration,
+} from '../../managementCluster/tolerations';
+import {
+  DAEMON_SET_TOLERATIONS,
+  describeKeptOff,
+  isControlPlaneNode,
+  keptOffAll,
+  nodesThat,
+  remedyForTaint,
+} from '../placement';
 import { World } from '../World';
 import { DpuCluster } from '../../cluster/DpuCluster';
-import { isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
+import {
+  isKamaji,
+  isStarting,
+  ownKeepalivedOf,
+  runnerOf,
+} from '../clusterState';
 import { Finding } from '../Finding';
+import { keepalivedName } from '../ownership';
 import { count, quoted } from '../phrases';
 
 /** Does a node have all labels of a node selector, with these very values? @public */
@@ -87,22 +105,77 @@ const NOWHERE: Said = {
 };
 
 /** The DaemonSet's own status: it also requires a control-plane node and tolerated taints. */
-function isNowhere(
-  cluster: DpuCluster,
-  world: Pick<World, 'daemonSet'>,
-): boolean {
-  const daemonSet = ownKeepalivedOf(cluster, world);
+function isNowhere({ metadata, status }: DaemonSet): boolean {
   return (
-    daemonSet?.status?.observedGeneration !== undefined &&
-    daemonSet.status.observedGeneration === daemonSet.metadata.generation &&
-    !daemonSet.status.desiredNumberScheduled
+    status?.observedGeneration !== undefined &&
+    status.observedGeneration === metadata.generation &&
+    !status.desiredNumberScheduled
   );
 }
 
-/** No node matches keepalived's node selector, so no node has the VIP. @public */
+/** The tolerations of the DaemonSet, and those that a new one would get. */
+function tolerationsOf(
+  daemonSet: DaemonSet | undefined,
+  world: Pick<World, 'controlPlaneSettings'>,
+): Toleration[] {
+  return [
+    ...DAEMON_SET_TOLERATIONS,
+    ...(daemonSet?.spec?.template?.spec?.tolerations ?? [
+      ...CONTROL_PLANE_TOLERATIONS,
+      ...(daemonSet ? [] : world.controlPlaneSettings.tolerations ?? []),
+    ]),
+  ];
+}
+
+/** Why keepalived runs on none of the nodes that have its labels. Before it exists this is foreseen. */
+function nowhere(
+  cluster: DpuCluster,
+  world: WorldOfNodes,
+  matching: readonly KubeNode[],
+): Said | undefined {
+  const daemonSet = ownKeepalivedOf(cluster, world);
+  if (daemonSet && !isNowhere(daemonSet)) {
+    return undefined;
+  }
+  const { namespace, name } = cluster.metadata;
+  const among = `keepalived runs on no node: ${nodesThat(
+    matching.length,
+    'match',
+  )} the selector`;
+  const usable = matching.filter(isControlPlaneNode);
+  if (daemonSet && matching.length && !usable.length) {
+    return {
+      sentence: `${among}, and none of them is a control-plane node.`,
+      remedy: 'Choose a label that the control-plane nodes have.',
+    };
+  }
+  const kept = keptOffAll(usable, tolerationsOf(daemonSet, world));
+  if (kept) {
+    return {
+      sentence: `${among}, ${describeKeptOff(kept, 'it')}.`,
+      remedy: remedyForTaint(
+        kept,
+        runnerOf('kamaji', world) === 'portal',
+        daemonSet
+          ? `then delete the DaemonSet, which this portal creates again: \`kubectl -n ${namespace} delete daemonset ${keepalivedName(
+              name,
+            )}\`.`
+          : 'so that keepalived is created with it.',
+      ),
+    };
+  }
+  return daemonSet && NOWHERE;
+}
+
+type WorldOfNodes = Pick<
+  World,
+  'managementCluster' | 'nodes' | 'daemonSet' | 'roles' | 'controlPlaneSettings'
+>;
+
+/** keepalived runs on no node, so no node has the VIP: none matches its selector, or taints keep it off. @public */
 export function noMatchingNodes(
   cluster: DpuCluster,
-  world: Pick<World, 'managementCluster' | 'nodes' | 'daemonSet'>,
+  world: WorldOfNodes,
 ): Finding | undefined {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const nodes = world.nodes();
@@ -110,16 +183,21 @@ export function noMatchingNodes(
     return undefined;
   }
   const selector = keepalived.nodeSelector ?? {};
-  const said = nodes ? lookAt(nodes, selector, world) : undefined;
-  const without = said ?? (isNowhere(cluster, world) ? NOWHERE : undefined);
-  if (!without) {
+  const said =
+    (nodes && lookAt(nodes, selector, world)) ??
+    nowhere(
+      cluster,
+      world,
+      (nodes ?? []).filter(node => selectsNode(selector, node)),
+    );
+  if (!said) {
     return undefined;
   }
   return {
     code: 'NoMatchingNodes',
     severity: 'error',
     blocking: isStarting(cluster),
-    ...without,
+    ...said,
     who: 'platform',
     evidence: {
       nodeSelector: Object.entries(selector).map(([k, v]) => `${k}=${v}`),
