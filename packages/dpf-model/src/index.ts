@@ -168,6 +168,7 @@ export {
   keepalivedName,
   ownershipOf,
 } from './findings/ownership';
+export { controlPlanesLeftBehind } from './findings/controlPlanesLeftBehind';
 export type { ManagementClusterWorld } from './findings/controlPlanesLeftBehind';
 export type { LeftBehindWorld } from './findings/leftBehind';
 export type { Ownership, OwnershipWorld } from './findings/ownership';

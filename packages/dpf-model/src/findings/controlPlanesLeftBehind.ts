@@ -1,3 +1,4 @@
+import { isKamaji } from './clusterState';
 import { Finding } from './Finding';
 import {
   clusterKeyOf,
@@ -77,6 +78,8 @@ function found(running: RunningEndpoint, world: ManagementClusterWorld) {
 /**
  * What was left of clusters that no longer exist: control planes that a finalizer or a data store holds, and control
  * planes and keepalived that lost their owner. One finding for each cluster.
+ *
+ * @public
  */
 export function controlPlanesLeftBehind(
   world: ManagementClusterWorld,
@@ -85,10 +88,10 @@ export function controlPlanesLeftBehind(
   for (const running of world.runningEndpoints()) {
     const key = clusterKeyOf(running);
     const [namespace, name] = key.split('/');
-    // A cluster of that name reports an object without an owner on its own page.
+    // A kamaji cluster of that name reports an object without an owner on its own page.
     const isReported =
       departureOf(running.object, world).state === 'stays' &&
-      world.clustersNamed(namespace, name).length > 0;
+      world.clustersNamed(namespace, name).some(isKamaji);
     const isCovered = left.has(key) && running.kind !== 'TenantControlPlane';
     if (
       !isReported &&

@@ -191,6 +191,32 @@ describe('a child without an owner', () => {
   });
 });
 
+describe('a control plane that was made for a cluster of this name at another address', () => {
+  it.each([
+    ['10.66.66.99', 'but this cluster has VIP “10.66.66.99”.'],
+    [undefined, 'but this cluster has no VIP.'],
+  ])('should be for the platform where the VIP is %s', (vip, sentence) => {
+    const { keepalived } = running.spec.clusterEndpoint ?? {};
+    const cluster = aCluster({
+      spec: {
+        clusterEndpoint:
+          vip && keepalived
+            ? { keepalived: { ...keepalived, vip } }
+            : undefined,
+      },
+    });
+    const finding = findingsOf(cluster, aWorld({ controlPlane: orphan })).find(
+      ({ code }) => code === 'ChildNameTaken',
+    );
+    expect(finding).toMatchObject({
+      who: 'platform',
+      sentence: expect.stringContaining(sentence),
+      remedy: expect.stringContaining('10.66.66.66'),
+    });
+    expect(finding?.remedy).not.toMatch(/another name/);
+  });
+});
+
 describe('findingsOf a restored cluster', () => {
   const PATCH =
     '--type=merge -p \'{"metadata":{"ownerReferences":[{"apiVersion":"provisioning.dpu.nvidia.com/v1alpha1","kind":"DPUCluster","name":"green","uid":"uid-green"}]}}\'`.';
@@ -489,6 +515,15 @@ describe('managementClusterFindings of what belongs to no cluster', () => {
     expect(found({ running: [keepalivedLeft] })).toMatchObject([
       { evidence: { child: 'DaemonSet/team-a/blue-keepalived' } },
     ]);
+  });
+
+  it('should have one beside a static cluster of the same name, whose page does not show it', () => {
+    const cluster = aStaticCluster({
+      metadata: { name: 'blue', namespace: 'team-a', uid: 'uid-static' },
+    });
+    expect(found({ others: [cluster], running: [leftBehind()] })).toHaveLength(
+      1,
+    );
   });
 
   it('should have none for clusters, and for control planes that have nothing to do with DPF', () => {

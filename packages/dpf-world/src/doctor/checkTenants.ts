@@ -1,4 +1,9 @@
-import { DpuCluster, findingsOf, keyOf } from '@dpf-portal/dpf-model';
+import {
+  DpuCluster,
+  controlPlanesLeftBehind,
+  findingsOf,
+  keyOf,
+} from '@dpf-portal/dpf-model';
 import { once } from 'node:events';
 import net from 'node:net';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
@@ -78,7 +83,10 @@ function tenantOutcome(
       );
 }
 
-/** Checks the route to DPU clusters, and whether those that have a kubeconfig answer. */
+/**
+ * Checks the route to DPU clusters, whether those that have a kubeconfig answer, and whether something is left of clusters
+ * that no longer exist.
+ */
 export async function checkTenants(context: DoctorContext): Promise<Outcome[]> {
   const { connection, proxyUrl } = context;
   const unseen = unseenClusters(connection);
@@ -90,6 +98,11 @@ export async function checkTenants(context: DoctorContext): Promise<Outcome[]> {
     const names = unseen.map(keyOf).join(', ');
     outcomes.push(warning(`Not asked in time: ${names}.`, 'Run doctor again.'));
   }
+  outcomes.push(
+    ...controlPlanesLeftBehind(context.world)
+      .filter(({ severity }) => severity !== 'info')
+      .map(finding => found(finding)),
+  );
   const all = proxyUrl ? [await proxyOutcome(proxyUrl), ...outcomes] : outcomes;
   return all.length ? all : [ok('None has a kubeconfig yet')];
 }

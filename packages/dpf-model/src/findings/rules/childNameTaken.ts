@@ -101,21 +101,23 @@ function ofAnotherAddress(
     kind !== 'TenantControlPlane' ||
     ownerReferences?.length ||
     !address ||
-    !vip ||
     !isMarkedControlPlane(cluster, { metadata })
   ) {
     return undefined;
   }
+  const back = vip
+    ? `run: \`kubectl -n ${namespace} patch dpuclusters.${groupOf(
+        cluster,
+      )} ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"${address}"}}}}'\``
+    : `set spec.clusterEndpoint.keepalived of the DPUCluster as it was, with VIP ${address}`;
   return {
     code: CODE,
     severity: 'error',
     blocking: isStarting(cluster),
-    sentence: `${kind} ${name} has no owner and was made for a cluster of this name at ${address}, but this cluster has VIP ${quoted(
-      vip,
-    )}.`,
-    remedy: `If it is this cluster's, run: \`kubectl -n ${namespace} patch dpuclusters.${groupOf(
-      cluster,
-    )} ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"${address}"}}}}'\`. If nobody needs it, run: \`kubectl -n ${namespace} delete tenantcontrolplane ${name}\`.`,
+    sentence: `${kind} ${name} has no owner and was made for a cluster of this name at ${address}, but this cluster has ${
+      vip ? `VIP ${quoted(vip)}` : 'no VIP'
+    }.`,
+    remedy: `If it is this cluster's, ${back}. If nobody needs it, run: \`kubectl -n ${namespace} delete tenantcontrolplane ${name}\`.`,
     who: 'platform',
     evidence: { child: `${kind}/${name}`, address },
   };
