@@ -104,7 +104,7 @@ describe('The roles in deploy/rbac', () => {
     fs.rmSync(stateDir, { recursive: true, force: true });
   });
 
-  /** Creates, damages and deletes clusters of both types without the portal. */
+  /** Creates, damages and deletes clusters of both types without the portal. A Service was restored before. */
   async function liveThroughAll(
     group: (typeof DPU_CLUSTER_GROUPS)[keyof typeof DPU_CLUSTER_GROUPS],
   ): Promise<void> {
@@ -121,6 +121,16 @@ describe('The roles in deploy/rbac', () => {
       namespace,
       guideSecret(lab.cluster.staticKubeconfig),
     );
+    // As a backup restores it, without an owner.
+    const service: KubeObject & { spec: object } = {
+      metadata: { name: 'kamaji', namespace },
+      spec: {
+        type: 'NodePort',
+        selector: { 'kamaji.clastix.io/name': 'kamaji' },
+        ports: [{ name: 'kube-apiserver', port: 6443 }],
+      },
+    };
+    await lab.api.client.create(CORE_RESOURCES.services, service);
     const created = await Promise.all(
       [kamaji, guideExample('static', group)].map(cluster =>
         lab.api.createCluster(namespace, cluster),
