@@ -19,11 +19,13 @@ export type ManagementClusterWorld = Pick<
   'now' | 'clusterByUid' | 'clustersNamed' | 'runningEndpoints'
 >;
 
-/** A site may run control planes of Kamaji that have nothing to do with DPF. */
+/** A site may run control planes of Kamaji that have nothing to do with DPF, or that something else owns. */
 function isMadeForDpf({ kind, object }: RunningEndpoint): boolean {
+  const { ownerReferences = [] } = object.metadata;
   return (
-    isOfDpf(object) ||
-    (kind === 'DaemonSet' && readVendorKeepalived(object) !== undefined)
+    ownerReferences.every(owner => owner.kind === 'DPUCluster') &&
+    (isOfDpf(object) ||
+      (kind === 'DaemonSet' && readVendorKeepalived(object) !== undefined))
   );
 }
 

@@ -347,6 +347,31 @@ describe('what belongs to no cluster', () => {
     });
   });
 
+  it('should not be taken for what is about to go where something else owns it', () => {
+    const foreign = leftBehind({
+      labels: OURS,
+      ownerReferences: [
+        {
+          apiVersion: 'controlplane.cluster.x-k8s.io/v1alpha1',
+          kind: 'KamajiControlPlane',
+          name: 'blue',
+          uid: 'uid-capi',
+        },
+      ],
+    });
+    expect(addressInUse(third, aWorld({ running: [foreign] }))).toMatchObject({
+      blocking: true,
+      sentence:
+        'VIP 10.66.66.66 is used by TenantControlPlane team-a/blue, which belongs to no DPUCluster. This cluster cannot start.',
+    });
+    expect(
+      managementClusterFindings({
+        title: 'Lab',
+        world: aWorld({ running: [foreign] }),
+      }),
+    ).toEqual([]);
+  });
+
   it('should keep VIP and router id of a keepalived from a third cluster', () => {
     const found = findingsOf(third, aWorld({ running: [keepalivedLeft] }));
     expect(found).toMatchObject([

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@dpf-portal/kube-controller';
+import type { KubeObject, OwnerReference } from '@dpf-portal/kube-controller';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { Claim } from './claims';
 import { keyOf, millisecondsSince } from './clusterState';
@@ -93,13 +93,18 @@ export function leftBehindWith(
 
 /** What is known of the end of something that was left behind. */
 export interface Departure {
-  /** `stays`: it has no owner, so nothing deletes it. */
+  /** `stays`: it has no owner, or one that is no DPUCluster, so the garbage collector does not delete it. */
   state: 'leaving' | 'held' | 'stays';
   /** What holds its deletion. */
   finalizers: readonly string[];
   /** Since when it is being deleted, RFC 3339. */
   since?: string;
   who: FindingWho;
+}
+
+/** Whether the garbage collector deletes something left behind: it has owners, and they were DPUClusters. */
+function isAbandoned(owners: readonly OwnerReference[]): boolean {
+  return owners.length > 0 && owners.every(({ kind }) => kind === 'DPUCluster');
 }
 
 /** Whether an object is on its way out, and what holds it. */
@@ -109,7 +114,7 @@ export function departureOf(
 ): Departure {
   const { deletionTimestamp, ownerReferences = [], finalizers = [] } = metadata;
   if (!deletionTimestamp) {
-    return ownerReferences.length
+    return isAbandoned(ownerReferences)
       ? { state: 'leaving', finalizers: [], who: 'nobody' }
       : { state: 'stays', finalizers: [], who: 'platform' };
   }
