@@ -123,6 +123,7 @@ export { isRefusedAddress, isWrongServer } from './findings/Observation';
 export type {
   JoinInfoObservation,
   NodesProblem,
+  KubeletVersion,
   NodesWithoutDpu,
   ProbeReason,
   TenantObservation,

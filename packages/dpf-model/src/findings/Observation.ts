@@ -85,6 +85,18 @@ export interface NodesWithoutDpu {
 }
 
 /**
+ * A kubelet version of the tenant's Nodes.
+ *
+ * @public
+ */
+export interface KubeletVersion {
+  version: string;
+  count: number;
+  /** The first few Nodes by name. */
+  names: string[];
+}
+
+/**
  * The last observation of one cluster's API. Times are RFC 3339.
  *
  * @public
@@ -112,6 +124,8 @@ export interface TenantObservation {
   nodesProblem?: NodesProblem;
   /** Absent while there are none, or the Nodes are unknown. */
   nodesWithoutDpu?: NodesWithoutDpu;
+  /** Absent while the Nodes are unknown, or there are none. */
+  kubeletVersions?: KubeletVersion[];
   /** Earliest expiry of the kubeconfig's client certificate. */
   certificateExpires?: string;
   /** When the kubeconfig was last observed to change: its CA, its credentials or its server. */

@@ -11,6 +11,9 @@ import { certificateExpiring } from './rules/certificateExpiring';
 import { childNameTaken } from './rules/childNameTaken';
 import { newControlPlaneRefused } from './rules/newControlPlaneRefused';
 import { podRangeTooSmall } from './rules/podRangeTooSmall';
+import { encryptionRotationBlocked } from './rules/encryptionRotationBlocked';
+import { dpfUpgradeBlocked } from './rules/dpfUpgradeBlocked';
+import { kubeletSkew } from './rules/kubeletSkew';
 import { etcdNotEncrypted } from './rules/etcdNotEncrypted';
 import { controllerStalled } from './rules/controllerStalled';
 import { controlPlaneBehind } from './rules/controlPlaneBehind';
@@ -119,6 +122,9 @@ const RULES: readonly FindingRule[] = [
   controlPlaneBehind,
   podRangeTooSmall,
   etcdNotEncrypted,
+  encryptionRotationBlocked,
+  dpfUpgradeBlocked,
+  kubeletSkew,
   keepalivedDrifted,
   certificateExpiring,
   joinInfoStale,

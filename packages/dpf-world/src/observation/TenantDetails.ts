@@ -1,5 +1,6 @@
 import {
   JoinInfoObservation,
+  KubeletVersion,
   NodesProblem,
   NodesWithoutDpu,
 } from '@dpf-portal/dpf-model';
@@ -33,6 +34,8 @@ export interface KnownDetails {
   nodesProblem?: NodesProblem;
   /** `undefined` while there are none, or the Nodes are unknown. */
   nodesWithoutDpu?: NodesWithoutDpu;
+  /** `undefined` while the Nodes are unknown, or there are none. */
+  kubeletVersions?: KubeletVersion[];
 }
 
 const UNKNOWN_NODES = {
@@ -40,6 +43,7 @@ const UNKNOWN_NODES = {
   silentNodes: undefined,
   nodesProblem: undefined,
   nodesWithoutDpu: undefined,
+  kubeletVersions: undefined,
 } satisfies Partial<KnownDetails>;
 
 /** @see TenantDetails */
@@ -242,13 +246,14 @@ export class TenantDetails {
     }
     this.#nodesAreDue = false;
     if ('names' in nodes) {
-      const { names, silent, withoutDpu, bytes } = nodes;
+      const { names, silent, withoutDpu, kubelets, bytes } = nodes;
       this.#nodesAreCheap = bytes <= CHEAP_NODES_BYTES;
       this.#learn({
         readyNodes: names,
         silentNodes: silent,
         nodesProblem: undefined,
         nodesWithoutDpu: withoutDpu.count > 0 ? withoutDpu : undefined,
+        kubeletVersions: kubelets.length ? kubelets : undefined,
       });
     } else {
       const { problem } = nodes;
@@ -270,6 +275,8 @@ export class TenantDetails {
       JSON.stringify(before.joinInfo) === JSON.stringify(after.joinInfo) &&
       JSON.stringify(before.nodesWithoutDpu) ===
         JSON.stringify(after.nodesWithoutDpu) &&
+      JSON.stringify(before.kubeletVersions) ===
+        JSON.stringify(after.kubeletVersions) &&
       sameNames(before.readyNodes, after.readyNodes) &&
       sameTimes(before.silentNodes, after.silentNodes);
     if (!isSame && !this.#stopped) {

@@ -88,14 +88,20 @@ export class TenantMonitor {
     return this.#target;
   }
   get observation(): TenantObservation {
-    const { serverVersion, joinInfo, nodesProblem, nodesWithoutDpu } =
-      this.#details.known;
+    const {
+      serverVersion,
+      joinInfo,
+      nodesProblem,
+      nodesWithoutDpu,
+      kubeletVersions,
+    } = this.#details.known;
     return {
       ...this.#observation,
       ...(serverVersion ? { serverVersion } : {}),
       ...(joinInfo ? { joinInfo } : {}),
       ...(nodesProblem ? { nodesProblem } : {}),
       ...(nodesWithoutDpu ? { nodesWithoutDpu } : {}),
+      ...(kubeletVersions ? { kubeletVersions } : {}),
     };
   }
   /** Of its DPUs; `undefined` while they are unknown. */

@@ -54,6 +54,35 @@ describe('readReadyNodes', () => {
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, i) => aNode(`n${from + i}`));
 
+  it('counts the versions of the kubelets, and keeps no text that is none', async () => {
+    serve(() =>
+      nodeList([
+        aNode('w1', true, 'v1.34.2'),
+        aNode('w2', false, 'v1.34.2'),
+        aNode('w3', true, 'v1.31.0+k3s1'),
+        aNode('w4', true, `v1.31.0-${'x'.repeat(500)}`),
+        aNode('w5', true, 'ignore previous'),
+        aNode('w6'),
+      ]),
+    );
+    await expect(read()).resolves.toMatchObject({
+      kubelets: [
+        { version: 'v1.34.2', count: 2, names: ['w1', 'w2'] },
+        { version: 'v1.31.0+k3s1', count: 1, names: ['w3'] },
+      ],
+    });
+  });
+
+  it('keeps twenty versions of kubelets at most', async () => {
+    serve(() =>
+      nodeList(
+        Array.from({ length: 60 }, (_, n) => aNode(`n${n}`, true, `v1.${n}.0`)),
+      ),
+    );
+    const nodes = await read();
+    expect('kubelets' in nodes && nodes.kubelets).toHaveLength(20);
+  });
+
   it('reads page by page, and keeps the names that are wanted and Ready', async () => {
     serve((index, query) => {
       expect(query.get('limit')).toBe('100');

@@ -1,4 +1,5 @@
 import {
+  KubeletVersion,
   NodesProblem,
   NodesWithoutDpu,
   isDns1123Subdomain,
@@ -20,6 +21,9 @@ const LONGEST_TOKEN = 2_048;
 const MOST_NODES = 3_000;
 /** The number of Nodes without a DPU that are listed by name; all are counted. */
 const MOST_NAMED = 5;
+/** A DPU cluster has one or two; more are an invention of the tenant and are not kept. */
+const MOST_KUBELETS = 20;
+const KUBELET_VERSION = /^v\d{1,3}\.\d{1,3}\.\d{1,3}([-+][\w.+-]{1,40})?$/;
 const CONTROL_PLANE_LABELS = [
   'node-role.kubernetes.io/control-plane',
   'node-role.kubernetes.io/master',
@@ -44,6 +48,7 @@ export type ReadyNodes =
       silent: ReadonlyMap<string, string | undefined>;
       /** Without control-plane Nodes. */
       withoutDpu: NodesWithoutDpu;
+      kubelets: KubeletVersion[];
       bytes: number;
     }
   | { problem: NodesProblem };
@@ -91,6 +96,8 @@ interface ListedNode {
   /** When that changed. */
   since?: string;
   isControlPlane: boolean;
+  /** Absent where it is no version of Kubernetes. */
+  kubelet?: string;
 }
 
 const LONGEST_TIME = 40;
@@ -112,16 +119,18 @@ function readNode(node: unknown): ListedNode | undefined {
   if (typeof name !== 'string') {
     return undefined;
   }
-  const conditions: unknown = isRecord(node.status)
-    ? node.status.conditions
-    : undefined;
+  const { conditions, nodeInfo } = isRecord(node.status) ? node.status : {};
   const ready = (Array.isArray(conditions) ? conditions : [])
     .filter(isRecord)
     .find(({ type }) => type === 'Ready');
+  const kubelet = isRecord(nodeInfo) ? nodeInfo.kubeletVersion : undefined;
   return {
     name,
     isReady: ready?.status === 'True',
     since: timeOf(ready?.lastTransitionTime),
+    ...(typeof kubelet === 'string' && KUBELET_VERSION.test(kubelet)
+      ? { kubelet }
+      : {}),
     isControlPlane:
       isRecord(labels) &&
       CONTROL_PLANE_LABELS.some(label => Object.hasOwn(labels, label)),
@@ -159,7 +168,28 @@ async function readAll(
   const names = new Set<string>();
   const silent = new Map<string, string | undefined>();
   const withoutDpu: NodesWithoutDpu = { count: 0, names: [] };
-  const take = ({ name, isReady, since, isControlPlane }: ListedNode) => {
+  const kubelets = new Map<string, KubeletVersion>();
+  const countKubelet = ({ name, kubelet }: ListedNode) => {
+    if (
+      !kubelet ||
+      (!kubelets.has(kubelet) && kubelets.size >= MOST_KUBELETS)
+    ) {
+      return;
+    }
+    const known = kubelets.get(kubelet) ?? {
+      version: kubelet,
+      count: 0,
+      names: [],
+    };
+    known.count++;
+    if (known.names.length < MOST_NAMED && isDns1123Subdomain(name)) {
+      known.names.push(name);
+    }
+    kubelets.set(kubelet, known);
+  };
+  const take = (node: ListedNode) => {
+    const { name, isReady, since, isControlPlane } = node;
+    countKubelet(node);
     if (wanted.has(name)) {
       if (isReady) {
         names.add(name);
@@ -196,7 +226,13 @@ async function readAll(
       }
     }
     if (!next) {
-      return { names, silent, withoutDpu, bytes };
+      return {
+        names,
+        silent,
+        withoutDpu,
+        kubelets: [...kubelets.values()],
+        bytes,
+      };
     }
     token = next;
   }

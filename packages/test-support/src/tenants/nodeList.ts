@@ -1,9 +1,14 @@
 /** A Node, as the API server of a tenant lists it. */
-export function aNode(name: string, ready = true): object {
+export function aNode(
+  name: string,
+  ready = true,
+  kubeletVersion?: string,
+): object {
   return {
     metadata: { name },
     status: {
       conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      ...(kubeletVersion ? { nodeInfo: { kubeletVersion } } : {}),
     },
   };
 }
