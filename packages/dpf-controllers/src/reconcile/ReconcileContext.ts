@@ -123,8 +123,13 @@ export interface LiveReads {
    * served, `undefined` if it may not be read. Rejects when the server does not answer.
    */
   dpusOf(cluster: DpuCluster): Promise<readonly Dpu[] | undefined>;
-  /** Lists what has addresses besides control planes. Never rejects. */
-  addressHolders(): Promise<void>;
+  /**
+   * Waits until what has addresses besides control planes was listed, as it was when the newest cluster was seen. Never
+   * rejects.
+   */
+  addressesListed(): Promise<void>;
+  /** Lists it again; a change is an event of the clusters that want the address. */
+  listAddresses(): void;
   /** Reads the Secret unless it is known to be unchanged. */
   kubeconfigSecret(namespace: string, name: string): Promise<KubeconfigSecret>;
 }
@@ -159,9 +164,8 @@ export function liveReadsOf(
     settled: () => connection.synced,
     relistPending: () => connection.stores.clustersRelistPending,
     dpusOf: cluster => liveDpusOf(connection, cluster),
-    addressHolders: async () => {
-      await connection.addressHolders.refresh();
-    },
+    addressesListed: () => connection.addressHolders.listed(),
+    listAddresses: () => void connection.addressHolders.refresh(),
     kubeconfigSecret: (namespace, name) =>
       connection.readKubeconfigSecret(namespace, name),
   };

@@ -38,10 +38,11 @@ async function claimNew(context: ReconcileContext): Promise<PhaseResult> {
     observed.problem = wrong && problemOf(wrong);
     return stop;
   }
-  await context.live.addressHolders();
+  await context.live.addressesListed();
   const refused = claims.claim(cluster, endpoint, world);
   if (refused) {
     observed.problem = problemOf(refused);
+    context.live.listAddresses();
     return wait(CLAIM_RETRY_MS);
   }
   observed.endpoint = endpoint;

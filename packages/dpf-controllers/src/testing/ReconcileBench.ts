@@ -358,7 +358,8 @@ export class ReconcileBench {
       settled: () => this.settled,
       relistPending: () => this.relistPending,
       dpusOf: async () => this.unseenDpus ?? (this.servesDpus ? this.dpus : []),
-      addressHolders: async () => {},
+      addressesListed: async () => {},
+      listAddresses: () => {},
       kubeconfigSecret: async (namespace, name) => {
         this.#secrets.invalidate(namespace, name);
         return this.#secrets.read(namespace, name);

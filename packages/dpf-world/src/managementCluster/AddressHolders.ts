@@ -107,6 +107,11 @@ export class AddressHolders {
     return this.#next;
   }
 
+  /** Resolves when the lists that were asked for have ended. Never rejects. */
+  async listed(): Promise<void> {
+    await (this.#next ?? this.#current);
+  }
+
   /** What has the address, in any spelling. */
   of(address: string): AddressHolder[] {
     const key = addressKey(address);
