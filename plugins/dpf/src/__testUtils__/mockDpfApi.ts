@@ -7,7 +7,12 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getDpuCluster: jest.fn(),
   createDpuCluster: jest.fn(),
   updateDpuCluster: jest.fn(),
-  getDpuManifests: jest.fn(),
+  getDpuManifests: jest.fn().mockResolvedValue({
+    label: { key: 'dpf-portal.io/cluster', value: 'team-a.blue', isSet: true },
+    manifests: [],
+    notes: [],
+    feeds: { byLabel: [], anyCluster: [], warnings: [] },
+  }),
   deleteDpuCluster: jest.fn().mockResolvedValue(undefined),
   issueKubeconfig: jest.fn(),
   listCredentials: jest.fn(),

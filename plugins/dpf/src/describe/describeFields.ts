@@ -12,6 +12,18 @@ export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {
   return progress ? `${counts}; ${progress}` : counts;
 }
 
+/** `2 Nodes are in the DPU cluster, for which DPF has no DPU.`; `undefined` where there are none, or they are unknown. */
+export function describeOtherNodes({
+  observation,
+}: Pick<DpuClusterView, 'observation'>): string | undefined {
+  const number = observation?.nodesWithoutDpu?.count;
+  return number
+    ? `${number} ${
+        number === 1 ? 'Node is' : 'Nodes are'
+      } in the DPU cluster, for which DPF has no DPU.`
+    : undefined;
+}
+
 /** Explains a cluster's type. */
 export function describeType(type: string): string {
   switch (type) {

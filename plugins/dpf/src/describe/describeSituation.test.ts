@@ -5,7 +5,7 @@ import { describeSituation } from './describeSituation';
 describe('describeSituation', () => {
   it('names the next step of a healthy cluster without DPUs, and calls nobody to act', () => {
     expect(describeSituation(aCluster())).toEqual({
-      sentence: expect.stringMatching(/ready\. Next: assign DPUs/),
+      sentence: expect.stringMatching(/ready\. Next: add DPUs/),
       who: 'nobody',
     });
   });

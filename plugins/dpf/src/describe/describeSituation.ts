@@ -1,4 +1,5 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { describeOtherNodes } from './describeFields';
 import { FindingWho, sentence as asSentence } from '@dpf-portal/dpf-model';
 
 /** The reason for the state of a cluster, in one or two sentences, and who must act. */
@@ -7,11 +8,14 @@ export interface Situation {
   who: FindingWho;
 }
 
-function ready({ assigned, joined }: DpuClusterView['dpus']): Situation {
+function ready(cluster: DpuClusterView): Situation {
+  const { assigned, joined } = cluster.dpus;
   if (assigned === 0) {
+    const others = describeOtherNodes(cluster);
     return {
-      sentence:
-        'The control plane is ready. Next: assign DPUs, with a DPUSet that selects this cluster.',
+      sentence: others
+        ? `The control plane answers. ${others}`
+        : 'The control plane is ready. Next: add DPUs, with a DPUSet that selects this cluster.',
       who: 'nobody',
     };
   }
@@ -30,7 +34,7 @@ function withoutFinding(cluster: DpuClusterView): Situation {
   );
   switch (cluster.phase) {
     case 'Ready':
-      return ready(cluster.dpus);
+      return ready(cluster);
     case 'Creating':
       return { sentence: 'The control plane is being created.', who: 'nobody' };
     case 'NotReady':

@@ -14,7 +14,7 @@ export function nextStepOf(cluster: DpuClusterView): NextStep {
   if (cluster.phase === 'Ready') {
     const { assigned, joined } = cluster.dpus;
     if (assigned === 0) {
-      return { label: 'Assign DPUs', anchor: 'next' };
+      return { label: 'Add DPUs', anchor: 'next' };
     }
     return joined === 0
       ? { label: 'Follow the DPUs', anchor: 'next' }

@@ -51,9 +51,9 @@ describe('ClusterCard', () => {
     });
     expect(screen.getByTestId('dpf-state')).toHaveTextContent('Ready');
     expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
-      'The control plane is ready. Next: assign DPUs, with a DPUSet that selects this cluster.',
+      'The control plane is ready. Next: add DPUs, with a DPUSet that selects this cluster.',
     );
-    expect(screen.getByRole('button', { name: 'Assign DPUs' })).toHaveAttribute(
+    expect(screen.getByRole('button', { name: 'Add DPUs' })).toHaveAttribute(
       'href',
       '/dpu-clusters/local/team-a/blue#next',
     );

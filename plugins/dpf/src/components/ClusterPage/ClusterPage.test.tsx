@@ -1,8 +1,11 @@
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { fireEvent, screen, within } from '@testing-library/react';
+import {
+  DpuClusterView,
+  DpuManifestsAnswer,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api/useDpfApi';
 import { rootRouteRef } from '../../routes';
@@ -47,7 +50,11 @@ const BLOCKED: DpuClusterView['findings'][number] = {
   sentence: '12 DPUs still use it.',
   remedy: 'remove or re-point the DPUSet',
   who: 'owner',
-  evidence: { count: 12, dpus: ['worker1-dpu', 'worker2-dpu'] },
+  evidence: {
+    count: 12,
+    dpus: ['worker1-dpu', 'worker2-dpu'],
+    dpuSets: ['rack-1'],
+  },
 };
 
 describe('ClusterPage', () => {
@@ -65,12 +72,116 @@ describe('ClusterPage', () => {
     expect(screen.queryByText(/503/)).not.toBeInTheDocument();
   });
 
-  it('shows how to assign DPUs, and that a host may reboot, while there are none', async () => {
-    renderPage();
-    const next = await screen.findByRole('region', { name: 'Assign DPUs' });
+  const MANIFESTS: DpuManifestsAnswer = {
+    label: { key: 'dpf-portal.io/cluster', value: 'team-a.blue', isSet: true },
+    hostCommand:
+      'kubectl -n dpf-operator-system label dpunode HOST dpf-portal.io/cluster=team-a.blue',
+    manifests: [
+      {
+        kind: 'DPUSet',
+        namespace: 'dpf-operator-system',
+        name: 'team-a-blue',
+        yaml: 'kind: DPUSet\n',
+        toReplace: ['spec.dpuTemplate.spec.bfb.name'],
+      },
+      {
+        kind: 'DPUDeployment',
+        namespace: 'dpf-operator-system',
+        name: 'team-a-blue',
+        yaml: 'kind: DPUDeployment\n',
+        toReplace: [],
+      },
+    ],
+    notes: [],
+    feeds: { byLabel: [], anyCluster: [], warnings: [] },
+  };
+  const manifestsOf = (change: Partial<DpuManifestsAnswer> = {}) =>
+    jest.fn().mockResolvedValue({ ...MANIFESTS, ...change });
+
+  it('shows a manifest that adds DPUs, and that a host may reboot, while there are none', async () => {
+    const getDpuManifests = manifestsOf();
+    renderPage({}, { getDpuManifests });
+    const next = await screen.findByRole('region', { name: 'Add DPUs' });
     expect(next).toHaveTextContent('0 of 10 DPUs assigned');
-    expect(next).toHaveTextContent(/DPUSet/);
+    expect(await within(next).findByText('kind: DPUSet')).toBeVisible();
+    expect(next).toHaveTextContent(/label dpunode HOST/);
     expect(next).toHaveTextContent(/reboot its host/);
+    expect(next).toHaveTextContent(
+      'Replace before you apply it: spec.dpuTemplate.spec.bfb.name.',
+    );
+    expect(
+      within(next).getByRole('button', { name: 'Copy manifest' }),
+    ).toBeVisible();
+    expect(
+      within(next).queryByRole('button', { name: /Set the label/ }),
+    ).not.toBeInTheDocument();
+    expect(getDpuManifests).toHaveBeenCalledWith(REF);
+  });
+
+  it('warns of DPUSets that feed the cluster too', async () => {
+    const warning =
+      'DPUSet dpf-operator-system/rack-1 has no cluster selector.';
+    renderPage(
+      {},
+      {
+        getDpuManifests: manifestsOf({
+          feeds: { byLabel: [], anyCluster: [], warnings: [warning] },
+        }),
+      },
+    );
+    expect(await screen.findByText(warning)).toBeVisible();
+  });
+
+  it('sets the label of an existing cluster after it has shown what follows', async () => {
+    const getDpuManifests = manifestsOf({
+      label: { ...MANIFESTS.label, isSet: false },
+    });
+    const updateDpuCluster = jest.fn().mockResolvedValue({
+      item: aCluster(),
+      source: aSource(),
+      labelChange: {
+        deletes: 0,
+        selectedBy: [],
+        losses: [],
+        gains: [],
+        sentence: 'This change of labels deletes no DPU.',
+      },
+    });
+    renderPage({}, { getDpuManifests, updateDpuCluster });
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Set the label dpf-portal.io/cluster…',
+      }),
+    );
+    expect(
+      await screen.findByText('This change of labels deletes no DPU.'),
+    ).toBeVisible();
+    const change = { labels: { 'dpf-portal.io/cluster': 'team-a.blue' } };
+    expect(updateDpuCluster.mock.calls).toEqual([
+      [REF, change, { dryRun: true }],
+    ]);
+    await userEvent.click(screen.getByRole('button', { name: 'Set label' }));
+    expect(updateDpuCluster).toHaveBeenLastCalledWith(REF, change, {
+      confirmDpus: 0,
+    });
+    await waitFor(() => expect(getDpuManifests).toHaveBeenCalledTimes(2));
+  });
+
+  it('does not call a cluster empty that has Nodes for which DPF has no DPU', async () => {
+    renderPage({
+      type: 'static',
+      observation: {
+        health: 'healthy',
+        nodesWithoutDpu: { count: 2, names: ['dpu-1', 'dpu-2'] },
+      },
+    });
+    const sentence =
+      '2 Nodes are in the DPU cluster, for which DPF has no DPU.';
+    const next = await screen.findByRole('region', { name: 'Add DPUs' });
+    expect(next).toHaveTextContent(sentence);
+    expect(next).not.toHaveTextContent(/once DPUs have joined/);
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(sentence);
+    expect(screen.queryByText(/empty/)).not.toBeInTheDocument();
   });
 
   it('shows the progress of five DPUs in five phases and which one failed, without advice to create a DPUSet', async () => {
@@ -86,6 +197,7 @@ describe('ClusterPage', () => {
           Pending: 1,
           'DPU Cluster Config': 1,
         },
+        failed: ['dpu-3'],
       },
       findings: [
         {
@@ -111,7 +223,7 @@ describe('ClusterPage', () => {
     expect(screen.getByTestId('dpf-sentence')).toHaveTextContent('dpu-3');
     expect(screen.getByRole('button', { name: 'What to do' })).toBeVisible();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
-    expect(screen.queryByText(/Next: assign DPUs/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Next: add DPUs/)).not.toBeInTheDocument();
     expect(
       screen.queryByText('No problems are known.'),
     ).not.toBeInTheDocument();
@@ -130,7 +242,7 @@ describe('ClusterPage', () => {
   it('shows a dash for unknown numbers, without advice to assign DPUs', async () => {
     renderPage({ dpus: {} });
     expect(await screen.findByText('— of 10 DPUs assigned')).toBeVisible();
-    expect(screen.queryByText(/Next: assign DPUs/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Next: add DPUs/)).not.toBeInTheDocument();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Use this cluster' }),
@@ -142,7 +254,7 @@ describe('ClusterPage', () => {
     const steps = await screen.findByRole('region', { name: 'Creation' });
     expect(within(steps).getByText('keepalived')).toBeVisible();
     expect(
-      screen.queryByRole('region', { name: 'Assign DPUs' }),
+      screen.queryByRole('region', { name: 'Add DPUs' }),
     ).not.toBeInTheDocument();
   });
 
@@ -290,6 +402,8 @@ describe('ClusterPage', () => {
       dialog.getByText('12 DPUs still use it: they belong to rack-1.'),
     ).toBeVisible();
     expect(dialog.getByText('worker2-dpu')).toBeVisible();
+    // DPUSets are no DPUs.
+    expect(dialog.queryByText('rack-1')).not.toBeInTheDocument();
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
     expect(dialog.getByRole('button', { name: 'Retire' })).toBeDisabled();
     expect(deleteDpuCluster).toHaveBeenCalledTimes(1);

@@ -1,26 +1,22 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Typography from '@material-ui/core/Typography';
-import Alert from '@material-ui/lab/Alert';
-import { describeDpus } from '../../describe/describeFields';
+import {
+  describeDpus,
+  describeOtherNodes,
+} from '../../describe/describeFields';
+import { AddDpus } from './AddDpus';
 import { Facts } from './Facts';
 import { Section } from './Section';
 
-function HowToAssign({ cluster }: { cluster: DpuClusterView }) {
+function EmptyCluster({ cluster }: { cluster: DpuClusterView }) {
   return (
     <>
       <Typography paragraph>
-        {describeDpus(cluster)}. The control plane is ready; workloads can run
-        once DPUs have joined.
+        {describeDpus(cluster)}.{' '}
+        {describeOtherNodes(cluster) ??
+          'The control plane is ready; workloads can run once DPUs have joined.'}
       </Typography>
-      <Typography paragraph>
-        Create a DPUSet on the management cluster {cluster.managementCluster}{' '}
-        that selects this cluster ({cluster.namespace}/{cluster.name}). DPF then
-        provisions the DPUs it matches, and they join automatically.
-      </Typography>
-      <Alert severity="warning">
-        Provisioning a DPU may reboot its host. Check which hosts the DPUSet
-        matches before you apply it.
-      </Alert>
+      <AddDpus cluster={cluster} />
     </>
   );
 }
@@ -43,13 +39,13 @@ function DpuProgress({ cluster }: { cluster: DpuClusterView }) {
   );
 }
 
-/** The DPUs of a cluster: how to assign them while a Ready cluster has none, otherwise their progress. */
+/** The DPUs of a cluster: how to add some while a Ready cluster has none, otherwise their progress. */
 export function NextSection({ cluster }: { cluster: DpuClusterView }) {
   const { assigned, deleting = 0 } = cluster.dpus;
   if (assigned === 0 && deleting === 0 && cluster.phase === 'Ready') {
     return (
-      <Section id="next" title="Assign DPUs">
-        <HowToAssign cluster={cluster} />
+      <Section id="next" title="Add DPUs">
+        <EmptyCluster cluster={cluster} />
       </Section>
     );
   }

@@ -1,7 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 
-/** The names of the objects that still use the cluster, from the finding's evidence, and the number of unnamed DPUs. */
+/** The names of the DPUs that still use the cluster, from the finding's evidence, and the number of unnamed ones. */
 function blockersOf(cluster: DpuClusterView): {
   names: string[];
   unnamed: number;
@@ -9,12 +9,11 @@ function blockersOf(cluster: DpuClusterView): {
   const { evidence = {} } =
     cluster.findings.find(f => f.code === 'DeletionBlocked') ?? {};
   const { count, dpus } = evidence;
-  const named = Array.isArray(dpus) ? dpus.length : 0;
+  const names = Array.isArray(dpus) ? dpus : [];
   return {
-    names: Object.values(evidence).flatMap(value =>
-      Array.isArray(value) ? value : [],
-    ),
-    unnamed: named > 0 && typeof count === 'number' ? count - named : 0,
+    names,
+    unnamed:
+      names.length > 0 && typeof count === 'number' ? count - names.length : 0,
   };
 }
 
