@@ -89,11 +89,11 @@ function describeLoss(loss: DpuSetLoss): string {
 }
 
 /** Sentences about the sets of a list, the first few of them. */
-function describeSome<T>(items: readonly T[], describe: (item: T) => string) {
+function describeSome<T>(items: readonly T[], say: (item: T) => string) {
   const most = 3;
   const rest = items.length - most;
   return [
-    ...items.slice(0, most).map(describe),
+    ...items.slice(0, most).map(say),
     ...(rest > 0 ? [`The same is true of ${rest} more.`] : []),
   ];
 }

@@ -10,6 +10,8 @@ import { DpuCluster, DpuKind } from './ServedDpf';
 /** DPF creates DPUs only in this namespace. */
 export const DPU_NAMESPACE = 'dpf-operator-system';
 const LONGEST_LABEL = 63;
+/** The portal identifies each requested cluster by it. */
+const CLUSTER_LABEL = 'dpf-portal.io/cluster';
 
 export interface DpuCondition {
   type: string;
@@ -66,11 +68,17 @@ export function buildDpuSet(
     `join-${cluster.metadata.namespace}-${cluster.metadata.name}`,
   );
   const none = { matchLabels: { 'local-cluster.dpf-portal.io/join': name } };
+  const identity = cluster.metadata.labels?.[CLUSTER_LABEL];
   const template = {
     spec: {
       bfb: { name: 'bf-bundle' },
       dpuFlavor: 'default',
       nodeEffect: { noEffect: true },
+      // Before v25.10 a DPUSet cannot select a cluster.
+      ...(identity &&
+        namesDpuNode && {
+          cluster: { selector: { matchLabels: { [CLUSTER_LABEL]: identity } } },
+        }),
     },
   };
   return {

@@ -105,6 +105,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
       if (answer.summary) {
         logger.info(answer.summary);
       }
+      answer.warnings?.forEach(warning => logger.warn(warning));
       logger.info(
         answer.dryRun
           ? 'The request would be accepted. Nothing was created.'

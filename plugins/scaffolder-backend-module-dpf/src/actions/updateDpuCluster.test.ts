@@ -68,6 +68,36 @@ describe('dpf:dpu-cluster:update', () => {
     expect(dpf.updateDpuCluster).not.toHaveBeenCalled();
   });
 
+  it('should confirm the DPUs that a change of labels deletes, and tell their number in a dry run', async () => {
+    const labels = { tier: 'tin' };
+    const { dpf, run } = setUp({ input: { labels, confirmDpus: 3 } });
+    await run();
+    expect(dpf.updateDpuCluster.mock.calls[0]).toMatchObject([
+      REF,
+      { labels },
+      { confirmDpus: 3 },
+    ]);
+
+    const dry = setUp({ input: { labels }, isDryRun: true });
+    dry.dpf.updateDpuCluster.mockResolvedValue({
+      ...anAnswer(),
+      labelChange: {
+        deletes: 3,
+        selectedBy: [],
+        losses: [],
+        gains: [],
+        sentence: 'This change of labels deletes 3 DPUs.',
+      },
+    });
+    await dry.run();
+    expect(dry.dpf.updateDpuCluster.mock.calls).toMatchObject([
+      [REF, { labels }, { dryRun: true }],
+    ]);
+    expect(dry.ctx.logger.info).toHaveBeenCalledWith(
+      'This change of labels deletes 3 DPUs.',
+    );
+  });
+
   it.each([
     [{ owner: '' }, 'InputError', 'Set at least one field'],
     [{ uid: 'another', maxNodes: 5 }, 'ConflictError', 'created again'],

@@ -13,7 +13,8 @@ import { examples } from './updateDpuCluster.examples';
 
 /**
  * `dpf:dpu-cluster:update`: changes a DPU cluster, as the user who started the task. Fields that are not given keep
- * their values. May run again after a crash. A dry run only checks that the cluster exists.
+ * their values. May run again after a crash. A dry run checks that the cluster exists, and tells what a change of labels
+ * does to its DPUs.
  *
  * @public
  */
@@ -30,6 +31,13 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         ...clusterRefSchema.input,
         ...inputOf(dpuClusterChangeSchema),
         resume: z => z.boolean({ description: 'Ends a pause.' }).optional(),
+        confirmDpus: z =>
+          z
+            .union([z.number().int(), z.literal('unknown')], {
+              description:
+                'The number of DPUs that the change of labels deletes. A dry run tells it.',
+            })
+            .optional(),
       },
       output: {
         ...clusterRefSchema.output,
@@ -38,7 +46,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
     },
     async handler(ctx) {
       const { input, isDryRun, logger } = ctx;
-      const { ref: refText, uid, resume, ...fields } = input;
+      const { ref: refText, uid, resume, confirmDpus, ...fields } = input;
       const ref = refOf(refText);
       const change: DpuClusterChange = {
         ...given(fields),
@@ -63,6 +71,16 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         );
       }
       if (isDryRun) {
+        if (change.labels) {
+          const { labelChange } = await call(how =>
+            dpf.updateDpuCluster(ref, change, { ...how, dryRun: true }),
+          ).catch(error => {
+            throw toActionError(error);
+          });
+          if (labelChange) {
+            logger.info(labelChange.sentence);
+          }
+        }
         logger.info(
           `${item.ref} exists. Would change: ${names.join(
             ', ',
@@ -70,7 +88,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         );
       } else {
         ({ item } = await call(how =>
-          dpf.updateDpuCluster(ref, change, how),
+          dpf.updateDpuCluster(ref, change, { ...how, confirmDpus }),
         ).catch(error => {
           throw toActionError(error);
         }));

@@ -45,7 +45,7 @@ describe('ClusterListPage', () => {
     expect(link).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
     const row = within(link.closest('tr')!);
     expect(row.getByText('Ready')).toBeVisible();
-    expect(row.getByText(/Next: assign DPUs/)).toBeVisible();
+    expect(row.getByText(/Next: add DPUs/)).toBeVisible();
     expect(row.getByText('0 of 10')).toBeVisible();
     expect(row.getAllByText('team-a')).toHaveLength(2);
   });
