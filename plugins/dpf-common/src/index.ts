@@ -27,6 +27,7 @@ export type {
   DpuClustersEventPayload,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
+  KubeconfigUploadRequest,
   PhaseTransition,
   UpdateDpuClusterAnswer,
   SourceState,

@@ -1,5 +1,6 @@
 import {
   KubeconfigCheckRequest,
+  KubeconfigUploadRequest,
   dpuClusterCreatePermission,
   dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -42,10 +43,11 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
 
   router.post('/kubeconfig-uploads', async (req, res) => {
     const caller = await callerOf(context, req);
-    const { managementCluster, kubeconfig } = req.body as {
-      managementCluster?: string;
-      kubeconfig: string;
-    };
+    const {
+      managementCluster,
+      kubeconfig,
+      context: kubeconfigContext,
+    } = req.body as KubeconfigUploadRequest;
     const answer = await audited(
       auditor,
       {
@@ -56,7 +58,9 @@ export function addUploadRoutes(router: Router, context: RouterContext): void {
       },
       async () => {
         const uploads = await uploadsFor(caller, managementCluster, uploadRate);
-        return uploads.add(kubeconfig, caller.userEntityRef);
+        return uploads.add(kubeconfig, caller.userEntityRef, {
+          context: kubeconfigContext,
+        });
       },
       ({ problems }) => ({ problems: problems.map(({ code }) => code) }),
     );

@@ -3,7 +3,10 @@ import {
   DPF_ANNOTATIONS,
   DpuCluster,
   UnsafeKubeconfigError,
+  contextProblem,
   kubeconfigTextOf,
+  renderKubeconfig,
+  withoutTrailer,
 } from '@dpf-portal/dpf-model';
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { judgeKubeconfig } from '@dpf-portal/dpf-world';
@@ -23,7 +26,7 @@ import {
   uploadSecretName,
   uploaderLabel,
 } from './Secret';
-import { rebuildKubeconfig, rebuildUpload } from './rebuildKubeconfig';
+import { rebuildUpload } from './rebuildUpload';
 import { secretError, uploadProblem } from './uploadErrors';
 import {
   UploadClaim,
@@ -74,16 +77,25 @@ export class KubeconfigUploads {
   }
 
   /**
-   * Checks a kubeconfig, and stores its understood parts if it breaks no rule. A server that does not answer is only a
-   * warning; a server that is no API server is a problem.
+   * Checks one context of a kubeconfig, and stores its understood parts if it breaks no rule. A server that does not answer
+   * is only a warning; a server that is no API server is a problem.
+   *
+   * @throws RequestProblemError when the kubeconfig has several contexts and none, or none of these, is named.
    */
   async add(
     kubeconfig: string,
     userEntityRef: string,
+    options: { context?: string } = {},
   ): Promise<KubeconfigUploadAnswer> {
+    const { context } = options;
     const namespace = this.#namespace();
-    const verdict = await this.#judge(kubeconfig);
-    if (verdict.problems.length) {
+    const text = withoutTrailer(kubeconfig);
+    const reason = contextProblem(text, context);
+    if (reason) {
+      throw new RequestProblemError([{ field: 'context', reason }]);
+    }
+    const { verdict, rebuilt } = await this.#judge(text, context);
+    if (verdict.problems.length || !rebuilt) {
       return verdict;
     }
     const waiting = new WaitingUploads({
@@ -115,12 +127,7 @@ export class KubeconfigUploads {
             }),
           },
         },
-        data: {
-          [KEY]: rebuildKubeconfig(kubeconfig, {
-            clusterName: UNNAMED,
-            now: this.#clock.now(),
-          }),
-        },
+        data: { [KEY]: Buffer.from(rebuilt).toString('base64') },
       });
     } catch (error) {
       throw secretError(error, this.#hosted.settings.name, namespace);
@@ -229,28 +236,37 @@ export class KubeconfigUploads {
       }
       throw error;
     }
-    return this.#judge(kubeconfig);
+    const { verdict } = await this.#judge(kubeconfig);
+    return verdict;
   }
 
-  /** Connects to its server only if it breaks no rule. */
-  async #judge(kubeconfig: string): Promise<KubeconfigUploadAnswer> {
-    const { inspection, warnings } = judgeKubeconfig(kubeconfig, {
+  /** Connects to its server only if it breaks no rule. `rebuilt` is what may be stored of it. */
+  async #judge(
+    kubeconfig: string,
+    context?: string,
+  ): Promise<{ verdict: KubeconfigUploadAnswer; rebuilt?: string }> {
+    const { inspection, warnings, safe } = judgeKubeconfig(kubeconfig, {
       now: this.#clock.now(),
+      context,
     });
     const { problems, server } = inspection;
-    if (problems.length) {
-      return { server, problems, warnings };
+    if (!safe) {
+      return { verdict: { server, problems, warnings } };
     }
-    const check = await this.#hosted.checkKubeconfig(kubeconfig);
+    const rebuilt = renderKubeconfig(safe, { clusterName: UNNAMED });
+    const check = await this.#hosted.checkKubeconfig(rebuilt);
     const found = check.problem ? [check.problem] : [];
-    return check.refused
-      ? { server, problems: found, warnings }
-      : {
-          server,
-          serverVersion: check.serverVersion,
-          problems,
-          warnings: [...warnings, ...found],
-        };
+    return {
+      rebuilt,
+      verdict: check.refused
+        ? { server, problems: found, warnings }
+        : {
+            server,
+            serverVersion: check.serverVersion,
+            problems,
+            warnings: [...warnings, ...found],
+          },
+    };
   }
 
   #namespace(): string {

@@ -9,7 +9,7 @@ import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KeyObject, generateKeyPairSync } from 'node:crypto';
 import request from 'supertest';
 import { stringify } from 'yaml';
-import { KEY_DATA } from '@dpf-portal/test-support';
+import { KEY_DATA, mergedKubeconfig } from '@dpf-portal/test-support';
 import {
   kubeconfigText,
   storedKubeconfig,
@@ -313,6 +313,15 @@ describe('kubeconfig uploads', () => {
       });
     });
 
+    it('get there from UTF-16, which DPF reads too', async () => {
+      const { body } = await upload().expect(201);
+      storeAs(Buffer.from(`\ufeff${kubeconfigText()}`, 'utf16le'));
+      await register(body.handle).expect(201);
+      expect(secrets('dpf-clusters')[0].data).toMatchObject({
+        'admin.conf': storedKubeconfig('blue'),
+      });
+    });
+
     it('replace what was made of them before the creation was cut off', async () => {
       const { body } = await upload().expect(201);
       backend.fake.afterWrite = (verb, { plural }) => {
@@ -341,7 +350,10 @@ describe('kubeconfig uploads', () => {
           Buffer.from([0xff, 0x0a]),
         ]),
       ],
-      ['another encoding', Buffer.from(`\ufeff${kubeconfigText()}`, 'utf16le')],
+      [
+        'another encoding',
+        Buffer.from(`\ufeff${kubeconfigText()}`, 'utf16le').subarray(2),
+      ],
     ])('are of no use with %s', async (_, content) => {
       const { body } = await upload().expect(201);
       storeAs(content);
@@ -361,6 +373,150 @@ describe('kubeconfig uploads', () => {
         .expect(200);
       expect(checked.body.handle).toBeUndefined();
       expect(checked.body.problems).toHaveLength(1);
+    });
+  });
+
+  describe('of a file with several contexts', () => {
+    const servers = {
+      blue: 'https://10.20.0.10:6443',
+      red: 'https://10.20.0.12:6443',
+    };
+    const uploadOf = (context?: string, current = 'red') =>
+      request(backend.server)
+        .post('/api/dpf/kubeconfig-uploads')
+        .send({ kubeconfig: mergedKubeconfig({ current, servers }), context });
+
+    it('are answered with the names, and with why one cannot be used, until one is named', async () => {
+      const { body } = await uploadOf().expect(400);
+      expect(body.error.details).toEqual([
+        {
+          field: 'context',
+          reason: expect.stringMatching(
+            /^The kubeconfig has several contexts\. Name the one of the DPU cluster: blue, arn:aws:.* \(cannot be used: exec .*\), rancher \(.*\), red \(current\), lost \(.*\)\.$/,
+          ),
+        },
+      ]);
+      const other = await uploadOf('orange').expect(400);
+      expect(other.body.error.details[0]).toEqual({
+        field: 'context',
+        reason: expect.stringContaining('has no context of this name'),
+      });
+      expect(secrets('dpf-uploads')).toEqual([]);
+    });
+
+    it.each([
+      ['blue', 'red'],
+      ['blue', 'blue'],
+      ['blue', ''],
+      ['blue', 'nowhere'],
+    ])(
+      'are stored as the context that is named: %s, whatever is current',
+      async (context, current) => {
+        const { body } = await uploadOf(context, current).expect(201);
+        expect(body).toMatchObject({
+          server: 'https://10.20.0.10:6443',
+          problems: [],
+          warnings: [],
+        });
+        expect(secrets('dpf-uploads')[0].data).toEqual({
+          kubeconfig: storedKubeconfig('dpu-cluster'),
+        });
+        await register(body.handle).expect(201);
+        expect(secrets('dpf-clusters')[0].data).toMatchObject({
+          'admin.conf': storedKubeconfig('blue'),
+        });
+      },
+    );
+
+    it('are refused with what is wrong with the context that is named', async () => {
+      const { body } = await uploadOf('rancher').expect(200);
+      expect(body.problems).toEqual([
+        {
+          code: 'ServerInvalid',
+          path: 'clusters[2].cluster.server',
+          message: expect.stringContaining('DPUs join by host and port'),
+        },
+      ]);
+      expect(body.handle).toBeUndefined();
+    });
+
+    it('name the place of a key that is not the certificate’s', async () => {
+      const document = JSON.parse(mergedKubeconfig({ servers }));
+      document.users[2].user['client-key-data'] = Buffer.from(
+        generateKeyPairSync('ec', {
+          namedCurve: 'P-256',
+        }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      ).toString('base64');
+      const { body } = await request(backend.server)
+        .post('/api/dpf/kubeconfig-uploads')
+        .send({ kubeconfig: JSON.stringify(document), context: 'red' })
+        .expect(200);
+      expect(body.problems).toEqual([
+        expect.objectContaining({
+          code: 'ClientKeyMismatch',
+          path: 'users[2].user.client-key-data',
+        }),
+      ]);
+      expect(body.handle).toBeUndefined();
+    });
+
+    it('need no name where there is one context', async () => {
+      const { clusters, ...rest } = JSON.parse(kubeconfigText());
+      const text = JSON.stringify({
+        ...rest,
+        clusters: [{ name: 'other', cluster: {} }, ...clusters],
+        'current-context': '',
+      });
+      const { body } = await upload(text).expect(201);
+      expect(body.server).toBe('https://10.20.0.10:6443');
+    });
+  });
+
+  it.each([
+    ['TokenLeftOut', { token: 'mark-1' }],
+    ['PasswordLeftOut', { username: 'mark-1', password: 'mark-2' }],
+  ])(
+    'is kept with the warning %s, without what is beside the certificate',
+    async (code, user) => {
+      const object = JSON.parse(kubeconfigText());
+      Object.assign(object.users[0].user, user);
+      const { body } = await upload(JSON.stringify(object)).expect(201);
+      expect(body.problems).toEqual([]);
+      expect(body.warnings).toEqual([
+        {
+          code,
+          path: expect.stringMatching(/^users\[0\]\.user\./),
+          message: expect.stringContaining('left out'),
+        },
+      ]);
+      expect(secrets('dpf-uploads')[0].data).toEqual({
+        kubeconfig: storedKubeconfig('dpu-cluster'),
+      });
+      await register(body.handle).expect(201);
+      expect(secrets('dpf-clusters')[0].data).toMatchObject({
+        'admin.conf': storedKubeconfig('blue'),
+      });
+    },
+  );
+
+  it('is refused with a token alone', async () => {
+    const object = JSON.parse(kubeconfigText());
+    object.users[0].user = { token: 'mark-1' };
+    const { body } = await upload(JSON.stringify(object)).expect(200);
+    expect(body.handle).toBeUndefined();
+    expect(body.problems[0].code).toBe('TokenNotAllowed');
+  });
+
+  it('is kept with what Windows puts at its beginning and its end', async () => {
+    const { body } = await upload(
+      `\ufeff${stringify(JSON.parse(kubeconfigText())).replaceAll(
+        '\n',
+        '\r\n',
+      )}\u001a\0`,
+    ).expect(201);
+    expect(body).toMatchObject({ problems: [], warnings: [] });
+    expect(secrets('dpf-uploads')[0].data).toEqual({
+      kubeconfig: storedKubeconfig('dpu-cluster'),
     });
   });
 

@@ -15,6 +15,7 @@ import {
   DpuManifestsAnswer,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
+  KubeconfigUploadRequest,
   PhaseTransition,
   UpdateDpuClusterAnswer,
 } from './DpuClusterView';
@@ -108,7 +109,7 @@ export interface DpfApi {
     options?: DpfRequestOptions,
   ): Promise<ManagementClusterControllers>;
   uploadKubeconfig(
-    upload: { managementCluster?: string; kubeconfig: string },
+    upload: KubeconfigUploadRequest,
     options?: DpfRequestOptions,
   ): Promise<KubeconfigUploadAnswer>;
   /** Asks the server of an upload anew. Changes nothing. */

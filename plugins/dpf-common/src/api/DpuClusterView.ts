@@ -159,6 +159,14 @@ export interface KubeconfigUploadAnswer {
   warnings: KubeconfigProblem[];
 }
 
+/** `POST /kubeconfig-uploads`. @public */
+export interface KubeconfigUploadRequest {
+  managementCluster?: string;
+  kubeconfig: string;
+  /** The context of the DPU cluster. Needed where the kubeconfig has several; a 400 names them. */
+  context?: string;
+}
+
 /** `POST /kubeconfig-uploads/check`: an upload that waits is to be judged anew. @public */
 export interface KubeconfigCheckRequest {
   managementCluster?: string;

@@ -16,6 +16,7 @@ import {
   DpuManifestsAnswer,
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
+  KubeconfigUploadRequest,
   PhaseTransition,
   UpdateDpuClusterAnswer,
 } from '../api/DpuClusterView';
@@ -200,7 +201,7 @@ export class DpfClient implements DpfApi {
   }
 
   async uploadKubeconfig(
-    upload: { managementCluster?: string; kubeconfig: string },
+    upload: KubeconfigUploadRequest,
     options?: DpfRequestOptions,
   ): Promise<KubeconfigUploadAnswer> {
     return this.#json('/kubeconfig-uploads', {
