@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/dpf-model';
+import { mergedKubeconfig } from '@dpf-portal/test-support';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
@@ -63,8 +64,6 @@ describe('DpfKubeconfig', () => {
   it('reads a file in the browser', async () => {
     const { values, api } = setUp(taken());
     const file = new File([KUBECONFIG], 'admin.conf');
-    // jsdom's File cannot be read as text.
-    file.text = async () => KUBECONFIG;
     await userEvent.upload(screen.getByLabelText('Kubeconfig file'), file);
     await waitFor(() => expect(values).toEqual(['opaque-handle']));
     expect(api.uploadKubeconfig).toHaveBeenCalledWith(
@@ -132,5 +131,94 @@ describe('DpfKubeconfig', () => {
     );
     expect(await screen.findByRole('alert')).toHaveTextContent('away');
     expect(values).toEqual([]);
+  });
+
+  describe('of several contexts', () => {
+    const merged = mergedKubeconfig({ current: 'red' });
+    const radio = (name: RegExp) => screen.getByRole('radio', { name });
+
+    it('offers them, with why one cannot be used, and has chosen the current one', async () => {
+      const { api, values } = setUp(taken());
+      await waitFor(() =>
+        expect(api.listManagementClusters).toHaveBeenCalled(),
+      );
+      await userEvent.click(box());
+      await userEvent.paste(merged);
+      expect(
+        await screen.findByRole('radiogroup', {
+          name: 'Context of the DPU cluster',
+        }),
+      ).toBeInTheDocument();
+      expect(screen.getAllByRole('radio')).toHaveLength(5);
+      expect(radio(/^red.*https:\/\/10\.0\.0\.12:6443, current/)).toBeChecked();
+      expect(radio(/^blue/)).toBeEnabled();
+      expect(radio(/^arn:aws:.*cannot be used: exec/)).toBeDisabled();
+      expect(radio(/^rancher.*DPUs join by host and port/)).toBeDisabled();
+      expect(api.uploadKubeconfig).not.toHaveBeenCalled();
+
+      await userEvent.click(radio(/^blue/));
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Check and upload' }),
+      );
+      expect(await screen.findByRole('status')).toHaveTextContent(
+        'Uploaded, context blue, server https://192.168.7.4:6443',
+      );
+      expect(api.uploadKubeconfig).toHaveBeenCalledWith({
+        kubeconfig: merged,
+        context: 'blue',
+        managementCluster: 'local',
+      });
+      expect(values).toEqual(['opaque-handle']);
+    });
+
+    it('chooses none beforehand where the current one cannot be used and two others can', async () => {
+      const { api } = setUp(taken());
+      await userEvent.upload(
+        screen.getByLabelText('Kubeconfig file'),
+        new File([mergedKubeconfig()], 'config'),
+      );
+      await screen.findByRole('radiogroup');
+      screen
+        .getAllByRole('radio')
+        .forEach(one => expect(one).not.toBeChecked());
+      expect(
+        screen.getByRole('button', { name: 'Check and upload' }),
+      ).toBeDisabled();
+      expect(api.uploadKubeconfig).not.toHaveBeenCalled();
+    });
+
+    it('asks nothing when the text has one context again', async () => {
+      setUp(taken());
+      fireEvent.change(box(), { target: { value: merged } });
+      await screen.findByRole('radiogroup');
+      fireEvent.change(box(), { target: { value: KUBECONFIG } });
+      expect(screen.queryByRole('radiogroup')).not.toBeInTheDocument();
+      expect(
+        screen.getByRole('button', { name: 'Check and upload' }),
+      ).toBeEnabled();
+    });
+  });
+
+  it('reads what Windows PowerShell writes', async () => {
+    const { api } = setUp(taken());
+    const file = new File(
+      [Buffer.from(`\ufeff${KUBECONFIG}`, 'utf16le')],
+      'admin.conf',
+    );
+    await userEvent.upload(screen.getByLabelText('Kubeconfig file'), file);
+    await screen.findByRole('status');
+    expect(api.uploadKubeconfig).toHaveBeenCalledWith(
+      expect.objectContaining({ kubeconfig: `\ufeff${KUBECONFIG}` }),
+    );
+  });
+
+  it('says what to do about a file that is not text', async () => {
+    const { api } = setUp(taken());
+    const file = new File([Buffer.from([0xe4, 0x0a])], 'admin.conf');
+    await userEvent.upload(screen.getByLabelText('Kubeconfig file'), file);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'It is not UTF-8 text. Save it as UTF-8: `Get-Content FILE',
+    );
+    expect(api.uploadKubeconfig).not.toHaveBeenCalled();
   });
 });

@@ -1,9 +1,17 @@
-import { MAX_KUBECONFIG_BYTES } from '@dpf-portal/dpf-model';
+import { toError } from '@backstage/errors';
+import {
+  MAX_KUBECONFIG_BYTES,
+  kubeconfigContexts,
+  preselectedContext,
+  withoutTrailer,
+} from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
-import { ChangeEvent, ClipboardEvent, useRef, useState } from 'react';
+import { ChangeEvent, ClipboardEvent, useMemo, useRef, useState } from 'react';
+import { ContextChoice } from './ContextChoice';
+import { readKubeconfigFile } from './readKubeconfigFile';
 
 const useStyles = makeStyles(theme => ({
   text: { fontFamily: 'monospace', fontSize: theme.typography.body2.fontSize },
@@ -11,7 +19,10 @@ const useStyles = makeStyles(theme => ({
   progress: { height: 4, margin: theme.spacing(1, 0) },
 }));
 
-/** Accepts a kubeconfig as pasted text or as a file. The text stays in this component. */
+/**
+ * Accepts a kubeconfig as pasted text or as a file, and asks which of its contexts is meant if it has several. The text
+ * stays in this component.
+ */
 export function KubeconfigInput(props: {
   id: string;
   label: string;
@@ -19,7 +30,7 @@ export function KubeconfigInput(props: {
   required?: boolean;
   error?: boolean;
   busy: boolean;
-  upload(kubeconfig: string): Promise<boolean>;
+  upload(kubeconfig: string, context?: string): Promise<boolean>;
   onRefused(reason: string): void;
 }) {
   const { id, label, help, required, error, busy, upload } = props;
@@ -27,15 +38,34 @@ export function KubeconfigInput(props: {
   const [text, setText] = useState('');
   const file = useRef<HTMLInputElement>(null);
 
-  const send = async (kubeconfig: string) => {
-    if (await upload(kubeconfig)) {
+  const contexts = useMemo(
+    () => kubeconfigContexts(withoutTrailer(text)),
+    [text],
+  );
+  const [picked, setPicked] = useState<string>();
+  const isThere = contexts.some(({ name }) => name === picked);
+  const context = isThere ? picked : preselectedContext(contexts);
+
+  const send = async (kubeconfig: string, of?: string) => {
+    if (await upload(kubeconfig, of)) {
       setText('');
     }
   };
-  // A kubeconfig that is pasted into the empty box is uploaded without another click.
+  /** Uploads a kubeconfig without another click, unless a context has to be chosen first. */
+  const take = async (kubeconfig: string) => {
+    if (kubeconfigContexts(withoutTrailer(kubeconfig)).length) {
+      setText(kubeconfig);
+    } else {
+      await send(kubeconfig);
+    }
+  };
   const onPaste = (event: ClipboardEvent) => {
     const pasted = event.clipboardData.getData('text');
-    if (text === '' && !busy && pasted.trim() !== '') {
+    if (text !== '' || busy || pasted.trim() === '') {
+      return;
+    }
+    // The box takes the pasted text by itself.
+    if (!kubeconfigContexts(withoutTrailer(pasted)).length) {
       send(pasted);
     }
   };
@@ -49,11 +79,18 @@ export function KubeconfigInput(props: {
       props.onRefused(
         `${chosen.name} is too large for a kubeconfig. The limit is ${
           MAX_KUBECONFIG_BYTES / 1024
-        } KiB.`,
+        } KiB. Write only the wanted context: kubectl config view --raw --minify --flatten`,
       );
       return;
     }
-    await send(await chosen.text());
+    let kubeconfig: string;
+    try {
+      kubeconfig = await readKubeconfigFile(chosen);
+    } catch (failure) {
+      props.onRefused(toError(failure).message);
+      return;
+    }
+    await take(kubeconfig);
   };
 
   return (
@@ -78,12 +115,22 @@ export function KubeconfigInput(props: {
         InputLabelProps={{ shrink: true }}
         inputProps={{ className: classes.text, spellCheck: false, wrap: 'off' }}
       />
+      {contexts.length > 0 && (
+        <ContextChoice
+          id={id}
+          contexts={contexts}
+          chosen={context}
+          onChoose={setPicked}
+        />
+      )}
       <div className={classes.actions}>
         <Button
           variant="outlined"
           color="primary"
-          disabled={busy || text.trim() === ''}
-          onClick={() => send(text)}
+          disabled={
+            busy || text.trim() === '' || (contexts.length > 0 && !context)
+          }
+          onClick={() => send(text, context)}
         >
           Check and upload
         </Button>

@@ -8,7 +8,7 @@ export function UploadedKubeconfig(props: {
   upload?: RememberedUpload;
   onReplace(): void;
 }) {
-  const answer = props.upload?.answer;
+  const { answer, context } = props.upload ?? {};
   const version =
     answer?.serverVersion && `, Kubernetes ${answer.serverVersion}`;
   return (
@@ -22,7 +22,8 @@ export function UploadedKubeconfig(props: {
           </Button>
         }
       >
-        Uploaded{answer?.server && `, server ${answer.server}`}
+        Uploaded{context && `, context ${context}`}
+        {answer?.server && `, server ${answer.server}`}
         {version}. The form does not keep its content.
       </Alert>
       <ProblemAlerts severity="warning" problems={answer?.warnings ?? []} />

@@ -3,6 +3,8 @@ import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common'
 /** The server's answer to an upload, without the content of the kubeconfig. */
 export interface RememberedUpload {
   answer: KubeconfigUploadAnswer;
+  /** The context that was chosen, where the kubeconfig had several. */
+  context?: string;
   /** The only management cluster for which the upload is valid. */
   managementCluster?: string;
 }

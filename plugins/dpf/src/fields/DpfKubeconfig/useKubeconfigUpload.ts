@@ -26,7 +26,7 @@ export function useKubeconfigUpload(options: {
 
   /** Returns whether the upload was accepted. */
   const upload = useCallback(
-    async (kubeconfig: string): Promise<boolean> => {
+    async (kubeconfig: string, context?: string): Promise<boolean> => {
       latest.current.round += 1;
       const { round } = latest.current;
       const target = latest.current.managementCluster;
@@ -36,6 +36,7 @@ export function useKubeconfigUpload(options: {
       try {
         const answer = await api.uploadKubeconfig({
           kubeconfig,
+          ...(context && { context }),
           ...(target && { managementCluster: target }),
         });
         if (round !== latest.current.round) {
@@ -45,7 +46,11 @@ export function useKubeconfigUpload(options: {
           setRefusal(answer);
           return false;
         }
-        uploadMemory.put(answer.handle, { answer, managementCluster: target });
+        uploadMemory.put(answer.handle, {
+          answer,
+          context,
+          managementCluster: target,
+        });
         latest.current.onHandle(answer.handle);
         return true;
       } catch (error) {
