@@ -52,6 +52,24 @@ async function messageOf(one: AddressFence, host: string): Promise<string> {
 
 describe('AddressFence', () => {
   it.each([
+    'kubernetes.default',
+    'kubernetes.default.svc',
+    'kubernetes.default.svc.cluster.local',
+  ])(
+    'never connects to %s, which in a pod is the management API',
+    async host => {
+      const inPod = fence({
+        names: { [host]: ['10.96.0.1'] },
+        allowedCidrs: ['10.0.0.0/8'],
+      });
+      await expect(verdictOf(inPod, host)).resolves.toBe('NameNotResolved');
+      await expect(messageOf(inPod, host)).resolves.toMatch(
+        /only inside its own cluster.* Write a name or an IP address that the DPUs reach/,
+      );
+    },
+  );
+
+  it.each([
     ['unicast', '8.8.8.8'],
     ['unicast', '2a00:1450::5'],
     ['private', '10.66.66.66'],
@@ -381,6 +399,9 @@ describe('AddressFence', () => {
 
     it('an IPv6 address with brackets and a range in words', async () => {
       await expect(messageOf(fence(), '::1')).resolves.toContain('[::1]:443');
+      await expect(messageOf(fence(), '::ffff:7f00:1')).resolves.toContain(
+        '127.0.0.1:443 is a loopback address',
+      );
       await expect(messageOf(fence(), 'fe80::1')).resolves.toContain(
         '[fe80::1]:443 is a link-local address',
       );

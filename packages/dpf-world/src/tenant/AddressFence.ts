@@ -19,6 +19,9 @@ const LOCAL_RANGES = new Map<string, 'loopback' | 'unspecified' | 'link-local'>(
   ],
 );
 
+/** In a pod they are the API server of the pod's own cluster, elsewhere nothing. */
+const IN_CLUSTER_NAMES = /^kubernetes\.default(\.svc(\.[a-z0-9.-]+)?)?\.?$/i;
+
 const NO_SERVER_RANGES = new Set(['multicast', 'broadcast']);
 
 /** Metadata services: a client on a cloud's machine gets that machine's credentials from them. */
@@ -128,9 +131,12 @@ export class AddressFence {
   ): Promise<string> {
     const { namedBy = 'user' } = options;
     const literal = parse(host);
-    const where = `${
-      literal?.kind() === 'ipv6' ? `[${literal}]` : host
-    }:${port}`;
+    // Mapped addresses are shown as the IPv4 addresses that they are.
+    const shown = literal?.toString() ?? host;
+    const where = `${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+    if (IN_CLUSTER_NAMES.test(host)) {
+      throw new AddressNotAllowedError({ kind: 'inCluster' }, where);
+    }
     const addresses = literal
       ? [literal.toString()]
       : await this.#addressesOf(host, where);

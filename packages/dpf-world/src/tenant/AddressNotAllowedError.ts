@@ -17,7 +17,9 @@ export type AddressRefusal =
   | { kind: 'noServer'; range: string }
   | { kind: 'special'; range: string }
   | { kind: 'outside' }
-  | { kind: 'unresolved' };
+  | { kind: 'unresolved' }
+  /** The name of the API server inside each cluster. */
+  | { kind: 'inCluster' };
 
 const IF_RIGHT =
   'Check the server in the kubeconfig. If it is right, the platform team can add its network to tenantAccess.allowedCidrs.';
@@ -90,6 +92,11 @@ function wordingOf(refusal: AddressRefusal, where: string): Wording {
       return {
         reason: 'NameNotResolved',
         message: `The name in ${where} cannot be resolved from the portal, so the server cannot be checked. Check the name, or write an IP address that the API server’s certificate carries.`,
+      };
+    case 'inCluster':
+      return {
+        reason: 'NameNotResolved',
+        message: `The name in ${where} leads to the API server only inside its own cluster, so the server cannot be checked and DPUs cannot join. Write a name or an IP address that the DPUs reach and that the API server’s certificate carries.`,
       };
     default:
       throw new Error(`There is no wording for ${JSON.stringify(refusal)}`);

@@ -7,13 +7,16 @@ import dns from 'node:dns/promises';
 import { certificateExpiry } from './certificates';
 import { checkTenantApi } from './checkTenantApi';
 
+const LAB = ['127.0.0.0/8'];
 const NAMESPACES = '/api/v1/namespaces?limit=1';
 
 describe('checkTenantApi', () => {
+  let authority: TestAuthority;
   let tenant: TestTenant;
 
   beforeEach(async () => {
-    tenant = await TestTenant.start(await TestAuthority.create());
+    authority = await TestAuthority.create();
+    tenant = await TestTenant.start(authority);
   });
 
   afterEach(async () => {
@@ -21,12 +24,14 @@ describe('checkTenantApi', () => {
     await tenant.stop();
   });
 
-  function check(allowedCidrs?: string[]) {
+  function checkOf(kubeconfig: string, allowedCidrs?: string[]) {
     return checkTenantApi({
-      kubeconfig: tenant.kubeconfig(),
+      kubeconfig,
       access: { mode: 'direct', allowedCidrs },
     });
   }
+  const check = (allowedCidrs?: string[]) =>
+    checkOf(tenant.kubeconfig(), allowedCidrs);
 
   it('reads the version and the certificate’s expiry', async () => {
     await expect(check(['127.0.0.0/8'])).resolves.toEqual({
@@ -127,6 +132,56 @@ describe('checkTenantApi', () => {
     ).resolves.toMatchObject({ ok: false, problem: { reason, lasting: true } });
   });
 
+  it.each([
+    ['ServerIsLocal', 'https://127.0.0.1:6443', '127.0.0.1:6443 is a loopback'],
+    ['ServerIsLocal', 'https://0.0.0.0:6443', '0.0.0.0:6443 is an unspecified'],
+    ['ServerIsLocal', 'https://[::1]:6443', '[::1]:6443 is a loopback'],
+    ['ServerIsLocal', 'https://[::]:6443', '[::]:6443 is an unspecified'],
+    [
+      'ServerIsLocal',
+      'https://169.254.1.1:6443',
+      '169.254.1.1:6443 is a link-local',
+    ],
+    [
+      'ServerIsLocal',
+      'https://[::ffff:127.0.0.1]:6443',
+      '127.0.0.1:6443 is a loopback',
+    ],
+    ['ServerIsLocal', 'https://localhost:6443', 'localhost:6443 is a loopback'],
+  ])(
+    'asks the owner of %s for another address, and nobody to allow it: %s',
+    async (reason, server, said) => {
+      jest
+        .spyOn(dns, 'lookup')
+        .mockResolvedValue([{ address: '127.0.0.1', family: 4 }] as never);
+      const { problem } = await checkOf(tenant.kubeconfig(server));
+      expect(problem).toEqual({
+        reason,
+        who: 'owner',
+        lasting: true,
+        message: expect.stringContaining(said),
+      });
+      expect(problem?.message).toContain('the machine it was made on');
+      expect(problem?.message).toContain('k3s: --tls-san');
+      expect(problem?.message).not.toMatch(/allowedCidrs|management/);
+    },
+  );
+
+  it.each([
+    'https://kind-control-plane:6443',
+    'https://dev-control-plane:6443',
+    'https://kubernetes.default.svc:443',
+  ])('asks the owner about a name that leads nowhere: %s', async server => {
+    jest.spyOn(dns, 'lookup').mockRejectedValue(new Error('ENOTFOUND'));
+    const { problem } = await checkOf(tenant.kubeconfig(server));
+    expect(problem).toMatchObject({
+      reason: 'NameNotResolved',
+      who: 'owner',
+      lasting: false,
+    });
+    expect(problem?.message).not.toContain('allowedCidrs');
+  });
+
   it('hopes that a name which does not resolve will', async () => {
     jest.spyOn(dns, 'lookup').mockRejectedValue(new Error('ENOTFOUND'));
     await expect(
@@ -136,6 +191,72 @@ describe('checkTenantApi', () => {
       }),
     ).resolves.toMatchObject({
       problem: { reason: 'NameNotResolved', lasting: false },
+    });
+  });
+
+  describe('of a server that is not trusted', () => {
+    it.each<[string, Parameters<typeof TestTenant.start>[1], RegExp, string]>([
+      [
+        'made out for other addresses',
+        { ips: ['192.0.2.1'] },
+        /^The server’s certificate is made out for other addresses.*\. Add the address to the server’s SANs .*`openssl s_client -connect 127\.0\.0\.1:\d+ /,
+        'owner',
+      ],
+      [
+        'that expired',
+        { notAfter: new Date(0) },
+        /^The server’s own certificate expired\. Renew the certificate on the server\. .*`kubeadm certs renew apiserver`/,
+        'owner',
+      ],
+      [
+        'that is not valid yet',
+        { notBefore: new Date(Date.now() + 24 * 60 * 60_000) },
+        /one of the two clocks is wrong\. Compare the clocks: run `date -u`/,
+        'platform',
+      ],
+    ])(
+      'says of a certificate %s what is wrong, what mends it and who does it',
+      async (_, options, message, who) => {
+        const one = await TestTenant.start(authority, options);
+        await expect(checkOf(one.kubeconfig(), LAB)).resolves.toMatchObject({
+          ok: false,
+          problem: {
+            reason: 'TLSUntrusted',
+            lasting: false,
+            message: expect.stringMatching(message),
+            who,
+          },
+        });
+        await one.stop();
+      },
+    );
+
+    it('says so where another authority signed', async () => {
+      const other = await TestAuthority.create('other');
+      await expect(
+        checkOf(tenant.kubeconfig(undefined, other.certificate), LAB),
+      ).resolves.toMatchObject({
+        problem: {
+          reason: 'TLSUntrusted',
+          message: expect.stringMatching(
+            /another CA signed it than the one in the kubeconfig\. If the CA of the cluster was replaced, replace the kubeconfig/,
+          ),
+          who: 'owner',
+        },
+      });
+    });
+
+    it('says that it is the authority that expired, and not the server’s certificate', async () => {
+      const old = await TestAuthority.create('old', {
+        notAfter: new Date(Date.now() - 60_000),
+      });
+      const one = await TestTenant.start(old);
+      await expect(checkOf(one.kubeconfig(), LAB)).resolves.toMatchObject({
+        problem: {
+          message: expect.stringMatching(/^The CA in the kubeconfig expired\./),
+        },
+      });
+      await one.stop();
     });
   });
 

@@ -24,14 +24,17 @@ export class TestAuthority {
   readonly #root: x509.X509Certificate;
   readonly #keys: CryptoKeyPair;
 
-  static async create(name = 'test'): Promise<TestAuthority> {
+  static async create(
+    name = 'test',
+    options: { notAfter?: Date } = {},
+  ): Promise<TestAuthority> {
     const keys = await newKeys();
     const root = await x509.X509CertificateGenerator.createSelfSigned({
       name: `CN=${name}`,
       keys,
       signingAlgorithm: ALGORITHM,
       notBefore: new Date(Date.now() - DAY_MS),
-      notAfter: new Date(Date.now() + 10 * DAY_MS),
+      notAfter: options.notAfter ?? new Date(Date.now() + 10 * DAY_MS),
       extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
     });
     return new TestAuthority(root, keys);
