@@ -477,9 +477,24 @@ const table: FindingRow[] = [
     code: 'ApiNotAnswering',
     sentence:
       'Checks of the API server fail: it rejects the kubeconfig’s credentials.',
-    remedy: 'Replace the kubeconfig with a valid one.',
-    who: 'platform',
+    remedy:
+      'Replace the kubeconfig with one whose client certificate the cluster’s CA signed and whose user may do everything. kubeadm issues one: `kubeadm kubeconfig user --client-name dpf-admin --org system:masters > admin.kubeconfig`.',
+    who: 'owner',
     blocking: true,
+  },
+  {
+    cluster: aCluster({
+      spec: { kubeconfig: 'green-admin-kubeconfig' },
+      status: ready,
+    }),
+    world: { observation: failing('CredentialsRejected') },
+    code: 'ApiNotAnswering',
+    sentence:
+      'Checks of the API server fail: it rejects the kubeconfig’s credentials.',
+    remedy:
+      'Let Kamaji write the kubeconfig again: `kubectl -n team-b delete secret green-admin-kubeconfig`.',
+    who: 'platform',
+    blocking: false,
   },
   {
     cluster: aStaticCluster(),

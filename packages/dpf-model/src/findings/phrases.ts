@@ -59,6 +59,13 @@ export function askForVersion(
 
 export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';
 
+/** Of a control plane that Kamaji made. */
+export function rewriteKubeconfig({ metadata, spec }: DpuCluster): string {
+  const { namespace, name } = metadata;
+  const secret = spec.kubeconfig ?? `${name}-admin-kubeconfig`;
+  return `Let Kamaji write the kubeconfig again: \`kubectl -n ${namespace} delete secret ${secret}\`.`;
+}
+
 /** `1 DPU`, `4 DPUs`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,6 +1,7 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { FindingWho } from './Finding';
 import { isKamaji } from './clusterState';
+import { rewriteKubeconfig } from './phrases';
 
 /**
  * Why a server is not trusted, whatever a TLS library calls it.
@@ -103,9 +104,10 @@ function ownerStep(problem: TlsProblem, server: string | undefined): Step {
 /** What helps for a control plane that Kamaji made. */
 function platformStep(
   problem: TlsProblem,
-  { metadata: { namespace, name }, spec }: DpuCluster,
+  cluster: DpuCluster,
   server: string | undefined,
 ): Step {
+  const { namespace, name } = cluster.metadata;
   const secret = `${name}-api-server-certificate`;
   const rotate = `\`kubectl -n ${namespace} annotate secret ${secret} --overwrite certs.kamaji.clastix.io/rotate=""\``;
   switch (problem) {
@@ -121,9 +123,9 @@ function platformStep(
     case 'AuthorityExpired':
     case 'OtherAuthority':
       return {
-        remedy: `Let Kamaji write the kubeconfig again: \`kubectl -n ${namespace} delete secret ${
-          spec.kubeconfig ?? `${name}-admin-kubeconfig`
-        }\`. If it still names another CA, another server answers at the address; ${show(
+        remedy: `${rewriteKubeconfig(
+          cluster,
+        )} If it still names another CA, another server answers at the address; ${show(
           server,
         )} shows who signed.`,
         who: 'platform',

@@ -172,7 +172,7 @@ describe('A chosen context', () => {
     expect(contextProblem(text, undefined)).toBeUndefined();
     expect(contextProblem(text, 'admin@blue')).toBeUndefined();
     expect(contextProblem(text, 'x')).toBe(
-      'The kubeconfig has no context of this name. Its contexts: admin@blue.',
+      'The kubeconfig has no context of this name. Its contexts: admin@blue (current).',
     );
   });
 

@@ -30,6 +30,24 @@ function readOne(
   };
 }
 
+/** Every context of a kubeconfig; `undefined` where they cannot be read. */
+function allContexts(
+  text: string,
+  rules: KubeconfigRules,
+): KubeconfigContext[] | undefined {
+  const document = readDocument(text, new ProblemList());
+  const contexts = document && entriesOf(document, 'contexts');
+  if (!document || !contexts) {
+    return undefined;
+  }
+  const current = currentContext(document);
+  return contexts.map(({ name }) => ({
+    name: name.slice(0, LONGEST_NAME),
+    isCurrent: name === current,
+    ...readOne(document, name, rules),
+  }));
+}
+
 /**
  * The contexts of a kubeconfig that has several, in their order, each with why it cannot be used. Empty where there is
  * nothing to choose, and where the text cannot be read.
@@ -40,17 +58,8 @@ export function kubeconfigContexts(
   text: string,
   rules: KubeconfigRules = {},
 ): KubeconfigContext[] {
-  const document = readDocument(text, new ProblemList());
-  const contexts = document && entriesOf(document, 'contexts');
-  if (!document || !contexts || contexts.length < 2) {
-    return [];
-  }
-  const current = currentContext(document);
-  return contexts.map(({ name }) => ({
-    name: name.slice(0, LONGEST_NAME),
-    isCurrent: name === current,
-    ...readOne(document, name, rules),
-  }));
+  const contexts = allContexts(text, rules) ?? [];
+  return contexts.length > 1 ? contexts : [];
 }
 
 /**
@@ -86,21 +95,16 @@ export function contextProblem(
   text: string,
   context: string | undefined,
 ): string | undefined {
-  const document = readDocument(text, new ProblemList());
-  const all = document && entriesOf(document, 'contexts');
-  if (!all) {
+  const contexts = allContexts(text, {});
+  if (!contexts) {
     return undefined;
   }
-  const several = kubeconfigContexts(text);
-  const known = several.length
-    ? several
-    : all.map(({ name }) => ({ name, isCurrent: false }));
-  const isKnown = all.some(({ name }) => name === context);
-  if (isKnown || (context === undefined && known.length < 2)) {
+  const isKnown = contexts.some(({ name }) => name === context);
+  if (isKnown || (context === undefined && contexts.length < 2)) {
     return undefined;
   }
-  const shown = known.slice(0, MOST_NAMED).map(describe).join(', ');
-  const more = known.length - MOST_NAMED;
+  const shown = contexts.slice(0, MOST_NAMED).map(describe).join(', ');
+  const more = contexts.length - MOST_NAMED;
   const names = more > 0 ? `${shown} and ${more} more` : shown || 'none';
   return context === undefined
     ? `The kubeconfig has several contexts. Name the one of the DPU cluster: ${names}.`

@@ -9,6 +9,8 @@ const UTF_16 = [
   { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const;
 
+const TRAILER = '\0\u001a\r\n\t ';
+
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
   return mark.every((byte, index) => bytes[index] === byte);
 }
@@ -70,6 +72,9 @@ export function kubeconfigTextOf(data: string): string {
  * @public
  */
 export function withoutTrailer(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters
-  return text.replace(/[\0\x1a\s]+$/, '\n');
+  let end = text.length;
+  while (end > 0 && TRAILER.includes(text[end - 1])) {
+    end -= 1;
+  }
+  return end === text.length ? text : `${text.slice(0, end)}\n`;
 }

@@ -194,6 +194,13 @@ describe('What a Windows editor or PowerShell writes', () => {
     },
   );
 
+  it('should be looked through once, however long it is', () => {
+    const before = performance.now();
+    const text = `${`${' '.repeat(5_000)}x`.repeat(100)}\0`;
+    expect(withoutTrailer(text)).toBe(`${text.slice(0, -1)}\n`);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
   it.each([
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'UTF-32 text.'],
     [

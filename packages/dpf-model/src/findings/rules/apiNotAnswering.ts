@@ -9,6 +9,8 @@ import {
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
 import { FindingRule, FindingWho } from '../Finding';
+import { ISSUE_CERTIFICATE } from '../../kubeconfig/phrases';
+import { rewriteKubeconfig } from '../phrases';
 import { tlsProblemOf } from '../serverCertificate';
 
 type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
@@ -32,7 +34,8 @@ const SAID: Record<ApiReason, Failure> = {
   },
   CredentialsRejected: {
     what: 'it rejects the kubeconfig’s credentials',
-    remedy: 'Replace the kubeconfig with a valid one.',
+    remedy: `Replace the kubeconfig with one whose client certificate the cluster’s CA signed and whose user may do everything. kubeadm issues one: ${ISSUE_CERTIFICATE}.`,
+    who: 'owner',
   },
   Unhealthy: {
     what: 'its /readyz check fails',
@@ -101,6 +104,13 @@ function whatFails(
     (reason === 'ServerIsLocal' || reason === 'AddressForbidden')
   ) {
     return NO_VIP;
+  }
+  if (isKamaji(cluster) && reason === 'CredentialsRejected') {
+    return {
+      ...SAID.CredentialsRejected,
+      remedy: rewriteKubeconfig(cluster),
+      who: 'platform',
+    };
   }
   const deployment = ownControlPlaneOf(cluster, world)?.status
     ?.kubernetesResources?.deployment;
