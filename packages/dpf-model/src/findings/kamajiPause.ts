@@ -3,10 +3,10 @@ import { TenantControlPlane } from '../cluster/kubernetesObjects';
 import { controlPlaneOf, isKamaji } from './clusterState';
 import { World } from './World';
 
-/** Kamaji does nothing about a TenantControlPlane that has this annotation, whatever its value is. @public */
+/** Kamaji does nothing about a TenantControlPlane that has this annotation, whatever its value is. */
 export const KAMAJI_PAUSED_ANNOTATION = 'kamaji.clastix.io/paused';
 
-/** Whether Kamaji is paused for a control plane. @public */
+/** Whether Kamaji is paused for a control plane. */
 export function isPausedForKamaji(
   controlPlane: TenantControlPlane | undefined,
 ): boolean {
@@ -23,7 +23,7 @@ export function isKamajiPaused(
   return isKamaji(cluster) && isPausedForKamaji(controlPlaneOf(cluster, world));
 }
 
-/** The command that ends Kamaji's pause for a control plane. @public */
+/** The command that ends Kamaji's pause for a control plane. */
 export function endKamajiPause({
   namespace,
   name,

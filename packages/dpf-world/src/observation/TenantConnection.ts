@@ -28,6 +28,8 @@ export class TenantConnection {
   to(secret: KubeconfigSecret, namedBy: ServerNamedBy): TenantHttpClient {
     const { access, fence, timeoutMs, clock } = this.#options;
     if (!secret.credentials) {
+      // The credentials were withdrawn, so nothing may go on using them.
+      this.close();
       throw new TenantRequestError(
         'KubeconfigUnusable',
         secret.state.problem ?? 'The kubeconfig cannot be used.',

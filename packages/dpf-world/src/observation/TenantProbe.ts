@@ -4,11 +4,11 @@ import {
   isRefusedAddress,
 } from '@dpf-portal/dpf-model';
 import { Clock, Logger } from '@dpf-portal/kube-controller';
+import { sha256 } from '../childNames';
 import { ServerNamedBy } from '../tenant/AddressFence';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { NotAnApiServerError, detailOf } from '../tenant/tenantErrors';
-import { TenantCredentials } from '../tenant/TenantAccess';
 import { CHECK_DEADLINE_MS, askApiServer } from '../tenant/askApiServer';
 import { describeTenantFailure } from '../tenant/describeTenantFailure';
 import { TenantConnection, TenantConnectionOptions } from './TenantConnection';
@@ -138,7 +138,10 @@ export class TenantProbe {
   readonly #connection: TenantConnection;
   readonly #logger: Logger;
   #secret?: KubeconfigSecret;
-  #usable?: TenantCredentials;
+  /** The version of the Secret that was compared last. */
+  #compared?: string;
+  /** A digest of the last usable credentials: they themselves are not kept. */
+  #usable?: string;
   #changedAt?: number;
   #closed = false;
   #loggedDetail?: string;
@@ -259,20 +262,20 @@ export class TenantProbe {
    * The change is dated by the server's clock: a controller that was restarted after it has the new kubeconfig, even if
    * this process read that later.
    */
-  #compare({ credentials, writtenAt }: KubeconfigSecret): void {
-    if (!credentials) {
+  #compare(secret: KubeconfigSecret): void {
+    const { credentials, writtenAt, uid, resourceVersion } = secret;
+    const version = `${uid}/${resourceVersion}`;
+    if (!credentials || version === this.#compared) {
       return;
     }
-    if (
-      this.#usable &&
-      this.#usable !== credentials &&
-      JSON.stringify(this.#usable) !== JSON.stringify(credentials)
-    ) {
+    this.#compared = version;
+    const usable = sha256(JSON.stringify(credentials));
+    if (this.#usable && this.#usable !== usable) {
       const now = this.#clock.now();
       const written = Date.parse(writtenAt ?? '');
       this.#changedAt = written < now ? written : now;
     }
-    this.#usable = credentials;
+    this.#usable = usable;
   }
 }
 
