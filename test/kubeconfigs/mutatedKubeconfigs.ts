@@ -128,6 +128,36 @@ users:
 contexts: []
 current-context: ""
 `,
+    `apiVersion: v1
+kind: Config
+clusters:
+- name: other
+  cluster:
+    server: https://10.99.99.98:6443
+    certificate-authority-data: ${caData}
+- name: blue
+  cluster:
+    server: ${server}
+    certificate-authority-data: ${caData}
+users:
+- name: admin
+  user:
+    client-certificate-data: ${certificateData}
+    client-key-data: ${keyData}
+- name: other
+  user:
+    token: abc
+contexts:
+- name: other
+  context:
+    cluster: other
+    user: other
+- name: blue
+  context:
+    cluster: blue
+    user: admin
+current-context: blue
+`,
   ];
 }
 

@@ -1,5 +1,9 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { SafeKubeconfig, parseSafeKubeconfig } from '@dpf-portal/dpf-model';
+import {
+  SafeKubeconfig,
+  parseSafeKubeconfig,
+  withoutTrailer,
+} from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { CertificateAuthority } from '@dpf-portal/local-cluster';
 import request from 'supertest';
@@ -57,6 +61,17 @@ function blocksOf(data: unknown): string {
   return blocks.map(block => block.replace(/\s/g, '')).join('\n');
 }
 
+/** The named entry, or the only one. */
+function entryOf(
+  entries: Record<string, Record<string, unknown>>,
+  name: unknown,
+): Record<string, unknown> | undefined {
+  const all = Object.values(entries);
+  return name === undefined && all.length === 1
+    ? all[0]
+    : entries[String(name)];
+}
+
 /** The differences between the results of client-go and of the portal. */
 function differences(
   { loadError, config }: ClientGoReading,
@@ -65,10 +80,15 @@ function differences(
   if (!config) {
     return [`it cannot be loaded: ${loadError}`];
   }
-  const clusters = Object.values(config.clusters);
-  const users = Object.values(config.users);
-  if (clusters.length !== 1 || users.length !== 1) {
-    return [`${clusters.length} clusters and ${users.length} users`];
+  const contexts = Object.keys(config.contexts);
+  const context =
+    config.contexts[config['current-context'] || contexts[0]] ?? {};
+  const [readCluster, readUser] = [
+    entryOf(config.clusters, context.cluster),
+    entryOf(config.users, context.user),
+  ];
+  if (!readCluster || !readUser || (contexts.length > 1 && !context.cluster)) {
+    return ['no context'];
   }
   const {
     server,
@@ -76,14 +96,16 @@ function differences(
     'disable-compression': _compression,
     extensions: _ofCluster,
     ...cluster
-  } = clusters[0];
+  } = readCluster;
   const {
     'client-certificate-data': certificate,
     'client-key-data': key,
     token,
+    username,
+    password,
     extensions: _ofUser,
     ...user
-  } = users[0];
+  } = readUser;
   const same: Array<[string, unknown, unknown]> = [
     ['server', new URL(String(server)).origin, new URL(judged.server).origin],
     ['authority', blocksOf(authority), blocksOf(judged.caData)],
@@ -93,7 +115,9 @@ function differences(
       blocksOf(judged.clientCertificateData),
     ],
     ['key', blocksOf(key), blocksOf(judged.clientKeyData)],
-    ['token', token, judged.token],
+    // Beside a certificate these are not used.
+    ['token', certificate ? undefined : token, judged.token],
+    ['password', certificate ? undefined : username ?? password, undefined],
     ['further fields', Object.keys({ ...cluster, ...user }).join(), ''],
   ];
   return same
@@ -240,7 +264,7 @@ describeWithGo('client-go', () => {
           refused.push(body.handle);
           continue;
         }
-        const judged = parseSafeKubeconfig(text);
+        const judged = parseSafeKubeconfig(withoutTrailer(text));
         const [waiting] = await lab.api.client.listAll<SecretObject>(
           CORE_RESOURCES.secrets,
           { namespace: 'dpf-uploads' },

@@ -7,6 +7,8 @@ export interface Entry {
   name: string;
   /** Its inner map; absent where it is something else. */
   value?: YamlMap;
+  /** It has no inner value at all. */
+  isEmpty: boolean;
   /** Of the inner map. */
   path: string;
   /** Checks the fields beside the inner map. */
@@ -39,6 +41,7 @@ export function entriesOf(
       {
         name,
         value: value instanceof Map ? value : undefined,
+        isEmpty: value === undefined || value === null,
         path: `${path}.${inner}`,
         check: list =>
           checkFields(item, { allowed: ['name', inner] }, path, list),

@@ -29,7 +29,7 @@ function own<T>(
     : undefined;
 }
 
-const isText = (value: unknown) => typeof value === 'string';
+export const isText = (value: unknown) => typeof value === 'string';
 
 function isOff(value: unknown, off: Refusal['off']): boolean {
   if (value === null) {
@@ -96,10 +96,10 @@ export function stringField(map: YamlMap, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const isBoolean = (value: unknown) => typeof value === 'boolean';
+export const isBoolean = (value: unknown) => typeof value === 'boolean';
 
 /** Go's clients reject a list that has a name twice. */
-function isExtensions(value: unknown): boolean {
+export function isExtensions(value: unknown): boolean {
   const names = Array.isArray(value)
     ? value.map(one => one instanceof Map && one.get('name'))
     : [undefined];

@@ -10,6 +10,7 @@ import {
 } from './KubeconfigInspection';
 import { YamlMap } from './readDocument';
 import { selectContext } from './selectContext';
+import { checkUnusedEntries } from './unusedEntries';
 
 /** What one context leads to, as far as it could be read. */
 export interface ContextReading {
@@ -29,7 +30,8 @@ export function readContext(
   rules: KubeconfigRules,
   list: ProblemList,
 ): ContextReading {
-  const { cluster, user } = selectContext(document, rules.context, list);
+  const selection = selectContext(document, rules.context, list);
+  const { cluster, user } = selection;
   for (const entry of [cluster, user]) {
     if (entry?.value) {
       entry.check(list);
@@ -39,6 +41,10 @@ export function readContext(
     { cluster: cluster?.value, user: user?.value },
     list,
   );
+  // A context that is named is read by the portal alone, and what is stored of it has no other entries.
+  if (rules.context === undefined) {
+    checkUnusedEntries(document, selection, list);
+  }
   return {
     cluster,
     user,

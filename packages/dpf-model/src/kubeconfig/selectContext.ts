@@ -4,8 +4,9 @@ import { ProblemList } from './KubeconfigInspection';
 import { WRITE_WHOLE } from './phrases';
 import { YamlMap } from './readDocument';
 
-/** The cluster and the user that a context leads to. */
+/** A context, and the cluster and the user that it leads to. */
 export interface Selection {
+  context?: Entry;
   cluster?: Entry;
   user?: Entry;
 }
@@ -54,6 +55,7 @@ export function selectContext(
   }
   const context = chosenOf(contexts, named, list);
   const found = {
+    context,
     cluster: entryOf(clusters, context, 'cluster'),
     user: entryOf(users, context, 'user'),
   };

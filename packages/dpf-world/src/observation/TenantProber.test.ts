@@ -73,7 +73,7 @@ describe('TenantProber', () => {
 
   async function newTenant(
     uid: string,
-    options: { serverAuthority?: TestAuthority } = {},
+    options: Parameters<typeof TestTenant.start>[1] = {},
   ): Promise<TestTenant> {
     const tenant = await TestTenant.start(authority, options);
     tenants.push(tenant);
@@ -374,6 +374,31 @@ describe('TenantProber', () => {
     await clock.advance(2_000);
     await until('a', 'unhealthy');
     expect(prober.observation('a')?.reason).toBe('TLSUntrusted');
+    expect(prober.observation('a')?.tlsProblem).toBe('OtherAuthority');
+  });
+
+  it('reports when a certificate has another fault than before', async () => {
+    const expired = await newTenant('a', { notAfter: new Date(0) });
+    watch('a');
+    await resting(2_000);
+    await clock.advance(2_000);
+    await until('a', 'unhealthy');
+    expect(prober.observation('a')).toMatchObject({
+      reason: 'TLSUntrusted',
+      tlsProblem: 'Expired',
+      message: 'The server’s own certificate expired.',
+    });
+    const before = changes.length;
+    await expired.stop();
+    tenants.pop();
+    api.objects.delete('secrets', 'ns', 'a');
+    await newTenant('a', { ips: ['192.0.2.1'] });
+    secrets.invalidate('ns', 'a');
+    prober.secretChanged('ns', 'a');
+    await eventually(
+      () => prober.observation('a')?.tlsProblem === 'OtherAddress',
+    );
+    expect(changes.length).toBeGreaterThan(before);
   });
 
   describe('when the kubeconfig trusts another authority than before', () => {

@@ -296,6 +296,22 @@ export const HOSTILE_KUBECONFIGS: readonly HostileKubeconfig[] = [
     'preferences that are text': { top: { preferences: HOSTILE_MARKER } },
     'a number for a namespace': { context: { namespace: 7 } },
     'a number for a token': { user: { token: 7 } },
+    'a text for a switch of a cluster that is not used': {
+      top: {
+        clusters: [
+          { name: 'blue', cluster: ENTRY.cluster },
+          { name: 'other', cluster: { 'insecure-skip-tls-verify': 'yes' } },
+        ],
+      },
+    },
+    'data that is no base64 of a user that is not used': {
+      top: {
+        users: [
+          { name: 'admin', user: ENTRY.user },
+          { name: 'other', user: { 'client-key-data': HOSTILE_MARKER } },
+        ],
+      },
+    },
     'text for a switch': { cluster: { 'disable-compression': 'no' } },
   }),
   ...changed('FieldNotAllowed', {

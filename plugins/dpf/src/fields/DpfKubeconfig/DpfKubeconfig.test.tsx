@@ -105,6 +105,38 @@ describe('DpfKubeconfig', () => {
     expect(values).toEqual([]);
   });
 
+  it('shows what was left out of an accepted kubeconfig, and who acts on a warning', async () => {
+    setUp(
+      jest.fn().mockResolvedValue({
+        handle: 'opaque-handle',
+        server: 'https://kind-control-plane:6443',
+        problems: [],
+        warnings: [
+          {
+            code: 'TokenLeftOut',
+            path: 'users[0].user.token',
+            message: 'token was left out.',
+          },
+          {
+            code: 'NameNotResolved',
+            message: 'The name cannot be resolved.',
+            who: 'owner',
+          },
+        ],
+      }),
+    );
+    fireEvent.change(box(), { target: { value: KUBECONFIG } });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Check and upload' }),
+    );
+    const [token, name] = await screen.findAllByRole('alert');
+    expect(token).toHaveTextContent('users[0].user.token: token was left out.');
+    expect(token).not.toHaveTextContent('must act');
+    expect(name).toHaveTextContent(
+      'The name cannot be resolved. The owner must act.',
+    );
+  });
+
   it('shows what the server says about an upload that it does not take', async () => {
     const message = 'You may make at most 30 uploads a minute.';
     const answer = new Response(

@@ -1,5 +1,6 @@
 import { KubeconfigProblem } from '@dpf-portal/dpf-model';
 import Alert from '@material-ui/lab/Alert';
+import { describeWho } from '../../describe/describeFields';
 
 /** The problems that the back end found in a kubeconfig. */
 export function ProblemAlerts(props: {
@@ -8,9 +9,10 @@ export function ProblemAlerts(props: {
 }) {
   return (
     <>
-      {props.problems.map(({ code, path, message }) => (
+      {props.problems.map(({ code, path, message, who }) => (
         <Alert key={`${code}/${path}`} severity={props.severity}>
           {path ? `${path}: ${message}` : message}
+          {who && <strong> {describeWho(who)}</strong>}
         </Alert>
       ))}
     </>
