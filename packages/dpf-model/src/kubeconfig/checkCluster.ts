@@ -46,7 +46,11 @@ export function checkCluster(
 
   const checked = checkServer(stringField(cluster, 'server'));
   if ('reason' in checked) {
-    list.add('ServerInvalid', checked.reason, `${path}.server`);
+    list.add(
+      'ServerInvalid',
+      `${checked.reason} Set it: \`kubectl config set-cluster NAME --server https://HOST:6443\`.`,
+      `${path}.server`,
+    );
   }
 
   const field = 'certificate-authority-data';

@@ -5,7 +5,7 @@ import {
   ProblemList,
   SafeKubeconfig,
 } from './KubeconfigInspection';
-import { ISSUE_CERTIFICATE, WRITE_WHOLE } from './phrases';
+import { EMBED_CERTIFICATE, ISSUE_CERTIFICATE, WRITE_WHOLE } from './phrases';
 import { YamlMap } from './readDocument';
 
 const NAMES_A_FILE = {
@@ -135,7 +135,7 @@ export function checkUser(
       'ClientCertificateMissing',
       `client-certificate-data and client-key-data are needed${
         half ? ' both' : ''
-      }.`,
+      }. Put them in: ${EMBED_CERTIFICATE}.`,
       path,
     );
   }

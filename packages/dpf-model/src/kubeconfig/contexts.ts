@@ -10,7 +10,7 @@ import { currentContext } from './selectContext';
 
 /** Names of contexts hold ARNs, and servers of OpenShift. */
 const LONGEST_NAME = 253;
-const UNPRINTABLE = /\p{C}/u;
+const UNPRINTABLE = /\p{C}/gu;
 const MOST_NAMED = 30;
 
 function readOne(
@@ -21,7 +21,7 @@ function readOne(
   const list = new ProblemList();
   const { address } = readContext(document, { ...rules, context }, list);
   const problem =
-    context.length > LONGEST_NAME || UNPRINTABLE.test(context)
+    context.length > LONGEST_NAME || context.search(UNPRINTABLE) !== -1
       ? 'Its name is too long, or has characters that cannot be shown.'
       : list.problems[0]?.message;
   return {
@@ -42,7 +42,7 @@ function allContexts(
   }
   const current = currentContext(document);
   return contexts.map(({ name }) => ({
-    name: name.slice(0, LONGEST_NAME),
+    name: name.slice(0, LONGEST_NAME).replace(UNPRINTABLE, '\ufffd'),
     isCurrent: name === current,
     ...readOne(document, name, rules),
   }));

@@ -1,4 +1,5 @@
 import { KubeconfigProblemCode, ProblemList } from './KubeconfigInspection';
+import { WRITE_WHOLE } from './phrases';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
@@ -61,7 +62,13 @@ function renderPem(blocks: readonly PemBlock[]): string {
 }
 
 /** The result of reading a PEM text: its blocks in normal form, or why it cannot be used. */
-export type PemReading = { pem: string } | { problem: string };
+export type PemReading =
+  | { pem: string }
+  | {
+      problem: string;
+      /** A sentence with the command that mends it. */
+      step?: string;
+    };
 
 /** Reads certificates and nothing else. */
 export function readCertificates(pem: string): PemReading {
@@ -90,7 +97,10 @@ export function readPrivateKey(pem: string): PemReading {
     return { problem: 'must hold one private key and nothing else' };
   }
   if (key.encrypted) {
-    return { problem: 'is protected with a passphrase' };
+    return {
+      problem: 'is protected with a passphrase',
+      step: 'Write it without: `openssl pkey -in FILE`.',
+    };
   }
   return key.der === undefined
     ? { problem: 'is damaged' }
@@ -103,8 +113,8 @@ function readData(
 ): PemReading {
   if (encoded.includes('-----BEGIN ')) {
     return {
-      problem:
-        'holds PEM, and base64 of it is needed: `base64 FILE | tr -d "\\n"`',
+      problem: 'holds PEM, and base64 of it is needed',
+      step: 'Write that: `base64 FILE | tr -d "\\n"`.',
     };
   }
   const decoded = decodeBase64(encoded);
@@ -115,8 +125,8 @@ function readData(
   }
   return decoded.charCodeAt(0) === DER_SEQUENCE && !BOUNDARY.test(decoded)
     ? {
-        problem:
-          'holds DER, and base64 of PEM is needed; `openssl x509 -inform der -in FILE` and `openssl pkey -inform der -in FILE` write PEM',
+        problem: 'holds DER, and base64 of PEM is needed',
+        step: 'Write PEM: `openssl x509 -inform der -in FILE`, or `openssl pkey -inform der -in FILE`.',
       }
     : read(decoded);
 }
@@ -135,6 +145,7 @@ export function checkData(options: {
   if ('pem' in reading) {
     return btoa(reading.pem);
   }
-  list.add(code, `${field} ${reading.problem}.`, `${path}.${field}`);
+  const { problem, step = `Write it anew: ${WRITE_WHOLE}.` } = reading;
+  list.add(code, `${field} ${problem}. ${step}`, `${path}.${field}`);
   return undefined;
 }

@@ -49,6 +49,11 @@ async function proxyOutcome(proxyUrl: string): Promise<Outcome> {
   }
 }
 
+/** Whether a sentence says a message already, perhaps after a beginning of its own. */
+function repeats(sentence: string | undefined, message: string): boolean {
+  return Boolean(sentence?.toLowerCase().endsWith(message.toLowerCase()));
+}
+
 function tenantOutcome(
   { connection, world }: DoctorContext,
   cluster: DpuCluster,
@@ -73,7 +78,9 @@ function tenantOutcome(
   );
   // The operator of the portal may see every detail.
   const exact = connection.prober.failureDetail(uid) ?? message ?? '';
-  const said = [...new Set([finding?.sentence ?? exact, exact])].join(' ');
+  const said = repeats(finding?.sentence, exact)
+    ? finding?.sentence
+    : [finding?.sentence, exact].filter(Boolean).join(' ');
   const text = `${whose}${server ? ` at ${server}` : ''}: ${said}`;
   return finding
     ? found(finding, text)

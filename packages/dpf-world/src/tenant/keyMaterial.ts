@@ -1,4 +1,6 @@
 import {
+  EMBED_CERTIFICATE,
+  ISSUE_CERTIFICATE,
   KubeconfigProblem,
   KubeconfigProblemCode,
 } from '@dpf-portal/dpf-model';
@@ -206,7 +208,9 @@ function judgeAuthority(
     findings.problem(
       'CertificateAuthorityExpired',
       path,
-      `${field} expired at ${stamp(lastEnd)}.`,
+      `${field} expired at ${stamp(
+        lastEnd,
+      )}. Renew the CA of the cluster, and give its new certificate: \`kubectl config set-cluster NAME --certificate-authority FILE --embed-certs\`.`,
     );
   } else if (firstStart > now) {
     findings.warning(
@@ -251,7 +255,9 @@ function judgeChain(
     findings.problem(
       'ClientCertificateExpired',
       path,
-      `${field} expired at ${stamp(end)}. Have it issued anew.`,
+      `${field} expired at ${stamp(
+        end,
+      )}. Have it issued anew; kubeadm does it: ${ISSUE_CERTIFICATE}.`,
     );
   } else if (start > now) {
     findings.warning(
@@ -304,7 +310,7 @@ function judgeClient(
     findings.problem(
       'ClientKeyMismatch',
       path,
-      'client-key-data is not the key of the first certificate in client-certificate-data. Give the two files that belong together.',
+      `client-key-data is not the key of the first certificate in client-certificate-data. Give the two files that belong together: ${EMBED_CERTIFICATE}.`,
     );
     return;
   }
