@@ -209,6 +209,12 @@ describe('checkTenantApi', () => {
         'owner',
       ],
       [
+        'that is not for a server',
+        { usages: ['1.3.6.1.5.5.7.3.2'] },
+        /not one that Kubernetes clients accept for a server\. Have the certificate issued anew/,
+        'owner',
+      ],
+      [
         'that is not valid yet',
         { notBefore: new Date(Date.now() + 24 * 60 * 60_000) },
         /one of the two clocks is wrong\. Compare the clocks: run `date -u`/,

@@ -67,6 +67,8 @@ export class TestAuthority {
     ips?: string[];
     notBefore?: Date;
     notAfter?: Date;
+    /** Object identifiers of its extended key usage. */
+    usages?: string[];
   }): Promise<TestCertificate> {
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
@@ -77,13 +79,18 @@ export class TestAuthority {
       signingAlgorithm: ALGORITHM,
       notBefore: options.notBefore ?? new Date(Date.now() - DAY_MS),
       notAfter: options.notAfter ?? new Date(Date.now() + 5 * DAY_MS),
-      extensions: options.ips?.length
-        ? [
-            new x509.SubjectAlternativeNameExtension(
-              options.ips.map(value => ({ type: 'ip' as const, value })),
-            ),
-          ]
-        : [],
+      extensions: [
+        ...(options.usages
+          ? [new x509.ExtendedKeyUsageExtension(options.usages)]
+          : []),
+        ...(options.ips?.length
+          ? [
+              new x509.SubjectAlternativeNameExtension(
+                options.ips.map(value => ({ type: 'ip' as const, value })),
+              ),
+            ]
+          : []),
+      ],
     });
     const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
     return {
@@ -164,6 +171,7 @@ export class TestTenant {
       /** Of the server's certificate. */
       notBefore?: Date;
       notAfter?: Date;
+      usages?: string[];
     } = {},
   ): Promise<TestTenant> {
     const issuer = options.serverAuthority ?? authority;
@@ -172,6 +180,7 @@ export class TestTenant {
       ips: options.ips ?? ['127.0.0.1', '10.66.66.66'],
       notBefore: options.notBefore,
       notAfter: options.notAfter,
+      usages: options.usages,
     });
     const chain = [server, ...(options.intermediates ?? [])];
     const admin = await authority.issue({ name: 'admin' });
