@@ -25,6 +25,7 @@ export {
 export { FREE_LABEL_KEYS, RESERVED_LABEL_KEYS } from './data/labelKeys';
 export { MALFORMED_TIMES, WELL_FORMED_TIMES } from './data/malformedTimes';
 export { aManagementCluster, aNetwork, anApi } from './data/managementClusters';
+export { UNUSABLE_INTERFACES, USABLE_INTERFACES } from './data/interfaces';
 export { UNUSABLE_VIPS, USABLE_VIPS } from './data/vips';
 export {
   BY_VENDOR,

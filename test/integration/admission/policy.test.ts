@@ -4,6 +4,7 @@ import {
   DpuCluster,
   PORTAL_ANNOTATIONS,
   expiryTime,
+  interfaceProblem,
   internalFinalizer,
   requestedLabelsProblem,
   versionProblem,
@@ -13,7 +14,9 @@ import {
   FREE_LABEL_KEYS,
   MALFORMED_TIMES,
   RESERVED_LABEL_KEYS,
+  UNUSABLE_INTERFACES,
   UNUSABLE_VIPS,
+  USABLE_INTERFACES,
   USABLE_VIPS,
   WELL_FORMED_TIMES,
 } from '@dpf-portal/test-support';
@@ -493,6 +496,32 @@ describe('The admission policy', () => {
           expect(vipProblem(vip) === undefined).toBe(status === 201);
         }
       }
+    });
+
+    it('takes the interfaces that requests take, and no others', async () => {
+      const answerTo = async (name: string) => {
+        const wanted = cluster('wired');
+        const keepalived = {
+          interface: name,
+          virtualRouterID: 1,
+          vip: '10.66.66.66',
+        };
+        return person.request('POST', `${all}?dryRun=All`, {
+          ...wanted,
+          spec: { ...wanted.spec, clusterEndpoint: { keepalived } },
+        });
+      };
+      for (const name of USABLE_INTERFACES) {
+        expect(interfaceProblem(name)).toBeUndefined();
+        expect([name, (await answerTo(name)).status]).toEqual([name, 201]);
+      }
+      for (const [name] of UNUSABLE_INTERFACES) {
+        expect(interfaceProblem(name)).toBeDefined();
+        expect([name, (await answerTo(name)).status]).toEqual([name, 422]);
+      }
+      expect(JSON.stringify(await answerTo('bond0.100@bond0'))).toContain(
+        'leave out @bond0',
+      );
     });
 
     describe('a reserved label', () => {

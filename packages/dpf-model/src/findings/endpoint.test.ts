@@ -1,9 +1,11 @@
 import {
   CRAFTED_INPUT,
+  UNUSABLE_INTERFACES,
   aCluster,
   aControlPlane,
   aWorld,
   craftedCluster,
+  keepalivedOn,
 } from '@dpf-portal/test-support';
 import { DpuCluster, KeepalivedSpec } from '../cluster/DpuCluster';
 import { usableEndpointOf } from './endpoint';
@@ -43,6 +45,31 @@ describe('the endpoint of a kamaji cluster', () => {
     expect(finding?.sentence.length).toBeLessThan(LONGEST_SENTENCE);
     expect(finding?.sentence).not.toContain('privileged');
   });
+
+  it.each(UNUSABLE_INTERFACES)(
+    'has no interface “%s”, and the finding says why: %s',
+    (name, why) => {
+      const cluster = withKeepalived({ interface: name });
+      expect(usableEndpointOf(cluster, aWorld())).toBeUndefined();
+      expect(endpointInvalid(cluster, aWorld())).toMatchObject({
+        code: 'EndpointInvalid',
+        remedy: expect.stringContaining(why),
+        who: 'owner',
+      });
+    },
+  );
+
+  it.each(['lo', 'eth0:1', 'bond0.100@bond0'])(
+    'is no security problem where keepalived was made with %s before',
+    name => {
+      const finding = endpointInvalid(
+        withKeepalived({ interface: name }),
+        aWorld({ controlPlane: aControlPlane(), daemonSet: keepalivedOn(3) }),
+      );
+      expect(finding?.sentence).toBe(`The interface “${name}” is not valid.`);
+      expect(finding?.remedy).not.toContain('VIP');
+    },
+  );
 
   it.each(['169.254.10.10', '240.0.0.1', 'FE80::1'])(
     'stays %s where the cluster runs there',

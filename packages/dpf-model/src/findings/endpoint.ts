@@ -3,6 +3,7 @@ import { canonicalAddress, vipProblem } from '../request/fields/vip';
 import {
   controlPlaneNameProblem,
   interfaceProblem,
+  isHarmlessInterface,
   virtualRouterIdProblem,
 } from '../request/fields/requestFields';
 import { labelKeyProblem, labelValueProblem } from '../request/fields/labels';
@@ -92,7 +93,7 @@ export function invalidFieldsOf(cluster: DpuCluster): InvalidField[] {
       noun: 'interface',
       value: nic,
       reason: interfaceProblem(nic),
-      harmless: false,
+      harmless: isHarmlessInterface(nic),
     },
     {
       field: `${PATH}.virtualRouterID`,

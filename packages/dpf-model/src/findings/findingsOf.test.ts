@@ -201,7 +201,7 @@ const table: FindingRow[] = [
     code: 'EndpointInvalid',
     sentence: 'The interface “eth0; reboot” is not valid.',
     remedy:
-      'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . : -',
+      'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . -',
     who: 'owner',
     blocking: true,
   },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { PORTAL_ANNOTATIONS } from '../annotations';
 import { RESERVED_LABEL_PREFIXES } from './fields/labels';
+import { NO_INTERFACES } from './fields/requestFields';
 import { UNUSABLE_VIP_RANGES } from './fields/vip';
 
 const FOLDER = resolve(__dirname, '../../../../deploy/admission');
@@ -47,6 +48,10 @@ describe('deploy/admission', () => {
 
   it('refuses the VIPs that requests refuse', () => {
     expect(listOf('unusableVipRanges')).toEqual(UNUSABLE_VIP_RANGES);
+  });
+
+  it('refuses the names that no interface has', () => {
+    expect(listOf('noInterfaces')).toEqual(NO_INTERFACES);
   });
 
   it('keeps the annotations that are the portal’s for the portal', () => {

@@ -40,7 +40,7 @@ const whole = (...good: number[]) =>
 const network = mostly('lab');
 const keepalived = fc.record(
   {
-    interface: mostly('br-dpu', 'eth0.100', 'e'.repeat(15), 'a:b'),
+    interface: mostly('br-dpu', 'eth0.100', 'e'.repeat(15), 'a-b'),
     vip: fc.oneof(fc.ipV4(), fc.ipV6(), mostly('10.0.0.10', 'fd00::10')),
     virtualRouterID: whole(1, 126, 255),
     nodeSelector: labels,

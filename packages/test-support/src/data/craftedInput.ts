@@ -4,6 +4,7 @@ import {
   DpuClusterRequest,
   KeepalivedSpec,
 } from '@dpf-portal/dpf-model';
+import { UNUSABLE_INTERFACES } from './interfaces';
 import { MALFORMED_TIMES } from './malformedTimes';
 import { UNUSABLE_VIPS } from './vips';
 
@@ -71,6 +72,9 @@ const INTERFACES: Cases<string> = {
   'a Cyrillic letter': 'еth0',
   'a zero-width space': 'eth0\u200b',
   'a NUL': 'eth0\u0000',
+  ...Object.fromEntries(
+    UNUSABLE_INTERFACES.map(([name]) => [`the unusable “${name}”`, name]),
+  ),
 };
 
 const VIPS: Cases<string> = {

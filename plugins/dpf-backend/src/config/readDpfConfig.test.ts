@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
+import { UNUSABLE_INTERFACES } from '@dpf-portal/test-support';
 import { readDpfConfig } from './readDpfConfig';
 
 const read = (entry: JsonObject) =>
@@ -165,6 +166,17 @@ describe('readDpfConfig', () => {
       },
       'dpf.managementClusters[1].networks[0].vipRanges[0]',
     ]),
+    ...UNUSABLE_INTERFACES.filter(([name]) => name !== '').map(
+      ([name, why]): [string, JsonObject, string] => [
+        `the interface “${name}”`,
+        {
+          name: 'b',
+          inCluster: true,
+          networks: [{ name: 'lab', interface: name, vipRanges: ['10.0.0.1'] }],
+        },
+        why,
+      ],
+    ),
     [
       'an excluded router id that is none',
       {

@@ -45,6 +45,7 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
   if (!invalid) {
     return undefined;
   }
+  const isVip = invalid.field.endsWith('.vip');
   const evidence = { field: invalid.field };
   const daemonSet = ownKeepalivedOf(cluster, world);
   if (daemonSet && !invalid.harmless) {
@@ -67,9 +68,10 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     severity: 'error',
     blocking: isStarting(cluster),
     sentence: `The ${invalid.noun} ${quoted(invalid.value)} is not valid.`,
-    remedy: daemonSet
-      ? 'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.'
-      : invalid.reason,
+    remedy:
+      isVip && daemonSet
+        ? 'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.'
+        : invalid.reason,
     who: 'owner',
     evidence,
   };

@@ -117,13 +117,58 @@ export function versionProblem(
   return undefined;
 }
 
-const INTERFACE = /^[a-zA-Z0-9_.:-]{1,15}$/;
+/**
+ * Names that pass as text and that no interface for keepalived can have: Linux allows no interface of the names `.`, `..`,
+ * `all` and `default`, and no other host reaches `lo`. `deploy/admission` holds the same list; a test compares them.
+ */
+export const NO_INTERFACES = ['.', '..', 'all', 'default', 'lo'];
 
-/** Why this cannot be the name of a network interface; `undefined` when it can. @public */
+/** As long as Linux allows (IFNAMSIZ without the closing zero). */
+const LONGEST_INTERFACE = 15;
+const INTERFACE = /^[a-zA-Z0-9_.-]+$/;
+/** How `ip link` prints an interface with a parent, such as a VLAN or one half of a veth pair. */
+const WITH_PARENT = /^([a-zA-Z0-9_.-]+)(@[a-zA-Z0-9_.-]+)$/;
+/** The label of a further address, which old tools print like an interface. */
+const WITH_LABEL = /^([a-zA-Z0-9_.-]+):[a-zA-Z0-9_.:-]*$/;
+const GIVE_INTERFACE =
+  'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . -';
+
+/**
+ * Whether a name that cannot be used holds only characters of interface names, and the two that tools print beside them.
+ * Such a name cannot add anything to a manifest.
+ */
+export function isHarmlessInterface(name: string): boolean {
+  return /^[a-zA-Z0-9_.:@-]*$/.test(name);
+}
+
+/** Why this cannot be the name of the network interface that holds a VIP; `undefined` when it can. @public */
 export function interfaceProblem(name: string): string | undefined {
-  return INTERFACE.test(name)
-    ? undefined
-    : 'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . : -';
+  if (name !== name.trim()) {
+    return 'Leave out the spaces around the name of a network interface.';
+  }
+  if (/^[a-zA-Z0-9_.,-]+(\s+[a-zA-Z0-9_.,-]+)+$/.test(name)) {
+    return 'The name of a network interface has no spaces. Give one, such as br-dpu.';
+  }
+  const [, child, parent] = WITH_PARENT.exec(name) ?? [];
+  if (parent !== undefined) {
+    return `Leave out ${parent}: the interface is ${child}, and what follows @ is the interface below it.`;
+  }
+  const [, labelled] = WITH_LABEL.exec(name) ?? [];
+  if (labelled !== undefined) {
+    return `${name} is the label of an address, not an interface. Give the interface that has it: ${labelled}.`;
+  }
+  if (name === 'lo') {
+    return 'lo is the loopback interface, which no other host reaches. Give the interface that the DPUs reach, such as br-dpu.';
+  }
+  if (NO_INTERFACES.includes(name)) {
+    return `No interface can have the name ${name}. Give one that \`ip -br link\` lists on the control-plane nodes.`;
+  }
+  if (!INTERFACE.test(name)) {
+    return GIVE_INTERFACE;
+  }
+  return name.length > LONGEST_INTERFACE
+    ? 'This is longer than a name can be: Linux allows 15 characters. Copy the name from `ip -br link`.'
+    : undefined;
 }
 
 /** Why this cannot be a VRRP router id; `undefined` when it can. @public */

@@ -88,6 +88,22 @@ describe('validateAddress', () => {
     expect(await errorsOf(part, value)).toHaveLength(1);
   });
 
+  it.each([
+    ['lo', 'loopback'],
+    ['.', 'No interface can have the name'],
+    ['eth0:1', 'Give the interface that has it: eth0'],
+    ['bond0.100@bond0', 'Leave out @bond0'],
+    ['br-dpu ', 'Leave out the spaces'],
+    ['enp193s0f1np1v12', 'longer than a name can be'],
+  ])(
+    'stops the form at the interface “%s” and says why: %s',
+    async (name, why) => {
+      expect(await errorsOf('interface', name)).toEqual([
+        expect.stringContaining(why),
+      ]);
+    },
+  );
+
   it.each<[AddressPart, string | number | undefined]>([
     ['vip', undefined],
     // Whether one may choose it is the server's to say.
