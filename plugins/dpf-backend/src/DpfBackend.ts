@@ -26,11 +26,11 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { DpfConfig } from './config/DpfConfig';
 import { assertGuestsStayLocal } from './config/assertGuestsStayLocal';
 import { readDpfConfig } from './config/readDpfConfig';
-import { migrateDatabase } from './database/migrateDatabase';
 import { CredentialExport } from './credentials/CredentialExport';
 import { CredentialLedger } from './credentials/CredentialLedger';
 import { CredentialSweeper } from './credentials/CredentialSweeper';
 import { DpuClusterCredentials } from './credentials/DpuClusterCredentials';
+import { PluginDatabase } from './database/PluginDatabase';
 import { DpuClusterDeletion } from './deletion/DpuClusterDeletion';
 import { refuseOtherHosts } from './guests/guestHosts';
 import { LivePublisher } from './live/LivePublisher';
@@ -91,6 +91,7 @@ export interface DpfBackendOptions {
 export class DpfBackend {
   readonly #options: DpfBackendOptions;
   readonly #config: DpfConfig;
+  readonly #database: PluginDatabase;
   readonly #transitions: PhaseTransitions;
   readonly #ledger: CredentialLedger;
   readonly #signalKeys: SignalKeys;
@@ -101,37 +102,33 @@ export class DpfBackend {
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  /** Reads the configuration and prepares the database. Throws when the configuration is wrong. */
+  /** Reads the configuration and opens the database if it can be used. Throws when the configuration is wrong. */
   static async create(options: DpfBackendOptions): Promise<DpfBackend> {
-    const { database, logger } = options;
+    const { database, logger, clock } = options;
     const config = readDpfConfig(options.config);
     config.warnings.forEach(warning => logger.warn(warning));
-    const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await migrateDatabase(knex);
-    }
+    const opened = await PluginDatabase.open({ database, logger, clock });
     return new DpfBackend(
       options,
       config,
-      new PhaseTransitions(knex),
-      new CredentialLedger(knex, options.clock),
-      await SignalKeys.create({ knex, logger }),
-      await SettingsHistory.create({ knex, logger }),
+      opened,
+      await SignalKeys.create({ knex: opened, logger }),
+      await SettingsHistory.create({ knex: opened, logger }),
     );
   }
 
   private constructor(
     options: DpfBackendOptions,
     config: DpfConfig,
-    transitions: PhaseTransitions,
-    ledger: CredentialLedger,
+    database: PluginDatabase,
     signalKeys: SignalKeys,
     settingsHistory: SettingsHistory,
   ) {
     this.#options = options;
     this.#config = config;
-    this.#transitions = transitions;
-    this.#ledger = ledger;
+    this.#database = database;
+    this.#transitions = new PhaseTransitions(database);
+    this.#ledger = new CredentialLedger(database, options.clock);
     this.#signalKeys = signalKeys;
     this.#settingsHistory = settingsHistory;
     this.#catalogOwners = new CatalogOwners(options);
@@ -260,6 +257,11 @@ export class DpfBackend {
       settings,
       onRecorded: () => sender.wake(),
     });
+    this.#database.onAvailable(() => {
+      recorder.review();
+      void this.#settingsHistory.load();
+    });
+    this.#running.add(this.#database.run(this.#stopped.signal));
     this.#managementClusters.onAdded(hosted => {
       publisher.follow(hosted);
       recorder.follow(hosted);

@@ -1,4 +1,5 @@
 import {
+  DatabaseService,
   coreServices,
   createBackendPlugin,
   createServiceFactory,
@@ -56,6 +57,8 @@ export async function startDpfTestBackend(
     kubeconfigs?: JsonObject;
     /** Configuration outside of `dpf`. */
     config?: JsonObject;
+    /** Default: an empty one in memory. The caller closes another one. */
+    database?: DatabaseService;
     /** How other plugins address this one. */
     baseUrl?: string;
   } = {},
@@ -115,11 +118,15 @@ export async function startDpfTestBackend(
           userInfo: coreServices.userInfo,
         },
         async init(services) {
-          const client = await services.database.getClient();
-          closeDatabase = () => client.destroy();
+          const source = options.database ?? services.database;
+          const client = await source.getClient();
           database = client;
+          if (!options.database) {
+            closeDatabase = () => client.destroy();
+          }
           const backend = await DpfBackend.create({
             ...services,
+            database: source,
             catalog: { getEntitiesByRefs },
             notifications,
             locators: [],

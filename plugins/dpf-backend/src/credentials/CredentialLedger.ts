@@ -4,6 +4,11 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CredentialRole } from '@dpf-portal/dpf-model';
 import { Knex } from 'knex';
+import {
+  DatabaseSource,
+  PluginDatabase,
+  sourceOf,
+} from '../database/PluginDatabase';
 
 const TABLE = 'credentials';
 /** The most entries of one answer. */
@@ -102,13 +107,17 @@ function toEntry(row: Row, now: string): LedgerEntry {
  * milliseconds, so that their order is the order of their texts.
  */
 export class CredentialLedger {
-  readonly #knex: Knex;
+  readonly #source: DatabaseSource;
   readonly #clock: { now(): number };
 
   /** The plugin's migrations create the table. */
-  constructor(knex: Knex, clock: { now(): number }) {
-    this.#knex = knex;
+  constructor(database: Knex | PluginDatabase, clock: { now(): number }) {
+    this.#source = sourceOf(database);
     this.#clock = clock;
+  }
+
+  get #knex(): Knex {
+    return this.#source.knex;
   }
 
   /** Written before anything is made in the DPU cluster, so that nothing is there that the ledger does not know. */

@@ -3,6 +3,11 @@ import { stringifyError } from '@backstage/errors';
 import { signalKeyOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { createHmac, randomBytes } from 'crypto';
 import { Knex } from 'knex';
+import {
+  DatabaseSource,
+  PluginDatabase,
+  sourceOf,
+} from '../database/PluginDatabase';
 
 const TABLE = 'signal_secret';
 const ID = 1;
@@ -22,7 +27,7 @@ interface Row {
  * differ; pages notice that by the epoch in the key and read again.
  */
 export class SignalKeys {
-  readonly #knex: Knex;
+  readonly #source: DatabaseSource;
   readonly #logger: LoggerService;
   #secret = randomBytes(32).toString('base64url');
   #epoch = '';
@@ -30,7 +35,7 @@ export class SignalKeys {
 
   /** Stores the new secret. Without the database, only this replica uses it. */
   static async create(options: {
-    knex: Knex;
+    knex: Knex | PluginDatabase;
     logger: LoggerService;
   }): Promise<SignalKeys> {
     const keys = new SignalKeys(options);
@@ -38,8 +43,11 @@ export class SignalKeys {
     return keys;
   }
 
-  private constructor(options: { knex: Knex; logger: LoggerService }) {
-    this.#knex = options.knex;
+  private constructor(options: {
+    knex: Knex | PluginDatabase;
+    logger: LoggerService;
+  }) {
+    this.#source = sourceOf(options.knex);
     this.#logger = options.logger;
     this.#use(this.#secret);
   }
@@ -55,9 +63,12 @@ export class SignalKeys {
   /** Loads the secret of the replica that started last. Never rejects. */
   async refresh(): Promise<void> {
     await this.#try(async () => {
-      const row = await this.#knex<Row>(TABLE).where({ id: ID }).first();
+      const row = await this.#source.knex<Row>(TABLE).where({ id: ID }).first();
       if (row) {
         this.#use(row.secret);
+      } else {
+        // The database was not available when this replica started.
+        await this.#publish();
       }
     });
   }
@@ -72,7 +83,8 @@ export class SignalKeys {
   }
 
   async #publish(): Promise<void> {
-    await this.#knex<Row>(TABLE)
+    await this.#source
+      .knex<Row>(TABLE)
       .insert({ id: ID, secret: this.#secret })
       .onConflict('id')
       .merge();

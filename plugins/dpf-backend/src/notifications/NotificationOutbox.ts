@@ -1,5 +1,10 @@
 import { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
+import {
+  DatabaseSource,
+  PluginDatabase,
+  sourceOf,
+} from '../database/PluginDatabase';
 import { Announcement } from './Announcement';
 
 const TABLE = 'notification_outbox';
@@ -27,11 +32,15 @@ export interface PendingNotification {
 
 /** Stores notifications from the event until they are sent. */
 export class NotificationOutbox {
-  readonly #knex: Knex;
+  readonly #source: DatabaseSource;
 
   /** The plugin's migrations create the table. */
-  constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(database: Knex | PluginDatabase) {
+    this.#source = sourceOf(database);
+  }
+
+  get #knex(): Knex {
+    return this.#source.knex;
   }
 
   /**

@@ -7,6 +7,11 @@ import {
   readOwner,
 } from '@dpf-portal/dpf-model';
 import { Knex } from 'knex';
+import {
+  DatabaseSource,
+  PluginDatabase,
+  sourceOf,
+} from '../database/PluginDatabase';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 
 const TABLE = 'last_settings';
@@ -23,29 +28,63 @@ interface Row {
  * object lost. Every replica keeps what it observes. A database that fails costs only these findings.
  */
 export class SettingsHistory {
-  readonly #knex: Knex;
+  readonly #source: DatabaseSource;
   readonly #logger: LoggerService;
-  readonly #last = new Map<string, LastSettings>();
+  readonly #last = new Map<string, Row>();
   #tail: Promise<void> = Promise.resolve();
 
   /** The plugin's migrations create the table. */
   static async create(options: {
-    knex: Knex;
+    knex: Knex | PluginDatabase;
     logger: LoggerService;
   }): Promise<SettingsHistory> {
     const history = new SettingsHistory(options);
-    await history.#try('read', () => history.#load());
+    await history.load();
     return history;
   }
 
-  private constructor(options: { knex: Knex; logger: LoggerService }) {
-    this.#knex = options.knex;
+  private constructor(options: {
+    knex: Knex | PluginDatabase;
+    logger: LoggerService;
+  }) {
+    this.#source = sourceOf(options.knex);
     this.#logger = options.logger;
+  }
+
+  get #knex(): Knex {
+    return this.#source.knex;
   }
 
   /** What the cluster with this uid had when it last had it. */
   of(uid: string): LastSettings | undefined {
-    return this.#last.get(uid);
+    const row = this.#last.get(uid);
+    return (
+      row && {
+        owner: row.owner ?? undefined,
+        kubeconfig: row.kubeconfig ?? undefined,
+      }
+    );
+  }
+
+  /** Reads what the database has, and stores what was observed while it was not available. Never rejects. */
+  load(): Promise<void> {
+    return this.#try('read', async () => {
+      const observed = [...this.#last.keys()];
+      for (const row of await this.#knex<Row>(TABLE).select()) {
+        const seen = this.#last.get(row.uid);
+        this.#last.set(row.uid, {
+          ...row,
+          owner: seen?.owner ?? row.owner,
+          kubeconfig: seen?.kubeconfig ?? row.kubeconfig,
+        });
+      }
+      for (const uid of observed) {
+        const row = this.#last.get(uid);
+        if (row) {
+          this.#store(row);
+        }
+      }
+    });
   }
 
   /** Keeps the settings that this management cluster's watch reports from now on. */
@@ -66,44 +105,39 @@ export class SettingsHistory {
   }
 
   #see(managementCluster: string, uid: string, cluster: DpuCluster): void {
-    const last = this.#last.get(uid) ?? {};
+    const last = this.#last.get(uid);
     const { annotations } = cluster.metadata;
-    const owner = readOwner(annotations?.[DPF_ANNOTATIONS.owner]) ?? last.owner;
-    const kubeconfig = cluster.spec.kubeconfig || last.kubeconfig;
-    if (owner === last.owner && kubeconfig === last.kubeconfig) {
+    const owner = readOwner(annotations?.[DPF_ANNOTATIONS.owner]);
+    const row: Row = {
+      uid,
+      management_cluster: managementCluster,
+      owner: owner ?? last?.owner ?? null,
+      kubeconfig: (cluster.spec.kubeconfig || last?.kubeconfig) ?? null,
+    };
+    if (
+      row.owner === (last?.owner ?? null) &&
+      row.kubeconfig === (last?.kubeconfig ?? null)
+    ) {
       return;
     }
-    this.#last.set(uid, { owner, kubeconfig });
-    this.#store(() =>
-      this.#knex<Row>(TABLE)
-        .insert({
-          uid,
-          management_cluster: managementCluster,
-          owner: owner ?? null,
-          kubeconfig: kubeconfig ?? null,
-        })
-        .onConflict('uid')
-        .merge(),
-    );
+    this.#last.set(uid, row);
+    this.#store(row);
   }
 
   #forget(uid: string): void {
     if (this.#last.delete(uid)) {
-      this.#store(() => this.#knex<Row>(TABLE).where({ uid }).delete());
+      this.#write(() => this.#knex<Row>(TABLE).where({ uid }).delete());
     }
   }
 
-  async #load(): Promise<void> {
-    for (const row of await this.#knex<Row>(TABLE).select()) {
-      this.#last.set(row.uid, {
-        owner: row.owner ?? undefined,
-        kubeconfig: row.kubeconfig ?? undefined,
-      });
-    }
+  #store(row: Row): void {
+    this.#write(() =>
+      this.#knex<Row>(TABLE).insert(row).onConflict('uid').merge(),
+    );
   }
 
   /** One after the other, because the second of two quick changes must win. */
-  #store(write: () => PromiseLike<unknown>): void {
+  #write(write: () => PromiseLike<unknown>): void {
     this.#tail = this.#tail.then(() => this.#try('stored', write));
   }
 

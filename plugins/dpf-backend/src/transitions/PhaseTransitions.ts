@@ -3,6 +3,12 @@ import { DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { PhaseTransition } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Knex } from 'knex';
 import { Announcement, transitionTopic } from '../notifications/Announcement';
+import {
+  DatabaseSource,
+  PluginDatabase,
+  historyUnavailable,
+  sourceOf,
+} from '../database/PluginDatabase';
 import { NotificationOutbox } from '../notifications/NotificationOutbox';
 
 /**
@@ -61,13 +67,17 @@ export interface PhaseSighting {
 
 /** The history of phases. Every replica records what it observes; each change is stored once. */
 export class PhaseTransitions {
-  readonly #knex: Knex;
+  readonly #source: DatabaseSource;
   readonly #outbox: NotificationOutbox;
 
   /** The plugin's migrations create the tables. */
-  constructor(knex: Knex) {
-    this.#knex = knex;
-    this.#outbox = new NotificationOutbox(knex);
+  constructor(database: Knex | PluginDatabase) {
+    this.#source = sourceOf(database);
+    this.#outbox = new NotificationOutbox(database);
+  }
+
+  get #knex(): Knex {
+    return this.#source.knex;
   }
 
   /** Notifications of transitions, stored in the same transaction. */
@@ -138,11 +148,19 @@ export class PhaseTransitions {
     return { to, at, announced: await this.#outbox.has(uid, about, tx) };
   }
 
-  /** The transitions of one cluster, oldest first. */
+  /**
+   * The transitions of one cluster, oldest first.
+   *
+   * @throws ServiceUnavailableError if the database does not answer.
+   */
   async list(uid: string): Promise<PhaseTransition[]> {
     const rows = await this.#knex<Row>(TABLE)
       .where({ uid })
-      .orderBy('sequence', 'asc');
+      .orderBy('sequence', 'asc')
+      .catch(() => {
+        // Knex puts statements into its message.
+        throw historyUnavailable();
+      });
     return rows.map(row => ({
       uid: row.uid,
       ...(row.from_phase && { from: row.from_phase }),

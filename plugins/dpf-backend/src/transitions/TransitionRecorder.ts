@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import { DpuCluster, whyNotReady } from '@dpf-portal/dpf-model';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
 import {
   DpuClusterView,
   toDpuClusterView,
@@ -20,6 +20,7 @@ export class TransitionRecorder {
   readonly #onRecorded: () => void;
   /** The last recorded phase, so that most changes need no database query. */
   readonly #phases = new Map<string, string>();
+  readonly #followed = new Set<HostedManagementCluster>();
   #tail: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -37,8 +38,18 @@ export class TransitionRecorder {
     this.#logger = options.logger;
   }
 
+  /** To be called when the database is available again: records the phases that changed meanwhile. */
+  review(): void {
+    for (const hosted of this.#followed) {
+      for (const cluster of hosted.connection.clusters()) {
+        this.#see(hosted, cluster.metadata.uid ?? '', cluster);
+      }
+    }
+  }
+
   /** Records the changes that this management cluster's watch reports from now on. */
   follow(hosted: HostedManagementCluster): () => void {
+    this.#followed.add(hosted);
     return hosted.connection.onChange(({ uid, cluster, deleted, cause }) => {
       if (deleted) {
         this.#phases.delete(uid);
@@ -100,7 +111,10 @@ export class TransitionRecorder {
         }
       } catch (error) {
         this.#phases.delete(uid);
-        this.#logger.warn(
+        // Of a database that is not available, one line is logged elsewhere.
+        const level =
+          error instanceof ServiceUnavailableError ? 'debug' : 'warn';
+        this.#logger[level](
           `A phase change of ${uid} could not be written down: ${
             toError(error).name
           }`,

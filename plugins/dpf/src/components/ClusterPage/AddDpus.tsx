@@ -3,6 +3,7 @@ import { toError } from '@backstage/errors';
 import {
   DpuClusterView,
   DpuManifestsAnswer,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuManifest, sentence } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
@@ -14,7 +15,6 @@ import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { CopyableText } from '../CopyableText/CopyableText';
 import { SetClusterLabel } from './SetClusterLabel';
 

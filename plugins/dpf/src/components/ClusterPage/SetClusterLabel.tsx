@@ -3,13 +3,13 @@ import { toError } from '@backstage/errors';
 import {
   DpuClusterView,
   dpuClusterUpdatePermission,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterLabel, LabelChangeEffect } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 
 /**
  * Gives an existing cluster the label that identifies it, after showing what DPUSets then do. Requested clusters have it
