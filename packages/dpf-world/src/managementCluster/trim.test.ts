@@ -71,6 +71,51 @@ describe('what is kept of objects of others', () => {
     expect(JSON.stringify(trimmed).length).toBeLessThan(500);
   });
 
+  it('keeps of a DPU what tells that it waits, is outdated, gets on, or may be assigned', () => {
+    const at = (time: string, type: string) => ({
+      ...condition,
+      type,
+      status: 'True' as const,
+      lastTransitionTime: time,
+    });
+    const old = at('2026-11-24T10:00:00Z', 'Initialized');
+    const newest = at('2026-11-24T11:00:00Z', 'NodeEffectReady');
+    const selector = { matchLabels: { tier: 'gold' } };
+    const parts = new SharedParts();
+    const trimmed = trimDpu(
+      {
+        metadata: { name: 'dpu' },
+        spec: {
+          nodeEffect: { hold: true, force: FLOOD },
+          cluster: { selector },
+        },
+        status: {
+          phase: 'Rebooting',
+          conditions: [newest, old],
+          outdated: { reason: 'OutdatedBFB', timeStamp: FLOOD },
+          rebootStatus: { reason: FLOOD },
+        },
+      },
+      parts,
+    );
+    expect(trimmed).toMatchObject({
+      spec: { nodeEffect: { hold: true }, cluster: { selector } },
+      status: {
+        conditions: [{ type: 'NodeEffectReady' }],
+        outdated: { reason: 'OutdatedBFB' },
+      },
+    });
+    expect(JSON.stringify(trimmed).length).toBeLessThan(2_000);
+    const assigned = trimDpu(
+      {
+        metadata: { name: 'dpu' },
+        spec: { cluster: { name: 'blue', namespace: 'a', selector } },
+      },
+      parts,
+    );
+    expect(assigned.spec?.cluster).toEqual({ name: 'blue', namespace: 'a' });
+  });
+
   it('keeps of a DPU that failed what says why', () => {
     const step = { ...condition, type: 'OSInstalled', message: 'No BFB.' };
     const error = { ...step, type: 'Error', status: 'True' as const };

@@ -111,19 +111,22 @@ function trimDpuLabels(
   );
 }
 
-/**
- * Keeps, of about twenty conditions of a DPU, those that report a problem, those that are looked up by name, and the
- * newest one, which tells when the DPU last got on.
- */
+function newestOf(
+  conditions: readonly Condition[] | undefined,
+): Condition | undefined {
+  const at = ({ lastTransitionTime }: Condition) =>
+    Date.parse(lastTransitionTime ?? '') || 0;
+  return conditions?.length
+    ? conditions.reduce((last, one) => (at(one) >= at(last) ? one : last))
+    : undefined;
+}
+
+/** Keeps, of about twenty conditions of a DPU, those that report a problem and those that are looked up by name. */
 function trimDpuConditions(
   conditions: readonly Condition[] | undefined,
   wanted: readonly string[],
+  newest?: Condition,
 ): Condition[] | undefined {
-  const at = ({ lastTransitionTime }: Condition) =>
-    Date.parse(lastTransitionTime ?? '') || 0;
-  const newest = conditions?.length
-    ? conditions.reduce((last, one) => (at(one) >= at(last) ? one : last))
-    : undefined;
   const kept = conditions?.filter(
     condition =>
       condition.status !== 'True' ||
@@ -186,7 +189,12 @@ export function trimDpu(
     },
     status: {
       phase: bounded(status?.phase),
-      conditions: trimDpuConditions(status?.conditions, ['Error', 'Ready']),
+      conditions: trimDpuConditions(
+        status?.conditions,
+        ['Error', 'Ready'],
+        // Tells when a DPU that is being provisioned last got on.
+        status?.phase === 'Ready' ? undefined : newestOf(status?.conditions),
+      ),
       operationalConditions: trimDpuConditions(status?.operationalConditions, [
         'OperationalReady',
       ]),

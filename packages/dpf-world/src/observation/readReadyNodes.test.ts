@@ -83,6 +83,34 @@ describe('readReadyNodes', () => {
     expect('kubelets' in nodes && nodes.kubelets).toHaveLength(20);
   });
 
+  it('tells which wanted Nodes are not Ready, and since when, and takes no other text for a time', async () => {
+    const silent = (name: string, lastTransitionTime: unknown) => ({
+      metadata: { name },
+      status: {
+        conditions: [{ type: 'Ready', status: 'Unknown', lastTransitionTime }],
+      },
+    });
+    serve(() =>
+      nodeList([
+        aNode('w1'),
+        silent('w2', '2026-11-24T10:00:00Z'),
+        silent('w3', `2026-11-24T10:00:00Z${' '.repeat(10_000)}`),
+        silent('w4', 7),
+        silent('stranger', '2026-11-24T10:00:00Z'),
+        { metadata: { name: 'w5' }, status: { conditions: [null] } },
+      ]),
+    );
+    await expect(read(['w1', 'w2', 'w3', 'w4', 'w5'])).resolves.toMatchObject({
+      names: new Set(['w1']),
+      silent: new Map([
+        ['w2', '2026-11-24T10:00:00.000Z'],
+        ['w3', undefined],
+        ['w4', undefined],
+        ['w5', undefined],
+      ]),
+    });
+  });
+
   it('reads page by page, and keeps the names that are wanted and Ready', async () => {
     serve((index, query) => {
       expect(query.get('limit')).toBe('100');
