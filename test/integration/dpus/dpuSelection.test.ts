@@ -125,7 +125,8 @@ describe.each(SHAPES)(
         // The API server drops fields that the definition does not have.
         expect(made).toMatchObject({ ...parse(yaml) });
       }
-      const { byLabel, anyCluster, warnings } = feedsOf(cluster, await read());
+      const { shapes: served, ...live } = await read();
+      const { byLabel, anyCluster, warnings } = feedsOf(cluster, live, served);
       expect(byLabel).toEqual(
         selects
           ? [

@@ -1,6 +1,8 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { someOf } from '../findings/phrases';
+import { DpuSelectorShapes } from './dpuManifests';
 import {
+  DpuSelector,
   KnownDpuSelectors,
   independentSelectors,
   selectorName,
@@ -23,6 +25,45 @@ const SELECTOR_OF = {
   DPUDeployment: 'spec.dpus.dpuSets[].dpuClusterSelector',
 };
 
+/** The warning about what may assign its DPUs to any cluster. */
+function anyClusterWarning(
+  any: readonly DpuSelector[],
+  { dpuSet }: DpuSelectorShapes,
+): string[] {
+  const [first] = any;
+  if (!first) {
+    return [];
+  }
+  const names = someOf(any.map(selectorName));
+  const [have, their] = any.length === 1 ? ['has', 'its'] : ['have', 'their'];
+  if (dpuSet && !dpuSet.clusterSelector) {
+    return [
+      `${names} ${have} no cluster selector, because this DPF has none: it assigns every DPU to the first cluster by name, so ${their} DPUs may come to this cluster too.`,
+    ];
+  }
+  return [
+    `${names} ${have} no cluster selector, so DPF may assign ${their} DPUs to this cluster too. To prevent that, set ${
+      SELECTOR_OF[first.kind]
+    }: \`kubectl -n ${first.namespace} edit ${first.kind.toLowerCase()} ${
+      first.name
+    }\`.`,
+  ];
+}
+
+function unreadWarning({ dpuSets, dpuDeployments }: KnownDpuSelectors) {
+  const unread = [
+    ...(dpuSets ? [] : ['DPUSets']),
+    ...(dpuDeployments ? [] : ['DPUDeployments']),
+  ];
+  return unread.length
+    ? [
+        `${unread.join(
+          ' and ',
+        )} may not be read here, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too. Grant get and list of them to the portal, as deploy/rbac does.`,
+      ]
+    : [];
+}
+
 /**
  * Finds what assigns DPUs to a cluster, or would to one with these labels, and warns of what has no selector: it feeds
  * every cluster.
@@ -32,41 +73,15 @@ const SELECTOR_OF = {
 export function feedsOf(
   { metadata }: Pick<DpuCluster, 'metadata'>,
   known: KnownDpuSelectors,
+  shapes: DpuSelectorShapes,
 ): ClusterFeeds {
   const all = independentSelectors(known);
   const any = all.filter(takesAnyCluster);
-  const names = any.map(selectorName);
-  const unread = [
-    ...(known.dpuSets ? [] : ['DPUSets']),
-    ...(known.dpuDeployments ? [] : ['DPUDeployments']),
-  ];
-  const [first] = any;
   return {
     byLabel: all
       .filter(one => selectsByLabel(one, metadata.labels))
       .map(selectorName),
-    anyCluster: names,
-    warnings: [
-      ...(first
-        ? [
-            `${someOf(names)} ${
-              names.length === 1 ? 'has' : 'have'
-            } no cluster selector, so DPF may assign ${
-              names.length === 1 ? 'its' : 'their'
-            } DPUs to this cluster too. To prevent that, set ${
-              SELECTOR_OF[first.kind]
-            }: \`kubectl -n ${
-              first.namespace
-            } edit ${first.kind.toLowerCase()} ${first.name}\`.`,
-          ]
-        : []),
-      ...(unread.length
-        ? [
-            `${unread.join(
-              ' and ',
-            )} may not be read here, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too. Grant get and list of them to the portal, as deploy/rbac does.`,
-          ]
-        : []),
-    ],
+    anyCluster: any.map(selectorName),
+    warnings: [...anyClusterWarning(any, shapes), ...unreadWarning(known)],
   };
 }

@@ -94,7 +94,7 @@ export async function dpuManifestsOf({
       known,
       operatorConfig: connection.operatorConfig(),
     }),
-    feeds: feedsOf(cluster, known),
+    feeds: feedsOf(cluster, known, shapes),
   };
 }
 
@@ -107,8 +107,8 @@ export async function warningsAbout(
   cluster: DpuCluster,
 ): Promise<string[]> {
   try {
-    const known = await readSelectors(hosted, groupOf(cluster));
-    return feedsOf(cluster, known).warnings;
+    const { shapes, ...known } = await readSelectors(hosted, groupOf(cluster));
+    return feedsOf(cluster, known, shapes).warnings;
   } catch {
     return [
       `DPUSets and DPUDeployments of ${hosted.settings.name} could not be listed, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too.`,
