@@ -52,7 +52,8 @@ export async function startDpfTestBackend(
     served?: ServedOptions;
     /** Answers of the permission policy; ALLOW when left out. */
     permissions?: ReturnType<typeof mockServices.permissions.mock>;
-    ownershipEntityRefs?: string[];
+    /** Of every user, or of each. */
+    ownershipEntityRefs?: string[] | ((userEntityRef: string) => string[]);
     /** `dpf.kubeconfigs`. */
     kubeconfigs?: JsonObject;
     /** Configuration outside of `dpf`. */
@@ -161,15 +162,19 @@ export async function startDpfTestBackend(
       auditor.factory,
       permissions.factory,
       mockServices.userInfo.mock({
-        getUserInfo: async credentials => ({
-          userEntityRef: String(
+        getUserInfo: async credentials => {
+          const userEntityRef = String(
             (credentials.principal as { userEntityRef?: string }).userEntityRef,
-          ),
-          ownershipEntityRefs: options.ownershipEntityRefs ?? [
-            'user:default/mock',
-            'group:default/team-a',
-          ],
-        }),
+          );
+          const { ownershipEntityRefs: refs } = options;
+          return {
+            userEntityRef,
+            ownershipEntityRefs:
+              typeof refs === 'function'
+                ? refs(userEntityRef)
+                : refs ?? ['user:default/mock', 'group:default/team-a'],
+          };
+        },
       }).factory,
       ...(options.baseUrl
         ? [

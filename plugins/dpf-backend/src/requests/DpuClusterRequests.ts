@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   CreateDpuClusterAnswer,
   dpuClusterAssignOwnerPermission,
@@ -7,7 +6,6 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DPF_ANNOTATIONS,
   DpuCluster,
   DpuClusterApi,
   DpuClusterRequest,
@@ -35,6 +33,7 @@ import {
 import { CompletedRequest, summaryOf } from './CompletedRequest';
 import { completeRequest } from './completeRequest';
 import { EndpointReservations, ReservedEndpoint } from './EndpointReservations';
+import { requestTraceOf } from './RequestTrace';
 import {
   FIELD_MANAGER,
   dpuClusterResource,
@@ -42,6 +41,7 @@ import {
 } from './toDpuCluster';
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
+import { RepeatedRequests, nameTaken } from './RepeatedRequests';
 import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
 import { NameOfCluster } from './takenEndpoints';
 import {
@@ -51,12 +51,6 @@ import {
   toPortalError,
 } from './requestErrors';
 
-function nameTaken(namespace: string, name: string): ConflictError {
-  return new ConflictError(
-    `There is a DPU cluster ${namespace}/${name} already; choose another name.`,
-  );
-}
-
 /** Creates DPUClusters from requests. */
 export class DpuClusterRequests {
   readonly #managementClusters: ManagementClusters;
@@ -64,6 +58,7 @@ export class DpuClusterRequests {
   readonly #reader: DpuClusterReader;
   readonly #endpoints: EndpointReservations;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #repeated: RepeatedRequests;
   readonly #mutex = new KeyedMutex();
 
   static create(options: {
@@ -88,6 +83,7 @@ export class DpuClusterRequests {
     this.#reader = options.reader;
     this.#endpoints = options.endpoints;
     this.#clock = options.clock;
+    this.#repeated = new RepeatedRequests(options);
   }
 
   /**
@@ -104,18 +100,21 @@ export class DpuClusterRequests {
       request.managementCluster,
     );
     assertWritable(hosted);
-    const completed = await this.#complete(request, hosted, caller);
+    const earlier = this.#repeated.earlier(hosted, request, caller);
+    const completed = await this.#complete(request, hosted, caller, earlier);
     // Attempts of one request come one after the other, and so do static requests, which may name the same Secret.
     const { namespace, name } = completed;
     const key = request.type === 'kamaji' ? `${namespace}/${name}` : '';
     return this.#mutex.run(`${hosted.settings.name}/${key}`, async () => {
       const existing = await this.#existing(hosted, completed);
       if (existing) {
-        return this.#answerAgain(hosted, existing, request, {
+        return this.#repeated.answer(hosted, existing, request, {
           completed,
+          caller,
           ...options,
         });
       }
+      await this.#repeated.resume(completed, request, hosted, caller);
       const reserved =
         request.type === 'kamaji'
           ? await this.#reserve(request, completed, hosted, caller, options)
@@ -124,7 +123,11 @@ export class DpuClusterRequests {
       try {
         cluster = await this.#make(request, completed, hosted, caller, options);
       } catch (error) {
-        const twin = await this.#madeMeanwhile(error, hosted, completed);
+        const twin = await this.#repeated.madeMeanwhile(
+          error,
+          hosted,
+          completed,
+        );
         if (!twin) {
           // The cluster may exist where no answer arrived.
           if (!(error instanceof NoAnswerError)) {
@@ -133,8 +136,9 @@ export class DpuClusterRequests {
           throw error;
         }
         await reserved?.confirm(twin);
-        return this.#answerAgain(hosted, twin, request, {
+        return this.#repeated.answer(hosted, twin, request, {
           completed,
+          caller,
           ...options,
         });
       }
@@ -149,33 +153,11 @@ export class DpuClusterRequests {
     });
   }
 
-  /**
-   * Returns the cluster that the same request has created through another replica in the meantime, which is why the
-   * name is taken or the upload is used.
-   */
-  async #madeMeanwhile(
-    error: unknown,
-    hosted: HostedManagementCluster,
-    completed: CompletedRequest,
-  ): Promise<DpuCluster | undefined> {
-    if (
-      !(error instanceof ConflictError || error instanceof RequestProblemError)
-    ) {
-      return undefined;
-    }
-    const { connection } = hosted;
-    const { api, namespace, name, requestId } = completed;
-    const found = await findLive(connection, api.group, namespace, name);
-    return found?.metadata.annotations?.[DPF_ANNOTATIONS.requestId] ===
-      requestId
-      ? found
-      : undefined;
-  }
-
   async #complete(
     request: DpuClusterRequest,
     hosted: HostedManagementCluster,
     caller: Caller,
+    earlier: DpuCluster | undefined,
   ): Promise<CompletedRequest> {
     const managementCluster = toManagementCluster(hosted);
     const now = this.#clock.now();
@@ -186,10 +168,14 @@ export class DpuClusterRequests {
     const api: DpuClusterApi | undefined =
       managementCluster.capabilities &&
       requestedApi(request, managementCluster.capabilities);
-    if (problems.length || !api) {
+    if ((problems.length && !earlier) || !api) {
       throw new RequestProblemError(problems);
     }
-    const { owner, isOwn } = resolveOwner(request.owner, caller);
+    const begun = earlier && requestTraceOf(earlier);
+    const { owner, isOwn } =
+      begun && begun.requestedBy !== caller.userEntityRef
+        ? resolveOwner(begun.owner, caller)
+        : resolveOwner(request.owner, caller);
     const completed = completeRequest(request, {
       managementCluster: hosted.settings.name,
       policy: hosted.settings.policy,
@@ -200,6 +186,8 @@ export class DpuClusterRequests {
       newControlPlanes: managementCluster.newControlPlanes,
       clusterLabel: hosted.settings.clusterLabel,
     });
+    // The policy's namespace may be another one by now.
+    completed.namespace = earlier?.metadata.namespace ?? completed.namespace;
     const candidate = attributesOf(
       hosted.settings.name,
       toDpuCluster(completed),
@@ -242,49 +230,6 @@ export class DpuClusterRequests {
     } catch (error) {
       throw toPortalError(error, settings.name);
     }
-  }
-
-  /** Completes a creation that was interrupted, when the same request comes again. */
-  async #answerAgain(
-    hosted: HostedManagementCluster,
-    existing: DpuCluster,
-    request: DpuClusterRequest,
-    { completed, dryRun }: { completed: CompletedRequest; dryRun: boolean },
-  ): Promise<CreateDpuClusterAnswer> {
-    const { annotations = {}, deletionTimestamp } = existing.metadata;
-    if (
-      annotations[DPF_ANNOTATIONS.requestId] !== completed.requestId ||
-      annotations[DPF_ANNOTATIONS.requestedBy] !== completed.requestedBy
-    ) {
-      throw nameTaken(completed.namespace, completed.name);
-    }
-    const digest = annotations[DPF_ANNOTATIONS.requestDigest];
-    // Clusters of the first release have none.
-    if (digest !== undefined && digest !== completed.requestDigest) {
-      throw new ConflictError(
-        `The request ${completed.requestId} has made ${completed.namespace}/${completed.name}, and it asked for something else. Send it again as it was, or ask with a new requestId and another name.`,
-      );
-    }
-    if (deletionTimestamp) {
-      throw new ConflictError(
-        `${completed.namespace}/${completed.name} is being deleted; choose another name or wait until it is gone.`,
-      );
-    }
-    if (!dryRun) {
-      await this.#uploads(hosted).finish(
-        existing,
-        uploadUseOf(request, completed),
-      );
-    }
-    return {
-      item: this.#reader.view(located(hosted, existing)),
-      created: false,
-      dryRun,
-      summary: summaryOf({
-        ...completed,
-        keepalived: existing.spec.clusterEndpoint?.keepalived,
-      }),
-    };
   }
 
   /** Checked before the allocator reports who has an address: users who may not choose one must not learn that. */

@@ -9,12 +9,15 @@ export function uploadUseOf(
   { kubeconfigUpload: handle }: DpuClusterRequest,
   completed: CompletedRequest,
 ): UploadUse | undefined {
-  const { api, namespace, name, requestId, requestedBy } = completed;
+  const { api, namespace, name, owner, requestDigest, requestId, requestedBy } =
+    completed;
   return handle
     ? {
         handle,
         userEntityRef: requestedBy,
         requestId,
+        requestDigest,
+        owner,
         cluster: { group: api.group, namespace, name },
       }
     : undefined;
@@ -38,7 +41,5 @@ export async function prepareKubeconfig(options: {
   if (!use) {
     return {};
   }
-  return dryRun
-    ? uploads.check(use)
-    : uploads.copyToAdminSecret(use, completed.owner);
+  return dryRun ? uploads.check(use) : uploads.copyToAdminSecret(use);
 }

@@ -87,16 +87,19 @@ export class AdminSecrets {
     clusterName: string;
     requestId: string;
     requestedBy?: string;
+    requestDigest?: string;
     /** The owner of the cluster. */
     owner?: string;
     /** Base64. */
     kubeconfig: string;
   }): Promise<void> {
-    const { namespace, requestId, requestedBy, owner, kubeconfig } = options;
+    const { namespace, requestId, requestedBy, kubeconfig } = options;
+    const { requestDigest, owner } = options;
     const name = adminSecretName(options.clusterName);
     const annotations = {
       [DPF_ANNOTATIONS.requestId]: requestId,
       ...(requestedBy && { [DPF_ANNOTATIONS.requestedBy]: requestedBy }),
+      ...(requestDigest && { [DPF_ANNOTATIONS.requestDigest]: requestDigest }),
       ...(owner && { [DPF_ANNOTATIONS.owner]: owner }),
     };
     try {
@@ -132,11 +135,24 @@ export class AdminSecrets {
         existing.metadata.ownerReferences?.length
       ) {
         throw new ConflictError(
-          `The name ${options.clusterName} cannot be used in ${namespace}; choose another name for the cluster.`,
+          `The Secret ${name} in ${namespace} is of an earlier cluster, of an interrupted request or of somebody else. Whoever sent that request, or a member of the group that it named, can send it, or start its task, again. What an interrupted request left is removed after a day. The platform team can remove the rest: kubectl -n ${namespace} delete secret ${name}`,
         );
       }
       await this.#write(existing, kubeconfig);
     }
+  }
+
+  /** The Secret for the kubeconfig of a cluster that was not made yet; without data. */
+  async unattached(cluster: {
+    namespace: string;
+    name: string;
+  }): Promise<Secret | undefined> {
+    const { namespace, name } = cluster;
+    const secret = await this.#get(namespace, adminSecretName(name));
+    return secret?.metadata.labels?.[SECRET_MARKS.admin] === 'true' &&
+      !secret.metadata.ownerReferences?.length
+      ? secret
+      : undefined;
   }
 
   /** Writes a kubeconfig, in base64, under both keys of a Secret, unless it has changed since it was read. */

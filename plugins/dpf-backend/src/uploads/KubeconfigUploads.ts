@@ -17,6 +17,7 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { RequestTrace, requestTraceOf } from '../requests/RequestTrace';
 import { RequestProblemError } from '../requests/requestErrors';
 import { AdminSecrets } from './AdminSecrets';
 import {
@@ -56,7 +57,7 @@ function toUsable({ metadata }: Secret): UsableUpload {
 
 function refused(): RequestProblemError {
   return uploadProblem(
-    'This upload is unknown, used, older than a day or followed by more than 10 others of yours. Upload the kubeconfig again.',
+    'This upload is unknown, used, older than a day, followed by more than 10 others, or of another user. Only who uploaded it can send this request. Anybody else uploads the kubeconfig again and sends a new request with that upload, with the same name.',
   );
 }
 
@@ -168,20 +169,29 @@ export class KubeconfigUploads {
     return { ...toUsable(upload), kubeconfig };
   }
 
-  /**
-   * Creates the admin Secret of a cluster of this owner from the upload. Repeating it completes an interrupted creation.
-   */
-  async copyToAdminSecret(
-    use: UploadUse,
-    owner: string,
-  ): Promise<UsableUpload> {
+  /** What a request that has claimed this upload, or has made its Secret, has left; `undefined` if there is no such one. */
+  async begunBy(use: UploadUse): Promise<RequestTrace | undefined> {
+    const upload = await this.#find(use.handle);
+    const begun =
+      upload ??
+      (await new AdminSecrets(this.#hosted.connection).unattached(use.cluster));
+    const trace = begun && requestTraceOf(begun);
+    return trace?.requestId ? trace : undefined;
+  }
+
+  /** Creates the admin Secret of a cluster of `use.owner` from the upload. Repeating it completes an interrupted creation. */
+  async copyToAdminSecret(use: UploadUse): Promise<UsableUpload> {
+    if (await this.#isCopied(use)) {
+      return {};
+    }
     const { kubeconfig, serverVersion } = await this.take(use);
     await new AdminSecrets(this.#hosted.connection).ensure({
+      requestDigest: use.requestDigest,
+      owner: use.owner,
       namespace: use.cluster.namespace,
       clusterName: use.cluster.name,
       requestId: use.requestId,
       requestedBy: use.userEntityRef,
-      owner,
       kubeconfig,
     });
     return { serverVersion };
@@ -213,6 +223,22 @@ export class KubeconfigUploads {
         throw secretError(error, this.#hosted.settings.name, this.#namespace());
       }
     }
+  }
+
+  /** The upload is gone, and the Secret that this request made of it is there. */
+  async #isCopied(use: UploadUse): Promise<boolean> {
+    if (await this.#find(use.handle)) {
+      return false;
+    }
+    const secrets = new AdminSecrets(this.#hosted.connection);
+    const secret = await secrets.unattached(use.cluster);
+    const made = secret && requestTraceOf(secret);
+    return (
+      made?.requestId === use.requestId &&
+      made.requestedBy === use.userEntityRef &&
+      made.requestDigest !== undefined &&
+      made.requestDigest === use.requestDigest
+    );
   }
 
   get #client() {
@@ -329,6 +355,10 @@ export class KubeconfigUploads {
             resourceVersion,
             annotations: {
               [DPF_ANNOTATIONS.requestId]: use.requestId,
+              ...(use.requestDigest && {
+                [DPF_ANNOTATIONS.requestDigest]: use.requestDigest,
+              }),
+              ...(use.owner && { [DPF_ANNOTATIONS.owner]: use.owner }),
               [SECRET_MARKS.claimedFor]: claimedForOf(use),
             },
           },

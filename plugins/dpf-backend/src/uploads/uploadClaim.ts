@@ -12,6 +12,9 @@ export interface UploadClaim {
 /** The request for which an upload is used. */
 export interface UploadUse extends UploadClaim {
   requestId: string;
+  /** By these a colleague may continue the request. A replacement of a kubeconfig has neither. */
+  requestDigest?: string;
+  owner?: string;
   cluster: { group: string; namespace: string; name: string };
 }
 
