@@ -51,6 +51,11 @@ const RESOURCES: Record<string, ResourceType> = {
   ),
 };
 
+const typed = ({ group, version, kind }: ResourceType) => ({
+  apiVersion: `${group}/${version}`,
+  kind,
+});
+
 const CRDS = process.env.DPF_RELEASED_CRDS;
 
 interface Shape extends Pick<LabOptions, 'definitions' | 'kamajiDefinitions'> {
@@ -324,6 +329,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
 
   it('are lost by an edit of labels only when their number is confirmed, and kubectl is warned', async () => {
     const rack = {
+      ...typed(RESOURCES.dpuset),
       metadata: { name: 'rack-1', namespace: OPERATOR },
       spec: {
         strategy: { type: 'OnDelete' },
@@ -411,6 +417,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
     const { client } = lab.api;
     const node = 'host-of-dpu-4';
     await client.create<KubeObject>(RESOURCES.dpunodemaintenance, {
+      ...typed(RESOURCES.dpunodemaintenance),
       metadata: {
         name: `${node}-hold`,
         namespace: OPERATOR,
@@ -419,6 +426,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
       ...{ spec: { dpuNodeName: node } },
     });
     await client.create<KubeObject>(RESOURCES.dpunode, {
+      ...typed(RESOURCES.dpunode),
       metadata: {
         name: node,
         namespace: OPERATOR,
@@ -509,10 +517,13 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
       .deleteDpuCluster(ref, { uid, dryRun: true })
       .catch(error => error.body.error.message);
     expect(refusal).toContain('if it is still there');
-    await lab.api.client.delete(RESOURCES.dpucluster, {
-      namespace: NAMESPACE,
-      name: 'asked',
-    });
+    // The policy would stop kubectl too.
+    await lab.api.withoutPolicy('dpf-portal-dpuclusters-deletion', () =>
+      lab.api.client.delete(RESOURCES.dpucluster, {
+        namespace: NAMESPACE,
+        name: 'asked',
+      }),
+    );
     const { sentence, remedy } = await finding('DeletionBlocked');
     expect(refusal).toBe(`${sentence} ${remedy}`);
     const { items } = await eventually('an Event says it', async () => {
