@@ -132,13 +132,8 @@ describe.each(SHAPES)(
       }
       const { shapes: served, ...live } = await read();
       const { byLabel, anyCluster, warnings } = feedsOf(cluster, live, served);
-      expect(byLabel).toEqual(
-        selects
-          ? [
-              expect.stringMatching(/^DPUDeployment /),
-              expect.stringMatching(/^DPUSet /),
-            ]
-          : [],
+      expect(byLabel.map(name => name.split(' ')[0])).toEqual(
+        selects ? ['DPUDeployment', 'DPUSet'] : [],
       );
       expect(anyCluster).toHaveLength(selects ? 0 : 1);
       expect(warnings).toHaveLength(selects ? 0 : 1);
