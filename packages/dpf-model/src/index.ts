@@ -48,6 +48,7 @@ export {
   dpuClusterPageUrl,
   dpuClusterQuery,
   dpuClusterRefOf,
+  dpuClusterTitle,
   parseDpuClusterRef,
   portalUrl,
   stringifyDpuClusterRef,

@@ -77,6 +77,20 @@ export function dpuClusterQuery({
 }
 
 /**
+ * What a cluster is called where clusters of the same name may stand beside it: `team-a/blue`, and the API group where the
+ * page's address needs it.
+ *
+ * @public
+ */
+export function dpuClusterTitle({
+  namespace,
+  name,
+  group,
+}: Omit<DpuClusterRef, 'managementCluster'>): string {
+  return `${namespace}/${name}${group ? ` (${group})` : ''}`;
+}
+
+/**
  * The path of a cluster's page in the portal, below the app's base path.
  *
  * @public

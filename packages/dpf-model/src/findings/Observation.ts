@@ -111,6 +111,11 @@ export interface TenantObservation {
   noApiServer?: boolean;
   /** With the reason `TLSUntrusted`: why. */
   tlsProblem?: TlsProblem;
+  /**
+   * With the reason `Unreachable`: a node of the management cluster, as `address:port`, at which this API server does
+   * answer on the same port.
+   */
+  answersAtNode?: string;
   /** When the health last changed. */
   since?: string;
   probedAt?: string;

@@ -313,6 +313,38 @@ const table: FindingRow[] = [
   {
     cluster: aCluster({ status: notReady }),
     world: {
+      daemonSet: keepalivedOn(3),
+      observation: failing('Unreachable', {
+        server: 'https://10.66.66.71:31443',
+        answersAtNode: '10.0.0.11:31443',
+      }),
+    },
+    code: 'AddressNotAnswering',
+    sentence:
+      'The API server answers at 10.0.0.11:31443, the address of a node, and not at VIP 10.66.66.71:31443, although keepalived runs on 3 of 3 nodes. NodePorts are not served on the VIP.',
+    remedy:
+      'Run: `kubectl -n kube-system get configmap kube-proxy -o yaml | grep -E "mode:|nodePortAddresses"`. If nodePortAddresses is set, add the range of the VIPs. If the mode is nftables, set nodePortAddresses to that range, because this mode serves only the own address of a node. If there is no such ConfigMap, a CNI replaces kube-proxy: configure it to serve NodePorts on the VIP.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    // Without keepalived no node has the VIP, whatever nodes answer.
+    cluster: aCluster({ status: notReady }),
+    world: {
+      daemonSet: keepalivedOn(0),
+      observation: failing('Unreachable', {
+        answersAtNode: '10.0.0.11:31443',
+      }),
+    },
+    code: 'AddressNotAnswering',
+    sentence: 'No node has VIP 10.66.66.66: keepalived runs on 0 of 3 nodes.',
+    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    who: 'platform',
+    blocking: false,
+  },
+  {
+    cluster: aCluster({ status: notReady }),
+    world: {
       daemonSet: keepalivedOn(0),
       observation: failing('Unreachable'),
     },

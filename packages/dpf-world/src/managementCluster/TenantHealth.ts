@@ -259,6 +259,7 @@ function probeTargetOf(
     wantStrayNodes: stores.dpusOf(cluster) !== undefined,
     dpuNames: () => dpuNamesOf(uid, stores),
     maxNodes: cluster.spec.maxNodes,
+    nodeAddresses: () => nodeAddressesOf(stores),
   };
 }
 
@@ -270,6 +271,23 @@ function ownControlPlane(
   const { namespace = '', name } = cluster.metadata;
   const tcp = stores.tenantControlPlanes?.get({ namespace, name });
   return tcp && isControlPlaneOf(cluster, tcp) ? tcp : undefined;
+}
+
+/** One address of each Ready node; none where nodes may not be read. */
+function nodeAddressesOf(stores: WatchedStores): string[] {
+  return stores.nodes
+    .list()
+    .filter(({ status }) =>
+      status?.conditions?.some(
+        condition => condition.type === 'Ready' && condition.status === 'True',
+      ),
+    )
+    .flatMap(({ status }) => {
+      const internal = status?.addresses?.find(
+        ({ type }) => type === 'InternalIP',
+      );
+      return internal ? [internal.address] : [];
+    });
 }
 
 function dpuNamesOf(uid: string, stores: WatchedStores): ReadonlySet<string> {

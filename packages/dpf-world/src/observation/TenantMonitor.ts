@@ -264,6 +264,7 @@ export class TenantMonitor {
         message: undefined,
         noApiServer: undefined,
         tlsProblem: undefined,
+        answersAtNode: undefined,
         latencyMs: result.latencyMs,
         answeredAt: this.#now(),
       });
@@ -305,6 +306,7 @@ export class TenantMonitor {
       message,
       noApiServer: result.noApiServer,
       tlsProblem: result.tlsProblem,
+      answersAtNode: result.answersAtNode,
       latencyMs: undefined,
     });
     return this.#nextTurnMs();
@@ -367,6 +369,7 @@ export class TenantMonitor {
       after.reason !== before.reason ||
       after.noApiServer !== before.noApiServer ||
       after.tlsProblem !== before.tlsProblem ||
+      after.answersAtNode !== before.answersAtNode ||
       after.server !== before.server ||
       after.kubeconfigChangedAt !== before.kubeconfigChangedAt
     ) {

@@ -43,6 +43,10 @@ export interface ProbeTarget {
   dpuNames: () => ReadonlySet<string>;
   /** The cluster's ceiling, where it has one. */
   maxNodes?: number;
+  /**
+   * The addresses of a few nodes that serve the NodePort of its API server. Called when its own address cannot be reached.
+   */
+  nodeAddresses?: () => readonly string[];
 }
 
 export function sameTarget(a: ProbeTarget, b: ProbeTarget): boolean {
@@ -81,6 +85,8 @@ export type ProbeResult =
       noApiServer?: true;
       /** Why its server is not trusted. */
       tlsProblem?: TlsProblem;
+      /** `address:port` of a node where it answers, though it does not at its own address. */
+      answersAtNode?: string;
       tookMs: number;
     }
   /** Nothing is known: the management cluster is unreachable, or the Secret may not be read. This is not a miss. */
@@ -114,6 +120,9 @@ export function answered(result: ProbeResult): boolean {
     (result.outcome === 'miss' && !isSilent(result.reason))
   );
 }
+
+const MOST_NODES = 2;
+const NODE_TIMEOUT_MS = 1_000;
 
 export interface TenantProbeOptions extends TenantConnectionOptions {
   secrets: KubeconfigSecrets;
@@ -181,7 +190,7 @@ export class TenantProbe {
     if (secret.state.state === 'unknown') {
       return { outcome: 'unknown', message: secret.state.problem ?? '' };
     }
-    const result = await this.#ask(secret, target.serverNamedBy, depth);
+    const result = await this.#ask(secret, target, depth);
     this.#logDetail(target, secret.credentials?.server, detailIn(result));
     return result;
   }
@@ -214,13 +223,13 @@ export class TenantProbe {
 
   async #ask(
     secret: KubeconfigSecret,
-    namedBy: ServerNamedBy,
+    target: ProbeTarget,
     { thorough, identify }: ProbeDepth,
   ): Promise<ProbeResult> {
     const startedAt = this.#clock.monotonic();
     const tookMs = () => Math.round(this.#clock.monotonic() - startedAt);
     try {
-      const client = this.#connection.to(secret, namedBy);
+      const client = this.#connection.to(secret, target.serverNamedBy);
       if (thorough) {
         client.reconnect();
       }
@@ -232,6 +241,11 @@ export class TenantProbe {
       return { outcome: 'hit', ...answers, tookMs: tookMs() };
     } catch (error) {
       const { reason, message, tlsProblem } = describeTenantFailure(error);
+      const took = tookMs();
+      const answersAtNode =
+        identify && reason === 'Unreachable'
+          ? await this.#findNode(secret, target)
+          : undefined;
       return {
         outcome: 'miss',
         reason,
@@ -239,9 +253,34 @@ export class TenantProbe {
         detail: detailOf(error),
         ...(error instanceof NotAnApiServerError ? { noApiServer: true } : {}),
         ...(tlsProblem ? { tlsProblem } : {}),
-        tookMs: tookMs(),
+        ...(answersAtNode ? { answersAtNode } : {}),
+        tookMs: took,
       };
     }
+  }
+
+  /** A node at which the API server of an unreachable VIP answers, by its certificate. */
+  async #findNode(
+    secret: KubeconfigSecret,
+    { serverNamedBy, nodeAddresses }: ProbeTarget,
+  ): Promise<string | undefined> {
+    // A user's kubeconfig must not lead the portal to the ports of its nodes.
+    if (serverNamedBy !== 'kamaji' || !nodeAddresses || !secret.credentials) {
+      return undefined;
+    }
+    const { port, host } = secret.credentials;
+    const client = this.#connection.to(secret, serverNamedBy);
+    const found = await Promise.all(
+      nodeAddresses()
+        .filter(address => address !== host)
+        .slice(0, MOST_NODES)
+        .map(async address =>
+          (await client.answersAt(address, { timeoutMs: NODE_TIMEOUT_MS }))
+            ? `${address.includes(':') ? `[${address}]` : address}:${port}`
+            : undefined,
+        ),
+    );
+    return found.find(Boolean);
   }
 
   /** Logs each change once, because a failing tenant is probed every few seconds. */

@@ -89,6 +89,18 @@ describe('TenantHttpClient', () => {
     await proxy.stop();
   });
 
+  it('tells whether its API server answers at another address', async () => {
+    const vip = { host: '10.66.66.66', port: tenant.port };
+    const bounds = { timeoutMs: 1_000 };
+    const client = open({ credentials: vip });
+    expect(await client.answersAt('127.0.0.1', bounds)).toBe(true);
+    expect(await client.answersAt('10.66.66.67', bounds)).toBe(false);
+
+    const { certificate: ca } = await TestAuthority.create('other');
+    const stranger = open({ credentials: { ...vip, ca } });
+    expect(await stranger.answersAt('127.0.0.1', bounds)).toBe(false);
+  });
+
   it('names a proxy that cannot connect', async () => {
     const proxy = await TestProxy.start(() => tenant.port);
     proxy.broken = true;

@@ -150,6 +150,36 @@ export class TenantHttpClient {
     }
   }
 
+  /**
+   * Whether the same API server, by its certificate, answers at another address. Nothing is requested there. False as well
+   * where the fence does not admit the address.
+   */
+  async answersAt(
+    address: string,
+    { timeoutMs }: { timeoutMs: number },
+  ): Promise<boolean> {
+    try {
+      const socket = await this.#open(address, timeoutMs);
+      socket.destroy();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #open(at: string, timeoutMs: number): Promise<tls.TLSSocket> {
+    const { credentials, access, fence, namedBy } = this.#options;
+    const { host, port } = credentials;
+    return openTenantSocket({
+      address: await fence.admit(at, port, { namedBy }),
+      host,
+      port,
+      secureContext: this.#secureContext,
+      proxyUrl: access.mode === 'proxy' ? access.proxyUrl : undefined,
+      timeoutMs,
+    });
+  }
+
   #send(
     sent: Sent,
     bounds: Required<TenantRequestBounds>,

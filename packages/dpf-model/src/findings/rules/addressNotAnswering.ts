@@ -28,6 +28,10 @@ export function suspectKeepalived(
   return world.daemonSet(namespace, keepalivedName(name));
 }
 
+/** One command for the three causes: what it prints tells them apart. */
+const NODE_PORTS =
+  'Run: `kubectl -n kube-system get configmap kube-proxy -o yaml | grep -E "mode:|nodePortAddresses"`. If nodePortAddresses is set, add the range of the VIPs. If the mode is nftables, set nodePortAddresses to that range, because this mode serves only the own address of a node. If there is no such ConfigMap, a CNI replaces kube-proxy: configure it to serve NodePorts on the VIP.';
+
 /** keepalived runs, but the API server does not answer at the VIP. */
 export const addressNotAnswering: FindingRule = (cluster, world) => {
   const daemonSet = suspectKeepalived(cluster, world);
@@ -44,18 +48,29 @@ export const addressNotAnswering: FindingRule = (cluster, world) => {
     'node',
   )}`;
   const up = numberReady > 0;
+  const node = up ? observation?.answersAtNode : undefined;
+  let sentence = `No node has VIP ${address}: ${running}.`;
+  let remedy = `Look at the pods of DaemonSet ${daemonSet.metadata.name}.`;
+  if (node) {
+    sentence = `The API server answers at ${node}, the address of a node, and not at VIP ${address}, although ${running}. NodePorts are not served on the VIP.`;
+    remedy = NODE_PORTS;
+  } else if (up) {
+    sentence = `The API server does not answer at VIP ${address} from the portal, although ${running}.`;
+    remedy =
+      'Check the interface on each node, VRRP multicast and the firewall.';
+  }
   return {
     code: 'AddressNotAnswering',
     severity: 'error',
     blocking: false,
-    sentence: up
-      ? `The API server does not answer at VIP ${address} from the portal, although ${running}.`
-      : `No node has VIP ${address}: ${running}.`,
-    remedy: up
-      ? 'Check the interface on each node, VRRP multicast and the firewall.'
-      : `Look at the pods of DaemonSet ${daemonSet.metadata.name}.`,
+    sentence,
+    remedy,
     who: 'platform',
     since: observation?.since,
-    evidence: { numberReady, desiredNumberScheduled },
+    evidence: {
+      numberReady,
+      desiredNumberScheduled,
+      ...(node ? { node } : {}),
+    },
   };
 };
