@@ -21,10 +21,20 @@ describe('AddressHolders', () => {
     await api.stop();
   });
 
-  async function watch(namespaces?: string[]): Promise<void> {
+  async function watch(
+    namespaces?: string[],
+    host = '127.0.0.1',
+  ): Promise<void> {
+    const kubeConfig = api.kubeConfig();
+    const cluster = kubeConfig.getCurrentCluster();
+    kubeConfig.clusters = kubeConfig.clusters.map(known =>
+      known === cluster
+        ? { ...known, server: known.server.replace('127.0.0.1', host) }
+        : known,
+    );
     connection = ManagementClusterConnection.create({
       name: 'mc',
-      kubeConfig: api.kubeConfig(),
+      kubeConfig,
       tenantAccess: { mode: 'direct' },
       namespaces,
     });
@@ -47,6 +57,12 @@ describe('AddressHolders', () => {
 
   it('knows the address of the management API', async () => {
     await watch();
+    expect(holders('127.0.0.1')).toEqual([{ kind: 'ManagementApi' }]);
+  });
+
+  it('knows the addresses of the name by which the management API is reached', async () => {
+    await watch(undefined, 'localhost');
+    await eventually(() => holders('127.0.0.1').length > 0);
     expect(holders('127.0.0.1')).toEqual([{ kind: 'ManagementApi' }]);
   });
 

@@ -4,6 +4,7 @@ import {
   DpuCluster,
   Service,
   addressOfServer,
+  canonicalAddress,
   nodeAddresses,
   readClusterInfo,
   serviceAddresses,
@@ -16,6 +17,8 @@ import {
   isForbidden,
   messageOf,
 } from '@dpf-portal/kube-controller';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { OURS_SELECTOR } from '../childNames';
 import { addressKey } from './indexes';
 import { WatchedStores } from './WatchedStores';
@@ -88,6 +91,7 @@ export class AddressHolders {
     while (!signal.aborted) {
       const isListed = await this.refresh();
       if (isListed) {
+        await this.#resolveServer();
         await this.#readClusterInfo();
       }
       await this.#clock.sleep(isListed ? SLOW_PASS_MS : RETRY_MS, signal);
@@ -252,6 +256,25 @@ export class AddressHolders {
     return read.length ? read.flat() : undefined;
   }
 
+  /** Where the kubeconfig has a name, its addresses; behind a proxy it may have none here. */
+  async #resolveServer(): Promise<void> {
+    const { hostname } = new URL(this.#client.transport.server);
+    if (isIP(hostname.replace(/[[\]]/g, ''))) {
+      return;
+    }
+    const found = await lookup(hostname, { all: true }).catch(() => []);
+    for (const { address } of found) {
+      this.#addManagementApi(canonicalAddress(address));
+    }
+  }
+
+  #addManagementApi(address: string | undefined): void {
+    if (address && !this.#managementApi.has(address)) {
+      this.#managementApi.add(address);
+      this.#onChange(address);
+    }
+  }
+
   async #readClusterInfo(): Promise<void> {
     try {
       const { data } = await this.#client.get<ConfigMap>(
@@ -259,11 +282,7 @@ export class AddressHolders {
         CLUSTER_INFO,
       );
       const { server } = readClusterInfo(data?.kubeconfig ?? '') ?? {};
-      const address = server && addressOfServer(server);
-      if (address && !this.#managementApi.has(address)) {
-        this.#managementApi.add(address);
-        this.#onChange(address);
-      }
+      this.#addManagementApi(server && addressOfServer(server));
     } catch {
       // Not every management cluster was made by kubeadm, and not every identity may read it.
     }
