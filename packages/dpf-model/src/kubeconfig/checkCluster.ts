@@ -1,4 +1,4 @@
-import { checkData, readCertificates } from './pem';
+import { checkOptionalData, readCertificates } from './pem';
 import { FieldRules, IGNORED, checkFields, stringField } from './fields';
 import { ProblemList } from './KubeconfigInspection';
 import { WRITE_WHOLE } from './phrases';
@@ -64,16 +64,12 @@ export function checkCluster(
   }
   return {
     address: 'address' in checked ? checked.address : undefined,
-    caData:
-      encoded === undefined || reported.has(field)
-        ? undefined
-        : checkData({
-            encoded,
-            field,
-            path,
-            code: 'CertificateAuthorityInvalid',
-            read: readCertificates,
-            list,
-          }),
+    caData: checkOptionalData(reported.has(field) ? undefined : encoded, {
+      field,
+      path,
+      code: 'CertificateAuthorityInvalid',
+      read: readCertificates,
+      list,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { checkData, readCertificates, readPrivateKey } from './pem';
+import { checkOptionalData, readCertificates, readPrivateKey } from './pem';
 import { FieldRules, IGNORED, checkFields, stringField } from './fields';
 import {
   KubeconfigRules,
@@ -115,11 +115,25 @@ export function checkUser(
   const token = stringField(user, 'token');
   const isWhole = certificate !== undefined && key !== undefined;
 
-  const clientCertificateData = checkedData(
-    certificate,
-    'client-certificate-data',
+  const readable = (encoded: string | undefined, field: string) =>
+    reported.has(field) ? undefined : encoded;
+  const clientCertificateData = checkOptionalData(
+    readable(certificate, 'client-certificate-data'),
+    {
+      field: 'client-certificate-data',
+      path,
+      code: 'ClientCertificateInvalid',
+      read: readCertificates,
+      list,
+    },
   );
-  const clientKeyData = checkedData(key, 'client-key-data');
+  const clientKeyData = checkOptionalData(readable(key, 'client-key-data'), {
+    field: 'client-key-data',
+    path,
+    code: 'ClientKeyInvalid',
+    read: readPrivateKey,
+    list,
+  });
   if (isWhole) {
     leaveOut(user, path, list);
   } else {
@@ -142,22 +156,4 @@ export function checkUser(
   return isWhole
     ? { clientCertificateData, clientKeyData }
     : { ...(token ? { token } : {}) };
-
-  function checkedData(
-    encoded: string | undefined,
-    field: 'client-certificate-data' | 'client-key-data',
-  ): string | undefined {
-    if (encoded === undefined || reported.has(field)) {
-      return undefined;
-    }
-    const isKey = field === 'client-key-data';
-    return checkData({
-      encoded,
-      field,
-      path,
-      code: isKey ? 'ClientKeyInvalid' : 'ClientCertificateInvalid',
-      read: isKey ? readPrivateKey : readCertificates,
-      list,
-    });
-  }
 }

@@ -131,16 +131,23 @@ function readData(
     : read(decoded);
 }
 
-/** Checks a field with base64 of PEM. Returns its normal form: base64 of the PEM blocks alone. */
-export function checkData(options: {
-  encoded: string;
+/** A field with base64 of PEM. */
+interface DataField {
   field: string;
   path: string;
   code: KubeconfigProblemCode;
   read: (pem: string) => PemReading;
   list: ProblemList;
-}): string | undefined {
-  const { encoded, field, path, code, read, list } = options;
+}
+
+/** Checks a field, if it is there. Returns its normal form: base64 of the PEM blocks alone. */
+export function checkOptionalData(
+  encoded: string | undefined,
+  { field, path, code, read, list }: DataField,
+): string | undefined {
+  if (encoded === undefined) {
+    return undefined;
+  }
   const reading = readData(encoded, read);
   if ('pem' in reading) {
     return btoa(reading.pem);
