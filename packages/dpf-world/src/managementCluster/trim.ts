@@ -81,9 +81,6 @@ export function trimNode(node: KubeNode): KubeNode {
   const ready = (node.status?.conditions ?? []).filter(
     ({ type }) => type === 'Ready',
   );
-  const addresses = (node.status?.addresses ?? []).filter(({ type }) =>
-    ADDRESS_TYPES.includes(type),
-  );
   return {
     apiVersion: 'v1',
     kind: 'Node',

@@ -55,7 +55,7 @@ describe('DpuClusterEntityProvider', () => {
       metadata: {
         name: 'lab.team-a.blue',
         namespace: 'default',
-        title: 'blue',
+        title: 'team-a/blue',
         description: 'DPU cluster of type kamaji on Lab.',
         annotations: {
           'backstage.io/managed-by-location': 'dpf-provider:lab',

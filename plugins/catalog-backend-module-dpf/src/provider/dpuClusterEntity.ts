@@ -11,6 +11,7 @@ import {
 import {
   dpuClusterEntityAnnotations,
   dpuClusterPageUrl,
+  dpuClusterTitle,
   readOwner,
 } from '@dpf-portal/dpf-model';
 import {
@@ -35,7 +36,7 @@ export function toDpuClusterEntity(
     metadata: {
       name: dpuClusterEntityName(ref),
       namespace: context.entityNamespace,
-      title: view.name,
+      title: dpuClusterTitle(ref),
       description: `DPU cluster of type ${view.type} on ${context.managementCluster.title}.`,
       annotations: {
         [ANNOTATION_LOCATION]: location,

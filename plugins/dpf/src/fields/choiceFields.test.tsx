@@ -4,6 +4,7 @@ import {
   aManagementCluster,
   aNetwork,
 } from '../__testUtils__/aManagementCluster';
+import { anAnswer } from '../__testUtils__/anAnswer';
 import { mockDpfApi } from '../__testUtils__/mockDpfApi';
 import { renderField } from '../__testUtils__/renderField';
 import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
@@ -59,6 +60,25 @@ describe('DpfManagementCluster', () => {
     renderField({ field, api: apiWith(), title: 'Where' });
     expect(await screen.findByRole('alert')).toHaveTextContent(
       /The platform team must add one/,
+    );
+  });
+});
+
+describe('A field of a management cluster that cannot be read', () => {
+  it.each([
+    ['DpfManagementCluster', DpfManagementCluster],
+    ['DpfNetwork', DpfNetwork],
+  ] as const)('shows the server’s reason: %s', async (_, field) => {
+    const error = await anAnswer(503, {
+      name: 'ServiceUnavailableError',
+      message: 'local is still being read. Try again in a moment.',
+    });
+    const api = mockDpfApi({
+      listManagementClusters: jest.fn().mockRejectedValue(error),
+    });
+    renderField({ field, api, title: 'Where' });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'could not be read: local is still being read. Try again in a moment.',
     );
   });
 });

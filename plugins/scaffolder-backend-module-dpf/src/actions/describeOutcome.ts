@@ -7,6 +7,7 @@ import {
   FindingWho,
   describeDpuCounts,
   dpuClusterPageUrl,
+  dpuClusterTitle,
   sentence,
 } from '@dpf-portal/dpf-model';
 
@@ -16,12 +17,17 @@ const WHO: Record<FindingWho, string> = {
   nobody: 'nobody',
 };
 
+/** Another team may have a cluster of this name. */
+function titleOf(item: DpuClusterView): string {
+  return dpuClusterTitle({ ...item, group: item.groupQualifier });
+}
+
 /** Explains why waiting ended early: the problem, the remedy and who must act. */
 export function describeBlocked(
   item: DpuClusterView,
   finding: Finding,
 ): string {
-  return `${item.name} cannot become Ready: ${sentence(
+  return `${titleOf(item)} cannot become Ready: ${sentence(
     finding.sentence,
   )} ${sentence(finding.remedy)} Who must act: ${WHO[finding.who]}.`;
 }
@@ -34,7 +40,7 @@ export function describeTimeout(
 ): string {
   const [finding] = item.findings;
   return [
-    `${item.name} is still ${item.phase} after ${minutes} min.`,
+    `${titleOf(item)} is still ${item.phase} after ${minutes} min.`,
     ...(finding ? [sentence(finding.sentence)] : []),
     `The creation continues; follow it at ${dpuClusterPageUrl(
       clusterRefOf(item),
@@ -47,6 +53,6 @@ export function describeTimeout(
 export function describeReady(item: DpuClusterView): string {
   const { dpus, maxNodes } = item;
   return dpus.assigned === undefined
-    ? `${item.name} is Ready.`
-    : `${item.name} is Ready. ${describeDpuCounts(dpus, maxNodes)}.`;
+    ? `${titleOf(item)} is Ready.`
+    : `${titleOf(item)} is Ready. ${describeDpuCounts(dpus, maxNodes)}.`;
 }

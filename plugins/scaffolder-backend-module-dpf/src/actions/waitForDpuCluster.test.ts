@@ -98,9 +98,25 @@ describe('dpf:dpu-cluster:wait', () => {
     expect(outputs()).toEqual({
       phase: 'Ready',
       ready: true,
-      message: 'blue is Ready. 0 of 10 DPUs assigned.',
+      message: 'team-a/blue is Ready. 0 of 10 DPUs assigned.',
       dpus: { assigned: 0, joined: 0 },
     });
+  });
+
+  it('should tell clusters of one name apart, by namespace and by API group', async () => {
+    const messages = [];
+    for (const other of [
+      {},
+      { namespace: 'team-b' },
+      { groupQualifier: 'provisioning.dpf.nvidia.com' },
+    ]) {
+      const { getDpuCluster, outputs, run } = setUp();
+      script(getDpuCluster, [anAnswer({ phase: 'Ready', ...other })]);
+      await run();
+      messages.push(String(outputs().message));
+    }
+    expect(new Set(messages).size).toBe(3);
+    expect(messages[1]).toMatch(/^team-b\/blue is Ready/);
   });
 
   it('should read first as the initiator and then with its own credentials', async () => {
@@ -145,7 +161,7 @@ describe('dpf:dpu-cluster:wait', () => {
       'Pending.',
       'Creating: Kamaji is starting the API server: 2 s so far.',
       'Ready.',
-      'blue is Ready. 0 of 10 DPUs assigned.',
+      'team-a/blue is Ready. 0 of 10 DPUs assigned.',
     ]);
   });
 
@@ -153,7 +169,7 @@ describe('dpf:dpu-cluster:wait', () => {
     const { getDpuCluster, timing, run } = setUp();
     script(getDpuCluster, [anAnswer({ findings: [aFinding()] })]);
     await expect(run()).rejects.toThrow(
-      'blue cannot become Ready: 10.66.66.66 belongs to team-a/red. Take another VIP. Who must act: the owner of the cluster.',
+      'team-a/blue cannot become Ready: 10.66.66.66 belongs to team-a/red. Take another VIP. Who must act: the owner of the cluster.',
     );
     expect(timing.now()).toBeLessThan(20_000);
   });
@@ -199,7 +215,7 @@ describe('dpf:dpu-cluster:wait', () => {
       phase: 'Creating',
       ready: false,
       message:
-        'blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. The creation continues; follow it at /dpu-clusters/lab/team-a/blue.',
+        'team-a/blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. The creation continues; follow it at /dpu-clusters/lab/team-a/blue.',
     });
   });
 
@@ -208,7 +224,9 @@ describe('dpf:dpu-cluster:wait', () => {
       input: { timeoutMinutes: 1, failOnTimeout: true },
     });
     script(getDpuCluster, [waiting(2)]);
-    await expect(run()).rejects.toThrow('blue is still Creating after 1 min.');
+    await expect(run()).rejects.toThrow(
+      'team-a/blue is still Creating after 1 min.',
+    );
     expect(timing.now()).toBe(60_000);
   });
 

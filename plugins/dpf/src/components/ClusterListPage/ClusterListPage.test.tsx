@@ -111,6 +111,13 @@ describe('ClusterListPage', () => {
     expect(new Set(rows).size).toBe(3);
     expect(rows[1]).toContain('team-b');
     expect(rows[2]).toContain('provisioning.dpf.nvidia.com');
+    for (const name of [
+      /^test team-a .*dpu\.nvidia/,
+      /^test team-b /,
+      /^test team-a .*dpf\.nvidia/,
+    ]) {
+      expect(screen.getAllByRole('row', { name })).toHaveLength(1);
+    }
   });
 
   it('shows why the list cannot be read', async () => {

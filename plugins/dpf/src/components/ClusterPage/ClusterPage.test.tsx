@@ -413,6 +413,51 @@ describe('ClusterPage', () => {
     );
   });
 
+  it('shows why the server does not delete it after all', async () => {
+    const refused = await anAnswer(409, {
+      name: 'ConflictError',
+      message: '2 DPUs still use it: worker1-dpu, worker2-dpu.',
+    });
+    const deleteDpuCluster = jest.fn(async (_ref, { dryRun }) => {
+      if (!dryRun) {
+        throw refused;
+      }
+    });
+    renderPage({}, { deleteDpuCluster });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Retire…' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
+    await userEvent.click(dialog.getByRole('button', { name: 'Retire' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      '2 DPUs still use it: worker1-dpu, worker2-dpu.',
+    );
+    expect(screen.queryByText(/Request failed/)).not.toBeInTheDocument();
+  });
+
+  it.each([
+    [{ namespace: 'team-a' }, 'team-a/blue'],
+    [{ namespace: 'team-b' }, 'team-b/blue'],
+    [
+      { groupQualifier: 'provisioning.dpf.nvidia.com' },
+      'team-a/blue (provisioning.dpf.nvidia.com)',
+    ],
+  ])('asks for the confirmation of %j as that of %s', async (own, title) => {
+    renderPage(own);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Retire…' }),
+    );
+    const dialog = await screen.findByRole('dialog', {
+      name: `Retire ${title}`,
+    });
+    expect(
+      within(dialog).getByRole('textbox', {
+        name: `Type blue to confirm for ${title}`,
+      }),
+    ).toBeVisible();
+  });
+
   it('offers no retirement to users without the permission', async () => {
     // A name of its own, because the permission hook caches answers.
     const name = 'not-mine';

@@ -2,12 +2,13 @@ import {
   DpuClusterAnswer,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterTitle } from '@dpf-portal/dpf-model';
 import { LiveQuery } from '../../live/useLiveQuery';
 import { ClusterSummary } from '../ClusterSummary/ClusterSummary';
 import { Section } from './Section';
 
 function titleOf(cluster: DpuClusterView, titled = false): string {
-  return titled ? `${cluster.namespace}/${cluster.name}` : 'DPU cluster';
+  return titled ? dpuClusterTitle(clusterRefOf(cluster)) : 'DPU cluster';
 }
 
 /** The same summary as the entity card. */

@@ -2,6 +2,7 @@ import {
   DpuClusterView,
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterTitle } from '@dpf-portal/dpf-model';
 import { toError } from '@backstage/errors';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -43,6 +44,7 @@ export function RetireDialog(props: {
   const [failure, setFailure] = useState<string>();
   const check = useRetireCheck(cluster);
   const { action, consequence } = describeRetirement(cluster);
+  const title = dpuClusterTitle(clusterRefOf(cluster));
   const confirmed = typed === cluster.name && !check.refused && !check.loading;
 
   const submit = async (event: FormEvent) => {
@@ -64,12 +66,12 @@ export function RetireDialog(props: {
     <Dialog open onClose={onClose} aria-labelledby="dpf-retire-title" fullWidth>
       <form onSubmit={submit}>
         <DialogTitle id="dpf-retire-title">
-          {action} {cluster.name}
+          {action} {title}
         </DialogTitle>
         <DialogContent>
           <DialogContentText>
-            DPU cluster {cluster.namespace}/{cluster.name} on the management
-            cluster {cluster.managementCluster}. {consequence}
+            DPU cluster {title} on the management cluster{' '}
+            {cluster.managementCluster}. {consequence}
           </DialogContentText>
           <Blockers
             cluster={cluster}
@@ -78,7 +80,7 @@ export function RetireDialog(props: {
           />
           <TextField
             id="dpf-retire-name"
-            label={`Type ${cluster.name} to confirm`}
+            label={`Type ${cluster.name} to confirm for ${title}`}
             value={typed}
             onChange={event => setTyped(event.target.value)}
             autoComplete="off"
