@@ -135,7 +135,7 @@ describeRequiring(
       const answers = [
         await kubectl.run('replace', '-f', file),
         await kubectl.edit(
-          "-e '/dpf-portal.io/d' -e '/kubeconfig:/d'",
+          "-e '/^ *dpf-portal.io/d' -e '/^ *kubeconfig:/d'",
           `dpuclusters.${GROUP}`,
           'replaced',
           '-n',

@@ -1,4 +1,5 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { AuthenticationError } from '@backstage/errors';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { CreateDpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
 import { FakeTiming } from '../testUtils/FakeTiming';
@@ -13,6 +14,7 @@ function setUp(options: {
   input?: Partial<CreateDpuClusterInput>;
   isDryRun?: boolean;
   signal?: AbortSignal;
+  appBaseUrl?: string;
 }) {
   const createDpuCluster = jest.fn();
   const timing = new FakeTiming();
@@ -22,6 +24,7 @@ function setUp(options: {
     auth,
     dpf: { ...mockDpf(), createDpuCluster },
     timing,
+    appBaseUrl: options.appBaseUrl,
   });
   const mock = createMockActionContext<CreateDpuClusterInput>({
     input: { name: 'blue', type: 'kamaji', ...options.input },
@@ -98,6 +101,47 @@ describe('dpf:dpu-cluster:create', () => {
       'lab/team-a/blue was created.',
     ]);
   });
+
+  it('should output absolute links where the URL of the portal is known, with the API group', async () => {
+    const { createDpuCluster, ctx, run } = setUp({
+      appBaseUrl: 'https://portal.example.com/base/',
+    });
+    const groupQualifier = 'provisioning.dpf.nvidia.com';
+    createDpuCluster.mockResolvedValue(
+      anAnswer({ item: aView({ groupQualifier }) }),
+    );
+    await run();
+    const path = `/dpu-clusters/lab/team-a/blue?group=${groupQualifier}`;
+    expect(
+      Object.fromEntries(jest.mocked(ctx.output).mock.calls),
+    ).toMatchObject({
+      pageUrl: `https://portal.example.com/base${path}`,
+      pagePath: path,
+      catalogUrl:
+        'https://portal.example.com/base/catalog/default/resource/lab.team-a.blue',
+    });
+  });
+
+  it.each([
+    [
+      'the back end',
+      () =>
+        responseError(401, {
+          name: 'AuthenticationError',
+          message: 'Illegal token',
+        }),
+    ],
+    ['Backstage', async () => new AuthenticationError('User token expired')],
+  ])(
+    'should say who can go on where %s rejects the sign-in',
+    async (_, reject) => {
+      const { createDpuCluster, run } = setUp({});
+      createDpuCluster.mockRejectedValue(await reject());
+      await expect(run()).rejects.toThrow(
+        /^The sign-in .* has expired .* start the task again: .* members of the group that owns the cluster/,
+      );
+    },
+  );
 
   it('should report a cluster that an earlier run created', async () => {
     const { createDpuCluster, lines, run } = setUp({});

@@ -67,10 +67,12 @@ export function createDpuClusterAction(options: DpfActionOptions) {
         name: z => z.string(),
         pageUrl: z => z.string({ description: 'URL of the cluster’s page.' }),
         pagePath: z =>
-          z.string({
-            description:
-              'Its path in the portal, for links of the task’s page.',
-          }),
+          z
+            .string({
+              description:
+                'Its path in the portal, where pageUrl is absolute. A link of the task’s page with it opens in the same tab.',
+            })
+            .optional(),
         entityRef: z => z.string(),
         catalogUrl: z => z.string({ description: 'URL of the entity.' }),
       },
@@ -122,9 +124,11 @@ export function createDpuClusterAction(options: DpfActionOptions) {
       ctx.output('namespace', outputs.namespace);
       ctx.output('name', outputs.name);
       ctx.output('pageUrl', outputs.pageUrl);
-      ctx.output('pagePath', outputs.pagePath);
       ctx.output('entityRef', outputs.entityRef);
       ctx.output('catalogUrl', outputs.catalogUrl);
+      if (appBaseUrl) {
+        ctx.output('pagePath', outputs.pagePath);
+      }
     },
   });
 }

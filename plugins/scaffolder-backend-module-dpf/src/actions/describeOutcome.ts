@@ -45,7 +45,7 @@ export function describeTimeout(
     `The creation continues; follow it at ${dpuClusterPageUrl(
       clusterRefOf(item),
       appBaseUrl,
-    )}`,
+    )}.`,
   ].join(' ');
 }
 

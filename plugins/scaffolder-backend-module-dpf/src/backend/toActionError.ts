@@ -1,4 +1,5 @@
 import {
+  AuthenticationError,
   ConflictError,
   InputError,
   NotAllowedError,
@@ -12,6 +13,14 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { sentence } from '@dpf-portal/dpf-model';
 import { unavailability } from './unavailability';
+
+/** The back end rejects the sign-in, or Backstage makes no token of it. */
+function isSignedOut(error: unknown): boolean {
+  return (
+    statusCodeOf(error) === 401 ||
+    (error instanceof Error && error.name === 'AuthenticationError')
+  );
+}
 
 /** Converts an error of a call to one whose message, in the task's log, says what to do. */
 export function toActionError(error: unknown): unknown {
@@ -27,6 +36,11 @@ export function toActionError(error: unknown): unknown {
       `Gave up: ${sentence(
         away,
       )} The task can be started again; it creates nothing twice.`,
+    );
+  }
+  if (isSignedOut(error)) {
+    return new AuthenticationError(
+      'The sign-in of the user who started this task has expired or is lost. Sign in and start the task again: that user can, and so can members of the group that owns the cluster. It goes on where it stopped and creates nothing twice.',
     );
   }
   const message = serverMessage(error);
