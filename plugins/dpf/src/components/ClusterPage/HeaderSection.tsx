@@ -1,6 +1,7 @@
 import {
   DpuClusterAnswer,
   DpuClusterView,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuClusterTitle } from '@dpf-portal/dpf-model';
 import { LiveQuery } from '../../live/useLiveQuery';
