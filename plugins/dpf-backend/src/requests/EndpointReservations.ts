@@ -9,8 +9,6 @@ import {
   RESERVATION_MS,
   networkOverlaps,
   networksOverlap,
-  outsideNetwork,
-  requestedNetwork,
   reservationsDenied,
 } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
@@ -28,7 +26,13 @@ import {
   ReservationsRead,
 } from './ReservationStore';
 import { RequestProblemError, toPortalError } from './requestErrors';
-import { EndpointScope, NameOfCluster, takenEndpoints } from './takenEndpoints';
+import {
+  EndpointScope,
+  assertKnown,
+  nameOfMember,
+  scopeOf,
+} from './endpointScope';
+import { NameOfCluster, takenEndpoints } from './takenEndpoints';
 
 /** Other replicas write, too. Each attempt reads what they have written. */
 const ATTEMPTS = 40;
@@ -65,10 +69,6 @@ interface Current {
 }
 
 const doNothing = async () => {};
-
-function nameOfMember({ settings }: HostedManagementCluster): string {
-  return settings.title ?? settings.name;
-}
 
 /** The same for every attempt of a request, in every replica. */
 function reservationKey(
@@ -113,7 +113,7 @@ export class EndpointReservations {
     hosted: HostedManagementCluster,
     nameOf: NameOfCluster,
   ): Promise<ChosenEndpoint> {
-    const scope = this.#scopeOf(request, hosted);
+    const scope = scopeOf(request, hosted, this.#managementClusters.list());
     await this.#readAll(scope);
     const counting = await this.#countingIn(scope.members);
     return this.#choose(request, scope, nameOf, counting);
@@ -130,8 +130,8 @@ export class EndpointReservations {
     hosted: HostedManagementCluster,
     options: ReserveOptions,
   ): Promise<ReservedEndpoint> {
-    const scope = this.#scopeOf(request, hosted);
-    this.#assertKnown(scope);
+    const scope = scopeOf(request, hosted, this.#managementClusters.list());
+    assertKnown(scope);
     // Those of the first are read at each attempt.
     await this.#readAll(scope, scope.members.slice(1));
     const { segment } = scope;
@@ -142,7 +142,11 @@ export class EndpointReservations {
 
   /** The first free VIP and router id of a network. They are not reserved. */
   async nextFree(hosted: HostedManagementCluster, network: DpfNetwork) {
-    const scope = this.#scopeOf({ network: network.name }, hosted);
+    const scope = scopeOf(
+      { network: network.name },
+      hosted,
+      this.#managementClusters.list(),
+    );
     await this.#readAll(scope);
     const counting = await this.#countingIn(scope.members);
     return this.#allocator(scope, () => '', counting).nextFree(network);
@@ -275,53 +279,6 @@ export class EndpointReservations {
     const endpoint = this.#choose(request, scope, nameOf, []);
     this.#logger.warn(denied.message);
     return { endpoint, confirm: doNothing, release: doNothing };
-  }
-
-  #scopeOf(
-    request: Pick<DpuClusterRequest, 'network' | 'keepalived'>,
-    hosted: HostedManagementCluster,
-  ): EndpointScope {
-    const { networks } = hosted.settings;
-    const { vip } = request.keepalived ?? {};
-    const network =
-      requestedNetwork(request, networks) ??
-      networks.find(known => vip && !outsideNetwork({ vip }, known).length);
-    const segment = network?.segment;
-    if (segment === undefined) {
-      return { hosted, members: [hosted] };
-    }
-    const members = this.#managementClusters
-      .list()
-      .filter(({ settings }) =>
-        settings.networks.some(other => other.segment === segment),
-      );
-    return { hosted, segment, members };
-  }
-
-  /** Throws a 503 where the endpoints of a member are not known, or nothing can be reserved. */
-  #assertKnown({ segment, members }: EndpointScope): void {
-    if (members.length < 2) {
-      return;
-    }
-    const unknown = members.find(
-      ({ connection }) =>
-        !connection.capabilities() || !connection.stores.clustersSettled,
-    );
-    if (unknown) {
-      throw new ServiceUnavailableError(
-        `${nameOfMember(
-          unknown,
-        )} has not answered since the portal started, and its DPU clusters are on network segment ${segment}, too. No address of the segment is given until it answers.`,
-      );
-    }
-    const [first] = members;
-    if (!first.connection.status().reachable) {
-      throw new ServiceUnavailableError(
-        `${nameOfMember(
-          first,
-        )} cannot be reached. The addresses of network segment ${segment} are reserved there, so none is given until it answers.`,
-      );
-    }
   }
 
   /** Reads what is not watched. What cannot be read counts as it was last. */

@@ -10,22 +10,13 @@ import {
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { TakenEndpoint } from './EndpointAllocator';
+import { EndpointScope } from './endpointScope';
 
 /** Names a cluster of a management cluster for the caller, who may not see every cluster. */
 export type NameOfCluster = (
   hosted: HostedManagementCluster,
   cluster: DpuCluster,
 ) => string;
-
-/** The management clusters whose endpoints must differ from those of a new cluster. */
-export interface EndpointScope {
-  /** The management cluster of the new cluster. */
-  hosted: HostedManagementCluster;
-  /** The segment of the new cluster's network, if that is named. */
-  segment?: string;
-  /** Those with a network on the segment, in the order of the configuration; else `hosted` alone. */
-  members: readonly HostedManagementCluster[];
-}
 
 /** The DPU cluster that a Service is a part of. */
 function clusterOf(
