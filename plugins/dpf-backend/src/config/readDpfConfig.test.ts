@@ -13,6 +13,30 @@ const read = (entry: JsonObject) =>
   );
 
 describe('readDpfConfig', () => {
+  it.each([
+    [{ dpf: { platformOwner: 'Platform' } }, 'group:default/platform'],
+    [
+      { catalog: { providers: { dpf: { defaultOwner: 'group:a/b' } } } },
+      'group:a/b',
+    ],
+    [
+      {
+        dpf: { platformOwner: 'group:default/platform' },
+        catalog: { providers: { dpf: { defaultOwner: 'group:a/b' } } },
+      },
+      'group:default/platform',
+    ],
+    [{}, undefined],
+  ])('reads the group that runs the platform: %j', (config, owner) => {
+    expect(readDpfConfig(new ConfigReader(config)).platformOwner).toBe(owner);
+  });
+
+  it('names a malformed group of the platform', () => {
+    expect(() =>
+      readDpfConfig(new ConfigReader({ dpf: { platformOwner: 'group:' } })),
+    ).toThrow(/dpf\.platformOwner/);
+  });
+
   it('starts nothing by default', () => {
     const { managementClusters } = read({
       name: 'b',

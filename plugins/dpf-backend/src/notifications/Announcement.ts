@@ -39,7 +39,8 @@ type AnnouncedCluster = Pick<
   | 'name'
   | 'groupQualifier'
   | 'owner'
->;
+> &
+  Partial<Pick<DpuClusterView, 'findings'>>;
 
 /** The name of the cluster in titles; it tells clusters of one name in two API groups apart. */
 function titleOf({ namespace, name, groupQualifier }: AnnouncedCluster) {
@@ -58,7 +59,10 @@ function announcement(
   const { uid, managementCluster, owner } = cluster;
   const { appBaseUrl, platformOwner } = settings;
   const { concernsPlatform, ...said } = rest;
-  const platform = concernsPlatform || !owner ? [platformOwner] : [];
+  // Nobody is notified as a member of a group that the catalog does not have.
+  const isOwnerKnown =
+    owner && !cluster.findings?.some(({ code }) => code === 'OwnerUnknown');
+  const platform = concernsPlatform || !isOwnerKnown ? [platformOwner] : [];
   const recipients = [owner, ...platform].filter(ref => ref !== undefined);
   return recipients.length
     ? {

@@ -5,6 +5,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterPhase,
+  Finding,
   dpuClusterPagePath,
 } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
@@ -206,6 +207,33 @@ describe('Notifications', () => {
     await enter(await add(''), 'Ready');
     await sendAll();
     expect(recipients()).toEqual([PLATFORM]);
+  });
+
+  it('reach the platform too where the catalog does not have the owner', () => {
+    const cluster = {
+      uid: 'uid-1',
+      managementCluster: 'local',
+      namespace: 'team-x',
+      name: 'blue',
+      owner: OWNER,
+    };
+    const unknown: Finding = {
+      code: 'OwnerUnknown',
+      severity: 'warning',
+      blocking: false,
+      sentence: 'It is not in the catalog',
+      remedy: 'Add it',
+      who: 'platform',
+    };
+    const recipientsWith = (findings: Finding[]) =>
+      phaseAnnouncement(
+        { ...cluster, findings },
+        'Ready',
+        { number: 1 },
+        { platformOwner: PLATFORM },
+      )?.recipients;
+    expect(recipientsWith([])).toEqual([OWNER]);
+    expect(recipientsWith([unknown])).toEqual([OWNER, PLATFORM]);
   });
 
   describe('link to the page of their cluster', () => {
