@@ -61,7 +61,9 @@ function announcement(
   const { concernsPlatform, ...said } = rest;
   // Nobody is notified as a member of a group that the catalog does not have.
   const isOwnerKnown =
-    owner && !cluster.findings?.some(({ code }) => code === 'OwnerUnknown');
+    owner &&
+    (owner.startsWith('user:') ||
+      !cluster.findings?.some(({ code }) => code === 'OwnerUnknown'));
   const platform = concernsPlatform || !isOwnerKnown ? [platformOwner] : [];
   const recipients = [owner, ...platform].filter(ref => ref !== undefined);
   return recipients.length

@@ -140,6 +140,29 @@ describe('the replacement of a static kubeconfig', () => {
     },
   );
 
+  it('is continued by a colleague after an end right after the upload was claimed', async () => {
+    await register('blue');
+    const handle = await upload({ server: NEW_SERVER });
+    const byColleague = () =>
+      replace(handle).set(
+        'Authorization',
+        mockCredentials.user.header('user:default/other'),
+      );
+    await byColleague().expect(400);
+    backend.fake.afterWrite = verb => {
+      if (verb === 'patch') {
+        throw new Error('the process ended here');
+      }
+    };
+    await replace(handle).expect(500);
+    backend.fake.afterWrite = undefined;
+
+    await byColleague().expect(200);
+    const [{ data }] = secrets('dpf-clusters');
+    expect(data).toEqual({ 'admin.conf': NEW, 'super-admin.conf': NEW });
+    expect(secrets('dpf-uploads')).toEqual([]);
+  });
+
   it('uses an upload for one cluster, and only its user’s', async () => {
     await register('blue');
     await register('red');

@@ -14,7 +14,7 @@ import { uploadProblem } from './uploadErrors';
 export class KubeconfigReplacement {
   readonly #cluster: DpuCluster;
   readonly #handle: string;
-  readonly #use: UploadUse;
+  #use: UploadUse;
   readonly #uploads: KubeconfigUploads;
   readonly #secrets: AdminSecrets;
 
@@ -55,12 +55,13 @@ export class KubeconfigReplacement {
       );
     }
     if (!this.#isDone(secret)) {
+      await this.#resume();
       await this.#uploads.check(this.#use);
     }
   }
 
   /**
-   * Claims the upload, puts it in the cluster's Secret and removes it. To be checked first. It may come again at any point
+   * Claims the upload, puts it in the cluster's Secret and removes it. To be checked first, by the same instance. It may come again at any point
    * at which it was cut off, and after its end.
    */
   async apply(): Promise<void> {
@@ -70,6 +71,14 @@ export class KubeconfigReplacement {
       await this.#put(secret, kubeconfig);
     }
     await this.#uploads.finish(this.#cluster, this.#use);
+  }
+
+  /** Whoever may change the cluster may continue the replacement that somebody else has begun for it. */
+  async #resume(): Promise<void> {
+    const begun = await this.#uploads.begunBy(this.#use);
+    if (begun?.requestId === this.#use.requestId && begun.requestedBy) {
+      this.#use = { ...this.#use, userEntityRef: begun.requestedBy };
+    }
   }
 
   #isDone(secret: AdminSecretBelonging): boolean {

@@ -6,9 +6,13 @@ import { setOwnerCommand, settingsLost } from './settingsLost';
 
 const EXAMPLE = 'group:default/TEAM';
 
-function notInCatalog(owner: string): Pick<Finding, 'sentence' | 'remedy'> {
+function notInCatalog(
+  owner: string,
+): Pick<Finding, 'severity' | 'sentence' | 'remedy'> {
   const isUser = owner.startsWith('user:');
   return {
+    // Users who may sign in without being in the catalog are common, and get their notifications.
+    severity: isUser ? 'info' : 'warning',
     sentence: `The owner ${owner} is not in the catalog. ${
       isUser
         ? 'Links to it lead nowhere.'
@@ -26,18 +30,19 @@ export const ownerUnknown: FindingRule = (cluster, world) => {
   if (!text || isKnown || settingsLost(cluster, world)?.evidence?.owner) {
     return undefined;
   }
-  const { sentence, remedy } = owner
+  const command = setOwnerCommand(cluster, EXAMPLE);
+  const { severity, sentence, remedy } = owner
     ? notInCatalog(owner)
     : {
+        severity: 'warning' as const,
         sentence: `The owner ${quoted(
           text,
         )} is no entity reference. The catalog shows the default owner.`,
         remedy: undefined,
       };
-  const command = `${setOwnerCommand(cluster, EXAMPLE)}`;
   return {
     code: 'OwnerUnknown',
-    severity: 'warning',
+    severity,
     blocking: false,
     sentence,
     remedy: remedy

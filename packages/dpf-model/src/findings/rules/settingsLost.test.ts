@@ -114,10 +114,12 @@ describe('ownerUnknown', () => {
       }),
     ]);
     expect(
-      about(owned(aCluster(), 'user:Jane@example.com'), strange)[0].sentence,
-    ).toBe(
-      'The owner user:default/jane@example.com is not in the catalog. Links to it lead nowhere.',
-    );
+      about(owned(aCluster(), 'user:Jane@example.com'), strange)[0],
+    ).toMatchObject({
+      severity: 'info',
+      sentence:
+        'The owner user:default/jane@example.com is not in the catalog. Links to it lead nowhere.',
+    });
     expect(about(owned(aCluster(), 'team-a'), known)).toEqual([]);
     expect(about(owned(aCluster(), 'team-b'), known)).toEqual([]);
   });
