@@ -7,6 +7,12 @@ import { startDpfBackend } from './startDpfBackend';
 
 const MANAGEMENT_CLUSTER = 'local';
 
+/** `dpf.kubeconfigs`. */
+export type KubeconfigsOptions = {
+  roles: string[];
+  userAccess?: { proxyUrl: string };
+};
+
 /** @see UsersPortal.start */
 export interface UsersPortalOptions {
   lab: Lab;
@@ -14,6 +20,8 @@ export interface UsersPortalOptions {
   groups: Readonly<Record<string, readonly string[]>>;
   /** The networks of the management cluster. */
   networks?: ReadonlyArray<Record<string, string | string[]>>;
+  /** `dpf.kubeconfigs`. */
+  kubeconfigs?: KubeconfigsOptions;
   /** Whether a user has a permission. Default: always. */
   allows?(user: string, permission: string): boolean;
 }
@@ -28,16 +36,14 @@ function userOf({ principal }: BackstageCredentials): string {
 export class UsersPortal {
   /** Resolves when it has read the management cluster. */
   static async start(options: UsersPortalOptions): Promise<UsersPortal> {
-    const { lab, groups, allows = () => true } = options;
+    const { groups, allows = () => true } = options;
     const decide = (credentials: BackstageCredentials, permission: string) => ({
       result: allows(userOf(credentials), permission)
         ? ('ALLOW' as const)
         : ('DENY' as const),
     });
     const backend = await startDpfBackend([
-      mockServices.rootConfig.factory({
-        data: configOf(lab, options.networks),
-      }),
+      mockServices.rootConfig.factory({ data: configOf(options) }),
       mockServices.permissions.mock({
         authorize: async (requests, { credentials }) =>
           requests.map(({ permission }) =>
@@ -76,7 +82,7 @@ export class UsersPortal {
 
   /** A client of the REST API for a user. */
   as(user: string) {
-    const send = (method: 'get' | 'post' | 'patch', path: string) =>
+    const send = (method: 'get' | 'post' | 'patch' | 'delete', path: string) =>
       request(this.backend.server)
         [method](`/api/dpf${path}`)
         .set('Authorization', mockCredentials.user.header(user));
@@ -84,6 +90,7 @@ export class UsersPortal {
       get: (path: string) => send('get', path),
       post: (path: string, body: object) => send('post', path).send(body),
       patch: (path: string, body: object) => send('patch', path).send(body),
+      delete: (path: string) => send('delete', path),
     };
   }
 
@@ -92,12 +99,14 @@ export class UsersPortal {
   }
 }
 
-function configOf(
-  { cluster }: Lab,
-  networks: ReadonlyArray<Record<string, string | string[]>> = [],
-) {
+function configOf({
+  lab: { cluster },
+  networks = [],
+  kubeconfigs,
+}: UsersPortalOptions) {
   return {
     dpf: {
+      ...(kubeconfigs && { kubeconfigs }),
       managementClusters: [
         {
           name: MANAGEMENT_CLUSTER,

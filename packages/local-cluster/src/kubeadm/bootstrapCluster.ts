@@ -6,6 +6,7 @@ import {
   isAlreadyExists,
 } from '@dpf-portal/kube-controller';
 import { ConfigMap } from '../kubelet/workloads';
+import { aggregateRoles } from './aggregateRoles';
 import { kubeadmAccess } from './kubeadmAccess';
 import { ProxiedCluster } from './ProxiedCluster';
 
@@ -17,6 +18,7 @@ export async function bootstrapCluster(cluster: ProxiedCluster): Promise<void> {
   for (const { resource, object } of kubeadmAccess()) {
     await createOnce(cluster.client, resource, object);
   }
+  await aggregateRoles(cluster.client);
   await ensureClusterInfo(cluster);
 }
 

@@ -48,7 +48,7 @@ export function readUserAccess(
       `"${proxyUrl}" is not the URL of an http, https or socks5 proxy.`,
     );
   }
-  return { server, proxyUrl };
+  return { ...(server && { server }), ...(proxyUrl && { proxyUrl }) };
 }
 
 function readMaxMinutes(config: Config | undefined): number {

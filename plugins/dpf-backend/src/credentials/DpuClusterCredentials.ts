@@ -363,7 +363,8 @@ export class DpuClusterCredentials {
     tenant: Pick<OpenTenant, 'server' | 'host' | 'port'>,
   ): UserRoute {
     const { server, host, port } = tenant;
-    return userRoute(settings.userAccess ?? this.#config.userAccess, {
+    const access = { ...this.#config.userAccess, ...settings.userAccess };
+    return userRoute(access, {
       managementCluster: settings.name,
       namespace: metadata.namespace ?? '',
       name: metadata.name,
