@@ -200,7 +200,11 @@ describe.each<{
       missing.map(
         ({ remedy }) => remedy?.match(/deploy\/rbac\/\S+\.yaml/)?.[0],
       ),
-    ).toEqual(['deploy/rbac/controllers.yaml', 'deploy/rbac/controllers.yaml']);
+    ).toEqual([
+      'deploy/rbac/controllers.yaml',
+      'deploy/rbac/controllers-kamaji.yaml',
+      'deploy/rbac/controllers.yaml',
+    ]);
   });
 
   it('the rights of this deploy/ are all that the doctor asks for, and change nothing either', async () => {
