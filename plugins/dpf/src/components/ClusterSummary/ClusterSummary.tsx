@@ -15,6 +15,7 @@ import {
 import { describeSituation } from '../../describe/describeSituation';
 import { nextStepOf } from '../../describe/nextStepOf';
 import { LiveQuery } from '../../live/useLiveQuery';
+import { GetAccess } from '../Access/GetAccess';
 import { CopyableText } from '../CopyableText/CopyableText';
 import { Freshness } from '../Freshness/Freshness';
 import { StatePill } from '../State/StatePill';
@@ -116,6 +117,7 @@ export function ClusterSummary(props: {
         >
           {step.label}
         </LinkButton>
+        <GetAccess cluster={cluster} />
       </div>
       <div className={classes.line}>{describeDpus(cluster)}</div>
       <EndpointLine cluster={cluster} />
