@@ -140,6 +140,8 @@ export interface Config {
         maxNodes?: { default?: number; max?: number };
         /** After how many days a cluster of this purpose expires. Nothing is deleted then. */
         expiryDays?: { dev?: number; test?: number };
+        /** How many clusters one owner, a group or a user, may have here. No limit when left out. */
+        clustersPerGroup?: number;
       };
       uploads?: {
         /**

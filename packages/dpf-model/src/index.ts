@@ -319,12 +319,14 @@ export type {
   ControllerRoleStatus,
   RoleMode,
 } from './managementCluster/roles';
+export { describeQuotaUse } from './managementCluster/ManagementCluster';
 export type {
   DpfNetwork,
   DpfPolicy,
   ManagementCluster,
   ManagementClusterControllers,
   NewControlPlanes,
+  QuotaUse,
 } from './managementCluster/ManagementCluster';
 export {
   DPF_TOO_NEW_REMEDY,

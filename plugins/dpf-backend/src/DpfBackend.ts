@@ -46,6 +46,8 @@ import { SettingsHistory } from './owners/SettingsHistory';
 import { DpuClusterAuthorizer } from './permissions/DpuClusterAuthorizer';
 import { attributesOf } from './permissions/attributesOf';
 import { registerPermissions } from './permissions/registerPermissions';
+import { ClusterQuota } from './quota/ClusterQuota';
+import { ClusterReservations } from './quota/ClusterReservations';
 import { DpuClusterReader } from './reads/DpuClusterReader';
 import { locateByRefText } from './reads/locate';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
@@ -94,6 +96,7 @@ export class DpfBackend {
   readonly #database: PluginDatabase;
   readonly #transitions: PhaseTransitions;
   readonly #ledger: CredentialLedger;
+  readonly #quota: ClusterQuota;
   readonly #signalKeys: SignalKeys;
   readonly #settingsHistory: SettingsHistory;
   readonly #catalogOwners: CatalogOwners;
@@ -129,6 +132,9 @@ export class DpfBackend {
     this.#database = database;
     this.#transitions = new PhaseTransitions(database);
     this.#ledger = new CredentialLedger(database, options.clock);
+    this.#quota = new ClusterQuota(
+      new ClusterReservations(database, options.clock),
+    );
     this.#signalKeys = signalKeys;
     this.#settingsHistory = settingsHistory;
     this.#catalogOwners = new CatalogOwners(options);
@@ -214,10 +220,15 @@ export class DpfBackend {
           authorizer,
           reader,
           endpoints,
+          quota: this.#quota,
           clock,
         }),
         endpoints,
-        changes: new DpuClusterChanges({ authorizer, clock }),
+        changes: new DpuClusterChanges({
+          authorizer,
+          quota: this.#quota,
+          clock,
+        }),
         deletion: new DpuClusterDeletion({ authorizer, credentials }),
         transitions: this.#transitions,
         credentials,

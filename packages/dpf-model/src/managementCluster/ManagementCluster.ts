@@ -33,6 +33,21 @@ export interface DpfPolicy {
   versions?: string[];
   maxNodes: { default: number; max: number };
   expiryDays?: { dev?: number; test?: number };
+  /** How many clusters one owner may have; no limit if it is not set. */
+  clustersPerGroup?: number;
+}
+
+/** How many clusters an owner has on a management cluster, and may have. @public */
+export interface QuotaUse {
+  /** Entity ref. */
+  owner: string;
+  clusters: number;
+  limit: number;
+}
+
+/** `2 of 3 clusters`. @public */
+export function describeQuotaUse({ clusters, limit }: QuotaUse): string {
+  return `${clusters} of ${limit} clusters`;
 }
 
 /** The properties of new hosted control planes of a management cluster, as far as they are known. @public */
@@ -67,6 +82,8 @@ export interface ManagementCluster {
   /** The key of the label that identifies a cluster, where the platform configured one. */
   clusterLabel?: string;
   policy: DpfPolicy;
+  /** How much of `policy.clustersPerGroup` the caller and their groups use. */
+  quotas?: QuotaUse[];
   networks: DpfNetwork[];
 }
 

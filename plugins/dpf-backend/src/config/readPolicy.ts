@@ -57,8 +57,19 @@ export function readPolicy(config: Config, path: string): DpfPolicy {
       `default ${usual} is not between 1 and max ${max}.`,
     );
   }
+  const clustersPerGroup = policy?.getOptionalNumber('clustersPerGroup');
+  if (
+    clustersPerGroup !== undefined &&
+    (!Number.isInteger(clustersPerGroup) || clustersPerGroup < 1)
+  ) {
+    throw configProblem(
+      `${path}.policy.clustersPerGroup`,
+      `${clustersPerGroup} is not a whole number of at least 1.`,
+    );
+  }
   return {
     ...readNamespaces(policy, path),
+    ...(clustersPerGroup !== undefined && { clustersPerGroup }),
     version,
     versions,
     maxNodes: { default: usual, max },

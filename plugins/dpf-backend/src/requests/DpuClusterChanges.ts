@@ -17,6 +17,7 @@ import {
 import { Clock, isConflict } from '@dpf-portal/kube-controller';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { ClusterQuota } from '../quota/ClusterQuota';
 import { attributesOf } from '../permissions/attributesOf';
 import { labelChangeOf } from '../reads/dpuSelection';
 import { LocatedCluster, located } from '../reads/locate';
@@ -109,13 +110,16 @@ export interface ChangedCluster {
 /** Changes existing clusters. */
 export class DpuClusterChanges {
   readonly #authorizer: DpuClusterAuthorizer;
+  readonly #quota: ClusterQuota;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(options: {
     authorizer: DpuClusterAuthorizer;
+    quota: ClusterQuota;
     clock: Pick<Clock, 'now'>;
   }) {
     this.#authorizer = options.authorizer;
+    this.#quota = options.quota;
     this.#clock = options.clock;
   }
 
@@ -141,7 +145,7 @@ export class DpuClusterChanges {
       await replacement?.check();
       const labelChange = await this.#labelChange(current, change, options);
       try {
-        const changed = await this.#patch(current, change, options);
+        const changed = await this.#patchWithinQuota(current, change, options);
         if (!options.dryRun) {
           await replacement?.apply();
         }
@@ -183,6 +187,26 @@ export class DpuClusterChanges {
           clock: this.#clock,
         })
       : undefined;
+  }
+
+  /** A cluster that gets another owner counts in the quota of that one. */
+  async #patchWithinQuota(
+    found: LocatedCluster,
+    change: DpuClusterChange,
+    options: ChangeOptions,
+  ): Promise<LocatedCluster> {
+    const { hosted, cluster } = found;
+    const { dryRun } = options;
+    const { namespace, name } = cluster.metadata;
+    const before = attributesOf(hosted.settings.name, cluster).owner;
+    const owner = readOwner(change.owner ?? undefined);
+    return owner === undefined || owner === before
+      ? this.#patch(found, change, options)
+      : this.#quota.within(
+          hosted,
+          { owner, cluster: `${namespace}/${name}`, dryRun },
+          () => this.#patch(found, change, options),
+        );
   }
 
   async #patch(

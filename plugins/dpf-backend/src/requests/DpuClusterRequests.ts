@@ -20,6 +20,7 @@ import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
+import { ClusterQuota } from '../quota/ClusterQuota';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { located } from '../reads/locate';
 import { warningsAbout } from '../reads/dpuSelection';
@@ -57,6 +58,7 @@ export class DpuClusterRequests {
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #reader: DpuClusterReader;
   readonly #endpoints: EndpointReservations;
+  readonly #quota: ClusterQuota;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #repeated: RepeatedRequests;
   readonly #mutex = new KeyedMutex();
@@ -66,6 +68,7 @@ export class DpuClusterRequests {
     authorizer: DpuClusterAuthorizer;
     reader: DpuClusterReader;
     endpoints: EndpointReservations;
+    quota: ClusterQuota;
     clock: Pick<Clock, 'now'>;
   }): DpuClusterRequests {
     return new DpuClusterRequests(options);
@@ -76,12 +79,14 @@ export class DpuClusterRequests {
     authorizer: DpuClusterAuthorizer;
     reader: DpuClusterReader;
     endpoints: EndpointReservations;
+    quota: ClusterQuota;
     clock: Pick<Clock, 'now'>;
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
     this.#reader = options.reader;
     this.#endpoints = options.endpoints;
+    this.#quota = options.quota;
     this.#clock = options.clock;
     this.#repeated = new RepeatedRequests(options);
   }
@@ -121,7 +126,15 @@ export class DpuClusterRequests {
           : undefined;
       let cluster: DpuCluster;
       try {
-        cluster = await this.#make(request, completed, hosted, caller, options);
+        cluster = await this.#quota.within(
+          hosted,
+          {
+            owner: completed.owner,
+            cluster: `${completed.namespace}/${completed.name}`,
+            dryRun: options.dryRun,
+          },
+          () => this.#make(request, completed, hosted, caller, options),
+        );
       } catch (error) {
         const twin = await this.#repeated.madeMeanwhile(
           error,

@@ -1,6 +1,7 @@
 import {
   AuditorService,
   AuditorServiceCreateEventOptions,
+  BackstageCredentials,
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
@@ -13,6 +14,7 @@ import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { readOwner } from '@dpf-portal/dpf-model';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { Caller } from '../requests/Caller';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
@@ -55,6 +57,31 @@ export async function callerOf(
     credentials,
   );
   return { credentials, userEntityRef, ownershipEntityRefs };
+}
+
+/** The owners of whose clusters a user may ask for more: the user's groups, else the user. None of a service. */
+export async function ownersOf(
+  { httpAuth, userInfo }: RouterContext,
+  req: Request,
+): Promise<string[]> {
+  const credentials = await httpAuth.credentials(req, {
+    allow: ['user', 'service'],
+  });
+  if (!isUser(credentials)) {
+    return [];
+  }
+  const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
+    credentials,
+  );
+  const own = ownershipEntityRefs.flatMap(ref => readOwner(ref) ?? []);
+  const groups = own.filter(ref => ref.startsWith('group:'));
+  return groups.length
+    ? groups
+    : [readOwner(userEntityRef) ?? userEntityRef];
+}
+
+function isUser({ principal }: BackstageCredentials): boolean {
+  return (principal as { type?: unknown }).type === 'user';
 }
 
 /** Runs an action under an audit event, which ends with the action. The result is never part of the event. */

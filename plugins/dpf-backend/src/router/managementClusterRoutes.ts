@@ -5,7 +5,8 @@ import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { EndpointReservations } from '../requests/EndpointReservations';
-import { RouterContext, audited, readerOf } from './RouterContext';
+import { RouterContext, audited, ownersOf, readerOf } from './RouterContext';
+import { quotaUseOf } from '../quota/ClusterQuota';
 
 function controllersOf(
   hosted: HostedManagementCluster,
@@ -70,9 +71,18 @@ export function addManagementClusterRoutes(
     return hosted;
   };
 
-  addRead('/management-clusters', 'all', () => ({
-    items: managementClusters.list().map(toManagementCluster),
-  }));
+  addRead('/management-clusters', 'all', async req => {
+    const owners = await ownersOf(context, req);
+    return {
+      items: managementClusters.list().map(hosted => {
+        const quotas = owners.flatMap(owner => quotaUseOf(hosted, owner) ?? []);
+        return {
+          ...toManagementCluster(hosted),
+          ...(quotas.length && { quotas }),
+        };
+      }),
+    };
+  });
   addRead(
     '/management-clusters/:managementCluster/controllers',
     'controllers',

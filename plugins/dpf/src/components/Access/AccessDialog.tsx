@@ -2,6 +2,7 @@ import { Progress } from '@backstage/core-components';
 import {
   DpuClusterView,
   KubeconfigAnswer,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -13,7 +14,6 @@ import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { AccessForm } from './AccessForm';
 import { AccessHolders } from './AccessHolders';
 import { IssuedAccess } from './IssuedAccess';

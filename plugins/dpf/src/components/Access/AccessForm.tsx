@@ -3,6 +3,7 @@ import {
   CredentialOffer,
   DpuClusterView,
   KubeconfigAnswer,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { CredentialRole, credentialRoleFacts } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
@@ -17,7 +18,6 @@ import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { FormEvent, useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { describeLifetime, lifetimesUpTo } from './lifetimes';
 
 const useStyles = makeStyles(theme => ({

@@ -4,6 +4,7 @@ import {
   Credential,
   CredentialList,
   DpuClusterView,
+  clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import Table from '@material-ui/core/Table';
@@ -16,7 +17,6 @@ import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
-import { clusterRefOf } from '../../describe/clusterRefOf';
 import { Time } from '../Time/Time';
 
 const useStyles = makeStyles(theme => ({

@@ -1,3 +1,4 @@
+import { describeQuotaUse } from '@dpf-portal/dpf-model';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
 import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
@@ -14,14 +15,15 @@ export function DpfClusterName(
 ) {
   const { formData: name = '', onChange, idSchema, required, schema } = props;
   const { items } = useManagementClusters();
-  const { problem, free } = useNameCheck(
-    name,
-    chosenManagementCluster({
-      items,
-      formData: props.formContext?.formData,
-      uiOptions: props.uiSchema?.['ui:options'],
-    }),
-  );
+  const managementCluster = chosenManagementCluster({
+    items,
+    formData: props.formContext?.formData,
+    uiOptions: props.uiSchema?.['ui:options'],
+  });
+  const { problem, free } = useNameCheck(name, managementCluster);
+  const quotas = managementCluster?.quotas
+    ?.map(use => `${use.owner} has ${describeQuotaUse(use)}.`)
+    .join(' ');
   const advice =
     schema.description ??
     'Format: <team>-<purpose>, for example blue-training. It cannot be changed later.';
@@ -38,7 +40,10 @@ export function DpfClusterName(
       value={name}
       error={hasFormError || Boolean(problem)}
       helperText={
-        own ?? (free && !hasFormError ? `${name} is available.` : advice)
+        own ??
+        [free && !hasFormError ? `${name} is available.` : advice, quotas]
+          .filter(Boolean)
+          .join(' ')
       }
       onChange={event => onChange(event.target.value || undefined)}
       autoComplete="off"
