@@ -1,3 +1,4 @@
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import request from 'supertest';
@@ -22,6 +23,10 @@ export interface UsersPortalOptions {
   networks?: ReadonlyArray<Record<string, string | string[]>>;
   /** `dpf.kubeconfigs`. */
   kubeconfigs?: KubeconfigsOptions;
+  /** `policy.clustersPerGroup`. */
+  clustersPerGroup?: number;
+  /** Connection string of a database that several portals share. Default: an own one in memory. */
+  postgres?: string;
   /** Whether a user has a permission. Default: always. */
   allows?(user: string, permission: string): boolean;
 }
@@ -36,7 +41,7 @@ function userOf({ principal }: BackstageCredentials): string {
 export class UsersPortal {
   /** Resolves when it has read the management cluster. */
   static async start(options: UsersPortalOptions): Promise<UsersPortal> {
-    const { groups, allows = () => true } = options;
+    const { groups, postgres, allows = () => true } = options;
     const decide = (credentials: BackstageCredentials, permission: string) => ({
       result: allows(userOf(credentials), permission)
         ? ('ALLOW' as const)
@@ -44,6 +49,7 @@ export class UsersPortal {
     });
     const backend = await startDpfBackend([
       mockServices.rootConfig.factory({ data: configOf(options) }),
+      ...(postgres ? [databaseServiceFactory] : []),
       mockServices.permissions.mock({
         authorize: async (requests, { credentials }) =>
           requests.map(({ permission }) =>
@@ -103,8 +109,19 @@ function configOf({
   lab: { cluster },
   networks = [],
   kubeconfigs,
+  clustersPerGroup,
+  postgres,
 }: UsersPortalOptions) {
   return {
+    ...(postgres && {
+      backend: {
+        database: {
+          client: 'pg',
+          connection: postgres,
+          pluginDivisionMode: 'schema',
+        },
+      },
+    }),
     dpf: {
       ...(kubeconfigs && { kubeconfigs }),
       managementClusters: [
@@ -113,7 +130,11 @@ function configOf({
           kubeconfigFile: cluster.portalKubeconfigFile,
           tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
           networks: [...networks],
-          policy: { namespace: 'dpf-clusters', version: 'v1.29.0' },
+          policy: {
+            namespace: 'dpf-clusters',
+            version: 'v1.29.0',
+            ...(clustersPerGroup && { clustersPerGroup }),
+          },
           uploads: { namespace: 'dpf-uploads' },
         },
       ],

@@ -40,6 +40,7 @@ import { ManagementClusters } from './managementClusters/ManagementClusters';
 import { HostedManagementCluster } from './managementClusters/HostedManagementCluster';
 import { toSettings } from './managementClusters/toSettings';
 import { BlockedClusters } from './notifications/BlockedClusters';
+import { ExpiryReminders } from './notifications/ExpiryReminders';
 import { NotificationSender } from './notifications/NotificationSender';
 import { CatalogOwners } from './owners/CatalogOwners';
 import { SettingsHistory } from './owners/SettingsHistory';
@@ -292,6 +293,7 @@ export class DpfBackend {
       new SignalHeartbeat({ signals, clock, logger }).run(this.#stopped.signal),
     );
     const blocked = new BlockedClusters({ outbox, clock, settings });
+    const reminders = new ExpiryReminders({ outbox, clock, settings });
     await scheduler.scheduleTask({
       id: 'send-notifications',
       // Runs in every replica, because one may not reach a management cluster. The outbox keeps one notification for
@@ -303,6 +305,7 @@ export class DpfBackend {
       fn: async () => {
         try {
           await blocked.look(this.#managementClusters.list());
+          await reminders.look(this.#managementClusters.list());
         } finally {
           sender.wake();
         }

@@ -108,6 +108,23 @@ export function phaseAnnouncement(
     : undefined;
 }
 
+/** The reminder of a cluster's date. */
+export function expiryAnnouncement(
+  cluster: AnnouncedCluster,
+  { expires, days }: { expires: string; days: number },
+  settings: NewsSettings = {},
+): Announcement | undefined {
+  return announcement(cluster, settings, {
+    about: `expires:${days}:${expires}`,
+    title: `${titleOf(cluster)} expires in ${days} day${days === 1 ? '' : 's'}`,
+    description: `Its date is ${expires.slice(
+      0,
+      10,
+    )}. Nothing is deleted then. Retire the cluster if it is not needed, or set another date.`,
+    severity: 'normal',
+  });
+}
+
 /**
  * The notification of a cluster that needs action, for its owner. The platform's group gets it too where it must act, or
  * where there is no owner.
