@@ -29,6 +29,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { once } from 'node:events';
 import { SettingsWithoutCredentials } from '../config/DpfConfig';
+import { OwnerNamespaces } from '../policy/OwnerNamespaces';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { sharedCredential } from './sharedCredential';
 
@@ -66,6 +67,7 @@ export interface HostedManagementClusterOptions {
 export class HostedManagementCluster {
   readonly settings: SettingsWithoutCredentials;
   readonly connection: ManagementClusterConnection;
+  readonly ownerNamespaces: OwnerNamespaces;
   readonly #server?: string;
   readonly #tenantAccess: TenantAccess;
   readonly #shared?: Finding;
@@ -112,6 +114,12 @@ export class HostedManagementCluster {
     this.#server = kubeConfig.getCurrentCluster()?.server;
     this.#shared = sharedCredential(options.settings);
     this.connection = connect(kubeConfig);
+    this.ownerNamespaces = new OwnerNamespaces({
+      connection: this.connection,
+      watched: settings.namespaces,
+      clock,
+      logger,
+    });
     this.#managers = managers;
     this.#metrics = metrics;
     this.#loadControllers = options.loadControllers ?? loadControllers;

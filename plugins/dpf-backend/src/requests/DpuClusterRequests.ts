@@ -6,6 +6,8 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  DPF_ANNOTATIONS,
+  DpfPolicy,
   DpuCluster,
   DpuClusterApi,
   DpuClusterRequest,
@@ -51,6 +53,18 @@ import {
   RequestProblemError,
   toPortalError,
 } from './requestErrors';
+
+/** The policy for clusters of an owner. */
+async function policyOf(
+  { ownerNamespaces, settings }: HostedManagementCluster,
+  owner: string,
+): Promise<DpfPolicy> {
+  try {
+    return await ownerNamespaces.policyFor(settings.policy, [owner]);
+  } catch (error) {
+    throw toPortalError(error, settings.name);
+  }
+}
 
 /** Creates DPUClusters from requests. */
 export class DpuClusterRequests {
@@ -172,7 +186,13 @@ export class DpuClusterRequests {
     caller: Caller,
     earlier: DpuCluster | undefined,
   ): Promise<CompletedRequest> {
-    const managementCluster = toManagementCluster(hosted);
+    const begun = earlier && requestTraceOf(earlier);
+    const { owner, isOwn } =
+      begun && begun.requestedBy !== caller.userEntityRef
+        ? resolveOwner(begun.owner, caller)
+        : resolveOwner(request.owner, caller);
+    const policy = await policyOf(hosted, owner);
+    const managementCluster = { ...toManagementCluster(hosted), policy };
     const now = this.#clock.now();
     const problems = validateDpuClusterRequest(request, {
       managementCluster,
@@ -184,14 +204,9 @@ export class DpuClusterRequests {
     if ((problems.length && !earlier) || !api) {
       throw new RequestProblemError(problems);
     }
-    const begun = earlier && requestTraceOf(earlier);
-    const { owner, isOwn } =
-      begun && begun.requestedBy !== caller.userEntityRef
-        ? resolveOwner(begun.owner, caller)
-        : resolveOwner(request.owner, caller);
     const completed = completeRequest(request, {
       managementCluster: hosted.settings.name,
-      policy: hosted.settings.policy,
+      policy,
       api,
       owner,
       requestedBy: caller.userEntityRef,

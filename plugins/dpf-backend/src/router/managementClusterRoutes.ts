@@ -1,5 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
-import { ManagementClusterControllers } from '@dpf-portal/dpf-model';
+import { DpfPolicy, ManagementClusterControllers } from '@dpf-portal/dpf-model';
 import { managementClusterReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -27,6 +27,17 @@ async function networksOf(
     nextFree: await endpoints.nextFree(hosted, network),
   }));
   return { items: await Promise.all(items) };
+}
+
+/** The policy for the clusters of a caller. While the server cannot be reached, the configured one. */
+function policyFor(
+  { ownerNamespaces, settings, connection }: HostedManagementCluster,
+  owners: readonly string[],
+): Promise<DpfPolicy> | DpfPolicy {
+  const { policy } = settings;
+  return owners.length && connection.status().reachable
+    ? ownerNamespaces.policyFor(policy, owners).catch(() => policy)
+    : policy;
 }
 
 /** Routes of management clusters. */
@@ -73,15 +84,15 @@ export function addManagementClusterRoutes(
 
   addRead('/management-clusters', 'all', async req => {
     const owners = await ownersOf(context, req);
-    return {
-      items: managementClusters.list().map(hosted => {
-        const quotas = owners.flatMap(owner => quotaUseOf(hosted, owner) ?? []);
-        return {
-          ...toManagementCluster(hosted),
-          ...(quotas.length && { quotas }),
-        };
-      }),
-    };
+    const items = managementClusters.list().map(async hosted => {
+      const quotas = owners.flatMap(owner => quotaUseOf(hosted, owner) ?? []);
+      return {
+        ...toManagementCluster(hosted),
+        policy: await policyFor(hosted, owners),
+        ...(quotas.length && { quotas }),
+      };
+    });
+    return { items: await Promise.all(items) };
   });
   addRead(
     '/management-clusters/:managementCluster/controllers',
