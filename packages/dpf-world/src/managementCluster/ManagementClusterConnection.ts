@@ -73,6 +73,8 @@ export interface ManagementClusterConnectionOptions {
   controlPlanes?: ControlPlaneSettings;
   /** Lets the server's audit log distinguish clients of one identity. Default: `dpf-portal` and the pod's name. */
   userAgent?: string;
+  /** Called with the Audit-Id of each answer, in the asynchronous context of who sent the request. */
+  onAuditId?: (auditId: string) => void;
   clock?: Clock;
   logger?: Logger;
   metrics?: MetricsRegistry;
@@ -146,6 +148,7 @@ export class ManagementClusterConnection {
     this.#startsWithPortal = options.startsWithPortal ?? false;
     this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
       userAgent: options.userAgent ?? userAgent(),
+      onAuditId: options.onAuditId,
       clock,
       metrics: this.metrics,
     });

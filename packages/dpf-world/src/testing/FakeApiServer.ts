@@ -64,6 +64,7 @@ const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
  */
 export class FakeApiServer {
   readonly objects = new FakeObjects();
+  #answers = 0;
   readonly writes: RecordedWrite[] = [];
   /** Every request for objects but watches: `verb plural namespace/name`. */
   readonly requests: string[] = [];
@@ -324,7 +325,11 @@ export class FakeApiServer {
   }
 
   #answer(response: http.ServerResponse, code: number, body: unknown): void {
-    response.writeHead(code, { 'content-type': 'application/json' });
+    this.#answers += 1;
+    response.writeHead(code, {
+      'content-type': 'application/json',
+      'audit-id': `audit-${this.#answers}`,
+    });
     response.end(JSON.stringify(body));
   }
 }

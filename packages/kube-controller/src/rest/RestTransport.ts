@@ -28,6 +28,11 @@ export interface RestTransportOptions {
   metrics?: MetricsRegistry;
   /** An HTTP CONNECT proxy between us and the server. Default: what the kubeconfig's cluster says. */
   proxyUrl?: string;
+  /**
+   * Called with the `Audit-Id` of each answer, by which the server's audit log names the request. It runs in the
+   * asynchronous context of who sent the request.
+   */
+  onAuditId?: (auditId: string) => void;
 }
 
 /** One HTTP request to the API server. @public */
@@ -109,6 +114,7 @@ export class RestTransport {
   readonly #timeoutMs: number;
   readonly #userAgent: string;
   readonly #metrics: RestMetrics;
+  readonly #onAuditId?: (auditId: string) => void;
 
   private constructor(
     url: URL,
@@ -128,6 +134,7 @@ export class RestTransport {
     this.#limiter = new RequestLimiter(this.clock, maxInFlight);
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#userAgent = options.userAgent ?? 'kube-controller';
+    this.#onAuditId = options.onAuditId;
     this.#metrics = new RestMetrics(options.metrics ?? silentMetrics, url.host);
   }
 
@@ -194,6 +201,13 @@ export class RestTransport {
     this.#agents.close();
   }
 
+  #reportAuditId({ headers }: http.IncomingMessage): void {
+    const auditId = headers['audit-id'];
+    if (typeof auditId === 'string') {
+      this.#onAuditId?.(auditId);
+    }
+  }
+
   async *#lines(
     request: RestStreamRequest,
     response: http.IncomingMessage,
@@ -240,6 +254,7 @@ export class RestTransport {
   async #answerOf<T>(request: RestRequest, signal: AbortSignal): Promise<T> {
     try {
       const { response } = await this.#send(request, signal);
+      this.#reportAuditId(response);
       if (!isSuccess(response)) {
         throw await this.#failure(request, response);
       }

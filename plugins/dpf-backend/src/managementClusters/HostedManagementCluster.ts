@@ -29,6 +29,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
 import { once } from 'node:events';
 import { SettingsWithoutCredentials } from '../config/DpfConfig';
+import { recordAuditId } from './auditIds';
 import { OwnerNamespaces } from '../policy/OwnerNamespaces';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { sharedCredential } from './sharedCredential';
@@ -104,6 +105,7 @@ export class HostedManagementCluster {
         startsWithPortal: settings.startsWithPortal,
         vendorTypes: managers.map(({ type }) => type),
         controlPlanes: settings.controlPlanes,
+        onAuditId: recordAuditId,
         clock,
         logger,
         ...(isHost(settings) && { metrics }),

@@ -12,6 +12,7 @@ import { JsonObject } from '@backstage/types';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
+import { collectAuditIds } from '../managementClusters/auditIds';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { readOwner } from '@dpf-portal/dpf-model';
@@ -84,7 +85,10 @@ function isUser({ principal }: BackstageCredentials): boolean {
   return (principal as { type?: unknown }).type === 'user';
 }
 
-/** Runs an action under an audit event, which ends with the action. The result is never part of the event. */
+/**
+ * Runs an action under an audit event, which ends with the action. The result is never part of the event. `auditIds` are
+ * what the management cluster's audit log calls the requests of the action.
+ */
 export async function audited<T>(
   auditor: AuditorService,
   options: AuditorServiceCreateEventOptions,
@@ -92,12 +96,16 @@ export async function audited<T>(
   metaOf?: (result: T) => JsonObject,
 ): Promise<T> {
   const event = await auditor.createEvent(options);
+  const ids: string[] = [];
+  const auditIds = () => (ids.length ? { auditIds: ids } : undefined);
   try {
-    const result = await work();
-    await event.success(metaOf && { meta: metaOf(result) });
+    const result = await collectAuditIds(ids, work);
+    const meta = { ...metaOf?.(result), ...auditIds() };
+    await event.success(Object.keys(meta).length ? { meta } : undefined);
     return result;
   } catch (error) {
-    await event.fail({ error: toError(error) });
+    const meta = auditIds();
+    await event.fail({ error: toError(error), ...(meta && { meta }) });
     throw error;
   }
 }

@@ -169,6 +169,33 @@ describe('the REST API', () => {
     expect(auditEvent.fail).toHaveBeenCalledTimes(1);
   });
 
+  it('names in an audit event the requests that the API server got for it', async () => {
+    const { server, auditEvent } = await start();
+    await Promise.all([
+      request(server).post('/api/dpf/dpu-clusters').send(KAMAJI).expect(201),
+      request(server).get('/api/dpf/dpu-clusters').expect(200),
+    ]);
+    await request(server)
+      .post('/api/dpf/dpu-clusters')
+      .send({ ...KAMAJI, requestId: 'task-2' })
+      .expect(409);
+    const [[list], [made]] = auditEvent.success.mock.calls;
+    expect(list).toBeUndefined();
+    const auditIds = expect.arrayContaining([
+      expect.stringMatching(/^audit-\d+$/),
+    ]);
+    expect(made.meta).toMatchObject({ created: true, auditIds });
+    expect(auditEvent.fail).toHaveBeenCalledTimes(1);
+    await request(server)
+      .delete(
+        `/api/dpf/dpu-clusters/local/dpf-clusters/blue?uid=${made.meta.uid}`,
+      )
+      .expect(204);
+    expect(auditEvent.success).toHaveBeenLastCalledWith({
+      meta: { auditIds },
+    });
+  });
+
   it('tells of networks what the next cluster would get', async () => {
     const { server } = await start();
     await request(server)
