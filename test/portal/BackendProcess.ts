@@ -23,6 +23,8 @@ export interface BackendProcessOptions {
   podName?: string;
   /** Folder to which Node writes the called functions at the end of the process (NODE_V8_COVERAGE). */
   coverageDir?: string;
+  /** Folder into which {@link BackendProcess.heapSnapshot} writes. */
+  heapDir?: string;
 }
 
 /** A complete response of the back end. */
@@ -136,6 +138,19 @@ export class BackendProcess {
     return this.token;
   }
 
+  /** Everything in the process's heap that is still used, as the text of a heap snapshot. */
+  async heapSnapshot(): Promise<Buffer> {
+    const { heapDir = '' } = this.options;
+    this.child?.kill('SIGUSR2');
+    const file = await eventually('there is a heap snapshot', async () => {
+      const [name] = fs.readdirSync(heapDir);
+      return name ? path.join(heapDir, name) : undefined;
+    });
+    // The process is blocked while it writes, so an answer means that it has written all.
+    await this.json('GET', '/api/dpf/dpu-clusters');
+    return fs.readFileSync(file);
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
     if (child && this.running) {
@@ -174,6 +189,11 @@ export class BackendProcess {
           }
         : {}),
       ...(options.coverageDir ? { NODE_V8_COVERAGE: options.coverageDir } : {}),
+      ...(options.heapDir
+        ? {
+            NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${options.heapDir}`,
+          }
+        : {}),
       ...(options.podName ? { POD_NAME: options.podName } : {}),
       ...(options.postgres
         ? {

@@ -27,6 +27,6 @@ export function credentialsConsentProblem(
   const { namespace, name } = metadata;
   return {
     sentence: `${namespace}/${name} was registered with a kubeconfig of its owner, who has not allowed the portal to make credentials in it.`,
-    remedy: `Set credentials to allowed in the cluster’s settings, or run: \`kubectl annotate dpucluster -n ${namespace} ${name} --overwrite ${credentials}=allowed\`.`,
+    remedy: `Its owner allows it with the action dpf:dpu-cluster:update and credentials: allowed, or run: \`kubectl annotate dpucluster -n ${namespace} ${name} --overwrite ${credentials}=allowed\`.`,
   };
 }
