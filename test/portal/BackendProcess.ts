@@ -147,7 +147,9 @@ export class BackendProcess {
       return name ? path.join(heapDir, name) : undefined;
     });
     // The process is blocked while it writes, so an answer means that it has written all.
-    await this.json('GET', '/api/dpf/dpu-clusters');
+    await eventually('it answers again', () =>
+      this.json('GET', '/api/dpf/dpu-clusters'),
+    );
     return fs.readFileSync(file);
   }
 
