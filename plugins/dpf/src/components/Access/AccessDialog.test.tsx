@@ -205,13 +205,11 @@ describe('Get access', () => {
   it('says why nobody gets access', async () => {
     const { offer } = aList();
     const { dialog } = await openDialog({
-      listCredentials: jest
-        .fn()
-        .mockResolvedValue(
-          aList({
-            offer: { ...offer, problem: 'Its owner has not allowed it.' },
-          }),
-        ),
+      listCredentials: jest.fn().mockResolvedValue(
+        aList({
+          offer: { ...offer, problem: 'Its owner has not allowed it.' },
+        }),
+      ),
     });
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
       'Its owner has not allowed it.',
