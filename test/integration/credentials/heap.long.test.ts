@@ -89,16 +89,13 @@ describe('The heap of a portal that idles', () => {
     // A snapshot cuts strings. The beginning of a token is the same for all; the middle of the payload is not.
     const seen = tokens.map(token => count(heap, token.slice(0, 400)));
     const text = Buffer.from(kubeconfig).toString('base64').slice(0, 60);
-    expect({
-      tokens: seen,
-      kubeconfigs: count(heap, text),
-      hasKeys: count(heap, keyOf(kubeconfig)) <= MOST_COPIES_OF_A_KEY,
-      keys: count(heap, keyOf(kubeconfig)),
-    }).toEqual({
+    expect({ tokens: seen, kubeconfigs: count(heap, text) }).toEqual({
       tokens: [0, 0, 0, 0, 0],
       kubeconfigs: 0,
-      hasKeys: true,
-      keys: expect.any(Number),
     });
+    const keys = count(heap, keyOf(kubeconfig));
+    expect(keys).toBeLessThanOrEqual(MOST_COPIES_OF_A_KEY);
+    // Where none is found, the search itself is wrong: the health checks need it.
+    expect(keys).toBeGreaterThan(0);
   }, 240_000);
 });
