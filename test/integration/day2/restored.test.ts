@@ -42,6 +42,11 @@ describe('A cluster whose control plane runs without an owner', () => {
   let blue: ClusterHandle;
   let green: ClusterHandle;
 
+  const create = (
+    name: string,
+    keepalived: Parameters<typeof kamajiCluster>[1],
+  ) => ClusterHandle.create(lab.api, 'team-a', kamajiCluster(name, keepalived));
+
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
     controllers = lab.startControllers();
@@ -54,11 +59,6 @@ describe('A cluster whose control plane runs without an owner', () => {
     await viewer?.stop();
     await lab?.stop();
   });
-
-  const create = (
-    name: string,
-    keepalived: Parameters<typeof kamajiCluster>[1],
-  ) => ClusterHandle.create(lab.api, 'team-a', kamajiCluster(name, keepalived));
 
   /** `kubectl delete --cascade=orphan`. */
   async function orphan({ created }: ClusterHandle): Promise<void> {

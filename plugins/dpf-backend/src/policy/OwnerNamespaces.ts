@@ -3,6 +3,7 @@ import {
   DPF_ANNOTATIONS,
   DpfPolicy,
   policyNamespaceProblem,
+  readOwner,
   requestNamespaces,
 } from '@dpf-portal/dpf-model';
 import {
@@ -12,7 +13,6 @@ import {
   isForbidden,
 } from '@dpf-portal/kube-controller';
 import type { ManagementClusterConnection } from '@dpf-portal/dpf-world';
-import { canonicalEntityRef } from '../permissions/attributesOf';
 
 /** A form reads the policy often. */
 const FRESH_MS = 5_000;
@@ -77,9 +77,7 @@ export class OwnerNamespaces {
     const found = new Map<string, string[]>();
     for (const { metadata } of await this.#listAll()) {
       const { name, annotations, deletionTimestamp } = metadata;
-      const owner = canonicalEntityRef(
-        annotations?.[DPF_ANNOTATIONS.owner]?.trim(),
-      );
+      const owner = readOwner(annotations?.[DPF_ANNOTATIONS.owner]?.trim());
       if (
         owner &&
         !deletionTimestamp &&

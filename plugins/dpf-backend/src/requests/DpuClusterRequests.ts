@@ -6,7 +6,6 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DPF_ANNOTATIONS,
   DpfPolicy,
   DpuCluster,
   DpuClusterApi,

@@ -76,9 +76,7 @@ export async function ownersOf(
   );
   const own = ownershipEntityRefs.flatMap(ref => readOwner(ref) ?? []);
   const groups = own.filter(ref => ref.startsWith('group:'));
-  return groups.length
-    ? groups
-    : [readOwner(userEntityRef) ?? userEntityRef];
+  return groups.length ? groups : [readOwner(userEntityRef) ?? userEntityRef];
 }
 
 function isUser({ principal }: BackstageCredentials): boolean {

@@ -49,7 +49,9 @@ describe('CertificateExpiring', () => {
 
   it('has a remedy that Kamaji understands, and never to delete the Secret', () => {
     const { remedy, who, sentence } = found(kamaji, 19.5) ?? {};
-    expect(sentence).toMatch(/^The kubeconfig's certificate expires on \d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC\./);
+    expect(sentence).toMatch(
+      /^The kubeconfig's certificate expires on \d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC\./,
+    );
     expect(remedy).toContain(
       'kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""',
     );
