@@ -10,7 +10,6 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { JsonObject } from '@backstage/types';
 import { Clock, systemClock } from '@dpf-portal/kube-controller';
-import { Knex } from 'knex';
 import { DpfBackend } from '../DpfBackend';
 import { AnswerCheck } from './AnswerCheck';
 import { FakeManagementCluster } from './FakeManagementCluster';
@@ -96,7 +95,7 @@ export async function startDpfTestBackend(
   const answers = new AnswerCheck();
   // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
   let closeDatabase = async () => {};
-  let database: Knex | undefined;
+  let database: DatabaseService | undefined;
   const plugin = createBackendPlugin({
     pluginId: 'dpf',
     register(env) {
@@ -120,9 +119,9 @@ export async function startDpfTestBackend(
         },
         async init(services) {
           const source = options.database ?? services.database;
-          const client = await source.getClient();
-          database = client;
+          database = source;
           if (!options.database) {
+            const client = await source.getClient();
             closeDatabase = () => client.destroy();
           }
           const backend = await DpfBackend.create({
@@ -205,7 +204,10 @@ export async function startDpfTestBackend(
     auditor,
     auditEvent,
     /** Every row of a table. */
-    rows: async (table: string): Promise<object[]> => database?.(table) ?? [],
+    rows: async (table: string): Promise<object[]> => {
+      const knex = await database?.getClient();
+      return knex?.(table) ?? [];
+    },
     signals,
     notifications,
     getEntitiesByRefs,

@@ -150,7 +150,10 @@ describe('a request that names an existing Secret', () => {
         server.requests.length = 0;
         const { status, body } = await register('blue', query);
         // The requests are compared, too: the time that an answer takes must not tell more than its text.
-        const requests = server.requests.slice().sort();
+        // Namespaces are read for the policy, whatever Secret is named, and kept for some seconds.
+        const requests = server.requests
+          .filter(line => !line.startsWith('list namespaces'))
+          .sort();
         answers.add(JSON.stringify({ status, error: body.error, requests }));
       }
     };
