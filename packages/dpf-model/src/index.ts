@@ -187,7 +187,12 @@ export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';
-export { isControlPlaneNode, keptOffAll } from './findings/placement';
+export {
+  describeKeptOff,
+  isControlPlaneNode,
+  keptOffAll,
+  remedyForTaint,
+} from './findings/placement';
 export type { KeptOff } from './findings/placement';
 export { findingsOf } from './findings/findingsOf';
 export {

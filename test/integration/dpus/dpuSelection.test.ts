@@ -483,12 +483,13 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
       .catch(error => error.body.error.message);
     expect(refusal).toContain('if it is still there');
     // The policy would stop kubectl too.
-    await lab.api.withoutPolicy('dpf-portal-dpuclusters-deletion', () =>
-      lab.api.client.delete(RESOURCES.dpucluster, {
+    await lab.api.withoutPolicy('dpf-portal-dpuclusters-deletion', async () => {
+      await lab.api.client.delete(RESOURCES.dpucluster, {
         namespace: NAMESPACE,
         name: 'asked',
-      }),
-    );
+      });
+      return true;
+    });
     const { sentence, remedy } = await finding('DeletionBlocked');
     expect(refusal).toBe(`${sentence} ${remedy}`);
     const { items } = await eventually('an Event says it', async () => {

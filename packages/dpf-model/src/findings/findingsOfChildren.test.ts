@@ -555,6 +555,16 @@ describe('findingsOf what was made for a cluster', () => {
         ).toContain('`kubectl describe node cp-1`');
       });
 
+      it('counts a node as ready before Kubernetes has removed its taint', () => {
+        const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+        const taints = [
+          { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+        ];
+        expect(placed([{ ...tainted('cp-1', { taints }), status }])).toBe(
+          undefined,
+        );
+      });
+
       it('is not looked for a node where its pods run', () => {
         const runs = aControlPlane({
           kubernetesResources: {

@@ -14,6 +14,9 @@ const CORDONED: Taint = {
   key: `${OF_KUBERNETES}unschedulable`,
   effect: 'NoSchedule',
 };
+const OF_NODES_NOT_READY = ['not-ready', 'unreachable'].map(
+  name => `${OF_KUBERNETES}${name}`,
+);
 /** Kubernetes gives these to every pod of a DaemonSet. */
 export const DAEMON_SET_TOLERATIONS: readonly Toleration[] = [
   'not-ready',
@@ -52,9 +55,15 @@ export function keptOffAll(
   tolerations: readonly Toleration[],
 ): KeptOff | undefined {
   const kept = new Map<string, KeptOff>();
-  for (const { metadata, spec } of nodes) {
+  for (const { metadata, spec, status } of nodes) {
+    const isReady = status?.conditions?.some(
+      condition => condition.type === 'Ready' && condition.status === 'True',
+    );
     const taints = [
-      ...(spec?.taints ?? []),
+      ...(spec?.taints ?? []).filter(
+        // Kubernetes removes it soon after the node is Ready.
+        ({ key }) => !(isReady && OF_NODES_NOT_READY.includes(key)),
+      ),
       ...(spec?.unschedulable ? [CORDONED] : []),
     ];
     const blocking = new Map(
@@ -73,7 +82,11 @@ export function keptOffAll(
   return [...kept.values()].sort((a, b) => b.number - a.number)[0];
 }
 
-/** `3 have taint T, which it does not tolerate`, with whom `they` or `it` means. */
+/**
+ * `3 have taint T, which it does not tolerate`, with whom `they` or `it` means.
+ *
+ * @public
+ */
 export function describeKeptOff(
   { taint, number }: KeptOff,
   pronoun: 'it' | 'they',
@@ -87,6 +100,8 @@ export function describeKeptOff(
 /**
  * What lets pods run on the nodes again. `isOurs`: this portal creates the pods' owners, so that its setting counts.
  * `recreate` says how what exists gets a new toleration: the setting counts for new objects only.
+ *
+ * @public
  */
 export function remedyForTaint(
   { taint, nodes }: KeptOff,

@@ -3,10 +3,11 @@ import {
   CONTROL_PLANE_TOLERATIONS,
   KubeNode,
   World,
-  describeTaint,
+  describeKeptOff,
   isControlPlaneNode,
   keptOffAll,
   keyOf,
+  remedyForTaint,
 } from '@dpf-portal/dpf-model';
 import {
   DoctorContext,
@@ -28,16 +29,11 @@ function checkTaints(nodes: readonly KubeNode[], world: World): Outcome[] {
   return kept
     ? [
         warning(
-          `No control-plane node takes a new control plane: ${kept.number} of ${
-            nodes.length
-          } have taint ${describeTaint(
-            kept.taint,
-          )}, which it does not tolerate.`,
-          `Add --toleration ${describeTaint(
-            kept.taint,
-          )} (tolerations in the portal’s configuration), or remove the taint: kubectl taint nodes ${
-            kept.nodes[0]
-          } ${describeTaint(kept.taint)}-`,
+          `No control-plane node takes a new control plane: ${describeKeptOff(
+            kept,
+            'it',
+          )}.`,
+          remedyForTaint(kept, true, 'which counts for new control planes.'),
         ),
       ]
     : [];

@@ -214,7 +214,7 @@ describe('The doctor', () => {
       {
         state: 'warning',
         message: expect.stringContaining(
-          '1 of 1 have taint dedicated:NoSchedule',
+          '1 has taint dedicated:NoSchedule',
         ),
       },
     ]);
