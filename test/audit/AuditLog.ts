@@ -5,11 +5,15 @@ const NOT_WORK = ['leases', 'subjectaccessreviews', 'selfsubjectaccessreviews'];
 
 /** Reads the requests of users from a local cluster's audit log. */
 export class AuditLog {
-  constructor(private readonly file: string) {}
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   /** Successful and failed writes of a user, except Leases and access reviews. */
   async writesOf(username: string): Promise<AuditEvent[]> {
-    const events = await readAuditLog(this.file);
+    const events = await readAuditLog(this.#file);
     return events.filter(
       ({ user, verb, objectRef }) =>
         user.username === username &&
@@ -40,7 +44,7 @@ export class AuditLog {
 
   /** The response to the creation of a DPUCluster. */
   async creationOf(namespace: string, name: string): Promise<AuditEvent> {
-    const events = await readAuditLog(this.file);
+    const events = await readAuditLog(this.#file);
     const creation = events.find(
       ({ verb, objectRef }) =>
         verb === 'create' &&

@@ -45,39 +45,42 @@ export class ControllersProcess {
     return new ControllersProcess(child, options.logFile);
   }
 
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly logFile: string,
-  ) {}
+  readonly #child: ChildProcess;
+  readonly #logFile: string;
+
+  private constructor(child: ChildProcess, logFile: string) {
+    this.#child = child;
+    this.#logFile = logFile;
+  }
 
   get hasEnded(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Stops the process like Kubernetes (SIGTERM). Resolves with its exit code. */
   async stop(): Promise<number | null> {
     // A process that is stopped by SIGSTOP would not receive SIGTERM.
-    this.child.kill('SIGCONT');
-    await this.end('SIGTERM');
-    return this.child.exitCode;
+    this.#child.kill('SIGCONT');
+    await this.#end('SIGTERM');
+    return this.#child.exitCode;
   }
 
   /** Sends SIGKILL: nothing is flushed or released. */
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    await this.#end('SIGKILL');
   }
 
   /** Sends SIGSTOP: the whole process pauses, including its event loop, until `resume`. */
   suspend(): void {
-    this.child.kill('SIGSTOP');
+    this.#child.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.child.kill('SIGCONT');
+    this.#child.kill('SIGCONT');
   }
 
   usage(): ResourceUsage {
-    const proc = `/proc/${this.child.pid}`;
+    const proc = `/proc/${this.#child.pid}`;
     const [, kilobytes] =
       /^VmRSS:\s+(\d+) kB$/m.exec(fs.readFileSync(`${proc}/status`, 'utf8')) ??
       [];
@@ -92,13 +95,13 @@ export class ControllersProcess {
 
   /** The log of the process, and of others that use the same file. */
   log(): string {
-    return fs.readFileSync(this.logFile, 'utf8');
+    return fs.readFileSync(this.#logFile, 'utf8');
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<void> {
     if (!this.hasEnded) {
-      const exited = once(this.child, 'exit');
-      this.child.kill(signal);
+      const exited = once(this.#child, 'exit');
+      this.#child.kill(signal);
       await exited;
     }
   }

@@ -19,7 +19,7 @@ export class FaultLab {
     return new FaultLab(await Lab.start({ light: true }));
   }
 
-  private readonly ways: Array<{ relay: TcpRelay; proxy: FaultProxy }> = [];
+  readonly #ways: Array<{ relay: TcpRelay; proxy: FaultProxy }> = [];
 
   private constructor(readonly lab: Lab) {}
 
@@ -37,7 +37,7 @@ export class FaultLab {
       onWriteAnswered: options.onWriteAnswered,
     });
     const relay = await TcpRelay.start(proxy.kubeConfigYaml());
-    this.ways.push({ relay, proxy });
+    this.#ways.push({ relay, proxy });
     return { relay, proxy, controllers: this.startOver(relay, options) };
   }
 
@@ -54,7 +54,7 @@ export class FaultLab {
 
   async stop(): Promise<void> {
     await this.lab.stop();
-    for (const { relay, proxy } of this.ways) {
+    for (const { relay, proxy } of this.#ways) {
       await relay.close();
       await proxy.stop();
     }

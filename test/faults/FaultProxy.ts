@@ -47,10 +47,10 @@ export class FaultProxy {
   unanswered = 0;
   /** Every write that was forwarded to the server, in order. */
   readonly forwarded: ForwardedWrite[] = [];
-  private readonly sockets = new Set<Duplex>();
-  private readonly rules = new Set<FaultRule>();
-  private readonly watches = new Set<WatchStream>();
-  private writes = 0;
+  readonly #sockets = new Set<Duplex>();
+  readonly #rules = new Set<FaultRule>();
+  readonly #watches = new Set<WatchStream>();
+  #writes = 0;
 
   static async start(options: FaultProxyOptions): Promise<FaultProxy> {
     const cluster = options.upstream.getCurrentCluster();
@@ -66,38 +66,45 @@ export class FaultProxy {
       key: tls.key,
     });
     const proxy = new FaultProxy(options, new URL(cluster.server), agent);
-    await proxy.listen();
+    await proxy.#listen();
     return proxy;
   }
 
-  private readonly server: https.Server;
+  readonly #server: https.Server;
+
+  readonly #options: FaultProxyOptions;
+  readonly #upstream: URL;
+  readonly #agent: https.Agent;
 
   private constructor(
-    private readonly options: FaultProxyOptions,
-    private readonly upstream: URL,
-    private readonly agent: https.Agent,
+    options: FaultProxyOptions,
+    upstream: URL,
+    agent: https.Agent,
   ) {
+    this.#options = options;
+    this.#upstream = upstream;
+    this.#agent = agent;
     const { cert, key } = options.serving;
-    this.server = https.createServer({ cert, key }, (request, response) =>
-      this.accept(request, response),
+    this.#server = https.createServer({ cert, key }, (request, response) =>
+      this.#accept(request, response),
     );
     // Like the API server, which keeps idle connections open for longer than its clients.
-    this.server.keepAliveTimeout = 120_000;
-    this.server.on('connection', socket => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
+    this.#server.keepAliveTimeout = 120_000;
+    this.#server.on('connection', socket => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
     });
   }
 
   /** A kubeconfig whose only cluster is this proxy. */
   kubeConfigYaml(): string {
-    const { port } = this.server.address() as AddressInfo;
+    const { port } = this.#server.address() as AddressInfo;
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
       {
         name: 'fault-proxy',
         server: `https://127.0.0.1:${port}`,
-        caData: Buffer.from(this.options.serving.ca).toString('base64'),
+        caData: Buffer.from(this.#options.serving.ca).toString('base64'),
         skipTLSVerify: false,
       },
       // The proxy uses the upstream identity. The token is only for clients that require one.
@@ -108,46 +115,43 @@ export class FaultProxy {
 
   /** Destroys every open connection, like a restarting load balancer. */
   cut(): void {
-    for (const socket of this.sockets) {
+    for (const socket of this.#sockets) {
       socket.destroy();
     }
   }
 
   /** Injects a fault into requests. Returns a function that removes it. If several match, the first one applies. */
   inject(rule: FaultRule): () => void {
-    this.rules.add(rule);
-    return () => this.rules.delete(rule);
+    this.#rules.add(rule);
+    return () => this.#rules.delete(rule);
   }
 
   /** Ends every open watch in the middle of a line. Returns their number. */
   truncateWatches(): number {
-    const open = [...this.watches];
+    const open = [...this.#watches];
     open.forEach(watch => watch.truncate());
     return open.length;
   }
 
   /** Repeats the last events of every open watch. Returns the number of events. */
   replayEvents(): number {
-    return [...this.watches].reduce((sum, watch) => sum + watch.replay(), 0);
+    return [...this.#watches].reduce((sum, watch) => sum + watch.replay(), 0);
   }
 
   async stop(): Promise<void> {
     this.cut();
-    this.agent.destroy();
-    await new Promise<void>(resolve => this.server.close(() => resolve()));
+    this.#agent.destroy();
+    await new Promise<void>(resolve => this.#server.close(() => resolve()));
   }
 
-  private listen(): Promise<void> {
+  #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(0, '127.0.0.1', () => resolve());
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', () => resolve());
     });
   }
 
-  private accept(
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
-  ): void {
+  #accept(request: http.IncomingMessage, response: http.ServerResponse): void {
     this.requests += 1;
     const [path, query = ''] = (request.url ?? '').split('?');
     const seen: ProxiedRequest = {
@@ -155,7 +159,7 @@ export class FaultProxy {
       path,
       isWatch: new URLSearchParams(query).get('watch') === 'true',
     };
-    const fault = [...this.rules].find(
+    const fault = [...this.#rules].find(
       ({ matches }) => matches?.(seen) ?? true,
     )?.fault;
     if (fault?.kind === 'answer') {
@@ -163,10 +167,10 @@ export class FaultProxy {
       refuse(response, fault);
       return;
     }
-    this.forward(seen, fault, request, response);
+    this.#forward(seen, fault, request, response);
   }
 
-  private forward(
+  #forward(
     seen: ProxiedRequest,
     fault: Fault | undefined,
     request: http.IncomingMessage,
@@ -183,16 +187,16 @@ export class FaultProxy {
     }
     const upstream = https.request(
       {
-        agent: this.agent,
-        hostname: this.upstream.hostname,
-        port: this.upstream.port,
+        agent: this.#agent,
+        hostname: this.#upstream.hostname,
+        port: this.#upstream.port,
         method: request.method,
         path: request.url,
         headers,
       },
       answer => {
         forwarded.status = answer.statusCode;
-        void this.deliver(seen, fault, answer, response);
+        void this.#deliver(seen, fault, answer, response);
       },
     );
     upstream.on('error', () => {
@@ -203,7 +207,7 @@ export class FaultProxy {
     request.pipe(upstream);
   }
 
-  private async deliver(
+  async #deliver(
     seen: ProxiedRequest,
     fault: Fault | undefined,
     answer: http.IncomingMessage,
@@ -211,12 +215,12 @@ export class FaultProxy {
   ): Promise<void> {
     answer.on('error', () => response.destroy());
     if (isWrite(seen)) {
-      this.writes += 1;
-      await this.options.onWriteAnswered?.({
+      this.#writes += 1;
+      await this.#options.onWriteAnswered?.({
         method: seen.method,
         path: seen.path,
         status: answer.statusCode ?? 0,
-        index: this.writes,
+        index: this.#writes,
       });
     }
     if (fault?.kind === 'delay') {
@@ -228,8 +232,8 @@ export class FaultProxy {
     }
     if (seen.isWatch && answer.statusCode === 200) {
       const watch = WatchStream.pass(answer, response);
-      this.watches.add(watch);
-      response.on('close', () => this.watches.delete(watch));
+      this.#watches.add(watch);
+      response.on('close', () => this.#watches.delete(watch));
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answer.headers);

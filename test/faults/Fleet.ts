@@ -33,39 +33,43 @@ interface Member {
 /** The kamaji clusters of a test and their expected state. */
 export class Fleet {
   readonly namespace = NAMESPACE;
-  private readonly wanted = new Map<string, Member>();
-  private created = 0;
+  readonly #wanted = new Map<string, Member>();
+  #created = 0;
 
-  constructor(private readonly api: ManagementApi) {}
+  readonly #api: ManagementApi;
+
+  constructor(api: ManagementApi) {
+    this.#api = api;
+  }
 
   /** The members that should exist. */
   get members(): DpuCluster[] {
-    return [...this.wanted.values()].map(({ cluster }) => cluster);
+    return [...this.#wanted.values()].map(({ cluster }) => cluster);
   }
 
   /** Number of members created so far. */
   get size(): number {
-    return this.created;
+    return this.#created;
   }
 
   /** The expected interface and nodes of a member’s keepalived. */
   keepalivedOf({ metadata }: DpuCluster): KeepalivedSpec {
-    return this.member(metadata.name).keepalived;
+    return this.#member(metadata.name).keepalived;
   }
 
   /** The expected version of a member’s control plane. */
   versionOf({ metadata }: DpuCluster): string {
-    return this.member(metadata.name).version;
+    return this.#member(metadata.name).version;
   }
 
   /** Whether a member has the foreign condition. */
   isMarked({ metadata }: DpuCluster): boolean {
-    return this.member(metadata.name).marked;
+    return this.#member(metadata.name).marked;
   }
 
   /** Creates a cluster with a unique name and unique addresses. */
   async add(prefix = 'fault'): Promise<DpuCluster> {
-    const number = this.created++;
+    const number = this.#created++;
     const spec = kamajiCluster(`${prefix}-${number}`, {
       vip: `10.66.${10 + Math.floor(number / 200)}.${1 + (number % 200)}`,
       virtualRouterID: 1 + (number % ROUTER_IDS),
@@ -76,8 +80,8 @@ export class Fleet {
     if (!keepalived) {
       throw new Error('The example has no keepalived');
     }
-    const cluster = await this.api.createCluster(NAMESPACE, spec);
-    this.wanted.set(cluster.metadata.name, {
+    const cluster = await this.#api.createCluster(NAMESPACE, spec);
+    this.#wanted.set(cluster.metadata.name, {
       cluster,
       keepalived,
       version: spec.spec.version ?? '',
@@ -88,14 +92,14 @@ export class Fleet {
 
   /** Adds the foreign condition as the first one. */
   async mark({ metadata }: DpuCluster): Promise<void> {
-    const member = this.member(metadata.name);
+    const member = this.#member(metadata.name);
     while (!member.marked) {
-      const live = await this.api.client.get<DpuCluster>(
+      const live = await this.#api.client.get<DpuCluster>(
         DPU_CLUSTERS,
         metadata,
       );
       try {
-        await this.api.client.mergePatch<DpuCluster>(
+        await this.#api.client.mergePatch<DpuCluster>(
           DPU_CLUSTERS,
           metadata,
           {
@@ -120,7 +124,7 @@ export class Fleet {
 
   /** Moves a member’s keepalived to the other interface and to other nodes. */
   async edit({ metadata }: DpuCluster): Promise<void> {
-    const member = this.member(metadata.name);
+    const member = this.#member(metadata.name);
     const { interface: before, nodeSelector = {} } = member.keepalived;
     const { [LINUX]: isLinux, ...others } = nodeSelector;
     member.keepalived = {
@@ -130,7 +134,7 @@ export class Fleet {
         : `${before}${MOVED}`,
       nodeSelector: isLinux ? others : { ...others, [LINUX]: 'linux' },
     };
-    await this.api.client.mergePatch(DPU_CLUSTERS, metadata, {
+    await this.#api.client.mergePatch(DPU_CLUSTERS, metadata, {
       spec: {
         clusterEndpoint: {
           keepalived: {
@@ -144,29 +148,29 @@ export class Fleet {
 
   /** Requests the next minor version. */
   async upgrade({ metadata }: DpuCluster): Promise<void> {
-    const member = this.member(metadata.name);
+    const member = this.#member(metadata.name);
     member.version = member.version.replace(
       /^v1\.(\d+)/,
       (_, minor) => `v1.${Number(minor) + 1}`,
     );
-    await this.api.client.mergePatch(DPU_CLUSTERS, metadata, {
+    await this.#api.client.mergePatch(DPU_CLUSTERS, metadata, {
       spec: { version: member.version },
     });
   }
 
   /** Requests the deletion of a member. It may still exist when this resolves. */
   async retire({ metadata }: DpuCluster): Promise<void> {
-    this.wanted.delete(metadata.name);
-    await this.api.client.delete(DPU_CLUSTERS, metadata);
+    this.#wanted.delete(metadata.name);
+    await this.#api.client.delete(DPU_CLUSTERS, metadata);
   }
 
   /** Whether neither the member nor its children exist any more. */
   forget({ metadata }: DpuCluster): void {
-    this.wanted.delete(metadata.name);
+    this.#wanted.delete(metadata.name);
   }
 
-  private member(name: string): Member {
-    const member = this.wanted.get(name);
+  #member(name: string): Member {
+    const member = this.#wanted.get(name);
     if (!member) {
       throw new Error(`${name} is not in the fleet`);
     }

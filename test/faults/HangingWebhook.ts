@@ -27,7 +27,7 @@ export class HangingWebhook {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const webhook = new HangingWebhook(client, server);
-    await webhook.register(options, ca);
+    await webhook.#register(options, ca);
     return webhook;
   }
 
@@ -36,10 +36,12 @@ export class HangingWebhook {
   /** Number of calls that wait for an answer. */
   hanging = 0;
 
-  private constructor(
-    private readonly client: KubeClient,
-    private readonly server: https.Server,
-  ) {
+  readonly #client: KubeClient;
+  readonly #server: https.Server;
+
+  private constructor(client: KubeClient, server: https.Server) {
+    this.#client = client;
+    this.#server = server;
     server.on('request', (_request, response) => {
       this.asked += 1;
       this.hanging += 1;
@@ -51,17 +53,17 @@ export class HangingWebhook {
 
   /** Removes the webhook. */
   async lift(): Promise<void> {
-    await this.client.delete(CONFIGURATIONS, { name: NAME });
-    this.server.closeAllConnections();
-    await new Promise<void>(resolve => this.server.close(() => resolve()));
+    await this.#client.delete(CONFIGURATIONS, { name: NAME });
+    this.#server.closeAllConnections();
+    await new Promise<void>(resolve => this.#server.close(() => resolve()));
   }
 
-  private async register(
+  async #register(
     { resource, prefix }: { resource: ResourceType; prefix: string },
     ca: string,
   ): Promise<void> {
-    const { port } = this.server.address() as AddressInfo;
-    await this.client.create(CONFIGURATIONS, {
+    const { port } = this.#server.address() as AddressInfo;
+    await this.#client.create(CONFIGURATIONS, {
       metadata: { name: NAME },
       ...{
         webhooks: [

@@ -28,17 +28,29 @@ export interface Outage {
  * rate while the server was unavailable.
  */
 export class Invariant {
-  private baseline: ResourceUsage | undefined;
+  #baseline: ResourceUsage | undefined;
+
+  readonly #lab: Lab;
+  readonly #fleet: Fleet;
+  readonly #options: {
+    /** The processes under test, each behind its own proxy. */
+    proxies?: readonly FaultProxy[];
+    timeoutMs?: number;
+  };
 
   constructor(
-    private readonly lab: Lab,
-    private readonly fleet: Fleet,
-    private readonly options: {
+    lab: Lab,
+    fleet: Fleet,
+    options: {
       /** The processes under test, each behind its own proxy. */
       proxies?: readonly FaultProxy[];
       timeoutMs?: number;
     } = {},
-  ) {}
+  ) {
+    this.#lab = lab;
+    this.#fleet = fleet;
+    this.#options = options;
+  }
 
   /**
    * Resolves when the invariant holds.
@@ -51,11 +63,11 @@ export class Invariant {
   ): Promise<ResourceUsage> {
     await this.converged();
     const usage = process.usage();
-    this.baseline ??= usage;
+    this.#baseline ??= usage;
     const violations = [
-      ...(await madeTwice(this.lab.audit)),
-      ...excesses(usage, this.baseline),
-      ...secondWriters(this.options.proxies ?? []),
+      ...(await madeTwice(this.#lab.audit)),
+      ...excesses(usage, this.#baseline),
+      ...secondWriters(this.#options.proxies ?? []),
       ...(outage ? storms(outage) : []),
     ];
     if (violations.length > 0) {
@@ -70,14 +82,14 @@ export class Invariant {
     await eventually(
       'the fleet converges',
       async () => {
-        violations = await findViolations(this.lab.api, this.fleet);
+        violations = await findViolations(this.#lab.api, this.#fleet);
         if (violations.length > 0) {
           throw new Error(violations.join('; '));
         }
         return true;
       },
       {
-        timeoutMs: this.options.timeoutMs ?? 90_000,
+        timeoutMs: this.#options.timeoutMs ?? 90_000,
         intervalMs: 200,
         signal,
       },

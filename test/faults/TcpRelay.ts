@@ -14,7 +14,7 @@ export class TcpRelay {
   static async start(kubeconfig: string): Promise<TcpRelay> {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(kubeconfig);
-    return await TcpRelay.open(
+    return await TcpRelay.#open(
       new URL(kubeConfig.getCurrentCluster()?.server ?? ''),
       kubeconfig,
     );
@@ -22,66 +22,68 @@ export class TcpRelay {
 
   /** Listens on 127.0.0.1 and relays to the host and port of a URL. */
   static async to(url: string): Promise<TcpRelay> {
-    return await TcpRelay.open(new URL(url), '');
+    return await TcpRelay.#open(new URL(url), '');
   }
 
-  private static async open(target: URL, original: string): Promise<TcpRelay> {
+  static async #open(target: URL, original: string): Promise<TcpRelay> {
     const relay = new TcpRelay(target, original);
-    await relay.listen(0);
+    await relay.#listen(0);
     return relay;
   }
 
   /** Number of connections, including those that were not relayed. */
   connections = 0;
-  private readonly sockets = new Set<Socket>();
-  private readonly server: net.Server;
-  private treatment: Treatment = 'relayed';
-  private port = 0;
+  readonly #sockets = new Set<Socket>();
+  readonly #server: net.Server;
+  #treatment: Treatment = 'relayed';
+  #port = 0;
 
-  private constructor(
-    private readonly target: URL,
-    private readonly original: string,
-  ) {
-    this.server = net.createServer(client => this.accept(client));
+  readonly #target: URL;
+  readonly #original: string;
+
+  private constructor(target: URL, original: string) {
+    this.#target = target;
+    this.#original = original;
+    this.#server = net.createServer(client => this.#accept(client));
   }
 
   /** The original URL with this relay's host and port. */
   get url(): string {
-    return `${this.target.protocol}//127.0.0.1:${this.port}`;
+    return `${this.#target.protocol}//127.0.0.1:${this.#port}`;
   }
 
   /** The kubeconfig with this relay as its server. */
   get kubeconfig(): string {
-    return this.kubeconfigFor(this.original);
+    return this.kubeconfigFor(this.#original);
   }
 
   /** Another kubeconfig of the same server with this relay as its server. */
   kubeconfigFor(original: string): string {
-    return original.replaceAll(this.target.origin, this.url);
+    return original.replaceAll(this.#target.origin, this.url);
   }
 
   /** Destroys every open connection. */
   cut(): void {
-    this.sockets.forEach(socket => socket.destroy());
+    this.#sockets.forEach(socket => socket.destroy());
   }
 
   /** Cuts all connections and refuses new ones until `reopen`. */
   async close(): Promise<void> {
     const closed = new Promise<void>(resolve =>
-      this.server.close(() => resolve()),
+      this.#server.close(() => resolve()),
     );
     this.cut();
     await closed;
   }
 
   async reopen(): Promise<void> {
-    await this.listen(this.port);
+    await this.#listen(this.#port);
   }
 
   /** Resets every connection, and each new one until `restore`. */
   reset(): void {
-    this.treatment = 'reset';
-    this.sockets.forEach(socket => socket.resetAndDestroy());
+    this.#treatment = 'reset';
+    this.#sockets.forEach(socket => socket.resetAndDestroy());
   }
 
   /**
@@ -89,8 +91,8 @@ export class TcpRelay {
    * are accepted and ignored until `restore`.
    */
   silence(): void {
-    this.treatment = 'ignored';
-    for (const socket of this.sockets) {
+    this.#treatment = 'ignored';
+    for (const socket of this.#sockets) {
       socket.unpipe();
       socket.pause();
     }
@@ -98,43 +100,43 @@ export class TcpRelay {
 
   /** New connections are relayed again. */
   restore(): void {
-    this.treatment = 'relayed';
+    this.#treatment = 'relayed';
   }
 
-  private async listen(port: number): Promise<void> {
-    this.server.listen(port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
+  async #listen(port: number): Promise<void> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  private accept(client: Socket): void {
+  #accept(client: Socket): void {
     this.connections += 1;
     client.on('error', () => {});
-    if (this.treatment === 'reset') {
+    if (this.#treatment === 'reset') {
       client.resetAndDestroy();
-    } else if (this.treatment === 'ignored') {
-      this.track(client);
+    } else if (this.#treatment === 'ignored') {
+      this.#track(client);
       client.pause();
     } else {
-      this.relay(client);
+      this.#relay(client);
     }
   }
 
-  private track(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 
-  private relay(client: Socket): void {
+  #relay(client: Socket): void {
     const upstream = net.connect(
-      Number(this.target.port),
-      this.target.hostname,
+      Number(this.#target.port),
+      this.#target.hostname,
     );
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
     ]) {
-      this.track(socket);
+      this.#track(socket);
       socket.on('error', () => {});
       socket.on('close', () => other.destroy());
       socket.pipe(other);

@@ -13,11 +13,14 @@ const GRACE_MS = 20_000;
 
 /** Runs commands, each with a log file. Running commands are stopped when the script ends. */
 export class Commands {
-  private readonly running = new Set<ChildProcess>();
+  readonly #running = new Set<ChildProcess>();
 
-  constructor(private readonly logs: string) {
+  readonly #logs: string;
+
+  constructor(logs: string) {
+    this.#logs = logs;
     fs.mkdirSync(logs, { recursive: true });
-    process.on('exit', () => this.signalAll('SIGKILL'));
+    process.on('exit', () => this.#signalAll('SIGKILL'));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => process.exit(1));
     }
@@ -33,8 +36,8 @@ export class Commands {
     [command, ...args]: string[],
     { timeoutMs, ...options }: CommandOptions & { timeoutMs: number },
   ): Promise<void> {
-    const { child, log } = this.spawn(name, command, args, options);
-    const limit = setTimeout(() => this.signal(child, 'SIGKILL'), timeoutMs);
+    const { child, log } = this.#spawn(name, command, args, options);
+    const limit = setTimeout(() => this.#signal(child, 'SIGKILL'), timeoutMs);
     const [code, signal] = await once(child, 'exit');
     clearTimeout(limit);
     if (code !== 0) {
@@ -52,7 +55,7 @@ export class Commands {
     [command, ...args]: string[],
     options: CommandOptions,
   ): { stop(): Promise<void>; assertRuns(): void } {
-    const { child, log } = this.spawn(name, command, args, options);
+    const { child, log } = this.#spawn(name, command, args, options);
     const ended = once(child, 'exit');
     return {
       assertRuns: () => {
@@ -61,23 +64,26 @@ export class Commands {
         }
       },
       stop: async () => {
-        this.signal(child, 'SIGTERM');
-        const limit = setTimeout(() => this.signal(child, 'SIGKILL'), GRACE_MS);
+        this.#signal(child, 'SIGTERM');
+        const limit = setTimeout(
+          () => this.#signal(child, 'SIGKILL'),
+          GRACE_MS,
+        );
         await ended;
         clearTimeout(limit);
         // Child processes that it did not stop.
-        this.signal(child, 'SIGKILL');
+        this.#signal(child, 'SIGKILL');
       },
     };
   }
 
-  private spawn(
+  #spawn(
     name: string,
     command: string,
     args: string[],
     { cwd, env = process.env }: CommandOptions,
   ) {
-    const log = path.join(this.logs, `${name.replaceAll(' ', '-')}.log`);
+    const log = path.join(this.#logs, `${name.replaceAll(' ', '-')}.log`);
     const fd = fs.openSync(log, 'a');
     const child = spawn(command, args, {
       cwd,
@@ -86,12 +92,12 @@ export class Commands {
       stdio: ['ignore', fd, fd],
     });
     fs.closeSync(fd);
-    this.running.add(child);
+    this.#running.add(child);
     return { child, log };
   }
 
   /** Signals the whole process group, because yarn starts the actual program as a child. */
-  private signal({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  #signal({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     try {
       if (pid !== undefined) {
         process.kill(-pid, signal);
@@ -101,8 +107,8 @@ export class Commands {
     }
   }
 
-  private signalAll(signal: NodeJS.Signals): void {
-    this.running.forEach(child => this.signal(child, signal));
+  #signalAll(signal: NodeJS.Signals): void {
+    this.#running.forEach(child => this.#signal(child, signal));
   }
 }
 

@@ -51,27 +51,31 @@ export class ManagementSite {
     return site;
   }
 
-  private constructor(
-    private readonly cluster: LocalCluster,
-    private readonly desk: string,
-    private readonly commands: Commands,
-  ) {}
+  readonly #cluster: LocalCluster;
+  readonly #desk: string;
+  readonly #commands: Commands;
+
+  private constructor(cluster: LocalCluster, desk: string, commands: Commands) {
+    this.#cluster = cluster;
+    this.#desk = desk;
+    this.#commands = commands;
+  }
 
   /** A file that the commands of `docs/install.md` write. */
   get portalKubeconfigFile(): string {
-    return path.join(this.desk, 'portal.kubeconfig');
+    return path.join(this.#desk, 'portal.kubeconfig');
   }
 
   /** Runs shell commands as the administrator of the cluster. */
   async administrate(script: string): Promise<void> {
-    await this.commands.run('administrator', ['bash', '-euc', script], {
-      cwd: this.desk,
-      env: { ...process.env, KUBECONFIG: this.cluster.adminKubeconfigFile },
+    await this.#commands.run('administrator', ['bash', '-euc', script], {
+      cwd: this.#desk,
+      env: { ...process.env, KUBECONFIG: this.#cluster.adminKubeconfigFile },
       timeoutMs: MINUTE,
     });
   }
 
   async stop(): Promise<void> {
-    await this.cluster.stop();
+    await this.#cluster.stop();
   }
 }

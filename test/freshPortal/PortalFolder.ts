@@ -35,23 +35,24 @@ export class PortalFolder {
     return new PortalFolder(folder, commands);
   }
 
-  private readonly pins = new ReleasePins();
+  readonly #pins = new ReleasePins();
 
-  private constructor(
-    readonly folder: string,
-    private readonly commands: Commands,
-  ) {}
+  readonly #commands: Commands;
+
+  private constructor(readonly folder: string, commands: Commands) {
+    this.#commands = commands;
+  }
 
   /** Pins every Backstage package, including indirect dependencies. */
   async pinOneRelease(): Promise<void> {
     for (const workspace of ['.', 'packages/app', 'packages/backend']) {
-      const { dependencies, devDependencies } = this.manifest(workspace);
-      this.pins.add(dependencies);
-      this.pins.add(devDependencies);
+      const { dependencies, devDependencies } = this.#manifest(workspace);
+      this.#pins.add(dependencies);
+      this.#pins.add(devDependencies);
     }
     for (let round = 1; round <= MOST_ROUNDS; round++) {
-      this.addResolutions(this.pins.resolutions);
-      await this.commands.run(
+      this.addResolutions(this.#pins.resolutions);
+      await this.#commands.run(
         'resolve',
         ['yarn', 'install', '--mode=update-lockfile'],
         {
@@ -71,19 +72,19 @@ export class PortalFolder {
 
   /** Lists the Backstage packages whose version differs from the pinned one. */
   ofOtherReleases(): string[] {
-    return this.pins.addLockFile(this.read('yarn.lock'));
+    return this.#pins.addLockFile(this.#read('yarn.lock'));
   }
 
   /** Adds to the `resolutions` of the manifest at the root. */
   addResolutions(resolutions: Record<string, string>): void {
-    const manifest = this.manifest('.');
+    const manifest = this.#manifest('.');
     manifest.resolutions = { ...manifest.resolutions, ...resolutions };
     this.write('package.json', JSON.stringify(manifest, undefined, 2));
   }
 
   /** Runs shell commands in the portal's folder. */
   async shell(script: string): Promise<void> {
-    await this.commands.run('install', ['bash', '-euc', script], {
+    await this.#commands.run('install', ['bash', '-euc', script], {
       cwd: this.folder,
       env: this.environment(),
       timeoutMs: INSTALL_LIMIT,
@@ -92,7 +93,7 @@ export class PortalFolder {
 
   /** @throws Error if the file does not contain the text. */
   replace(file: string, text: string, replacement: string): void {
-    const before = this.read(file);
+    const before = this.#read(file);
     if (!before.includes(text)) {
       throw new Error(`${file} does not hold: ${text}`);
     }
@@ -118,11 +119,11 @@ export class PortalFolder {
     };
   }
 
-  private manifest(workspace: string): Manifest {
-    return JSON.parse(this.read(path.join(workspace, 'package.json')));
+  #manifest(workspace: string): Manifest {
+    return JSON.parse(this.#read(path.join(workspace, 'package.json')));
   }
 
-  private read(file: string): string {
+  #read(file: string): string {
     return fs.readFileSync(path.join(this.folder, file), 'utf8');
   }
 }

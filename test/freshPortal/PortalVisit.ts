@@ -19,7 +19,7 @@ export class PortalVisit {
     });
     const page = await browser.newPage({ baseURL: options.address });
     const visit = new PortalVisit(browser, page, options.pictures);
-    await visit.picturing('sign-in', async () => {
+    await visit.#picturing('sign-in', async () => {
       await page.goto('/', { timeout: FIRST_TIMEOUT });
       const enter = page.getByRole('button', { name: 'Enter' });
       await expect(enter).toBeVisible({ timeout: FIRST_TIMEOUT });
@@ -30,11 +30,15 @@ export class PortalVisit {
     return visit;
   }
 
-  private constructor(
-    private readonly browser: Browser,
-    private readonly page: Page,
-    private readonly pictures: string,
-  ) {}
+  readonly #browser: Browser;
+  readonly #page: Page;
+  readonly #pictures: string;
+
+  private constructor(browser: Browser, page: Page, pictures: string) {
+    this.#browser = browser;
+    this.#page = page;
+    this.#pictures = pictures;
+  }
 
   /**
    * Opens an address. Resolves when all texts are visible. Reloads the page until then, because the catalog may still
@@ -44,27 +48,24 @@ export class PortalVisit {
     address: string,
     what: (page: Page) => Promise<void>,
   ): Promise<void> {
-    await this.picturing(address, async () => {
+    await this.#picturing(address, async () => {
       await expect(async () => {
-        await this.page.goto(address, { timeout: TIMEOUT });
-        await what(this.page);
+        await this.#page.goto(address, { timeout: TIMEOUT });
+        await what(this.#page);
       }).toPass({ timeout: 5 * TIMEOUT });
     });
   }
 
   async end(): Promise<void> {
-    await this.browser.close();
+    await this.#browser.close();
   }
 
-  private async picturing(
-    name: string,
-    run: () => Promise<void>,
-  ): Promise<void> {
+  async #picturing(name: string, run: () => Promise<void>): Promise<void> {
     try {
       await run();
     } catch (error) {
-      await this.page.screenshot({
-        path: path.join(this.pictures, `${name.replace(/\W+/g, '-')}.png`),
+      await this.#page.screenshot({
+        path: path.join(this.#pictures, `${name.replace(/\W+/g, '-')}.png`),
         fullPage: true,
       });
       throw error;

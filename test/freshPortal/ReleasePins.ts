@@ -19,24 +19,24 @@ function isNewer(one: string, other: string): boolean {
  * is therefore that of the release; a registry may resolve such a range to a later one.
  */
 export class ReleasePins {
-  private readonly versions = new Map<string, string>();
+  readonly #versions = new Map<string, string>();
 
   /** The `resolutions` for a manifest. */
   get resolutions(): Record<string, string> {
-    return Object.fromEntries(this.versions);
+    return Object.fromEntries(this.#versions);
   }
 
   /** Adds the ranges of a package's dependencies. */
   add(ranges: Record<string, string> = {}): void {
     for (const [name, range] of Object.entries(ranges)) {
       const version = VERSION.exec(range)?.[1];
-      const before = this.versions.get(name);
+      const before = this.#versions.get(name);
       if (
         name.startsWith(SCOPE) &&
         version &&
         (before === undefined || isNewer(version, before))
       ) {
-        this.versions.set(name, version);
+        this.#versions.set(name, version);
       }
     }
   }
@@ -51,12 +51,12 @@ export class ReleasePins {
       const name = /^(@backstage\/[^@]+)@npm:/.exec(entry.resolution ?? '');
       return name ? [{ ...entry, name: name[1] }] : [];
     });
-    const before = new Map(this.versions);
+    const before = new Map(this.#versions);
     entries
       .filter(({ name, version }) => before.get(name) === version)
       .forEach(({ dependencies }) => this.add(dependencies));
     return entries
-      .filter(({ name, version }) => this.versions.get(name) !== version)
+      .filter(({ name, version }) => this.#versions.get(name) !== version)
       .map(({ name, version }) => `${name}@${version}`);
   }
 }

@@ -38,7 +38,11 @@ export const ROTATE = 'certs.kamaji.clastix.io/rotate';
 
 /** Creates TenantControlPlanes of a lab like DPF and uses them like their users. */
 export class ControlPlanes {
-  constructor(private readonly lab: Lab) {}
+  readonly #lab: Lab;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
 
   /** A manifest with the fields that DPF sets. */
   manifest(
@@ -68,7 +72,7 @@ export class ControlPlanes {
     manifest: TenantControlPlane,
     options?: WriteOptions,
   ): Promise<TenantControlPlane> {
-    return await this.lab.api.client.create(
+    return await this.#lab.api.client.create(
       TENANT_CONTROL_PLANES,
       manifest,
       options,
@@ -80,7 +84,7 @@ export class ControlPlanes {
     name: string,
     options: ControlPlaneOptions & { owners?: OwnerReference[] },
   ): Promise<TenantControlPlane> {
-    const { spec } = await this.lab.api.client.create<NodePortService>(
+    const { spec } = await this.#lab.api.client.create<NodePortService>(
       CORE_RESOURCES.services,
       {
         metadata: {
@@ -96,22 +100,25 @@ export class ControlPlanes {
   }
 
   async get(name: string): Promise<TenantControlPlane> {
-    return await this.lab.api.client.get(TENANT_CONTROL_PLANES, ref(name));
+    return await this.#lab.api.client.get(TENANT_CONTROL_PLANES, ref(name));
   }
 
   async service(name: string): Promise<NodePortService> {
-    return await this.lab.api.client.get(CORE_RESOURCES.services, ref(name));
+    return await this.#lab.api.client.get(CORE_RESOURCES.services, ref(name));
   }
 
   async deployment(
     name: string,
   ): Promise<KubeObject & { status?: { readyReplicas?: number } }> {
-    return await this.lab.api.client.get(CORE_RESOURCES.deployments, ref(name));
+    return await this.#lab.api.client.get(
+      CORE_RESOURCES.deployments,
+      ref(name),
+    );
   }
 
   /** Rejects with the error of the API server or of Kamaji's webhook. */
   async patch(name: string, patch: object): Promise<TenantControlPlane> {
-    return await this.lab.api.client.mergePatch(
+    return await this.#lab.api.client.mergePatch(
       TENANT_CONTROL_PLANES,
       ref(name),
       patch,
@@ -124,7 +131,7 @@ export class ControlPlanes {
     name: string,
     annotations: Record<string, string | null>,
   ): Promise<void> {
-    await this.lab.api.client.mergePatch(CORE_RESOURCES[resource], ref(name), {
+    await this.#lab.api.client.mergePatch(CORE_RESOURCES[resource], ref(name), {
       metadata: { annotations },
     });
   }
@@ -237,7 +244,7 @@ export class ControlPlanes {
   }
 
   async remove(name: string): Promise<void> {
-    await this.lab.api.client.delete(TENANT_CONTROL_PLANES, ref(name));
+    await this.#lab.api.client.delete(TENANT_CONTROL_PLANES, ref(name));
   }
 
   /** Collects the different status words for a while, for changes without a detectable end. */
@@ -253,7 +260,7 @@ export class ControlPlanes {
 
   async history(name: string): Promise<ObjectHistory<TenantControlPlane>> {
     return await ObjectHistory.follow(
-      this.lab.api.client,
+      this.#lab.api.client,
       TENANT_CONTROL_PLANES,
       ref(name),
     );
@@ -261,7 +268,7 @@ export class ControlPlanes {
 
   /** A reference to a new object that may own others. */
   async createOwner(name: string): Promise<OwnerReference> {
-    const { metadata } = await this.lab.api.client.create<KubeObject>(
+    const { metadata } = await this.#lab.api.client.create<KubeObject>(
       CORE_RESOURCES.configMaps,
       { metadata: ref(name) },
     );
@@ -277,12 +284,12 @@ export class ControlPlanes {
       metadata: { name },
       spec: { driver: 'etcd', endpoints: ['127.0.0.1:1'] },
     };
-    await this.lab.api.client.create<KubeObject>(DATA_STORES, manifest);
+    await this.#lab.api.client.create<KubeObject>(DATA_STORES, manifest);
   }
 
   /** Its Service, Deployment, Secrets and ConfigMaps. */
   async children(name: string): Promise<KubeObject[]> {
-    const { client } = this.lab.api;
+    const { client } = this.#lab.api;
     const lists = await Promise.all(
       (['services', 'deployments', 'secrets', 'configMaps'] as const).map(
         resource =>
@@ -299,7 +306,7 @@ export class ControlPlanes {
 
   /** The Secret with the admin kubeconfigs. */
   async adminSecret(name: string): Promise<SecretObject> {
-    return await this.lab.api.client.get(
+    return await this.#lab.api.client.get(
       CORE_RESOURCES.secrets,
       ref(`${name}-admin-kubeconfig`),
     );
@@ -347,7 +354,7 @@ export class ControlPlanes {
     kubeconfig: string,
     ask: (tenant: TenantApi) => Promise<T>,
   ): Promise<T> {
-    const tenant = TenantApi.open(kubeconfig, this.lab.cluster.proxyUrl);
+    const tenant = TenantApi.open(kubeconfig, this.#lab.cluster.proxyUrl);
     try {
       return await ask(tenant);
     } finally {

@@ -13,11 +13,14 @@ export class TenantApi {
 
   readonly client: KubeClient;
 
-  private constructor(private readonly transport: RestTransport) {
+  readonly #transport: RestTransport;
+
+  private constructor(transport: RestTransport) {
+    this.#transport = transport;
     this.client = new KubeClient({ transport });
   }
 
   close(): void {
-    this.transport.close();
+    this.#transport.close();
   }
 }

@@ -93,26 +93,27 @@ export class ClusterHandle {
     return new ClusterHandle(api, await api.createCluster(namespace, cluster));
   }
 
-  private constructor(
-    private readonly api: ManagementApi,
-    readonly created: DpuCluster,
-  ) {}
+  readonly #api: ManagementApi;
+
+  private constructor(api: ManagementApi, readonly created: DpuCluster) {
+    this.#api = api;
+  }
 
   async ready(): Promise<this> {
-    await this.api.clusterReady(this.created);
+    await this.#api.clusterReady(this.created);
     return this;
   }
 
   async live(): Promise<DpuCluster> {
-    return this.api.client.get<DpuCluster>(
-      this.resource,
+    return this.#api.client.get<DpuCluster>(
+      this.#resource,
       this.created.metadata,
     );
   }
 
   async edit(patch: object, subresource?: 'status'): Promise<DpuCluster> {
-    return this.api.client.mergePatch<DpuCluster>(
-      this.resource,
+    return this.#api.client.mergePatch<DpuCluster>(
+      this.#resource,
       this.created.metadata,
       patch,
       { subresource },
@@ -121,7 +122,7 @@ export class ClusterHandle {
 
   /** Resolves with the condition when it has this reason. */
   async conditionWhen(type: string, reason: string): Promise<Condition> {
-    const live = await this.api.clusterWhen(
+    const live = await this.#api.clusterWhen(
       this.created,
       `has ${type} with reason ${reason}`,
       cluster => conditionOf(cluster, type)?.reason === reason,
@@ -130,7 +131,7 @@ export class ClusterHandle {
   }
 
   async inPhase(phase: string): Promise<DpuCluster> {
-    return this.api.clusterWhen(
+    return this.#api.clusterWhen(
       this.created,
       `is ${phase}`,
       ({ status }) => status?.phase === phase,
@@ -138,11 +139,11 @@ export class ClusterHandle {
   }
 
   async delete(): Promise<void> {
-    await this.api.deleteCluster(this.created);
+    await this.#api.deleteCluster(this.created);
   }
 
   async child<T extends KubeObject>(kind: ChildKind<T>): Promise<T> {
-    return this.api.client.get<T>(kind.resource, this.refOf(kind));
+    return this.#api.client.get<T>(kind.resource, this.#refOf(kind));
   }
 
   /** Resolves with the child when `accept` returns true. */
@@ -170,16 +171,16 @@ export class ClusterHandle {
     patch: object,
     subresource?: 'status',
   ): Promise<T> {
-    return this.api.client.mergePatch<T>(
+    return this.#api.client.mergePatch<T>(
       kind.resource,
-      this.refOf(kind),
+      this.#refOf(kind),
       patch,
       { subresource },
     );
   }
 
   async deleteChild(kind: ChildKind<KubeObject>): Promise<void> {
-    await this.api.client.delete(kind.resource, this.refOf(kind));
+    await this.#api.client.delete(kind.resource, this.#refOf(kind));
   }
 
   /**
@@ -223,7 +224,7 @@ export class ClusterHandle {
   /** The Events of the cluster, oldest first. */
   async events(): Promise<EventObject[]> {
     const { namespace, uid } = this.created.metadata;
-    const events = await this.api.client.listAll<EventObject>(EVENTS, {
+    const events = await this.#api.client.listAll<EventObject>(EVENTS, {
       namespace,
     });
     return events
@@ -241,11 +242,11 @@ export class ClusterHandle {
     );
   }
 
-  private get resource(): ResourceType {
+  get #resource(): ResourceType {
     return dpuClusterResource(groupOf(this.created), 'v1alpha1');
   }
 
-  private refOf({ suffix }: ChildKind<KubeObject>) {
+  #refOf({ suffix }: ChildKind<KubeObject>) {
     const { namespace, name } = this.created.metadata;
     return { namespace, name: `${name}${suffix}` };
   }

@@ -38,11 +38,19 @@ export class ClusterViewer {
     return new ClusterViewer(connection, stopping, running);
   }
 
+  readonly #connection: ManagementClusterConnection;
+  readonly #stopping: AbortController;
+  readonly #running: Promise<void>;
+
   private constructor(
-    private readonly connection: ManagementClusterConnection,
-    private readonly stopping: AbortController,
-    private readonly running: Promise<void>,
-  ) {}
+    connection: ManagementClusterConnection,
+    stopping: AbortController,
+    running: Promise<void>,
+  ) {
+    this.#connection = connection;
+    this.#stopping = stopping;
+    this.#running = running;
+  }
 
   /** Resolves with the cluster as in the REST API when `accept` returns true. */
   async viewWhen(
@@ -52,8 +60,8 @@ export class ClusterViewer {
   ): Promise<DpuClusterView> {
     const { namespace = '', name } = cluster.metadata;
     return await eventually(`${namespace}/${name} ${what}`, async () => {
-      const live = this.connection.cluster(groupOf(cluster), namespace, name);
-      const view = live && toDpuClusterView(live, this.connection.world([]));
+      const live = this.#connection.cluster(groupOf(cluster), namespace, name);
+      const view = live && toDpuClusterView(live, this.#connection.world([]));
       return view && accept(view) ? view : undefined;
     });
   }
@@ -68,8 +76,12 @@ export class ClusterViewer {
     return await eventually(
       `the findings of ${namespace}/${name}: ${what}`,
       async () => {
-        const live = this.connection.cluster(groupOf(cluster), namespace, name);
-        const findings = live && findingsOf(live, this.world());
+        const live = this.#connection.cluster(
+          groupOf(cluster),
+          namespace,
+          name,
+        );
+        const findings = live && findingsOf(live, this.#world());
         return findings && accept(findings) ? findings : undefined;
       },
     );
@@ -79,23 +91,23 @@ export class ClusterViewer {
   managementClusterFindings(): Finding[] {
     return managementClusterFindings({
       title: 'Lab',
-      capabilities: this.connection.capabilities(),
-      operatorConfig: this.connection.operatorConfig(),
-      world: this.world(),
+      capabilities: this.#connection.capabilities(),
+      operatorConfig: this.#connection.operatorConfig(),
+      world: this.#world(),
     });
   }
 
   /** With the roles as somebody sees them who runs none. */
-  private world(): World {
-    return this.connection.world(
+  #world(): World {
+    return this.#connection.world(
       CONTROLLER_ROLES.map(role =>
-        observedRole(this.connection, role, 'disabled'),
+        observedRole(this.#connection, role, 'disabled'),
       ),
     );
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 }

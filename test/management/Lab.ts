@@ -46,40 +46,40 @@ export class Lab {
 
   readonly api: ManagementApi;
   readonly audit: AuditLog;
-  private readonly started: ControllersProcess[] = [];
+  readonly #started: ControllersProcess[] = [];
 
-  private constructor(
-    private readonly stateDir: string,
-    readonly cluster: LocalCluster,
-  ) {
+  readonly #stateDir: string;
+
+  private constructor(stateDir: string, readonly cluster: LocalCluster) {
+    this.#stateDir = stateDir;
     this.api = ManagementApi.fromKubeConfig(cluster.kubeConfig);
     this.audit = new AuditLog(cluster.auditLogFile);
   }
 
   /** Starts `dpf-controllers` with its own identity. All instances log to one file. */
   startControllers(options: StartControllersOptions = {}): ControllersProcess {
-    const nth = this.started.length + 1;
+    const nth = this.#started.length + 1;
     const controllers = ControllersProcess.start({
       kubeconfigFile: options.kubeconfig
-        ? this.writeFile(`controllers-${nth}.kubeconfig`, options.kubeconfig)
+        ? this.#writeFile(`controllers-${nth}.kubeconfig`, options.kubeconfig)
         : this.cluster.controllersKubeconfigFile,
       tenantProxyUrl: options.tenantProxyUrl ?? this.cluster.proxyUrl,
       args: options.args,
-      logFile: path.join(this.stateDir, 'dpf-controllers.log'),
+      logFile: path.join(this.#stateDir, 'dpf-controllers.log'),
     });
-    this.started.push(controllers);
+    this.#started.push(controllers);
     return controllers;
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.started.map(controllers => controllers.stop()));
+    await Promise.all(this.#started.map(controllers => controllers.stop()));
     this.api.close();
     await this.cluster.stop();
-    fs.rmSync(this.stateDir, { recursive: true, force: true });
+    fs.rmSync(this.#stateDir, { recursive: true, force: true });
   }
 
-  private writeFile(name: string, text: string): string {
-    const file = path.join(this.stateDir, name);
+  #writeFile(name: string, text: string): string {
+    const file = path.join(this.#stateDir, name);
     fs.writeFileSync(file, text, { mode: 0o600 });
     return file;
   }

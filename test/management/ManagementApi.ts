@@ -44,7 +44,10 @@ export class ManagementApi {
 
   readonly client: KubeClient;
 
-  private constructor(private readonly transport: RestTransport) {
+  readonly #transport: RestTransport;
+
+  private constructor(transport: RestTransport) {
+    this.#transport = transport;
     this.client = new KubeClient({ transport });
   }
 
@@ -202,7 +205,7 @@ export class ManagementApi {
     namespace: string,
     group: DpuClusterGroup,
   ): Promise<PrintedTable> {
-    const table = await this.transport.request<TableAnswer>({
+    const table = await this.#transport.request<TableAnswer>({
       method: 'GET',
       path: `/apis/${group}/v1alpha1/namespaces/${namespace}/dpuclusters`,
       accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
@@ -219,7 +222,7 @@ export class ManagementApi {
   }
 
   close(): void {
-    this.transport.close();
+    this.#transport.close();
   }
 }
 

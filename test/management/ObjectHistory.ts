@@ -23,26 +23,30 @@ export class ObjectHistory<T extends KubeObject> {
     });
     const history = new ObjectHistory<T>(stop);
     informer.addHandler({
-      added: object => history.versions.push(object),
-      updated: object => history.versions.push(object),
+      added: object => history.#versions.push(object),
+      updated: object => history.#versions.push(object),
     });
     informer.run(stop.signal);
     await informer.whenSynced();
     return history;
   }
 
-  private readonly versions: T[] = [];
+  readonly #versions: T[] = [];
 
-  private constructor(private readonly stopping: AbortController) {}
+  readonly #stopping: AbortController;
+
+  private constructor(stopping: AbortController) {
+    this.#stopping = stopping;
+  }
 
   /** The sequence of values of one aspect, without repetitions. */
   of<V>(aspect: (object: T) => V): V[] {
-    return this.versions
+    return this.#versions
       .map(aspect)
       .filter((value, index, values) => value !== values[index - 1]);
   }
 
   stop(): void {
-    this.stopping.abort();
+    this.#stopping.abort();
   }
 }

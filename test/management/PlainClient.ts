@@ -33,10 +33,13 @@ export class PlainClient {
     );
   }
 
-  private constructor(
-    private readonly server: string,
-    private readonly agent: https.Agent,
-  ) {}
+  readonly #server: string;
+  readonly #agent: https.Agent;
+
+  private constructor(server: string, agent: https.Agent) {
+    this.#server = server;
+    this.#agent = agent;
+  }
 
   async request<T = StatusAnswer>(
     method: string,
@@ -46,9 +49,9 @@ export class PlainClient {
   ): Promise<PlainAnswer<T>> {
     return new Promise((resolve, reject) => {
       const request = https.request(
-        new URL(path, this.server),
+        new URL(path, this.#server),
         {
-          agent: this.agent,
+          agent: this.#agent,
           method,
           headers: { 'content-type': contentType },
         },
@@ -75,7 +78,7 @@ export class PlainClient {
   }
 
   close(): void {
-    this.agent.destroy();
+    this.#agent.destroy();
   }
 }
 

@@ -42,23 +42,26 @@ export class BackendProcess {
 
   readonly baseUrl: string;
   readonly logFile: string;
-  private child: ChildProcess | undefined;
-  private token: string | undefined;
+  #child: ChildProcess | undefined;
+  #token: string | undefined;
 
-  private constructor(private readonly options: BackendProcessOptions) {
+  readonly #options: BackendProcessOptions;
+
+  private constructor(options: BackendProcessOptions) {
+    this.#options = options;
     this.baseUrl = `http://127.0.0.1:${options.port}`;
     this.logFile = path.join(options.stateDir, 'backend.log');
   }
 
   get running(): boolean {
-    const { child } = this;
+    const child = this.#child;
     return child?.exitCode === null && child.signalCode === null;
   }
 
   /** Starts the process. Resolves when it is ready. */
   async start(): Promise<void> {
     const log = fs.openSync(this.logFile, 'a');
-    this.child = spawn(
+    this.#child = spawn(
       process.execPath,
       [
         '--require',
@@ -67,7 +70,7 @@ export class BackendProcess {
       ],
       {
         cwd: path.join(repositoryRoot, 'packages/backend'),
-        env: this.environment(),
+        env: this.#environment(),
         stdio: ['ignore', log, log],
       },
     );
@@ -75,7 +78,7 @@ export class BackendProcess {
     await eventually(
       `the back end is ready (log: ${this.logFile})`,
       async () => {
-        if (this.child?.exitCode !== null) {
+        if (this.#child?.exitCode !== null) {
           throw new Error('the back end has ended');
         }
         const answer = await fetch(
@@ -85,16 +88,16 @@ export class BackendProcess {
       },
       { timeoutMs: 120_000 },
     );
-    this.token = undefined;
+    this.#token = undefined;
   }
 
   /** Sends SIGKILL: nothing is flushed or released. */
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    await this.#end('SIGKILL');
   }
 
   async stop(): Promise<void> {
-    await this.end('SIGTERM');
+    await this.#end('SIGTERM');
   }
 
   /** Sends a request as the guest user. */
@@ -129,19 +132,19 @@ export class BackendProcess {
 
   /** The guest user's token, like in a browser. */
   async guestToken(): Promise<string> {
-    if (!this.token) {
+    if (!this.#token) {
       const answer = await fetch(`${this.baseUrl}/api/auth/guest/refresh`);
       const session: { backstageIdentity: { token: string } } =
         await answer.json();
-      this.token = session.backstageIdentity.token;
+      this.#token = session.backstageIdentity.token;
     }
-    return this.token;
+    return this.#token;
   }
 
   /** Everything in the process's heap that is still used, as the text of a heap snapshot. */
   async heapSnapshot(): Promise<Buffer> {
-    const { heapDir = '' } = this.options;
-    this.child?.kill('SIGUSR2');
+    const { heapDir = '' } = this.#options;
+    this.#child?.kill('SIGUSR2');
     const file = await eventually('there is a heap snapshot', async () => {
       const [name] = fs.readdirSync(heapDir);
       return name ? path.join(heapDir, name) : undefined;
@@ -153,8 +156,8 @@ export class BackendProcess {
     return fs.readFileSync(file);
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
     if (child && this.running) {
       const exited = once(child, 'exit');
       child.kill(signal);
@@ -162,8 +165,8 @@ export class BackendProcess {
     }
   }
 
-  private environment(): NodeJS.ProcessEnv {
-    const { options } = this;
+  #environment(): NodeJS.ProcessEnv {
+    const options = this.#options;
     return {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

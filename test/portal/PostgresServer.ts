@@ -45,38 +45,40 @@ export class PostgresServer {
   /** Creates an empty database server in a new folder. Resolves when it answers. */
   static async start(programs: string): Promise<PostgresServer> {
     const server = new PostgresServer(await findFreePort());
-    await server.run(programs);
+    await server.#run(programs);
     return server;
   }
 
-  private readonly stateDir = fs.mkdtempSync(
-    path.join(os.tmpdir(), 'dpf-postgres-'),
-  );
-  private child: ChildProcess | undefined;
+  readonly #stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-postgres-'));
+  #child: ChildProcess | undefined;
 
-  private constructor(private readonly port: number) {}
+  readonly #port: number;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
 
   get connectionString(): string {
-    return `postgresql://${USER}@127.0.0.1:${this.port}/postgres`;
+    return `postgresql://${USER}@127.0.0.1:${this.#port}/postgres`;
   }
 
   /** Disconnects all clients and deletes the data. */
   async stop(): Promise<void> {
-    const { child } = this;
+    const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
       // Requests an immediate shutdown.
       child.kill('SIGQUIT');
       await exited;
     }
-    fs.rmSync(this.stateDir, { recursive: true, force: true });
+    fs.rmSync(this.#stateDir, { recursive: true, force: true });
   }
 
-  private async run(programs: string): Promise<void> {
-    const data = path.join(this.stateDir, 'data');
+  async #run(programs: string): Promise<void> {
+    const data = path.join(this.#stateDir, 'data');
     const owner = process.getuid?.() === 0 ? unprivilegedOwner() : undefined;
     if (owner) {
-      fs.chownSync(this.stateDir, owner.uid, owner.gid);
+      fs.chownSync(this.#stateDir, owner.uid, owner.gid);
     }
     execFileSync(
       path.join(programs, 'initdb'),
@@ -84,21 +86,21 @@ export class PostgresServer {
         ...['--pgdata', data, '--username', USER, '--auth', 'trust'],
         ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
       ],
-      { ...owner, cwd: this.stateDir, stdio: 'pipe' },
+      { ...owner, cwd: this.#stateDir, stdio: 'pipe' },
     );
-    const logFile = path.join(this.stateDir, 'postgres.log');
+    const logFile = path.join(this.#stateDir, 'postgres.log');
     const log = fs.openSync(logFile, 'a');
-    this.child = spawn(
+    this.#child = spawn(
       path.join(programs, 'postgres'),
-      ['-D', data, '-h', '127.0.0.1', '-p', String(this.port), ...SETTINGS],
-      { ...owner, cwd: this.stateDir, stdio: ['ignore', log, log] },
+      ['-D', data, '-h', '127.0.0.1', '-p', String(this.#port), ...SETTINGS],
+      { ...owner, cwd: this.#stateDir, stdio: ['ignore', log, log] },
     );
     fs.closeSync(log);
     await eventually(`Postgres answers (log: ${logFile})`, async () => {
-      if (this.child?.exitCode !== null) {
+      if (this.#child?.exitCode !== null) {
         throw new Error('Postgres has ended');
       }
-      return await accepts(this.port);
+      return await accepts(this.#port);
     });
   }
 }

@@ -12,7 +12,11 @@ interface TaskEvent {
 
 /** Uses the scaffolder like a user, by its REST API. */
 export class ScaffolderTasks {
-  constructor(private readonly backend: BackendProcess) {}
+  readonly #backend: BackendProcess;
+
+  constructor(backend: BackendProcess) {
+    this.#backend = backend;
+  }
 
   /** Starts a software template. Waits until the template is in the catalog. */
   async start(template: string, values: object): Promise<string> {
@@ -20,7 +24,7 @@ export class ScaffolderTasks {
     return eventually(
       `the template ${template} can be run`,
       async () => {
-        const { id } = await this.backend.json<{ id: string }>(
+        const { id } = await this.#backend.json<{ id: string }>(
           'POST',
           '/api/scaffolder/v2/tasks',
           { templateRef, values, secrets: {} },
@@ -33,7 +37,7 @@ export class ScaffolderTasks {
 
   /** The response of the scaffolder to values, which may start a task or be rejected. */
   async tryToStart(template: string, values: object): Promise<BackendAnswer> {
-    return this.backend.request('POST', '/api/scaffolder/v2/tasks', {
+    return this.#backend.request('POST', '/api/scaffolder/v2/tasks', {
       templateRef: `template:default/${template}`,
       values,
       secrets: {},
@@ -42,7 +46,7 @@ export class ScaffolderTasks {
 
   /** The tasks that the user may see. */
   async list(): Promise<Task[]> {
-    const { tasks } = await this.backend.json<{ tasks: Task[] }>(
+    const { tasks } = await this.#backend.json<{ tasks: Task[] }>(
       'GET',
       '/api/scaffolder/v2/tasks',
     );
@@ -50,7 +54,7 @@ export class ScaffolderTasks {
   }
 
   async status(taskId: string): Promise<string> {
-    const task = await this.backend.json<Task>(
+    const task = await this.#backend.json<Task>(
       'GET',
       `/api/scaffolder/v2/tasks/${taskId}`,
     );
@@ -58,7 +62,7 @@ export class ScaffolderTasks {
   }
 
   async log(taskId: string): Promise<string[]> {
-    const events = await this.backend.json<TaskEvent[]>(
+    const events = await this.#backend.json<TaskEvent[]>(
       'GET',
       `/api/scaffolder/v2/tasks/${taskId}/events`,
     );

@@ -26,7 +26,10 @@ export class SignalSocket {
 
   readonly messages: DpuClustersSignal[] = [];
 
-  private constructor(private readonly socket: WebSocket, channel: string) {
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket, channel: string) {
+    this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       const text: SignalText = JSON.parse(String(data));
       if (text.channel === channel) {
@@ -37,7 +40,7 @@ export class SignalSocket {
   }
 
   close(): void {
-    this.socket.close();
+    this.#socket.close();
   }
 }
 

@@ -82,14 +82,16 @@ export class UsersPortal {
     return portal;
   }
 
-  private constructor(
-    private readonly backend: Awaited<ReturnType<typeof startDpfBackend>>,
-  ) {}
+  readonly #backend: Awaited<ReturnType<typeof startDpfBackend>>;
+
+  private constructor(backend: Awaited<ReturnType<typeof startDpfBackend>>) {
+    this.#backend = backend;
+  }
 
   /** A client of the REST API for a user. */
   as(user: string) {
     const send = (method: 'get' | 'post' | 'patch' | 'delete', path: string) =>
-      request(this.backend.server)
+      request(this.#backend.server)
         [method](`/api/dpf${path}`)
         .set('Authorization', mockCredentials.user.header(user));
     return {
@@ -101,7 +103,7 @@ export class UsersPortal {
   }
 
   async stop(): Promise<void> {
-    await this.backend.stop();
+    await this.#backend.stop();
   }
 }
 

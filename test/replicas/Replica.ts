@@ -39,15 +39,18 @@ export class Replica {
   /** Its REST API, as the guest user. */
   readonly dpf: DpfClient;
 
+  readonly #options: ReplicaOptions;
+
   private constructor(
-    private readonly options: ReplicaOptions,
+    options: ReplicaOptions,
     readonly backend: BackendProcess,
   ) {
+    this.#options = options;
     this.dpf = dpfClientOf(backend);
   }
 
   get name(): string {
-    return this.options.name;
+    return this.#options.name;
   }
 
   /** The signals that a page of this replica receives. */
@@ -66,7 +69,7 @@ export class Replica {
 
   /** Successful and failed writes of its reconcilers, without Leases. */
   async writes(): Promise<AuditEvent[]> {
-    const writes = await this.options.lab.audit.writesOf('dpf-controllers');
+    const writes = await this.#options.lab.audit.writesOf('dpf-controllers');
     return writes.filter(({ userAgent }) => userAgent?.includes(this.name));
   }
 }

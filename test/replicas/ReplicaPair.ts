@@ -36,22 +36,28 @@ export class ReplicaPair {
     ]);
   }
 
-  private isEmpty = true;
+  #isEmpty = true;
+
+  readonly #stateDir: string;
+  readonly #postgres: PostgresServer;
 
   private constructor(
-    private readonly stateDir: string,
-    private readonly postgres: PostgresServer,
+    stateDir: string,
+    postgres: PostgresServer,
     readonly lab: Lab,
     readonly replicas: readonly [Replica, Replica],
-  ) {}
+  ) {
+    this.#stateDir = stateDir;
+    this.#postgres = postgres;
+  }
 
   /** Resolves with the leader and the other replica when both serve and one holds the Lease. */
   async bothRun(): Promise<{ holder: Replica; other: Replica }> {
     const [a, b] = this.replicas;
     // Backstage's plugins cannot start twice at once on an empty database: see docs/operate.md.
-    if (this.isEmpty) {
+    if (this.#isEmpty) {
       await a.backend.start();
-      this.isEmpty = false;
+      this.#isEmpty = false;
     }
     await Promise.all(
       this.replicas
@@ -80,7 +86,7 @@ export class ReplicaPair {
   async stop(): Promise<void> {
     await Promise.all(this.replicas.map(({ backend }) => backend.stop()));
     await this.lab.stop();
-    await this.postgres.stop();
-    fs.rmSync(this.stateDir, { recursive: true, force: true });
+    await this.#postgres.stop();
+    fs.rmSync(this.#stateDir, { recursive: true, force: true });
   }
 }

@@ -13,14 +13,17 @@ const MOST = 250;
 
 /** Creates clusters one after the other, so that the holder of a role always has something to write. */
 export class ClusterStream {
-  private readonly created: DpuCluster[] = [];
-  private readonly ended = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  readonly #created: DpuCluster[] = [];
+  readonly #ended = new AbortController();
+  #running: Promise<void> = Promise.resolve();
 
-  private constructor(
-    private readonly lab: Lab,
-    private readonly type: 'kamaji' | 'static',
-  ) {}
+  readonly #lab: Lab;
+  readonly #type: 'kamaji' | 'static';
+
+  private constructor(lab: Lab, type: 'kamaji' | 'static') {
+    this.#lab = lab;
+    this.#type = type;
+  }
 
   /** Starts to create clusters that a role manages. */
   static async start(lab: Lab, role: ControllerRole): Promise<ClusterStream> {
@@ -32,40 +35,40 @@ export class ClusterStream {
       );
     }
     const stream = new ClusterStream(lab, type);
-    stream.running = stream.run();
+    stream.#running = stream.#run();
     return stream;
   }
 
   get count(): number {
-    return this.created.length;
+    return this.#created.length;
   }
 
   /** Creates another cluster. Resolves when it is Ready, which shows that the holders of the roles work. */
   async oneMoreIsReady(): Promise<void> {
-    await this.lab.api.clusterReady(await this.create());
+    await this.#lab.api.clusterReady(await this.#create());
   }
 
   /** Stops creating clusters. Resolves when all are Ready. */
   async allReady(): Promise<void> {
-    this.ended.abort();
-    await this.running;
-    for (const cluster of this.created) {
-      await this.lab.api.clusterReady(cluster);
+    this.#ended.abort();
+    await this.#running;
+    for (const cluster of this.#created) {
+      await this.#lab.api.clusterReady(cluster);
     }
   }
 
-  private async run(): Promise<void> {
-    while (!this.ended.signal.aborted && this.count < MOST) {
-      await this.create();
+  async #run(): Promise<void> {
+    while (!this.#ended.signal.aborted && this.count < MOST) {
+      await this.#create();
       await sleep(this.count < 20 ? 150 : 2_000);
     }
   }
 
-  private async create(): Promise<DpuCluster> {
+  async #create(): Promise<DpuCluster> {
     const number = this.count + 1;
-    const name = `${this.type}-${number}`;
+    const name = `${this.#type}-${number}`;
     const cluster =
-      this.type === 'kamaji'
+      this.#type === 'kamaji'
         ? kamajiCluster(name, {
             vip: `10.66.66.${number}`,
             virtualRouterID: number,
@@ -74,10 +77,10 @@ export class ClusterStream {
             ...guideExample('static', DPU_CLUSTER_GROUPS.released),
             metadata: { name },
           };
-    this.created.push({
+    this.#created.push({
       ...cluster,
       metadata: { ...cluster.metadata, namespace: NAMESPACE },
     });
-    return this.lab.api.createCluster(NAMESPACE, cluster);
+    return this.#lab.api.createCluster(NAMESPACE, cluster);
   }
 }

@@ -11,36 +11,39 @@ export class ElectedStandIn {
 
   /** Like DPF's identity: a pod's name and a random part. */
   readonly identity: string;
-  private readonly stopping = new AbortController();
-  private readonly elector: LeaderElector;
-  private readonly running: Promise<void>;
+  readonly #stopping = new AbortController();
+  readonly #elector: LeaderElector;
+  readonly #running: Promise<void>;
 
-  private constructor(client: KubeClient, private readonly lease: string) {
+  readonly #lease: string;
+
+  private constructor(client: KubeClient, lease: string) {
+    this.#lease = lease;
     this.identity = `vendor_${lease}`;
-    this.elector = new LeaderElector({
+    this.#elector = new LeaderElector({
       client,
       namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
       leases: [{ name: lease }],
       identity: this.identity,
     });
-    this.running = this.elector.run(this.stopping.signal, {
+    this.#running = this.#elector.run(this.#stopping.signal, {
       onStarted: async () => {},
     });
   }
 
   get leads(): boolean {
-    return this.elector.isLeading();
+    return this.#elector.isLeading();
   }
 
   async elected(): Promise<void> {
-    await eventually(`the stand-in holds ${this.lease}`, async () =>
+    await eventually(`the stand-in holds ${this.#lease}`, async () =>
       this.leads ? true : undefined,
     );
   }
 
   /** Releases the Lease, like DPF's controller when it is scaled down. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 }

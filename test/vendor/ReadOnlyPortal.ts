@@ -34,19 +34,20 @@ export class ReadOnlyPortal {
     return portal;
   }
 
-  private readonly stopping = new AbortController();
-  private readonly running: Promise<void>;
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
 
-  private constructor(
-    private readonly connection: ManagementClusterConnection,
-  ) {
-    this.running = connection.run(this.stopping.signal);
+  readonly #connection: ManagementClusterConnection;
+
+  private constructor(connection: ManagementClusterConnection) {
+    this.#connection = connection;
+    this.#running = connection.run(this.#stopping.signal);
   }
 
   /** The current findings of a cluster. */
   findings({ metadata }: DpuCluster): Finding[] {
-    const live = this.connection.clusterByUid(metadata.uid ?? '');
-    const world = this.connection.world(observedRoles(this.connection));
+    const live = this.#connection.clusterByUid(metadata.uid ?? '');
+    const world = this.#connection.world(observedRoles(this.#connection));
     return live ? findingsOf(live, world) : [];
   }
 
@@ -92,12 +93,14 @@ export class ReadOnlyPortal {
   async sawHealthy({ metadata }: DpuCluster): Promise<void> {
     const uid = metadata.uid ?? '';
     await eventually(`${metadata.name} is seen to answer`, async () =>
-      this.connection.observation(uid)?.health === 'healthy' ? true : undefined,
+      this.#connection.observation(uid)?.health === 'healthy'
+        ? true
+        : undefined,
     );
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 }

@@ -19,14 +19,14 @@ export class StaticTenants {
   static async start(): Promise<StaticTenants> {
     const port = await findFreePort();
     const tenants = new StaticTenants(`http://127.0.0.1:${port}`);
-    await tenants.proxy.listen(port);
+    await tenants.#proxy.listen(port);
     return tenants;
   }
 
-  private readonly ports = new Map<string, number>();
-  private readonly servers = new Map<string, { close(): void }>();
-  private readonly proxy = new ConnectProxy((host, port) => {
-    const local = port === PORT ? this.ports.get(host) : undefined;
+  readonly #ports = new Map<string, number>();
+  readonly #servers = new Map<string, { close(): void }>();
+  readonly #proxy = new ConnectProxy((host, port) => {
+    const local = port === PORT ? this.#ports.get(host) : undefined;
     return local === undefined
       ? { kind: 'down' }
       : { kind: 'port', port: local };
@@ -43,7 +43,7 @@ export class StaticTenants {
     days = 365,
     manner: Pick<LightTenantOptions, 'answerAfterMs' | 'onRequest'> = {},
   ): Promise<string> {
-    const identity = await this.renew(address, days);
+    const identity = await this.#renew(address, days);
     const server = new LightTenant({
       ...manner,
       serving: identity.serving,
@@ -52,42 +52,42 @@ export class StaticTenants {
       version: 'v1.29.0',
     });
     await server.listen();
-    this.servers.set(address, server);
-    this.ports.set(address, server.port ?? 0);
+    this.#servers.set(address, server);
+    this.#ports.set(address, server.port ?? 0);
     return identity.kubeconfig;
   }
 
   /** Starts an API server that accepts requests and never answers. Returns its admin kubeconfig. */
   async serveInSilence(address: string): Promise<string> {
-    const { serving, kubeconfig } = await this.renew(address);
+    const { serving, kubeconfig } = await this.#renew(address);
     const { certificate: cert, key } = serving;
     const server = https.createServer({ cert, key }, () => {});
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    this.servers.set(address, {
+    this.#servers.set(address, {
       close: () => {
         server.close();
         server.closeAllConnections();
       },
     });
-    this.ports.set(address, (server.address() as AddressInfo).port);
+    this.#ports.set(address, (server.address() as AddressInfo).port);
     return kubeconfig;
   }
 
   /** Stops the API server of an address. */
   end(address: string): void {
-    this.servers.get(address)?.close();
-    this.servers.delete(address);
-    this.ports.delete(address);
+    this.#servers.get(address)?.close();
+    this.#servers.delete(address);
+    this.#ports.delete(address);
   }
 
   async stop(): Promise<void> {
-    [...this.servers.keys()].forEach(address => this.end(address));
-    await this.proxy.close();
+    [...this.#servers.keys()].forEach(address => this.end(address));
+    await this.#proxy.close();
   }
 
-  private async renew(address: string, days = 365) {
+  async #renew(address: string, days = 365) {
     this.end(address);
     const authority = await CertificateAuthority.create('tenant');
     const ca = authority.credentials.certificate;

@@ -56,28 +56,29 @@ export class VendorController {
     return new VendorController(role, child);
   }
 
-  private constructor(
-    readonly role: ControllerRole,
-    private readonly child: ChildProcess,
-  ) {}
+  readonly #child: ChildProcess;
+
+  private constructor(readonly role: ControllerRole, child: ChildProcess) {
+    this.#child = child;
+  }
 
   get running(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Stops the process like Kubernetes (SIGTERM). */
   async stop(): Promise<void> {
-    await this.end('SIGTERM');
+    await this.#end('SIGTERM');
   }
 
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    await this.#end('SIGKILL');
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.running) {
-      const exited = once(this.child, 'exit');
-      this.child.kill(signal);
+      const exited = once(this.#child, 'exit');
+      this.#child.kill(signal);
       await exited;
     }
   }

@@ -49,14 +49,20 @@ export class VendorLab {
     );
   }
 
-  private readonly vendors: VendorController[] = [];
+  readonly #vendors: VendorController[] = [];
+
+  readonly #peers: VendorPeers;
+  readonly #directory: string;
 
   private constructor(
-    private readonly peers: VendorPeers,
+    peers: VendorPeers,
     readonly lab: Lab,
-    private readonly directory: string,
+    directory: string,
     readonly tenantProxyUrl: string,
-  ) {}
+  ) {
+    this.#peers = peers;
+    this.#directory = directory;
+  }
 
   /** The user name of the vendor's controller of a role, as in the audit log. */
   static userOf(role: ControllerRole): string {
@@ -66,7 +72,7 @@ export class VendorLab {
   /** Starts the vendor's controller of a role, as a candidate for the role's Lease. */
   async startVendor(role: ControllerRole): Promise<VendorController> {
     const user = VendorLab.userOf(role);
-    const kubeconfigFile = path.join(this.directory, `${user}.kubeconfig`);
+    const kubeconfigFile = path.join(this.#directory, `${user}.kubeconfig`);
     const groups = ['system:masters'];
     fs.writeFileSync(
       kubeconfigFile,
@@ -76,12 +82,12 @@ export class VendorLab {
     const vendor = VendorController.start({
       role,
       kubeconfigFile,
-      binaries: this.peers.binaries,
+      binaries: this.#peers.binaries,
       proxyUrl: this.tenantProxyUrl,
       leaderElectionNamespace: namespace,
-      directory: this.directory,
+      directory: this.#directory,
     });
-    this.vendors.push(vendor);
+    this.#vendors.push(vendor);
     return vendor;
   }
 
@@ -109,8 +115,8 @@ export class VendorLab {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.vendors.map(vendor => vendor.kill()));
+    await Promise.all(this.#vendors.map(vendor => vendor.kill()));
     await this.lab.stop();
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    fs.rmSync(this.#directory, { recursive: true, force: true });
   }
 }

@@ -70,23 +70,26 @@ export class VendorStandIn {
     return new VendorStandIn(api, release);
   }
 
-  private constructor(
-    private readonly api: ManagementApi,
-    private readonly release: DpfRelease,
-  ) {}
+  readonly #api: ManagementApi;
+  readonly #release: DpfRelease;
+
+  private constructor(api: ManagementApi, release: DpfRelease) {
+    this.#api = api;
+    this.#release = release;
+  }
 
   /**
    * From 25.10 on, the controllers write the installed version and the number of assigned DPUs, and upgrade control
    * planes.
    */
-  private get isNew(): boolean {
-    return this.release.shape === 'dpf-25.10';
+  get #isNew(): boolean {
+    return this.#release.shape === 'dpf-25.10';
   }
 
   /** Writes both finalizers, the control plane of a kamaji cluster, then the conditions and the phase. */
   async bringUp(cluster: DpuCluster, version: string): Promise<void> {
-    const { group } = this.release;
-    await this.patch(cluster, {
+    const { group } = this.#release;
+    await this.#patch(cluster, {
       metadata: {
         finalizers: [
           `${group}/cluster-manager-internal-clean-up`,
@@ -94,80 +97,77 @@ export class VendorStandIn {
         ],
       },
     });
-    await this.patchStatus(cluster, {
+    await this.#patchStatus(cluster, {
       phase: 'Creating',
-      ...(this.isNew ? { nodesCount: 0 } : {}),
+      ...(this.#isNew ? { nodesCount: 0 } : {}),
     });
     const isKamaji = cluster.spec.type === 'kamaji';
     if (isKamaji) {
-      await this.makeControlPlane(cluster, version);
-      await this.patch(cluster, {
+      await this.#makeControlPlane(cluster, version);
+      await this.#patch(cluster, {
         spec: { kubeconfig: `${cluster.metadata.name}-admin-kubeconfig` },
       });
     }
-    await this.patchStatus(cluster, {
+    await this.#patchStatus(cluster, {
       conditions: [
         condition('Created', 'True', 'Created'),
         ...(isKamaji ? [condition('KeepalivedReady', 'True', 'Deployed')] : []),
       ],
     });
-    await this.becomesReady(cluster, version);
+    await this.#becomesReady(cluster, version);
   }
 
   /** Upgrades control planes to the Kubernetes version of the release, from 25.10 on. */
   async upgrade(cluster: DpuCluster, version: string): Promise<void> {
     if (cluster.spec.type === 'kamaji') {
-      await this.api.client.mergePatch(
+      await this.#api.client.mergePatch(
         TENANT_CONTROL_PLANES,
         cluster.metadata,
         { spec: { kubernetes: { version } } },
       );
-      await this.setCondition(
+      await this.#setCondition(
         cluster,
         condition('Upgraded', 'False', 'Upgraded', 'upgrading control plane'),
       );
-      await this.patchStatus(cluster, { phase: 'NotReady' });
-      await this.controlPlaneReady(cluster, version);
-      await this.setCondition(
+      await this.#patchStatus(cluster, { phase: 'NotReady' });
+      await this.#controlPlaneReady(cluster, version);
+      await this.#setCondition(
         cluster,
         condition('Upgraded', 'True', 'Upgraded'),
       );
     }
-    await this.becomesReady(cluster, version);
+    await this.#becomesReady(cluster, version);
   }
 
   /** Sets the number of DPUs that the allocator has assigned. */
   async counts(cluster: DpuCluster, nodesCount: number): Promise<void> {
-    if (this.isNew) {
-      await this.patchStatus(cluster, { nodesCount });
+    if (this.#isNew) {
+      await this.#patchStatus(cluster, { nodesCount });
     }
   }
 
   /** Removes the finalizers of a cluster that is being deleted. The garbage collector then deletes its children. */
   async letGo(cluster: DpuCluster): Promise<void> {
-    await this.patch(cluster, { metadata: { finalizers: null } });
+    await this.#patch(cluster, { metadata: { finalizers: null } });
   }
 
   /** Removes the controllers, like DPF's operator. */
   async stop(): Promise<void> {
     for (const role of ROLES) {
-      await this.api.client.delete(
+      await this.#api.client.delete(
         CORE_RESOURCES.deployments,
         vendorDeployment(role).metadata,
       );
-      await this.api.client.delete(CORE_RESOURCES.leases, {
+      await this.#api.client.delete(CORE_RESOURCES.leases, {
         namespace: DEFAULT_LEADER_ELECTION_NAMESPACE,
-        name: this.release.leases?.[role] ?? '',
+        name: this.#release.leases?.[role] ?? '',
       });
     }
   }
 
-  private async makeControlPlane(
-    cluster: DpuCluster,
-    version: string,
-  ): Promise<void> {
+  async #makeControlPlane(cluster: DpuCluster, version: string): Promise<void> {
     const { namespace, name, uid = '' } = cluster.metadata;
-    const { client } = this.api;
+    const { client } = this.#api;
     const metadata = {
       namespace,
       name,
@@ -203,15 +203,15 @@ export class VendorStandIn {
       metadata,
       spec,
     });
-    await this.controlPlaneReady(cluster, version);
+    await this.#controlPlaneReady(cluster, version);
   }
 
-  private async controlPlaneReady(
+  async #controlPlaneReady(
     cluster: DpuCluster,
     version: string,
   ): Promise<void> {
     await eventually(`${cluster.metadata.name} runs ${version}`, async () => {
-      const { status } = await this.api.client.get<TenantControlPlane>(
+      const { status } = await this.#api.client.get<TenantControlPlane>(
         TENANT_CONTROL_PLANES,
         cluster.metadata,
       );
@@ -223,48 +223,39 @@ export class VendorStandIn {
     });
   }
 
-  private async becomesReady(
-    cluster: DpuCluster,
-    version: string,
-  ): Promise<void> {
-    await this.setCondition(
+  async #becomesReady(cluster: DpuCluster, version: string): Promise<void> {
+    await this.#setCondition(
       cluster,
       condition('Ready', 'True', 'HealthCheckPassed'),
     );
-    await this.patchStatus(cluster, {
+    await this.#patchStatus(cluster, {
       phase: 'Ready',
-      ...(this.isNew ? { version } : {}),
+      ...(this.#isNew ? { version } : {}),
     });
   }
 
-  private async setCondition(
-    cluster: DpuCluster,
-    wanted: Condition,
-  ): Promise<void> {
-    const { status } = await this.api.client.get<DpuCluster>(
-      this.api.resourceOf(cluster),
+  async #setCondition(cluster: DpuCluster, wanted: Condition): Promise<void> {
+    const { status } = await this.#api.client.get<DpuCluster>(
+      this.#api.resourceOf(cluster),
       cluster.metadata,
     );
     const others = (status?.conditions ?? []).filter(
       ({ type }) => type !== wanted.type,
     );
-    await this.patchStatus(cluster, { conditions: [...others, wanted] });
+    await this.#patchStatus(cluster, { conditions: [...others, wanted] });
   }
 
-  private async patch(cluster: DpuCluster, patch: object): Promise<void> {
-    await this.api.client.mergePatch(
-      this.api.resourceOf(cluster),
+  async #patch(cluster: DpuCluster, patch: object): Promise<void> {
+    await this.#api.client.mergePatch(
+      this.#api.resourceOf(cluster),
       cluster.metadata,
       patch,
     );
   }
 
-  private async patchStatus(
-    cluster: DpuCluster,
-    status: object,
-  ): Promise<void> {
-    await this.api.client.mergePatch(
-      this.api.resourceOf(cluster),
+  async #patchStatus(cluster: DpuCluster, status: object): Promise<void> {
+    await this.#api.client.mergePatch(
+      this.#api.resourceOf(cluster),
       cluster.metadata,
       { status },
       { subresource: 'status' },

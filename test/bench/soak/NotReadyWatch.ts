@@ -5,14 +5,18 @@ import { ManagementApi } from '../../management/ManagementApi';
 /** Records every cluster that becomes NotReady. The tenants of a soak never fail, so no cluster should. */
 export class NotReadyWatch {
   readonly heard: string[] = [];
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly api: ManagementApi) {}
+  readonly #api: ManagementApi;
+
+  constructor(api: ManagementApi) {
+    this.#api = api;
+  }
 
   start(): void {
     const informer = new Informer<DpuCluster>({
-      client: this.api.client,
+      client: this.#api.client,
       resource: ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
     });
     informer.addHandler({
@@ -23,11 +27,11 @@ export class NotReadyWatch {
         }
       },
     });
-    this.running = informer.run(this.stopping.signal);
+    this.#running = informer.run(this.#stopping.signal);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    this.#stopping.abort();
+    await this.#running;
   }
 }

@@ -14,20 +14,20 @@ const MORE_SOCKETS = 10;
 
 /** Collects the steps and checks that memory and sockets do not grow. */
 export class SoakReport {
-  private readonly steps: SoakStep[] = [];
+  readonly #steps: SoakStep[] = [];
 
   add(step: SoakStep): void {
-    this.steps.push(step);
+    this.#steps.push(step);
   }
 
   /** Lists what grew, one sentence each. Empty with fewer than six steps, which cannot be compared. */
   growth(): string[] {
-    const third = Math.floor(this.steps.length / 3);
+    const third = Math.floor(this.#steps.length / 3);
     if (third < 2) {
       return [];
     }
-    const first = meanUsage(this.steps.slice(0, third));
-    const last = meanUsage(this.steps.slice(-third));
+    const first = meanUsage(this.#steps.slice(0, third));
+    const last = meanUsage(this.#steps.slice(-third));
     return [
       ...(last.rssMegabytes > first.rssMegabytes * MOST_GROWTH
         ? [`memory grew from ${first.rssMegabytes} to ${last.rssMegabytes} MB`]
@@ -41,7 +41,7 @@ export class SoakReport {
   /** One line for each kind of fault. */
   table(): string {
     const byFault = new Map<string, SoakStep[]>();
-    for (const step of this.steps) {
+    for (const step of this.#steps) {
       byFault.set(step.fault, [...(byFault.get(step.fault) ?? []), step]);
     }
     const rows = [...byFault].map(([fault, steps]) => [

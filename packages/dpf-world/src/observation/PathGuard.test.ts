@@ -19,7 +19,10 @@ class Tenant implements GuardedTenant {
   probed = 0;
   static made = 0;
 
-  constructor(owner: string, private now: ProbeResult, server?: string) {
+  #now: ProbeResult;
+
+  constructor(owner: string, now: ProbeResult, server?: string) {
+    this.#now = now;
     const uid = `t${Tenant.made++}`;
     this.observation = {
       health: 'healthy',
@@ -41,8 +44,8 @@ class Tenant implements GuardedTenant {
 
   async look(): Promise<ProbeResult> {
     this.looks++;
-    this.lastResult = this.now;
-    return this.now;
+    this.lastResult = this.#now;
+    return this.#now;
   }
 
   probeNow(): void {
@@ -51,7 +54,7 @@ class Tenant implements GuardedTenant {
 
   /** Its next probes end so. */
   becomes(now: ProbeResult): this {
-    this.now = now;
+    this.#now = now;
     return this;
   }
 }

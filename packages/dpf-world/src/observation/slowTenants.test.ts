@@ -25,23 +25,29 @@ class TimedProbe implements Probe {
   readonly kubeconfigChangedAt = undefined;
   readonly askedAt: number[] = [];
 
-  constructor(private readonly clock: FakeClock, private answerMs: number) {}
+  readonly #clock: FakeClock;
+  #answerMs: number;
+
+  constructor(clock: FakeClock, answerMs: number) {
+    this.#clock = clock;
+    this.#answerMs = answerMs;
+  }
 
   async run(
     _target: ProbeTarget,
     { thorough }: { thorough: boolean },
   ): Promise<ProbeResult> {
-    this.askedAt.push(this.clock.monotonic());
-    const wantedMs = this.answerMs * (thorough ? 2 : 1);
+    this.askedAt.push(this.#clock.monotonic());
+    const wantedMs = this.#answerMs * (thorough ? 2 : 1);
     const tookMs = Math.min(wantedMs, DEADLINE_MS);
-    await this.clock.sleep(tookMs);
+    await this.#clock.sleep(tookMs);
     return wantedMs > DEADLINE_MS
       ? { outcome: 'miss', reason: 'Slow', message: 'Too slow.', tookMs }
-      : { outcome: 'hit', latencyMs: this.answerMs, tookMs };
+      : { outcome: 'hit', latencyMs: this.#answerMs, tookMs };
   }
 
   becomes(answerMs: number): void {
-    this.answerMs = answerMs;
+    this.#answerMs = answerMs;
   }
 
   close(): void {}

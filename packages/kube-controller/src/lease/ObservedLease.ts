@@ -14,7 +14,11 @@ export class ObservedLease {
   #since = 0;
   #sinceWall: number | undefined;
 
-  constructor(private readonly clock: Clock) {}
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get lease(): LeaseObject | undefined {
     return this.#lease;
@@ -38,8 +42,8 @@ export class ObservedLease {
   see(lease: LeaseObject | undefined, since?: number): void {
     if (!this.shows(lease)) {
       this.#record = recordOf(lease);
-      this.#since = since ?? this.clock.monotonic();
-      this.#sinceWall = this.clock.now();
+      this.#since = since ?? this.#clock.monotonic();
+      this.#sinceWall = this.#clock.now();
     }
     this.#lease = lease;
   }
@@ -56,7 +60,7 @@ export class ObservedLease {
     }
     const seconds = this.#lease?.spec?.leaseDurationSeconds;
     const durationMs = seconds ? seconds * 1000 : defaultDurationMs;
-    return this.clock.monotonic() - this.#since >= durationMs;
+    return this.#clock.monotonic() - this.#since >= durationMs;
   }
 }
 

@@ -2,16 +2,22 @@
 export class Backoff {
   #failures = 0;
 
-  constructor(
-    private readonly options: {
-      baseMs: number;
-      maxMs: number;
-      random?: () => number;
-    },
-  ) {}
+  readonly #options: {
+    baseMs: number;
+    maxMs: number;
+    random?: () => number;
+  };
+
+  constructor(options: {
+    baseMs: number;
+    maxMs: number;
+    random?: () => number;
+  }) {
+    this.#options = options;
+  }
 
   next(): number {
-    const { baseMs, maxMs, random = Math.random } = this.options;
+    const { baseMs, maxMs, random = Math.random } = this.#options;
     const bound = Math.min(maxMs, baseMs * 2 ** Math.min(this.#failures, 30));
     this.#failures++;
     return random() * bound;

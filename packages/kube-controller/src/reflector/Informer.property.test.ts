@@ -219,7 +219,11 @@ function summaries(objects: Iterable<KubeObject>): string[] {
 
 /** What somebody knows who hears the handlers and nothing else. */
 class Listener {
-  constructor(private readonly mayGoBack: () => boolean) {}
+  readonly #mayGoBack: () => boolean;
+
+  constructor(mayGoBack: () => boolean) {
+    this.#mayGoBack = mayGoBack;
+  }
 
   readonly known = new Map<string, KubeObject>();
   readonly mistakes: string[] = [];
@@ -238,7 +242,7 @@ class Listener {
         object,
       );
       this.#check(
-        this.mayGoBack() ||
+        this.#mayGoBack() ||
           Number(known?.metadata.resourceVersion) <
             Number(object.metadata.resourceVersion),
         'went back',

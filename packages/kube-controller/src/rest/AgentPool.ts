@@ -24,10 +24,16 @@ export class AgentPool {
   #fingerprint = '';
   #tls: RequestAuth['tls'] | undefined;
 
+  readonly #server: URL;
+  readonly #options: { proxyUrl?: string; maxFreeSockets: number };
+
   constructor(
-    private readonly server: URL,
-    private readonly options: { proxyUrl?: string; maxFreeSockets: number },
-  ) {}
+    server: URL,
+    options: { proxyUrl?: string; maxFreeSockets: number },
+  ) {
+    this.#server = server;
+    this.#options = options;
+  }
 
   agentFor(tls: RequestAuth['tls']): http.Agent {
     if (this.#agent && this.#tls && isSame(tls, this.#tls)) {
@@ -52,10 +58,10 @@ export class AgentPool {
     const common = {
       keepAlive: true,
       keepAliveMsecs: 30_000,
-      maxFreeSockets: this.options.maxFreeSockets,
+      maxFreeSockets: this.#options.maxFreeSockets,
       scheduling: 'lifo' as const,
     };
-    if (this.server.protocol === 'http:') {
+    if (this.#server.protocol === 'http:') {
       return new http.Agent(common);
     }
     const given = {
@@ -64,7 +70,7 @@ export class AgentPool {
         Object.entries(tls).filter(([, value]) => value !== undefined),
       ),
     };
-    const { proxyUrl } = this.options;
+    const { proxyUrl } = this.#options;
     return proxyUrl
       ? new ConnectProxyAgent({ ...common, ...given, proxyUrl })
       : new ApiServerAgent({ ...common, ...given });

@@ -27,10 +27,14 @@ export interface RequestAuth {
 export class Credentials {
   readonly #decoded = new Map<string, Buffer>();
 
-  constructor(private readonly kubeConfig: KubeConfig) {}
+  readonly #kubeConfig: KubeConfig;
+
+  constructor(kubeConfig: KubeConfig) {
+    this.#kubeConfig = kubeConfig;
+  }
 
   async resolve(): Promise<RequestAuth> {
-    const user = this.kubeConfig.getCurrentUser();
+    const user = this.#kubeConfig.getCurrentUser();
     const auth: RequestAuth = {
       headers: user ? await this.#userHeaders(user) : {},
       tls: await this.#tls(user),
@@ -61,7 +65,7 @@ export class Credentials {
   }
 
   async #tls(user: User | null): Promise<RequestAuth['tls']> {
-    const cluster = this.kubeConfig.getCurrentCluster();
+    const cluster = this.#kubeConfig.getCurrentCluster();
     return {
       ca: await this.#fileOrData(cluster?.caFile, cluster?.caData),
       cert: await this.#fileOrData(user?.certFile, user?.certData),
@@ -97,7 +101,7 @@ export class Credentials {
 
   async #applyPlugin(auth: RequestAuth): Promise<void> {
     const options: RequestOptions = {};
-    await this.kubeConfig.applyToHTTPSOptions(options);
+    await this.#kubeConfig.applyToHTTPSOptions(options);
     for (const [name, value] of Object.entries(options.headers ?? {})) {
       if (value !== undefined) {
         auth.headers[name] = String(value);

@@ -6,7 +6,10 @@ export class RequestLimiter {
   #heldUntil = 0;
   readonly #waiting: Array<() => void> = [];
 
-  constructor(private readonly clock: Clock, maxInFlight: number) {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock, maxInFlight: number) {
+    this.#clock = clock;
     this.#free = maxInFlight;
   }
 
@@ -14,21 +17,21 @@ export class RequestLimiter {
   hold(ms: number): void {
     this.#heldUntil = Math.max(
       this.#heldUntil,
-      this.clock.monotonic() + Math.min(ms, 60_000),
+      this.#clock.monotonic() + Math.min(ms, 60_000),
     );
   }
 
   /** Waits for a free slot. Resolves to the function that frees it, or to undefined when the signal aborted first. */
   async acquire(signal: AbortSignal): Promise<(() => void) | undefined> {
     for (;;) {
-      const heldMs = this.#heldUntil - this.clock.monotonic();
+      const heldMs = this.#heldUntil - this.#clock.monotonic();
       if (signal.aborted) {
         // Only this request may have been woken, so it must pass the slot on.
         this.#wakeNext();
         return undefined;
       }
       if (heldMs > 0) {
-        await this.clock.sleep(heldMs, signal);
+        await this.#clock.sleep(heldMs, signal);
       } else if (this.#free > 0) {
         this.#free--;
         return this.#releaseOnce();

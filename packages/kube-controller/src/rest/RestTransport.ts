@@ -116,11 +116,14 @@ export class RestTransport {
   readonly #metrics: RestMetrics;
   readonly #onAuditId?: (auditId: string) => void;
 
+  readonly #credentials: Credentials;
+
   private constructor(
     url: URL,
-    private readonly credentials: Credentials,
+    credentials: Credentials,
     options: RestTransportOptions,
   ) {
+    this.#credentials = credentials;
     const maxInFlight = options.maxInFlight ?? 24;
     this.#url = url;
     this.server = url.href.replace(/\/$/, '');
@@ -284,7 +287,7 @@ export class RestTransport {
 
   async #send(request: RestRequest, signal: AbortSignal): Promise<Exchange> {
     for (let attempt = 0; ; attempt++) {
-      const auth = await this.credentials.resolve();
+      const auth = await this.#credentials.resolve();
       signal.throwIfAborted();
       const agent = this.#agents.agentFor(auth.tls);
       const sent = this.#open(request, auth.headers, agent, signal);

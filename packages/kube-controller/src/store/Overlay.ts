@@ -40,7 +40,11 @@ export class Overlay {
   /** The entries that existed when the last list began. */
   #listed: ReadonlySet<Entry> = new Set();
 
-  constructor(private readonly clock: Clock) {}
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get size(): number {
     return this.#entries.size;
@@ -67,14 +71,14 @@ export class Overlay {
     this.#entries.set(objectKey(object), {
       uid: object.metadata.uid,
       resourceVersion: object.metadata.resourceVersion,
-      until: this.clock.monotonic() + LIFETIME_MS,
+      until: this.#clock.monotonic() + LIFETIME_MS,
     });
   }
 
   putDeleted(key: string, uid: string): void {
     this.#entries.set(key, {
       uid,
-      until: this.clock.monotonic() + LIFETIME_MS,
+      until: this.#clock.monotonic() + LIFETIME_MS,
     });
   }
 
@@ -123,7 +127,7 @@ export class Overlay {
 
   #live(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (entry && entry.until <= this.clock.monotonic()) {
+    if (entry && entry.until <= this.#clock.monotonic()) {
       this.#entries.delete(key);
       return undefined;
     }

@@ -21,7 +21,10 @@ export class Store<T> implements ReadonlyStore<T> {
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
   #list: readonly T[] | undefined;
 
-  constructor(private readonly indexers: Indexers<T> = {}) {
+  readonly #indexers: Indexers<T>;
+
+  constructor(indexers: Indexers<T> = {}) {
+    this.#indexers = indexers;
     for (const name of Object.keys(indexers)) {
       this.#indexes.set(name, new Map());
     }
@@ -90,7 +93,7 @@ export class Store<T> implements ReadonlyStore<T> {
   }
 
   #valuesOf(object: T): Array<[string, string[]]> {
-    return Object.entries(this.indexers).map(([name, indexer]) => [
+    return Object.entries(this.#indexers).map(([name, indexer]) => [
       name,
       indexer(object),
     ]);

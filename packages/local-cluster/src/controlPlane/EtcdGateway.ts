@@ -9,11 +9,15 @@ export interface EtcdGatewayOptions {
 
 /** Client of the JSON gateway of an etcd member on loopback. */
 export class EtcdGateway {
-  constructor(private readonly options: EtcdGatewayOptions) {}
+  readonly #options: EtcdGatewayOptions;
+
+  constructor(options: EtcdGatewayOptions) {
+    this.#options = options;
+  }
 
   /** Rejects if etcd does not answer with success. The message contains the reason. */
   post<T>(path: string, body: object): Promise<T> {
-    const { port, caCertificate, client } = this.options;
+    const { port, caCertificate, client } = this.#options;
     return new Promise((resolve, reject) => {
       const request = https.request(
         {

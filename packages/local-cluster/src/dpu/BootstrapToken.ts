@@ -11,17 +11,21 @@ export class BootstrapToken {
     );
   }
 
-  private constructor(readonly id: string, private readonly secret: string) {}
+  readonly #secret: string;
+
+  private constructor(readonly id: string, secret: string) {
+    this.#secret = secret;
+  }
 
   get bearer(): string {
-    return `${this.id}.${this.secret}`;
+    return `${this.id}.${this.#secret}`;
   }
 
   /** The Secret by which a cluster accepts the token and signs its cluster-info with it. */
   manifest(): Secret {
     const texts: Record<string, string> = {
       'token-id': this.id,
-      'token-secret': this.secret,
+      'token-secret': this.#secret,
       'usage-bootstrap-authentication': 'true',
       'usage-bootstrap-signing': 'true',
       'auth-extra-groups': BOOTSTRAPPERS,
@@ -44,7 +48,7 @@ export class BootstrapToken {
   /** Whether the text was signed with the token. The signature is a detached JWS (RFC 7515, appendix F). */
   hasSigned(text: string, signature: string): boolean {
     const [header = '', , mac = ''] = signature.split('.');
-    const wanted = createHmac('sha256', this.secret)
+    const wanted = createHmac('sha256', this.#secret)
       .update(`${header}.${Buffer.from(text, 'utf8').toString('base64url')}`)
       .digest();
     const given = Buffer.from(mac, 'base64url');

@@ -48,7 +48,11 @@ export interface ProvisionOptions {
 export class DpuJoiner {
   #joins = 0;
 
-  constructor(private readonly options: DpuJoinerOptions) {}
+  readonly #options: DpuJoinerOptions;
+
+  constructor(options: DpuJoinerOptions) {
+    this.#options = options;
+  }
 
   /**
    * Simulates DPF: creates the DPU objects of these names, takes them through their phases, and lets their Nodes join.
@@ -60,7 +64,7 @@ export class DpuJoiner {
     names: readonly string[],
     options: ProvisionOptions = {},
   ): Promise<{ made: 'dpus' } | { made: 'nodes'; because: string }> {
-    const { management: client, state } = this.options;
+    const { management: client, state } = this.#options;
     const { paceMs = 300, onProgress = () => {} } = options;
     const { signal = new AbortController().signal } = options;
     const served = await discoverDpf(client);
@@ -110,8 +114,8 @@ export class DpuJoiner {
     nodes: readonly WantedNode[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { proxyUrl } = this.options;
-    const target = await findDpuTarget(cluster, this.options);
+    const { proxyUrl } = this.#options;
+    const target = await findDpuTarget(cluster, this.#options);
     const admin = ProxiedCluster.fromKubeconfig(target.kubeconfig, {
       proxyUrl,
     });
@@ -138,10 +142,10 @@ export class DpuJoiner {
     nodes: readonly WantedNode[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { state, proxyUrl, controllerManagerBinary: binary } = this.options;
+    const { state, proxyUrl, controllerManagerBinary: binary } = this.#options;
     this.#joins += 1;
     const controllers = await startJoinControllers({
-      ...this.options,
+      ...this.#options,
       binary,
       kubeconfig: target.kubeconfig,
       authority,

@@ -49,7 +49,11 @@ export interface JoiningDpuOptions {
  * certificate, and registers as a Node. There is no kubelet, so no pods run on it.
  */
 export class JoiningDpu {
-  constructor(private readonly options: JoiningDpuOptions) {}
+  readonly #options: JoiningDpuOptions;
+
+  constructor(options: JoiningDpuOptions) {
+    this.#options = options;
+  }
 
   /** Resolves when the Node is Ready. */
   async join(): Promise<void> {
@@ -58,7 +62,7 @@ export class JoiningDpu {
     await this.#as(
       cluster,
       {
-        name: this.options.name,
+        name: this.#options.name,
         certData: base64(credentials.certificate),
         keyData: base64(credentials.key),
       },
@@ -70,13 +74,13 @@ export class JoiningDpu {
    * Like kubeadm: reads cluster-info from a server it cannot verify yet, and trusts it if it is signed with the token.
    */
   async #discover(): Promise<Discovered> {
-    const { server, token } = this.options;
+    const { server, token } = this.#options;
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
       { name: 'unknown', server, skipTLSVerify: true },
       { name: 'nobody' },
     );
-    const unknown = new ProxiedCluster(kubeConfig, this.options.proxyUrl);
+    const unknown = new ProxiedCluster(kubeConfig, this.#options.proxyUrl);
     try {
       const text = await pollUntil(
         `${server} signs its cluster-info with token ${token.id}`,
@@ -99,7 +103,7 @@ export class JoiningDpu {
   }
 
   async #requestCertificate(cluster: Discovered): Promise<Credentials> {
-    const { name, token } = this.options;
+    const { name, token } = this.#options;
     const { request, key } = await createSigningRequest({
       commonName: `system:node:${name}`,
       organization: 'system:nodes',
@@ -135,7 +139,7 @@ export class JoiningDpu {
   }
 
   async #register(client: KubeClient): Promise<void> {
-    const { name, labels } = this.options;
+    const { name, labels } = this.#options;
     const { metadata, status } = readyNode(name, labels);
     try {
       await client.create<KubeNode>(CORE_RESOURCES.nodes, { metadata });
@@ -163,7 +167,7 @@ export class JoiningDpu {
       { name: 'dpus', server, caData, skipTLSVerify: false },
       user,
     );
-    const cluster = new ProxiedCluster(kubeConfig, this.options.proxyUrl);
+    const cluster = new ProxiedCluster(kubeConfig, this.#options.proxyUrl);
     try {
       return await act(cluster.client);
     } finally {

@@ -21,7 +21,11 @@ export class TenantBootstraps {
   /** When cluster-info was last checked, in monotonic milliseconds, by uid. */
   readonly #done = new Map<string, number>();
 
-  constructor(private readonly options: { proxyUrl: string; logger: Logger }) {}
+  readonly #options: { proxyUrl: string; logger: Logger };
+
+  constructor(options: { proxyUrl: string; logger: Logger }) {
+    this.#options = options;
+  }
 
   /** Bootstraps a Ready tenant. Returns when to call again. */
   async keep(
@@ -41,7 +45,7 @@ export class TenantBootstraps {
     const host = address.includes(':') ? `[${address}]` : address;
     const cluster = ProxiedCluster.fromKubeconfig(
       Buffer.from(kubeconfig, 'base64').toString('utf8'),
-      { ...this.options, server: `https://${host}:${port}` },
+      { ...this.#options, server: `https://${host}:${port}` },
     );
     try {
       if (last === undefined) {
@@ -52,7 +56,7 @@ export class TenantBootstraps {
     } catch (error) {
       // After a restart of this process the Deployment still reports ready until the kubelet stand-in has reconciled
       // it.
-      this.options.logger.debug(`${objectKey(tenant)}: ${messageOf(error)}`);
+      this.#options.logger.debug(`${objectKey(tenant)}: ${messageOf(error)}`);
       return { requeueAfterMs: RETRY_MS };
     } finally {
       cluster.close();

@@ -14,27 +14,30 @@ export type SecretData = Record<string, string>;
 
 /** Creates the contents of the Secrets of one tenant. */
 export class TenantPki {
-  constructor(
-    private readonly settings: TenantSettings,
-    private readonly authority: CertificateAuthority,
-  ) {}
+  readonly #settings: TenantSettings;
+  readonly #authority: CertificateAuthority;
+
+  constructor(settings: TenantSettings, authority: CertificateAuthority) {
+    this.#settings = settings;
+    this.#authority = authority;
+  }
 
   /** A hash that changes when kubeconfigs and serving certificate must be issued again. */
   get fingerprint(): string {
-    const { address, port } = this.settings;
+    const { address, port } = this.#settings;
     return digest(
-      `${address}:${port}\n${this.authority.credentials.certificate}`,
+      `${address}:${port}\n${this.#authority.credentials.certificate}`,
     );
   }
 
   /** A hash that changes with the tenant's certificate authority. */
   get authorityFingerprint(): string {
-    return digest(this.authority.credentials.certificate);
+    return digest(this.#authority.credentials.certificate);
   }
 
   async apiServerCertificate(): Promise<SecretData> {
-    const { name, namespace, address, serviceCidr } = this.settings;
-    const issued = await this.authority.issue({
+    const { name, namespace, address, serviceCidr } = this.#settings;
+    const issued = await this.#authority.issue({
       usage: 'server',
       commonName: 'kube-apiserver',
       ips: ['127.0.0.1', firstServiceIp(serviceCidr), address],
@@ -53,7 +56,7 @@ export class TenantPki {
   }
 
   async kubeletClientCertificate(): Promise<SecretData> {
-    const issued = await this.authority.issue({
+    const issued = await this.#authority.issue({
       usage: 'client',
       commonName: 'kube-apiserver-kubelet-client',
       organizations: ['kubeadm:cluster-admins'],
@@ -63,7 +66,7 @@ export class TenantPki {
 
   /** `admin.conf` needs the binding of its group; `super-admin.conf` needs no binding. */
   async adminKubeconfigs(kind: 'admin' | 'super-admin'): Promise<SecretData> {
-    const credentials = await this.authority.issue({
+    const credentials = await this.#authority.issue({
       usage: 'client',
       commonName:
         kind === 'admin' ? 'kubernetes-admin' : 'kubernetes-super-admin',
@@ -73,7 +76,7 @@ export class TenantPki {
     });
     const user =
       kind === 'admin' ? 'kubernetes-admin' : 'kubernetes-super-admin';
-    const { name, namespace, address, port } = this.settings;
+    const { name, namespace, address, port } = this.#settings;
     return {
       [`${kind}.conf`]: this.#kubeconfig(
         user,
@@ -92,11 +95,11 @@ export class TenantPki {
     component: 'controller-manager' | 'scheduler',
   ): Promise<SecretData> {
     const user = `system:kube-${component}`;
-    const credentials = await this.authority.issue({
+    const credentials = await this.#authority.issue({
       usage: 'client',
       commonName: user,
     });
-    const server = `localhost:${this.settings.port}`;
+    const server = `localhost:${this.#settings.port}`;
     return {
       [`${component}.conf`]: this.#kubeconfig(user, credentials, server),
     };
@@ -125,9 +128,9 @@ export class TenantPki {
 
   #kubeconfig(user: string, credentials: Credentials, server: string): string {
     return renderKubeconfig({
-      clusterName: this.settings.name,
+      clusterName: this.#settings.name,
       server: `https://${server}`,
-      caCertificate: this.authority.credentials.certificate,
+      caCertificate: this.#authority.credentials.certificate,
       user,
       credentials,
     });

@@ -36,12 +36,22 @@ export interface EnsuredSecrets {
 export class TenantSecrets {
   #live = new Map<string, Secret>();
 
+  readonly #client: KubeClient;
+  readonly #dataStore: DataStoreAccess;
+  readonly #tenant: TenantControlPlane;
+  readonly #settings: TenantSettings;
+
   constructor(
-    private readonly client: KubeClient,
-    private readonly dataStore: DataStoreAccess,
-    private readonly tenant: TenantControlPlane,
-    private readonly settings: TenantSettings,
-  ) {}
+    client: KubeClient,
+    dataStore: DataStoreAccess,
+    tenant: TenantControlPlane,
+    settings: TenantSettings,
+  ) {
+    this.#client = client;
+    this.#dataStore = dataStore;
+    this.#tenant = tenant;
+    this.#settings = settings;
+  }
 
   /** Whether the next `ensure` replaces the tenant's certificate authority. */
   async rotatesAuthority(): Promise<boolean> {
@@ -56,7 +66,7 @@ export class TenantSecrets {
       TenantPki.authoritySecret('ca', 'kubernetes'),
     );
     const pki = new TenantPki(
-      this.settings,
+      this.#settings,
       await CertificateAuthority.load(credentialsIn(ca, 'ca')),
     );
     const [serving] = await Promise.all([
@@ -79,14 +89,14 @@ export class TenantSecrets {
         pki.componentKubeconfig('scheduler'),
       ),
       this.#once('datastore-certificate', async () => ({
-        'ca.crt': this.dataStore.caCertificate,
-        'server.crt': this.dataStore.client.certificate,
-        'server.key': this.dataStore.client.key,
+        'ca.crt': this.#dataStore.caCertificate,
+        'server.crt': this.#dataStore.client.certificate,
+        'server.key': this.#dataStore.client.key,
       })),
       this.#once('datastore-config', async () => ({
-        DB_CONNECTION_STRING: this.dataStore.endpoint,
-        DB_SCHEMA: this.settings.uid,
-        DB_USER: this.settings.uid,
+        DB_CONNECTION_STRING: this.#dataStore.endpoint,
+        DB_SCHEMA: this.#settings.uid,
+        DB_USER: this.#settings.uid,
       })),
     ]);
     return { admin: await this.#adminKubeconfigs(pki), serving };
@@ -171,7 +181,7 @@ export class TenantSecrets {
     texts: SecretData,
     annotations?: Record<string, string>,
   ): Promise<Secret> {
-    const { namespace } = this.settings;
+    const { namespace } = this.#settings;
     const name = this.#nameOf(component);
     const data = Object.fromEntries(
       Object.entries(texts).map(([key, text]) => [
@@ -180,19 +190,19 @@ export class TenantSecrets {
       ]),
     );
     if (this.#live.has(name)) {
-      return this.client.mergePatch<Secret>(
+      return this.#client.mergePatch<Secret>(
         CORE_RESOURCES.secrets,
         { namespace, name },
         { metadata: { annotations }, data },
       );
     }
-    return this.client.create<Secret>(CORE_RESOURCES.secrets, {
+    return this.#client.create<Secret>(CORE_RESOURCES.secrets, {
       metadata: {
         name,
         namespace,
-        labels: labelsOf(this.tenant, component),
+        labels: labelsOf(this.#tenant, component),
         annotations,
-        ownerReferences: [controllerReference(this.tenant)],
+        ownerReferences: [controllerReference(this.#tenant)],
       },
       type: 'Opaque',
       data,
@@ -200,8 +210,8 @@ export class TenantSecrets {
   }
 
   async #readLive(): Promise<void> {
-    const { namespace, name, uid } = this.settings;
-    const secrets = await this.client.listAll<Secret>(CORE_RESOURCES.secrets, {
+    const { namespace, name, uid } = this.#settings;
+    const secrets = await this.#client.listAll<Secret>(CORE_RESOURCES.secrets, {
       namespace,
       labelSelector: `${NAME_LABEL}=${name}`,
     });
@@ -214,7 +224,7 @@ export class TenantSecrets {
   }
 
   #nameOf(component: string): string {
-    return `${this.settings.name}-${component}`;
+    return `${this.#settings.name}-${component}`;
   }
 }
 

@@ -9,15 +9,18 @@ import { FAULT_ANNOTATIONS } from './annotations';
 
 /** Decides which workloads fail to create pods, and records the same Event as a real cluster. */
 export class FailedCreate {
-  constructor(
-    private readonly client: KubeClient,
-    private readonly namespaces: Informer<KubeObject>,
-  ) {}
+  readonly #client: KubeClient;
+  readonly #namespaces: Informer<KubeObject>;
+
+  constructor(client: KubeClient, namespaces: Informer<KubeObject>) {
+    this.#client = client;
+    this.#namespaces = namespaces;
+  }
 
   /** The error message, if the workload's pods cannot be created. */
   messageFor(workload: KubeObject): string | undefined {
     const { namespace = '' } = workload.metadata;
-    const around = this.namespaces.store.get(namespace);
+    const around = this.#namespaces.store.get(namespace);
     return [workload, around]
       .map(object => object?.metadata.annotations)
       .map(annotations => annotations?.[FAULT_ANNOTATIONS.failedCreate])
@@ -49,7 +52,7 @@ export class FailedCreate {
       source: { component: 'local-cluster-kubelet' },
     };
     try {
-      await this.client.create(CORE_RESOURCES.events, event);
+      await this.#client.create(CORE_RESOURCES.events, event);
     } catch (error) {
       if (!isAlreadyExists(error)) {
         throw error;

@@ -24,7 +24,10 @@ export class NodeKeeper {
   readonly informer: Informer<KubeNode>;
   readonly #controller: Controller;
 
-  constructor(private readonly client: KubeClient, logger: Logger) {
+  readonly #client: KubeClient;
+
+  constructor(client: KubeClient, logger: Logger) {
+    this.#client = client;
     this.informer = new Informer<KubeNode>({
       client,
       resource: CORE_RESOURCES.nodes,
@@ -53,7 +56,7 @@ export class NodeKeeper {
 
   async #create(node: (typeof NODES)[number]): Promise<void> {
     try {
-      await this.client.create<KubeNode>(CORE_RESOURCES.nodes, {
+      await this.#client.create<KubeNode>(CORE_RESOURCES.nodes, {
         metadata: {
           name: node.name,
           labels: {
@@ -91,7 +94,7 @@ export class NodeKeeper {
       lastHeartbeatTime: now,
       lastTransitionTime: now,
     };
-    await this.client.mergePatch(
+    await this.#client.mergePatch(
       CORE_RESOURCES.nodes,
       { name },
       { status: { conditions: [condition] } },

@@ -31,7 +31,10 @@ export class LightTenant {
   #version: string;
   readonly #nodes = new LightNodes();
 
-  constructor(private readonly options: LightTenantOptions) {
+  readonly #options: LightTenantOptions;
+
+  constructor(options: LightTenantOptions) {
+    this.#options = options;
     this.#version = options.version;
     this.#server = https.createServer(
       {
@@ -141,7 +144,7 @@ export class LightTenant {
       return false;
     }
     const organizations: unknown = socket.getPeerCertificate().subject?.O;
-    return [organizations].flat().includes(this.options.organization);
+    return [organizations].flat().includes(this.#options.organization);
   }
 }
 

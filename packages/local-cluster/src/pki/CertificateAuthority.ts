@@ -57,12 +57,18 @@ export class CertificateAuthority {
     );
   }
 
+  readonly #certificate: x509.X509Certificate;
+  readonly #privateKey: CryptoKey;
+
   private constructor(
-    private readonly certificate: x509.X509Certificate,
-    private readonly privateKey: CryptoKey,
+    certificate: x509.X509Certificate,
+    privateKey: CryptoKey,
     /** The authority's own certificate and key, as PEM. */
     readonly credentials: Credentials,
-  ) {}
+  ) {
+    this.#certificate = certificate;
+    this.#privateKey = privateKey;
+  }
 
   async issue(options: LeafOptions): Promise<Credentials> {
     const { commonName, organizations = [], usage } = options;
@@ -78,17 +84,17 @@ export class CertificateAuthority {
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
       subject,
-      issuer: this.certificate.subject,
+      issuer: this.#certificate.subject,
       notBefore,
       notAfter,
       publicKey: keys.publicKey,
-      signingKey: this.privateKey,
+      signingKey: this.#privateKey,
       signingAlgorithm,
       extensions: [
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension(purposes(usage)),
         await x509.AuthorityKeyIdentifierExtension.create(
-          this.certificate.publicKey,
+          this.#certificate.publicKey,
         ),
         ...alternativeNames(options),
       ],

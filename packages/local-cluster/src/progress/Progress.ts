@@ -2,10 +2,14 @@
 export class Progress {
   readonly #startedAt = performance.now();
 
-  constructor(private readonly write: (line: string) => void) {}
+  readonly #write: (line: string) => void;
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
 
   line(text: string): void {
-    this.write(`${this.elapsedSeconds().toFixed(1).padStart(6)} s  ${text}`);
+    this.#write(`${this.elapsedSeconds().toFixed(1).padStart(6)} s  ${text}`);
   }
 
   elapsedSeconds(): number {

@@ -24,10 +24,16 @@ export const endpointIndexers = {
 export class ClusterNetwork {
   readonly #fixed = new Map<string, () => number | undefined>();
 
+  readonly #tenants: ReadonlyStore<AddressedTenant>;
+  readonly #directories: () => readonly TenantDirectory[];
+
   constructor(
-    private readonly tenants: ReadonlyStore<AddressedTenant>,
-    private readonly directories: () => readonly TenantDirectory[],
-  ) {}
+    tenants: ReadonlyStore<AddressedTenant>,
+    directories: () => readonly TenantDirectory[],
+  ) {
+    this.#tenants = tenants;
+    this.#directories = directories;
+  }
 
   /** Adds a fixed route to a port of 127.0.0.1. */
   addFixed(host: string, port: number, target: () => number | undefined): void {
@@ -41,11 +47,11 @@ export class ClusterNetwork {
     }
     const [, name, namespace] = SERVICE_NAME.exec(host) ?? [];
     if (name) {
-      return this.tenants.get(`${namespace}/${name}`)
+      return this.#tenants.get(`${namespace}/${name}`)
         ? toRoute(this.#portOf(namespace, name))
         : { kind: 'refused' };
     }
-    const holders = this.tenants.byIndex(endpointIndex, `${host}:${port}`);
+    const holders = this.#tenants.byIndex(endpointIndex, `${host}:${port}`);
     if (holders.length === 0) {
       return { kind: 'refused' };
     }
@@ -59,7 +65,7 @@ export class ClusterNetwork {
   }
 
   #portOf(namespace = '', name: string): number | undefined {
-    return this.directories()
+    return this.#directories()
       .map(directory => directory.portOf(namespace, name))
       .find(port => port !== undefined);
   }

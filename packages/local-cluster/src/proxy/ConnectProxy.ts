@@ -37,7 +37,10 @@ export class ConnectProxy {
   readonly #server: http.Server;
   readonly #sockets = new Set<Duplex>();
 
-  constructor(private readonly router: Router) {
+  readonly #router: Router;
+
+  constructor(router: Router) {
+    this.#router = router;
     this.#server = http.createServer((_, response) => {
       response.writeHead(405).end();
     });
@@ -66,7 +69,7 @@ export class ConnectProxy {
   #connect(authority: string, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const target = parseTarget(authority);
-    const route = target && this.router(target.host, target.port);
+    const route = target && this.#router(target.host, target.port);
     if (!route || route.kind === 'refused') {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -90,7 +93,7 @@ export class ConnectProxy {
       }
       upstream.pipe(socket);
       socket
-        .pipe(whileOpen(socket, () => this.router(target.host, target.port)))
+        .pipe(whileOpen(socket, () => this.#router(target.host, target.port)))
         .pipe(upstream);
     });
     upstream.on('error', () => {

@@ -18,10 +18,14 @@ export class StateLock {
     return new StateLock(file);
   }
 
-  private constructor(private readonly file: string) {}
+  readonly #file: string;
+
+  private constructor(file: string) {
+    this.#file = file;
+  }
 
   async release(): Promise<void> {
-    await fs.rm(this.file, { force: true });
+    await fs.rm(this.#file, { force: true });
   }
 }
 
