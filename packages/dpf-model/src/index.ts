@@ -82,6 +82,7 @@ export type {
   DpuSelector,
   DpuSet,
   KnownDpuSelectors,
+  UpdateStrategy,
 } from './dpuSelection/DpuSelector';
 export { feedsOf } from './dpuSelection/feedsCluster';
 export type { ClusterFeeds } from './dpuSelection/feedsCluster';
@@ -89,7 +90,11 @@ export {
   labelChangeEffect,
   unconfirmedChange,
 } from './dpuSelection/labelChange';
-export type { DpuSetLoss, LabelChangeEffect } from './dpuSelection/labelChange';
+export type {
+  ClusterLabels,
+  DpuSetLoss,
+  LabelChangeEffect,
+} from './dpuSelection/labelChange';
 export type { LabelSelector } from './dpuSelection/LabelSelector';
 export { encryptionProblem } from './controlPlane/encryption';
 export {
@@ -217,10 +222,12 @@ export {
   reservationsDenied,
 } from './findings/networkFindings';
 export { noMatchingNodes } from './findings/rules/noMatchingNodes';
+export type { WorldOfNodes } from './findings/rules/noMatchingNodes';
 export { readVendorKeepalived } from './findings/readVendorKeepalived';
 export type { VendorKeepalived } from './findings/readVendorKeepalived';
 export { findingCodeOf } from './findings/recordedProblems';
 export { webhookAway } from './findings/webhookAway';
+export type { StoppedWrite } from './findings/webhookAway';
 export { editOfRunningEndpoint } from './findings/rules/addressImmutable';
 export { addressHeld } from './findings/rules/addressHeld';
 export type { AddressHoldersWorld } from './findings/rules/addressHeld';

@@ -11,7 +11,7 @@ export const CREDENTIAL_ROLES = [
   'cluster-admin',
 ] as const;
 
-/** @public */
+/** A role that a credential of a user may have in a DPU cluster. @public */
 export type CredentialRole = (typeof CREDENTIAL_ROLES)[number];
 
 /** What a role allows, and what is asked of who takes it. @public */
@@ -52,7 +52,7 @@ const FACTS: Record<CredentialRole, CredentialRoleFacts> = {
   },
 };
 
-/** @public */
+/** What a role allows, for the form and the checks of a request. @public */
 export function credentialRoleFacts(role: CredentialRole): CredentialRoleFacts {
   return FACTS[role];
 }

@@ -2,8 +2,8 @@ import type { KubeObject } from '@dpf-portal/kube-controller';
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
 import { LabelSelector, selects, selectsAll } from './LabelSelector';
 
-/** How DPF replaces the DPUs of a DPUSet: at once, or a few hosts at a time. */
-interface UpdateStrategy {
+/** How DPF replaces the DPUs of a DPUSet: at once, or a few hosts at a time. @public */
+export interface UpdateStrategy {
   type?: string;
   rollingUpdate?: { maxUnavailable?: number | string };
 }

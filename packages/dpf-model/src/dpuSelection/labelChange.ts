@@ -9,7 +9,8 @@ import {
   selectsByLabel,
 } from './DpuSelector';
 
-type Labels = Readonly<Record<string, string>>;
+/** The labels of a DPUCluster. @public */
+export type ClusterLabels = Readonly<Record<string, string>>;
 
 /** What one DPUSet does when the labels change. @public */
 export interface DpuSetLoss {
@@ -139,8 +140,8 @@ function describe(effect: Omit<LabelChangeEffect, 'sentence'>): string {
  * @public
  */
 export function labelChangeEffect(change: {
-  before: Labels | undefined;
-  after: Labels | undefined;
+  before: ClusterLabels | undefined;
+  after: ClusterLabels | undefined;
   known: KnownDpuSelectors;
   /** The DPUs that name the cluster; `undefined`: they may not be read. */
   dpus: readonly Dpu[] | undefined;

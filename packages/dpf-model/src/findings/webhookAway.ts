@@ -4,8 +4,8 @@ import type {
   WebhookFault,
 } from '@dpf-portal/kube-controller';
 
-/** A write that a webhook stops: how it is called in a sentence. */
-interface StoppedWrite {
+/** A write that a webhook stops: how it is called in a sentence. @public */
+export interface StoppedWrite {
   /** HTTP's. */
   method: string;
   resource?: Pick<RequestedResource, 'plural' | 'subresource'>;

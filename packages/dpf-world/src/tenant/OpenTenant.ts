@@ -3,7 +3,7 @@ import { TenantHttpClient } from './TenantHttpClient';
 
 /**
  * A connection to one DPU cluster's API with the rights of its admin kubeconfig, for one piece of work. The credentials
- * stay in the client; {@link close} ends it.
+ * stay in the client; `close` ends it.
  *
  * @public
  */

@@ -167,7 +167,8 @@ function nowhere(
   return daemonSet && NOWHERE;
 }
 
-type WorldOfNodes = Pick<
+/** The parts of World that say where keepalived runs. @public */
+export type WorldOfNodes = Pick<
   World,
   'managementCluster' | 'nodes' | 'daemonSet' | 'roles' | 'controlPlaneSettings'
 >;
