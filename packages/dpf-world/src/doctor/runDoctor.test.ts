@@ -213,9 +213,7 @@ describe('The doctor', () => {
       { state: 'ok' },
       {
         state: 'warning',
-        message: expect.stringContaining(
-          '1 has taint dedicated:NoSchedule',
-        ),
+        message: expect.stringContaining('1 has taint dedicated:NoSchedule'),
       },
     ]);
     taint(null);
