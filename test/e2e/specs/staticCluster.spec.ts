@@ -26,6 +26,10 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
     page.getByRole('status').filter({ hasText: 'Uploaded' }),
   ).toContainText('https://10.20.0.10:6443');
   await nextStep(page);
+  await expect(
+    page.getByRole('radio', { name: 'The portal makes none in this cluster' }),
+  ).toBeChecked();
+  await nextStep(page);
   await nextStep(page);
   await createAndWait(page);
 
