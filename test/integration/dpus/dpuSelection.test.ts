@@ -18,6 +18,7 @@ import { assignedDpu } from '../../fixtures/assignedDpu';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab, LabOptions } from '../../management/Lab';
+import { PlainClient } from '../../management/PlainClient';
 import { BackendProcess } from '../../portal/BackendProcess';
 import { dpfClientOf } from '../../portal/dpfClientOf';
 import { eventually } from '../../portal/eventually';
@@ -25,6 +26,7 @@ import { eventually } from '../../portal/eventually';
 const { released } = DPU_CLUSTER_GROUPS;
 const OPERATOR = 'dpf-operator-system';
 const NAMESPACE = 'dpf-clusters';
+const MERGE_PATCH = 'application/merge-patch+json';
 const MINUTE_MS = 60_000;
 
 function resource(
@@ -149,6 +151,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
   let lab: Lab;
   let backend: BackendProcess;
   let dpf: DpfClient;
+  let admin: PlainClient;
   let cluster: DpuCluster;
 
   beforeAll(async () => {
@@ -158,6 +161,9 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
         ? asReleased('dpf-26')
         : { definitions: definitionsOf('dpf-25.10') }),
     });
+    admin = await PlainClient.fromKubeconfig(
+      lab.cluster.kubeConfig.exportConfig(),
+    );
     backend = BackendProcess.create({
       port: await findFreePort(),
       stateDir,
@@ -171,6 +177,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
 
   afterAll(async () => {
     await backend?.stop();
+    admin?.close();
     await lab?.stop();
     fs.rmSync(stateDir, { recursive: true, force: true });
   });
@@ -315,7 +322,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
     });
   });
 
-  it('are lost by an edit of labels only when their number is confirmed', async () => {
+  it('are lost by an edit of labels only when their number is confirmed, and kubectl is warned', async () => {
     const rack = {
       ...typed(RESOURCES.dpuset),
       metadata: { name: 'rack-1', namespace: OPERATOR },
@@ -353,6 +360,29 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
       });
     }
     expect(await labels()).toHaveProperty('tier', 'gold');
+
+    const named =
+      'DPUSet dpf-operator-system/rack-1 no longer selects this cluster by its labels: DPF deletes its DPUs in this cluster at once.';
+    const url = `/apis/${released}/v1alpha1/namespaces/${NAMESPACE}/dpuclusters/asked?dryRun=All`;
+    await eventually('kubectl is warned', async () => {
+      const { warnings } = await admin.request(
+        'PATCH',
+        url,
+        { metadata: { labels: { tier: null } } },
+        MERGE_PATCH,
+      );
+      return warnings.some(warning => warning.includes(named))
+        ? true
+        : undefined;
+    });
+    const harmless = await admin.request(
+      'PATCH',
+      url,
+      { metadata: { labels: { zone: 'a' } } },
+      MERGE_PATCH,
+    );
+    expect(harmless.status).toBe(200);
+    expect(harmless.warnings.join()).not.toContain('rack-1');
 
     await dpf.updateDpuCluster(ref, change, { confirmDpus: 2 });
     expect(await labels()).not.toHaveProperty('tier');
