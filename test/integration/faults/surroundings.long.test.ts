@@ -155,7 +155,7 @@ describe('In a management cluster', () => {
     await fleet.edit(fleet.members[0]);
     await lab.api.clusterReady(other);
     expect(webhook.hanging).toBe(1);
-    await toldOn(hung, 'KamajiAway');
+    await toldOn(hung, 'WebhookAway');
     expect(performance.now() - hangsSince).toBeGreaterThan(29_000);
 
     await webhook.lift();
