@@ -55,7 +55,10 @@ export async function seeExistingCluster(visit: PortalVisit): Promise<void> {
     await seeSummary(page);
   });
   await visit.see('/?filters[kind]=resource&filters[user]=all', async page => {
-    await page.getByRole('link', { name, exact: true }).first().click(SLOW);
+    await page
+      .getByRole('link', { name: new RegExp(`^${namespace}/${name}`) })
+      .first()
+      .click(SLOW);
     await expect(page.getByText('About').first()).toBeVisible(SLOW);
     await seeSummary(page);
     // The tab.
