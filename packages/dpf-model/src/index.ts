@@ -299,7 +299,7 @@ export {
   kubeconfigTextOf,
   withoutTrailer,
 } from './kubeconfig/kubeconfigTextOf';
-export { EMBED_CERTIFICATE, ISSUE_CERTIFICATE } from './kubeconfig/phrases';
+export { EMBED_CERTIFICATE, ISSUE_CERTIFICATE } from './kubeconfig/commands';
 export { readClusterInfo } from './kubeconfig/readClusterInfo';
 export type { ClusterInfo } from './kubeconfig/readClusterInfo';
 export { MAX_KUBECONFIG_BYTES } from './kubeconfig/readDocument';

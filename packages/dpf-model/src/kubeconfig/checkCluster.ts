@@ -1,7 +1,7 @@
 import { checkOptionalData, readCertificates } from './pem';
 import { FieldRules, IGNORED, checkFields, stringField } from './fields';
 import { ProblemList } from './KubeconfigInspection';
-import { WRITE_WHOLE } from './phrases';
+import { WRITE_WHOLE } from './commands';
 import { YamlMap } from './readDocument';
 import { ServerAddress, checkServer } from './checkServer';
 

@@ -5,7 +5,7 @@ import {
   ProblemList,
   SafeKubeconfig,
 } from './KubeconfigInspection';
-import { EMBED_CERTIFICATE, ISSUE_CERTIFICATE, WRITE_WHOLE } from './phrases';
+import { EMBED_CERTIFICATE, ISSUE_CERTIFICATE, WRITE_WHOLE } from './commands';
 import { YamlMap } from './readDocument';
 
 const NAMES_A_FILE = {

@@ -1,7 +1,7 @@
 import { ProblemList } from './KubeconfigInspection';
 import { stringField } from './fields';
 import { decodeBase64 } from './pem';
-import { WRITE_WHOLE } from './phrases';
+import { WRITE_WHOLE } from './commands';
 import { YamlMap } from './readDocument';
 
 /** What `kubectl config view` writes in the place of a secret, and what people write when they share a kubeconfig. */

@@ -1,5 +1,5 @@
 import { KubeconfigProblemCode, ProblemList } from './KubeconfigInspection';
-import { WRITE_WHOLE } from './phrases';
+import { WRITE_WHOLE } from './commands';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 

@@ -2,7 +2,7 @@ import { CST, Lexer, parseDocument } from 'yaml';
 import { unportableLine } from './portableYaml';
 import { ProblemList } from './KubeconfigInspection';
 import { describeOtherValue } from './otherDocuments';
-import { WRITE_WHOLE } from './phrases';
+import { WRITE_WHOLE } from './commands';
 import { textProblem } from './textProblem';
 
 /** The kubeconfig's document as read. Maps, not objects: no key of it can reach a prototype. */

@@ -1,7 +1,7 @@
 import { Entry, entriesOf } from './entries';
 import { IGNORED, checkFields, stringField } from './fields';
 import { ProblemList } from './KubeconfigInspection';
-import { WRITE_WHOLE } from './phrases';
+import { WRITE_WHOLE } from './commands';
 import { YamlMap } from './readDocument';
 
 /** A context, and the cluster and the user that it leads to. */

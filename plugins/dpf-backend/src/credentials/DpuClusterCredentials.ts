@@ -56,7 +56,8 @@ export interface DpuClusterCredentialsOptions {
 
 /**
  * Short-lived credentials of users for DPU clusters: makes them in the DPU cluster, records them, and revokes them. A
- * token is in no field and in no error, so that it ends with the answer to its user.
+ * token is in no field and in no error, so that it ends with the answer to its user. One class of over 400 lines, since
+ * issuing and revoking share the ledger's order: recorded first, made or removed then.
  */
 export class DpuClusterCredentials {
   readonly #config: KubeconfigsConfig;

@@ -38,7 +38,9 @@ describe('PluginDatabase', () => {
     const transitions = new PhaseTransitions(database);
     await expect(transitions.list('uid-1')).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringContaining('The history is not available'),
+      message: expect.stringContaining(
+        'History, credentials and quotas are not available',
+      ),
     });
     const available = jest.fn();
     database.onAvailable(available);
@@ -58,7 +60,9 @@ describe('PluginDatabase', () => {
     const opening = open(() => new Promise(() => {}));
     await clock.advance(10_000);
     const database = await opening;
-    expect(() => database.knex).toThrow('The history is not available');
+    expect(() => database.knex).toThrow(
+      'History, credentials and quotas are not available',
+    );
     expect(logger.error).toHaveBeenCalledTimes(1);
   });
 
@@ -70,7 +74,9 @@ describe('PluginDatabase', () => {
       migration_time: new Date().toISOString(),
     });
     const database = await open(async () => knex);
-    expect(() => database.knex).toThrow('The history is not available');
+    expect(() => database.knex).toThrow(
+      'History, credentials and quotas are not available',
+    );
     expect(logger.error.mock.calls).toEqual([
       [expect.stringContaining('20261124120000_changed.js')],
     ]);

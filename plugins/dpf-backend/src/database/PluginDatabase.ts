@@ -14,10 +14,10 @@ export interface DatabaseSource {
   readonly knex: Knex;
 }
 
-/** The error of a read while the database cannot be used. */
+/** The error of a read or a request while the database cannot be used. */
 export function historyUnavailable(): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    'The history is not available, because the database of the portal cannot be used now. Clusters are not affected.',
+    'History, credentials and quotas are not available, because the database of the portal cannot be used now. Clusters are not affected.',
   );
 }
 

@@ -37,7 +37,7 @@ describe('The plugin while its database cannot be used', () => {
     await get('').expect(200);
     const history = await get('/local/dpf-clusters/blue/history').expect(503);
     expect(history.body.error.message).toBe(
-      'The history is not available, because the database of the portal cannot be used now. Clusters are not affected.',
+      'History, credentials and quotas are not available, because the database of the portal cannot be used now. Clusters are not affected.',
     );
 
     knex = await databases.init('SQLITE_3');

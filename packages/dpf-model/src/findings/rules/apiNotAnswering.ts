@@ -9,7 +9,7 @@ import {
 import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
 import { FindingRule, FindingWho } from '../Finding';
-import { ISSUE_CERTIFICATE } from '../../kubeconfig/phrases';
+import { ISSUE_CERTIFICATE } from '../../kubeconfig/commands';
 import { rewriteKubeconfig } from '../phrases';
 import { tlsProblemOf } from '../serverCertificate';
 
