@@ -38,6 +38,7 @@ async function main() {
       env,
       root: repositoryRoot,
       reports,
+      selected,
     });
     outcomes.push(...results.map(result => ({ suite, ...result })));
   }

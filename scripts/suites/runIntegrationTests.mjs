@@ -16,7 +16,8 @@ const TIMED = String.raw`\.timed\.test\.ts$`;
 /**
  * The parts of a level. A file `*.timed.test.ts` measures time and never runs in
  * parallel with another one. A file `*.long.test.ts` or `*.long.timed.test.ts`
- * belongs to the level `long`.
+ * belongs to the level `long`. Both levels together are one run, because one file
+ * that waits would leave the machine idle at the end of each.
  */
 const PARTS = {
   integration: [
@@ -31,6 +32,10 @@ const PARTS = {
       workers: SIDE_BY_SIDE,
     },
     { name: 'timed', match: LONG_TIMED, ignore: [], workers: 1 },
+  ],
+  'integration and long': [
+    { name: 'side by side', ignore: [TIMED], workers: SIDE_BY_SIDE },
+    { name: 'timed', match: TIMED, ignore: [], workers: 1 },
   ],
 };
 
@@ -52,16 +57,27 @@ function jestArguments({ match, ignore, workers }, only) {
   ];
 }
 
+/** The levels to run when this one is due: both with the first of them, if both are selected. */
+function levelsOf(level, selected) {
+  const both = selected.includes('integration') && selected.includes('long');
+  if (!both) {
+    return level;
+  }
+  return level === 'integration' ? 'integration and long' : undefined;
+}
+
 /**
  * Runs the tests that cross packages, each file with its own real API server:
- * those of `npm test`, or those of `npm test -- long`.
+ * those of `npm test`, those of `npm test -- long`, or both in one run.
  */
-export async function runIntegrationTests({ env, root, reports }, level) {
+export async function runIntegrationTests(context, level) {
+  const { env, root, reports, selected } = context;
   const outcomes = [];
-  for (const part of PARTS[level]) {
+  const levels = levelsOf(level, selected);
+  for (const part of PARTS[levels] ?? []) {
     const report = `${level}-${part.name.replaceAll(' ', '-')}`;
     outcomes.push(
-      await timed(`integration, ${part.name}`, () =>
+      await timed(`${levels}, ${part.name}`, () =>
         twiceAtMost({ reports, name: report }, (file, only) =>
           runJest({
             args: jestArguments(part, only),

@@ -5,25 +5,24 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { eventually } from '../portal/eventually';
 import { Commands } from './Commands';
-import { ManagementSite } from './ManagementSite';
+import { EXISTING_CLUSTER, ManagementSite } from './ManagementSite';
 import { PortalFolder } from './PortalFolder';
 import { PortalVisit } from './PortalVisit';
-import { blocksUnder } from './fencedBlocks';
+import { DocumentedSteps, documentedSteps } from './documentedSteps';
 import { seeExistingCluster, seeForms, seeNoForms } from './journeys';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-const README = path.join(REPOSITORY, 'README.md');
-const INSTALL = path.join(REPOSITORY, 'docs/install.md');
 const TARBALLS = path.join(REPOSITORY, 'dist-packages');
 const MINUTE = 60_000;
 
-const USAGE = `Usage: yarn workspace test fresh-portal [--packed] [--keep]
+const USAGE = `Usage: yarn workspace test fresh-portal [--packed] [--keep] [--check]
 
 Makes a portal with create-app, pins it to one release of Backstage, follows README.md and docs/install.md with their blocks
 as they stand there, and opens the pages in a browser.
 
   --packed   take the tarballs that dist-packages holds, instead of making them anew
   --keep     leave the folder when all went well, too
+  --check    only check that the documents have the blocks that these steps need
 
 It needs a registry, kubectl, and a Chromium that CHROMIUM_PATH names (default: /usr/bin/chromium).
 `;
@@ -35,13 +34,11 @@ const ALLOW_ALL = `backend.add(
 );
 `;
 
-const readme = (heading: string, language: string) =>
-  blocksUnder(README, { heading, language, count: 1 })[0];
-const install = (heading: string, language: string, count: number) =>
-  blocksUnder(INSTALL, { heading, language, count });
-
 /** Installs the packages as described in the README. */
-async function addPackages(portal: PortalFolder): Promise<void> {
+async function addPackages(
+  portal: PortalFolder,
+  steps: DocumentedSteps,
+): Promise<void> {
   fs.cpSync(TARBALLS, path.join(portal.folder, 'dpf-packages'), {
     recursive: true,
   });
@@ -49,21 +46,19 @@ async function addPackages(portal: PortalFolder): Promise<void> {
     fs.readFileSync(path.join(TARBALLS, 'resolutions.json'), 'utf8'),
   );
   portal.addResolutions(resolutions);
-  const [, add] = blocksUnder(README, {
-    heading: 'Packages',
-    language: 'sh',
-    count: 2,
-  });
-  await portal.shell(add);
+  await portal.shell(steps.addPackages);
   const others = portal.ofOtherReleases();
   if (others.length > 0) {
     throw new Error(
       `The packages bring in other versions of Backstage's: ${others}`,
     );
   }
-  portal.replace(BACKEND_INDEX, START, `${readme('Back end', 'ts')}\n${START}`);
-  portal.replace(BACKEND_INDEX, ALLOW_ALL, readme('Permissions', 'ts'));
+  portal.replace(BACKEND_INDEX, START, `${steps.backend}\n${START}`);
+  portal.replace(BACKEND_INDEX, ALLOW_ALL, steps.permissionPolicy);
 }
+
+const inNamespace = (commandLines: string) =>
+  commandLines.replaceAll('NAMESPACE', EXISTING_CLUSTER.namespace);
 
 /** Starts a part of the portal on its own ports, so that it can run beside other portals. */
 async function environmentOf(portal: PortalFolder, site: ManagementSite) {
@@ -88,6 +83,7 @@ async function walkThrough(
   options: { packed: boolean; say(text: string): void },
 ): Promise<void> {
   const { packed, say } = options;
+  const steps = documentedSteps();
   const commands = new Commands(path.join(directory, 'logs'));
   if (!packed) {
     say('packing the packages');
@@ -104,7 +100,7 @@ async function walkThrough(
   say('pinning every package of Backstage to one release');
   await portal.pinOneRelease();
   say('installing, with our packages');
-  await addPackages(portal);
+  await addPackages(portal, steps);
 
   say('starting a management cluster');
   const site = await ManagementSite.start(directory, commands);
@@ -129,13 +125,12 @@ async function walkThrough(
   };
   const configure = (...blocks: string[]) =>
     portal.write('app-config.local.yaml', blocks.join(''));
-  const [continueAfterFailure] = install('1. Look first', 'yaml', 1);
 
   say('following "Look first"');
-  for (const commandLines of install('1. Look first', 'sh', 2)) {
+  for (const commandLines of steps.look.commands) {
     await site.administrate(commandLines);
   }
-  configure(readme('Configuration', 'yaml'), continueAfterFailure);
+  configure(...steps.look.configuration);
   const app = start('app');
   const looking = await startBackend();
   say('opening the portal');
@@ -150,8 +145,14 @@ async function walkThrough(
   await looking.stop();
 
   say('following "Let people ask"');
-  await site.administrate(install('2. Let people ask', 'sh', 1)[0]);
-  configure(install('2. Let people ask', 'yaml', 1)[0], continueAfterFailure);
+  const { commands: rights, commandsForNamespace, configuration } = steps.ask;
+  for (const commandLines of [
+    ...rights,
+    ...commandsForNamespace.map(inNamespace),
+  ]) {
+    await site.administrate(commandLines);
+  }
+  configure(...configuration);
   const asking = await startBackend();
   say('opening both forms');
   await seeForms(visit);
@@ -169,11 +170,16 @@ export async function runFreshPortal(args: string[]): Promise<number> {
     options: {
       packed: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) {
     process.stdout.write(USAGE);
+    return 0;
+  }
+  if (values.check) {
+    documentedSteps();
     return 0;
   }
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'fresh-portal-'));

@@ -8,6 +8,7 @@ module.exports = async () => {
     ...packages,
     rootDir: __dirname,
     globalSetup: require.resolve('./findBinaries.js'),
+    testSequencer: require.resolve('./LongFilesFirst.js'),
     testTimeout: 120_000,
   };
 };

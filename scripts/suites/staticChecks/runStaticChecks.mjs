@@ -53,6 +53,11 @@ const CHECKS = [
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
   listing('files that documents name', checkDocumentedFiles),
+  command('steps of a fresh portal', [
+    'node',
+    'test/freshPortal/freshPortal.js',
+    '--check',
+  ]),
   listing('versions with an advisory', checkVulnerableVersions),
 ];
 
