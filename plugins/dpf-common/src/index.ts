@@ -59,10 +59,12 @@ export {
   dpuClusterDeletePermission,
   dpuClusterKubeconfigPermissions,
   dpuClusterKubeconfigRevokePermission,
+  dpuClusterLockPermission,
   dpuClusterPermissions,
   dpuClusterReadPermission,
   dpuClusterUpdatePermission,
   dpuClusterUseSecretPermission,
   managementClusterReadPermission,
+  platformReadPermission,
 } from './permissions';
 export type { DpuClusterPermission } from './permissions';

@@ -90,6 +90,20 @@ export const managementClusterReadPermission: BasicPermission =
     name: 'dpf.management-cluster.read',
     attributes: { action: 'read' },
   });
+/**
+ * See the pages of the platform's engineers: each management cluster with what its controllers do, upgrades, networks,
+ * and all DPUs, those without a cluster included.
+ *
+ * @public
+ */
+export const platformReadPermission: BasicPermission = createPermission({
+  name: 'dpf.platform.read',
+  attributes: { action: 'read' },
+});
+/** To lock a cluster against its deletion, and to unlock it. @public */
+export const dpuClusterLockPermission = clusterPermission(
+  'dpf.dpu-cluster.lock',
+);
 
 /** The permissions that are decided for one DPU cluster. @public */
 export const dpuClusterPermissions = [
@@ -102,10 +116,12 @@ export const dpuClusterPermissions = [
   dpuClusterChooseAddressPermission,
   ...Object.values(dpuClusterKubeconfigPermissions),
   dpuClusterKubeconfigRevokePermission,
+  dpuClusterLockPermission,
 ];
 
 /** All permissions of the plugin. @public */
 export const dpfPermissions = [
   ...dpuClusterPermissions,
   managementClusterReadPermission,
+  platformReadPermission,
 ];

@@ -5,6 +5,9 @@ import { Route, Routes, useParams, useSearchParams } from 'react-router-dom';
 import { clusterRouteRef } from '../../routes';
 import { ClusterListPage } from '../ClusterListPage/ClusterListPage';
 import { ClusterPage } from '../ClusterPage/ClusterPage';
+import { DpusPage } from '../Dpus/DpusPage';
+import { PlatformPage } from '../Platform/PlatformPage';
+import { DpfTab, DpfTabs } from '../Tabs/DpfTabs';
 
 type Frame = (props: {
   clusterRef: DpuClusterRef;
@@ -30,18 +33,21 @@ function ClusterRoute({ frame: Outer }: { frame: Frame }) {
   );
 }
 
-/** Routes to the list and to one page per cluster. The frame of a cluster's page depends on the frontend system. */
+function tab(current: DpfTab, page: ReactNode) {
+  return (
+    <Content>
+      <DpfTabs current={current}>{page}</DpfTabs>
+    </Content>
+  );
+}
+
+/** Routes to the pages behind the tabs and to one page per cluster. The frame of a cluster's page depends on the frontend system. */
 export function DpfRouter(props: { frame: Frame }) {
   return (
     <Routes>
-      <Route
-        path="/"
-        element={
-          <Content>
-            <ClusterListPage />
-          </Content>
-        }
-      />
+      <Route path="/" element={tab('clusters', <ClusterListPage />)} />
+      <Route path="/dpus" element={tab('dpus', <DpusPage />)} />
+      <Route path="/platform/*" element={tab('platform', <PlatformPage />)} />
       <Route
         path={clusterRouteRef.path}
         element={<ClusterRoute frame={props.frame} />}

@@ -1,0 +1,4 @@
+/** The clusters that are being retired, and the history of those that are gone. */
+export function RetiredClusters() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The tab Networks of the platform's page. */
+export function NetworksTab() {
+  return null;
+}

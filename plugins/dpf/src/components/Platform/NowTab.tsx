@@ -1,0 +1,4 @@
+/** The tab Now of the platform's page. */
+export function NowTab() {
+  return null;
+}

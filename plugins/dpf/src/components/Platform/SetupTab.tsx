@@ -1,0 +1,4 @@
+/** The tab Setup of the platform's page. */
+export function SetupTab() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The tab Upgrade of the platform's page. */
+export function UpgradeTab() {
+  return null;
+}

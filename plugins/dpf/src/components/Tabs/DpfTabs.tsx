@@ -1,0 +1,38 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { platformReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import Tab from '@material-ui/core/Tab';
+import Tabs from '@material-ui/core/Tabs';
+import { ReactNode } from 'react';
+import { Link } from 'react-router-dom';
+import { rootRouteRef } from '../../routes';
+
+export type DpfTab = 'clusters' | 'dpus' | 'platform';
+
+/** The tabs Clusters, DPUs and Platform above their pages. */
+export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
+  const root = useRouteRef(rootRouteRef)();
+  const { allowed } = usePermission({ permission: platformReadPermission });
+  return (
+    <>
+      <Tabs
+        value={props.current}
+        indicatorColor="primary"
+        aria-label="DPU clusters"
+        component="nav"
+      >
+        <Tab label="Clusters" value="clusters" component={Link} to={root} />
+        <Tab label="DPUs" value="dpus" component={Link} to={`${root}/dpus`} />
+        {(allowed || props.current === 'platform') && (
+          <Tab
+            label="Platform"
+            value="platform"
+            component={Link}
+            to={`${root}/platform`}
+          />
+        )}
+      </Tabs>
+      {props.children}
+    </>
+  );
+}
