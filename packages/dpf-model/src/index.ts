@@ -190,6 +190,14 @@ export type {
 } from './findings/RunningEndpoint';
 export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
+export { DPU_STATES, describeDpus, dpuStateName } from './findings/describeDpu';
+export type {
+  DpuDescription,
+  DpuState,
+  DpuSurroundings,
+} from './findings/describeDpu';
+export type { DpuOrigin } from './findings/dpuOrigin';
+export { inDpuOrder } from './findings/dpuSteps';
 export { usableEndpointOf } from './findings/endpoint';
 export type { Endpoint } from './findings/endpoint';
 export {
@@ -213,7 +221,9 @@ export { whyNotReady } from './findings/whyNotReady';
 export {
   managementClusterAway,
   managementClusterFindings,
+  unreadDpus,
 } from './findings/managementClusterFindings';
+export type { UnreadObjects } from './findings/managementClusterFindings';
 export type { Assignment } from './findings/rules/noFeasibleCluster';
 export {
   addressesUnreadable,

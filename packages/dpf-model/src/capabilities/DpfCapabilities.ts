@@ -34,6 +34,8 @@ export interface DpfCapabilities {
   dpuGroups: DpuClusterGroup[];
   /** Groups whose DPUs have `status.operationalConditions`. Absent: none. */
   operationalGroups?: DpuClusterGroup[];
+  /** The phases that the schema of DPUs allows, by group. Absent: they are not known. */
+  dpuPhases?: Partial<Record<DpuClusterGroup, string[]>>;
   /** Kamaji's TenantControlPlane is served. */
   kamaji: boolean;
   /** Its network profile has `podCidrs`; `podCidr` alone is the older shape. */

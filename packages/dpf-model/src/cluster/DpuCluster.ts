@@ -83,6 +83,16 @@ export interface Dpu extends KubeObject {
     nodeName?: string;
     /** The DPUNode, from DPF v25.10. */
     dpuNodeName?: string;
+    /** The DPUDevice, from DPF v25.10. */
+    dpuDeviceName?: string;
+    /** From DPF v25.10. */
+    serialNumber?: string;
+    /** Where the device is in the host. */
+    pciAddress?: string;
+    bfb?: string;
+    /** Instead of a BFB, of newer devices. */
+    blueFieldSoftware?: string;
+    dpuFlavor?: string;
     cluster?: {
       name?: string;
       namespace?: string;
@@ -94,6 +104,8 @@ export interface Dpu extends KubeObject {
   };
   status?: {
     phase?: string;
+    /** Where the CRD has the field (DPF from v25.10). */
+    previousPhase?: string;
     /** The phase of its provisioning. */
     conditions?: Condition[];
     /** Its state once it is provisioned; where the CRD has the field (DPF from v25.10). */

@@ -36,7 +36,8 @@ export interface KnownDpus {
 export const PHASE_READY = 'Ready';
 /** `status.phase` of a DPU that DPF gave up on. */
 export const PHASE_ERROR = 'Error';
-const INITIAL_PHASE = 'Initializing';
+/** `status.phase` of a DPU that DPF has just seen. */
+export const INITIAL_PHASE = 'Initializing';
 /** The API has 19 phases; what a foreign definition adds is not listed without end. */
 const MOST_PHASES = 30;
 

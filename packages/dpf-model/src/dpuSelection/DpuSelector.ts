@@ -15,6 +15,7 @@ export interface DpuSet extends KubeObject {
     dpuTemplate?: {
       spec?: {
         bfb?: { name?: string };
+        blueFieldSoftware?: { name?: string };
         dpuFlavor?: string;
         cluster?: { selector?: LabelSelector };
       };
@@ -48,6 +49,8 @@ export interface DpuSelector {
   /** The DPUDeployment that made it. */
   madeBy?: string;
   bfb?: string;
+  /** Instead of a BFB, of newer devices. */
+  blueFieldSoftware?: string;
   dpuFlavor?: string;
 }
 
@@ -69,7 +72,8 @@ function common(
 /** Reads a DPUSet. @public */
 export function readDpuSet(set: DpuSet): DpuSelector {
   const { strategy, dpuTemplate } = set.spec ?? {};
-  const { bfb, dpuFlavor, cluster } = dpuTemplate?.spec ?? {};
+  const { bfb, blueFieldSoftware, dpuFlavor, cluster } =
+    dpuTemplate?.spec ?? {};
   const owner = (set.metadata.ownerReferences ?? []).find(
     ({ kind }) => kind === 'DPUDeployment',
   );
@@ -79,6 +83,9 @@ export function readDpuSet(set: DpuSet): DpuSelector {
     clusterSelectors: [cluster?.selector],
     ...(owner && { madeBy: owner.name }),
     ...(bfb?.name && { bfb: bfb.name }),
+    ...(blueFieldSoftware?.name && {
+      blueFieldSoftware: blueFieldSoftware.name,
+    }),
     ...(dpuFlavor && { dpuFlavor }),
   };
 }

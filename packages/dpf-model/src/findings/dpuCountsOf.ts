@@ -2,12 +2,12 @@ import { DpuCluster, groupOf } from '../cluster/DpuCluster';
 import { DpuCounts, countDpus } from '../cluster/countDpus';
 import { World } from './World';
 
-/** The API of the cluster's group has `status.operationalConditions` of a DPU. */
+/** The API of the group of a cluster or DPU has `status.operationalConditions` of a DPU. */
 export function hasOperationalConditions(
-  cluster: DpuCluster,
+  object: { apiVersion?: string },
   { capabilities }: Pick<World, 'capabilities'>,
 ): boolean {
-  const group = groupOf(cluster);
+  const group = groupOf(object);
   return (capabilities.operationalGroups ?? []).some(name => name === group);
 }
 

@@ -9,7 +9,11 @@ import { World } from './World';
 const LONGEST_REASON = 300;
 
 /** In these phases the Node of a DPU is in its cluster: DPF has seen it Ready there. */
-const JOINED_PHASES = ['Service Readiness', 'Node Effect Removal', PHASE_READY];
+export const JOINED_PHASES: readonly string[] = [
+  'Service Readiness',
+  'Node Effect Removal',
+  PHASE_READY,
+];
 
 /** The assigned DPUs of the cluster that fulfil a condition, by name. Few do, so only those are sorted. */
 export function dpusWhere(
@@ -113,21 +117,34 @@ function silentSince(
   ]);
 }
 
+/** Whether a DPU of the cluster joined before, and its Node has not been Ready for five minutes. */
+export function lostDpu(
+  dpu: Dpu,
+  cluster: DpuCluster,
+  world: World,
+): LostDpu | undefined {
+  const ready = world.readyNodes(cluster);
+  if (
+    !ready ||
+    ready.has(dpu.metadata.name) ||
+    !JOINED_PHASES.includes(dpu.status?.phase ?? '') ||
+    world.observation(cluster)?.health !== 'healthy'
+  ) {
+    return undefined;
+  }
+  const since = silentSince(dpu, world.silentNodes(cluster));
+  return millisecondsSince(since, world) > SILENT_MS
+    ? { dpu, since }
+    : undefined;
+}
+
 /** The DPUs that joined before and whose Node has not been Ready for five minutes, by name. */
 export function lostDpus(cluster: DpuCluster, world: World): LostDpu[] {
-  const ready = world.readyNodes(cluster);
-  if (!ready || world.observation(cluster)?.health !== 'healthy') {
-    return [];
-  }
-  const silent = world.silentNodes(cluster);
   return dpusWhere(
     cluster,
     world,
-    ({ metadata, status }) =>
-      JOINED_PHASES.includes(status?.phase ?? '') && !ready.has(metadata.name),
-  )
-    .map(dpu => ({ dpu, since: silentSince(dpu, silent) }))
-    .filter(({ since }) => millisecondsSince(since, world) > SILENT_MS);
+    dpu => lostDpu(dpu, cluster, world) !== undefined,
+  ).flatMap(dpu => lostDpu(dpu, cluster, world) ?? []);
 }
 
 const JOIN_MS = 60 * 60_000;
@@ -141,35 +158,63 @@ export function lastProgress({ metadata, status }: Dpu): string | undefined {
   );
 }
 
-/**
- * The DPUs that were assigned more than an hour ago, have not joined and do not get on: no condition has changed for half
- * an hour. DPUs that failed, wait for a person or are lost are not among them.
- */
-export function lateDpus(cluster: DpuCluster, world: World): Dpu[] {
-  const ready = world.readyNodes(cluster);
-  if (!ready) {
-    return [];
-  }
-  return dpusWhere(cluster, world, dpu => {
-    const phase = dpu.status?.phase ?? '';
-    return (
-      !ready.has(dpu.metadata.name) &&
-      !JOINED_PHASES.includes(phase) &&
-      phase !== PHASE_ERROR &&
-      !heldDpu(dpu) &&
-      millisecondsSince(dpu.metadata.creationTimestamp, world) > JOIN_MS &&
-      millisecondsSince(lastProgress(dpu), world) > PROGRESS_MS
-    );
-  });
+/** No condition of the DPU has changed for half an hour. */
+export function makesNoProgress(dpu: Dpu, world: Pick<World, 'now'>): boolean {
+  return millisecondsSince(lastProgress(dpu), world) > PROGRESS_MS;
 }
 
-/** The DPUSet of a DPU, as its labels say. */
+/**
+ * Whether a DPU of the cluster was assigned more than an hour ago, has not joined and does not get on. DPUs that failed,
+ * wait for a person or are lost are not late.
+ */
+export function isLate(dpu: Dpu, cluster: DpuCluster, world: World): boolean {
+  const ready = world.readyNodes(cluster);
+  const phase = dpu.status?.phase ?? '';
+  return (
+    ready !== undefined &&
+    !ready.has(dpu.metadata.name) &&
+    !JOINED_PHASES.includes(phase) &&
+    phase !== PHASE_ERROR &&
+    !heldDpu(dpu) &&
+    millisecondsSince(dpu.metadata.creationTimestamp, world) > JOIN_MS &&
+    makesNoProgress(dpu, world)
+  );
+}
+
+/** The DPUs of the cluster that are late, by name. */
+export function lateDpus(cluster: DpuCluster, world: World): Dpu[] {
+  return dpusWhere(cluster, world, dpu => isLate(dpu, cluster, world));
+}
+
+/** The first step that is not done and says why. */
+export function unmetOf({ status }: Dpu): Condition | undefined {
+  return (status?.conditions ?? []).find(
+    condition => condition.status !== 'True' && condition.message,
+  );
+}
+
+function timeOf({ lastTransitionTime }: Condition): number {
+  return Date.parse(lastTransitionTime ?? '') || 0;
+}
+
+/** Of conditions that are not True the last one to change is the step that failed; `Error` itself is True then. */
+export function failureOf(dpu: Dpu): Condition | undefined {
+  const [newest] = (dpu.status?.conditions ?? [])
+    .filter(({ type, status }) => (type === 'Error') === (status === 'True'))
+    .filter(({ message, reason }) => message || reason)
+    .sort((a, b) => timeOf(b) - timeOf(a));
+  return newest;
+}
+
+/** The DPUSet of a DPU, as its labels say, else as its owner references do. */
 export function dpuSetOf(
   dpu: Dpu,
 ): { namespace: string; name: string } | undefined {
-  const { labels = {}, namespace = '' } = dpu.metadata;
+  const { labels = {}, namespace = '', ownerReferences = [] } = dpu.metadata;
   const label = (suffix: string) => labels[`${groupOf(dpu)}/dpuset-${suffix}`];
-  const name = label('name');
+  const name =
+    label('name') ??
+    ownerReferences.find(({ kind }) => kind === 'DPUSet')?.name;
   return name
     ? { namespace: label('namespace') ?? namespace, name }
     : undefined;

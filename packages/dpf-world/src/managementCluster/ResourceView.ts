@@ -102,6 +102,11 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
+  /** The objects of some scope may not be read. */
+  get forbidden(): boolean {
+    return this.#all().some(({ state }) => state.forbidden);
+  }
+
   /** Resolves once the objects of every scope have been listed, and when the watching ends before that. */
   async whenListed(): Promise<void> {
     await Promise.all(this.#all().map(informer => informer.whenSynced()));

@@ -281,6 +281,18 @@ export class WatchedStores {
     return view.byIndex('cluster', `${namespace}/${name}`);
   }
 
+  /** The DPUs of every group. */
+  allDpus(): Dpu[] {
+    return [...this.dpus.values()].flatMap(view => view.list());
+  }
+
+  /** The groups whose DPUs may not be listed, at least in some namespace. */
+  forbiddenDpus(): string[] {
+    return [...this.dpus].flatMap(([group, view]) =>
+      view.forbidden ? [group] : [],
+    );
+  }
+
   /** The DPUs of every group that have no cluster yet. */
   unassignedDpus(): Dpu[] {
     return [...this.dpus.values()].flatMap(view =>

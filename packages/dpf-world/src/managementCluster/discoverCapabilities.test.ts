@@ -83,6 +83,24 @@ describe('readDpuClusterApi', () => {
     expect(capabilities.operationalGroups).toEqual(found);
   });
 
+  it('lists the phases that the schema of DPUs allows', async () => {
+    const phases = ['Initializing', 'Ready'];
+    const { capabilities } = await discoverCapabilities({
+      groups: async () => [
+        { name: group, versions: ['v1alpha1'], preferredVersion: 'v1alpha1' },
+      ],
+      resource: async (_group, _version, plural) =>
+        plural === 'dpus'
+          ? { ...dpuClusterResource(group, 'v1alpha1'), plural, kind: 'DPU' }
+          : undefined,
+      openApiSchema: async () => ({
+        properties: { status: { properties: { phase: { enum: phases } } } },
+      }),
+      openApiIndex: async () => new Map(),
+    });
+    expect(capabilities.dpuPhases).toEqual({ [group]: phases });
+  });
+
   it('offers least where the server gives no schema', () => {
     expect(read(undefined)).toMatchObject({
       specVersion: false,

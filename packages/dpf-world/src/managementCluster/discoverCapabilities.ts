@@ -68,6 +68,12 @@ function hasOperationalConditions(schema: unknown): boolean {
   return property(status, 'operationalConditions') !== undefined;
 }
 
+/** The phases that a DPU can have. */
+function phasesOfDpus(schema: unknown): string[] {
+  const status = property(schemaOf(schema), 'status');
+  return (property(status, 'phase')?.enum ?? []).map(String);
+}
+
 /**
  * A signature made by two cheap requests. It changes when a relevant group appears, disappears or changes its versions,
  * and when the schema of a DPUCluster, a DPU or a control plane changes.
@@ -128,6 +134,7 @@ export async function discoverCapabilities(
     dpus: [],
   };
   const operationalGroups: DpuClusterGroup[] = [];
+  const dpuPhases: DpfCapabilities['dpuPhases'] = {};
   for (const group of GROUPS.filter(name => served.has(name))) {
     const clusters = await discovery.resource(group, undefined, 'dpuclusters');
     if (clusters) {
@@ -145,10 +152,17 @@ export async function discoverCapabilities(
       if (hasOperationalConditions(schema)) {
         operationalGroups.push(group);
       }
+      const phases = phasesOfDpus(schema);
+      if (phases.length > 0) {
+        dpuPhases[group] = phases;
+      }
     }
   }
   if (operationalGroups.length > 0) {
     found.capabilities.operationalGroups = operationalGroups;
+  }
+  if (Object.keys(dpuPhases).length > 0) {
+    found.capabilities.dpuPhases = dpuPhases;
   }
   if (served.has(KAMAJI_GROUP)) {
     found.tenantControlPlanes = await discovery.resource(

@@ -52,6 +52,7 @@ describe('what is kept of objects of others', () => {
         },
         status: {
           phase: 'Ready',
+          previousPhase: 'Node Effect Removal',
           conditions: types.map(type => ({ ...True, type })),
           operationalConditions: ['NodeProblemsReady', 'OperationalReady'].map(
             type => ({ ...True, type }),
@@ -88,9 +89,13 @@ describe('what is kept of objects of others', () => {
         spec: {
           nodeEffect: { hold: true, force: FLOOD },
           cluster: { selector },
+          dpuDeviceName: 'dpu0',
+          serialNumber: FLOOD,
+          bfb: 'bfb-1',
         },
         status: {
           phase: 'Rebooting',
+          previousPhase: 'DPU Config',
           conditions: [newest, old],
           outdated: { reason: 'OutdatedBFB', timeStamp: FLOOD },
           rebootStatus: { reason: FLOOD },
@@ -99,8 +104,14 @@ describe('what is kept of objects of others', () => {
       parts,
     );
     expect(trimmed).toMatchObject({
-      spec: { nodeEffect: { hold: true }, cluster: { selector } },
+      spec: {
+        nodeEffect: { hold: true },
+        cluster: { selector },
+        dpuDeviceName: 'dpu0',
+        bfb: 'bfb-1',
+      },
       status: {
+        previousPhase: 'DPU Config',
         conditions: [{ type: 'NodeEffectReady' }],
         outdated: { reason: 'OutdatedBFB' },
       },

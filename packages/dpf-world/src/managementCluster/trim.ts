@@ -26,6 +26,17 @@ function bounded(text: string | undefined): string | undefined {
   return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
 }
 
+/** Of these texts those that are there, each bounded. */
+function boundedFields(
+  fields: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, text]) =>
+      text ? [[name, boundedText(text, LONGEST_NAME)]] : [],
+    ),
+  );
+}
+
 /** The metadata that is kept of an object that others write. */
 function trimMetadata(metadata: ObjectMeta): ObjectMeta {
   const { name, namespace, uid, resourceVersion, ownerReferences } = metadata;
@@ -168,6 +179,8 @@ export function trimDpu(
   parts: SharedParts,
 ): Dpu {
   const { cluster, nodeEffect } = spec ?? {};
+  const previous =
+    status?.phase === 'Ready' ? undefined : status?.previousPhase;
   // A DPU that has a cluster keeps it, whatever its selector.
   const selector = cluster?.name ? undefined : cluster?.selector;
   return {
@@ -180,6 +193,14 @@ export function trimDpu(
     spec: {
       nodeName: bounded(spec?.nodeName),
       dpuNodeName: bounded(spec?.dpuNodeName),
+      ...boundedFields({
+        dpuDeviceName: spec?.dpuDeviceName,
+        serialNumber: spec?.serialNumber,
+        pciAddress: spec?.pciAddress,
+        bfb: spec?.bfb,
+        blueFieldSoftware: spec?.blueFieldSoftware,
+        dpuFlavor: spec?.dpuFlavor,
+      }),
       cluster: cluster && {
         name: cluster.name,
         namespace: cluster.namespace,
@@ -189,6 +210,7 @@ export function trimDpu(
     },
     status: {
       phase: bounded(status?.phase),
+      ...boundedFields({ previousPhase: previous }),
       conditions: trimDpuConditions(
         status?.conditions,
         ['Error', 'Ready'],

@@ -1,6 +1,20 @@
-import { dpusWhere, hostOf, lostDpus, namesOf } from '../dpuStates';
+import { Dpu } from '../../cluster/DpuCluster';
+import { dpusWhere, hostOf, kubectlDpu, lostDpus, namesOf } from '../dpuStates';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
+
+/** Of a DPU that is silent; `wholeHost`: every DPU of its host is. */
+export function remedyForLost(dpu: Dpu, wholeHost: boolean): string {
+  return `Check ${
+    wholeHost ? 'power and network' : 'the DPUs'
+  } of host ${hostOf(dpu)}, and look at the DPU: ${kubectlDpu(
+    'describe',
+    dpu,
+  )}. It joins again by itself when it is back. If it is lost for good, delete it, and DPF provisions it again: ${kubectlDpu(
+    'delete',
+    dpu,
+  )}.`;
+}
 
 /** DPUs that had joined and whose Nodes have not been Ready for five minutes, by host: they usually fail together. */
 export const dpuLost: FindingRule = (cluster, world) => {
@@ -22,7 +36,6 @@ export const dpuLost: FindingRule = (cluster, world) => {
   const isWhole = ofHost.length === perHost.get(host);
   const one = lost.length === 1;
   const names = namesOf(lost.map(({ dpu }) => dpu));
-  const { namespace, name } = first.dpu.metadata;
   return {
     code: 'DpuLost',
     severity: 'warning',
@@ -34,9 +47,7 @@ export const dpuLost: FindingRule = (cluster, world) => {
     )}. ${
       one ? 'Its Node is' : 'Their Nodes are'
     } not Ready in the DPU cluster.`,
-    remedy: `Check ${
-      isWhole ? 'power and network' : 'the DPUs'
-    } of host ${host}, and look at the DPU: \`kubectl -n ${namespace} describe dpu ${name}\`. It joins again by itself when it is back. If it is lost for good, delete it, and DPF provisions it again: \`kubectl -n ${namespace} delete dpu ${name}\`.`,
+    remedy: remedyForLost(first.dpu, isWhole),
     who: 'platform',
     since: first.since,
     evidence: {

@@ -1,21 +1,23 @@
-import type { Condition } from '@dpf-portal/kube-controller';
 import { Dpu } from '../../cluster/DpuCluster';
 import { PHASE_ERROR } from '../../cluster/countDpus';
-import { dpusWhere, kubectlDpu, namesOf, reportOf } from '../dpuStates';
+import {
+  dpusWhere,
+  failureOf,
+  kubectlDpu,
+  namesOf,
+  reportOf,
+} from '../dpuStates';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
 
-/** Of conditions that are not True the last one to change is the step that failed; `Error` itself is True then. */
-function failureOf(dpu: Dpu): Condition | undefined {
-  const [newest] = (dpu.status?.conditions ?? [])
-    .filter(({ type, status }) => (type === 'Error') === (status === 'True'))
-    .filter(({ message, reason }) => message || reason)
-    .sort((a, b) => timeOf(b) - timeOf(a));
-  return newest;
-}
-
-function timeOf({ lastTransitionTime }: Condition): number {
-  return Date.parse(lastTransitionTime ?? '') || 0;
+export function remedyForFailed(dpu: Dpu): string {
+  return `Run: ${kubectlDpu(
+    'describe',
+    dpu,
+  )}. Remove the cause, then delete the DPU: ${kubectlDpu(
+    'delete',
+    dpu,
+  )}. Its DPUSet makes a new one and DPF provisions it again, which may reboot the host.`;
 }
 
 /** DPF gave up on DPUs of the cluster: it leaves a DPU in phase Error until somebody acts. */
@@ -41,13 +43,7 @@ export const dpusFailed: FindingRule = (cluster, world) => {
       first,
       failure && (failure.message || failure.reason),
     )}`,
-    remedy: `Run: ${kubectlDpu(
-      'describe',
-      first,
-    )}. Remove the cause, then delete the DPU: ${kubectlDpu(
-      'delete',
-      first,
-    )}. Its DPUSet makes a new one and DPF provisions it again, which may reboot the host.`,
+    remedy: remedyForFailed(first),
     who: 'platform',
     since: failure?.lastTransitionTime,
     evidence: {

@@ -1,28 +1,35 @@
 import { groupOf } from '../../cluster/DpuCluster';
 import { HeldDpu, dpusWhere, heldDpu, hostOf, namesOf } from '../dpuStates';
 import { count, someOf } from '../phrases';
+import { shellQuoted } from '../../text/shellQuoted';
 import { FindingRule } from '../Finding';
 
 function hostsOf(held: readonly HeldDpu[]): string[] {
   return [...new Set(held.map(({ dpu }) => hostOf(dpu)))];
 }
 
-function toReboot({ dpu }: HeldDpu): string {
+/** Tells DPF that the host was rebooted, or may lose its DPU. */
+export function releaseCommand({ dpu, what }: HeldDpu): string {
   const host = hostOf(dpu);
-  return `Reboot host ${host}, then tell DPF: \`kubectl -n ${
-    dpu.metadata.namespace
-  } annotate dpunode ${host} ${groupOf(
-    dpu,
-  )}/dpunode-external-reboot-required-\`.`;
+  const { namespace } = dpu.metadata;
+  const named = shellQuoted(what === 'reboot' ? host : `${host}-hold`);
+  return what === 'reboot'
+    ? `kubectl -n ${namespace} annotate dpunode ${named} ${groupOf(
+        dpu,
+      )}/dpunode-external-reboot-required-`
+    : `kubectl -n ${namespace} annotate dpunodemaintenance ${named} ${groupOf(
+        dpu,
+      )}/wait-for-external-nodeeffect=false --overwrite`;
 }
 
-function toRelease({ dpu }: HeldDpu): string {
-  const host = hostOf(dpu);
-  return `Make host ${host} ready to lose its DPU, then release it: \`kubectl -n ${
-    dpu.metadata.namespace
-  } annotate dpunodemaintenance ${host}-hold ${groupOf(
-    dpu,
-  )}/wait-for-external-nodeeffect=false --overwrite\`.`;
+/** What the person must do whom the DPU waits for. */
+export function remedyForHeld(held: HeldDpu): string {
+  const host = hostOf(held.dpu);
+  return `${
+    held.what === 'reboot'
+      ? `Reboot host ${host}, then tell DPF`
+      : `Make host ${host} ready to lose its DPU, then release it`
+  }: \`${releaseCommand(held)}\`.`;
 }
 
 /** DPUs whose provisioning waits until a person has rebooted their host, or has released it. */
@@ -56,8 +63,8 @@ export const dpusHeld: FindingRule = (cluster, world) => {
       names,
     )}) waits for a person: for ${waitsFor}.`,
     remedy: `${[
-      ...reboots.slice(0, 1).map(toReboot),
-      ...holds.slice(0, 1).map(toRelease),
+      ...reboots.slice(0, 1).map(remedyForHeld),
+      ...holds.slice(0, 1).map(remedyForHeld),
     ].join(' ')}${more}`,
     who: 'platform',
     since: first.since,

@@ -1,4 +1,3 @@
-import type { Condition } from '@dpf-portal/kube-controller';
 import { Dpu, DpuCluster } from '../../cluster/DpuCluster';
 import {
   kubectlDpu,
@@ -6,6 +5,7 @@ import {
   lateDpus,
   namesOf,
   reportOf,
+  unmetOf,
 } from '../dpuStates';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
@@ -14,13 +14,12 @@ import { World } from '../World';
 /** In this phase a DPU has its operating system and tries to join. */
 const JOINING = 'DPU Cluster Config';
 
-function unmetOf({ status }: Dpu): Condition | undefined {
-  return (status?.conditions ?? []).find(
-    condition => condition.status !== 'True' && condition.message,
-  );
-}
-
-function remedyFor(dpu: Dpu, cluster: DpuCluster, world: World): string {
+/** Of a DPU that is late. */
+export function remedyForLate(
+  dpu: Dpu,
+  cluster: DpuCluster,
+  world: World,
+): string {
   const look = `Run: ${kubectlDpu('describe', dpu)}.`;
   if (dpu.status?.phase !== JOINING) {
     return `${look} Its conditions say which step does not end.`;
@@ -56,7 +55,7 @@ export const dpusNotJoined: FindingRule = (cluster, world) => {
       first,
       unmetOf(first)?.message,
     )}`,
-    remedy: remedyFor(first, cluster, world),
+    remedy: remedyForLate(first, cluster, world),
     who: 'platform',
     since: lastProgress(first),
     evidence: { count: late.length, dpus: namesOf(late) },

@@ -12,12 +12,13 @@ import {
 } from '../dpuStates';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
+import { World } from '../World';
 
 /** Services on a DPU take minutes to start after it has joined. */
 const PATIENCE_MS = 10 * 60_000;
 const SUMMARY = 'OperationalReady';
 
-function summaryOf({ status }: Dpu): Condition | undefined {
+export function summaryOf({ status }: Dpu): Condition | undefined {
   return conditionOf(status?.operationalConditions, SUMMARY);
 }
 
@@ -29,7 +30,7 @@ function failing({ status }: Dpu): Condition[] {
 }
 
 /** The failed condition with what it says: `DPUServiceCriticalPodsReady is False, pod hbn-0 crashes`. */
-function reasonOf(dpu: Dpu): string | undefined {
+export function whyNotOperational(dpu: Dpu): string | undefined {
   const failed = failing(dpu);
   const shown =
     failed.find(({ message }) => message) ?? failed[0] ?? summaryOf(dpu);
@@ -41,19 +42,27 @@ function reasonOf(dpu: Dpu): string | undefined {
   );
 }
 
+/** A DPU that is provisioned has not been operational for longer than its services take to start. */
+export function isNotOperational(dpu: Dpu, world: Pick<World, 'now'>): boolean {
+  return (
+    dpu.status?.phase === PHASE_READY &&
+    !isOperational(dpu) &&
+    millisecondsSince(summaryOf(dpu)?.lastTransitionTime, world) > PATIENCE_MS
+  );
+}
+
+/** Of a DPU that is not operational. */
+export function remedyForIdle({ metadata: { namespace, name } }: Dpu): string {
+  return `Run: \`kubectl -n ${namespace} get dpu ${name} -o yaml\`, and look at status.operationalConditions. They name the DPUServices or the problems of the Node.`;
+}
+
 /** DPUs are provisioned and their services do not work. DPUs that are being provisioned or are lost are not reported. */
 export const dpusNotOperational: FindingRule = (cluster, world) => {
   if (!hasOperationalConditions(cluster, world)) {
     return undefined;
   }
-  const notRunning = dpusWhere(
-    cluster,
-    world,
-    dpu =>
-      dpu.status?.phase === PHASE_READY &&
-      !isOperational(dpu) &&
-      millisecondsSince(summaryOf(dpu)?.lastTransitionTime, world) >
-        PATIENCE_MS,
+  const notRunning = dpusWhere(cluster, world, dpu =>
+    isNotOperational(dpu, world),
   );
   if (!notRunning.length) {
     return undefined;
@@ -66,7 +75,6 @@ export const dpusNotOperational: FindingRule = (cluster, world) => {
   }
   const provisioned = dpuCountsOf(cluster, world).phases?.[PHASE_READY];
   const names = namesOf(idle);
-  const { namespace, name } = first.metadata;
   const conditions = [
     ...new Set(idle.flatMap(dpu => failing(dpu).map(({ type }) => type))),
   ];
@@ -76,8 +84,11 @@ export const dpusNotOperational: FindingRule = (cluster, world) => {
     blocking: false,
     sentence: `${count(idle.length, 'DPU')} of ${provisioned} provisioned ${
       idle.length === 1 ? 'is' : 'are'
-    } not operational: ${someOf(names)}.${reportOf(first, reasonOf(first))}`,
-    remedy: `Run: \`kubectl -n ${namespace} get dpu ${name} -o yaml\`, and look at status.operationalConditions. They name the DPUServices or the problems of the Node.`,
+    } not operational: ${someOf(names)}.${reportOf(
+      first,
+      whyNotOperational(first),
+    )}`,
+    remedy: remedyForIdle(first),
     who: 'platform',
     since: summaryOf(first)?.lastTransitionTime,
     evidence: { count: idle.length, dpus: names, conditions },

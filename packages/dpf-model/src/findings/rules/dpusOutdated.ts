@@ -1,13 +1,18 @@
+import { Dpu } from '../../cluster/DpuCluster';
 import { dpusWhere, kubectlDpu, namesOf } from '../dpuStates';
+import { describeOutdated } from '../dpuOrigin';
 import { count, someOf } from '../phrases';
 import { FindingRule } from '../Finding';
 
-const WORDS: Record<string, string> = {
-  OutdatedBFB: 'BFB',
-  OutdatedBlueFieldSoftware: 'BlueField software',
-  OutdatedDPUFlavor: 'DPUFlavor',
-  OutdatedSecureBoot: 'secure boot setting',
-};
+/** Of DPUs that are outdated. */
+export function remedyForOutdated(dpus: readonly Dpu[]): string {
+  return `A DPUSet with RollingUpdate replaces ${
+    dpus.length === 1 ? 'it' : 'them'
+  }. With OnDelete, delete each DPU when its host may reboot: ${kubectlDpu(
+    'delete',
+    dpus[0],
+  )}.`;
+}
 
 /** DPUs that run with an older template than their DPUSet has now. They work. */
 export const dpusOutdated: FindingRule = (cluster, world) => {
@@ -31,13 +36,8 @@ export const dpusOutdated: FindingRule = (cluster, world) => {
       one ? 'is' : 'are'
     } outdated: ${someOf(names)}. DPUSet and ${
       one ? 'DPU' : 'DPUs'
-    } differ in: ${someOf(reasons.map(reason => WORDS[reason] ?? reason))}.`,
-    remedy: `A DPUSet with RollingUpdate replaces ${
-      one ? 'it' : 'them'
-    }. With OnDelete, delete each DPU when its host may reboot: ${kubectlDpu(
-      'delete',
-      first,
-    )}.`,
+    } differ in: ${someOf(reasons.map(describeOutdated))}.`,
+    remedy: remedyForOutdated(outdated),
     who: 'platform',
     since: first.status?.outdated?.timeStamp,
     evidence: { count: outdated.length, dpus: names, reasons },

@@ -3,7 +3,7 @@ import { Dpu, DpuCluster, groupOf } from '../../cluster/DpuCluster';
 import { selects, selectsAll } from '../../dpuSelection/LabelSelector';
 import { keyOf } from '../clusterState';
 import { conditionOf, dpuSetOf, namesOf } from '../dpuStates';
-import { Finding } from '../Finding';
+import { Finding, FindingWho } from '../Finding';
 import { count, someOf } from '../phrases';
 
 /** DPUs without a cluster, and the clusters that could take them. @public */
@@ -18,7 +18,7 @@ export interface Assignment {
 type Obstacle = 'noMatch' | 'notReady' | 'full';
 
 /** DPUs of one DPUSet that get no cluster for one reason. */
-interface Stranded {
+export interface Stranded {
   dpus: Dpu[];
   obstacle: Obstacle;
   /** The clusters that they could be assigned to but for the obstacle. */
@@ -76,7 +76,7 @@ function strand(dpu: Dpu, assignment: Assignment): Stranded | undefined {
 }
 
 /** The DPUs of one DPUSet have one selector, so they have one obstacle. */
-function grouped(assignment: Assignment): Stranded[] {
+export function strandedGroups(assignment: Assignment): Stranded[] {
   const groups = new Map<string, Stranded | undefined>();
   for (const dpu of assignment.unassigned.filter(isTurnedDown)) {
     const key = JSON.stringify([dpuSetOf(dpu), dpu.spec?.cluster?.selector]);
@@ -103,24 +103,28 @@ function describeSelector(dpu: Dpu): string {
   ]);
 }
 
-function why({ dpus, obstacle, candidates }: Stranded): string {
+/** Why the DPUs get no cluster, as a part of a sentence about them. */
+export function whyStranded(
+  { dpus, obstacle, candidates }: Stranded,
+  select = 'they select',
+): string {
   const [first] = dpus;
   switch (obstacle) {
     case 'noMatch':
       return selectsAll(first.spec?.cluster?.selector)
         ? 'there is no DPU cluster'
-        : `no DPU cluster has the labels that they select (${describeSelector(
+        : `no DPU cluster has the labels that ${select} (${describeSelector(
             first,
           )})`;
     case 'notReady':
-      return `no DPU cluster that they select is Ready: ${someOf(
+      return `no DPU cluster that ${select} is Ready: ${someOf(
         candidates.map(
           cluster =>
             `${keyOf(cluster)} is ${cluster.status?.phase || 'Pending'}`,
         ),
       )}`;
     default:
-      return `each DPU cluster that they select is full: ${someOf(
+      return `each DPU cluster that ${select} is full: ${someOf(
         candidates.map(
           cluster => `${keyOf(cluster)} takes ${cluster.spec.maxNodes}`,
         ),
@@ -134,10 +138,16 @@ function describeGroup(group: Stranded): string {
   const from = set ? ` of DPUSet ${set.namespace}/${set.name}` : '';
   return `${count(dpus.length, 'DPU')}${from} (${someOf(
     namesOf(dpus).sort(),
-  )}) ${dpus.length === 1 ? 'gets' : 'get'} no DPU cluster: ${why(group)}.`;
+  )}) ${dpus.length === 1 ? 'gets' : 'get'} no DPU cluster: ${whyStranded(
+    group,
+  )}.`;
 }
 
-function remedyOf({ dpus, obstacle, candidates }: Stranded): string {
+export function remedyForStranded({
+  dpus,
+  obstacle,
+  candidates,
+}: Stranded): string {
   const [first] = dpus;
   const set = dpuSetOf(first);
   const [candidate] = candidates;
@@ -164,6 +174,11 @@ function remedyOf({ dpus, obstacle, candidates }: Stranded): string {
   }. A change of labels can delete DPUs of other DPUSets: the portal shows which.`;
 }
 
+/** Nobody where waiting helps: the clusters' own problems say who makes them Ready. */
+export function whoEndsStranding({ obstacle }: Stranded): FindingWho {
+  return obstacle === 'notReady' ? 'nobody' : 'platform';
+}
+
 const MOST_GROUPS = 3;
 
 /**
@@ -171,7 +186,7 @@ const MOST_GROUPS = 3;
  * is Ready, or each is full. No finding of a cluster can say it, because they have no cluster.
  */
 export function noFeasibleCluster(assignment: Assignment): Finding | undefined {
-  const groups = grouped(assignment);
+  const groups = strandedGroups(assignment);
   const [first] = groups;
   if (!first) {
     return undefined;
@@ -193,8 +208,8 @@ export function noFeasibleCluster(assignment: Assignment): Finding | undefined {
         ? [`So do the DPUs of ${count(rest, 'other DPUSet')}.`]
         : []),
     ].join(' '),
-    remedy: remedyOf(first),
-    who: first.obstacle === 'notReady' ? 'nobody' : 'platform',
+    remedy: remedyForStranded(first),
+    who: whoEndsStranding(first),
     since: initialized?.lastTransitionTime,
     evidence: {
       count: dpus.length,
