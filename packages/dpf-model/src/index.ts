@@ -224,6 +224,15 @@ export {
   unreadDpus,
 } from './findings/managementClusterFindings';
 export type { UnreadObjects } from './findings/managementClusterFindings';
+export { problemCauses, problemCounts } from './findings/problemCauses';
+export type {
+  PlacedFinding,
+  ProblemCause,
+  ProblemCounts,
+  ProblemPlace,
+} from './findings/problemCauses';
+export { unassignedDpus } from './findings/unassignedDpus';
+export type { UnassignedDpu } from './findings/unassignedDpus';
 export type { Assignment } from './findings/rules/noFeasibleCluster';
 export {
   addressesUnreadable,

@@ -14,11 +14,11 @@ export {
   labelValue,
   sha256,
 } from './childNames';
-export type { CheckOutcome } from './doctor/DoctorCheck';
+export type { CheckOutcome, PortalSetup } from './doctor/DoctorCheck';
 export { mayDo } from './doctor/checkRights';
 export { renderOutcomes } from './doctor/renderOutcomes';
-export { runDoctor } from './doctor/runDoctor';
-export type { DoctorOptions } from './doctor/runDoctor';
+export { checkSetup, runDoctor } from './doctor/runDoctor';
+export type { DoctorOptions, SetupOptions } from './doctor/runDoctor';
 export {
   DATA_STORES,
   DEFINITION_NAMES,

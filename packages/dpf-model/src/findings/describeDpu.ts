@@ -240,7 +240,7 @@ function unassignedDpu(
     ? {
         waitsFor: withMessage(
           'A DPU cluster',
-          whyStranded(stranded, 'it selects'),
+          whyStranded({ ...stranded, dpus: [dpu] }),
         ),
         who: whoEndsStranding(stranded),
       }

@@ -45,20 +45,23 @@ function flawOf(policy?: Policy, binding?: Binding): string | undefined {
 /** The admission policy that rejects crafted input from users of kubectl and GitOps. */
 export async function checkAdmission({
   connection: { client },
+  signal,
 }: DoctorContext): Promise<Outcome[]> {
   const read = <T>(plural: string) =>
-    client.raw<T>('GET', `${API}/${plural}/${POLICY}`).catch(error => {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    });
+    client
+      .raw<T>('GET', `${API}/${plural}/${POLICY}`, undefined, { signal })
+      .catch(error => {
+        if (isNotFound(error)) {
+          return undefined;
+        }
+        throw error;
+      });
   try {
     const flaw = flawOf(
       await read<Policy>('validatingadmissionpolicies'),
       await read<Binding>('validatingadmissionpolicybindings'),
     );
-    const remedy = 'kubectl apply -f deploy/admission';
+    const remedy = 'Run: `kubectl apply -f deploy/admission`.';
     return flaw
       ? [warning(`The policy ${POLICY} is ${flaw}`, remedy)]
       : [ok(`The policy ${POLICY} is in force`)];
@@ -69,7 +72,7 @@ export async function checkAdmission({
     return [
       warning(
         'This identity may not see whether the admission policy is there.',
-        'Run doctor once with an administrator’s kubeconfig.',
+        'Run with an administrator’s kubeconfig: `dpf-controllers doctor --kubeconfig FILE`.',
       ),
     ];
   }

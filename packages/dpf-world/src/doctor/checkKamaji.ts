@@ -1,4 +1,5 @@
-import { DEFAULT_DATA_STORE, DpuCluster } from '@dpf-portal/dpf-model';
+import { DEFAULT_DATA_STORE, DpuCluster, World } from '@dpf-portal/dpf-model';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import {
   DoctorContext,
   Outcome,
@@ -14,8 +15,38 @@ const NEW_CLUSTER: DpuCluster = {
   spec: { type: 'kamaji' },
 };
 
-/** Kamaji and the data store that control planes are put on. */
-export function checkKamaji({ connection, world }: DoctorContext): Outcome[] {
+function outcomeOf(
+  name: string,
+  { stores }: ManagementClusterConnection,
+): Outcome {
+  const dataStore = stores.dataStores?.get({ name });
+  return dataStore?.status?.ready
+    ? ok(`Kamaji is installed, its DataStore ${name} is ready`)
+    : problem(
+        `The DataStore ${name} is not ready.`,
+        `Run: \`kubectl describe datastore ${name}\`; look at its etcd.`,
+      );
+}
+
+/** The DataStores of control planes that run, and the one of new ones. */
+function usedDataStores(
+  { stores }: ManagementClusterConnection,
+  world: World,
+): string[] {
+  const used = (stores.tenantControlPlanes?.list() ?? []).map(
+    ({ spec }) => spec?.dataStore ?? DEFAULT_DATA_STORE,
+  );
+  return [...new Set([DEFAULT_DATA_STORE, ...used])]
+    .filter(name => world.dataStoreExists(name))
+    .sort();
+}
+
+/** Kamaji and the data stores that control planes are put on. */
+export function checkKamaji({
+  connection,
+  world,
+  portal,
+}: DoctorContext): Outcome[] {
   const missing = findingAmong(
     ['KamajiMissing', 'NoManagerForType', 'DataStoreMissing'],
     NEW_CLUSTER,
@@ -24,22 +55,18 @@ export function checkKamaji({ connection, world }: DoctorContext): Outcome[] {
   if (missing) {
     return [found(missing, `For a new kamaji cluster: ${missing.sentence}`)];
   }
-  const name = DEFAULT_DATA_STORE;
-  if (world.dataStoreExists(name) === undefined) {
-    return [
-      problem(
-        'The data stores of Kamaji may not be read.',
-        'kubectl apply -f deploy/rbac/controllers-kamaji.yaml, with this identity as its subject',
-      ),
-    ];
+  if (world.dataStoreExists(DEFAULT_DATA_STORE) === undefined) {
+    // Of a portal, the check of rights reports it.
+    return portal
+      ? []
+      : [
+          problem(
+            'The data stores of Kamaji may not be read.',
+            'Run: `kubectl apply -f deploy/rbac/controllers-kamaji.yaml`, with this identity as its subject.',
+          ),
+        ];
   }
-  const dataStore = connection.stores.dataStores?.get({ name });
-  return [
-    dataStore?.status?.ready
-      ? ok(`Kamaji is installed, its DataStore ${name} is ready`)
-      : problem(
-          `The DataStore ${name} is not ready.`,
-          `kubectl describe datastore ${name}; look at its etcd.`,
-        ),
-  ];
+  return usedDataStores(connection, world).map(name =>
+    outcomeOf(name, connection),
+  );
 }

@@ -40,7 +40,11 @@ function checkTaints(nodes: readonly KubeNode[], world: World): Outcome[] {
 }
 
 /** Checks for nodes that can hold a VIP. If nodes may not be read, the check of rights reports that. */
-export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
+export function checkNodes({
+  connection,
+  world,
+  roles,
+}: DoctorContext): Outcome[] {
   const nodes = world.nodes();
   if (!nodes) {
     return [];
@@ -66,9 +70,12 @@ export function checkNodes({ connection, world }: DoctorContext): Outcome[] {
       ? ok(`${number} of ${nodes.length} nodes are control-plane nodes`)
       : warning(
           `None of ${nodes.length} nodes has the label ${CONTROL_PLANE}: control planes and keepalived run only there.`,
-          `kubectl label node NAME ${CONTROL_PLANE}=`,
+          `Run: \`kubectl label node NAME ${CONTROL_PLANE}=\`.`,
         ),
-    ...checkTaints(controlPlaneNodes, world),
+    // Which tolerations DPF's own manager gives is not known.
+    ...(roles.some(({ role }) => role === 'kamaji')
+      ? checkTaints(controlPlaneNodes, world)
+      : []),
     ...selectors,
   ];
 }

@@ -1,83 +1,9 @@
 import { KubeClient } from '@dpf-portal/kube-controller';
-import {
-  DEFINITION_NAMES,
-  KAMAJI_GROUP,
-  OPERATOR_CONFIGS,
-  OPERATOR_GROUP,
-  READ_RESOURCES,
-} from '../dpfResources';
-import { DoctorContext, Outcome, ok, problem } from './DoctorCheck';
+import { Demand, demandsOf } from './demands';
+import { DoctorContext, Outcome, ok, problem, warning } from './DoctorCheck';
 
-/** Lists missing rights as a message shows them: `verb, verb: resource.group/subresource name`. */
-interface Demand {
-  whose: string;
-  rights: readonly string[];
-  /** The file in deploy/rbac that gives them. */
-  file?: string;
-  /** Default: all. */
-  namespace?: string;
-}
-
-const READ = 'get, list, watch';
-const MAKE = `${READ}, create, patch`;
-const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
-
-const CHILD_RIGHTS: readonly string[] = [
-  `${MAKE}: tenantcontrolplanes.${KAMAJI_GROUP}`,
-  `${READ}: datastores.${KAMAJI_GROUP}`,
-  `${MAKE}: services`,
-  `${MAKE}: configmaps`,
-  `${MAKE}, delete: daemonsets.apps`,
-];
-
-function demandsOf({ connection, roles, world }: DoctorContext): Demand[] {
-  const { apis, dpuGroups } = world.capabilities;
-  const { leaderElectionNamespace } = connection;
-  const clusters = apis.map(({ group }) => `dpuclusters.${group}`);
-  const read = [
-    ...clusters,
-    ...dpuGroups.map(group => `dpus.${group}`),
-    ...READ_RESOURCES.map(([group, resource]) => `${resource}.${group}`),
-    'nodes',
-  ];
-  const manage = clusters.flatMap(what => [
-    `patch: ${what}`,
-    `patch: ${what}/status`,
-    `update: ${what}/finalizers`,
-  ]);
-  const namespaces = new Set(
-    connection.clusters().map(({ metadata }) => metadata.namespace ?? ''),
-  );
-  return [
-    {
-      whose: 'of every role',
-      rights: [
-        ...read.map(what => `${READ}: ${what}`),
-        ...DEFINITION_NAMES.map(name => `list, watch: ${DEFINITIONS} ${name}`),
-        'create: events.events.k8s.io',
-      ],
-    },
-    ...roles.map(({ role }) => ({
-      whose: `of the role ${role}`,
-      rights: role === 'kamaji' ? [...manage, ...CHILD_RIGHTS] : manage,
-      file: `controllers-${role}.yaml`,
-    })),
-    {
-      whose: `on Leases and DPF's configuration in ${leaderElectionNamespace}`,
-      rights: [
-        `${MAKE}: leases.coordination.k8s.io`,
-        `${READ}: deployments.apps`,
-        `${READ}: ${OPERATOR_CONFIGS.plural}.${OPERATOR_GROUP}`,
-      ],
-      namespace: leaderElectionNamespace,
-    },
-    ...[...namespaces].sort().map(namespace => ({
-      whose: `on kubeconfig Secrets in ${namespace}`,
-      rights: [`${READ}, patch: secrets`],
-      namespace,
-    })),
-  ];
-}
+/** How many questions about rights are asked at a time. */
+const MOST_AT_A_TIME = 8;
 
 /**
  * Whether the client's identity has a right on `resource.group/subresource name`. Asks the server with a
@@ -89,6 +15,7 @@ export async function mayDo(
   client: KubeClient,
   what: string,
   request: { verb: string; namespace?: string },
+  options: { signal?: AbortSignal } = {},
 ): Promise<boolean> {
   const [path, name] = what.split(' ');
   const [qualified, subresource] = path.split('/');
@@ -102,36 +29,115 @@ export async function mayDo(
       kind: 'SelfSubjectAccessReview',
       spec: { resourceAttributes: { ...request, ...object } },
     },
+    options,
   );
   return review.status?.allowed === true;
 }
 
-async function outcomeOf(
-  client: KubeClient,
-  { whose, rights, file = 'controllers.yaml', namespace }: Demand,
-): Promise<Outcome> {
-  const missing = rights.map(async right => {
-    const [verbs, what] = right.split(': ');
-    const denied = verbs.split(', ').map(async verb => {
-      const allowed = await mayDo(client, what, { verb, namespace });
-      return allowed ? [] : [verb];
-    });
-    const lacking = (await Promise.all(denied)).flat();
-    return lacking.length ? [`${lacking.join(', ')} ${what}`] : [];
-  });
-  const all = (await Promise.all(missing)).flat();
-  return all.length
-    ? problem(
-        `${whose}: may not ${all.join('; ')}.`,
-        `kubectl apply -f deploy/rbac/${file}, with this identity as its subject`,
-      )
-    : ok(whose);
+/** One verb of a demand on one resource. */
+interface Question {
+  demand: Demand;
+  verb: string;
+  what: string;
 }
 
-/** Checks that the identity has the rights that its roles need. */
-export async function checkRights(context: DoctorContext): Promise<Outcome[]> {
-  const { client } = context.connection;
-  return Promise.all(
-    demandsOf(context).map(demand => outcomeOf(client, demand)),
+function questionsOf(demand: Demand): Question[] {
+  return demand.rights.flatMap(right => {
+    const [verbs, what] = right.split(': ');
+    return verbs.split(', ').map(verb => ({ demand, verb, what }));
+  });
+}
+
+/** The questions that were answered with no. */
+async function denied(
+  questions: readonly Question[],
+  signal?: AbortSignal,
+): Promise<Set<Question>> {
+  const no = new Set<Question>();
+  const waiting = [...questions];
+  const ask = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      const { demand, verb, what } = one;
+      const { client, namespace } = demand;
+      if (!(await mayDo(client, what, { verb, namespace }, { signal }))) {
+        no.add(one);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: MOST_AT_A_TIME }, ask));
+  return no;
+}
+
+/** `get, list nodes; list events`. */
+function describe(missing: readonly Question[]): string {
+  const verbs = new Map<string, string[]>();
+  for (const { what, verb } of missing) {
+    verbs.set(what, [...(verbs.get(what) ?? []), verb]);
+  }
+  return [...verbs]
+    .map(([what, lacking]) => `${lacking.join(', ')} ${what}`)
+    .join('; ');
+}
+
+function outcomeOf(
+  { whose, file, consequence }: Demand,
+  missing: readonly Question[],
+): Outcome {
+  if (!missing.length) {
+    return ok(`All rights ${whose} are there`);
+  }
+  const lacks = `Rights ${whose} are missing: ${describe(missing)}.`;
+  return problem(
+    consequence ? `${lacks} ${consequence}` : lacks,
+    applyRights(file),
   );
+}
+
+function applyRights(file: string): string {
+  return `Run: \`kubectl apply -f deploy/rbac/${file}\`, with this identity as its subject.`;
+}
+
+const READING: readonly string[] = ['get', 'list', 'watch'];
+
+/** What is said once where all rights to write of several demands are missing, because nobody meant to give them. */
+function withoutAny(
+  demands: readonly Demand[],
+  missingOf: (demand: Demand) => readonly Question[],
+): { covered: readonly Demand[]; outcomes: Outcome[] } {
+  const optional = demands.filter(({ without }) => without);
+  const isWrite = ({ verb }: Question) => !READING.includes(verb);
+  const isBare = optional.every(
+    demand =>
+      missingOf(demand).filter(isWrite).length ===
+      questionsOf(demand).filter(isWrite).length,
+  );
+  if (!optional.length || !isBare) {
+    return { covered: [], outcomes: [] };
+  }
+  const [{ without, file }] = optional;
+  return {
+    covered: optional,
+    outcomes: [
+      warning(
+        `The portal may only read here: ${without}.`,
+        `If users are to request DPU clusters here: ${applyRights(file)}`,
+      ),
+    ],
+  };
+}
+
+/** Checks that the identity has the rights that its roles need, and of a portal those that it needs. */
+export async function checkRights(context: DoctorContext): Promise<Outcome[]> {
+  const demands = demandsOf(context);
+  const questions = demands.flatMap(questionsOf);
+  const no = await denied(questions, context.signal);
+  const missingOf = (demand: Demand) =>
+    questions.filter(one => one.demand === demand && no.has(one));
+  const { covered, outcomes } = withoutAny(demands, missingOf);
+  return [
+    ...demands
+      .filter(demand => !covered.includes(demand))
+      .map(demand => outcomeOf(demand, missingOf(demand))),
+    ...outcomes,
+  ];
 }

@@ -1,4 +1,7 @@
-import { DPF_TOO_NEW_REMEDY } from '@dpf-portal/dpf-model';
+import {
+  ControllerRoleStatus,
+  DPF_TOO_NEW_REMEDY,
+} from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { decideRole } from '../roles/decideRole';
 import { otherHolder } from '../roles/vendorRoles';
@@ -20,7 +23,7 @@ function roleOutcome(
     return ok(`The role ${role} stands back: ${decision.reason}`);
   }
   const taken = vendor.deployment === 'absent' && otherHolder(vendor);
-  const rights = `Let this identity get, list and watch Leases and Deployments in ${connection.leaderElectionNamespace}: kubectl apply -f deploy/rbac/controllers.yaml`;
+  const rights = `Let this identity get, list and watch Leases and Deployments in ${connection.leaderElectionNamespace}: \`kubectl apply -f deploy/rbac/controllers.yaml\`.`;
   return taken
     ? warning(
         `The role ${role} will wait: ${decision.reason}`,
@@ -32,21 +35,50 @@ function roleOutcome(
       );
 }
 
+/** Of a role that is not requested: whoever runs it runs it elsewhere. */
+function statusOutcome({
+  role,
+  runBy,
+  reason,
+  holder,
+}: ControllerRoleStatus): Outcome {
+  switch (runBy) {
+    case 'nobody':
+      return warning(
+        `Nobody runs the role ${role}. ${reason}`,
+        `Let DPF run it, or install dpf-controllers, or set roles.${role}: auto for this management cluster in the portal’s configuration.`,
+      );
+    case 'unknown':
+      return warning(`Who runs the role ${role} is not known. ${reason}`);
+    default:
+      return ok(
+        `The role ${role} is run by ${
+          runBy === 'vendor' ? 'DPF' : 'this project’s controllers'
+        }${holder ? ` (${holder})` : ''}. ${reason}`,
+      );
+  }
+}
+
 /** Checks who runs the requested roles, by the vendor's Deployments and Leases. */
 export async function checkRoles(context: DoctorContext): Promise<Outcome[]> {
-  const { client, leaderElectionNamespace: name } = context.connection;
+  const { connection, signal, portal } = context;
+  const { client, leaderElectionNamespace: name } = connection;
   try {
-    await client.get(CORE_RESOURCES.namespaces, { name });
+    await client.get(CORE_RESOURCES.namespaces, { name }, { signal });
   } catch (error) {
     // A Deployment that may not be read may still exist.
     if (isNotFound(error)) {
       return [
         problem(
           `The namespace ${name}, where the Leases are, does not exist.`,
-          'kubectl apply -f deploy/namespaces.yaml, or name another one: --leader-election-namespace',
+          'Run: `kubectl apply -f deploy/namespaces.yaml`. Or name another one with --leader-election-namespace (leaderElection.namespace in the portal’s configuration).',
         ),
       ];
     }
   }
-  return context.roles.map(asked => roleOutcome(context, asked));
+  const asked = context.roles.map(role => roleOutcome(context, role));
+  const others = (portal?.roles ?? []).filter(
+    ({ role }) => !context.roles.some(requested => requested.role === role),
+  );
+  return [...asked, ...others.map(statusOutcome)];
 }

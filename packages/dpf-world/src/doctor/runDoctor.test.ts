@@ -51,7 +51,7 @@ describe('The doctor', () => {
         message: expect.stringMatching(
           /^Could not be read in time: nodes \(.*etcd is slow/,
         ),
-        remedy: expect.stringContaining('Run doctor again'),
+        remedy: expect.stringContaining('Run the checks again'),
       },
     ]);
   });
@@ -141,6 +141,27 @@ describe('The doctor', () => {
         },
       ]);
     });
+  });
+
+  it('names each right that a role lacks, and the file that gives it', async () => {
+    api.grants = ({ verb, resource }) =>
+      verb !== 'delete' && resource !== 'nodes';
+    const rights = await outcomesOf('Rights', { roles: { kamaji: 'auto' } });
+    expect(rights.slice(0, 2)).toEqual([
+      {
+        state: 'problem',
+        message: 'Rights of every role are missing: get, list, watch nodes.',
+        remedy:
+          'Run: `kubectl apply -f deploy/rbac/controllers.yaml`, with this identity as its subject.',
+      },
+      {
+        state: 'problem',
+        message:
+          'Rights of the role kamaji are missing: delete daemonsets.apps.',
+        remedy: expect.stringContaining('controllers-kamaji.yaml'),
+      },
+    ]);
+    expect(rights.slice(2).every(({ state }) => state === 'ok')).toBe(true);
   });
 
   it('says what the controllers would decide of each role', async () => {

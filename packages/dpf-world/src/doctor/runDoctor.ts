@@ -3,31 +3,16 @@ import {
   ControllerRole,
   RoleMode,
 } from '@dpf-portal/dpf-model';
-import { messageOf } from '@dpf-portal/kube-controller';
 import {
   ManagementClusterConnection,
   ManagementClusterConnectionOptions,
 } from '../managementCluster/ManagementClusterConnection';
-import {
-  CheckOutcome,
-  DoctorContext,
-  Outcome,
-  ok,
-  problem,
-} from './DoctorCheck';
-import { checkAdmission } from './checkAdmission';
-import { checkDefinitions } from './checkDefinitions';
-import { checkKamaji } from './checkKamaji';
-import { checkNewControlPlanes } from './checkNewControlPlanes';
-import { checkNodes } from './checkNodes';
-import { checkRights } from './checkRights';
-import { checkRoles } from './checkRoles';
-import { checkTenants, unseenClusters } from './checkTenants';
+import { CheckOutcome, DoctorContext, PortalSetup } from './DoctorCheck';
+import { checkApiServer } from './checkApiServer';
+import { carryOut, carryOutAll } from './carryOut';
 
-const LOOK_EVERY_MS = 50;
 /** A DPU cluster that does not answer is probed twice: for 5 s, and 2 s later for 5 s again. */
 const LOOK_FOR_MS = 15_000;
-const AGAIN = 'Run doctor again; if it stays so, look at the API server’s log.';
 
 /** The roles that a management cluster must be ready for, and the identity that the controllers will use. @public */
 export interface DoctorOptions
@@ -40,63 +25,14 @@ export interface DoctorOptions
   timeoutMs?: number;
 }
 
-type Check = (context: DoctorContext) => Outcome[] | Promise<Outcome[]>;
-
-/** In the order of the report. Some checks run only if a certain role is requested. */
-const CHECKS: ReadonlyArray<[name: string, run: Check, of?: ControllerRole]> = [
-  ['DPF definitions', checkDefinitions],
-  ['Rights', checkRights],
-  ['Roles', checkRoles],
-  ['Kamaji', checkKamaji, 'kamaji'],
-  ['Control planes', checkNewControlPlanes, 'kamaji'],
-  ['Nodes', checkNodes, 'kamaji'],
-  ['Admission', checkAdmission],
-  ['DPU clusters', checkTenants],
-];
-
-/** The version of the API server, and what it did not answer in time. */
-async function checkApiServer(
-  connection: ManagementClusterConnection,
-  timeoutMs: number,
-): Promise<Outcome[]> {
-  const { client, clock } = connection;
-  const { server } = client.transport;
-  const deadline = clock.monotonic() + timeoutMs;
-  let gitVersion: string;
-  try {
-    const path = '/version';
-    ({ gitVersion } = await client.raw<{ gitVersion: string }>('GET', path));
-  } catch (error) {
-    return [
-      problem(
-        `${server} does not answer correctly: ${messageOf(error)}`,
-        'Look at the address and the credentials in the kubeconfig, and at the way there.',
-      ),
-    ];
-  }
-  const isSeen = () =>
-    connection.pending.length + unseenClusters(connection).length === 0;
-  while (!isSeen() && clock.monotonic() < deadline) {
-    await clock.sleep(LOOK_EVERY_MS);
-  }
-  const answers = ok(`Kubernetes ${gitVersion} answers at ${server}`);
-  const pending = connection.pending.join(', ');
-  return pending
-    ? [answers, problem(`Could not be read in time: ${pending}.`, AGAIN)]
-    : [answers];
-}
-
-async function carryOut(
-  name: string,
-  run: () => Outcome[] | Promise<Outcome[]>,
-): Promise<CheckOutcome[]> {
-  let outcomes: Outcome[];
-  try {
-    outcomes = await run();
-  } catch (error) {
-    outcomes = [problem(`Could not be looked at: ${messageOf(error)}`, AGAIN)];
-  }
-  return outcomes.map(outcome => ({ check: name, ...outcome }));
+/** The roles that are not disabled. */
+function requested(
+  modes: Partial<Record<ControllerRole, RoleMode>>,
+): DoctorContext['roles'] {
+  return CONTROLLER_ROLES.flatMap(role => {
+    const mode = modes[role] ?? 'disabled';
+    return mode === 'disabled' ? [] : { role, mode };
+  });
 }
 
 /**
@@ -124,26 +60,61 @@ export async function runDoctor(
     if (!connection.capabilities()) {
       return outcomes;
     }
-    const roles = CONTROLLER_ROLES.flatMap(role => {
-      const mode = options.roles[role] ?? 'disabled';
-      return mode === 'disabled' ? [] : { role, mode };
-    });
+    const roles = requested(options.roles);
     const asIfRun = roles.map(asked => {
       return { ...asked, runBy: 'portal', reason: 'As asked for.' } as const;
     });
     const { mode, proxyUrl } = options.tenantAccess;
-    const context: DoctorContext = {
+    const checks = await carryOutAll({
       connection,
       world: connection.world(asIfRun),
       roles,
       proxyUrl: mode === 'proxy' ? proxyUrl : undefined,
-    };
-    const checks = CHECKS.filter(
-      ([, , of]) => !of || roles.some(({ role }) => role === of),
-    ).map(([name, run]) => carryOut(name, () => run(context)));
-    return [...outcomes, ...(await Promise.all(checks)).flat()];
+    });
+    return [...outcomes, ...checks];
   } finally {
     stop.abort();
     await running;
   }
+}
+
+/** What {@link checkSetup} checks, and how long it may take. @public */
+export interface SetupOptions {
+  /** The connection of the portal, which stays open. */
+  connection: ManagementClusterConnection;
+  /** The modes in which the portal runs the roles. */
+  roles: Partial<Record<ControllerRole, RoleMode>>;
+  tenantAccess: ManagementClusterConnectionOptions['tenantAccess'];
+  portal: PortalSetup;
+  /** When it aborts, checks that have no answer yet are reported as such. */
+  signal: AbortSignal;
+}
+
+/**
+ * The same checks for a portal: with its own connection, of what it watches already, and of the rights that it needs. It
+ * changes nothing, never rejects, and ends when the signal aborts.
+ *
+ * @public
+ */
+export async function checkSetup(
+  options: SetupOptions,
+): Promise<CheckOutcome[]> {
+  const { connection, portal, signal, tenantAccess } = options;
+  const outcomes = await carryOut('API server', () =>
+    checkApiServer(connection, 0, signal),
+  );
+  const isAnswering = outcomes.every(({ state }) => state === 'ok');
+  if (!isAnswering || !connection.capabilities()) {
+    return outcomes;
+  }
+  const { mode, proxyUrl } = tenantAccess;
+  const checks = await carryOutAll({
+    connection,
+    world: connection.world([...portal.roles]),
+    roles: requested(options.roles),
+    proxyUrl: mode === 'proxy' ? proxyUrl : undefined,
+    portal,
+    signal,
+  });
+  return [...outcomes, ...checks];
 }

@@ -25,6 +25,19 @@ export interface RecordedWrite {
   code: number;
 }
 
+/**
+ * What a SelfSubjectAccessReview asks about.
+ *
+ * @public
+ */
+export interface AskedRight {
+  verb: string;
+  group: string;
+  resource: string;
+  namespace?: string;
+  name?: string;
+}
+
 interface Target {
   group: string;
   plural: string;
@@ -49,6 +62,12 @@ interface Asked {
   verb?: RecordedWrite['verb'];
   body: Body;
 }
+
+interface AccessReview {
+  spec: { resourceAttributes: AskedRight };
+}
+
+const REVIEWS = 'selfsubjectaccessreviews';
 
 const VERBS: Record<string, RecordedWrite['verb'] | undefined> = {
   POST: 'create',
@@ -92,6 +111,9 @@ export class FakeApiServer {
     verb: RecordedWrite['verb'],
     plural: string,
   ) => Promise<void> | undefined = () => undefined;
+  /** Whether the client has a right that it asks about. */
+  grants: (right: AskedRight) => boolean = ({ resource }) =>
+    !this.forbidden.has(resource);
   /** How many requests were for something forbidden. */
   refused = 0;
   readonly #server: http.Server;
@@ -196,6 +218,12 @@ export class FakeApiServer {
         );
       } else if (url.searchParams.get('watch')) {
         this.#watch(response, target, url.searchParams);
+      } else if (target.plural === REVIEWS) {
+        const { resourceAttributes } =
+          (body as Partial<AccessReview>).spec ?? {};
+        const allowed =
+          resourceAttributes !== undefined && this.grants(resourceAttributes);
+        this.#answer(response, 201, { ...body, status: { allowed } });
       } else if (verb) {
         const isApply =
           request.headers['content-type']?.includes('apply-patch');

@@ -5,6 +5,6 @@
  */
 
 export { FakeApiServer } from './FakeApiServer';
-export type { RecordedWrite } from './FakeApiServer';
+export type { AskedRight, RecordedWrite } from './FakeApiServer';
 export { CONTROL_PLANE_NODE, FakeObjects, FakeRefusal } from './FakeObjects';
 export type { AnyObject, FakeEvent } from './FakeObjects';

@@ -104,11 +104,9 @@ function describeSelector(dpu: Dpu): string {
 }
 
 /** Why the DPUs get no cluster, as a part of a sentence about them. */
-export function whyStranded(
-  { dpus, obstacle, candidates }: Stranded,
-  select = 'they select',
-): string {
+export function whyStranded({ dpus, obstacle, candidates }: Stranded): string {
   const [first] = dpus;
+  const select = dpus.length === 1 ? 'it selects' : 'they select';
   switch (obstacle) {
     case 'noMatch':
       return selectsAll(first.spec?.cluster?.selector)
@@ -130,6 +128,20 @@ export function whyStranded(
         ),
       )}`;
   }
+}
+
+/** What a DPU without a DPU cluster waits for, in one sentence. */
+export function waitsForCluster(dpu: Dpu, assignment: Assignment): string {
+  if (dpu.metadata.deletionTimestamp) {
+    return 'It is being deleted.';
+  }
+  if (!isTurnedDown(dpu)) {
+    return 'DPF has not looked for a DPU cluster yet.';
+  }
+  const stranded = strand(dpu, assignment);
+  return stranded
+    ? `It gets no DPU cluster: ${whyStranded(stranded)}.`
+    : 'DPF assigns it at its next attempt: a DPU cluster can take it.';
 }
 
 function describeGroup(group: Stranded): string {

@@ -1,0 +1,116 @@
+import { DpuClusterRef } from '../cluster/DpuClusterRef';
+import { Finding, FindingCode, FindingWho } from './Finding';
+
+/** A finding, and the management cluster or DPU cluster that has it. @public */
+export interface PlacedFinding {
+  /** Name of the management cluster. */
+  managementCluster: string;
+  /** Absent where the finding is about the management cluster itself. */
+  cluster?: DpuClusterRef;
+  finding: Finding;
+}
+
+/** Where a cause was found, and what it says there. @public */
+export interface ProblemPlace
+  extends Omit<PlacedFinding, 'finding'>,
+    Pick<Finding, 'severity' | 'sentence' | 'remedy' | 'since'> {}
+
+/** What several places have in common: the same problem, for the same people. @public */
+export interface ProblemCause {
+  code: FindingCode;
+  who: FindingWho;
+  /** The worst of its places. */
+  severity: Finding['severity'];
+  /** How many DPU clusters have it. */
+  clusterCount: number;
+  /** Worst first, then those that have lasted longest; at most 100. */
+  places: ProblemPlace[];
+}
+
+/** How many problems wait for whom. @public */
+export type ProblemCounts = Record<FindingWho, number>;
+
+const MOST_PLACES = 100;
+const SEVERITIES: ReadonlyArray<Finding['severity']> = [
+  'error',
+  'warning',
+  'info',
+];
+
+function rank({ severity }: Pick<Finding, 'severity'>): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** Whether it is something to solve: an info tells what is going on. */
+function isProblem({ severity }: Finding): boolean {
+  return severity !== 'info';
+}
+
+/** Milliseconds; an unknown time sorts behind every known one. */
+function timeOf({ since }: ProblemPlace): number {
+  return Date.parse(since ?? '') || Number.MAX_SAFE_INTEGER;
+}
+
+function worstFirst(one: ProblemPlace, other: ProblemPlace): number {
+  return rank(one) - rank(other) || timeOf(one) - timeOf(other);
+}
+
+function causeOf(placed: readonly PlacedFinding[]): ProblemCause {
+  const places = placed
+    .map(({ managementCluster, cluster, finding }) => {
+      const { severity, sentence, remedy, since } = finding;
+      return {
+        managementCluster,
+        ...(cluster && { cluster }),
+        severity,
+        sentence,
+        remedy,
+        ...(since && { since }),
+      };
+    })
+    .sort(worstFirst);
+  const [{ finding }] = placed;
+  return {
+    code: finding.code,
+    who: finding.who,
+    severity: places[0].severity,
+    clusterCount: placed.filter(({ cluster }) => cluster).length,
+    places: places.slice(0, MOST_PLACES),
+  };
+}
+
+/**
+ * The problems of several clusters by their cause, worst and most frequent first. The findings of one cluster have no
+ * effects of each other, so each counts once.
+ *
+ * @public
+ */
+export function problemCauses(
+  placed: readonly PlacedFinding[],
+): ProblemCause[] {
+  const groups = new Map<string, PlacedFinding[]>();
+  for (const one of placed) {
+    const { code, who } = one.finding;
+    if (isProblem(one.finding)) {
+      const key = `${code} ${who}`;
+      const group = groups.get(key) ?? [];
+      group.push(one);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()]
+    .map(causeOf)
+    .sort(
+      (one, other) =>
+        rank(one) - rank(other) ||
+        other.clusterCount - one.clusterCount ||
+        one.code.localeCompare(other.code),
+    );
+}
+
+/** How many of the findings are problems, by who must act. @public */
+export function problemCounts(findings: readonly Finding[]): ProblemCounts {
+  const counts: ProblemCounts = { owner: 0, platform: 0, nobody: 0 };
+  findings.filter(isProblem).forEach(({ who }) => counts[who]++);
+  return counts;
+}

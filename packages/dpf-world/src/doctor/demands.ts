@@ -1,0 +1,205 @@
+import { KubeClient } from '@dpf-portal/kube-controller';
+import {
+  DEFINITION_NAMES,
+  KAMAJI_GROUP,
+  OPERATOR_CONFIGS,
+  OPERATOR_GROUP,
+  READ_RESOURCES,
+} from '../dpfResources';
+import { DoctorContext, PortalSetup } from './DoctorCheck';
+
+/** Rights that an identity needs for one purpose, each as `verb, verb: resource.group/subresource name`. */
+export interface Demand {
+  /** What they are for, after `Rights`. */
+  whose: string;
+  client: KubeClient;
+  rights: readonly string[];
+  /** The file in deploy/rbac that gives them. */
+  file: string;
+  /** Default: all. */
+  namespace?: string;
+  /** What follows where one of them is missing; one sentence. */
+  consequence?: string;
+  /** Set where it is usual that all of them are missing: what that means. */
+  without?: string;
+}
+
+const READ = 'get, list, watch';
+const MAKE = `${READ}, create, patch`;
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+/** Where the portal reserves addresses. */
+const RESERVATIONS = 'dpf-portal-reservations';
+
+const CHILD_RIGHTS: readonly string[] = [
+  `${MAKE}: tenantcontrolplanes.${KAMAJI_GROUP}`,
+  `${READ}: datastores.${KAMAJI_GROUP}`,
+  `${MAKE}: services`,
+  `${MAKE}: configmaps`,
+  `${MAKE}, delete: daemonsets.apps`,
+];
+
+/** The DPUClusters of every served group. */
+function clustersOf({ world }: DoctorContext): string[] {
+  return world.capabilities.apis.map(({ group }) => `dpuclusters.${group}`);
+}
+
+/** What is read in every namespace, or in each that is watched. */
+function readOf(context: DoctorContext): string[] {
+  return [
+    ...clustersOf(context),
+    ...context.world.capabilities.dpuGroups.map(group => `dpus.${group}`),
+    ...READ_RESOURCES.map(([group, resource]) => `${resource}.${group}`),
+  ];
+}
+
+const DEFINITION_RIGHTS: readonly string[] = DEFINITION_NAMES.map(
+  name => `list, watch: ${DEFINITIONS} ${name}`,
+);
+
+/** What reconcilers need, in the portal or elsewhere. */
+function controllersDemands(
+  context: DoctorContext,
+  client: KubeClient,
+): Demand[] {
+  const { connection, roles } = context;
+  const { leaderElectionNamespace } = connection;
+  const file = 'controllers.yaml';
+  const manage = clustersOf(context).flatMap(what => [
+    `patch: ${what}`,
+    `patch: ${what}/status`,
+    `update: ${what}/finalizers`,
+  ]);
+  const namespaces = new Set(
+    connection.clusters().map(({ metadata }) => metadata.namespace ?? ''),
+  );
+  return [
+    {
+      whose: 'of every role',
+      client,
+      rights: [
+        ...[...readOf(context), 'nodes'].map(what => `${READ}: ${what}`),
+        ...DEFINITION_RIGHTS,
+        'create: events.events.k8s.io',
+      ],
+      file,
+    },
+    ...roles.map(({ role }) => ({
+      whose: `of the role ${role}`,
+      client,
+      rights: role === 'kamaji' ? [...manage, ...CHILD_RIGHTS] : manage,
+      file: `controllers-${role}.yaml`,
+    })),
+    {
+      whose: `on Leases and DPF's configuration in ${leaderElectionNamespace}`,
+      client,
+      rights: [
+        `${MAKE}: leases.coordination.k8s.io`,
+        `${READ}: deployments.apps`,
+        `${READ}: ${OPERATOR_CONFIGS.plural}.${OPERATOR_GROUP}`,
+      ],
+      file,
+      namespace: leaderElectionNamespace,
+    },
+    ...[...namespaces].sort().map(namespace => ({
+      whose: `on kubeconfig Secrets in ${namespace}`,
+      client,
+      rights: [`${READ}, patch: secrets`],
+      file,
+      namespace,
+    })),
+  ];
+}
+
+/** What a portal needs to show clusters, and to make requests. */
+function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
+  const { client, leaderElectionNamespace } = context.connection;
+  const reading = {
+    client,
+    file: 'portal-read-only.yaml',
+    consequence: 'What may not be read counts as unknown.',
+  };
+  const read = [
+    ...[
+      ...readOf(context),
+      `tenantcontrolplanes.${KAMAJI_GROUP}`,
+      'daemonsets.apps',
+      'services',
+      'configmaps',
+    ].map(what => `${READ}: ${what}`),
+    'list: events',
+  ];
+  const readAnywhere = [
+    `${READ}: nodes`,
+    `${READ}: datastores.${KAMAJI_GROUP}`,
+    'list: namespaces',
+    ...DEFINITION_RIGHTS,
+  ];
+  const { namespaces = [], requestNamespaces, uploadsNamespace } = portal;
+  const [reservationsNamespace] = requestNamespaces;
+  const writing = {
+    client,
+    file: 'portal.yaml',
+    consequence: 'Requests and changes fail.',
+    without: 'it refuses requests, changes and credentials',
+  };
+  const secrets = new Set([uploadsNamespace, ...requestNamespaces]);
+  return [
+    {
+      ...reading,
+      whose: 'to read',
+      rights: namespaces.length ? readAnywhere : [...read, ...readAnywhere],
+    },
+    ...namespaces.map(namespace => ({
+      ...reading,
+      whose: `to read in ${namespace}`,
+      rights: read,
+      namespace,
+    })),
+    {
+      ...reading,
+      whose: `to read who runs which role in ${leaderElectionNamespace}`,
+      rights: [
+        `${READ}: leases.coordination.k8s.io`,
+        `${READ}: deployments.apps`,
+        `${READ}: ${OPERATOR_CONFIGS.plural}.${OPERATOR_GROUP}`,
+      ],
+      namespace: leaderElectionNamespace,
+    },
+    ...requestNamespaces.map(namespace => ({
+      ...writing,
+      whose: `to request and change DPU clusters in ${namespace}`,
+      rights: clustersOf(context).map(
+        what => `create, patch, delete, assign-owner: ${what}`,
+      ),
+      namespace,
+    })),
+    ...[...secrets].map(namespace => ({
+      ...writing,
+      whose: `on kubeconfig Secrets in ${namespace}`,
+      rights: [`${MAKE}, delete: secrets`],
+      consequence: 'Uploads, checks and credentials that need them fail.',
+      namespace,
+    })),
+    {
+      ...writing,
+      whose: `to reserve addresses in ${reservationsNamespace}`,
+      rights: ['create: configmaps', `get, patch: configmaps ${RESERVATIONS}`],
+      consequence:
+        'Two replicas of the portal can give one address to two requests.',
+      namespace: reservationsNamespace,
+    },
+  ];
+}
+
+/** All rights that are needed here, by purpose. */
+export function demandsOf(context: DoctorContext): Demand[] {
+  const { connection, portal, roles } = context;
+  if (!portal) {
+    return controllersDemands(context, connection.client);
+  }
+  const { controllersClient = connection.client } = portal;
+  return [
+    ...portalDemands(context, portal),
+    ...(roles.length ? controllersDemands(context, controllersClient) : []),
+  ];
+}
