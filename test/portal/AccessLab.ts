@@ -27,17 +27,21 @@ export class AccessLab {
   static async start(options: {
     users: readonly string[];
     roles: readonly CredentialRole[];
+    /** Connection string of the portal's database. Default: one in memory. */
+    postgres?: string;
   }): Promise<AccessLab> {
     const lab = await Lab.start();
-    const portal = await UsersPortal.start({
-      lab,
-      groups: Object.fromEntries(options.users.map(user => [user, []])),
-      kubeconfigs: {
-        roles: [...options.roles],
-        userAccess: { proxyUrl: lab.cluster.proxyUrl },
-      },
-    });
-    const access = new AccessLab(lab, portal);
+    const startPortal = () =>
+      UsersPortal.start({
+        lab,
+        groups: Object.fromEntries(options.users.map(user => [user, []])),
+        kubeconfigs: {
+          roles: [...options.roles],
+          userAccess: { proxyUrl: lab.cluster.proxyUrl },
+        },
+        postgres: options.postgres,
+      });
+    const access = new AccessLab(lab, startPortal, await startPortal());
     await access.#register(options.users[0]);
     return access;
   }
@@ -46,7 +50,12 @@ export class AccessLab {
   readonly adminFile: string;
   readonly #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'access-'));
 
-  private constructor(readonly lab: Lab, readonly portal: UsersPortal) {
+  private constructor(
+    readonly lab: Lab,
+    /** Starts a further back end with the same management cluster and database. */
+    readonly startReplica: () => Promise<UsersPortal>,
+    public portal: UsersPortal,
+  ) {
     this.adminFile = this.#write(
       'admin',
       lab.cluster.staticKubeconfig.replace(
@@ -97,6 +106,11 @@ export class AccessLab {
     } finally {
       process.kill(pid, 'SIGCONT');
     }
+  }
+
+  async restartPortal(): Promise<void> {
+    await this.portal.stop();
+    this.portal = await this.startReplica();
   }
 
   async stop(): Promise<void> {

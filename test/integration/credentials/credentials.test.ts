@@ -151,13 +151,15 @@ describeWithKubectl('A credential from the portal', () => {
       ...['-A', '-o', 'name', ...selector],
     );
     expect(left).toEqual({ code: 0, output: '' });
-    const namespace = await kubectl(
-      access.adminFile,
-      'get',
-      'namespace',
-      'dpf-portal',
+    await eventually(
+      'the namespace is gone, so that the cluster can be registered again',
+      async () =>
+        /not found/i.test(
+          (
+            await kubectl(access.adminFile, 'get', 'namespace', 'dpf-portal')
+          ).output,
+        ) || undefined,
     );
-    expect(namespace.output).toMatch(/Terminating|not found/i);
     await eventually(
       'the API server refuses it',
       async () =>

@@ -313,7 +313,7 @@ export class LocalCluster {
     const { state } = prepared;
     const staticCluster = new StaticCluster({
       ...prepared,
-      binary: binaries['kube-apiserver'],
+      binaries,
       light: this.#options.light ?? false,
       version: `v${KUBERNETES_VERSION}`,
     });

@@ -1,5 +1,7 @@
+import { Binaries } from '../binaries';
 import { EtcdPki } from '../controlPlane/EtcdPki';
 import { startApiServer } from '../controlPlane/startApiServer';
+import { startControllerManager } from '../controlPlane/startControllerManager';
 import { waitForProcess } from '../controlPlane/waitForProcess';
 import { bootstrapCluster } from '../kubeadm/bootstrapCluster';
 import { ProxiedCluster } from '../kubeadm/ProxiedCluster';
@@ -7,6 +9,7 @@ import { LightTenant } from '../light/LightTenant';
 import { CertificateAuthority } from '../pki/CertificateAuthority';
 import { PkiStore } from '../pki/PkiStore';
 import { renderKubeconfig } from '../pki/renderKubeconfig';
+import { findFreePort } from '../process/findFreePort';
 import { ManagedProcess } from '../process/ManagedProcess';
 import { Reaper } from '../process/Reaper';
 import { Ports } from '../state/PortBook';
@@ -20,12 +23,18 @@ export interface StaticClusterOptions {
   ports: Ports;
   pki: PkiStore;
   etcdPki: EtcdPki;
-  /** The kube-apiserver binary. Unused by a light cluster, which runs in this process. */
-  binary: string;
+  /** Unused by a light cluster, which runs in this process. */
+  binaries: Pick<Binaries, 'kube-apiserver' | 'kube-controller-manager'>;
   light: boolean;
   version: string;
   reaper: Reaper;
 }
+
+/**
+ * Without it, a deleted Namespace stays Terminating. In a Kamaji tenant none runs: when the portal removes its Namespace
+ * there, the whole tenant is about to be deleted.
+ */
+const CONTROLLERS = ['namespace-controller'];
 
 const USER = { name: 'kubernetes-admin', group: 'system:masters' };
 
@@ -33,6 +42,7 @@ const USER = { name: 'kubernetes-admin', group: 'system:masters' };
 export class StaticCluster {
   readonly #options: StaticClusterOptions;
   #process: ManagedProcess | undefined;
+  #controllerManager: ManagedProcess | undefined;
   #light: LightTenant | undefined;
   #authority: CertificateAuthority | undefined;
 
@@ -84,9 +94,9 @@ export class StaticCluster {
       await this.#light.listen();
       return;
     }
-    const { state, ports, etcdPki, binary, reaper } = this.#options;
+    const { state, ports, etcdPki, binaries, reaper } = this.#options;
     this.#process = startApiServer({
-      binary,
+      binary: binaries['kube-apiserver'],
       name: 'static-cluster',
       port: ports.staticCluster,
       etcdPort: ports.dataStore,
@@ -120,17 +130,40 @@ export class StaticCluster {
     } finally {
       cluster.close();
     }
+    await this.#startControllers();
+  }
+
+  /** Does not wait until it is healthy: nothing else needs it. */
+  async #startControllers(): Promise<void> {
+    const { state, ports, binaries, reaper } = this.#options;
+    const kubeconfigFile = state.kubeconfigFile('static-cluster-controllers');
+    await state.writeSecret(
+      kubeconfigFile,
+      await this.#kubeconfigTo(`https://127.0.0.1:${ports.staticCluster}`),
+    );
+    this.#controllerManager = startControllerManager({
+      binary: binaries['kube-controller-manager'],
+      kubeconfigFile,
+      controllers: CONTROLLERS,
+      port: await findFreePort(),
+      logFile: state.logFile('static-cluster-controller-manager'),
+      reaper,
+    });
   }
 
   /** Returns the admin kubeconfig: one cluster, one user, everything inline. Call it after `start`. */
   async kubeconfig(): Promise<string> {
+    return this.#kubeconfigTo(this.server);
+  }
+
+  async #kubeconfigTo(server: string): Promise<string> {
     const authority = this.#authority;
     if (!authority) {
       throw new Error('The static cluster has not been started');
     }
     return renderKubeconfig({
       clusterName: 'static-cluster',
-      server: this.server,
+      server,
       caCertificate: authority.credentials.certificate,
       user: USER.name,
       credentials: await this.#options.pki.leaf(
@@ -147,6 +180,7 @@ export class StaticCluster {
 
   async stop(): Promise<void> {
     this.#light?.close();
+    await this.#controllerManager?.stop();
     await this.#process?.stop();
   }
 }
