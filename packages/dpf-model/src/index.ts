@@ -125,6 +125,12 @@ export type {
   FindingRule,
   FindingWho,
 } from './findings/Finding';
+export { attentionOf, lastChangeOf, worstProblem } from './findings/attention';
+export type {
+  ClusterAttention,
+  ClusterNeed,
+  ClusterProblem,
+} from './findings/attention';
 export { isRefusedAddress, isWrongServer } from './findings/Observation';
 export type {
   JoinInfoObservation,

@@ -49,6 +49,7 @@ import { attributesOf } from './permissions/attributesOf';
 import { registerPermissions } from './permissions/registerPermissions';
 import { ClusterQuota } from './quota/ClusterQuota';
 import { ClusterReservations } from './quota/ClusterReservations';
+import { ClusterAssessments } from './reads/ClusterAssessments';
 import { DpuClusterReader } from './reads/DpuClusterReader';
 import { locateByRefText } from './reads/locate';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
@@ -185,9 +186,14 @@ export class DpfBackend {
       permissions,
       permissionsRegistry,
     });
+    const assessments = new ClusterAssessments({ clock });
+    managementClusters.onAdded(hosted => {
+      assessments.follow(hosted);
+    });
     const reader = DpuClusterReader.create({
       managementClusters,
       authorizer,
+      assessments,
       signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
       accessRoles: this.#config.kubeconfigs.roles,

@@ -16,11 +16,16 @@ export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
 export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
 export type {
+  DpuClusterList,
+  DpuClusterListItem,
+  DpuClusterListQuery,
+  DpuClusterOverview,
+  ListedNeed,
+} from './api/DpuClusterList';
+export type {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterResource,
   DpuManifestsAnswer,
   DpuClusterView,
@@ -40,7 +45,7 @@ export {
   signalKeyOf,
 } from './api/DpuClustersSignal';
 export type { DpuClustersSignal } from './api/DpuClustersSignal';
-export { toDpuClusterView } from './api/toDpuClusterView';
+export { dpuClusterVersions, toDpuClusterView } from './api/toDpuClusterView';
 export type { DpuClusterViewExtras } from './api/toDpuClusterView';
 export { DpfClient } from './client/DpfClient';
 export { fieldProblemsOf } from './client/fieldProblemsOf';

@@ -1,7 +1,8 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   DpuClusterList,
+  DpuClusterListItem,
   DpuClusterListQuery,
   DpuClusterView,
   dpuClusterReadPermission,
@@ -9,9 +10,13 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   CredentialRole,
+  DpuCluster,
   DpuClusterRef,
+  FindingWho,
   World,
-  managementClusterAway,
+  attentionOf,
+  lastChangeOf,
+  worstProblem,
 } from '@dpf-portal/dpf-model';
 import { SignalKeys } from '../live/SignalKeys';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -21,16 +26,36 @@ import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
 import { toPortalError } from '../requests/requestErrors';
 import { ClusterOrder, decodeCursor, encodeCursor } from './orderClusters';
-import { filterClusters } from './filterClusters';
+import {
+  ClusterAssessment,
+  ClusterAssessments,
+  awayFinding,
+} from './ClusterAssessments';
+import { filterAssessed, filterClusters } from './filterClusters';
 import { LocatedCluster, groupMeant, located } from './locate';
+import { ListCaller, NO_CALLER, actorOf } from './needsFor';
+import { overviewOf } from './overviewOf';
 import { sourceOf } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
+
+/** What a list says of a cluster beside its view. */
+function listedFacts(
+  { cluster }: LocatedCluster,
+  { findings }: DpuClusterView,
+  actor: FindingWho | undefined,
+): Pick<DpuClusterListItem, 'problem' | 'lastChangeAt'> {
+  return {
+    problem: worstProblem(attentionOf(cluster, findings), actor),
+    lastChangeAt: lastChangeOf(cluster, findings),
+  };
+}
 
 /** Reads the clusters that the caller may see from the watch stores. */
 export class DpuClusterReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
+  readonly #assessments: ClusterAssessments;
   readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #entityNamespace?: string;
   readonly #accessRoles: readonly CredentialRole[];
@@ -38,6 +63,7 @@ export class DpuClusterReader {
   static create(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
+    assessments: ClusterAssessments;
     signalKeys: Pick<SignalKeys, 'of'>;
     /** Namespace of the clusters' catalog entities. */
     entityNamespace?: string;
@@ -50,12 +76,14 @@ export class DpuClusterReader {
   private constructor(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
+    assessments: ClusterAssessments;
     signalKeys: Pick<SignalKeys, 'of'>;
     entityNamespace?: string;
     accessRoles?: readonly CredentialRole[];
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
+    this.#assessments = options.assessments;
     this.#signalKeys = options.signalKeys;
     this.#entityNamespace = options.entityNamespace;
     this.#accessRoles = options.accessRoles ?? [];
@@ -68,42 +96,79 @@ export class DpuClusterReader {
   async list(
     query: DpuClusterListQuery,
     credentials: BackstageCredentials,
+    caller: ListCaller = NO_CALLER,
   ): Promise<DpuClusterList> {
+    if (query.cursor && query.offset) {
+      throw new InputError('Give a cursor or an offset, not both.');
+    }
     const order = ClusterOrder.parse(query.orderBy);
     const after = query.cursor ? decodeCursor(query.cursor) : undefined;
     const mayRead = await this.#authorizer.check(
       dpuClusterReadPermission,
       credentials,
     );
+    const assess = this.#assessor();
+    const readable = (hosted: HostedManagementCluster) =>
+      hosted.connection
+        .clusters()
+        .filter(cluster => mayRead(attributesOf(hosted.settings.name, cluster)))
+        .map(cluster => located(hosted, cluster));
     const chosen = this.#managementClusters
       .list()
       .filter(
         ({ settings }) =>
           !query.managementCluster || settings.name === query.managementCluster,
       );
+    const isAssessedAs = filterAssessed(query, caller);
     const matching = chosen
-      .flatMap(hosted =>
-        hosted.connection.clusters().map(cluster => located(hosted, cluster)),
-      )
-      .filter(filterClusters(query))
-      .filter(({ hosted, cluster }) =>
-        mayRead(attributesOf(hosted.settings.name, cluster)),
-      )
-      .map(found => ({ found, position: order.positionOf(found) }))
+      .flatMap(readable)
+      .filter(filterClusters(query, caller))
+      .filter(found => isAssessedAs(found, () => assess(found)))
+      .map(found => ({
+        found,
+        position: order.positionOf(found, () => assess(found)),
+      }))
       .sort((a, b) => order.compare(a.position, b.position));
     const rest = after
       ? matching.filter(({ position }) => order.compare(position, after) > 0)
-      : matching;
+      : matching.slice(query.offset ?? 0);
     const page = rest.slice(0, query.limit ?? DEFAULT_LIMIT);
     const last = page.at(-1);
+    const actor = actorOf(query.needs);
+    const all = this.#managementClusters.list();
     return {
-      items: this.views(page.map(({ found }) => found)),
+      items: this.views(page.map(({ found }) => found)).map((view, nth) => ({
+        ...view,
+        ...listedFacts(page[nth].found, view, actor),
+      })),
       totalItems: matching.length,
       pageInfo:
         last && page.length < rest.length
           ? { nextCursor: encodeCursor(last.position) }
           : {},
       sources: chosen.map(sourceOf),
+      ...(query.overview && {
+        overview: overviewOf(
+          all
+            .flatMap(readable)
+            .map(found => ({ found, assessment: assess(found) })),
+          all,
+          caller,
+        ),
+      }),
+    };
+  }
+
+  /** Assesses clusters as they are when it is called first. */
+  #assessor(): (found: LocatedCluster) => ClusterAssessment {
+    const assessors = new Map<
+      HostedManagementCluster,
+      (cluster: DpuCluster) => ClusterAssessment
+    >();
+    return ({ hosted, cluster }) => {
+      const assess = assessors.get(hosted) ?? this.#assessments.of(hosted);
+      assessors.set(hosted, assess);
+      return assess(cluster);
     };
   }
 
@@ -166,19 +231,8 @@ export class DpuClusterReader {
         }),
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };
-      const { reachable, observedAt } = sourceOf(hosted);
-      return reachable
-        ? view
-        : {
-            ...view,
-            findings: [
-              managementClusterAway({
-                title: hosted.settings.title ?? hosted.settings.name,
-                observedAt,
-              }),
-              ...view.findings,
-            ],
-          };
+      const away = awayFinding(hosted);
+      return away ? { ...view, findings: [away, ...view.findings] } : view;
     });
   }
 

@@ -1,19 +1,12 @@
-import {
-  DPF_ANNOTATIONS,
-  DpuClusterPhase,
-  readOwner,
-} from '@dpf-portal/dpf-model';
+import { DpuClusterPhase, readOwner } from '@dpf-portal/dpf-model';
 import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
-import { LocatedCluster } from './locate';
+import { ClusterAssessment } from './ClusterAssessments';
+import { LocatedCluster, ownerOf } from './locate';
+import { ListCaller, needsFor } from './needsFor';
 
 /** A cluster without a status has not been reconciled yet. */
 export function phaseOf({ cluster }: LocatedCluster): DpuClusterPhase {
   return cluster.status?.phase ?? 'Pending';
-}
-
-/** Entity ref of the owner. */
-export function ownerOf({ cluster }: LocatedCluster): string | undefined {
-  return readOwner(cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner]);
 }
 
 function textOf(found: LocatedCluster): string {
@@ -33,9 +26,10 @@ function textOf(found: LocatedCluster): string {
     .toLowerCase();
 }
 
-/** Whether a cluster matches the query. */
+/** Whether a cluster matches what the query says about its object. */
 export function filterClusters(
   query: DpuClusterListQuery,
+  caller: ListCaller,
 ): (found: LocatedCluster) => boolean {
   const owners = query.owner?.map(readOwner);
   const text = query.text?.trim().toLowerCase();
@@ -47,7 +41,23 @@ export function filterClusters(
       (!query.uid || query.uid.includes(metadata.uid ?? '')) &&
       (!query.phase || query.phase.includes(phaseOf(found))) &&
       (!owners || owners.includes(ownerOf(found) ?? '')) &&
+      (!query.mine || caller.own.includes(ownerOf(found) ?? '')) &&
       (!text || textOf(found).includes(text))
     );
   };
+}
+
+/** Whether a cluster matches what the query says about its assessment. */
+export function filterAssessed(
+  query: DpuClusterListQuery,
+  caller: ListCaller,
+): (found: LocatedCluster, assessment: () => ClusterAssessment) => boolean {
+  return (found, assessment) =>
+    (!query.version || assessment().version === query.version) &&
+    (!query.finding ||
+      assessment().findings.some(({ code }) => code === query.finding)) &&
+    (!query.needs ||
+      needsFor(caller, found, assessment()).some(need =>
+        query.needs?.includes(need),
+      ));
 }

@@ -1,10 +1,12 @@
 import {
+  DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpfCapabilities,
   DpuCluster,
   DpuClusterRef,
   dpuClusterRefOf,
   parseDpuClusterRef,
+  readOwner,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
 import { NotFoundError } from '@backstage/errors';
@@ -45,6 +47,11 @@ export function groupMeant(
     isServed(capabilities, guide)
     ? guide
     : released;
+}
+
+/** Entity ref of the owner. */
+export function ownerOf({ cluster }: LocatedCluster): string | undefined {
+  return readOwner(cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner]);
 }
 
 /** Combines a cluster with its reference. */

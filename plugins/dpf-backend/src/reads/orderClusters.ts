@@ -4,8 +4,9 @@ import {
   LONGEST_NAME,
   boundedText,
 } from '@dpf-portal/dpf-model';
-import { ownerOf, phaseOf } from './filterClusters';
-import { LocatedCluster } from './locate';
+import { ClusterAssessment } from './ClusterAssessments';
+import { phaseOf } from './filterClusters';
+import { LocatedCluster, ownerOf } from './locate';
 
 /** The position of a cluster in an ordered list. */
 interface Position {
@@ -23,13 +24,26 @@ const PHASES: readonly DpuClusterPhase[] = [
   'Ready',
 ];
 
-const KEYS: Record<string, (found: LocatedCluster) => string> = {
+type Key = (
+  found: LocatedCluster,
+  assessment: () => ClusterAssessment,
+) => string;
+
+/** So that v1.9 comes before v1.10. */
+function sortableVersion(version = ''): string {
+  return version.replace(/\d{1,9}/g, digits => digits.padStart(9, '0'));
+}
+
+const KEYS: Record<string, Key> = {
   name: ({ cluster }) => cluster.metadata.name,
   phase: found => String(PHASES.indexOf(phaseOf(found))),
   createdAt: ({ cluster }) => cluster.metadata.creationTimestamp ?? '',
   owner: found => ownerOf(found) ?? '',
   type: ({ cluster }) => cluster.spec.type,
   managementCluster: ({ hosted }) => hosted.settings.name,
+  version: (_, assessment) => sortableVersion(assessment().version),
+  lastChange: (_, assessment) => assessment().lastChangeAt,
+  worst: (_, assessment) => assessment().attention.rank,
 };
 
 /** The fields that `orderBy` allows. */
@@ -37,7 +51,7 @@ const ORDER_FIELDS = Object.keys(KEYS);
 
 /** The order of a list; `-` before the field reverses it. */
 export class ClusterOrder {
-  readonly #key: (found: LocatedCluster) => string;
+  readonly #key: Key;
   readonly #descending: boolean;
 
   static parse(orderBy = 'name'): ClusterOrder {
@@ -53,17 +67,17 @@ export class ClusterOrder {
     return new ClusterOrder(key, descending);
   }
 
-  private constructor(
-    key: (found: LocatedCluster) => string,
-    descending: boolean,
-  ) {
+  private constructor(key: Key, descending: boolean) {
     this.#key = key;
     this.#descending = descending;
   }
 
-  positionOf(found: LocatedCluster): Position {
+  positionOf(
+    found: LocatedCluster,
+    assessment: () => ClusterAssessment,
+  ): Position {
     // The cursor contains it, and an owner may be an annotation of 256 KiB.
-    const key = boundedText(this.#key(found), LONGEST_NAME);
+    const key = boundedText(this.#key(found, assessment), LONGEST_NAME);
     return { key, ref: found.refText };
   }
 

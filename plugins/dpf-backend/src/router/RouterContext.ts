@@ -60,8 +60,8 @@ export async function callerOf(
   return { credentials, userEntityRef, ownershipEntityRefs };
 }
 
-/** The owners of whose clusters a user may ask for more: the user's groups, else the user. None of a service. */
-export async function ownersOf(
+/** The user's own ref and those of the user's groups, in the spelling of `readOwner`. None of a service. */
+export async function ownRefsOf(
   { httpAuth, userInfo }: RouterContext,
   req: Request,
 ): Promise<string[]> {
@@ -74,9 +74,14 @@ export async function ownersOf(
   const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
     credentials,
   );
-  const own = ownershipEntityRefs.flatMap(ref => readOwner(ref) ?? []);
+  const own = [userEntityRef, ...ownershipEntityRefs];
+  return [...new Set(own.map(ref => readOwner(ref) ?? ref))];
+}
+
+/** The owners of whose clusters a user may ask for more: the user's groups, else the user. None of a service. */
+export function quotaOwnersOf(own: readonly string[]): string[] {
   const groups = own.filter(ref => ref.startsWith('group:'));
-  return groups.length ? groups : [readOwner(userEntityRef) ?? userEntityRef];
+  return groups.length ? groups : own.slice(0, 1);
 }
 
 function isUser({ principal }: BackstageCredentials): boolean {

@@ -4,14 +4,22 @@ import {
   UpdateDpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterChange, DpuClusterRequest } from '@dpf-portal/dpf-model';
-import { Router } from 'express';
+import { Request, Router } from 'express';
 import { LocatedCluster } from '../reads/locate';
 import { dpuManifestsOf } from '../reads/dpuSelection';
 import { eventsOf } from '../reads/eventsOf';
+import { ListCaller, NO_CALLER } from '../reads/needsFor';
 import { resourcesOf } from '../reads/resourcesOf';
 import { sourceOf } from '../reads/toManagementCluster';
 import { ONE_CLUSTER as ONE, metaOf, refOf } from './clusterPath';
-import { RouterContext, audited, callerOf, readerOf } from './RouterContext';
+import {
+  RouterContext,
+  audited,
+  callerOf,
+  ownRefsOf,
+  quotaOwnersOf,
+  readerOf,
+} from './RouterContext';
 
 function addReads(router: Router, context: RouterContext): void {
   const { auditor, reader, transitions } = context;
@@ -25,7 +33,14 @@ function addReads(router: Router, context: RouterContext): void {
         request: req,
         meta: { queryType: 'all' },
       },
-      () => reader.list(req.query as DpuClusterListQuery, credentials),
+      async () => {
+        const query: DpuClusterListQuery = req.query;
+        return reader.list(
+          query,
+          credentials,
+          await listCallerOf(context, req, query),
+        );
+      },
     );
     res.json(list);
   });
@@ -65,6 +80,19 @@ function addReads(router: Router, context: RouterContext): void {
   addPart(`${ONE}/resources`, 'resources', async found => ({
     items: await resourcesOf(found),
   }));
+}
+
+/** The caller, where the query is about the caller. */
+async function listCallerOf(
+  context: RouterContext,
+  req: Request,
+  query: DpuClusterListQuery,
+): Promise<ListCaller> {
+  if (!query.mine && !query.needs && !query.overview) {
+    return NO_CALLER;
+  }
+  const own = await ownRefsOf(context, req);
+  return { own, quotaOwners: quotaOwnersOf(own) };
 }
 
 function answerOf(

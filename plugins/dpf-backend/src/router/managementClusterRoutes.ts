@@ -5,7 +5,13 @@ import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { EndpointReservations } from '../requests/EndpointReservations';
-import { RouterContext, audited, ownersOf, readerOf } from './RouterContext';
+import {
+  RouterContext,
+  audited,
+  ownRefsOf,
+  quotaOwnersOf,
+  readerOf,
+} from './RouterContext';
 import { quotaUseOf } from '../quota/ClusterQuota';
 
 function controllersOf(
@@ -83,7 +89,7 @@ export function addManagementClusterRoutes(
   };
 
   addRead('/management-clusters', 'all', async req => {
-    const owners = await ownersOf(context, req);
+    const owners = quotaOwnersOf(await ownRefsOf(context, req));
     const items = managementClusters.list().map(async hosted => {
       const quotas = owners.flatMap(owner => quotaUseOf(hosted, owner) ?? []);
       return {

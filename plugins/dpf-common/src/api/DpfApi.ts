@@ -5,12 +5,11 @@ import {
   ManagementCluster,
   ManagementClusterControllers,
 } from '@dpf-portal/dpf-model';
+import { DpuClusterList, DpuClusterListQuery } from './DpuClusterList';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterResource,
   DpuManifestsAnswer,
   KubeconfigCheckRequest,

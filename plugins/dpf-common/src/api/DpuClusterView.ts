@@ -79,35 +79,10 @@ export interface SourceState {
   observedAt?: string;
 }
 
-/** `GET /dpu-clusters`. @public */
-export interface DpuClusterList {
-  items: DpuClusterView[];
-  /** After the permission filter. */
-  totalItems: number;
-  pageInfo: { nextCursor?: string };
-  sources: SourceState[];
-}
-
 /** `GET /dpu-clusters/:mc/:ns/:name`. @public */
 export interface DpuClusterAnswer {
   item: DpuClusterView;
   source: SourceState;
-}
-
-/** Query of `GET /dpu-clusters`. @public */
-export interface DpuClusterListQuery {
-  managementCluster?: string;
-  namespace?: string;
-  phase?: DpuClusterPhase[];
-  type?: string;
-  owner?: string[];
-  /** Case-insensitive, over name, namespace, owner, type, VIP and version. */
-  text?: string;
-  uid?: string[];
-  /** `name`, `phase`, `createdAt`, `owner`, `type`, `managementCluster`; `-` before it for descending. */
-  orderBy?: string;
-  limit?: number;
-  cursor?: string;
 }
 
 /** `POST /dpu-clusters`. @public */

@@ -112,8 +112,12 @@ function endpointOf(
   };
 }
 
-/** The installed version, and what is requested where that is another one. */
-function versionsOf(
+/**
+ * The installed version, and what is requested where that is another one.
+ *
+ * @public
+ */
+export function dpuClusterVersions(
   cluster: DpuCluster,
   world: World,
 ): Pick<DpuClusterView, 'version' | 'requestedVersion'> {
@@ -191,7 +195,7 @@ export function toDpuClusterView(
     phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
     createdAt: metadata.creationTimestamp ?? '',
     deletionRequestedAt: metadata.deletionTimestamp,
-    ...versionsOf(cluster, world),
+    ...dpuClusterVersions(cluster, world),
     maxNodes: spec.maxNodes,
     ...annotationsOf(cluster),
     labels: boundedMap(metadata.labels),

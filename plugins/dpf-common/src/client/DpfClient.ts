@@ -6,12 +6,11 @@ import {
   ManagementCluster,
   ManagementClusterControllers,
 } from '@dpf-portal/dpf-model';
+import { DpuClusterList, DpuClusterListQuery } from '../api/DpuClusterList';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterResource,
   DpuManifestsAnswer,
   KubeconfigCheckRequest,

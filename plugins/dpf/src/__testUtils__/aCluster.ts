@@ -1,9 +1,9 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterListItem } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /** A Ready kamaji cluster without DPUs. */
 export function aCluster(
-  overrides: Partial<DpuClusterView> = {},
-): DpuClusterView {
+  overrides: Partial<DpuClusterListItem> = {},
+): DpuClusterListItem {
   const name = overrides.name ?? 'blue';
   return {
     ref: `local/team-a/${name}`,

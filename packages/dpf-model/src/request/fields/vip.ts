@@ -1,9 +1,29 @@
 import ipaddr from 'ipaddr.js';
 
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** The rules compare the addresses of every cluster again and again, and reading one takes longer than the rest of a rule. */
+const addresses = new Map<string, Address | undefined>();
+const MOST_ADDRESSES = 20_000;
+/** What is longer than any address is not kept. */
+const LONGEST_ADDRESS = 64;
+
 /** Reads an address the way Kubernetes does: no `10.1`, no octal, no zone. */
-export function parseAddress(
-  text: string,
-): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+export function parseAddress(text: string): Address | undefined {
+  if (addresses.has(text)) {
+    return addresses.get(text);
+  }
+  const address = readAddress(text);
+  if (addresses.size >= MOST_ADDRESSES) {
+    addresses.clear();
+  }
+  if (text.length <= LONGEST_ADDRESS) {
+    addresses.set(text, address);
+  }
+  return address;
+}
+
+function readAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return ipaddr.IPv4.parse(text);
   }
@@ -46,14 +66,17 @@ export const UNUSABLE_VIP_RANGES: readonly string[] = UNUSABLE.map(
   ([cidr]) => cidr,
 );
 
-function whyUnusable(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
+const UNUSABLE_PARSED = UNUSABLE.map(
+  ([cidr, why]) => [ipaddr.parseCIDR(cidr), why] as const,
+);
+
+function whyUnusable(address: Address): string | undefined {
   if (address.range() === 'ipv4Mapped') {
     return 'write it as an IPv4 address';
   }
-  const found = UNUSABLE.find(([cidr]) => {
-    const range = ipaddr.parseCIDR(cidr);
-    return range[0].kind() === address.kind() && address.match(range);
-  });
+  const found = UNUSABLE_PARSED.find(
+    ([range]) => range[0].kind() === address.kind() && address.match(range),
+  );
   return found?.[1];
 }
 

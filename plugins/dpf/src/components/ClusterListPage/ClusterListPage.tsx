@@ -3,23 +3,26 @@ import {
   Progress,
   ResponseErrorPanel,
 } from '@backstage/core-components';
-import {
-  identityApiRef,
-  useApi,
-  useRouteRef,
-} from '@backstage/core-plugin-api';
-import { DpuClusterListQuery } from '@dpf-portal/backstage-plugin-dpf-common';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import useAsync from 'react-use/esm/useAsync';
+import { useEffect } from 'react';
 import { useDpuClusters } from '../../live/useDpuClusters';
 import { createClusterRouteRef } from '../../routes';
 import { Freshness, isStale } from '../Freshness/Freshness';
 import { SourceBanner } from '../Freshness/SourceBanner';
+import { RetiredClusters } from '../History/RetiredClusters';
 import { ClusterTable } from './ClusterTable';
 import { EmptyList } from './EmptyList';
 import { ListFilters } from './ListFilters';
-import { ListFilter, isFiltered, useListFilter } from './useListFilter';
-import { ListPaging, useListPaging } from './useListPaging';
+import { NeedChips } from './NeedChips';
+import { QuotaNote } from './QuotaNote';
+import {
+  ListFilter,
+  NO_FILTER,
+  isFiltered,
+  toQuery,
+  useListState,
+} from './useListState';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -36,6 +39,7 @@ const useStyles = makeStyles(theme => ({
   },
   end: {
     display: 'flex',
+    flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(2),
     marginLeft: 'auto',
@@ -43,47 +47,47 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-const NO_FILTER: ListFilter = { text: '', phases: [], owner: 'all' };
-
-function toQuery(
-  filter: ListFilter,
-  paging: ListPaging,
-  mine: string[],
-): DpuClusterListQuery {
-  return {
-    ...(filter.text && { text: filter.text }),
-    ...(filter.phases.length > 0 && { phase: filter.phases }),
-    ...(filter.owner === 'mine' && { owner: mine }),
-    ...(paging.cursor && { cursor: paging.cursor }),
-    orderBy: paging.orderBy,
-    limit: paging.pageSize,
-  };
-}
-
-function ClusterList(props: { mine: string[] }) {
+/** All DPU clusters that the user may see. */
+export function ClusterListPage() {
   const classes = useStyles();
-  const [filter, changeFilter] = useListFilter();
-  const paging = useListPaging();
+  const [state, change] = useListState();
+  const { filter, page, pageSize } = state;
   const createPath = useRouteRef(createClusterRouteRef)?.();
-  const query = useDpuClusters(toQuery(filter, paging, props.mine));
+  const query = useDpuClusters(toQuery(state));
   const { value, error, loading } = query;
-  const narrow = (change: Partial<ListFilter>) => {
-    paging.reset();
-    changeFilter(change);
-  };
+  const narrow = (narrowed: Partial<ListFilter>) =>
+    change({ filter: { ...filter, ...narrowed } });
+
+  // The page may be gone, because clusters are.
+  const lastPage = value
+    ? Math.max(0, Math.ceil(value.totalItems / pageSize) - 1)
+    : page;
+  const isGone = !loading && page > lastPage;
+  useEffect(() => {
+    if (isGone) {
+      change({ page: lastPage });
+    }
+  }, [isGone, lastPage, change]);
 
   if (!value) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
   }
-  const empty = value.items.length === 0 && !loading;
+  const empty = value.totalItems === 0 && !loading;
   // The banner names the sources that are missing, so the list cannot claim that there are no clusters.
   const isIncomplete = value.sources.some(isStale);
   return (
     <div className={classes.root}>
       <SourceBanner sources={value.sources} error={error} />
       <div className={classes.bar}>
-        <ListFilters filter={filter} onChange={narrow} />
+        {value.overview && (
+          <NeedChips
+            counts={value.overview.needs}
+            chosen={filter.needs}
+            onChange={needs => narrow({ needs })}
+          />
+        )}
         <div className={classes.end}>
+          <QuotaNote overview={value.overview} />
           <Freshness
             sources={value.sources}
             signals={query.signals}
@@ -97,6 +101,11 @@ function ClusterList(props: { mine: string[] }) {
           )}
         </div>
       </div>
+      <ListFilters
+        filter={filter}
+        overview={value.overview}
+        onChange={narrow}
+      />
       {empty && !isIncomplete && (
         <EmptyList
           filtered={isFiltered(filter)}
@@ -104,22 +113,15 @@ function ClusterList(props: { mine: string[] }) {
           onClearFilter={() => narrow(NO_FILTER)}
         />
       )}
-      {!empty && <ClusterTable list={value} paging={paging} loading={false} />}
+      {!empty && (
+        <ClusterTable
+          list={value}
+          state={state}
+          loading={loading}
+          onChange={change}
+        />
+      )}
+      <RetiredClusters />
     </div>
   );
-}
-
-/** All DPU clusters that the user may see. */
-export function ClusterListPage() {
-  const identityApi = useApi(identityApiRef);
-  const identity = useAsync(
-    () => identityApi.getBackstageIdentity(),
-    [identityApi],
-  );
-  if (identity.loading) {
-    return <Progress />;
-  }
-  const { userEntityRef = '', ownershipEntityRefs = [] } = identity.value ?? {};
-  // Never an empty list: that would ask for everybody's.
-  return <ClusterList mine={[userEntityRef, ...ownershipEntityRefs]} />;
 }

@@ -1,0 +1,190 @@
+import { DpuCluster, DpuClusterPhase } from '../cluster/DpuCluster';
+import { readOwner } from '../cluster/owner';
+import { DPF_ANNOTATIONS } from '../annotations';
+import { isDeleting, isStarting } from './clusterState';
+import { Finding, FindingCode, FindingWho } from './Finding';
+import { whyNotReady } from './whyNotReady';
+
+/**
+ * What a cluster needs: an act of its owner, an act of the platform team, or only time. A cluster that needs nothing has
+ * none; one may need acts of both.
+ *
+ * @public
+ */
+export type ClusterNeed = 'owner' | 'platform' | 'progress';
+
+/** A problem of a cluster as a list shows it. @public */
+export interface ClusterProblem {
+  /** Absent when the cluster is not ready and no rule knows why. */
+  code?: FindingCode;
+  severity: Finding['severity'];
+  sentence: string;
+  who: FindingWho;
+  /** RFC 3339, where known. */
+  since?: string;
+}
+
+/** What a list says about a cluster. @public */
+export interface ClusterAttention {
+  needs: ClusterNeed[];
+  /** Worst first; empty when the cluster is fine. */
+  problems: ClusterProblem[];
+  /** Orders clusters, the worst first: a smaller text is worse. */
+  rank: string;
+}
+
+/** A finding of severity info is advice or a report of progress. */
+function isProblem({ severity }: Finding): boolean {
+  return severity !== 'info';
+}
+
+/** A cluster without an owner has nobody but the platform team. */
+function whoActs(who: FindingWho, cluster: DpuCluster): FindingWho {
+  const owner = readOwner(
+    cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner],
+  );
+  return who === 'owner' && !owner ? 'platform' : who;
+}
+
+function isBroken(cluster: DpuCluster): boolean {
+  const phase = cluster.status?.phase;
+  return !isDeleting(cluster) && (phase === 'NotReady' || phase === 'Failed');
+}
+
+/** The cluster is not ready, and no rule knows why. */
+function unexplained(cluster: DpuCluster): ClusterProblem {
+  return {
+    severity: 'error',
+    sentence:
+      whyNotReady(cluster, []) ??
+      'The cluster is not ready, and no controller reports a reason.',
+    who: 'platform',
+  };
+}
+
+function problemsOf(
+  cluster: DpuCluster,
+  findings: readonly Finding[],
+): ClusterProblem[] {
+  const problems = findings
+    .filter(isProblem)
+    .map(({ code, severity, sentence, who, since }) => ({
+      code,
+      severity,
+      sentence,
+      who: whoActs(who, cluster),
+      ...(since !== undefined && { since }),
+    }));
+  // A running upgrade explains why a cluster is not ready for a moment.
+  const isExplained = findings.some(
+    ({ code }) => code === 'ControlPlaneUpgrading',
+  );
+  return problems.length === 0 && isBroken(cluster) && !isExplained
+    ? [unexplained(cluster)]
+    : problems;
+}
+
+/** Something happens to the cluster that ends without anybody's help. */
+function isUnderWay(
+  cluster: DpuCluster,
+  findings: readonly Finding[],
+): boolean {
+  return (
+    isDeleting(cluster) ||
+    isStarting(cluster) ||
+    isBroken(cluster) ||
+    findings.some(
+      finding =>
+        finding.code === 'ControlPlaneUpgrading' ||
+        (isProblem(finding) && finding.who === 'nobody'),
+    )
+  );
+}
+
+/** Between clusters whose problems are equally bad. */
+const PHASES: readonly DpuClusterPhase[] = [
+  'Failed',
+  'NotReady',
+  'Pending',
+  'Creating',
+  'Ready',
+];
+
+function rankOf(
+  cluster: DpuCluster,
+  needs: readonly ClusterNeed[],
+  findings: readonly Finding[],
+  problems: readonly ClusterProblem[],
+): string {
+  const needsSomebody = needs.includes('owner') || needs.includes('platform');
+  const isBlocking = findings.some(
+    finding => isProblem(finding) && finding.blocking,
+  );
+  return [
+    needsSomebody ? 0 : 1,
+    needs.length ? 0 : 1,
+    problems.some(({ severity }) => severity === 'error') ? 0 : 1,
+    problems.length ? 0 : 1,
+    isBlocking ? 0 : 1,
+    PHASES.indexOf(cluster.status?.phase ?? 'Pending'),
+  ].join('');
+}
+
+/**
+ * Decides what a cluster needs and how bad that is, from its findings as `findingsOf` returns them. Nobody has to act on a
+ * cluster in progress: it is being created, upgraded, repaired or retired.
+ *
+ * @public
+ */
+export function attentionOf(
+  cluster: DpuCluster,
+  findings: readonly Finding[],
+): ClusterAttention {
+  const problems = problemsOf(cluster, findings);
+  const acting = (['owner', 'platform'] as const).filter(who =>
+    problems.some(problem => problem.who === who),
+  );
+  const isInProgress = acting.length === 0 && isUnderWay(cluster, findings);
+  const needs: ClusterNeed[] = isInProgress ? ['progress'] : acting;
+  return {
+    needs,
+    problems,
+    rank: rankOf(cluster, needs, findings, problems),
+  };
+}
+
+/** The worst problem; of those that somebody has to solve, if a list shows only these. @public */
+export function worstProblem(
+  { problems }: Pick<ClusterAttention, 'problems'>,
+  who?: FindingWho,
+): ClusterProblem | undefined {
+  return problems.find(problem => who === undefined || problem.who === who);
+}
+
+/**
+ * When something about the cluster last changed, as far as its objects say: it was made, asked to go, a condition changed,
+ * a problem began. RFC 3339.
+ *
+ * @public
+ */
+export function lastChangeOf(
+  { metadata, status }: DpuCluster,
+  findings: readonly Finding[],
+): string {
+  const times = [
+    metadata.creationTimestamp,
+    metadata.deletionTimestamp,
+    ...(status?.conditions ?? []).map(
+      condition => condition.lastTransitionTime,
+    ),
+    ...findings.filter(isProblem).map(({ since }) => since),
+  ];
+  const newest = Math.max(
+    ...times
+      .map(time => Date.parse(time ?? ''))
+      .filter(at => !Number.isNaN(at)),
+  );
+  return Number.isFinite(newest)
+    ? new Date(newest).toISOString()
+    : metadata.creationTimestamp ?? '';
+}

@@ -1,0 +1,104 @@
+import { Link } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  DpuClusterListItem,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
+import { memo } from 'react';
+import { describeVersion, describeWho } from '../../describe/describeFields';
+import { StatePill } from '../State/StatePill';
+import { Time } from '../Time/Time';
+
+const useStyles = makeStyles(theme => ({
+  place: { color: theme.palette.text.secondary },
+  problem: { minWidth: 220 },
+  number: { whiteSpace: 'nowrap' },
+}));
+
+/** A dash stands for an unknown number. */
+function known(number: number | undefined): string {
+  return String(number ?? '—');
+}
+
+/** `18 operational / 20 assigned, max 40`. An API without operational conditions has joined DPUs instead. */
+function dpusOf({ dpus, maxNodes }: DpuClusterListItem): string {
+  const { operational, joined, assigned } = dpus;
+  const working =
+    operational === undefined && joined !== undefined
+      ? `${joined} joined`
+      : `${known(operational)} operational`;
+  const ceiling = maxNodes === undefined ? '' : `, max ${maxNodes}`;
+  return `${working} / ${known(assigned)} assigned${ceiling}`;
+}
+
+interface ClusterRowProps {
+  cluster: DpuClusterListItem;
+  /** Its management cluster serves DPUClusters of two API groups. */
+  groupShown: boolean;
+  path(ref: DpuClusterRef): string;
+}
+
+/** What a row shows. Each read brings new objects, of which most show the same. */
+function shown({ cluster, groupShown, path }: ClusterRowProps): string {
+  const { problem, dpus, maxNodes, lastChangeAt, owner, phase } = cluster;
+  return JSON.stringify([
+    path(clusterRefOf(cluster)),
+    groupShown && cluster.group,
+    cluster.deletionRequestedAt,
+    describeVersion(cluster),
+    problem,
+    dpus,
+    maxNodes,
+    lastChangeAt,
+    owner,
+    phase,
+  ]);
+}
+
+function Row(props: ClusterRowProps) {
+  const { cluster, groupShown, path } = props;
+  const classes = useStyles();
+  const { problem, lastChangeAt, owner } = cluster;
+  const place = [
+    cluster.namespace,
+    cluster.managementCluster,
+    ...(groupShown ? [cluster.group] : []),
+  ];
+  return (
+    <TableRow hover>
+      <TableCell component="th" scope="row">
+        <Link to={path(clusterRefOf(cluster))}>{cluster.name}</Link>
+        <div className={classes.place}>{place.join(' · ')}</div>
+      </TableCell>
+      <TableCell>
+        <StatePill cluster={cluster} />
+      </TableCell>
+      <TableCell className={classes.problem}>
+        {problem && (
+          <>
+            {sentence(problem.sentence)}{' '}
+            <strong>{describeWho(problem.who)}</strong>
+          </>
+        )}
+      </TableCell>
+      <TableCell className={classes.number}>{dpusOf(cluster)}</TableCell>
+      <TableCell>{describeVersion(cluster) ?? '—'}</TableCell>
+      <TableCell>
+        {owner ? <EntityRefLink entityRef={owner} hideIcon /> : '—'}
+      </TableCell>
+      <TableCell className={classes.number}>
+        {lastChangeAt ? <Time at={lastChangeAt} /> : '—'}
+      </TableCell>
+    </TableRow>
+  );
+}
+
+/** One cluster of the list. It is drawn again only when something changes that it shows. */
+export const ClusterRow = memo(
+  Row,
+  (before, after) => shown(before) === shown(after),
+);
