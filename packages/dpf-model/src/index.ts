@@ -214,6 +214,17 @@ export {
 } from './findings/placement';
 export type { KeptOff } from './findings/placement';
 export { findingsOf } from './findings/findingsOf';
+export { reachOf } from './findings/reach';
+export type { Reach } from './findings/reach';
+export { creationSteps } from './findings/creationSteps';
+export type { CreationFacts, CreationStep } from './findings/creationSteps';
+export { stateLabel } from './cluster/stateLabel';
+export { diagnosisMarkdown } from './diagnosis/diagnosisMarkdown';
+export type { DiagnosisFacts } from './diagnosis/diagnosisMarkdown';
+export { partsOfRemedy } from './text/commands';
+export type { RemedyPart } from './text/commands';
+export { redact } from './text/redact';
+export { withoutSecrets } from './diagnosis/withoutSecrets';
 export {
   CONTROL_PLANE_NODE_LABELS,
   CONTROL_PLANE_TOLERATIONS,

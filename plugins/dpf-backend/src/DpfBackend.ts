@@ -197,6 +197,7 @@ export class DpfBackend {
       signalKeys: this.#signalKeys,
       entityNamespace: this.#config.entityNamespace,
       accessRoles: this.#config.kubeconfigs.roles,
+      platformOwner: this.#config.platformOwner,
     });
     const credentials = new DpuClusterCredentials({
       config: this.#config.kubeconfigs,

@@ -25,7 +25,11 @@ export type {
 export type {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
+  DpuClusterDiagnosis,
   DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,
   DpuClusterView,

@@ -287,6 +287,7 @@ export class ReconcileBench {
       })),
       vendorTypes: this.managers.map(({ type }) => type),
       controlPlaneSettings: this.settings,
+      clusters: all,
       clusterByUid: uid => all().find(({ metadata }) => metadata.uid === uid),
       clustersNamed: (namespace, name) =>
         all().filter(

@@ -96,6 +96,8 @@ export interface Finding {
   since?: string;
   /** Its facts: names, addresses; never a secret. */
   evidence?: Record<string, string | number | boolean | string[]>;
+  /** The findings that only follow from this one. */
+  effects?: Finding[];
 }
 
 /** Checks a cluster for one problem. @public */

@@ -72,6 +72,8 @@ export interface World {
   controlPlaneSettings: ControlPlaneSettings;
   /** Absent in dpf-controllers. */
   portal?: PortalKnowledge;
+  /** Every cluster, of any API group. Lists all of them. */
+  clusters(): readonly DpuCluster[];
   /** Of any API group. */
   clusterByUid(uid: string): DpuCluster | undefined;
   /** The clusters of this name, of any API group. */

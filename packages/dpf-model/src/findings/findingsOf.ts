@@ -52,7 +52,7 @@ import { statusOutdated } from './rules/statusOutdated';
 import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
 import { recordedProblems, stoppedByWebhook } from './recordedProblems';
-import { holdsTheStart, withoutEffects } from './withoutEffects';
+import { holdsTheStart, underTheirCause } from './underTheirCause';
 import { World } from './World';
 
 const MOST_VALUES = 20;
@@ -70,7 +70,7 @@ function boundedValue(value: Evidence[string]): Evidence[string] {
 
 /** Bounds the values that a finding quotes from objects, whichever rule quotes them. Of lists the first 20 are kept. */
 export function boundedFinding(finding: Finding): Finding {
-  const { sentence, remedy, evidence } = finding;
+  const { sentence, remedy, evidence, effects } = finding;
   return {
     ...finding,
     sentence: boundedText(sentence),
@@ -85,6 +85,7 @@ export function boundedFinding(finding: Finding): Finding {
           ),
         }
       : {}),
+    ...(effects ? { effects: effects.map(boundedFinding) } : {}),
   };
 }
 
@@ -210,7 +211,7 @@ export function findingsOf(cluster: DpuCluster, world: World): Finding[] {
   const findings = isDeleting(cluster)
     ? foundOfDeletion(cluster, world)
     : found(cluster, world);
-  return withoutEffects(findings)
+  return underTheirCause(findings)
     .sort((a, b) => badness(a) - badness(b))
     .map(boundedFinding);
 }

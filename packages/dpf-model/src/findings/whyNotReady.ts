@@ -36,8 +36,10 @@ export function whyNotReady(
 ): string | undefined {
   const failed = failedConditions(cluster);
   const recorded = failed.map(({ reason }) => findingCodeOf(reason));
+  const keepsFromReady = ({ code }: Finding) =>
+    recorded.includes(code) || KEEPS_FROM_READY.includes(code);
   const cause = findings.find(
-    ({ code }) => recorded.includes(code) || KEEPS_FROM_READY.includes(code),
+    finding => keepsFromReady(finding) || finding.effects?.some(keepsFromReady),
   );
   const said = failed.find(({ message }) => message);
   return cause?.sentence ?? (said && boundedText(said.message));

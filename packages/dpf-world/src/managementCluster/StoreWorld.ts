@@ -73,6 +73,10 @@ export class StoreWorld implements World {
     this.#addressHolders = options.addressHolders;
   }
 
+  clusters(): readonly DpuCluster[] {
+    return this.#stores.allClusters();
+  }
+
   clusterByUid(uid: string): DpuCluster | undefined {
     return this.#stores.clustersByIndex('uid', uid)[0];
   }

@@ -213,6 +213,10 @@ export interface Surroundings {
   servesDpus?: boolean;
   secret?: KubeconfigSecretState;
   observation?: TenantObservation;
+  /** Of other clusters, by their uid; `observation` is of every other one. */
+  observations?: Record<string, TenantObservation>;
+  /** DPUs of other clusters, by the uid of the cluster; `dpus` are those of every other one. */
+  dpusOfOthers?: Record<string, Dpu[]>;
   /** Names of the tenant's Nodes that are Ready. */
   readyNodes?: string[];
   /** Nodes of DPUs that are not Ready, and since when. */
@@ -278,6 +282,7 @@ export function aWorld(around: Surroundings = {}): World {
     vendorTypes: around.vendorTypes ?? [],
     controlPlaneSettings: around.settings ?? {},
     upgradesUnderWay: () => around.upgrades ?? [],
+    clusters: () => others,
     clusterByUid: uid => others.find(({ metadata }) => metadata.uid === uid),
     clustersNamed: (namespace, name) =>
       others.filter(
@@ -310,9 +315,11 @@ export function aWorld(around: Surroundings = {}): World {
     operatorConfig: () => around.operatorConfig,
     dataStoreExists: name => around.dataStores?.includes(name),
     servesDpus: () => around.servesDpus ?? around.dpus !== undefined,
-    dpusOf: () => around.dpus,
+    dpusOf: ({ metadata }) =>
+      around.dpusOfOthers?.[metadata.uid ?? ''] ?? around.dpus,
     kubeconfigSecret: () => around.secret,
-    observation: () => around.observation,
+    observation: ({ metadata }) =>
+      around.observations?.[metadata.uid ?? ''] ?? around.observation,
     readyNodes: () => around.readyNodes && new Set(around.readyNodes),
     silentNodes: () =>
       around.silentNodes && new Map(Object.entries(around.silentNodes)),

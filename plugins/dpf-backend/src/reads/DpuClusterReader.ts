@@ -59,6 +59,7 @@ export class DpuClusterReader {
   readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #entityNamespace?: string;
   readonly #accessRoles: readonly CredentialRole[];
+  readonly #platformOwner?: string;
 
   static create(options: {
     managementClusters: ManagementClusters;
@@ -69,6 +70,8 @@ export class DpuClusterReader {
     entityNamespace?: string;
     /** The roles of credentials that the portal offers. */
     accessRoles?: readonly CredentialRole[];
+    /** Entity ref of the platform's team. */
+    platformOwner?: string;
   }): DpuClusterReader {
     return new DpuClusterReader(options);
   }
@@ -80,6 +83,7 @@ export class DpuClusterReader {
     signalKeys: Pick<SignalKeys, 'of'>;
     entityNamespace?: string;
     accessRoles?: readonly CredentialRole[];
+    platformOwner?: string;
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
@@ -87,6 +91,7 @@ export class DpuClusterReader {
     this.#signalKeys = options.signalKeys;
     this.#entityNamespace = options.entityNamespace;
     this.#accessRoles = options.accessRoles ?? [];
+    this.#platformOwner = options.platformOwner;
   }
 
   /**
@@ -229,6 +234,7 @@ export class DpuClusterReader {
         ...(this.#accessRoles.length && {
           accessRoles: [...this.#accessRoles],
         }),
+        platformOwner: this.#platformOwner,
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };
       const away = awayFinding(hosted);

@@ -4,7 +4,12 @@ import {
   KubeObject,
   isForbidden,
 } from '@dpf-portal/kube-controller';
-import { LONGEST_NAME, boundedText } from '@dpf-portal/dpf-model';
+import {
+  LONGEST_NAME,
+  boundedText,
+  ownControlPlaneOf,
+  ownKeepalivedOf,
+} from '@dpf-portal/dpf-model';
 import { toPortalError } from '../requests/requestErrors';
 import { LocatedCluster } from './locate';
 
@@ -38,29 +43,43 @@ function toEvent(event: CoreEvent): DpuClusterEvent {
   };
 }
 
+/** DPF makes no event about a DPUCluster; what goes wrong is told of its children. */
+function subjectsOf({ hosted, cluster }: LocatedCluster): KubeObject[] {
+  const world = hosted.connection.world(hosted.roles());
+  const children = [
+    ownControlPlaneOf(cluster, world),
+    ownKeepalivedOf(cluster, world),
+  ];
+  return [cluster, ...children.flatMap(child => child ?? [])];
+}
+
 /**
- * Reads the Kubernetes events about a cluster from the server, newest first. If they may not be read, there are none.
+ * Reads the Kubernetes events about a cluster, its control plane and its keepalived from the server, newest first.
+ * `undefined` where they may not be read.
  */
-export async function eventsOf({
-  hosted,
-  cluster,
-}: LocatedCluster): Promise<DpuClusterEvent[]> {
+export async function eventsOf(
+  found: LocatedCluster,
+): Promise<DpuClusterEvent[] | undefined> {
+  const { hosted, cluster } = found;
   try {
-    const { items } = await hosted.connection.client.list<CoreEvent>(
-      CORE_RESOURCES.events,
-      {
-        namespace: cluster.metadata.namespace,
-        fieldSelector: `involvedObject.uid=${cluster.metadata.uid}`,
-        limit: MAX_EVENTS,
-        timeoutMs: TIMEOUT_MS,
-      },
+    const lists = await Promise.all(
+      subjectsOf(found).map(({ metadata }) =>
+        hosted.connection.client.list<CoreEvent>(CORE_RESOURCES.events, {
+          namespace: cluster.metadata.namespace,
+          fieldSelector: `involvedObject.uid=${metadata.uid}`,
+          limit: MAX_EVENTS,
+          timeoutMs: TIMEOUT_MS,
+        }),
+      ),
     );
-    return items
+    return lists
+      .flatMap(({ items }) => items)
       .map(toEvent)
-      .sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
+      .sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''))
+      .slice(0, MAX_EVENTS);
   } catch (error) {
     if (isForbidden(error)) {
-      return [];
+      return undefined;
     }
     throw toPortalError(error, hosted.settings.name);
   }

@@ -3,12 +3,18 @@ import {
   DpuClusterListQuery,
   UpdateDpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterChange, DpuClusterRequest } from '@dpf-portal/dpf-model';
+import {
+  DpuClusterChange,
+  DpuClusterRequest,
+  reachOf,
+} from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
 import { LocatedCluster } from '../reads/locate';
 import { dpuManifestsOf } from '../reads/dpuSelection';
+import { diagnosisOf } from '../reads/diagnosisOf';
 import { eventsOf } from '../reads/eventsOf';
 import { ListCaller, NO_CALLER } from '../reads/needsFor';
+import { objectOf } from '../reads/objectOf';
 import { resourcesOf } from '../reads/resourcesOf';
 import { sourceOf } from '../reads/toManagementCluster';
 import { ONE_CLUSTER as ONE, metaOf, refOf } from './clusterPath';
@@ -49,7 +55,7 @@ function addReads(router: Router, context: RouterContext): void {
   const addPart = <T>(
     path: string,
     queryType: string,
-    read: (found: LocatedCluster) => T | Promise<T>,
+    read: (found: LocatedCluster, req: Request) => T | Promise<T>,
   ) => {
     router.get(path, async (req, res) => {
       const credentials = await readerOf(context, req);
@@ -60,7 +66,7 @@ function addReads(router: Router, context: RouterContext): void {
           request: req,
           meta: metaOf(req, queryType),
         },
-        async () => read(await reader.get(refOf(req), credentials)),
+        async () => read(await reader.get(refOf(req), credentials), req),
       );
       res.json(answer);
     });
@@ -70,9 +76,10 @@ function addReads(router: Router, context: RouterContext): void {
   addPart(`${ONE}/findings`, 'findings', found => ({
     items: reader.view(found).findings,
   }));
-  addPart(`${ONE}/events`, 'events', async found => ({
-    items: await eventsOf(found),
-  }));
+  addPart(`${ONE}/events`, 'events', async found => {
+    const items = await eventsOf(found);
+    return items ? { items } : { items: [], unreadable: true };
+  });
   addPart(`${ONE}/history`, 'history', async ({ cluster }) => ({
     items: await transitions.list(cluster.metadata.uid ?? ''),
   }));
@@ -80,6 +87,12 @@ function addReads(router: Router, context: RouterContext): void {
   addPart(`${ONE}/resources`, 'resources', async found => ({
     items: await resourcesOf(found),
   }));
+  addPart(`${ONE}/resources/:uid`, 'resource', (found, req) =>
+    objectOf(found, req.params.uid),
+  );
+  addPart(`${ONE}/diagnosis`, 'diagnosis', found =>
+    diagnosisOf(found, answerOf(context, found), context),
+  );
 }
 
 /** The caller, where the query is about the caller. */
@@ -99,7 +112,16 @@ function answerOf(
   { reader }: RouterContext,
   found: LocatedCluster,
 ): DpuClusterAnswer {
-  return { item: reader.view(found), source: sourceOf(found.hosted) };
+  const { hosted, cluster } = found;
+  const source = sourceOf(hosted);
+  return {
+    item: reader.view(found),
+    source,
+    // What is known of an unreachable management cluster is from before.
+    reach: source.reachable
+      ? reachOf(cluster, hosted.connection.world(hosted.roles()))
+      : undefined,
+  };
 }
 
 function addWrites(router: Router, context: RouterContext): void {

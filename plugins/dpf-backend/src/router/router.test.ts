@@ -125,9 +125,12 @@ describe('the REST API', () => {
     });
     const one = '/api/dpf/dpu-clusters/local/dpf-clusters/blue';
     await request(server).post('/api/dpf/dpu-clusters').send(KAMAJI);
-    for (const path of ['', '/findings', '/events', '/history', '/resources']) {
+    const parts = ['/findings', '/events', '/history', '/resources'];
+    for (const path of ['', ...parts, '/diagnosis']) {
       await request(server).get(`${one}${path}`).expect(200);
     }
+    const { body: read } = await request(server).get(one).expect(200);
+    await request(server).get(`${one}/resources/${read.item.uid}`).expect(200);
     await request(server).get('/api/dpf/dpu-clusters').expect(200);
     await request(server).patch(one).send({ maxNodes: 3 }).expect(200);
     await request(server).delete(`${one}?uid=wrong`).expect(409);

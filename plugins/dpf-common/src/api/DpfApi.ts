@@ -9,7 +9,11 @@ import { DpuClusterList, DpuClusterListQuery } from './DpuClusterList';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
+  DpuClusterDiagnosis,
   DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,
   KubeconfigCheckRequest,
@@ -95,11 +99,22 @@ export interface DpfApi {
   getEvents(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,
-  ): Promise<{ items: DpuClusterEvent[] }>;
+  ): Promise<{ items: DpuClusterEvent[]; unreadable?: boolean }>;
   getResources(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,
   ): Promise<{ items: DpuClusterResource[] }>;
+  /** One object of `getResources`, as YAML, without secrets. */
+  getResource(
+    ref: DpuClusterRef,
+    uid: string,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterObject>;
+  /** What is known about the cluster's trouble, as Markdown for a ticket. */
+  getDiagnosis(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterDiagnosis>;
   listManagementClusters(
     options?: DpfRequestOptions,
   ): Promise<{ items: ManagementCluster[] }>;

@@ -8,6 +8,7 @@ import {
   Finding,
   KubeconfigProblem,
   LabelChangeEffect,
+  Reach,
   ShownAnnotations,
   TenantObservation,
 } from '@dpf-portal/dpf-model';
@@ -64,6 +65,8 @@ export interface DpuClusterView extends ShownAnnotations {
   managedBy: string;
   /** Entity ref in the catalog, by the names rule. */
   entityRef: string;
+  /** Entity ref of the team that runs the platform, where one is configured. It acts where `who` of a finding is `platform`. */
+  platformOwner?: string;
   /** Stands for this cluster in signals. It changes whenever a back end starts. */
   signalKey?: string;
 }
@@ -83,6 +86,21 @@ export interface SourceState {
 export interface DpuClusterAnswer {
   item: DpuClusterView;
   source: SourceState;
+  /** How far its trouble reaches; absent without trouble, and while the management cluster is unreachable. */
+  reach?: Reach;
+}
+
+/** `GET /dpu-clusters/:mc/:ns/:name/diagnosis`. @public */
+export interface DpuClusterDiagnosis {
+  /** For a ticket; without secrets. */
+  markdown: string;
+}
+
+/** `GET /dpu-clusters/:mc/:ns/:name/resources/:uid`: an object as the server has it, without secrets. @public */
+export interface DpuClusterObject {
+  kind: string;
+  name: string;
+  yaml: string;
 }
 
 /** `POST /dpu-clusters`. @public */

@@ -10,7 +10,11 @@ import { DpuClusterList, DpuClusterListQuery } from '../api/DpuClusterList';
 import {
   CreateDpuClusterAnswer,
   DpuClusterAnswer,
+  DpuClusterDiagnosis,
   DpuClusterEvent,
+  DpuClusterList,
+  DpuClusterListQuery,
+  DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,
   KubeconfigCheckRequest,
@@ -174,7 +178,7 @@ export class DpfClient implements DpfApi {
   async getEvents(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,
-  ): Promise<{ items: DpuClusterEvent[] }> {
+  ): Promise<{ items: DpuClusterEvent[]; unreadable?: boolean }> {
     return this.#getOfCluster(ref, '/events', options);
   }
 
@@ -183,6 +187,22 @@ export class DpfClient implements DpfApi {
     options?: DpfRequestOptions,
   ): Promise<{ items: DpuClusterResource[] }> {
     return this.#getOfCluster(ref, '/resources', options);
+  }
+
+  async getResource(
+    ref: DpuClusterRef,
+    uid: string,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterObject> {
+    const path = `/resources/${encodeURIComponent(uid)}`;
+    return this.#getOfCluster(ref, path, options);
+  }
+
+  async getDiagnosis(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<DpuClusterDiagnosis> {
+    return this.#getOfCluster(ref, '/diagnosis', options);
   }
 
   async listManagementClusters(

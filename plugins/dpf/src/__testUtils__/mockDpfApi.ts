@@ -20,6 +20,8 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getHistory: jest.fn().mockResolvedValue({ items: [] }),
   getEvents: jest.fn().mockResolvedValue({ items: [] }),
   getResources: jest.fn().mockResolvedValue({ items: [] }),
+  getResource: jest.fn(),
+  getDiagnosis: jest.fn().mockResolvedValue({ markdown: '# Diagnosis' }),
   listManagementClusters: jest.fn(),
   getControllers: jest.fn(),
   uploadKubeconfig: jest.fn(),

@@ -1,4 +1,5 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { stateLabel } from '@dpf-portal/dpf-model';
 
 export type StateTone = 'ok' | 'warning' | 'error' | 'running' | 'pending';
 
@@ -7,23 +8,22 @@ export interface StateDescription {
   tone: StateTone;
 }
 
+const TONES: Record<DpuClusterView['phase'], StateTone> = {
+  Ready: 'ok',
+  NotReady: 'error',
+  Failed: 'error',
+  Creating: 'running',
+  Pending: 'pending',
+};
+
 /** Label and colour of a state. A deletion takes precedence over the phase. */
 export function describeState(
   cluster: Pick<DpuClusterView, 'phase' | 'deletionRequestedAt'>,
 ): StateDescription {
-  if (cluster.deletionRequestedAt) {
-    return { label: 'Retiring', tone: 'warning' };
-  }
-  switch (cluster.phase) {
-    case 'Ready':
-      return { label: 'Ready', tone: 'ok' };
-    case 'NotReady':
-      return { label: 'Not ready', tone: 'error' };
-    case 'Failed':
-      return { label: 'Failed', tone: 'error' };
-    case 'Creating':
-      return { label: 'Creating', tone: 'running' };
-    default:
-      return { label: 'Pending', tone: 'pending' };
-  }
+  return {
+    label: stateLabel(cluster),
+    tone: cluster.deletionRequestedAt
+      ? 'warning'
+      : TONES[cluster.phase] ?? 'pending',
+  };
 }

@@ -56,6 +56,7 @@ describe('settingsLost', () => {
         remedy: `Run: \`kubectl -n ${namespace} patch dpuclusters.provisioning.dpu.nvidia.com ${name} --type=merge -p '{"metadata":{"annotations":{"dpf-portal.io/owner":"${OWNER}"}},"spec":{"kubeconfig":"blue-admin-kubeconfig"}}'\`. Do not use kubectl replace: it removes what its file does not name. Use kubectl apply, and Argo CD without Replace=true.`,
         who: 'platform',
         evidence: last,
+        effects: [expect.objectContaining({ code: 'KubeconfigUnusable' })],
       },
     ]);
   });

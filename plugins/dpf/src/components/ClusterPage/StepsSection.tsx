@@ -4,7 +4,7 @@ import StepLabel from '@material-ui/core/StepLabel';
 import Stepper from '@material-ui/core/Stepper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { creationSteps } from '../../describe/creationSteps';
+import { creationSteps } from '@dpf-portal/dpf-model';
 import { Section } from './Section';
 
 const useStyles = makeStyles(theme => ({

@@ -1,25 +1,50 @@
-import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { FindingCode } from '@dpf-portal/dpf-model';
+import type { Condition } from '@dpf-portal/kube-controller';
+import { DpuClusterPhase } from '../cluster/DpuCluster';
+import { Finding, FindingCode } from './Finding';
 
+/** One step of a cluster's creation. @public */
 export interface CreationStep {
   title: string;
   state: 'done' | 'active' | 'stuck' | 'waiting';
   /** The reason why the step waits or fails, in one sentence. */
   detail?: string;
+  /** When it began, RFC 3339: when the last step before it was done. Absent while it waits. */
+  startedAt?: string;
+  /** When it was done, RFC 3339, where an object records it. */
+  doneAt?: string;
+}
+
+/** What the steps of a cluster's creation follow from. A view of the REST API has these fields. @public */
+export interface CreationFacts {
+  type: string;
+  phase: DpuClusterPhase;
+  /** RFC 3339. */
+  createdAt: string;
+  endpoint?: { vip?: string };
+  /** Name of the kubeconfig's Secret. */
+  kubeconfigSecret?: string;
+  conditions: readonly Condition[];
+  findings: readonly Finding[];
 }
 
 interface StepRule {
   title: string;
   done: boolean;
+  doneAt?: string;
   /** Findings that belong to this step. */
   findings: FindingCode[];
 }
 
-function isTrue(cluster: DpuClusterView, type: string): boolean {
+function timeOf(cluster: CreationFacts, type: string): string | undefined {
+  return cluster.conditions.find(c => c.type === type && c.status === 'True')
+    ?.lastTransitionTime;
+}
+
+function isTrue(cluster: CreationFacts, type: string): boolean {
   return cluster.conditions.some(c => c.type === type && c.status === 'True');
 }
 
-function kamajiRules(cluster: DpuClusterView): StepRule[] {
+function kamajiRules(cluster: CreationFacts): StepRule[] {
   // Either step may be stuck by them; the condition says which.
   const shared: FindingCode[] = ['QuotaExceeded', 'WebhookAway'];
   const isOfKeepalived = cluster.conditions.some(
@@ -41,6 +66,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
     {
       title: 'Control plane',
       done: isTrue(cluster, 'Created') || Boolean(cluster.kubeconfigSecret),
+      doneAt: timeOf(cluster, 'Created'),
       findings: [
         'NoManagerForType',
         'KamajiMissing',
@@ -63,6 +89,7 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
     {
       title: 'keepalived',
       done: isTrue(cluster, 'KeepalivedReady'),
+      doneAt: timeOf(cluster, 'KeepalivedReady'),
       findings: [
         'NoMatchingNodes',
         'KeepalivedMissing',
@@ -78,13 +105,20 @@ function kamajiRules(cluster: DpuClusterView): StepRule[] {
 }
 
 /**
- * Lists the steps from the request to Ready with their state. Steps may complete out of order: a completed step does
- * not imply that earlier ones are complete.
+ * Lists the steps from the request to Ready with their state and their times. Steps may complete out of order: a completed
+ * step does not imply that earlier ones are complete.
+ *
+ * @public
  */
-export function creationSteps(cluster: DpuClusterView): CreationStep[] {
+export function creationSteps(cluster: CreationFacts): CreationStep[] {
   const ready = cluster.phase === 'Ready';
   const rules: StepRule[] = [
-    { title: 'Requested', done: true, findings: [] },
+    {
+      title: 'Requested',
+      done: true,
+      doneAt: cluster.createdAt,
+      findings: [],
+    },
     ...(cluster.type === 'kamaji' ? kamajiRules(cluster) : []),
     {
       title: 'Kubeconfig',
@@ -99,24 +133,32 @@ export function creationSteps(cluster: DpuClusterView): CreationStep[] {
     {
       title: 'Ready',
       done: ready,
+      doneAt: timeOf(cluster, 'Ready'),
       findings: ['ApiNotAnswering', 'StatusOutdated'],
     },
   ];
   let active = false;
-  return rules.map(({ title, done, findings }): CreationStep => {
+  let startedAt = cluster.createdAt;
+  return rules.map(({ title, done, doneAt, findings }): CreationStep => {
     const finding = cluster.findings.find(f => findings.includes(f.code));
     const detail = finding?.sentence;
     if (finding && finding.severity !== 'info') {
       active = true;
-      return { title, state: 'stuck', detail };
+      return { title, state: 'stuck', detail, startedAt };
     }
     if (ready || done) {
-      return { title, state: 'done' };
+      const step = { title, state: 'done' as const, startedAt, doneAt };
+      startedAt = later(startedAt, doneAt);
+      return step;
     }
     if (!active) {
       active = true;
-      return { title, state: 'active', detail };
+      return { title, state: 'active', detail, startedAt };
     }
     return { title, state: 'waiting' };
   });
+}
+
+function later(a: string, b: string | undefined): string {
+  return b !== undefined && Date.parse(b) > Date.parse(a) ? b : a;
 }

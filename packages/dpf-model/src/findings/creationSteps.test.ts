@@ -1,6 +1,17 @@
-import { Finding } from '@dpf-portal/dpf-model';
-import { aCluster } from '../__testUtils__/aCluster';
-import { creationSteps } from './creationSteps';
+import { Finding } from './Finding';
+import { CreationFacts, creationSteps } from './creationSteps';
+
+/** Of a Ready kamaji cluster. */
+const aCluster = (change: Partial<CreationFacts> = {}): CreationFacts => ({
+  type: 'kamaji',
+  phase: 'Ready',
+  createdAt: '2026-11-24T09:59:00Z',
+  endpoint: { vip: '10.66.66.71' },
+  kubeconfigSecret: 'blue-admin-kubeconfig',
+  conditions: [],
+  findings: [],
+  ...change,
+});
 
 const finding = (overrides: Partial<Finding>): Finding => ({
   code: 'WaitingForControlPlane',
@@ -77,6 +88,35 @@ describe('creationSteps', () => {
       'Requested: done',
       'Kubeconfig: done',
       'Ready: active',
+    ]);
+  });
+
+  it('tells when each step began and was done, as far as an object records it', () => {
+    const isTrue = (type: string, lastTransitionTime: string) => ({
+      type,
+      status: 'True' as const,
+      reason: type,
+      message: '',
+      lastTransitionTime,
+    });
+    const steps = creationSteps(
+      aCluster({
+        phase: 'Creating',
+        conditions: [
+          isTrue('Created', '2026-11-24T09:59:40Z'),
+          isTrue('KeepalivedReady', '2026-11-24T09:59:10Z'),
+        ],
+      }),
+    );
+    expect(
+      steps.map(({ title, startedAt, doneAt }) => [title, startedAt, doneAt]),
+    ).toEqual([
+      ['Requested', '2026-11-24T09:59:00Z', '2026-11-24T09:59:00Z'],
+      ['Address claimed', '2026-11-24T09:59:00Z', undefined],
+      ['Control plane', '2026-11-24T09:59:00Z', '2026-11-24T09:59:40Z'],
+      ['keepalived', '2026-11-24T09:59:40Z', '2026-11-24T09:59:10Z'],
+      ['Kubeconfig', '2026-11-24T09:59:40Z', undefined],
+      ['Ready', '2026-11-24T09:59:40Z', undefined],
     ]);
   });
 
