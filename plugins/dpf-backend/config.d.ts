@@ -176,9 +176,12 @@ export interface Config {
         /** URL of an http, https or socks5 proxy; becomes `proxy-url` in kubeconfigs. */
         proxyUrl?: string;
       };
-      /** For how many days the ledger keeps a credential after its end. 365 when left out. */
-      retentionDays?: number;
     };
+    /**
+     * For how many days the database keeps what has ended: the history of clusters, also of those that are gone, and
+     * credentials in the ledger. 365 when left out.
+     */
+    retentionDays?: number;
     guests?: {
       /**
        * Guests may sign in though a management cluster is not on this machine: anyone who can open the portal then acts

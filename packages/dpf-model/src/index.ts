@@ -184,6 +184,8 @@ export {
 export { controlPlanesLeftBehind } from './findings/controlPlanesLeftBehind';
 export type { ManagementClusterWorld } from './findings/controlPlanesLeftBehind';
 export type { LeftBehindWorld } from './findings/leftBehind';
+export { whatRemains, whatRemainsOfGone } from './findings/whatRemains';
+export type { RemainingObject, Remains } from './findings/whatRemains';
 export type { Ownership, OwnershipWorld } from './findings/ownership';
 export {
   endpointOfControlPlane,
@@ -431,6 +433,12 @@ export {
   reservedLabelProblem,
 } from './request/fields/labels';
 export { ownerProblem, readOwner } from './cluster/owner';
+export {
+  clusterSettings,
+  labelSettingName,
+  settingWriter,
+} from './history/clusterSettings';
+export type { ManagedFields, SettingWriter } from './history/clusterSettings';
 export { shellQuoted } from './text/shellQuoted';
 export {
   LONGEST_PAUSE_MS,

@@ -33,6 +33,11 @@ import { DpuClusterCredentials } from './credentials/DpuClusterCredentials';
 import { PluginDatabase } from './database/PluginDatabase';
 import { DpuClusterDeletion } from './deletion/DpuClusterDeletion';
 import { refuseOtherHosts } from './guests/guestHosts';
+import { ClusterHistories } from './history/ClusterHistories';
+import { ClusterRecords } from './history/ClusterRecords';
+import { FindingPeriods } from './history/FindingPeriods';
+import { HistoryRecorder } from './history/HistoryRecorder';
+import { forgetHistory } from './history/forgetHistory';
 import { LivePublisher } from './live/LivePublisher';
 import { SignalHeartbeat } from './live/SignalHeartbeat';
 import { SignalKeys } from './live/SignalKeys';
@@ -97,6 +102,9 @@ export class DpfBackend {
   readonly #config: DpfConfig;
   readonly #database: PluginDatabase;
   readonly #transitions: PhaseTransitions;
+  readonly #records: ClusterRecords;
+  readonly #findingPeriods: FindingPeriods;
+  readonly #historyRecorder: HistoryRecorder;
   readonly #ledger: CredentialLedger;
   readonly #quota: ClusterQuota;
   readonly #signalKeys: SignalKeys;
@@ -133,6 +141,14 @@ export class DpfBackend {
     this.#config = config;
     this.#database = database;
     this.#transitions = new PhaseTransitions(database);
+    this.#records = new ClusterRecords(database);
+    this.#findingPeriods = new FindingPeriods(database);
+    this.#historyRecorder = new HistoryRecorder({
+      records: this.#records,
+      findings: this.#findingPeriods,
+      clock: options.clock,
+      logger: options.logger,
+    });
     this.#ledger = new CredentialLedger(database, options.clock);
     this.#quota = new ClusterQuota(
       new ClusterReservations(database, options.clock),
@@ -237,8 +253,20 @@ export class DpfBackend {
           quota: this.#quota,
           clock,
         }),
-        deletion: new DpuClusterDeletion({ authorizer, credentials }),
-        transitions: this.#transitions,
+        deletion: new DpuClusterDeletion({
+          authorizer,
+          credentials,
+          recorder: this.#historyRecorder,
+        }),
+        histories: new ClusterHistories({
+          transitions: this.#transitions,
+          records: this.#records,
+          findings: this.#findingPeriods,
+          managementClusters,
+          authorizer,
+          clock,
+        }),
+        recorder: this.#historyRecorder,
         credentials,
         credentialExport: new CredentialExport({
           ledger: this.#ledger,
@@ -278,12 +306,14 @@ export class DpfBackend {
     });
     this.#database.onAvailable(() => {
       recorder.review();
+      void this.#historyRecorder.look();
       void this.#settingsHistory.load();
     });
     this.#running.add(this.#database.run(this.#stopped.signal));
     this.#managementClusters.onAdded(hosted => {
       publisher.follow(hosted);
       recorder.follow(hosted);
+      this.#historyRecorder.follow(hosted);
       this.#settingsHistory.follow(hosted);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());
@@ -350,10 +380,35 @@ export class DpfBackend {
         }
       },
     });
+    await scheduler.scheduleTask({
+      id: 'record-history',
+      // Runs in every replica, because one may not reach a management cluster. Each opening and closing is stored once.
+      scope: 'local',
+      initialDelay: { seconds: 10 },
+      frequency: { seconds: 30 },
+      timeout: { minutes: 1 },
+      fn: () => this.#historyRecorder.look(),
+    });
+    await scheduler.scheduleTask({
+      id: 'forget-history',
+      // Runs in every replica: it is safe to repeat.
+      scope: 'local',
+      initialDelay: { minutes: 5 },
+      frequency: { hours: 1 },
+      timeout: { minutes: 10 },
+      fn: () =>
+        forgetHistory({
+          transitions: this.#transitions,
+          records: this.#records,
+          findings: this.#findingPeriods,
+          retentionDays: this.#config.retentionDays,
+          clock,
+        }),
+    });
     const sweeper = new CredentialSweeper({
       ledger: this.#ledger,
       managementClusters: this.#managementClusters,
-      retentionDays: this.#config.kubeconfigs.retentionDays,
+      retentionDays: this.#config.retentionDays,
       logger,
     });
     await scheduler.scheduleTask({

@@ -12,6 +12,19 @@ export type {
   KubeconfigAnswer,
   KubeconfigRequest,
 } from './api/Credential';
+export type {
+  ClusterHistory,
+  ClusterUpgrade,
+  ConditionPeriod,
+  FindingPeriod,
+  HistoryPeriod,
+  PhasePeriod,
+  RecordedCluster,
+  RetiredCluster,
+  RetiredClusterList,
+  RetiringCluster,
+  SettingChange,
+} from './api/ClusterHistory';
 export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
 export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';

@@ -49,8 +49,6 @@ export interface KubeconfigsConfig {
   maxMinutes: number;
   /** How users reach DPU clusters, where a management cluster says nothing else. */
   userAccess: UserAccess;
-  /** How long the ledger keeps an entry after the end of the credential. */
-  retentionDays: number;
 }
 
 /** The validated `dpf` section of app-config. */
@@ -65,6 +63,8 @@ export interface DpfConfig {
   /** `app.baseUrl`. */
   appBaseUrl?: string;
   kubeconfigs: KubeconfigsConfig;
+  /** For how many days the database keeps what has ended: history, and entries of the ledger of credentials. */
+  retentionDays: number;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
 }

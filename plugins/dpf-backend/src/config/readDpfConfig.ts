@@ -12,6 +12,19 @@ import { readManagementCluster } from './readManagementCluster';
 import { siteNetworks } from './readNetworks';
 
 const PATH = 'dpf.managementClusters';
+const RETENTION = 'dpf.retentionDays';
+/** Where the ledger of credentials had a setting of its own. */
+const RETENTION_OF_BEFORE = 'dpf.kubeconfigs.retentionDays';
+const DEFAULT_RETENTION_DAYS = 365;
+
+function readRetentionDays(config: Config): number {
+  const path = config.has(RETENTION) ? RETENTION : RETENTION_OF_BEFORE;
+  const days = config.getOptionalNumber(path) ?? DEFAULT_RETENTION_DAYS;
+  if (!Number.isInteger(days) || days < 1) {
+    throw configProblem(path, 'give a whole number of at least 1.');
+  }
+  return days;
+}
 
 function readPlatformOwner(config: Config): string | undefined {
   const path = 'dpf.platformOwner';
@@ -59,6 +72,13 @@ export function readDpfConfig(config: Config): DpfConfig {
             'dpf.kubeconfigs.adminDownload has no effect: this portal hands out no admin kubeconfigs. Remove it; dpf.kubeconfigs.roles offers short-lived credentials instead.',
           ]
         : []),
+      ...(config.has(RETENTION_OF_BEFORE)
+        ? [
+            config.has(RETENTION)
+              ? `${RETENTION_OF_BEFORE} has no effect beside ${RETENTION}. Remove it.`
+              : `${RETENTION_OF_BEFORE} now counts for the history of clusters too. Move it to ${RETENTION}.`,
+          ]
+        : []),
       ...(overlap ? [overlap] : []),
     ],
     managementClusters,
@@ -68,6 +88,7 @@ export function readDpfConfig(config: Config): DpfConfig {
     platformOwner: readPlatformOwner(config),
     appBaseUrl: config.getOptionalString('app.baseUrl'),
     kubeconfigs: readKubeconfigs(config),
+    retentionDays: readRetentionDays(config),
     entityNamespace: config.getOptionalString(
       'catalog.providers.dpf.entityNamespace',
     ),

@@ -11,7 +11,6 @@ import {
 import { KubeconfigsConfig, configProblem } from './DpfConfig';
 
 const PATH = 'dpf.kubeconfigs';
-const DEFAULT_RETENTION_DAYS = 365;
 const PLACEHOLDERS = ['managementCluster', 'namespace', 'name', 'host', 'port'];
 
 /** Reads `userAccess` at a path. */
@@ -84,18 +83,9 @@ export function readKubeconfigs(root: Config): KubeconfigsConfig {
       );
     }
   });
-  const retentionDays =
-    config?.getOptionalNumber('retentionDays') ?? DEFAULT_RETENTION_DAYS;
-  if (!Number.isInteger(retentionDays) || retentionDays < 1) {
-    throw configProblem(
-      `${PATH}.retentionDays`,
-      'give a whole number of at least 1.',
-    );
-  }
   return {
     roles: CREDENTIAL_ROLES.filter(role => named.includes(role)),
     maxMinutes: readMaxMinutes(config),
     userAccess: readUserAccess(config, PATH) ?? {},
-    retentionDays,
   };
 }

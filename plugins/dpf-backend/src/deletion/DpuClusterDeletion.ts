@@ -3,6 +3,7 @@ import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-com
 import { whatBlocksDeletion } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
+import { HistoryRecorder } from '../history/HistoryRecorder';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster } from '../reads/locate';
@@ -15,13 +16,16 @@ import { toPortalError } from '../requests/requestErrors';
 export class DpuClusterDeletion {
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #credentials: Pick<DpuClusterCredentials, 'prepareRemoval'>;
+  readonly #recorder: Pick<HistoryRecorder, 'retired'>;
 
   constructor(options: {
     authorizer: DpuClusterAuthorizer;
     credentials: Pick<DpuClusterCredentials, 'prepareRemoval'>;
+    recorder: Pick<HistoryRecorder, 'retired'>;
   }) {
     this.#authorizer = options.authorizer;
     this.#credentials = options.credentials;
+    this.#recorder = options.recorder;
   }
 
   /**
@@ -70,6 +74,9 @@ export class DpuClusterDeletion {
       if (!isNotFound(error)) {
         throw toPortalError(error, managementCluster);
       }
+    }
+    if (!options.dryRun) {
+      await this.#recorder.retired(found, caller.userEntityRef);
     }
     await removeCredentials?.(caller.userEntityRef);
   }

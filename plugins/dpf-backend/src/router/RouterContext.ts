@@ -12,6 +12,8 @@ import { JsonObject } from '@backstage/types';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
+import { ClusterHistories } from '../history/ClusterHistories';
+import { HistoryRecorder } from '../history/HistoryRecorder';
 import { collectAuditIds } from '../managementClusters/auditIds';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
@@ -21,7 +23,6 @@ import { Caller } from '../requests/Caller';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
-import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { OpenApiOptions } from './openApiValidator';
 
 /** What the routes need. */
@@ -37,7 +38,8 @@ export interface RouterContext {
   endpoints: EndpointReservations;
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;
-  transitions: PhaseTransitions;
+  histories: ClusterHistories;
+  recorder: HistoryRecorder;
   credentials: DpuClusterCredentials;
   credentialExport: CredentialExport;
   openApi?: OpenApiOptions;

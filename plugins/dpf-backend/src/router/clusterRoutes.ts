@@ -28,7 +28,7 @@ import {
 } from './RouterContext';
 
 function addReads(router: Router, context: RouterContext): void {
-  const { auditor, reader, transitions } = context;
+  const { auditor, reader } = context;
 
   router.get('/dpu-clusters', async (req, res) => {
     const credentials = await readerOf(context, req);
@@ -80,9 +80,6 @@ function addReads(router: Router, context: RouterContext): void {
     const items = await eventsOf(found);
     return items ? { items } : { items: [], unreadable: true };
   });
-  addPart(`${ONE}/history`, 'history', async ({ cluster }) => ({
-    items: await transitions.list(cluster.metadata.uid ?? ''),
-  }));
   addPart(`${ONE}/dpu-manifests`, 'dpu-manifests', dpuManifestsOf);
   addPart(`${ONE}/resources`, 'resources', async found => ({
     items: await resourcesOf(found),
@@ -125,7 +122,7 @@ function answerOf(
 }
 
 function addWrites(router: Router, context: RouterContext): void {
-  const { auditor, reader, requests, changes, deletion } = context;
+  const { auditor, reader, requests, changes, deletion, recorder } = context;
 
   router.post('/dpu-clusters', async (req, res) => {
     const caller = await callerOf(context, req);
@@ -170,6 +167,9 @@ function addWrites(router: Router, context: RouterContext): void {
           { dryRun, confirmDpus },
         ),
     );
+    if (!dryRun) {
+      await recorder.requested(found, change, caller.userEntityRef);
+    }
     const answer: UpdateDpuClusterAnswer = {
       ...answerOf(context, found),
       labelChange,

@@ -132,6 +132,14 @@ describe('the REST API', () => {
     const { body: read } = await request(server).get(one).expect(200);
     await request(server).get(`${one}/resources/${read.item.uid}`).expect(200);
     await request(server).get('/api/dpf/dpu-clusters').expect(200);
+    await request(server).get('/api/dpf/retired-clusters').expect(200);
+    let recorded: { uid: string } | undefined;
+    while (!recorded) {
+      recorded = (await request(server).get(`${one}/history`)).body.cluster;
+    }
+    await request(server)
+      .get(`/api/dpf/retired-clusters/local/${recorded.uid}/history`)
+      .expect(200);
     await request(server).patch(one).send({ maxNodes: 3 }).expect(200);
     await request(server).delete(`${one}?uid=wrong`).expect(409);
     const { body } = await request(server)

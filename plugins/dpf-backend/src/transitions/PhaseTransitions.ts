@@ -28,6 +28,8 @@ export function compareResourceVersions(a: string, b: string): number {
 
 const TABLE = 'phase_transitions';
 const ATTEMPTS = 3;
+/** The most transitions that are kept of a cluster. */
+const MOST_OF_CLUSTER = 2_000;
 
 interface Row {
   uid: string;
@@ -149,24 +151,45 @@ export class PhaseTransitions {
   }
 
   /**
-   * The transitions of one cluster, oldest first.
+   * The transitions of one cluster, oldest first; the newest ones if there are more than `limit`.
    *
    * @throws ServiceUnavailableError if the database does not answer.
    */
-  async list(uid: string): Promise<PhaseTransition[]> {
+  async list(uid: string, limit?: number): Promise<PhaseTransition[]> {
     const rows = await this.#knex<Row>(TABLE)
       .where({ uid })
-      .orderBy('sequence', 'asc')
+      .orderBy('sequence', 'desc')
+      .limit(limit ?? MOST_OF_CLUSTER)
       .catch(() => {
         // Knex puts statements into its message.
         throw historyUnavailable();
       });
-    return rows.map(row => ({
+    return rows.reverse().map(row => ({
       uid: row.uid,
       ...(row.from_phase && { from: row.from_phase }),
       to: row.to_phase,
       at: row.at,
       ...(row.sentence && { sentence: row.sentence }),
     }));
+  }
+
+  /**
+   * Deletes transitions before this time, and the oldest ones of clusters that have too many. The last one of a cluster
+   * stays, because the next one is compared with it, unless the cluster is `gone`.
+   */
+  async forget(before: string, gone: readonly string[]): Promise<void> {
+    const knex = this.#knex;
+    await knex<Row>(TABLE)
+      .whereIn('uid', [...gone])
+      .delete();
+    const later = (steps: number) =>
+      knex(`${TABLE} as later`)
+        .select(knex.raw('1'))
+        .whereRaw(`later.uid = ${TABLE}.uid`)
+        .whereRaw(`later.sequence >= ${TABLE}.sequence + ?`, [steps]);
+    await knex<Row>(TABLE)
+      .where(query => query.where('at', '<', before).whereExists(later(1)))
+      .orWhereExists(later(MOST_OF_CLUSTER))
+      .delete();
   }
 }

@@ -19,9 +19,9 @@ import {
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   KubeconfigUploadRequest,
-  PhaseTransition,
   UpdateDpuClusterAnswer,
 } from './DpuClusterView';
+import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -92,10 +92,18 @@ export interface DpfApi {
     id: string,
     options?: DpfRequestOptions,
   ): Promise<void>;
+  /** What happened to a cluster: everything, or since a time (RFC 3339). */
   getHistory(
     ref: DpuClusterRef,
-    options?: DpfRequestOptions,
-  ): Promise<{ items: PhaseTransition[] }>;
+    options?: DpfRequestOptions & { since?: string },
+  ): Promise<ClusterHistory>;
+  /** As `getHistory`, also of a cluster that is gone. */
+  getHistoryByUid(
+    cluster: { managementCluster: string; uid: string },
+    options?: DpfRequestOptions & { since?: string },
+  ): Promise<ClusterHistory>;
+  /** The clusters that are being retired, and those that are gone. */
+  listRetiredClusters(options?: DpfRequestOptions): Promise<RetiredClusterList>;
   getEvents(
     ref: DpuClusterRef,
     options?: DpfRequestOptions,

@@ -20,9 +20,9 @@ import {
   KubeconfigCheckRequest,
   KubeconfigUploadAnswer,
   KubeconfigUploadRequest,
-  PhaseTransition,
   UpdateDpuClusterAnswer,
 } from '../api/DpuClusterView';
+import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
 import {
   CredentialList,
@@ -170,9 +170,31 @@ export class DpfClient implements DpfApi {
 
   async getHistory(
     ref: DpuClusterRef,
+    options: DpfRequestOptions & { since?: string } = {},
+  ): Promise<ClusterHistory> {
+    const { since, ...rest } = options;
+    return this.#json(clusterPath(ref, '/history'), {
+      ...rest,
+      query: { group: ref.group, since },
+    });
+  }
+
+  async getHistoryByUid(
+    cluster: { managementCluster: string; uid: string },
+    options: DpfRequestOptions & { since?: string } = {},
+  ): Promise<ClusterHistory> {
+    const { since, ...rest } = options;
+    const id = [cluster.managementCluster, cluster.uid].map(encodeURIComponent);
+    return this.#json(`/retired-clusters/${id.join('/')}/history`, {
+      ...rest,
+      query: { since },
+    });
+  }
+
+  async listRetiredClusters(
     options?: DpfRequestOptions,
-  ): Promise<{ items: PhaseTransition[] }> {
-    return this.#getOfCluster(ref, '/history', options);
+  ): Promise<RetiredClusterList> {
+    return this.#json('/retired-clusters', options);
   }
 
   async getEvents(

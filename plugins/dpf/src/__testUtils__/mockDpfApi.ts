@@ -17,7 +17,21 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   issueKubeconfig: jest.fn(),
   listCredentials: jest.fn(),
   revokeCredential: jest.fn().mockResolvedValue(undefined),
-  getHistory: jest.fn().mockResolvedValue({ items: [] }),
+  getHistory: jest.fn().mockResolvedValue({
+    from: '2026-11-24T09:59:00.000Z',
+    until: '2026-11-24T11:00:00.000Z',
+    items: [],
+    phases: [],
+    conditions: [],
+    findings: [],
+    upgrades: [],
+    changes: [],
+    truncated: false,
+  }),
+  getHistoryByUid: jest.fn(),
+  listRetiredClusters: jest
+    .fn()
+    .mockResolvedValue({ going: [], items: [], truncated: false }),
   getEvents: jest.fn().mockResolvedValue({ items: [] }),
   getResources: jest.fn().mockResolvedValue({ items: [] }),
   getResource: jest.fn(),
