@@ -56,6 +56,7 @@ import { ClusterQuota } from './quota/ClusterQuota';
 import { ClusterReservations } from './quota/ClusterReservations';
 import { ClusterAssessments } from './reads/ClusterAssessments';
 import { DpuClusterReader } from './reads/DpuClusterReader';
+import { DpuReader } from './reads/DpuReader';
 import { locateByRefText } from './reads/locate';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
 import { DpuClusterRequests } from './requests/DpuClusterRequests';
@@ -239,6 +240,7 @@ export class DpfBackend {
         managementClusters,
         authorizer,
         reader,
+        dpuReader: new DpuReader({ managementClusters, authorizer }),
         requests: DpuClusterRequests.create({
           managementClusters,
           authorizer,

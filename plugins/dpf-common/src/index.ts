@@ -26,6 +26,15 @@ export type {
   SettingChange,
 } from './api/ClusterHistory';
 export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
+export type {
+  ClusterOfDpu,
+  DpuAnswer,
+  DpuList,
+  DpuListQuery,
+  DpuRef,
+  DpuSource,
+  DpuView,
+} from './api/Dpu';
 export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
 export type {

@@ -92,7 +92,7 @@ export const managementClusterReadPermission: BasicPermission =
   });
 /**
  * See the pages of the platform's engineers: each management cluster with what its controllers do, upgrades, networks,
- * and all DPUs, those without a cluster included.
+ * and the DPUs without a cluster. DPUs of a cluster are seen by whoever may read the cluster.
  *
  * @public
  */

@@ -6,6 +6,7 @@ const types = (...names: string[]) =>
     status: 'True' as const,
     reason: '',
     message: '',
+    lastTransitionTime: '2026-11-24T10:00:00Z',
   }));
 
 describe('inDpuOrder', () => {

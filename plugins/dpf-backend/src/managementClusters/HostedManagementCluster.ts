@@ -188,12 +188,24 @@ export class HostedManagementCluster {
         tenantPathProblemSince:
           since === undefined ? undefined : new Date(since).toISOString(),
         world: this.connection.world(this.roles()),
-        assignment: this.#assignment(),
+        assignment: this.assignment(),
       }),
       ...(this.#shared ? [this.#shared] : []),
       ...[addressesUnreadable(title, unreadable) ?? []].flat(),
       ...this.#findingSources.flatMap(source => source()),
     ];
+  }
+
+  /** The DPUs without a cluster, and what could take them. */
+  assignment(): Assignment {
+    const { connection } = this;
+    return {
+      capabilities: connection.capabilities(),
+      unassigned: connection.stores.unassignedDpus(),
+      clusters: connection.clusters(),
+      assignedTo: cluster =>
+        dpuCountsOf(cluster, connection.world([])).assigned ?? 0,
+    };
   }
 
   /** Opens a connection to the API of a DPU cluster with its admin kubeconfig. The caller closes it. */
@@ -230,17 +242,6 @@ export class HostedManagementCluster {
       }
       throw error;
     }
-  }
-
-  #assignment(): Assignment {
-    const { connection } = this;
-    return {
-      capabilities: connection.capabilities(),
-      unassigned: connection.stores.unassignedDpus(),
-      clusters: connection.clusters(),
-      assignedTo: cluster =>
-        dpuCountsOf(cluster, connection.world([])).assigned ?? 0,
-    };
   }
 
   async #reconcile(signal: AbortSignal): Promise<void> {

@@ -94,15 +94,23 @@ export class DpuClusterAuthorizer {
     }
   }
 
+  /** Whether the caller has this permission, which does not refer to a single cluster. */
+  async allowsBasic(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    return decision.result === AuthorizeResult.ALLOW;
+  }
+
   /** Throws unless the caller has this permission, which does not refer to a single cluster. */
   async assertBasic(
     permission: BasicPermission,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    const [decision] = await this.#permissions.authorize([{ permission }], {
-      credentials,
-    });
-    if (decision.result !== AuthorizeResult.ALLOW) {
+    if (!(await this.allowsBasic(permission, credentials))) {
       throw new NotAllowedError(`You have no permission ${permission.name}.`);
     }
   }

@@ -19,6 +19,7 @@ import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { readOwner } from '@dpf-portal/dpf-model';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
+import { DpuReader } from '../reads/DpuReader';
 import { Caller } from '../requests/Caller';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
@@ -34,6 +35,7 @@ export interface RouterContext {
   managementClusters: ManagementClusters;
   authorizer: DpuClusterAuthorizer;
   reader: DpuClusterReader;
+  dpuReader: DpuReader;
   requests: DpuClusterRequests;
   endpoints: EndpointReservations;
   changes: DpuClusterChanges;

@@ -4,6 +4,7 @@ import PromiseRouter from 'express-promise-router';
 import { TooManyRequestsError } from '../requests/requestErrors';
 import { addClusterRoutes } from './clusterRoutes';
 import { addCredentialRoutes } from './credentialRoutes';
+import { addDpuRoutes } from './dpuRoutes';
 import { addHistoryRoutes } from './historyRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
@@ -52,6 +53,7 @@ export function createRouter(context: RouterContext): Router {
   addClusterRoutes(router, context);
   addCredentialRoutes(router, context);
   addHistoryRoutes(router, context);
+  addDpuRoutes(router, context);
   addManagementClusterRoutes(router, context);
   addUploadRoutes(router, context);
   router.use(retryAfter());

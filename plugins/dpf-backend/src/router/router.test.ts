@@ -140,6 +140,7 @@ describe('the REST API', () => {
     await request(server)
       .get(`/api/dpf/retired-clusters/local/${recorded.uid}/history`)
       .expect(200);
+    await request(server).get('/api/dpf/dpus').expect(200);
     await request(server).patch(one).send({ maxNodes: 3 }).expect(200);
     await request(server).delete(`${one}?uid=wrong`).expect(409);
     const { body } = await request(server)
@@ -168,6 +169,7 @@ describe('the REST API', () => {
         'dpu-cluster-fetch low',
         'dpu-cluster-update medium',
         'dpu-cluster-delete medium',
+        'dpu-fetch low',
         'kubeconfig-issue high',
         'kubeconfig-revoke high',
         'credential-export medium',

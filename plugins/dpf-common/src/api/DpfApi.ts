@@ -22,6 +22,7 @@ import {
   UpdateDpuClusterAnswer,
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
+import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -123,6 +124,10 @@ export interface DpfApi {
     ref: DpuClusterRef,
     options?: DpfRequestOptions,
   ): Promise<DpuClusterDiagnosis>;
+  /** The DPUs of the clusters that the caller may read; those without a cluster need `dpf.platform.read`. */
+  getDpus(query?: DpuListQuery, options?: DpfRequestOptions): Promise<DpuList>;
+  /** One DPU with its conditions. */
+  getDpu(ref: DpuRef, options?: DpfRequestOptions): Promise<DpuAnswer>;
   listManagementClusters(
     options?: DpfRequestOptions,
   ): Promise<{ items: ManagementCluster[] }>;

@@ -23,6 +23,7 @@ import {
   UpdateDpuClusterAnswer,
 } from '../api/DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
+import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
 import {
   CredentialList,
@@ -225,6 +226,21 @@ export class DpfClient implements DpfApi {
     options?: DpfRequestOptions,
   ): Promise<DpuClusterDiagnosis> {
     return this.#getOfCluster(ref, '/diagnosis', options);
+  }
+
+  async getDpus(
+    query: DpuListQuery = {},
+    options?: DpfRequestOptions,
+  ): Promise<DpuList> {
+    return this.#json('/dpus', { ...options, query: { ...query } });
+  }
+
+  async getDpu(ref: DpuRef, options?: DpfRequestOptions): Promise<DpuAnswer> {
+    const parts = [ref.managementCluster, ref.namespace, ref.name];
+    return this.#json(`/dpus/${parts.map(encodeURIComponent).join('/')}`, {
+      ...options,
+      query: { group: ref.group },
+    });
   }
 
   async listManagementClusters(

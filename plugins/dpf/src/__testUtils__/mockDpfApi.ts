@@ -36,6 +36,8 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getResources: jest.fn().mockResolvedValue({ items: [] }),
   getResource: jest.fn(),
   getDiagnosis: jest.fn().mockResolvedValue({ markdown: '# Diagnosis' }),
+  getDpus: jest.fn(),
+  getDpu: jest.fn(),
   listManagementClusters: jest.fn(),
   getControllers: jest.fn(),
   uploadKubeconfig: jest.fn(),
