@@ -76,7 +76,7 @@ describe('ClusterListPage', () => {
     ).toEqual([
       'Cluster',
       'State',
-      'Problemsorted ascending',
+      'Problem',
       'DPUs',
       'Version',
       'Owner',

@@ -70,7 +70,7 @@ function Row(props: ClusterRowProps) {
   ];
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row">
+      <TableCell component="th" scope="row" role="rowheader">
         <Link to={path(clusterRefOf(cluster))}>{cluster.name}</Link>
         <div className={classes.place}>{place.join(' · ')}</div>
       </TableCell>

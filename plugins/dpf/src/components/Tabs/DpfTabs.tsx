@@ -3,19 +3,29 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import { platformReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
+import { makeStyles } from '@material-ui/core/styles';
 import { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { rootRouteRef } from '../../routes';
 
 export type DpfTab = 'clusters' | 'dpus' | 'platform';
 
+const useStyles = makeStyles(theme => ({
+  root: {
+    marginBottom: theme.spacing(2),
+    borderBottom: `1px solid ${theme.palette.divider}`,
+  },
+}));
+
 /** The tabs Clusters, DPUs and Platform above their pages. */
 export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
+  const classes = useStyles();
   const root = useRouteRef(rootRouteRef)();
   const { allowed } = usePermission({ permission: platformReadPermission });
   return (
     <>
       <Tabs
+        className={classes.root}
         value={props.current}
         indicatorColor="primary"
         aria-label="DPU clusters"

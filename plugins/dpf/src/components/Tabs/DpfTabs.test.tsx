@@ -1,0 +1,43 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { screen } from '@testing-library/react';
+import { rootRouteRef } from '../../routes';
+import { DpfTab, DpfTabs } from './DpfTabs';
+
+function renderTabs(current: DpfTab, result: AuthorizeResult) {
+  renderInTestApp(<DpfTabs current={current}>the page</DpfTabs>, {
+    apis: [
+      mockApis.permission({
+        authorize: result === AuthorizeResult.ALLOW ? 'ALLOW' : 'DENY',
+      }),
+    ],
+    mountedRoutes: { '/dpu-clusters': rootRouteRef },
+  });
+}
+
+const links = () =>
+  screen
+    .getAllByRole('tab')
+    .map(tab => [tab.textContent, tab.getAttribute('href')]);
+
+describe('DpfTabs', () => {
+  it('leads to the pages, and says which one is shown', async () => {
+    renderTabs('dpus', AuthorizeResult.ALLOW);
+    expect(await screen.findByRole('tab', { name: 'Platform' })).toBeVisible();
+    expect(links()).toEqual([
+      ['Clusters', '/dpu-clusters'],
+      ['DPUs', '/dpu-clusters/dpus'],
+      ['Platform', '/dpu-clusters/platform'],
+    ]);
+    expect(screen.getByRole('tab', { selected: true })).toHaveTextContent(
+      'DPUs',
+    );
+    expect(screen.getByText('the page')).toBeVisible();
+  });
+
+  it('has the tab Platform only for who may read it, or is there already', async () => {
+    renderTabs('clusters', AuthorizeResult.DENY);
+    expect(await screen.findByRole('tab', { name: 'DPUs' })).toBeVisible();
+    expect(screen.queryByRole('tab', { name: 'Platform' })).toBeNull();
+  });
+});

@@ -1,0 +1,40 @@
+import { Page, expect } from '@playwright/test';
+import axe, { AxeResults } from 'axe-core';
+
+/** What the plugins draw. The frame around it, with the side bar, is Backstage's. */
+const OURS = { include: [['main'], ['[role="dialog"]']] };
+const SCHEMES = ['light', 'dark'] as const;
+/** A page that has just changed its theme, or opened a dialog, is still moving. */
+const SETTLED_WITHIN_MS = 15_000;
+
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    context =>
+      (window as Window & { axe?: typeof axe }).axe?.run(context, {
+        resultTypes: ['violations'],
+      }) as Promise<AxeResults>,
+    OURS,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) =>
+          `${id}: ${help}\n${html}\n${failureSummary ?? ''}`,
+      ),
+    );
+}
+
+/** Asserts that axe finds nothing serious or critical in what the page shows, in the light and in the dark theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(async () => {
+      expect(await violationsOf(page), `in the ${colorScheme} theme`).toEqual(
+        [],
+      );
+    }).toPass({ timeout: SETTLED_WITHIN_MS });
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
