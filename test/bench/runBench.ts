@@ -80,15 +80,21 @@ export async function runBench(argv: string[]): Promise<number> {
   bundleOurs();
   const load = os.loadavg();
   const report = new Report();
+  const exceeded: string[] = [];
   for (const scenario of args.only) {
     for (let round = 1; round <= args.runs; round++) {
       const { oursOnly } = SCENARIO_BY_NAME[scenario];
       for (const subject of oursOnly ? [subjects[0]] : subjects) {
         say(`${scenario}, round ${round}: ${subject.name}`);
         const measurements = await runScenario(scenario, subject, args);
-        measurements.forEach(({ figure, value, unit }) =>
-          say(`  ${figure}: ${value.toFixed(3)} ${unit}`),
-        );
+        for (const { figure, value, unit, limit } of measurements) {
+          const line = `${figure}: ${value.toFixed(3)} ${unit}`.trim();
+          const bound = limit === undefined ? '' : ` (limit ${limit})`;
+          say(`  ${line}${bound}`);
+          if (limit !== undefined && !(value <= limit)) {
+            exceeded.push(`${line}${bound}`);
+          }
+        }
         report.add(subject.name, measurements);
       }
     }
@@ -97,6 +103,10 @@ export async function runBench(argv: string[]): Promise<number> {
   say(`\n${text}`);
   if (args.output) {
     writeResults(args.output, text);
+  }
+  if (exceeded.length) {
+    process.stderr.write(`bench: above the limit:\n${exceeded.join('\n')}\n`);
+    return 1;
   }
   return 0;
 }

@@ -49,8 +49,6 @@ export type {
   DpuClusterAnswer,
   DpuClusterDiagnosis,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,

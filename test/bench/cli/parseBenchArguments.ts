@@ -11,6 +11,7 @@ export const SCENARIOS = [
   'list',
   'live',
   'joined',
+  'pages',
 ] as const;
 
 export type ScenarioName = (typeof SCENARIOS)[number];
@@ -41,6 +42,8 @@ Puts the same load on this project's controllers and on the vendor's, in turn, e
   --profile DIRECTORY   write a CPU profile for each process of our controllers
   --output FILE         also write the table between the markers of this markdown file
   --help, -h            show this text
+
+The scenario pages needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium).
 
 To include the vendor's controllers, set DPF_PEERS to the folder with their programs and DPF_PEER_CRDS to the folder
 with their CRDs.

@@ -8,6 +8,8 @@ export interface Measurement {
   figure: string;
   value: number;
   unit: string;
+  /** The bench fails where the value is greater. */
+  limit?: number;
 }
 
 /** What a scenario runs with. */

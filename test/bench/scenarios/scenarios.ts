@@ -6,6 +6,7 @@ import { creation } from './creation';
 import { joined } from './joined';
 import { list } from './list';
 import { live } from './live';
+import { pages } from './pages';
 import { probes } from './probes';
 import { tenants } from './tenants';
 
@@ -18,4 +19,5 @@ export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
   list,
   live,
   joined,
+  pages,
 };

@@ -11,8 +11,6 @@ import {
   DpuClusterAnswer,
   DpuClusterDiagnosis,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,

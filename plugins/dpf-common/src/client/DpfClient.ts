@@ -12,8 +12,6 @@ import {
   DpuClusterAnswer,
   DpuClusterDiagnosis,
   DpuClusterEvent,
-  DpuClusterList,
-  DpuClusterListQuery,
   DpuClusterObject,
   DpuClusterResource,
   DpuManifestsAnswer,

@@ -4,13 +4,12 @@ import { screen } from '@testing-library/react';
 import { rootRouteRef } from '../../routes';
 import { DpfTab, DpfTabs } from './DpfTabs';
 
-function renderTabs(current: DpfTab, result: AuthorizeResult) {
+function renderTabs(
+  current: DpfTab,
+  authorize: AuthorizeResult.ALLOW | AuthorizeResult.DENY,
+) {
   renderInTestApp(<DpfTabs current={current}>the page</DpfTabs>, {
-    apis: [
-      mockApis.permission({
-        authorize: result === AuthorizeResult.ALLOW ? 'ALLOW' : 'DENY',
-      }),
-    ],
+    apis: [mockApis.permission({ authorize })],
     mountedRoutes: { '/dpu-clusters': rootRouteRef },
   });
 }
