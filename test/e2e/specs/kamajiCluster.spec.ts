@@ -17,9 +17,9 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   expect(Date.now() - from).toBeLessThan(30_000);
 
   await page.getByText('Open the cluster').click();
-  const card = page.getByTestId('dpf-summary');
-  await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
-  await expect(card).toContainText('of 10 DPUs assigned');
-  await expect(card).toContainText(/https:\/\/10\.66\.66\.\d+:\d+/);
-  await expect(card).toContainText(/guests/i);
+  const summary = page.getByTestId('dpf-summary');
+  await expect(summary.getByTestId('dpf-state')).toHaveText('Ready');
+  await expect(summary).toContainText('of 10 DPUs assigned');
+  await expect(summary).toContainText(/https:\/\/10\.66\.66\.\d+:\d+/);
+  await expect(summary).toContainText(/guests/i);
 });

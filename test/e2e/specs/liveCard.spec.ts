@@ -37,8 +37,8 @@ test('the card of a cluster follows what happens, without a reload', async ({
     kamajiCluster('live', { vip: '10.66.66.66', virtualRouterID: 126 }),
   );
   await page.goto('/dpu-clusters/local/team-a/live');
-  const card = page.getByTestId('dpf-summary');
-  await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
+  const summary = page.getByTestId('dpf-summary');
+  await expect(summary.getByTestId('dpf-state')).toHaveText('Ready');
   await page.evaluate(() => {
     document.body.dataset.loaded = 'once';
   });

@@ -18,7 +18,8 @@ test('an owner retires a cluster, and not before its name is typed', async ({
   await page.getByText('Open the cluster').click();
 
   const checked = page.waitForResponse(/dryRun=true/);
-  await page.getByRole('button', { name: 'Retire…' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Retire…' }).click();
   expect((await checked).status()).toBe(204);
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Retire' });

@@ -34,9 +34,9 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   await createAndWait(page);
 
   await page.getByText('Open the cluster').click();
-  const card = page.getByTestId('dpf-summary');
-  await expect(card.getByTestId('dpf-state')).toHaveText('Ready');
-  await expect(card).toContainText('https://10.20.0.10:6443');
+  const summary = page.getByTestId('dpf-summary');
+  await expect(summary.getByTestId('dpf-state')).toHaveText('Ready');
+  await expect(summary).toContainText('https://10.20.0.10:6443');
   // No response contains the uploaded key.
   expect(answers.filter(text => text.includes(key))).toEqual([]);
 });

@@ -415,8 +415,20 @@ function termsOf(selector: string | null): string[][] {
     .map(term => term.split('='));
 }
 
-/** Of fields, `metadata.name` alone. */
-function selected({ metadata }: AnyObject, selectors: Selectors): boolean {
+/** The fields that a selector may name: `metadata.name`, and of an event the uid of its object. */
+function fieldOf(object: AnyObject, field: string): unknown {
+  switch (field) {
+    case 'metadata.name':
+      return object.metadata.name;
+    case 'involvedObject.uid':
+      return Reflect.get(Object(object.involvedObject), 'uid');
+    default:
+      return undefined;
+  }
+}
+
+function selected(object: AnyObject, selectors: Selectors): boolean {
+  const { metadata } = object;
   return (
     termsOf(selectors.labels).every(([label, value]) =>
       label.endsWith('!')
@@ -424,7 +436,7 @@ function selected({ metadata }: AnyObject, selectors: Selectors): boolean {
         : metadata.labels?.[label] === value,
     ) &&
     termsOf(selectors.fields).every(
-      ([field, value]) => field === 'metadata.name' && metadata.name === value,
+      ([field, value]) => fieldOf(object, field) === value,
     )
   );
 }

@@ -3,7 +3,9 @@ import {
   FindingWho,
   describeDpuCounts,
   describeDpuProgress,
+  withinSentence,
 } from '@dpf-portal/dpf-model';
+import { formatTime } from '../components/Time/formatTime';
 
 /** `1 of 5 DPUs operational, 0 joined; 3 being provisioned, 1 in Error (dpu-3)`. A dash stands for an unknown number. */
 export function describeDpus({ dpus, maxNodes }: DpuClusterView): string {
@@ -47,6 +49,23 @@ export function describeVersion({
   return version
     ? `${version}, ${requestedVersion} is requested`
     : `${requestedVersion} is requested, none is installed yet`;
+}
+
+/** The result of the last check from the portal, as a sentence. */
+export function describeHealth({
+  observation,
+}: Pick<DpuClusterView, 'observation'>): string {
+  const { health, latencyMs, probedAt, message } = observation ?? {};
+  const when = probedAt ? ` (checked at ${formatTime(probedAt)})` : '';
+  if (health === 'healthy') {
+    const latency = latencyMs === undefined ? '' : ` in ${latencyMs} ms`;
+    return `The API server answers${latency}${when}.`;
+  }
+  return health === 'unhealthy'
+    ? `The check from the portal failed: ${
+        message ? withinSentence(message) : 'unknown reason'
+      }${when}.`
+    : 'The portal has not checked the API server yet.';
 }
 
 const WHO: Record<FindingWho, string> = {

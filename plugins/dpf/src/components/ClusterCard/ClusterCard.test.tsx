@@ -67,6 +67,52 @@ describe('ClusterCard', () => {
     expect(screen.queryByTestId('dpf-trouble')).not.toBeInTheDocument();
   });
 
+  it('draws the DPUs, and leads to the page', async () => {
+    await renderCard({ dpus: { assigned: 4, joined: 3, operational: 2 } });
+    expect(
+      screen.getByRole('img', { name: '2 of 4 DPUs operational, 3 joined' }),
+    ).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Open' })).toHaveAttribute(
+      'href',
+      '/dpu-clusters/local/team-a/blue',
+    );
+  });
+
+  it('names the problem and the team that must act', async () => {
+    await renderCard({
+      platformOwner: 'group:default/platform',
+      findings: [
+        { ...aFinding('DpusFailed', 'dpu-3 failed.'), who: 'platform' },
+      ],
+    });
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
+      'dpu-3 failed. platform must act.',
+    );
+    expect(screen.getByRole('button', { name: 'What to do' })).toHaveAttribute(
+      'href',
+      '/dpu-clusters/local/team-a/blue#findings',
+    );
+  });
+
+  it('offers to follow assigned DPUs until one has joined', async () => {
+    await renderCard({
+      dpus: { assigned: 2, joined: 0, phases: { Pending: 2 } },
+    });
+    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent(
+      'No DPU has joined yet.',
+    );
+    expect(
+      screen.getByRole('button', { name: 'Follow the DPUs' }),
+    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
+  });
+
+  it('leads to the access to a cluster whose numbers of DPUs are unknown', async () => {
+    await renderCard({ dpus: {} });
+    expect(
+      screen.getByRole('button', { name: 'Use this cluster' }),
+    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#access');
+  });
+
   it('tells the installed version from the one that is requested', async () => {
     await renderCard({ version: 'v1.33.4', requestedVersion: 'v1.34.0' });
     expect(

@@ -1,4 +1,4 @@
-import { CopyTextButton, Progress } from '@backstage/core-components';
+import { Progress } from '@backstage/core-components';
 import { toError } from '@backstage/errors';
 import {
   DpuClusterView,
@@ -15,19 +15,12 @@ import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
+import { CodeBlock } from '../CodeBlock/CodeBlock';
 import { CopyableText } from '../CopyableText/CopyableText';
 import { SetClusterLabel } from './SetClusterLabel';
 
 const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(1.5) } },
-  manifest: {
-    margin: 0,
-    padding: theme.spacing(1),
-    overflowX: 'auto',
-    backgroundColor: theme.palette.background.default,
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-  },
   head: {
     display: 'flex',
     alignItems: 'center',
@@ -68,15 +61,8 @@ function Manifest({ manifests }: { manifests: readonly DpuManifest[] }) {
             </MenuItem>
           ))}
         </TextField>
-        <CopyTextButton
-          text={yaml}
-          tooltipText="Manifest copied"
-          aria-label="Copy manifest"
-        />
       </div>
-      <pre className={classes.manifest} aria-label={`Manifest of a ${kind}`}>
-        {yaml}
-      </pre>
+      <CodeBlock text={yaml} label={`Manifest of a ${kind}`} what="manifest" />
       {toReplace.length > 0 && (
         <Typography variant="body2">
           Replace before you apply it: {toReplace.join(', ')}.

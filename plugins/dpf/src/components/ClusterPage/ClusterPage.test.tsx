@@ -2,6 +2,7 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  DpuClusterAnswer,
   DpuClusterView,
   DpuManifestsAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -21,19 +22,28 @@ const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
 function renderPage(
   cluster: Partial<DpuClusterView> = {},
   overrides: Parameters<typeof mockDpfApi>[0] = {},
-  options: { mayDelete?: boolean } = {},
+  options: {
+    mayDelete?: boolean;
+    /** What the address ends in, such as `?tab=details`. */
+    at?: string;
+    answer?: Partial<DpuClusterAnswer>;
+    titled?: boolean;
+  } = {},
 ) {
-  const { mayDelete = true } = options;
+  const { mayDelete = true, at = '', answer, titled = true } = options;
   const authorize = jest.fn(() =>
     mayDelete ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
   );
   const api = mockDpfApi({
-    getDpuCluster: jest
-      .fn()
-      .mockResolvedValue({ item: aCluster(cluster), source: aSource() }),
+    getDpuCluster: jest.fn().mockResolvedValue({
+      item: aCluster(cluster),
+      source: aSource(),
+      ...answer,
+    }),
     ...overrides,
   });
-  renderInTestApp(<ClusterPage clusterRef={REF} titled />, {
+  renderInTestApp(<ClusterPage clusterRef={REF} titled={titled} />, {
+    initialRouteEntries: [`/${at}`],
     apis: [[dpfApiRef, api], mockApis.permission({ authorize })],
     mountedRoutes: {
       '/dpu-clusters': rootRouteRef,
@@ -41,6 +51,14 @@ function renderPage(
     },
   });
   return { api, authorize };
+}
+
+/** Chooses an action of the menu. */
+async function chooseAction(name: string) {
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'More actions' }),
+  );
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
 }
 
 const BLOCKED: DpuClusterView['findings'][number] = {
@@ -212,7 +230,7 @@ describe('ClusterPage', () => {
     });
     const dpus = await screen.findByRole('region', { name: 'DPUs' });
     expect(dpus).toHaveTextContent(
-      '1 of 5 DPUs operational, 0 joined; 3 being provisioned, 1 in Error (dpu-3).',
+      '1 of 5 DPUs operational, 0 joined; 3 being provisioned, 1 in Error (dpu-3)',
     );
     expect(within(dpus).getByText('DPU Cluster Config')).toBeVisible();
     const findings = screen.getByRole('region', {
@@ -220,8 +238,6 @@ describe('ClusterPage', () => {
     });
     expect(findings).toHaveTextContent('in phase Error: dpu-3');
     expect(findings).toHaveTextContent('The platform team must act.');
-    expect(screen.getByTestId('dpf-sentence')).toHaveTextContent('dpu-3');
-    expect(screen.getByRole('button', { name: 'What to do' })).toBeVisible();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
     expect(screen.queryByText(/Next: add DPUs/)).not.toBeInTheDocument();
     expect(
@@ -229,30 +245,21 @@ describe('ClusterPage', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('offers to follow assigned DPUs until one has joined', async () => {
-    renderPage({ dpus: { assigned: 2, joined: 0, phases: { Pending: 2 } } });
-    expect(await screen.findByTestId('dpf-sentence')).toHaveTextContent(
-      'No DPU has joined yet.',
-    );
-    expect(
-      screen.getByRole('button', { name: 'Follow the DPUs' }),
-    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
-  });
-
   it('shows a dash for unknown numbers, without advice to assign DPUs', async () => {
     renderPage({ dpus: {} });
     expect(await screen.findByText('— of 10 DPUs assigned')).toBeVisible();
     expect(screen.queryByText(/Next: add DPUs/)).not.toBeInTheDocument();
     expect(screen.queryByText(/Create a DPUSet/)).not.toBeInTheDocument();
-    expect(
-      screen.getByRole('button', { name: 'Use this cluster' }),
-    ).toBeVisible();
   });
 
   it('shows the steps while it is being created', async () => {
     renderPage({ phase: 'Creating', kubeconfigSecret: undefined });
     const steps = await screen.findByRole('region', { name: 'Creation' });
     expect(within(steps).getByText('keepalived')).toBeVisible();
+    // They take the place of the tab Overview.
+    expect(
+      screen.queryByRole('region', { name: 'Control plane' }),
+    ).not.toBeInTheDocument();
     expect(
       screen.queryByRole('region', { name: 'Add DPUs' }),
     ).not.toBeInTheDocument();
@@ -272,7 +279,7 @@ describe('ClusterPage', () => {
         }),
       },
     );
-    const timeline = await screen.findByRole('list', { name: 'Timeline' });
+    const timeline = await screen.findByRole('list', { name: 'Last changes' });
     const phases = within(timeline)
       .getAllByRole('listitem')
       .map(item => /Ready|Creating|Pending/.exec(item.textContent ?? '')?.[0]);
@@ -286,7 +293,7 @@ describe('ClusterPage', () => {
     });
     expect(findings).toHaveTextContent('2 DPUs still use it.');
     expect(findings).toHaveTextContent(
-      'To do: remove or re-point the DPUSet. The owner must act.',
+      'To do: remove or re-point the DPUSet. team-a must act.',
     );
   });
 
@@ -299,9 +306,9 @@ describe('ClusterPage', () => {
       {},
       { getHistory: jest.fn().mockRejectedValue(away) },
     );
-    const timeline = await screen.findByRole('region', { name: 'Timeline' });
+    const part = await screen.findByRole('region', { name: 'Last changes' });
     expect(
-      await within(timeline).findByText(
+      await within(part).findByText(
         'Could not be read: local cannot be reached. Try again once it is back.',
       ),
     ).toBeVisible();
@@ -315,8 +322,8 @@ describe('ClusterPage', () => {
   });
 
   it.each([
-    ['replace the kubeconfig', 'replace the kubeconfig. The owner'],
-    ['Replace the kubeconfig.', 'Replace the kubeconfig. The owner'],
+    ['replace the kubeconfig', 'replace the kubeconfig. team-a'],
+    ['Replace the kubeconfig.', 'Replace the kubeconfig. team-a'],
   ])('ends the remedy %p with one full stop', async (remedy, shown) => {
     renderPage({ findings: [{ ...BLOCKED, remedy }] });
     const findings = await screen.findByRole('region', {
@@ -348,9 +355,7 @@ describe('ClusterPage', () => {
       }
     });
     renderPage({}, { getDpuCluster, deleteDpuCluster });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Retire…' }),
-    );
+    await chooseAction('Retire…');
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
     await userEvent.click(dialog.getByRole('button', { name: 'Retire' }));
@@ -368,9 +373,7 @@ describe('ClusterPage', () => {
 
   it('asks for the name before it unregisters', async () => {
     const { api } = renderPage({ type: 'static' });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Unregister…' }),
-    );
+    await chooseAction('Unregister…');
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/The cluster keeps running/)).toBeVisible();
     const confirm = dialog.getByRole('button', { name: 'Unregister' });
@@ -392,9 +395,7 @@ describe('ClusterPage', () => {
       }),
     );
     renderPage({ findings: [BLOCKED] }, { deleteDpuCluster });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Retire…' }),
-    );
+    await chooseAction('Retire…');
     const dialog = within(await screen.findByRole('dialog'));
     expect(await dialog.findByText('worker1-dpu')).toBeVisible();
     expect(dialog.getByText('and 10 more DPUs')).toBeVisible();
@@ -424,9 +425,7 @@ describe('ClusterPage', () => {
       }
     });
     renderPage({}, { deleteDpuCluster });
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Retire…' }),
-    );
+    await chooseAction('Retire…');
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(dialog.getByLabelText(/Type blue to confirm/), 'blue');
     await userEvent.click(dialog.getByRole('button', { name: 'Retire' }));
@@ -445,9 +444,7 @@ describe('ClusterPage', () => {
     ],
   ])('asks for the confirmation of %j as that of %s', async (own, title) => {
     renderPage(own);
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Retire…' }),
-    );
+    await chooseAction('Retire…');
     const dialog = await screen.findByRole('dialog', {
       name: `Retire ${title}`,
     });
@@ -462,16 +459,18 @@ describe('ClusterPage', () => {
     // A name of its own, because the permission hook caches answers.
     const name = 'not-mine';
     const { authorize } = renderPage({ name }, {}, { mayDelete: false });
-    await screen.findByRole('region', { name: 'Conditions' });
-    expect(
-      screen.queryByRole('region', { name: 'Retire' }),
-    ).not.toBeInTheDocument();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    const menu = await screen.findByRole('menu');
+    expect(within(menu).getByText('Copy diagnosis')).toBeVisible();
+    expect(within(menu).queryByText('Retire…')).not.toBeInTheDocument();
     expect(authorize).toHaveBeenCalledWith(
       expect.objectContaining({ resourceRef: 'local/team-a/not-mine' }),
     );
   });
 
-  it('reads events only when their section is opened', async () => {
+  it('reads events only while the tab with them is open', async () => {
     const getEvents = jest.fn().mockResolvedValue({
       items: [
         {
@@ -483,10 +482,303 @@ describe('ClusterPage', () => {
       ],
     });
     renderPage({}, { getEvents });
-    const events = await screen.findByRole('button', { name: 'Events' });
+    const details = await screen.findByRole('tab', { name: 'Details' });
     expect(getEvents).not.toHaveBeenCalled();
-    await userEvent.click(events);
+    await userEvent.click(details);
     expect(await screen.findByText('quota exceeded')).toBeInTheDocument();
+  });
+
+  it('does not call it “no events” when they may not be listed', async () => {
+    const getEvents = jest
+      .fn()
+      .mockResolvedValue({ items: [], unreadable: true });
+    renderPage({}, { getEvents }, { at: '?tab=details' });
+    expect(
+      await screen.findByText(/may not list events here/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/no recent events/)).not.toBeInTheDocument();
+  });
+
+  it('shows an object as YAML', async () => {
+    const getResource = jest.fn().mockResolvedValue({
+      kind: 'DaemonSet',
+      name: 'blue-keepalived',
+      yaml: 'kind: DaemonSet\n',
+    });
+    const getResources = jest.fn().mockResolvedValue({
+      items: [{ kind: 'DaemonSet', name: 'blue-keepalived', uid: 'uid-1' }],
+    });
+    renderPage({}, { getResource, getResources }, { at: '?tab=details' });
+    expect(getResource).not.toHaveBeenCalled();
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'YAML of DaemonSet blue-keepalived',
+      }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('kind: DaemonSet')).toBeVisible();
+    expect(dialog.getByRole('button', { name: 'Copy YAML' })).toBeVisible();
+    expect(getResource).toHaveBeenCalledWith(REF, 'uid-1');
+  });
+
+  it.each([
+    ['', 'Overview'],
+    ['?tab=history', 'History'],
+    ['?tab=access', 'Access'],
+    ['?tab=dpus', 'DPUs'],
+    ['?tab=nonsense', 'Overview'],
+    ['#findings', 'Overview'],
+    ['#next', 'Overview'],
+    ['#access', 'Access'],
+    ['#timeline', 'History'],
+    ['#events', 'Details'],
+    ['#conditions', 'Details'],
+    ['?tab=details#access', 'Access'],
+  ])('opens for the address %p the tab %s', async (at, name) => {
+    renderPage({}, {}, { at });
+    const tab = await screen.findByRole('tab', { name });
+    expect(tab).toHaveAttribute('aria-selected', 'true');
+    expect(screen.getByRole('tabpanel', { name })).toBeVisible();
+  });
+
+  it('leaves the section of the address when another tab is opened', async () => {
+    renderPage({}, {}, { at: '#access' });
+    await userEvent.click(await screen.findByRole('tab', { name: 'Details' }));
+    expect(
+      await screen.findByRole('region', { name: 'Settings' }),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('tab', { name: 'Overview' }));
+    expect(
+      await screen.findByRole('region', { name: 'Control plane' }),
+    ).toBeVisible();
+  });
+
+  it.each(['', '?tab=access', '?tab=details'])(
+    'shows the problems on every tab: %p',
+    async at => {
+      renderPage({ findings: [BLOCKED] }, {}, { at });
+      expect(
+        await screen.findByRole('region', { name: 'Problems' }),
+      ).toBeVisible();
+    },
+  );
+
+  it('shows nothing where there is no problem, and what only informs on the tab Overview', async () => {
+    renderPage({
+      findings: [{ ...BLOCKED, code: 'DpusOutdated', severity: 'info' }],
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Good to know' }),
+    ).toHaveTextContent('12 DPUs still use it.');
+    expect(
+      screen.queryByRole('region', { name: 'Problems' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says of a broken cluster how far it reaches, the cause with its effects, the command, who acts by name, and what changed', async () => {
+    const hoursAgo = (hours: number) =>
+      new Date(Date.now() - hours * 3_600_000).toISOString();
+    const getHistory = jest.fn().mockResolvedValue({
+      items: [
+        { uid: 'u', to: 'Ready', at: hoursAgo(50) },
+        {
+          uid: 'u',
+          to: 'NotReady',
+          at: hoursAgo(2),
+          sentence: 'No node has the VIP.',
+        },
+      ],
+    });
+    renderPage(
+      {
+        phase: 'NotReady',
+        platformOwner: 'group:default/platform',
+        findings: [
+          {
+            code: 'AddressNotAnswering',
+            severity: 'error',
+            blocking: false,
+            sentence: 'No node has VIP 10.66.66.71.',
+            remedy: 'Run: `kubectl -n team-a get pods`. Then look.',
+            who: 'platform',
+            since: hoursAgo(2),
+            effects: [
+              { ...BLOCKED, code: 'DpusNotOperational', sentence: 'Effect' },
+            ],
+          },
+        ],
+      },
+      { getHistory },
+      {
+        answer: {
+          reach: {
+            scope: 'network',
+            sentence: 'All 3 clusters on br-dpu are affected.',
+            affected: 3,
+            of: 3,
+          },
+        },
+      },
+    );
+    const problems = await screen.findByRole('region', { name: 'Problems' });
+    expect(problems).toHaveTextContent(
+      'All 3 clusters on br-dpu are affected.',
+    );
+    expect(within(problems).getAllByRole('listitem')[0]).toHaveTextContent(
+      /No node has VIP.*To do: Run: kubectl -n team-a get pods.*Then look\. platform must act\. Since/,
+    );
+    expect(
+      within(problems).getByRole('button', { name: 'Copy command' }),
+    ).toBeVisible();
+    expect(
+      within(problems).getByText('1 problem follows from it'),
+    ).toBeVisible();
+    const changes = within(problems).getByRole('region', {
+      name: 'Changed in the last 24 h',
+    });
+    await waitFor(() =>
+      expect(changes).toHaveTextContent('Not ready No node has the VIP.'),
+    );
+    expect(within(changes).getAllByRole('listitem')).toHaveLength(1);
+  });
+
+  it('shows the last known state with its time while the management cluster is unreachable', async () => {
+    const observedAt = '2026-11-24T02:51:00Z';
+    renderPage(
+      {},
+      {},
+      { answer: { source: aSource({ reachable: false, observedAt }) } },
+    );
+    const header = await screen.findByRole('banner', { name: 'team-a/blue' });
+    expect(header).toHaveTextContent(
+      `last known:Ready${formatTime(observedAt)}`,
+    );
+    expect(header).not.toHaveTextContent('since');
+  });
+
+  it('shows in the header where the cluster is and whose, and on an entity’s page only its state', async () => {
+    renderPage();
+    const header = await screen.findByRole('banner', { name: 'team-a/blue' });
+    expect(header).toHaveTextContent('team-a · local');
+    expect(header).toHaveTextContent('Owner team-a');
+    expect(within(header).getByRole('heading', { name: 'blue' })).toBeVisible();
+  });
+
+  it('has no title on an entity’s page', async () => {
+    renderPage({}, {}, { titled: false });
+    expect(await screen.findByTestId('dpf-state')).toHaveTextContent('Ready');
+    expect(
+      screen.queryByRole('heading', { name: 'blue' }),
+    ).not.toBeInTheDocument();
+    expect(screen.queryByText(/^Owner/)).not.toBeInTheDocument();
+  });
+
+  describe('Copy diagnosis', () => {
+    const clipboard = (writeText: () => Promise<void>) =>
+      Object.defineProperty(window.navigator, 'clipboard', {
+        value: { writeText },
+        configurable: true,
+      });
+
+    it('copies what the server made', async () => {
+      const { api } = renderPage();
+      const user = screen.findByRole('button', { name: 'More actions' });
+      await user;
+      const writeText = jest.fn().mockResolvedValue(undefined);
+      clipboard(writeText);
+      fireEvent.click(await user);
+      fireEvent.click(
+        await screen.findByRole('menuitem', { name: 'Copy diagnosis' }),
+      );
+      expect(await screen.findByText(/Diagnosis copied/)).toBeVisible();
+      expect(writeText).toHaveBeenCalledWith('# Diagnosis');
+      expect(api.getDiagnosis).toHaveBeenCalledWith(REF);
+    });
+
+    it('shows it where the browser does not let the page copy', async () => {
+      renderPage();
+      const more = await screen.findByRole('button', { name: 'More actions' });
+      clipboard(jest.fn().mockRejectedValue(new Error('no')));
+      fireEvent.click(more);
+      fireEvent.click(
+        await screen.findByRole('menuitem', { name: 'Copy diagnosis' }),
+      );
+      const dialog = await screen.findByRole('dialog', { name: 'Diagnosis' });
+      expect(within(dialog).getByText('# Diagnosis')).toBeVisible();
+    });
+
+    it('says why it could not be made', async () => {
+      const away = await anAnswer(503, {
+        name: 'ServiceUnavailableError',
+        message: 'local cannot be reached.',
+      });
+      renderPage({}, { getDiagnosis: jest.fn().mockRejectedValue(away) });
+      await chooseAction('Copy diagnosis');
+      expect(
+        await screen.findByText(
+          'The diagnosis could not be made. local cannot be reached.',
+        ),
+      ).toBeVisible();
+    });
+  });
+
+  it('says what feeds a cluster that has DPUs', async () => {
+    renderPage(
+      { dpus: { assigned: 2, joined: 2, operational: 1 } },
+      {
+        getDpuManifests: manifestsOf({
+          feeds: {
+            byLabel: ['DPUSet dpf-operator-system/rack-1'],
+            anyCluster: [],
+            warnings: [],
+          },
+        }),
+      },
+    );
+    const dpus = await screen.findByRole('region', { name: 'DPUs' });
+    expect(
+      await within(dpus).findByText(
+        'Fed by DPUSet dpf-operator-system/rack-1.',
+      ),
+    ).toBeVisible();
+    expect(
+      within(dpus).getByRole('img', {
+        name: '1 of 2 DPUs operational, 2 joined',
+      }),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('region', { name: 'Add DPUs' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows who holds access', async () => {
+    const listCredentials = jest.fn().mockResolvedValue({
+      items: [
+        {
+          id: 'c1',
+          user: 'user:default/jane',
+          role: 'view',
+          until: '2099-01-01T00:00:00Z',
+          state: 'valid',
+        },
+      ],
+      onlyOwn: false,
+      mayRevoke: true,
+      offer: { roles: [] },
+    });
+    renderPage(
+      { accessRoles: ['view'] },
+      { listCredentials },
+      { at: '?tab=access' },
+    );
+    const access = await screen.findByRole('region', { name: 'Access' });
+    expect(
+      await within(access).findByRole('table', { name: 'Who has access' }),
+    ).toHaveTextContent('jane');
+    expect(access).toHaveTextContent('https://10.66.66.71:31443');
+    expect(
+      within(access).getByRole('button', { name: 'Get access' }),
+    ).toBeVisible();
   });
 
   it('says that a cluster is not there instead of failing', async () => {

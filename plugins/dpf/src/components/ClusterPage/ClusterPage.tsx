@@ -1,7 +1,11 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { Progress, ResponseErrorPanel } from '@backstage/core-components';
-import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpuClusterAnswer,
+  DpuClusterView,
+  clusterRefOf,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
@@ -12,20 +16,19 @@ import {
 } from '../../live/useLiveQuery';
 import { useDpuCluster } from '../../live/useDpuCluster';
 import { useLastSeen } from '../../live/useLastSeen';
+import { DpuTable } from '../Dpus/DpuTable';
+import { describePause } from '../../describe/describePause';
 import { SourceBanner } from '../Freshness/SourceBanner';
-import { AccessSection } from './AccessSection';
-import { ConditionsSection } from './ConditionsSection';
-import { EventsSection } from './EventsSection';
-import { FindingsSection } from './FindingsSection';
+import { ClusterHistory } from '../History/ClusterHistory';
+import { AccessTab } from './AccessTab';
+import { ClusterHeader } from './ClusterHeader';
+import { ClusterTabs } from './ClusterTabs';
+import { DetailsTab } from './DetailsTab';
 import { GoneState } from './GoneState';
-import { HeaderSection } from './HeaderSection';
-import { NextSection } from './NextSection';
 import { NotFoundState } from './NotFoundState';
-import { ResourcesSection } from './ResourcesSection';
-import { RetireSection } from './RetireSection';
-import { SettingsSection } from './SettingsSection';
-import { StepsSection } from './StepsSection';
-import { TimelineSection } from './TimelineSection';
+import { OverviewTab } from './OverviewTab';
+import { Problems } from './Problems';
+import { ClusterTab, useClusterTab } from './useClusterTab';
 
 /** Brings the section named in the address into view, also when it is followed twice. */
 function useScrollToAnchor() {
@@ -40,27 +43,41 @@ function useScrollToAnchor() {
 }
 
 const useStyles = makeStyles(theme => ({
-  root: {
-    fontFamily: theme.typography.fontFamily,
-    '& > * + *': { marginTop: theme.spacing(2) },
-  },
-  // Two columns on wide screens; otherwise one, in reading order: state, problems, facts.
-  columns: {
-    display: 'grid',
-    columnGap: theme.spacing(2),
-    gridTemplateColumns: 'minmax(0, 1fr)',
-    [theme.breakpoints.up('md')]: {
-      gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 7fr)',
-      gridTemplateRows: 'auto 1fr',
-    },
-  },
-  side: { [theme.breakpoints.up('md')]: { gridColumn: 1 } },
-  main: {
-    [theme.breakpoints.up('md')]: { gridColumn: 2, gridRow: '1 / span 2' },
+  root: { fontFamily: theme.typography.fontFamily },
+  notices: {
+    '& > *': { marginBottom: theme.spacing(2) },
   },
 }));
 
-function ClusterSections(props: {
+/** The portal does not reconcile it for a while, which explains much of what is seen. */
+function PauseNotice({ cluster }: { cluster: DpuClusterView }) {
+  const pause = describePause(cluster, Date.now());
+  return pause ? <Alert severity="info">{pause}</Alert> : null;
+}
+
+function TabContent(props: {
+  tab: ClusterTab;
+  cluster: DpuClusterView;
+  onOpen(tab: ClusterTab): void;
+}) {
+  const { tab, cluster, onOpen } = props;
+  switch (tab) {
+    case 'dpus':
+      return <DpuTable clusterRef={clusterRefOf(cluster)} />;
+    case 'access':
+      return <AccessTab cluster={cluster} />;
+    case 'history':
+      return <ClusterHistory cluster={cluster} />;
+    case 'details':
+      return <DetailsTab cluster={cluster} />;
+    default:
+      return (
+        <OverviewTab cluster={cluster} onHistory={() => onOpen('history')} />
+      );
+  }
+}
+
+function ClusterBody(props: {
   answer: DpuClusterAnswer;
   query: LiveQuery<DpuClusterAnswer>;
   titled?: boolean;
@@ -68,30 +85,30 @@ function ClusterSections(props: {
 }) {
   const { answer, query, titled, onRetired } = props;
   const { item: cluster, source } = answer;
+  const [tab, open] = useClusterTab();
   useScrollToAnchor();
   const classes = useStyles();
+  // The finding says the same, with what to do.
+  const isSaid = cluster.findings.some(
+    ({ code }) => code === 'ManagementClusterAway',
+  );
   return (
-    <div className={classes.root}>
-      <SourceBanner sources={[source]} error={query.error} />
-      <div className={classes.columns}>
-        <div className={classes.side}>
-          <HeaderSection answer={answer} query={query} titled={titled} />
-        </div>
-        <div className={classes.main}>
-          <FindingsSection cluster={cluster} />
-          <NextSection cluster={cluster} />
-          {cluster.phase !== 'Ready' && <StepsSection cluster={cluster} />}
-          <TimelineSection cluster={cluster} />
-          <ConditionsSection cluster={cluster} />
-          <EventsSection cluster={cluster} />
-          <ResourcesSection cluster={cluster} />
-          <RetireSection cluster={cluster} onRetired={onRetired} />
-        </div>
-        <div className={classes.side}>
-          <AccessSection cluster={cluster} />
-          <SettingsSection cluster={cluster} />
-        </div>
+    <div className={classes.root} data-testid="dpf-summary">
+      <ClusterHeader
+        answer={answer}
+        query={query}
+        titled={titled}
+        onChanged={query.refresh}
+        onRetired={onRetired}
+      />
+      <div className={classes.notices}>
+        <SourceBanner sources={isSaid ? [] : [source]} error={query.error} />
+        <PauseNotice cluster={cluster} />
       </div>
+      <Problems answer={answer} />
+      <ClusterTabs tab={tab} onOpen={open}>
+        <TabContent tab={tab} cluster={cluster} onOpen={open} />
+      </ClusterTabs>
     </div>
   );
 }
@@ -108,7 +125,7 @@ export function ClusterPage(props: {
   const [retiredUid, setRetiredUid] = useState<string>();
   if (value) {
     return (
-      <ClusterSections
+      <ClusterBody
         answer={value}
         query={query}
         titled={props.titled}

@@ -4,12 +4,16 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
 import { Time } from '../Time/Time';
 import { DetailState } from './DetailState';
-import { FoldedSection } from './FoldedSection';
+import { Section } from './Section';
 import { useClusterDetail } from './useClusterDetail';
 
+const useStyles = makeStyles({ scroll: { overflowX: 'auto' } });
+
 function Events({ cluster }: { cluster: DpuClusterView }) {
+  const classes = useStyles();
   const query = useClusterDetail({
     cluster,
     name: 'events',
@@ -18,36 +22,42 @@ function Events({ cluster }: { cluster: DpuClusterView }) {
   return (
     <DetailState
       query={query}
-      empty="There are no recent events of this cluster."
+      empty={
+        query.value?.unreadable
+          ? 'The portal may not list events here, so it is unknown whether there are any. deploy/rbac/portal-read-only.yaml grants it.'
+          : 'There are no recent events of this cluster.'
+      }
     >
       {items => (
-        <Table size="small" aria-label="Events">
-          <TableHead>
-            <TableRow>
-              <TableCell>When</TableCell>
-              <TableCell>Reason</TableCell>
-              <TableCell>Object</TableCell>
-              <TableCell>Message</TableCell>
-            </TableRow>
-          </TableHead>
-          <TableBody>
-            {items.map(event => (
-              <TableRow key={`${event.at}/${event.object}/${event.reason}`}>
-                <TableCell>
-                  {event.at ? <Time at={event.at} /> : '—'}
-                  {(event.count ?? 1) > 1 && ` (${event.count} times)`}
-                </TableCell>
-                <TableCell>
-                  {event.type === 'Warning'
-                    ? `Warning: ${event.reason}`
-                    : event.reason}
-                </TableCell>
-                <TableCell>{event.object}</TableCell>
-                <TableCell>{event.message}</TableCell>
+        <div className={classes.scroll}>
+          <Table size="small" aria-label="Events">
+            <TableHead>
+              <TableRow>
+                <TableCell>When</TableCell>
+                <TableCell>Reason</TableCell>
+                <TableCell>Object</TableCell>
+                <TableCell>Message</TableCell>
               </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+            </TableHead>
+            <TableBody>
+              {items.map(event => (
+                <TableRow key={`${event.at}/${event.object}/${event.reason}`}>
+                  <TableCell>
+                    {event.at ? <Time at={event.at} /> : '—'}
+                    {(event.count ?? 1) > 1 && ` (${event.count} times)`}
+                  </TableCell>
+                  <TableCell>
+                    {event.type === 'Warning'
+                      ? `Warning: ${event.reason}`
+                      : event.reason}
+                  </TableCell>
+                  <TableCell>{event.object}</TableCell>
+                  <TableCell>{event.message}</TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </div>
       )}
     </DetailState>
   );
@@ -56,8 +66,8 @@ function Events({ cluster }: { cluster: DpuClusterView }) {
 /** Recent Kubernetes events of the cluster and its children. */
 export function EventsSection({ cluster }: { cluster: DpuClusterView }) {
   return (
-    <FoldedSection id="events" title="Events">
+    <Section id="events" title="Events">
       <Events cluster={cluster} />
-    </FoldedSection>
+    </Section>
   );
 }

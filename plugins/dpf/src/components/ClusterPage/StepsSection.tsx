@@ -4,7 +4,9 @@ import StepLabel from '@material-ui/core/StepLabel';
 import Stepper from '@material-ui/core/Stepper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { creationSteps } from '@dpf-portal/dpf-model';
+import { CreationStep, creationSteps } from '@dpf-portal/dpf-model';
+import { useEffect, useState } from 'react';
+import { formatAge } from '../Time/formatTime';
 import { Section } from './Section';
 
 const useStyles = makeStyles(theme => ({
@@ -16,6 +18,11 @@ const useStyles = makeStyles(theme => ({
     overflow: 'hidden',
     clipPath: 'inset(50%)',
   },
+  duration: {
+    marginLeft: theme.spacing(1),
+    color: theme.palette.text.secondary,
+    fontSize: theme.typography.body2.fontSize,
+  },
   detail: { marginTop: theme.spacing(0.5) },
 }));
 
@@ -26,9 +33,33 @@ const SPOKEN = {
   waiting: 'not started',
 };
 
+/** How long the step took, or has taken so far. */
+function describeDuration(step: CreationStep, now: Date): string {
+  const { state, startedAt, doneAt } = step;
+  if (!startedAt) {
+    return '';
+  }
+  if (state === 'done') {
+    const isFirst = doneAt === startedAt;
+    return doneAt && !isFirst ? formatAge(startedAt, new Date(doneAt)) : '';
+  }
+  return `${formatAge(startedAt, now)} so far`;
+}
+
+/** The time, every second. */
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
 /** The progress of the creation. */
 export function StepsSection({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
+  const now = useNow();
   return (
     <Section id="steps" title="Creation">
       <Stepper
@@ -36,22 +67,25 @@ export function StepsSection({ cluster }: { cluster: DpuClusterView }) {
         connector={undefined}
         className={classes.stepper}
       >
-        {creationSteps(cluster).map(({ title, state, detail }) => (
+        {creationSteps(cluster).map(step => (
           <Step
-            key={title}
-            active={state === 'active' || state === 'stuck'}
-            completed={state === 'done'}
+            key={step.title}
+            active={step.state === 'active' || step.state === 'stuck'}
+            completed={step.state === 'done'}
           >
-            <StepLabel error={state === 'stuck'}>
-              {title}
-              <span className={classes.hidden}>: {SPOKEN[state]}</span>
-              {detail && (
+            <StepLabel error={step.state === 'stuck'}>
+              {step.title}
+              <span className={classes.hidden}>: {SPOKEN[step.state]}</span>
+              <span className={classes.duration}>
+                {describeDuration(step, now)}
+              </span>
+              {step.detail && (
                 <Typography
                   variant="body2"
                   color="textSecondary"
                   className={classes.detail}
                 >
-                  {detail}
+                  {step.detail}
                 </Typography>
               )}
             </StepLabel>

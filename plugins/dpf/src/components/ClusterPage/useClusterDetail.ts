@@ -10,15 +10,11 @@ import { useDpfApi } from '../../api/useDpfApi';
 import { LiveQuery, useLiveQuery } from '../../live/useLiveQuery';
 
 /** Reads one list of a cluster and keeps it up to date like the cluster itself. */
-export function useClusterDetail<T>(options: {
+export function useClusterDetail<A extends { items: object[] }>(options: {
   cluster: DpuClusterView;
   name: string;
-  read(
-    api: DpfApi,
-    ref: DpuClusterRef,
-    request: DpfRequestOptions,
-  ): Promise<{ items: T[] }>;
-}): LiveQuery<{ items: T[] }> {
+  read(api: DpfApi, ref: DpuClusterRef, request: DpfRequestOptions): Promise<A>;
+}): LiveQuery<A> {
   const { cluster, name, read } = options;
   const api = useDpfApi();
   return useLiveQuery({

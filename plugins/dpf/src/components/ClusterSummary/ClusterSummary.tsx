@@ -1,25 +1,24 @@
-import { LinkButton } from '@backstage/core-components';
+import { Link, LinkButton } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   DpuClusterAnswer,
   DpuClusterView,
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  describeDpus,
-  describeVersion,
-  describeWho,
-} from '../../describe/describeFields';
+import { describeVersion } from '../../describe/describeFields';
 import { describeSituation } from '../../describe/describeSituation';
 import { nextStepOf } from '../../describe/nextStepOf';
 import { LiveQuery } from '../../live/useLiveQuery';
 import { GetAccess } from '../Access/GetAccess';
 import { CopyableText } from '../CopyableText/CopyableText';
+import { DpuBar } from '../DpuBar/DpuBar';
 import { Freshness } from '../Freshness/Freshness';
 import { StatePill } from '../State/StatePill';
 import { Time } from '../Time/Time';
+import { WhoActs } from '../Who/WhoActs';
 import { useClusterPath } from '../useClusterPath';
 import { TroubleLine } from './TroubleLine';
 
@@ -48,7 +47,7 @@ function StateLine({ cluster }: { cluster: DpuClusterView }) {
         </Typography>
       </div>
       <Typography component="p" data-testid="dpf-sentence">
-        {sentence} {who !== 'nobody' && <strong>{describeWho(who)}</strong>}
+        {sentence} {who !== 'nobody' && <WhoActs who={who} cluster={cluster} />}
       </Typography>
     </>
   );
@@ -94,7 +93,7 @@ function OwnerLine({ cluster }: { cluster: DpuClusterView }) {
   );
 }
 
-/** The content of the entity card and of the first section of a cluster's page. */
+/** The content of the entity card. */
 export function ClusterSummary(props: {
   answer: DpuClusterAnswer;
   query: LiveQuery<DpuClusterAnswer>;
@@ -118,8 +117,16 @@ export function ClusterSummary(props: {
           {step.label}
         </LinkButton>
         <GetAccess cluster={cluster} />
+        <Button
+          component={Link}
+          to={path(clusterRefOf(cluster))}
+          color="primary"
+          size="small"
+        >
+          Open
+        </Button>
       </div>
-      <div className={classes.line}>{describeDpus(cluster)}</div>
+      <DpuBar cluster={cluster} />
       <EndpointLine cluster={cluster} />
       <div className={classes.line}>
         {version ? `Kubernetes ${version}` : 'Kubernetes version unknown'}

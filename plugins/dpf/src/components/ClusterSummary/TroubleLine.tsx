@@ -1,8 +1,8 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { readPause, sentence } from '@dpf-portal/dpf-model';
+import { sentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
+import { describePause } from '../../describe/describePause';
 import { describeSituation } from '../../describe/describeSituation';
-import { formatTime } from '../Time/formatTime';
 
 /** Only the finding decides whether expiry is a problem, because Kamaji renews its own certificates. */
 function certificateTrouble(cluster: DpuClusterView) {
@@ -11,20 +11,11 @@ function certificateTrouble(cluster: DpuClusterView) {
   return said === describeSituation(cluster).sentence ? undefined : said;
 }
 
-function pauseTrouble(cluster: DpuClusterView, now: number) {
-  const until = cluster.pausedUntil;
-  return until && readPause(until, now).state === 'inForce'
-    ? `Paused until ${formatTime(
-        until,
-      )}: the portal does not reconcile this cluster.`
-    : undefined;
-}
-
 /** Warnings that are shown only when they apply. */
 export function TroubleLine(props: { cluster: DpuClusterView }) {
   const troubles = [
     certificateTrouble(props.cluster),
-    pauseTrouble(props.cluster, Date.now()),
+    describePause(props.cluster, Date.now()),
   ].filter(Boolean);
   return troubles.length > 0 ? (
     <Typography component="p" data-testid="dpf-trouble">

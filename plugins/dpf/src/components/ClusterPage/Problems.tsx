@@ -1,0 +1,142 @@
+import {
+  DpuClusterAnswer,
+  DpuClusterView,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { Finding, partsOfRemedy, sentence } from '@dpf-portal/dpf-model';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
+import { CopyableText } from '../CopyableText/CopyableText';
+import { Time } from '../Time/Time';
+import { WhoActs } from '../Who/WhoActs';
+import { RecentChanges } from './RecentChanges';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    marginBottom: theme.spacing(2),
+    '&:focus': { outline: 'none' },
+    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+  },
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    '& > * + *': { marginTop: theme.spacing(1) },
+  },
+  problem: {
+    color: theme.palette.text.primary,
+    backgroundColor: theme.palette.background.paper,
+    overflowWrap: 'anywhere',
+    '& .MuiAlert-message': { minWidth: 0, flex: 1 },
+  },
+  what: { fontWeight: 500 },
+  effects: { marginTop: theme.spacing(0.5) },
+  reach: { marginTop: theme.spacing(1) },
+}));
+
+/** The findings that stand under the header. What only informs stands on the tab Overview. */
+export function problemsOf({ findings }: DpuClusterView): Finding[] {
+  return findings.filter(({ severity }) => severity !== 'info');
+}
+
+/** The step: words, and commands with a button that copies them. */
+function Step({ remedy }: { remedy: string }) {
+  return (
+    <>
+      {partsOfRemedy(sentence(remedy)).map((part, index) =>
+        'command' in part ? (
+          // eslint-disable-next-line react/no-array-index-key -- a remedy may name the same command twice
+          <div key={index}>
+            <CopyableText text={part.command} what="command" />
+          </div>
+        ) : (
+          // eslint-disable-next-line react/no-array-index-key -- see above
+          <span key={index}>{part.text} </span>
+        ),
+      )}
+    </>
+  );
+}
+
+function Effects({ effects }: { effects: readonly Finding[] }) {
+  const classes = useStyles();
+  return (
+    <details className={classes.effects}>
+      <summary>
+        {effects.length === 1
+          ? '1 problem follows from it'
+          : `${effects.length} problems follow from it`}
+      </summary>
+      <ul>
+        {effects.map(({ code, sentence: what }) => (
+          <li key={code}>{sentence(what)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** One finding: what is wrong and what follows, the step, who acts, and since when. */
+export function Problem(props: { finding: Finding; cluster: DpuClusterView }) {
+  const { finding, cluster } = props;
+  const classes = useStyles();
+  return (
+    <Alert
+      severity={finding.severity}
+      variant="outlined"
+      component="li"
+      role="listitem"
+      className={classes.problem}
+    >
+      <Typography component="p" className={classes.what}>
+        {sentence(finding.sentence)}
+      </Typography>
+      <Typography component="div" variant="body2">
+        {finding.who === 'nobody' ? 'Next' : 'To do'}:{' '}
+        <Step remedy={finding.remedy} />
+        <WhoActs who={finding.who} cluster={cluster} />
+        {finding.since && (
+          <>
+            {' '}
+            Since <Time at={finding.since} />.
+          </>
+        )}
+      </Typography>
+      {finding.effects && <Effects effects={finding.effects} />}
+    </Alert>
+  );
+}
+
+/**
+ * What is wrong with the cluster, on every tab; nothing where nothing is. Ordered as somebody who was woken up asks: how far
+ * it reaches, what it is, what to do, who acts, and what changed before.
+ */
+export function Problems({ answer }: { answer: DpuClusterAnswer }) {
+  const { item: cluster, reach } = answer;
+  const classes = useStyles();
+  const problems = problemsOf(cluster);
+  if (!problems.length) {
+    return null;
+  }
+  const isBroken = problems.some(({ severity }) => severity === 'error');
+  return (
+    <section
+      id="findings"
+      aria-label="Problems"
+      tabIndex={-1}
+      className={classes.root}
+    >
+      {reach && (
+        <Typography paragraph data-testid="dpf-reach">
+          {reach.sentence}
+        </Typography>
+      )}
+      <ul className={classes.list}>
+        {problems.map(finding => (
+          <Problem key={finding.code} finding={finding} cluster={cluster} />
+        ))}
+      </ul>
+      {isBroken && <RecentChanges cluster={cluster} />}
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FindingWho } from '@dpf-portal/dpf-model';
+import { describeWho } from '../../describe/describeFields';
+
+/** Says who must act, by the name of the team where it is known. */
+export function WhoActs(props: {
+  who: FindingWho;
+  cluster: Pick<DpuClusterView, 'owner' | 'platformOwner'>;
+}) {
+  const { who, cluster } = props;
+  const team = who === 'owner' ? cluster.owner : cluster.platformOwner;
+  return who === 'nobody' || !team ? (
+    <strong>{describeWho(who)}</strong>
+  ) : (
+    <strong>
+      <EntityRefLink entityRef={team} hideIcon /> must act.
+    </strong>
+  );
+}
