@@ -28,8 +28,12 @@ export function CodeBlock(props: {
   const classes = useStyles();
   return (
     <div className={classes.root}>
-      {/* It scrolls, so it must be reachable by keyboard. */}
-      <pre className={classes.text} aria-label={label} tabIndex={0}>
+      <pre
+        className={classes.text}
+        aria-label={label}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it must be reachable by keyboard
+        tabIndex={0}
+      >
         {text}
       </pre>
       <div className={classes.copy}>
