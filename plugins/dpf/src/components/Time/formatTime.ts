@@ -49,3 +49,69 @@ export function formatAge(at: string, now = new Date()): string {
     ? `${Math.floor(seconds / unit[1])} ${unit[0]}`
     : `${Math.floor(seconds)} s`;
 }
+
+/** Formats a length of time with two units: `3 d 4 h`, `5 h 12 min`, `40 s`. */
+export function formatDuration(milliseconds: number): string {
+  let seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const parts = [...UNITS, ['s', 1] as const].map(([unit, length]) => {
+    const count = Math.floor(seconds / length);
+    seconds -= count * length;
+    return { unit, count };
+  });
+  const first = parts.findIndex(({ count }) => count > 0);
+  return first === -1
+    ? '0 s'
+    : parts
+        .slice(first, first + 2)
+        .filter(({ count }) => count > 0)
+        .map(({ unit, count }) => `${count} ${unit}`)
+        .join(' ');
+}
+
+/** What a scale of time is labelled with, and where. */
+export interface TimeTick {
+  at: number;
+  label: string;
+}
+
+const TICK_MINUTES = [1, 5, 15, 30, 60, 180, 360, 720];
+const TICK_DAYS = [1, 2, 7, 14, 30, 90, 365];
+const DAY_MINUTES = 1440;
+
+/** The labels of a scale of time, at most `most`, at round times of the reader's zone. */
+export function timeTicks(from: number, until: number, most = 7): TimeTick[] {
+  const minutes = (until - from) / 60_000;
+  const step =
+    [...TICK_MINUTES, ...TICK_DAYS.map(days => days * DAY_MINUTES)].find(
+      length => minutes / length <= most,
+    ) ?? Math.ceil(minutes / most / DAY_MINUTES) * DAY_MINUTES;
+  const isDays = step >= DAY_MINUTES;
+  const start = DateTime.fromMillis(from).startOf('day');
+  const ticks: TimeTick[] = [];
+  for (let i = 0; ; i++) {
+    const time = isDays
+      ? start.plus({ days: (i * step) / DAY_MINUTES })
+      : start.plus({ minutes: i * step });
+    const at = time.toMillis();
+    if (at > until) {
+      return ticks;
+    }
+    if (at >= from) {
+      const isMidnight = time.hour === 0 && time.minute === 0;
+      const label = time.toFormat(isDays || isMidnight ? 'd LLL' : 'HH:mm');
+      ticks.push({ at, label });
+    }
+  }
+}
+
+/** The name of the reader's zone, for labels without one. */
+export function zoneName(at = new Date()): string {
+  return DateTime.fromJSDate(at).toFormat('ZZZZ');
+}
+
+/** The start of the last Friday before today, in the reader's zone. */
+export function lastFriday(now = new Date()): Date {
+  const today = DateTime.fromJSDate(now).startOf('day');
+  const daysAgo = (today.weekday + 2) % 7 || 7;
+  return today.minus({ days: daysAgo }).toJSDate();
+}

@@ -1,0 +1,138 @@
+import {
+  ClusterHistory,
+  HistoryPeriod,
+  SettingChange,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { sentence } from '@dpf-portal/dpf-model';
+import {
+  describeSettingChange,
+  describeWriter,
+} from '../../describe/describeSetting';
+import { describeState } from '../../describe/describeState';
+
+/** One entry of the table of a history. */
+export interface HistoryEntry extends HistoryPeriod {
+  id: string;
+  kind: 'Phase' | 'Condition' | 'Finding' | 'Upgrade' | 'Setting';
+  /** It happened at one time, and does not last. */
+  isMoment: boolean;
+  what: string;
+  detail?: string;
+  /** Who acts, or who changed it, in words. */
+  who?: string;
+  /** Entity ref of who changed it. */
+  by?: string;
+}
+
+const WHO = { owner: 'Owner', platform: 'Platform team', nobody: 'Nobody' };
+
+function ofChange(change: SettingChange): Omit<HistoryEntry, 'id' | 'kind'> {
+  return {
+    from: change.at,
+    isMoment: true,
+    what: describeSettingChange(change),
+    ...(change.by ? { by: change.by } : { who: describeWriter(change) }),
+  };
+}
+
+/** Everything of a history as one list, newest first. */
+export function historyEntries(history: ClusterHistory): HistoryEntry[] {
+  const { phases, conditions, findings, upgrades, changes } = history;
+  const entries: Array<Omit<HistoryEntry, 'id'>> = [
+    ...phases.map(({ phase, from, until, sentence: detail }) => ({
+      kind: 'Phase' as const,
+      isMoment: false,
+      what: describeState({ phase }).label,
+      detail,
+      from,
+      until,
+    })),
+    ...conditions.map(({ type, status, detail, from, until }) => ({
+      kind: 'Condition' as const,
+      isMoment: false,
+      what: `${type}: ${status}`,
+      detail,
+      from,
+      until,
+    })),
+    ...findings.map(({ code, sentence: detail, who, from, until }) => ({
+      kind: 'Finding' as const,
+      isMoment: false,
+      what: code,
+      detail: sentence(detail),
+      who: WHO[who],
+      from,
+      until,
+    })),
+    ...upgrades.map(({ at, from, to }) => ({
+      kind: 'Upgrade' as const,
+      isMoment: true,
+      what: `Kubernetes ${from ?? '—'} → ${to}`,
+      from: at,
+    })),
+    ...changes.map(change => ({
+      kind: 'Setting' as const,
+      ...ofChange(change),
+    })),
+  ];
+  return entries
+    .sort((a, b) => b.from.localeCompare(a.from))
+    .map(entry => ({
+      ...entry,
+      id: [entry.kind, entry.what, entry.from, entry.until].join(' '),
+    }));
+}
+
+/** Something that changed at a time. */
+export interface HistoryEvent {
+  id: string;
+  at: string;
+  /** `Finding opened`, `Setting changed`. */
+  title: string;
+  text: string;
+  who?: string;
+  by?: string;
+}
+
+const BEGINS = {
+  Phase: 'Phase',
+  Condition: 'Condition',
+  Finding: 'Finding opened',
+  Upgrade: 'Upgraded',
+  Setting: 'Setting changed',
+} as const;
+
+function textOf({ kind, what, detail }: HistoryEntry): string {
+  if (kind === 'Finding') {
+    return detail ?? what;
+  }
+  return detail ? `${what} (${detail})` : what;
+}
+
+/** What began or ended since a time, newest first. */
+export function historyEvents(
+  history: ClusterHistory,
+  since: string,
+): HistoryEvent[] {
+  const events = historyEntries(history).flatMap(entry => {
+    const { id, kind, from, until, who, by } = entry;
+    const text = textOf(entry);
+    // The phase and the status that follow say that the one before ended.
+    const closes = kind === 'Finding' && until !== undefined;
+    return [
+      {
+        id: `${id} begins`,
+        at: from,
+        title: BEGINS[kind],
+        text,
+        ...(kind === 'Setting' && { who, by }),
+      },
+      ...(closes
+        ? [{ id: `${id} ends`, at: until, title: 'Finding closed', text }]
+        : []),
+    ];
+  });
+  return events
+    .filter(({ at }) => Date.parse(at) >= Date.parse(since))
+    .sort((a, b) => b.at.localeCompare(a.at));
+}
