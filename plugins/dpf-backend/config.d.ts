@@ -156,6 +156,19 @@ export interface Config {
      * about clusters that have no owner. `catalog.providers.dpf.defaultOwner` when left out.
      */
     platformOwner?: string;
+    /** The pages of the platform's engineers. */
+    platform?: {
+      /**
+       * For how long the checks of a management cluster's setup are answered from the last run; at most an hour. One
+       * minute when left out. “Check again” makes a new run.
+       */
+      checksKeptFor?: HumanDuration | string;
+      /**
+       * Address of docs/operate.md where it is published, for example `https://docs.example.com/dpf-portal/operate/`, or
+       * a path of the portal. The platform's page links each problem to its entry there. No links when left out.
+       */
+      runbookUrl?: string;
+    };
     /** Short-lived credentials of users for DPU clusters. */
     kubeconfigs?: {
       /**

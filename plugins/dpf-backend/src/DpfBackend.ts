@@ -51,6 +51,8 @@ import { CatalogOwners } from './owners/CatalogOwners';
 import { SettingsHistory } from './owners/SettingsHistory';
 import { DpuClusterAuthorizer } from './permissions/DpuClusterAuthorizer';
 import { attributesOf } from './permissions/attributesOf';
+import { PlatformReader } from './platform/PlatformReader';
+import { SetupChecks } from './platform/SetupChecks';
 import { registerPermissions } from './permissions/registerPermissions';
 import { ClusterQuota } from './quota/ClusterQuota';
 import { ClusterReservations } from './quota/ClusterReservations';
@@ -274,6 +276,15 @@ export class DpfBackend {
           ledger: this.#ledger,
           authorizer,
           managementClusters,
+        }),
+        platform: new PlatformReader({
+          managementClusters,
+          authorizer,
+          runbookUrl: this.#config.platform.runbookUrl,
+        }),
+        setup: new SetupChecks({
+          clock,
+          keptMs: this.#config.platform.checksKeptMs,
         }),
         openApi,
       }),

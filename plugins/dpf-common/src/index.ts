@@ -70,6 +70,15 @@ export {
 } from './api/DpuClustersSignal';
 export type { DpuClustersSignal } from './api/DpuClustersSignal';
 export { dpuClusterVersions, toDpuClusterView } from './api/toDpuClusterView';
+export type {
+  ManagementClusterSetup,
+  PlatformManagementCluster,
+  PlatformOverview,
+  PlatformProblem,
+  PlatformUnassignedDpu,
+  SetupCheck,
+} from './api/Platform';
+export { toDpuClusterView } from './api/toDpuClusterView';
 export type { DpuClusterViewExtras } from './api/toDpuClusterView';
 export { DpfClient } from './client/DpfClient';
 export { fieldProblemsOf } from './client/fieldProblemsOf';

@@ -35,8 +35,8 @@ export interface PortalSetup {
   namespaces?: readonly string[];
   /** The namespaces in which clusters may be requested. Addresses are reserved in the first one. */
   requestNamespaces: readonly string[];
-  /** The namespace in which uploaded kubeconfigs wait. */
-  uploadsNamespace: string;
+  /** The namespace in which uploaded kubeconfigs wait; none: nothing can be uploaded. */
+  uploadsNamespace?: string;
   /** What the portal found out about its own configuration. */
   findings: readonly Finding[];
 }

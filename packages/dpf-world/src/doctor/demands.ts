@@ -142,7 +142,10 @@ function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
     consequence: 'Requests and changes fail.',
     without: 'it refuses requests, changes and credentials',
   };
-  const secrets = new Set([uploadsNamespace, ...requestNamespaces]);
+  const secrets = new Set([
+    ...(uploadsNamespace ? [uploadsNamespace] : []),
+    ...requestNamespaces,
+  ]);
   return [
     {
       ...reading,

@@ -51,6 +51,14 @@ export interface KubeconfigsConfig {
   userAccess: UserAccess;
 }
 
+/** `dpf.platform`, validated. */
+export interface PlatformConfig {
+  /** For how long the checks of a management cluster's setup are answered from the last run. */
+  checksKeptMs: number;
+  /** The address of the runbook, to which the code of a finding is added as the anchor. */
+  runbookUrl?: string;
+}
+
 /** The validated `dpf` section of app-config. */
 export interface DpfConfig {
   /** Warnings about settings that work and should be changed; one sentence each. */
@@ -65,6 +73,7 @@ export interface DpfConfig {
   kubeconfigs: KubeconfigsConfig;
   /** For how many days the database keeps what has ended: history, and entries of the ledger of credentials. */
   retentionDays: number;
+  platform: PlatformConfig;
   /** `catalog.providers.dpf.entityNamespace`. */
   entityNamespace?: string;
 }

@@ -10,6 +10,7 @@ import { DpfConfig, configProblem } from './DpfConfig';
 import { readKubeconfigs } from './readKubeconfigs';
 import { readManagementCluster } from './readManagementCluster';
 import { siteNetworks } from './readNetworks';
+import { readPlatform } from './readPlatform';
 
 const PATH = 'dpf.managementClusters';
 const RETENTION = 'dpf.retentionDays';
@@ -89,6 +90,7 @@ export function readDpfConfig(config: Config): DpfConfig {
     appBaseUrl: config.getOptionalString('app.baseUrl'),
     kubeconfigs: readKubeconfigs(config),
     retentionDays: readRetentionDays(config),
+    platform: readPlatform(config),
     entityNamespace: config.getOptionalString(
       'catalog.providers.dpf.entityNamespace',
     ),

@@ -19,9 +19,11 @@ import type {
   DpfControllers,
 } from '@dpf-portal/dpf-controllers';
 import {
+  CheckOutcome,
   ManagementClusterConnection,
   OpenTenant,
   TenantAccess,
+  checkSetup,
   checkTenantApi,
   observedRoles,
 } from '@dpf-portal/dpf-world';
@@ -206,6 +208,34 @@ export class HostedManagementCluster {
       assignedTo: cluster =>
         dpuCountsOf(cluster, connection.world([])).assigned ?? 0,
     };
+  }
+
+  /** The DPUs without a DPU cluster; `undefined` where DPUs may not be read, or are not known yet. */
+  unassigned(): Assignment | undefined {
+    const views = [...this.connection.stores.dpus.values()];
+    return views.length && views.every(({ readable }) => readable)
+      ? this.assignment()
+      : undefined;
+  }
+
+  /** Checks the setup, with the identities that the portal uses. Ends when the signal aborts. */
+  checkSetup(signal: AbortSignal): Promise<CheckOutcome[]> {
+    const { policy, namespaces, roles, uploadsNamespace } = this.settings;
+    const { namespace, namespaces: others = [] } = policy;
+    return checkSetup({
+      connection: this.connection,
+      roles,
+      tenantAccess: this.#tenantAccess,
+      signal,
+      portal: {
+        controllersClient: this.#controllersConnection?.client,
+        roles: this.roles(),
+        namespaces,
+        requestNamespaces: [...new Set([namespace, ...others])],
+        uploadsNamespace,
+        findings: this.findings(),
+      },
+    });
   }
 
   /** Opens a connection to the API of a DPU cluster with its admin kubeconfig. The caller closes it. */

@@ -16,6 +16,8 @@ import { ClusterHistories } from '../history/ClusterHistories';
 import { HistoryRecorder } from '../history/HistoryRecorder';
 import { collectAuditIds } from '../managementClusters/auditIds';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { PlatformReader } from '../platform/PlatformReader';
+import { SetupChecks } from '../platform/SetupChecks';
 import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
 import { readOwner } from '@dpf-portal/dpf-model';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
@@ -44,6 +46,8 @@ export interface RouterContext {
   recorder: HistoryRecorder;
   credentials: DpuClusterCredentials;
   credentialExport: CredentialExport;
+  platform: PlatformReader;
+  setup: SetupChecks;
   openApi?: OpenApiOptions;
 }
 

@@ -8,6 +8,7 @@ import { addDpuRoutes } from './dpuRoutes';
 import { addHistoryRoutes } from './historyRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
+import { addPlatformRoutes } from './platformRoutes';
 import { RouterContext } from './RouterContext';
 import { addUploadRoutes } from './uploadRoutes';
 
@@ -55,6 +56,7 @@ export function createRouter(context: RouterContext): Router {
   addHistoryRoutes(router, context);
   addDpuRoutes(router, context);
   addManagementClusterRoutes(router, context);
+  addPlatformRoutes(router, context);
   addUploadRoutes(router, context);
   router.use(retryAfter());
   return router;

@@ -21,6 +21,7 @@ import {
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
+import { ManagementClusterSetup, PlatformOverview } from './Platform';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -133,6 +134,16 @@ export interface DpfApi {
     managementCluster: string,
     options?: DpfRequestOptions,
   ): Promise<ManagementClusterControllers>;
+  /** What the platform's engineers look at first: each management cluster, problems by cause, DPUs without a cluster. */
+  getPlatform(options?: DpfRequestOptions): Promise<PlatformOverview>;
+  /**
+   * The checks of a management cluster's setup. Several callers share one run; its answer is kept for a short time.
+   * With `again` a new run is made.
+   */
+  getSetup(
+    managementCluster: string,
+    options?: DpfRequestOptions & { again?: boolean },
+  ): Promise<ManagementClusterSetup>;
   uploadKubeconfig(
     upload: KubeconfigUploadRequest,
     options?: DpfRequestOptions,

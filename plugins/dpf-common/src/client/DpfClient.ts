@@ -23,6 +23,7 @@ import {
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
+import { ManagementClusterSetup, PlatformOverview } from '../api/Platform';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -253,6 +254,22 @@ export class DpfClient implements DpfApi {
   ): Promise<ManagementClusterControllers> {
     const name = encodeURIComponent(managementCluster);
     return this.#json(`/management-clusters/${name}/controllers`, options);
+  }
+
+  async getPlatform(options?: DpfRequestOptions): Promise<PlatformOverview> {
+    return this.#json('/platform', options);
+  }
+
+  async getSetup(
+    managementCluster: string,
+    options: DpfRequestOptions & { again?: boolean } = {},
+  ): Promise<ManagementClusterSetup> {
+    const { again, ...rest } = options;
+    const name = encodeURIComponent(managementCluster);
+    return this.#json(`/management-clusters/${name}/setup`, {
+      ...rest,
+      query: { again: again || undefined },
+    });
   }
 
   async uploadKubeconfig(

@@ -40,6 +40,8 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getDpu: jest.fn(),
   listManagementClusters: jest.fn(),
   getControllers: jest.fn(),
+  getPlatform: jest.fn(),
+  getSetup: jest.fn(),
   uploadKubeconfig: jest.fn(),
   checkKubeconfig: jest.fn(),
 }));

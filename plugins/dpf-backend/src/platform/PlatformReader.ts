@@ -1,0 +1,157 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  PlatformManagementCluster,
+  PlatformOverview,
+  PlatformProblem,
+  dpuClusterReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  Assignment,
+  Finding,
+  PlacedFinding,
+  findingsOf,
+  managementClusterAway,
+  problemCauses,
+  problemCounts,
+  toDpfInstallation,
+  unassignedDpus,
+} from '@dpf-portal/dpf-model';
+import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import {
+  DpuClusterAuthorizer,
+  DpuClusterCheck,
+} from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
+import { located } from '../reads/locate';
+import { sourceOf } from '../reads/toManagementCluster';
+
+const MOST_DPUS = 200;
+
+interface Looked {
+  overview: PlatformManagementCluster;
+  placed: PlacedFinding[];
+}
+
+/** What is wrong with a management cluster itself. */
+function ownFindings(hosted: HostedManagementCluster): Finding[] {
+  const { reachable, starting, observedAt } = sourceOf(hosted);
+  const { name, title = name } = hosted.settings;
+  return [
+    ...(reachable || starting
+      ? []
+      : [managementClusterAway({ title, observedAt })]),
+    ...hosted.findings(),
+  ];
+}
+
+function look(
+  hosted: HostedManagementCluster,
+  mayRead: DpuClusterCheck,
+): Looked {
+  const { connection, settings } = hosted;
+  const { name: managementCluster, title = managementCluster } = settings;
+  const roles = hosted.roles();
+  const world = connection.world(roles);
+  const clusters = connection
+    .clusters()
+    .filter(cluster => mayRead(attributesOf(managementCluster, cluster)));
+  const placed = [
+    ...ownFindings(hosted).map(finding => ({ managementCluster, finding })),
+    ...clusters.flatMap(cluster => {
+      const { ref } = located(hosted, cluster);
+      return findingsOf(cluster, world).map(finding => ({
+        managementCluster,
+        cluster: ref,
+        finding,
+      }));
+    }),
+  ];
+  return {
+    overview: {
+      ...sourceOf(hosted),
+      title,
+      problem: connection.status().problem,
+      dpf: toDpfInstallation(connection.operatorConfig()),
+      roles,
+      clusterCount: clusters.length,
+      problems: problemCounts(placed.map(({ finding }) => finding)),
+    },
+    placed,
+  };
+}
+
+/** Reads, over all management clusters, what the platform's engineers look at first. */
+export class PlatformReader {
+  readonly #managementClusters: ManagementClusters;
+  readonly #authorizer: DpuClusterAuthorizer;
+  readonly #runbookUrl?: string;
+
+  constructor(options: {
+    managementClusters: ManagementClusters;
+    authorizer: DpuClusterAuthorizer;
+    runbookUrl?: string;
+  }) {
+    this.#managementClusters = options.managementClusters;
+    this.#authorizer = options.authorizer;
+    this.#runbookUrl = options.runbookUrl;
+  }
+
+  /** The caller must be allowed to read the platform. Only DPU clusters that the caller may read are counted and named. */
+  async overview(credentials: BackstageCredentials): Promise<PlatformOverview> {
+    const mayRead = await this.#authorizer.check(
+      dpuClusterReadPermission,
+      credentials,
+    );
+    const all = this.#managementClusters.list();
+    const looked = all.map(hosted => look(hosted, mayRead));
+    return {
+      managementClusters: looked.map(({ overview }) => overview),
+      problems: problemCauses(looked.flatMap(({ placed }) => placed)).map(
+        cause => this.#withRunbook(cause),
+      ),
+      unassignedDpus: unassignedOn(all),
+    };
+  }
+
+  #withRunbook(cause: PlatformProblem): PlatformProblem {
+    return this.#runbookUrl
+      ? {
+          ...cause,
+          runbookUrl: `${this.#runbookUrl}#${cause.code.toLowerCase()}`,
+        }
+      : cause;
+  }
+}
+
+function unassignedOn(
+  all: readonly HostedManagementCluster[],
+): PlatformOverview['unassignedDpus'] {
+  const known: Array<{ name: string; assignment: Assignment }> = [];
+  const unknownOn: string[] = [];
+  for (const hosted of all) {
+    const { name } = hosted.settings;
+    const assignment = hosted.unassigned();
+    if (assignment) {
+      known.push({ name, assignment });
+    } else {
+      unknownOn.push(name);
+    }
+  }
+  const items = known.flatMap(({ name, assignment }) =>
+    unassignedDpus(assignment, MOST_DPUS).map(dpu => ({
+      managementCluster: name,
+      ...dpu,
+    })),
+  );
+  return {
+    total: known.reduce(
+      (sum, { assignment }) => sum + assignment.unassigned.length,
+      0,
+    ),
+    items: items
+      .sort((one, other) => (one.since ?? '').localeCompare(other.since ?? ''))
+      .slice(0, MOST_DPUS),
+    unknownOn,
+  };
+}
