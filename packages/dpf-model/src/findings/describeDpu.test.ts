@@ -331,7 +331,7 @@ describe('the state of a DPU', () => {
       {
         state: 'unassigned',
         label: 'Initializing, 1 of 14',
-        waitsFor: 'DPF, which assigns it to a DPU cluster',
+        waitsFor: 'DPF has not looked for a DPU cluster yet',
         who: 'nobody',
       },
     ],
@@ -424,7 +424,7 @@ describe('a DPU without a cluster', () => {
   it.each([
     [
       [green],
-      'A DPU cluster: no DPU cluster has the labels that it selects (tier=gold)',
+      'It gets no DPU cluster: no DPU cluster has the labels that it selects (tier=gold)',
       'platform',
     ],
     [
@@ -434,7 +434,7 @@ describe('a DPU without a cluster', () => {
           status: { phase: 'Creating' },
         }),
       ],
-      'A DPU cluster: no DPU cluster that it selects is Ready: team-b/green is Creating',
+      'It gets no DPU cluster: no DPU cluster that it selects is Ready: team-b/green is Creating',
       'nobody',
     ],
   ])(

@@ -2,6 +2,7 @@ import { Dpu, DpuCluster, groupOf } from '../cluster/DpuCluster';
 import { PHASE_ERROR, PHASE_READY, isOperational } from '../cluster/countDpus';
 import { KnownDpuSelectors } from '../dpuSelection/DpuSelector';
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
+import { withinSentence } from '../text/sentence';
 import { millisecondsSince } from './clusterState';
 import { hasOperationalConditions } from './dpuCountsOf';
 import {
@@ -25,7 +26,6 @@ import {
 } from './dpuStates';
 import { describeDpuPhase, phaseOfDpu } from './dpuSteps';
 import {
-  DpuWait,
   namedCluster,
   provisioningWait,
   stuckWait,
@@ -45,10 +45,10 @@ import { remedyForOutdated } from './rules/dpusOutdated';
 import {
   Assignment,
   Stranded,
+  describeWaitForCluster,
   remedyForStranded,
   strandedGroups,
   whoEndsStranding,
-  whyStranded,
 } from './rules/noFeasibleCluster';
 import { FindingWho } from './Finding';
 import { World } from './World';
@@ -236,19 +236,11 @@ function unassignedDpu(
   label: string,
   stranded: Stranded | undefined,
 ): Situation {
-  const wait: DpuWait = stranded
-    ? {
-        waitsFor: withMessage(
-          'A DPU cluster',
-          whyStranded({ ...stranded, dpus: [dpu] }),
-        ),
-        who: whoEndsStranding(stranded),
-      }
-    : provisioningWait(dpu);
   return {
     state: 'unassigned',
     label,
-    ...wait,
+    waitsFor: withinSentence(describeWaitForCluster(dpu, stranded)),
+    who: stranded ? whoEndsStranding(stranded) : 'nobody',
     ...(stranded && { remedy: remedyForStranded(stranded) }),
     since: whenChanged(dpu, 'Initialized') ?? dpu.metadata.creationTimestamp,
   };

@@ -61,7 +61,7 @@ function inConfig(dpu: Dpu): DpuWait {
 
 /** What DPF does in the other phases, as a reader would say it. */
 const DONE_BY_DPF: Readonly<Record<string, string>> = {
-  Initializing: 'DPF, which assigns it to a DPU cluster',
+  Initializing: 'DPF, which starts to provision it',
   'Update Firmware': 'The update of its firmware',
   'Config FW Parameters': 'The settings of its firmware',
   'Prepare BFB': 'DPF, which prepares its BFB',

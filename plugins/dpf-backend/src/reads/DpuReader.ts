@@ -1,5 +1,5 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   DpuAnswer,
   DpuList,
@@ -73,6 +73,9 @@ export class DpuReader {
     query: DpuListQuery,
     credentials: BackstageCredentials,
   ): Promise<DpuList> {
+    if (query.cursor && query.offset) {
+      throw new InputError('Give a cursor or an offset, not both.');
+    }
     const order = DpuOrder.parse(query.orderBy);
     const after = query.cursor ? decodeCursor(query.cursor) : undefined;
     const sight = await this.#sightOf(credentials);
@@ -101,23 +104,19 @@ export class DpuReader {
       .filter(({ state }) => !query.state || query.state.includes(state))
       .map(view => ({ view, position: order.positionOf(view) }))
       .sort((a, b) => order.compare(a.position, b.position));
-    const first = after
-      ? matching.findIndex(({ position }) => order.compare(position, after) > 0)
-      : 0;
-    const offset = first < 0 ? matching.length : first;
-    const limit = query.limit ?? DEFAULT_LIMIT;
-    const end = offset + limit;
-    const cursorBefore = (index: number) =>
-      index > 0 ? encodeCursor(matching[index - 1].position) : undefined;
+    const rest = after
+      ? matching.filter(({ position }) => order.compare(position, after) > 0)
+      : matching.slice(query.offset ?? 0);
+    const page = rest.slice(0, query.limit ?? DEFAULT_LIMIT);
+    const last = page.at(-1);
     return {
-      items: matching.slice(offset, end).map(({ view }) => view),
+      items: page.map(({ view }) => view),
       totalItems: matching.length,
       counts,
-      pageInfo: {
-        offset,
-        nextCursor: end < matching.length ? cursorBefore(end) : undefined,
-        previousCursor: cursorBefore(offset - limit),
-      },
+      pageInfo:
+        last && page.length < rest.length
+          ? { nextCursor: encodeCursor(last.position) }
+          : {},
       sources: parts.map(({ source }) => source),
     };
   }

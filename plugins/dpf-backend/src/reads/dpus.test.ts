@@ -1,6 +1,6 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DpuList, DpuView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DPF_ANNOTATIONS, Dpu } from '@dpf-portal/dpf-model';
+import { DPF_ANNOTATIONS, Dpu, DpuSet } from '@dpf-portal/dpf-model';
 import { eventually } from '@dpf-portal/test-support/tenants';
 import request from 'supertest';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
@@ -25,7 +25,7 @@ async function addDpu(
   } = {},
 ): Promise<void> {
   const { cluster, set } = dpu;
-  fake.server.objects.create(`dpus.${RELEASED}`, OPERATOR, {
+  const object: Dpu = {
     apiVersion: `${RELEASED}/v1alpha1`,
     metadata: {
       name,
@@ -46,7 +46,8 @@ async function addDpu(
       ...dpu.spec,
     },
     status: dpu.status ?? { phase: 'OS Installing' },
-  });
+  };
+  fake.server.objects.create(`dpus.${RELEASED}`, OPERATOR, object);
   const ref = { namespace: OPERATOR, name };
   await eventually(
     () => fake.connection.stores.dpus.get(RELEASED)?.get(ref) !== undefined,
@@ -90,7 +91,10 @@ describe('reading DPUs', () => {
     backend = undefined;
   });
   const list = async (query = ''): Promise<DpuList> => {
-    const { body } = await request(backend?.server)
+    if (!backend) {
+      throw new Error('The back end is not started');
+    }
+    const { body } = await request(backend.server)
       .get(`/api/dpf/dpus?${query}`)
       .expect(200);
     return body;
@@ -129,7 +133,7 @@ describe('reading DPUs', () => {
       unassigned: 1,
       provisioning: 2,
     });
-    expect(pageInfo).toEqual({ offset: 0 });
+    expect(pageInfo).toEqual({});
     const by = Object.fromEntries(
       items.map(item => [item.name, item]),
     ) as Record<string, DpuView>;
@@ -184,36 +188,31 @@ describe('reading DPUs', () => {
     await request(server).get('/api/dpf/dpus?cursor=x').expect(400);
   });
 
-  it('leads forward and back through pages, in any order', async () => {
+  it('leads through pages by cursor and by number, in any order', async () => {
     const { fake } = await start();
     await populate(fake);
     for (const orderBy of ['state', '-name', 'host', 'since', '-cluster']) {
       const all = await names(`orderBy=${orderBy}`);
       const seen: string[] = [];
-      let page = await list(`orderBy=${orderBy}&limit=2`);
-      const offsets = [page.pageInfo.offset];
-      seen.push(...page.items.map(({ name }) => name));
-      while (page.pageInfo.nextCursor) {
-        page = await list(
-          `orderBy=${orderBy}&limit=2&cursor=${page.pageInfo.nextCursor}`,
+      let cursor = '';
+      do {
+        const { items, pageInfo } = await list(
+          `orderBy=${orderBy}&limit=2${cursor && `&cursor=${cursor}`}`,
         );
-        offsets.push(page.pageInfo.offset);
-        seen.push(...page.items.map(({ name }) => name));
-      }
+        seen.push(...items.map(({ name }) => name));
+        cursor = pageInfo.nextCursor ?? '';
+      } while (cursor);
       expect(seen).toEqual(all);
-      expect(offsets).toEqual([0, 2, 4]);
-      const back = await list(
-        `orderBy=${orderBy}&limit=2&cursor=${page.pageInfo.previousCursor}`,
+      expect(await names(`orderBy=${orderBy}&limit=2&offset=2`)).toEqual(
+        all.slice(2, 4),
       );
-      expect(back.items.map(({ name }) => name)).toEqual(all.slice(2, 4));
-      expect(back.pageInfo).not.toHaveProperty('previousCursor');
     }
   });
 
   it('tells by the DPUSet that a DPU is outdated, and which DPUDeployment made it', async () => {
     const { fake } = await start();
     await fake.add('blue');
-    fake.server.objects.create(`dpusets.${RELEASED}`, OPERATOR, {
+    const set: DpuSet = {
       metadata: {
         name: 'rack-1',
         ownerReferences: [
@@ -226,7 +225,8 @@ describe('reading DPUs', () => {
         ],
       },
       spec: { dpuTemplate: { spec: { bfb: { name: 'bfb-2' } } } },
-    });
+    };
+    fake.server.objects.create(`dpusets.${RELEASED}`, OPERATOR, set);
     await addDpu(fake, 'w1-dpu0', {
       cluster: 'blue',
       set: 'rack-1',

@@ -72,13 +72,7 @@ export interface DpuList {
   totalItems: number;
   /** By state, of what matches the other filters. States without a DPU are absent. */
   counts: Partial<Record<DpuState, number>>;
-  pageInfo: {
-    /** How many come before the first item. */
-    offset: number;
-    nextCursor?: string;
-    /** Absent on the first page and where the page before is the first. */
-    previousCursor?: string;
-  };
+  pageInfo: { nextCursor?: string };
   sources: DpuSource[];
 }
 
@@ -93,6 +87,8 @@ export interface DpuListQuery {
   /** `state` (worst first), `name`, `host`, `since`, `cluster`; `-` before it for descending. */
   orderBy?: string;
   limit?: number;
+  /** How many of the first to leave out; for pages with numbers. Not together with `cursor`. */
+  offset?: number;
   cursor?: string;
 }
 

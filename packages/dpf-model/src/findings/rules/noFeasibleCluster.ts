@@ -130,18 +130,28 @@ export function whyStranded({ dpus, obstacle, candidates }: Stranded): string {
   }
 }
 
-/** What a DPU without a DPU cluster waits for, in one sentence. */
-export function waitsForCluster(dpu: Dpu, assignment: Assignment): string {
+/** What a DPU without a DPU cluster waits for, in one sentence; `stranded`: why DPF can assign it to none. */
+export function describeWaitForCluster(
+  dpu: Dpu,
+  stranded: Stranded | undefined,
+): string {
   if (dpu.metadata.deletionTimestamp) {
     return 'It is being deleted.';
   }
   if (!isTurnedDown(dpu)) {
     return 'DPF has not looked for a DPU cluster yet.';
   }
-  const stranded = strand(dpu, assignment);
   return stranded
-    ? `It gets no DPU cluster: ${whyStranded(stranded)}.`
+    ? `It gets no DPU cluster: ${whyStranded({ ...stranded, dpus: [dpu] })}.`
     : 'DPF assigns it at its next attempt: a DPU cluster can take it.';
+}
+
+/** The same, for one DPU. */
+export function waitsForCluster(dpu: Dpu, assignment: Assignment): string {
+  return describeWaitForCluster(
+    dpu,
+    isTurnedDown(dpu) ? strand(dpu, assignment) : undefined,
+  );
 }
 
 function describeGroup(group: Stranded): string {

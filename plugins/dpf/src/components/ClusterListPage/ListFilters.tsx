@@ -5,50 +5,16 @@ import ListItemText from '@material-ui/core/ListItemText';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
-import { useEffect, useRef, useState } from 'react';
 import { describeState } from '../../describe/describeState';
+import { TextFilter } from '../TextFilter/TextFilter';
 import { ListFilter, PHASES } from './useListState';
-
-/** The filter is applied this long after the last keystroke. */
-const TYPING_MS = 200;
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) },
-  text: { minWidth: 200 },
   select: { minWidth: 130 },
 }));
 
 const labelOf = (phase: DpuClusterPhase) => describeState({ phase }).label;
-
-function TextFilter(props: { text: string; onChange(text: string): void }) {
-  const { text, onChange } = props;
-  const classes = useStyles();
-  const [typed, setTyped] = useState(text);
-  const latest = useRef(onChange);
-  latest.current = onChange;
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed !== text) {
-        latest.current(typed);
-      }
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text]);
-  return (
-    <TextField
-      id="dpf-filter-text"
-      type="search"
-      label="Search"
-      placeholder="Name, owner, address…"
-      variant="outlined"
-      size="small"
-      className={classes.text}
-      value={typed}
-      onChange={event => setTyped(event.target.value)}
-    />
-  );
-}
 
 function StateFilter(props: {
   phases: DpuClusterPhase[];
@@ -149,7 +115,12 @@ export function ListFilters(props: {
   const classes = useStyles();
   return (
     <div className={classes.root} role="search" aria-label="DPU clusters">
-      <TextFilter text={filter.text} onChange={text => onChange({ text })} />
+      <TextFilter
+        id="dpf-filter-text"
+        text={filter.text}
+        placeholder="Name, owner, address…"
+        onChange={text => onChange({ text })}
+      />
       <StateFilter
         phases={filter.phases}
         onChange={phases => onChange({ phases })}

@@ -1,0 +1,113 @@
+import { Link } from '@backstage/core-components';
+import { DpuRef, DpuView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterRef } from '@dpf-portal/dpf-model';
+import MuiLink from '@material-ui/core/Link';
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
+import { memo } from 'react';
+import { describeWho } from '../../describe/describeFields';
+import { Time } from '../Time/Time';
+import { DpuStateLabel } from './DpuStateLabel';
+import {
+  clusterOf,
+  fullSourceOf,
+  hostAndDevice,
+  outdatedOf,
+  sourceOf,
+} from './dpuWords';
+
+const useStyles = makeStyles(theme => ({
+  place: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
+  unbroken: { whiteSpace: 'nowrap' },
+  waits: { minWidth: 220 },
+  name: { font: 'inherit', textAlign: 'left', whiteSpace: 'nowrap' },
+}));
+
+interface DpuRowProps {
+  dpu: DpuView;
+  /** Names the management cluster too. */
+  severalSources: boolean;
+  /** On the page of a cluster the column is left out. */
+  clusterShown: boolean;
+  path(ref: DpuClusterRef): string;
+  onOpen(ref: DpuRef): void;
+}
+
+export function dpuRefOf(dpu: DpuView): DpuRef {
+  const { managementCluster, namespace, name, group } = dpu;
+  return { managementCluster, namespace, name, ...(group && { group }) };
+}
+
+function Cluster(props: Pick<DpuRowProps, 'dpu' | 'path'>) {
+  const { dpu, path } = props;
+  if (!dpu.cluster) {
+    return <>none</>;
+  }
+  const { ref } = dpu.cluster;
+  return ref ? (
+    <Link to={path(ref)}>{clusterOf(dpu)}</Link>
+  ) : (
+    <>{clusterOf(dpu)} (does not exist)</>
+  );
+}
+
+function Row(props: DpuRowProps) {
+  const { dpu, severalSources, clusterShown, path, onOpen } = props;
+  const classes = useStyles();
+  return (
+    <TableRow hover>
+      <TableCell component="th" scope="row">
+        <MuiLink
+          component="button"
+          type="button"
+          className={classes.name}
+          aria-haspopup="dialog"
+          onClick={() => onOpen(dpuRefOf(dpu))}
+        >
+          {dpu.name}
+        </MuiLink>
+        {severalSources && (
+          <div className={classes.place}>{dpu.managementCluster}</div>
+        )}
+      </TableCell>
+      <TableCell className={classes.unbroken}>
+        {hostAndDevice(dpu)}
+        {dpu.serialNumber && (
+          <div className={classes.place}>{dpu.serialNumber}</div>
+        )}
+      </TableCell>
+      <TableCell className={classes.unbroken}>
+        <DpuStateLabel dpu={dpu} />
+      </TableCell>
+      <TableCell className={classes.waits}>
+        {dpu.waitsFor && (
+          <>
+            {dpu.waitsFor}. {dpu.who && <strong>{describeWho(dpu.who)}</strong>}
+          </>
+        )}
+      </TableCell>
+      <TableCell className={classes.unbroken}>
+        {dpu.since ? <Time at={dpu.since} /> : '—'}
+      </TableCell>
+      {clusterShown && (
+        <TableCell>
+          <Cluster dpu={dpu} path={path} />
+        </TableCell>
+      )}
+      <TableCell title={fullSourceOf(dpu)}>{sourceOf(dpu)}</TableCell>
+      <TableCell>{outdatedOf(dpu)}</TableCell>
+    </TableRow>
+  );
+}
+
+/** One DPU of the list. It is drawn again only when something changes that it shows: each read brings new objects. */
+export const DpuRow = memo(
+  Row,
+  (before, after) =>
+    before.severalSources === after.severalSources &&
+    before.clusterShown === after.clusterShown &&
+    before.path === after.path &&
+    before.onOpen === after.onOpen &&
+    JSON.stringify(before.dpu) === JSON.stringify(after.dpu),
+);
