@@ -212,8 +212,11 @@ export class HostedManagementCluster {
 
   /** The DPUs without a DPU cluster; `undefined` where DPUs may not be read, or are not known yet. */
   unassigned(): Assignment | undefined {
-    const views = [...this.connection.stores.dpus.values()];
-    return views.length && views.every(({ readable }) => readable)
+    const { connection } = this;
+    const served = [...connection.stores.dpus.values()].filter(
+      ({ absent }) => !absent,
+    );
+    return connection.capabilities() && served.every(view => view.readable)
       ? this.assignment()
       : undefined;
   }
