@@ -57,7 +57,7 @@ function Row(props: DpuRowProps) {
   const classes = useStyles();
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row">
+      <TableCell component="th" scope="row" role="rowheader">
         <MuiLink
           component="button"
           type="button"

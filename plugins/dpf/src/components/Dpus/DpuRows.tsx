@@ -159,6 +159,7 @@ export function DpuRows(props: {
                   <TableCell
                     component="th"
                     scope="rowgroup"
+                    role="rowheader"
                     colSpan={columns.length}
                     className={classes.host}
                   >
