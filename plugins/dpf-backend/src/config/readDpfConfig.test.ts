@@ -84,6 +84,32 @@ describe('readDpfConfig', () => {
     expect(read({ name: 'b', inCluster: true }).warnings).toEqual([]);
   });
 
+  describe('retentionDays', () => {
+    const readAll = (dpf: JsonObject) =>
+      readDpfConfig(new ConfigReader({ dpf }));
+
+    it('counts for everything that has ended', () => {
+      expect(readAll({}).retentionDays).toBe(365);
+      expect(readAll({ retentionDays: 30 }).retentionDays).toBe(30);
+      expect(() => readAll({ retentionDays: 0.5 })).toThrow(
+        'dpf.retentionDays: give a whole number of at least 1.',
+      );
+    });
+
+    it('is read where the ledger had its own, with a warning', () => {
+      const of = (dpf: JsonObject) =>
+        readAll({ ...dpf, kubeconfigs: { retentionDays: 90 } });
+      expect(of({}).retentionDays).toBe(90);
+      expect(of({}).warnings).toEqual([
+        expect.stringContaining('Move it to dpf.retentionDays.'),
+      ]);
+      expect(of({ retentionDays: 30 }).retentionDays).toBe(30);
+      expect(of({ retentionDays: 30 }).warnings).toEqual([
+        expect.stringContaining('has no effect beside dpf.retentionDays'),
+      ]);
+    });
+  });
+
   it('leaves the version and the pod range of control planes open unless they are given', () => {
     const of = (settings: JsonObject) =>
       read({ name: 'b', inCluster: true, ...settings }).managementClusters[1]

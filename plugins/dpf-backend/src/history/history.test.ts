@@ -39,7 +39,11 @@ describe('The history of clusters', () => {
     }
   };
   const after = async (ms: number) => {
-    await clock.advance(ms);
+    // What was gathered is looked at after a second, and stored before the time goes on.
+    const first = Math.min(ms, 1_000);
+    await clock.advance(first);
+    await Promise.all(replicas.map(replica => replica.settled()));
+    await clock.advance(ms - first);
     await look();
   };
   const startReplica = () => {

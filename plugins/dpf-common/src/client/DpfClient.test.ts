@@ -79,6 +79,23 @@ describe('DpfClient', () => {
     ]);
   });
 
+  it('should read a history since a time, also by uid', async () => {
+    answer(200, {});
+    const since = '2026-11-24T10:00:00.000Z';
+    await client.getHistory(guide, { since });
+    await client.getHistoryByUid(
+      { managementCluster: 'lab', uid: 'a/b' },
+      { since },
+    );
+    await client.listRetiredClusters();
+    const query = 'since=2026-11-24T10%3A00%3A00.000Z';
+    expect(seen.map(call => call.url)).toEqual([
+      `/dpu-clusters/lab/team-a/blue/history?group=provisioning.dpf.nvidia.com&${query}`,
+      `/retired-clusters/lab/a%2Fb/history?${query}`,
+      '/retired-clusters',
+    ]);
+  });
+
   it('should keep path parts from becoming paths', async () => {
     answer(200, {});
     await client.getDpuCluster({ ...ref, name: '../x?y' });

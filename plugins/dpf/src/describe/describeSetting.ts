@@ -17,6 +17,10 @@ const NAMES: Readonly<Record<string, string>> = {
   locked: 'Lock against deletion',
 };
 
+/** What the portal and its controllers are called in `managedFields`. */
+const PORTAL = 'dpf-portal-';
+const PORTAL_REQUESTS = `${PORTAL}requests`;
+
 /** What people call a setting of the history. */
 export function describeSettingName(setting: string): string {
   return (
@@ -36,7 +40,13 @@ export function describeSettingChange({
 
 /** Who changed a setting, where no user is known: the API server records programs, not people. */
 export function describeWriter({ manager }: SettingChange): string {
-  return manager
-    ? `${manager} (the API server does not record the person)`
-    : 'Not recorded';
+  if (!manager) {
+    return 'Not recorded';
+  }
+  if (manager === PORTAL_REQUESTS) {
+    return 'This portal, for a user that was not recorded';
+  }
+  return manager.startsWith(PORTAL)
+    ? `This portal’s controllers (${manager})`
+    : `${manager} (the API server does not record the person)`;
 }

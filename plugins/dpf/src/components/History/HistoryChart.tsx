@@ -109,6 +109,11 @@ function scaleOf({ from, until, cluster }: ClusterHistory): Scale {
   };
 }
 
+/** The ticks whose label has room before the end. */
+function ticksOf({ from, until, percent }: Scale) {
+  return timeTicks(from, until).filter(({ at }) => percent(at) < 93);
+}
+
 function titleOf({ text, from, until }: Band): string {
   const start = formatTime(new Date(from));
   return until === from
@@ -178,7 +183,7 @@ export function HistoryChart({ history }: { history: ClusterHistory }) {
         <LaneRow key={lane.label} lane={lane} scale={scale} />
       ))}
       <div className={classes.axis}>
-        {timeTicks(scale.from, scale.until).map(({ at, label }) => (
+        {ticksOf(scale).map(({ at, label }) => (
           <span
             key={at}
             className={classes.tick}

@@ -12,31 +12,38 @@ function durationOf({ from, until, isMoment }: HistoryEntry, now: string) {
     : formatDuration(Date.parse(until ?? now) - Date.parse(from));
 }
 
+// Backstage's theme breaks words anywhere in a cell.
+const UNBROKEN = { cellStyle: { whiteSpace: 'nowrap' as const } };
+const SENTENCE = { cellStyle: { minWidth: 190 } };
+
 function columnsOf(now: string): Array<TableColumn<HistoryEntry>> {
   return [
     {
       title: 'From',
       field: 'from',
+      ...UNBROKEN,
       defaultSort: 'desc',
       render: ({ from }) => <Time at={from} />,
     },
     {
       title: 'Until',
       field: 'until',
+      ...UNBROKEN,
       render: ({ until, isMoment }) =>
         until ? <Time at={until} /> : <>{isMoment ? '' : 'continues'}</>,
     },
     {
       title: 'Duration',
+      ...UNBROKEN,
       customSort: (a, b) =>
         Date.parse(a.until ?? now) -
         Date.parse(a.from) -
         (Date.parse(b.until ?? now) - Date.parse(b.from)),
       render: entry => durationOf(entry, now) ?? '',
     },
-    { title: 'Kind', field: 'kind' },
-    { title: 'What', field: 'what' },
-    { title: 'Detail', field: 'detail' },
+    { title: 'Kind', field: 'kind', ...UNBROKEN },
+    { title: 'What', field: 'what', ...SENTENCE },
+    { title: 'Detail', field: 'detail', ...SENTENCE },
     {
       title: 'Who',
       field: 'who',

@@ -51,7 +51,7 @@ function By({ cluster }: { cluster: RecordedCluster }) {
   return cluster.retiredBy ? (
     <EntityRefLink entityRef={cluster.retiredBy} hideIcon />
   ) : (
-    <>Not recorded: not in this portal</>
+    <>Not recorded (not retired in this portal)</>
   );
 }
 

@@ -12,6 +12,7 @@ import { aCluster } from '../../__testUtils__/aCluster';
 import { anAnswer } from '../../__testUtils__/anAnswer';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { rootRouteRef } from '../../routes';
+import { describeWriter } from '../../describe/describeSetting';
 import { formatTime } from '../Time/formatTime';
 import { ClusterHistory } from './ClusterHistory';
 import { RecentChanges } from './RecentChanges';
@@ -223,6 +224,20 @@ describe('ClusterHistory', () => {
   });
 });
 
+describe('Who changed a setting', () => {
+  it.each([
+    [undefined, 'Not recorded'],
+    ['dpf-portal-requests', 'This portal, for a user that was not recorded'],
+    ['dpf-portal-kamaji', 'This portal’s controllers (dpf-portal-kamaji)'],
+    [
+      'kubectl-edit',
+      'kubectl-edit (the API server does not record the person)',
+    ],
+  ])('is for the manager %p: %s', (manager, text) => {
+    expect(describeWriter({ at: '', setting: 'owner', manager })).toBe(text);
+  });
+});
+
 describe('RecentChanges', () => {
   it('lists what began and ended in the last hours, newest first', async () => {
     const ago = (hours: number) =>
@@ -339,7 +354,7 @@ describe('RetiredClusters', () => {
       getHistoryByUid,
     });
     const [cells] = await rowsOf();
-    expect(cells).toContain('Not recorded: not in this portal');
+    expect(cells).toContain('Not recorded (not retired in this portal)');
     expect(cells).toContain('TenantControlPlane blue: is being deleted');
     await userEvent.click(
       screen.getByRole('button', { name: 'History of team-a/blue' }),
