@@ -252,8 +252,6 @@ export type {
   ProblemCounts,
   ProblemPlace,
 } from './findings/problemCauses';
-export { unassignedDpus } from './findings/unassignedDpus';
-export type { UnassignedDpu } from './findings/unassignedDpus';
 export type { Assignment } from './findings/rules/noFeasibleCluster';
 export {
   addressesUnreadable,

@@ -3,18 +3,19 @@ import {
   PlatformManagementCluster,
   PlatformOverview,
   PlatformProblem,
+  PlatformUnassignedDpu,
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Assignment,
   Finding,
   PlacedFinding,
+  describeDpus,
   findingsOf,
   managementClusterAway,
   problemCauses,
   problemCounts,
   toDpfInstallation,
-  unassignedDpus,
 } from '@dpf-portal/dpf-model';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
@@ -124,34 +125,54 @@ export class PlatformReader {
   }
 }
 
+/** The DPUs without a DPU cluster that have waited longest. */
+function describeUnassigned(
+  { connection, settings }: HostedManagementCluster,
+  assignment: Assignment,
+): PlatformUnassignedDpu[] {
+  const { unassigned: dpus } = assignment;
+  const described = describeDpus(dpus, connection.world([]), {
+    assignment,
+    clustersKnown: () => true,
+    selectors: () => undefined,
+  });
+  return described.map((dpu, nth) => {
+    const { host, device, label, waitsFor, who, since, origin } = dpu;
+    const { namespace = '', name } = dpus[nth].metadata;
+    const managementCluster = settings.name;
+    return {
+      ...{ managementCluster, namespace, name, host, device },
+      ...{ label, waitsFor, who, since, origin },
+    };
+  });
+}
+
+function longestFirst(
+  one: PlatformUnassignedDpu,
+  other: PlatformUnassignedDpu,
+): number {
+  return (
+    (one.since ?? '').localeCompare(other.since ?? '') ||
+    one.name.localeCompare(other.name)
+  );
+}
+
 function unassignedOn(
   all: readonly HostedManagementCluster[],
 ): PlatformOverview['unassignedDpus'] {
-  const known: Array<{ name: string; assignment: Assignment }> = [];
+  const items: PlatformUnassignedDpu[] = [];
   const unknownOn: string[] = [];
   for (const hosted of all) {
-    const { name } = hosted.settings;
     const assignment = hosted.unassigned();
     if (assignment) {
-      known.push({ name, assignment });
+      items.push(...describeUnassigned(hosted, assignment));
     } else {
-      unknownOn.push(name);
+      unknownOn.push(hosted.settings.name);
     }
   }
-  const items = known.flatMap(({ name, assignment }) =>
-    unassignedDpus(assignment, MOST_DPUS).map(dpu => ({
-      managementCluster: name,
-      ...dpu,
-    })),
-  );
   return {
-    total: known.reduce(
-      (sum, { assignment }) => sum + assignment.unassigned.length,
-      0,
-    ),
-    items: items
-      .sort((one, other) => (one.since ?? '').localeCompare(other.since ?? ''))
-      .slice(0, MOST_DPUS),
+    total: items.length,
+    items: items.sort(longestFirst).slice(0, MOST_DPUS),
     unknownOn,
   };
 }

@@ -1,9 +1,9 @@
 import {
   ControllerRoleStatus,
+  DpuDescription,
   DpfInstallation,
   ProblemCause,
   ProblemCounts,
-  UnassignedDpu,
 } from '@dpf-portal/dpf-model';
 import { SourceState } from './DpuClusterView';
 
@@ -29,8 +29,14 @@ export interface PlatformProblem extends ProblemCause {
 }
 
 /** A DPU without a DPU cluster, and the management cluster that it is on. @public */
-export interface PlatformUnassignedDpu extends UnassignedDpu {
+export interface PlatformUnassignedDpu
+  extends Pick<
+    DpuDescription,
+    'host' | 'device' | 'label' | 'waitsFor' | 'who' | 'since' | 'origin'
+  > {
   managementCluster: string;
+  namespace: string;
+  name: string;
 }
 
 /** `GET /platform`. @public */

@@ -3,7 +3,6 @@ import { DpfCapabilities } from '../../capabilities/DpfCapabilities';
 import { Dpu, DpuCluster } from '../../cluster/DpuCluster';
 import { LabelSelector } from '../../dpuSelection/LabelSelector';
 import { managementClusterFindings } from '../managementClusterFindings';
-import { unassignedDpus } from '../unassignedDpus';
 
 const OPERATOR = 'dpf-operator-system';
 const SINCE = '2026-11-24T15:00:00Z';
@@ -154,60 +153,5 @@ describe('NoFeasibleCluster', () => {
     const leaving = cluster('blue', 'Ready');
     leaving.metadata.deletionTimestamp = SINCE;
     expect(found([dpu('dpu-1')], [leaving])).toHaveLength(1);
-  });
-});
-
-describe('unassignedDpus', () => {
-  const capabilities: DpfCapabilities = {
-    apis: [anApi({ specVersion: false, nodesCount: true })],
-    dpuGroups: [],
-    kamaji: true,
-  };
-  const listed = (unassigned: Dpu[], clusters: DpuCluster[], most = 10) =>
-    unassignedDpus(
-      { capabilities, unassigned, clusters, assignedTo: () => 0 },
-      most,
-    );
-
-  it('says of each DPU what it waits for, and since when', () => {
-    expect(listed([dpu('dpu-1', GOLD)], [cluster('blue', 'Ready')])).toEqual([
-      {
-        namespace: OPERATOR,
-        name: 'dpu-1',
-        host: expect.any(String),
-        dpuSet: { namespace: OPERATOR, name: 'rack-1' },
-        phase: 'Initializing',
-        waitsFor:
-          'It gets no DPU cluster: no DPU cluster has the labels that it selects (tier=gold).',
-        since: SINCE,
-      },
-    ]);
-  });
-
-  it('knows what DPF has not looked at, will assign, or deletes', () => {
-    const fresh = { ...dpu('dpu-1'), status: { phase: 'Initializing' } };
-    const leaving = dpu('dpu-3');
-    leaving.metadata.deletionTimestamp = SINCE;
-    expect(
-      listed([fresh, dpu('dpu-2'), leaving], [cluster('blue', 'Ready')]).map(
-        ({ name, waitsFor }) => `${name}: ${waitsFor}`,
-      ),
-    ).toEqual([
-      'dpu-1: DPF has not looked for a DPU cluster yet.',
-      'dpu-2: DPF assigns it at its next attempt: a DPU cluster can take it.',
-      'dpu-3: It is being deleted.',
-    ]);
-  });
-
-  it('lists those first that have waited longest, and no more than asked for', () => {
-    const early = dpu('dpu-9');
-    early.status?.conditions?.forEach(condition => {
-      condition.lastTransitionTime = '2026-11-20T15:00:00Z';
-    });
-    expect(
-      listed([dpu('dpu-1'), dpu('dpu-2'), early], [], 2).map(
-        ({ name }) => name,
-      ),
-    ).toEqual(['dpu-9', 'dpu-1']);
   });
 });

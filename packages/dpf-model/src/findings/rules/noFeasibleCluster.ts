@@ -104,7 +104,7 @@ function describeSelector(dpu: Dpu): string {
 }
 
 /** Why the DPUs get no cluster, as a part of a sentence about them. */
-export function whyStranded({ dpus, obstacle, candidates }: Stranded): string {
+function whyStranded({ dpus, obstacle, candidates }: Stranded): string {
   const [first] = dpus;
   const select = dpus.length === 1 ? 'it selects' : 'they select';
   switch (obstacle) {
@@ -144,14 +144,6 @@ export function describeWaitForCluster(
   return stranded
     ? `It gets no DPU cluster: ${whyStranded({ ...stranded, dpus: [dpu] })}.`
     : 'DPF assigns it at its next attempt: a DPU cluster can take it.';
-}
-
-/** The same, for one DPU. */
-export function waitsForCluster(dpu: Dpu, assignment: Assignment): string {
-  return describeWaitForCluster(
-    dpu,
-    isTurnedDown(dpu) ? strand(dpu, assignment) : undefined,
-  );
 }
 
 function describeGroup(group: Stranded): string {
