@@ -1,4 +1,8 @@
-import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  DpuCluster,
+} from '@dpf-portal/dpf-model';
 import { dpuResource } from '@dpf-portal/dpf-world';
 import { chromium } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +11,7 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { median } from '../../statistics/median';
 import { quantile } from '../../statistics/quantile';
 import { Ground } from '../ground/Ground';
+import { benchCluster } from '../ground/benchCluster';
 import { PageProbe } from '../pages/PageProbe';
 import { buildFrontEnd, startPagePortal } from '../pages/startPagePortal';
 import { Measurement, Scenario } from './Scenario';
@@ -27,6 +32,7 @@ const FIRST_CEILING = 100;
 
 const CLUSTER = ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released);
 const DPU = dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1');
+const OWNED = { [DPF_ANNOTATIONS.owner]: 'group:default/guests' };
 /** The longest page that the list offers. */
 const LIST = '/dpu-clusters?rows=100';
 const DPU_LIST = '/dpu-clusters/dpus';
@@ -34,7 +40,14 @@ const DPU_LIST = '/dpu-clusters/dpus';
 async function fill(ground: Ground): Promise<DpuCluster[]> {
   const clusters: DpuCluster[] = [];
   for (let from = 0; from < CLUSTERS; from += STEP) {
-    clusters.push(...(await ground.create('page', from, STEP)));
+    const made = Array.from({ length: STEP }, (_, n) => {
+      const cluster = benchCluster('page', from + n);
+      return ground.api.createCluster('team-a', {
+        ...cluster,
+        metadata: { ...cluster.metadata, annotations: OWNED },
+      });
+    });
+    clusters.push(...(await Promise.all(made)));
   }
   for (let from = 0; from < DPUS; from += STEP) {
     await Promise.all(
