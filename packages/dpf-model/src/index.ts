@@ -227,8 +227,6 @@ export { partsOfRemedy } from './text/commands';
 export type { RemedyPart } from './text/commands';
 export { redact } from './text/redact';
 export { withoutSecrets } from './diagnosis/withoutSecrets';
-export { recentChanges } from './diagnosis/recentChanges';
-export type { RecordedChange } from './diagnosis/recentChanges';
 export {
   CONTROL_PLANE_NODE_LABELS,
   CONTROL_PLANE_TOLERATIONS,

@@ -78,7 +78,6 @@ export type {
   PlatformUnassignedDpu,
   SetupCheck,
 } from './api/Platform';
-export { toDpuClusterView } from './api/toDpuClusterView';
 export type { DpuClusterViewExtras } from './api/toDpuClusterView';
 export { DpfClient } from './client/DpfClient';
 export { fieldProblemsOf } from './client/fieldProblemsOf';

@@ -2,6 +2,7 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  ClusterHistory,
   DpuClusterAnswer,
   DpuClusterView,
   DpuManifestsAnswer,
@@ -52,6 +53,18 @@ function renderPage(
   });
   return { api, authorize };
 }
+
+const NO_HISTORY: ClusterHistory = {
+  from: '2026-01-01T09:59:59Z',
+  until: '2026-01-01T11:00:00Z',
+  items: [],
+  phases: [],
+  conditions: [],
+  findings: [],
+  upgrades: [],
+  changes: [],
+  truncated: false,
+};
 
 /** Chooses an action of the menu. */
 async function chooseAction(name: string) {
@@ -268,13 +281,14 @@ describe('ClusterPage', () => {
   it('shows the newest phase first, and phases of the same second in order', async () => {
     const at = '2026-01-01T10:00:00Z';
     renderPage(
-      {},
+      { createdAt: '2026-01-01T09:59:59Z' },
       {
         getHistory: jest.fn().mockResolvedValue({
-          items: [
-            { uid: 'u', to: 'Pending', at: '2026-01-01T09:59:59Z' },
-            { uid: 'u', from: 'Pending', to: 'Creating', at },
-            { uid: 'u', from: 'Creating', to: 'Ready', at },
+          ...NO_HISTORY,
+          phases: [
+            { phase: 'Pending', from: '2026-01-01T09:59:59Z', until: at },
+            { phase: 'Creating', from: at, until: at },
+            { phase: 'Ready', from: at },
           ],
         }),
       },
@@ -579,12 +593,12 @@ describe('ClusterPage', () => {
     const hoursAgo = (hours: number) =>
       new Date(Date.now() - hours * 3_600_000).toISOString();
     const getHistory = jest.fn().mockResolvedValue({
-      items: [
-        { uid: 'u', to: 'Ready', at: hoursAgo(50) },
+      ...NO_HISTORY,
+      phases: [
+        { phase: 'Ready', from: hoursAgo(50), until: hoursAgo(2) },
         {
-          uid: 'u',
-          to: 'NotReady',
-          at: hoursAgo(2),
+          phase: 'NotReady',
+          from: hoursAgo(2),
           sentence: 'No node has the VIP.',
         },
       ],
@@ -637,7 +651,7 @@ describe('ClusterPage', () => {
       name: 'Changed in the last 24 h',
     });
     await waitFor(() =>
-      expect(changes).toHaveTextContent('Not ready No node has the VIP.'),
+      expect(changes).toHaveTextContent('Not ready (No node has the VIP.)'),
     );
     expect(within(changes).getAllByRole('listitem')).toHaveLength(1);
   });

@@ -7,9 +7,9 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { CopyableText } from '../CopyableText/CopyableText';
+import { RecentChanges } from '../History/RecentChanges';
 import { Time } from '../Time/Time';
 import { WhoActs } from '../Who/WhoActs';
-import { RecentChanges } from './RecentChanges';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -31,7 +31,7 @@ const useStyles = makeStyles(theme => ({
   },
   what: { fontWeight: 500 },
   effects: { marginTop: theme.spacing(0.5) },
-  reach: { marginTop: theme.spacing(1) },
+  more: { marginTop: theme.spacing(2) },
 }));
 
 /** The findings that stand under the header. What only informs stands on the tab Overview. */
@@ -136,7 +136,14 @@ export function Problems({ answer }: { answer: DpuClusterAnswer }) {
           <Problem key={finding.code} finding={finding} cluster={cluster} />
         ))}
       </ul>
-      {isBroken && <RecentChanges cluster={cluster} />}
+      {isBroken && (
+        <section aria-label="Changed in the last 24 h" className={classes.more}>
+          <Typography variant="subtitle2" component="h2">
+            Changed in the last 24 h
+          </Typography>
+          <RecentChanges cluster={cluster} hours={24} />
+        </section>
+      )}
     </section>
   );
 }

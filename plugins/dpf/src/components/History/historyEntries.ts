@@ -35,9 +35,15 @@ function ofChange(change: SettingChange): Omit<HistoryEntry, 'id' | 'kind'> {
   };
 }
 
-/** Everything of a history as one list, newest first. */
+/** Everything of a history as one list, newest first, also what happened in the same second. */
 export function historyEntries(history: ClusterHistory): HistoryEntry[] {
-  const { phases, conditions, findings, upgrades, changes } = history;
+  // A history has each kind oldest first, and the sort below keeps the order of what has the same time.
+  const newestFirst = <T>(items: readonly T[]) => [...items].reverse();
+  const phases = newestFirst(history.phases);
+  const conditions = newestFirst(history.conditions);
+  const findings = newestFirst(history.findings);
+  const upgrades = newestFirst(history.upgrades);
+  const changes = newestFirst(history.changes);
   const entries: Array<Omit<HistoryEntry, 'id'>> = [
     ...phases.map(({ phase, from, until, sentence: detail }) => ({
       kind: 'Phase' as const,
