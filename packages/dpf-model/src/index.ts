@@ -359,6 +359,7 @@ export type {
 export {
   CONTROLLER_ROLES,
   ROLE_MODES,
+  describeRunner,
   enabledOfBeforeWarning,
   readRoleMode,
 } from './managementCluster/roles';

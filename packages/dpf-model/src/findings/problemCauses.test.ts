@@ -47,6 +47,21 @@ describe('problemCauses', () => {
     ]);
   });
 
+  it('names what only follows from a cause beside it', () => {
+    const effects = [
+      finding({ code: 'DpusNotOperational' }),
+      finding({ code: 'NodesUnreadable' }),
+    ];
+    expect(
+      problemCauses([
+        at('one', { effects }),
+        at('two', { effects: effects.slice(1) }),
+      ]),
+    ).toMatchObject([
+      { clusterCount: 2, effects: ['DpusNotOperational', 'NodesUnreadable'] },
+    ]);
+  });
+
   it('keeps apart what different people have to solve', () => {
     expect(
       problemCauses([at('one'), at('two', { who: 'owner' })]).map(

@@ -23,6 +23,8 @@ export interface ProblemCause {
   severity: Finding['severity'];
   /** How many DPU clusters have it. */
   clusterCount: number;
+  /** What only follows from it, in any of its places; absent where nothing does. */
+  effects?: FindingCode[];
   /** Worst first, then those that have lasted longest; at most 100. */
   places: ProblemPlace[];
 }
@@ -70,18 +72,22 @@ function causeOf(placed: readonly PlacedFinding[]): ProblemCause {
     })
     .sort(worstFirst);
   const [{ finding }] = placed;
+  const effects = placed.flatMap(one => one.finding.effects ?? []);
   return {
     code: finding.code,
     who: finding.who,
     severity: places[0].severity,
     clusterCount: placed.filter(({ cluster }) => cluster).length,
+    ...(effects.length && {
+      effects: [...new Set(effects.map(({ code }) => code))],
+    }),
     places: places.slice(0, MOST_PLACES),
   };
 }
 
 /**
- * The problems of several clusters by their cause, worst and most frequent first. The findings of one cluster have no
- * effects of each other, so each counts once.
+ * The problems of several clusters by their cause, worst and most frequent first. What only follows from another finding
+ * stands below that one, so it counts with its cause.
  *
  * @public
  */

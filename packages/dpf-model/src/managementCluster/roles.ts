@@ -66,3 +66,23 @@ export interface ControllerRoleStatus {
   /** When the holder took the Lease, by its own clock; RFC 3339. */
   holderSince?: string;
 }
+
+const RUNNERS: Record<
+  Exclude<ControllerRoleStatus['runBy'], 'portal'>,
+  string
+> = {
+  vendor: 'DPF',
+  nobody: 'nobody',
+  unknown: 'not known',
+};
+
+/** Who runs a role, in a word: `this portal`, `dpf-controllers`, `DPF`, `nobody` or `not known`. @public */
+export function describeRunner({
+  runBy,
+  mode,
+}: Pick<ControllerRoleStatus, 'runBy' | 'mode'>): string {
+  if (runBy !== 'portal') {
+    return RUNNERS[runBy];
+  }
+  return mode === 'disabled' ? 'dpf-controllers' : 'this portal';
+}

@@ -1,6 +1,7 @@
 import {
   ControllerRoleStatus,
   DPF_TOO_NEW_REMEDY,
+  describeRunner,
 } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { decideRole } from '../roles/decideRole';
@@ -36,12 +37,8 @@ function roleOutcome(
 }
 
 /** Of a role that is not requested: whoever runs it runs it elsewhere. */
-function statusOutcome({
-  role,
-  runBy,
-  reason,
-  holder,
-}: ControllerRoleStatus): Outcome {
+function statusOutcome(status: ControllerRoleStatus): Outcome {
+  const { role, runBy, reason, holder } = status;
   switch (runBy) {
     case 'nobody':
       return warning(
@@ -52,9 +49,9 @@ function statusOutcome({
       return warning(`Who runs the role ${role} is not known. ${reason}`);
     default:
       return ok(
-        `The role ${role} is run by ${
-          runBy === 'vendor' ? 'DPF' : 'this project’s controllers'
-        }${holder ? ` (${holder})` : ''}. ${reason}`,
+        `The role ${role} is run by ${describeRunner(status)}${
+          holder ? ` (${holder})` : ''
+        }. ${reason}`,
       );
   }
 }

@@ -7,6 +7,7 @@ import { ManagementCluster } from '@dpf-portal/dpf-model';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
 import { ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useManagementClusters } from '../../fields/managementClusters/useManagementClusters';
@@ -58,6 +59,11 @@ export function ManagementClusterChoice(props: {
     );
   return (
     <>
+      {named && named !== chosen.name && (
+        <Alert severity="warning" className={classes.choice}>
+          There is no management cluster {named}; {chosen.title} is shown.
+        </Alert>
+      )}
       {items.length > 1 && (
         <TextField
           select
