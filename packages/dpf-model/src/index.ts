@@ -254,6 +254,7 @@ export type { Assignment } from './findings/rules/noFeasibleCluster';
 export {
   addressesUnreadable,
   networkOverlapWarning,
+  networksNearlyFull,
   networksOverlap,
   reservationsDenied,
 } from './findings/networkFindings';
@@ -350,8 +351,15 @@ export {
   DEFAULT_KUBERNETES_VERSION,
 } from './managementCluster/ControlPlaneSettings';
 export type { ControlPlaneSettings } from './managementCluster/ControlPlaneSettings';
-export { toDpfInstallation } from './managementCluster/DpfOperatorConfig';
+export {
+  dpfUpgradeOf,
+  dpfUpgradeRuns,
+  failedValidationOf,
+  toDpfInstallation,
+} from './managementCluster/DpfOperatorConfig';
 export type {
+  DpfUpgrade,
+  FailedValidation,
   DpfInstallation,
   DpfOperatorConfig,
   KnownOperatorConfig,
@@ -399,6 +407,15 @@ export type {
   SchemaFields,
   SchemaValue,
 } from './request/RequestSchema';
+export { networkUseOf } from './request/allocate/networkUse';
+export type {
+  EndpointHolder,
+  HeldEndpoint,
+  NetworkUse,
+  RangeCell,
+  RangeUse,
+  Use,
+} from './request/allocate/networkUse';
 export { networkProblems } from './request/allocate/networkProblems';
 export {
   nextFreeEndpoint,
@@ -501,6 +518,26 @@ export {
   UPGRADE_PATIENCE_MS,
   upgradeUnderWay,
 } from './upgrade/upgradesUnderWay';
+export { upgradeBlockersIn } from './upgrade/upgradeBlockers';
+export type { BlockingObject, UpgradeBlocker } from './upgrade/upgradeBlockers';
+export { compareDpus, toDpuRecord } from './upgrade/dpuSnapshot';
+export type {
+  DpuComparison,
+  DpuDifference,
+  DpuRecord,
+} from './upgrade/dpuSnapshot';
+export {
+  changeRefusedByUpgrade,
+  creationRefusedByUpgrade,
+} from './upgrade/refusedByUpgrade';
+export {
+  targetKubernetesOf,
+  upgradeForecastOf,
+} from './findings/upgradeForecast';
+export type {
+  TargetKubernetes,
+  UpgradeForecast,
+} from './findings/upgradeForecast';
 export type { UpgradeUnderWay } from './upgrade/upgradesUnderWay';
 export {
   compareVersions,

@@ -46,6 +46,7 @@ import { HostedManagementCluster } from './managementClusters/HostedManagementCl
 import { toSettings } from './managementClusters/toSettings';
 import { BlockedClusters } from './notifications/BlockedClusters';
 import { ExpiryReminders } from './notifications/ExpiryReminders';
+import { LateNews } from './notifications/LateNews';
 import { NotificationSender } from './notifications/NotificationSender';
 import { CatalogOwners } from './owners/CatalogOwners';
 import { SettingsHistory } from './owners/SettingsHistory';
@@ -60,6 +61,7 @@ import { ClusterAssessments } from './reads/ClusterAssessments';
 import { DpuClusterReader } from './reads/DpuClusterReader';
 import { DpuReader } from './reads/DpuReader';
 import { locateByRefText } from './reads/locate';
+import { fullNetworksOf } from './reads/networksOf';
 import { DpuClusterChanges } from './requests/DpuClusterChanges';
 import { DpuClusterRequests } from './requests/DpuClusterRequests';
 import { EndpointReservations } from './requests/EndpointReservations';
@@ -68,6 +70,8 @@ import { createRouter } from './router/createRouter';
 import { OpenApiOptions } from './router/openApiValidator';
 import { PhaseTransitions } from './transitions/PhaseTransitions';
 import { TransitionRecorder } from './transitions/TransitionRecorder';
+import { UpgradeSnapshots } from './upgrades/UpgradeSnapshots';
+import { UpgradeWatch } from './upgrades/UpgradeWatch';
 import { UploadReaper } from './uploads/UploadReaper';
 
 const SHUTDOWN_MS = 10_000;
@@ -115,6 +119,7 @@ export class DpfBackend {
   readonly #catalogOwners: CatalogOwners;
   readonly #managementClusters = new ManagementClusters();
   readonly #endpoints: EndpointReservations;
+  readonly #upgradeSnapshots: UpgradeSnapshots;
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
@@ -156,6 +161,7 @@ export class DpfBackend {
     this.#quota = new ClusterQuota(
       new ClusterReservations(database, options.clock),
     );
+    this.#upgradeSnapshots = new UpgradeSnapshots(database);
     this.#signalKeys = signalKeys;
     this.#settingsHistory = settingsHistory;
     this.#catalogOwners = new CatalogOwners(options);
@@ -228,6 +234,7 @@ export class DpfBackend {
     const endpoints = this.#endpoints;
     managementClusters.onAdded(hosted => {
       hosted.addFindings(() => endpoints.findings(hosted));
+      hosted.addFindings(() => fullNetworksOf(hosted, endpoints));
       hosted.addAddressHolders(address =>
         holdersOfOtherSites(address, hosted, managementClusters.list()),
       );
@@ -271,6 +278,7 @@ export class DpfBackend {
           clock,
         }),
         recorder: this.#historyRecorder,
+        upgradeSnapshots: this.#upgradeSnapshots,
         credentials,
         credentialExport: new CredentialExport({
           ledger: this.#ledger,
@@ -310,12 +318,18 @@ export class DpfBackend {
       clock,
       logger,
     });
+    const upgrades = new UpgradeWatch({
+      snapshots: this.#upgradeSnapshots,
+      clock,
+      logger,
+    });
     const recorder = new TransitionRecorder({
       transitions: this.#transitions,
       clock,
       logger,
       settings,
       onRecorded: () => sender.wake(),
+      wasUpgraded: (name, at) => upgrades.wasUnderWay(name, at),
     });
     this.#database.onAvailable(() => {
       recorder.review();
@@ -344,6 +358,21 @@ export class DpfBackend {
     );
     const blocked = new BlockedClusters({ outbox, clock, settings });
     const reminders = new ExpiryReminders({ outbox, clock, settings });
+    const lateNews = new LateNews({
+      transitions: this.#transitions,
+      wasUpgraded: (name, at) => upgrades.wasUnderWay(name, at),
+      clock,
+      settings,
+    });
+    await scheduler.scheduleTask({
+      id: 'watch-upgrades-of-dpf',
+      // Every replica asks when upgrades ran. The DPUs before one are stored once.
+      scope: 'local',
+      initialDelay: { seconds: 5 },
+      frequency: { seconds: 5 },
+      timeout: { seconds: 30 },
+      fn: () => upgrades.look(this.#managementClusters.list()),
+    });
     await scheduler.scheduleTask({
       id: 'send-notifications',
       // Runs in every replica, because one may not reach a management cluster. The outbox keeps one notification for
@@ -356,6 +385,7 @@ export class DpfBackend {
         try {
           await blocked.look(this.#managementClusters.list());
           await reminders.look(this.#managementClusters.list());
+          await lateNews.look(this.#managementClusters.list());
         } finally {
           sender.wake();
         }

@@ -61,6 +61,13 @@ export type {
   UpdateDpuClusterAnswer,
   SourceState,
 } from './api/DpuClusterView';
+export type { NetworkDetail, NetworkUseView } from './api/Network';
+export type {
+  ClusterForecast,
+  DpfUpgradeView,
+  UpgradeBlockerView,
+  UpgradeComparison,
+} from './api/Upgrade';
 export {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   SIGNAL_HEARTBEAT_CHANNEL,

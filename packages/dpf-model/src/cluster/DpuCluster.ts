@@ -114,6 +114,12 @@ export interface Dpu extends KubeObject {
     outdated?: { reason?: string; timeStamp?: string };
     /** While it is Rebooting. Where the CRD has the field (DPF from v25.10). */
     rebootStatus?: { reason?: string; lastTransitionTime?: string };
+    /** What its agent reports. Where the CRD has the field (DPF from v25.10). */
+    agentStatus?: { kubeletVersion?: string };
+    /** The DPF that provisioned it. Where the CRD has the field (DPF from v25.10). */
+    dpfVersion?: string;
+    /** The version of the BFB that is installed. Where the CRD has the field (DPF from v25.10). */
+    bfbVersion?: string;
   };
 }
 

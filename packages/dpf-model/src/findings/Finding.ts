@@ -71,6 +71,7 @@ export type FindingCode =
   | 'ControlPlaneLeftBehind'
   | 'SharedCredential'
   | 'NetworksOverlap'
+  | 'NetworkNearlyFull'
   | 'AddressesUnreadable'
   | 'ReservationsDenied';
 

@@ -198,6 +198,17 @@ describe('an upgrade of DPF', () => {
     expect(about('team-a/blue')).toBeUndefined();
   });
 
+  it('is held up by a kubelet that is newer than the API server', () => {
+    const operatorConfig = failed(
+      '* Kubernetes Version Skew:\n  * kubernetes version skew violated: cluster team-b/green: DPU dpf-operator-system/dpu-3: kubelet version (v1.36.0) is newer than kube-apiserver version (v1.35.6)',
+    );
+    const finding = said('DpfUpgradeBlocked', { operatorConfig, dpus: [] });
+    expect(finding?.sentence).toContain(
+      'its kubelet v1.36.0 is newer than the API server v1.35.6.',
+    );
+    expect(finding?.remedy).toContain('a BFB with an older kubelet');
+  });
+
   it('that has been asked for and not checked is held up by DPUs that are not Ready', () => {
     const operatorConfig = config({ targetVersion: 'v26.9.0' });
     const dpus = [dpu('dpu-1', 'Ready'), dpu('dpu-2', 'Rebooting')];

@@ -1,3 +1,4 @@
+import { NetworkUse, Use } from '../request/allocate/networkUse';
 import { NetworkOverlap, SiteNetwork } from '../request/allocate/segments';
 import { Finding } from './Finding';
 import { someOf } from './phrases';
@@ -91,4 +92,47 @@ export function reservationsDenied(sentence: string): Finding {
       'Run `kubectl apply -f deploy/rbac/portal.yaml`. Where the policy has another namespace, bind the ClusterRole dpf-portal-reservations there.',
     who: 'platform',
   };
+}
+
+function usedUp(what: string, { total, used }: Use): string {
+  return `no free ${what} (${used} of ${total} are used)`;
+}
+
+function describeUse(
+  name: string,
+  { level, vips, virtualRouterIds: ids }: NetworkUse,
+): string {
+  return level === 'full'
+    ? `Network ${name} has ${
+        vips.free === 0 ? usedUp('VIP', vips) : usedUp('virtual router id', ids)
+      }, so no kamaji cluster can be created on it.`
+    : `Network ${name} is nearly full: ${vips.free} of ${vips.total} VIPs and ${ids.free} of ${ids.total} virtual router ids are free.`;
+}
+
+/**
+ * Networks on which no cluster can be created, or only a few more can; `undefined` where there are none.
+ *
+ * @public
+ */
+export function networksNearlyFull(
+  networks: ReadonlyArray<{ name: string; use: NetworkUse }>,
+): Finding | undefined {
+  const full = networks.filter(({ use }) => use.level === 'full');
+  const nearly = networks.filter(({ use }) => use.level === 'nearlyFull');
+  const found = [...full, ...nearly];
+  return found.length
+    ? {
+        code: 'NetworkNearlyFull',
+        severity: full.length ? 'error' : 'warning',
+        blocking: false,
+        sentence: found
+          .map(({ name, use }) => describeUse(name, use))
+          .slice(0, 5)
+          .join(' '),
+        remedy:
+          'Add addresses to `vipRanges` or ids to `virtualRouterIds` of the network in the configuration and restart the portal, or retire clusters that nobody needs. The page Platform, tab Networks, names what holds each.',
+        who: 'platform',
+        evidence: { networks: found.map(({ name }) => name) },
+      }
+    : undefined;
 }

@@ -64,6 +64,71 @@ export interface DpfInstallation {
   preUpgradeValidation?: { ready: boolean; message?: string };
 }
 
+/** An upgrade of DPF itself. @public */
+export interface DpfUpgrade {
+  /** The installed release; absent while DPF is installed for the first time. */
+  from?: string;
+  /** The release that DPF is being upgraded to. */
+  to: string;
+}
+
+/** The failed check that DPF makes before it upgrades its components. @public */
+export interface FailedValidation {
+  message: string;
+  /** RFC 3339. */
+  since: string;
+}
+
+/**
+ * The upgrade of DPF that has been requested and has not ended. `undefined` where there is none, and where DPF's
+ * configuration may not be read: then nothing is concluded.
+ *
+ * @public
+ */
+export function dpfUpgradeOf(
+  config: KnownOperatorConfig,
+): DpfUpgrade | undefined {
+  if (config === undefined || config === 'unreadable') {
+    return undefined;
+  }
+  const { version, targetVersion } = config.status ?? {};
+  return targetVersion && targetVersion !== version
+    ? { ...(version && { from: version }), to: targetVersion }
+    : undefined;
+}
+
+/** DPF's own check before an upgrade, if it failed. @public */
+export function failedValidationOf(
+  config: KnownOperatorConfig,
+): FailedValidation | undefined {
+  if (config === undefined || config === 'unreadable') {
+    return undefined;
+  }
+  const failed = config.status?.conditions?.find(
+    ({ type, status }) =>
+      type === 'PreUpgradeValidationReady' && status === 'False',
+  );
+  return (
+    failed && {
+      message: failed.message ?? '',
+      since: failed.lastTransitionTime,
+    }
+  );
+}
+
+/**
+ * Whether DPF is changing its components now. While its check before the upgrade fails, nothing has changed yet, so the
+ * upgrade is not the cause of anything.
+ *
+ * @public
+ */
+export function dpfUpgradeRuns(config: KnownOperatorConfig): boolean {
+  return (
+    dpfUpgradeOf(config) !== undefined &&
+    failedValidationOf(config) === undefined
+  );
+}
+
 /** `undefined` where DPF has no configuration. @public */
 export function toDpfInstallation(
   config: KnownOperatorConfig,
@@ -75,11 +140,10 @@ export function toDpfInstallation(
     return { readable: false };
   }
   const { spec = {}, status = {} } = config;
-  const { version, targetVersion } = status;
   return {
     readable: true,
-    version,
-    targetVersion: targetVersion === version ? undefined : targetVersion,
+    version: status.version,
+    targetVersion: dpfUpgradeOf(config)?.to,
     deploymentMode: spec.deploymentMode,
     podCidr: spec.flannel?.podCIDR,
     imagePullSecrets: spec.imagePullSecrets,

@@ -131,3 +131,26 @@ export function upgradeProblem(
   }
   return undefined;
 }
+
+/** Kubernetes supports kubelets of up to three minor versions before the API server's, and none that is newer. */
+export const KUBELET_MOST_BEHIND = 3;
+
+/**
+ * How a kubelet does not fit to an API server; `undefined` where Kubernetes supports both together, or one of the versions
+ * cannot be read.
+ *
+ * @public
+ */
+export function kubeletSkewOf(
+  kubelet: string,
+  server: string,
+): 'newer' | 'older' | undefined {
+  const [of, from] = [parseVersion(kubelet), parseVersion(server)];
+  if (!of || !from || of[0] !== from[0]) {
+    return undefined;
+  }
+  if (of[1] > from[1]) {
+    return 'newer';
+  }
+  return from[1] - of[1] > KUBELET_MOST_BEHIND ? 'older' : undefined;
+}

@@ -457,8 +457,12 @@ function nodeFacts(node: KubeNode) {
   return [node.metadata.labels, node.status];
 }
 
+/** The message of DPF's check before an upgrade changes often while it fails, and nothing is decided by it. */
 function configFacts({ spec, status }: DpfOperatorConfig) {
-  return [spec, status?.version];
+  const validation = status?.conditions?.find(
+    ({ type }) => type === 'PreUpgradeValidationReady',
+  );
+  return [spec, status?.version, status?.targetVersion, validation?.status];
 }
 
 function typedAs(

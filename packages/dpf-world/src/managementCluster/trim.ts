@@ -156,8 +156,11 @@ function trimDpuConditions(
 /** Of the state that only some DPUs have, what is there. */
 function trimDpuState(
   status: Dpu['status'],
-): Pick<NonNullable<Dpu['status']>, 'outdated' | 'rebootStatus'> {
-  const { outdated, rebootStatus } = status ?? {};
+): Pick<
+  NonNullable<Dpu['status']>,
+  'outdated' | 'rebootStatus' | 'agentStatus' | 'dpfVersion' | 'bfbVersion'
+> {
+  const { outdated, rebootStatus, agentStatus } = status ?? {};
   return {
     ...(outdated && {
       outdated: {
@@ -171,6 +174,11 @@ function trimDpuState(
         lastTransitionTime: bounded(rebootStatus.lastTransitionTime),
       },
     }),
+    ...(agentStatus?.kubeletVersion && {
+      agentStatus: { kubeletVersion: bounded(agentStatus.kubeletVersion) },
+    }),
+    ...(status?.dpfVersion && { dpfVersion: bounded(status.dpfVersion) }),
+    ...(status?.bfbVersion && { bfbVersion: bounded(status.bfbVersion) }),
   };
 }
 
@@ -253,9 +261,27 @@ export function trimOperatorConfig(
     status: {
       version: bounded(status.version),
       targetVersion: bounded(status.targetVersion),
-      conditions: status.conditions && boundedConditions(status.conditions),
+      conditions: status.conditions && trimConfigConditions(status.conditions),
     },
   };
+}
+
+/** DPF's check before an upgrade names each DPU that is not ready, on a line of its own. */
+const LONGEST_VALIDATION = 64_000;
+
+function trimConfigConditions(conditions: readonly Condition[]): Condition[] {
+  return boundedConditions(conditions).map((condition, nth) =>
+    condition.type === 'PreUpgradeValidationReady'
+      ? {
+          ...condition,
+          message: (conditions[nth].message ?? '')
+            .slice(0, LONGEST_VALIDATION)
+            .split(/\r?\n/)
+            .map(line => boundedText(line))
+            .join('\n'),
+        }
+      : condition,
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   FieldProblem,
   dpuClusterAnnotations,
   LabelChangeEffect,
+  changeRefusedByUpgrade,
   expiryTime,
   groupOf,
   readOwner,
@@ -107,6 +108,22 @@ export interface ChangedCluster {
   labelChange?: LabelChangeEffect;
 }
 
+/** Throws a 409 while DPF is upgraded, if it acts on the change. */
+function assertNotUpgraded(
+  { hosted: { connection, settings }, cluster }: LocatedCluster,
+  change: DpuClusterChange,
+): void {
+  const refused = changeRefusedByUpgrade(
+    settings.title ?? settings.name,
+    groupOf(cluster),
+    change,
+    connection.operatorConfig(),
+  );
+  if (refused) {
+    throw new ConflictError(refused);
+  }
+}
+
 /** Changes existing clusters. */
 export class DpuClusterChanges {
   readonly #authorizer: DpuClusterAuthorizer;
@@ -140,6 +157,7 @@ export class DpuClusterChanges {
     for (let attempt = 1; ; attempt++) {
       await this.#authorize(current, change, caller);
       assertWritable(hosted);
+      assertNotUpgraded(current, change);
       throwIfAny(changeProblems(change, current, this.#clock.now()));
       const replacement = this.#replacement(current, change, caller);
       await replacement?.check();

@@ -5,11 +5,14 @@ import {
   dpuClusterCreatePermission,
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { ConflictError } from '@backstage/errors';
 import {
+  DPU_CLUSTER_GROUPS,
   DpfPolicy,
   DpuCluster,
   DpuClusterApi,
   DpuClusterRequest,
+  creationRefusedByUpgrade,
   outsideNetwork,
   requestedApi,
   requestedNetwork,
@@ -62,6 +65,21 @@ async function policyOf(
     return await ownerNamespaces.policyFor(settings.policy, [owner]);
   } catch (error) {
     throw toPortalError(error, settings.name);
+  }
+}
+
+/** Throws a 409 while DPF is upgraded, if clusters of the group depend on it. */
+function assertNotUpgraded(
+  { connection, settings }: HostedManagementCluster,
+  group: string = DPU_CLUSTER_GROUPS.released,
+): void {
+  const refused = creationRefusedByUpgrade(
+    settings.title ?? settings.name,
+    group,
+    connection.operatorConfig(),
+  );
+  if (refused) {
+    throw new ConflictError(refused);
   }
 }
 
@@ -132,6 +150,7 @@ export class DpuClusterRequests {
           ...options,
         });
       }
+      assertNotUpgraded(hosted, completed.api.group);
       await this.#repeated.resume(completed, request, hosted, caller);
       const reserved =
         request.type === 'kamaji'
@@ -201,6 +220,8 @@ export class DpuClusterRequests {
       managementCluster.capabilities &&
       requestedApi(request, managementCluster.capabilities);
     if ((problems.length && !earlier) || !api) {
+      // While DPF is upgraded, no correction helps.
+      assertNotUpgraded(hosted, api?.group);
       throw new RequestProblemError(problems);
     }
     const completed = completeRequest(request, {

@@ -2,9 +2,11 @@ import {
   DpfNetwork,
   DpuCluster,
   DpuClusterRequest,
+  EndpointHolder,
   FieldProblem,
   KeepalivedSpec,
   canonicalAddress,
+  groupOf,
   nextFreeEndpoint,
   nextFreeVip,
   nextFreeVirtualRouterId,
@@ -30,10 +32,27 @@ export interface TakenEndpoint {
     /** Completes “10.0.0.5 is …”. */
     | { kind: 'address'; what: string }
     | { kind: 'reservation' };
+  /** What has it, for those who may know. */
+  holder: EndpointHolder;
 }
 
 function keepalivedOf(cluster: DpuCluster): KeepalivedSpec | undefined {
   return cluster.spec.clusterEndpoint?.keepalived;
+}
+
+/** A DPU cluster as what has an endpoint. */
+export function holderOfCluster(
+  cluster: DpuCluster,
+  managementCluster?: string,
+): EndpointHolder {
+  const { namespace, name } = cluster.metadata;
+  return {
+    kind: 'Cluster',
+    ...(managementCluster && { managementCluster }),
+    namespace,
+    name,
+    group: groupOf(cluster),
+  };
 }
 
 function vipTaken(vip: string, { by }: TakenEndpoint): string {
@@ -78,6 +97,7 @@ export class EndpointAllocator {
               virtualRouterID: keepalived.virtualRouterID,
               interface: keepalived.interface,
               by: { kind: 'cluster' as const, name: nameOf(cluster) },
+              holder: holderOfCluster(cluster),
             },
           ]
         : [];
@@ -122,6 +142,11 @@ export class EndpointAllocator {
   ): { vip: string; virtualRouterID: number } | undefined {
     const next = nextFreeEndpoint(network, this.#takenValues());
     return 'endpoint' in next ? next.endpoint : undefined;
+  }
+
+  /** Everything that a new cluster cannot have. */
+  get taken(): readonly TakenEndpoint[] {
+    return this.#taken;
   }
 
   #takenValues() {

@@ -140,16 +140,27 @@ export class EndpointReservations {
     return this.#mutex.run(key, () => this.#reserve(request, scope, options));
   }
 
-  /** The first free VIP and router id of a network. They are not reserved. */
-  async nextFree(hosted: HostedManagementCluster, network: DpfNetwork) {
-    const scope = scopeOf(
-      { network: network.name },
-      hosted,
-      this.#managementClusters.list(),
-    );
+  /** Knows what is taken of a network, after everything was read. Nothing of it is reserved. */
+  async allocatorOf(
+    hosted: HostedManagementCluster,
+    network: DpfNetwork,
+  ): Promise<EndpointAllocator> {
+    const scope = this.#scopeOfNetwork(hosted, network);
     await this.#readAll(scope);
     const counting = await this.#countingIn(scope.members);
-    return this.#allocator(scope, () => '', counting).nextFree(network);
+    return this.#allocator(scope, () => '', counting);
+  }
+
+  /** As `allocatorOf`, by what was read last. */
+  lastAllocatorOf(
+    hosted: HostedManagementCluster,
+    network: DpfNetwork,
+  ): EndpointAllocator {
+    const scope = this.#scopeOfNetwork(hosted, network);
+    const reserved = scope.members.flatMap(member => [
+      ...this.#storeOf(member).lastRead.reservations.values(),
+    ]);
+    return this.#allocator(scope, () => '', reserved);
   }
 
   /** What is wrong with the addresses of a management cluster, beyond that cluster itself. */
@@ -173,6 +184,13 @@ export class EndpointReservations {
       );
     const checks = concerned.map(hosted => this.#storeOf(hosted).checkRights());
     await Promise.allSettled(checks);
+  }
+
+  #scopeOfNetwork(
+    hosted: HostedManagementCluster,
+    { name }: DpfNetwork,
+  ): EndpointScope {
+    return scopeOf({ network: name }, hosted, this.#managementClusters.list());
   }
 
   async #reserve(

@@ -1,15 +1,17 @@
 import {
   AddressHolder,
   DpuCluster,
+  EndpointHolder,
   EndpointReservation,
   RunningEndpoint,
+  clusterOfKeepalived,
   describeHolder,
   isOnSegment,
   outsideNetwork,
 } from '@dpf-portal/dpf-model';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
-import { TakenEndpoint } from './EndpointAllocator';
+import { TakenEndpoint, holderOfCluster } from './EndpointAllocator';
 import { EndpointScope } from './endpointScope';
 
 /** Names a cluster of a management cluster for the caller, who may not see every cluster. */
@@ -43,6 +45,33 @@ function clusterOf(
     );
 }
 
+/** What has an address, for those who may know. */
+function toHolder(
+  holder: AddressHolder,
+  cluster: DpuCluster | undefined,
+  managementCluster: string,
+): EndpointHolder {
+  if (holder.kind === 'OtherSite') {
+    return {
+      kind: holder.kind,
+      managementCluster: holder.managementCluster,
+    };
+  }
+  if (cluster) {
+    return {
+      ...holderOfCluster(cluster, managementCluster),
+      ...(holder.kind === 'ApiServer' && { kind: holder.kind }),
+    };
+  }
+  const { kind } = holder;
+  return {
+    kind,
+    managementCluster,
+    ...(kind === 'Service' && { namespace: holder.namespace }),
+    ...((kind === 'Service' || kind === 'Node') && { name: holder.name }),
+  };
+}
+
 function ofHolders(
   member: HostedManagementCluster,
   nameOf: NameOfCluster,
@@ -55,6 +84,7 @@ function ofHolders(
       by: cluster
         ? { kind: 'cluster', name: nameOf(member, cluster) }
         : { kind: 'address', what: describeHolder(holder) },
+      holder: toHolder(holder, cluster, member.settings.name),
     };
   });
 }
@@ -73,6 +103,7 @@ function ofOtherClusters(
           virtualRouterID: keepalived.virtualRouterID,
           // Its nodes may name the segment's interface otherwise.
           by: { kind: 'cluster' as const, name: nameOf(member, cluster) },
+          holder: holderOfCluster(cluster, member.settings.name),
         }
       : [];
   });
@@ -92,6 +123,20 @@ function describeRunning(
   return shown.startsWith(`${namespace}/${name}`)
     ? `${kind} ${shown}`
     : `the ${kind} of another cluster`;
+}
+
+/** Named as the cluster that it was made for. */
+function holderOfRunning(
+  { kind, object }: RunningEndpoint,
+  managementCluster: string,
+): EndpointHolder {
+  const { namespace, name } = object.metadata;
+  return {
+    kind,
+    managementCluster,
+    namespace,
+    name: clusterOfKeepalived(name) ?? name,
+  };
 }
 
 /** The control planes and keepalived of a management cluster, whoever owns them. */
@@ -118,6 +163,7 @@ function ofRunning(
         kind: 'cluster' as const,
         name: describeRunning(running, cluster => nameOf(member, cluster)),
       },
+      holder: holderOfRunning(running, settings.name),
     }));
 }
 
@@ -127,8 +173,16 @@ function ofReservation(
 ): TakenEndpoint[] {
   const { managementCluster, vip, virtualRouterID } = reservation;
   const by = { kind: 'reservation' as const };
+  const holder: EndpointHolder = {
+    kind: 'Reservation',
+    managementCluster,
+    namespace: reservation.namespace,
+    name: reservation.name,
+    until: reservation.expires,
+  };
+  const taken = { vip, virtualRouterID, by, holder };
   if (managementCluster === hosted.settings.name) {
-    return [{ vip, virtualRouterID, interface: reservation.interface, by }];
+    return [{ ...taken, interface: reservation.interface }];
   }
   const member = members.find(
     ({ settings }) => settings.name === managementCluster,
@@ -136,7 +190,7 @@ function ofReservation(
   return segment &&
     member &&
     isOnSegment(reservation, member.settings.networks, segment)
-    ? [{ vip, virtualRouterID, by }]
+    ? [taken]
     : [];
 }
 

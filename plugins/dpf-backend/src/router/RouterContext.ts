@@ -26,6 +26,7 @@ import { Caller } from '../requests/Caller';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
+import { UpgradeSnapshots } from '../upgrades/UpgradeSnapshots';
 import { OpenApiOptions } from './openApiValidator';
 
 /** What the routes need. */
@@ -44,6 +45,7 @@ export interface RouterContext {
   deletion: DpuClusterDeletion;
   histories: ClusterHistories;
   recorder: HistoryRecorder;
+  upgradeSnapshots: UpgradeSnapshots;
   credentials: DpuClusterCredentials;
   credentialExport: CredentialExport;
   platform: PlatformReader;

@@ -10,6 +10,7 @@ import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
 import { addPlatformRoutes } from './platformRoutes';
 import { RouterContext } from './RouterContext';
+import { addUpgradeRoutes } from './upgradeRoutes';
 import { addUploadRoutes } from './uploadRoutes';
 
 /** A kubeconfig of 64 KiB, escaped as JSON. */
@@ -57,6 +58,7 @@ export function createRouter(context: RouterContext): Router {
   addDpuRoutes(router, context);
   addManagementClusterRoutes(router, context);
   addPlatformRoutes(router, context);
+  addUpgradeRoutes(router, context);
   addUploadRoutes(router, context);
   router.use(retryAfter());
   return router;

@@ -1,10 +1,14 @@
 import { NotFoundError } from '@backstage/errors';
 import { DpfPolicy, ManagementClusterControllers } from '@dpf-portal/dpf-model';
-import { managementClusterReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  dpuClusterReadPermission,
+  managementClusterReadPermission,
+  platformReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { networksOf } from '../reads/networksOf';
 import { toManagementCluster } from '../reads/toManagementCluster';
-import { EndpointReservations } from '../requests/EndpointReservations';
 import {
   RouterContext,
   audited,
@@ -22,17 +26,6 @@ function controllersOf(
     roles: hosted.roles(),
     findings: hosted.findings(),
   };
-}
-
-async function networksOf(
-  hosted: HostedManagementCluster,
-  endpoints: EndpointReservations,
-) {
-  const items = hosted.settings.networks.map(async network => ({
-    ...network,
-    nextFree: await endpoints.nextFree(hosted, network),
-  }));
-  return { items: await Promise.all(items) };
 }
 
 /** The policy for the clusters of a caller. While the server cannot be reached, the configured one. */
@@ -105,7 +98,15 @@ export function addManagementClusterRoutes(
     'controllers',
     req => controllersOf(named(req)),
   );
-  addRead('/management-clusters/:managementCluster/networks', 'networks', req =>
-    networksOf(named(req), endpoints),
+  addRead(
+    '/management-clusters/:managementCluster/networks',
+    'networks',
+    async req => {
+      const credentials = await readerOf(context, req);
+      return networksOf(named(req), endpoints, managementClusters, {
+        all: await authorizer.allowsBasic(platformReadPermission, credentials),
+        mayRead: await authorizer.check(dpuClusterReadPermission, credentials),
+      });
+    },
   );
 }

@@ -150,6 +150,27 @@ export class PhaseTransitions {
     return { to, at, announced: await this.#outbox.has(uid, about, tx) };
   }
 
+  /** The number and the phase of the last transition of a cluster. */
+  async lastOf(
+    uid: string,
+  ): Promise<
+    | (Pick<PhaseTransition, 'to' | 'at' | 'sentence'> & { number: number })
+    | undefined
+  > {
+    const row = await this.#knex<Row>(TABLE)
+      .where({ uid })
+      .orderBy('sequence', 'desc')
+      .first();
+    return (
+      row && {
+        number: row.sequence,
+        to: row.to_phase,
+        at: row.at,
+        ...(row.sentence && { sentence: row.sentence }),
+      }
+    );
+  }
+
   /**
    * The transitions of one cluster, oldest first; the newest ones if there are more than `limit`.
    *

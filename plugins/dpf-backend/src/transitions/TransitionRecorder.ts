@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { DpuCluster, whyNotReady } from '@dpf-portal/dpf-model';
+import { DpuCluster, dpfUpgradeRuns, whyNotReady } from '@dpf-portal/dpf-model';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import {
   DpuClusterView,
@@ -18,6 +18,7 @@ export class TransitionRecorder {
   readonly #logger: LoggerService;
   readonly #settings: NewsSettings;
   readonly #onRecorded: () => void;
+  readonly #wasUpgraded: (managementCluster: string, at: number) => boolean;
   /** The last recorded phase, so that most changes need no database query. */
   readonly #phases = new Map<string, string>();
   readonly #followed = new Set<HostedManagementCluster>();
@@ -30,7 +31,10 @@ export class TransitionRecorder {
     settings?: NewsSettings;
     /** This replica recorded a phase change. */
     onRecorded?: () => void;
+    /** Whether an upgrade of DPF was under way on a management cluster at a time. */
+    wasUpgraded?: (managementCluster: string, at: number) => boolean;
   }) {
+    this.#wasUpgraded = options.wasUpgraded ?? (() => false);
     this.#settings = options.settings ?? {};
     this.#onRecorded = options.onRecorded ?? (() => {});
     this.#transitions = options.transitions;
@@ -94,7 +98,17 @@ export class TransitionRecorder {
       at,
       sentence,
       announcement: (number, last) =>
-        isOfUpgrade(cluster, { at, last })
+        isOfUpgrade(
+          cluster,
+          { at, last },
+          {
+            runs: dpfUpgradeRuns(hosted.connection.operatorConfig()),
+            ranAtLast: this.#wasUpgraded(
+              hosted.settings.name,
+              Date.parse(last.at),
+            ),
+          },
+        )
           ? undefined
           : phaseAnnouncement(
               view,

@@ -21,7 +21,9 @@ import {
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
+import { NetworkDetail } from './Network';
 import { ManagementClusterSetup, PlatformOverview } from './Platform';
+import { DpfUpgradeView } from './Upgrade';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -144,6 +146,16 @@ export interface DpfApi {
     managementCluster: string,
     options?: DpfRequestOptions & { again?: boolean },
   ): Promise<ManagementClusterSetup>;
+  /** The networks of a management cluster, with what is used of them, and by what as far as the caller may know it. */
+  getNetworks(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: NetworkDetail[] }>;
+  /** The upgrade of DPF itself: what holds it up, what the next one meets, and what the last one did to the DPUs. */
+  getUpgrade(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<DpfUpgradeView>;
   uploadKubeconfig(
     upload: KubeconfigUploadRequest,
     options?: DpfRequestOptions,

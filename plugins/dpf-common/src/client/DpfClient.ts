@@ -23,7 +23,9 @@ import {
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
+import { NetworkDetail } from '../api/Network';
 import { ManagementClusterSetup, PlatformOverview } from '../api/Platform';
+import { DpfUpgradeView } from '../api/Upgrade';
 import {
   CredentialList,
   KubeconfigAnswer,
@@ -270,6 +272,22 @@ export class DpfClient implements DpfApi {
       ...rest,
       query: { again: again || undefined },
     });
+  }
+
+  async getNetworks(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<{ items: NetworkDetail[] }> {
+    const name = encodeURIComponent(managementCluster);
+    return this.#json(`/management-clusters/${name}/networks`, options);
+  }
+
+  async getUpgrade(
+    managementCluster: string,
+    options?: DpfRequestOptions,
+  ): Promise<DpfUpgradeView> {
+    const name = encodeURIComponent(managementCluster);
+    return this.#json(`/management-clusters/${name}/upgrade`, options);
   }
 
   async uploadKubeconfig(

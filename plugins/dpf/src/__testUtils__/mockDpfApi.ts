@@ -42,6 +42,8 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getControllers: jest.fn(),
   getPlatform: jest.fn(),
   getSetup: jest.fn(),
+  getNetworks: jest.fn(),
+  getUpgrade: jest.fn(),
   uploadKubeconfig: jest.fn(),
   checkKubeconfig: jest.fn(),
 }));

@@ -4,14 +4,19 @@ import {
   DpuCluster,
   groupOf,
 } from '../../cluster/DpuCluster';
-import { DEFAULT_KUBERNETES_VERSION } from '../../managementCluster/ControlPlaneSettings';
-import { DpfOperatorConfig } from '../../managementCluster/DpfOperatorConfig';
-import { nextVersion } from '../../upgrade/decideRaise';
-import { controlPlaneVersions, isBeingUpgraded } from '../../upgrade/versions';
-import { isKamaji, keyOf, ownControlPlaneOf, runnerOf } from '../clusterState';
+import {
+  dpfUpgradeOf,
+  failedValidationOf,
+} from '../../managementCluster/DpfOperatorConfig';
+import {
+  UpgradeBlocker,
+  upgradeBlockersIn,
+} from '../../upgrade/upgradeBlockers';
+import { KUBELET_MOST_BEHIND } from '../../upgrade/versions';
+import { keyOf } from '../clusterState';
 import { FindingRule } from '../Finding';
-import { byKamaji } from '../kamajiPause';
 import { count } from '../phrases';
+import { controlPlaneForecast } from '../upgradeForecast';
 import { World } from '../World';
 
 /** One thing of this cluster that holds up an upgrade of DPF. */
@@ -40,16 +45,16 @@ function isNotReady({ status, metadata }: Dpu): boolean {
 function dpusNotReady(
   cluster: DpuCluster,
   world: World,
-  validation: string | undefined,
+  found: readonly UpgradeBlocker[] | undefined,
 ): Blocker[] {
   const named = new Set(
-    [...(validation ?? '').matchAll(/DPU (?:\S+\/)?(\S+) is not ready/g)].map(
-      ([, name]) => name,
-    ),
+    found
+      ?.filter(({ object, skew }) => object?.kind === 'DPU' && !skew)
+      .map(({ object }) => object?.name),
   );
   return (world.dpusOf(cluster) ?? [])
     .filter(dpu =>
-      validation === undefined ? isNotReady(dpu) : named.has(dpu.metadata.name),
+      found === undefined ? isNotReady(dpu) : named.has(dpu.metadata.name),
     )
     .map(dpu =>
       dpuBlocker(
@@ -60,74 +65,44 @@ function dpusNotReady(
     );
 }
 
-const SKEW =
-  /cluster (\S+): DPU (?:(\S+)\/)?(\S+): kubelet version \((\S+)\) is .{1,80}? kube-apiserver version \((\S+)\)/g;
-
-/** The kubelets that DPF's own check finds too old for this cluster's API server. */
-function kubeletsBehind(cluster: DpuCluster, validation = ''): Blocker[] {
-  return [...validation.matchAll(SKEW)]
-    .filter(([, named]) => named === keyOf(cluster))
-    .map(([, , namespace, name, kubelet, server]) =>
-      dpuBlocker(
-        {
-          apiVersion: cluster.apiVersion,
-          metadata: { namespace, name },
-        },
-        `its kubelet ${kubelet} is more than 3 minor versions behind the API server ${server}`,
-        'Give its DPUSet a BFB with a newer kubelet, and let it replace the DPU',
-      ),
-    );
-}
-
-/** DPF's manager upgrades in one jump, and Kamaji refuses to skip a minor version. */
-function controlPlaneTooOld(cluster: DpuCluster, world: World): Blocker[] {
-  const controlPlane = ownControlPlaneOf(cluster, world);
-  const { installed } = controlPlaneVersions(controlPlane);
-  if (
-    !isKamaji(cluster) ||
-    !installed ||
-    isBeingUpgraded(controlPlane) ||
-    runnerOf('kamaji', world) !== 'vendor'
-  ) {
-    return [];
-  }
-  const next = nextVersion(installed, DEFAULT_KUBERNETES_VERSION);
-  if (!next || next === DEFAULT_KUBERNETES_VERSION) {
-    return [];
-  }
-  const { namespace, name } = cluster.metadata;
-  return [
-    {
-      object: `TenantControlPlane ${keyOf(cluster)}`,
-      what: `it runs Kubernetes ${installed}, DPF 26 raises it to ${DEFAULT_KUBERNETES_VERSION} in one step, and Kamaji refuses to skip a minor version`,
-      step: byKamaji(
-        cluster,
-        world,
-        `Raise it by one minor version at a time before DPF is upgraded, first: \`kubectl -n ${namespace} patch tenantcontrolplane ${name} --type=merge -p '{"spec":{"kubernetes":{"version":"${next}"}}}'\`.`,
-      ),
-    },
-  ];
-}
-
-interface Upgrade {
-  /** The release that DPF is being upgraded to. */
-  target?: string;
-  /** The message of DPF's own check, if that has failed. */
-  validation?: string;
-  since?: string;
-}
-
-function upgradeOf({ status = {} }: DpfOperatorConfig): Upgrade {
-  const { version, targetVersion, conditions = [] } = status;
-  const failed = conditions.find(
-    ({ type, status: is }) =>
-      type === 'PreUpgradeValidationReady' && is === 'False',
+/** The kubelets that DPF's own check finds unfit for this cluster's API server. */
+function unfitKubelets(
+  cluster: DpuCluster,
+  found: readonly UpgradeBlocker[],
+): Blocker[] {
+  return found.flatMap(({ object, cluster: named, skew }) =>
+    object &&
+    named &&
+    skew &&
+    `${named.namespace}/${named.name}` === keyOf(cluster)
+      ? dpuBlocker(
+          {
+            apiVersion: cluster.apiVersion,
+            metadata: { namespace: object.namespace, name: object.name },
+          },
+          skew.kubeletIs === 'newer'
+            ? `its kubelet ${skew.kubelet} is newer than the API server ${skew.server}`
+            : `its kubelet ${skew.kubelet} is more than ${KUBELET_MOST_BEHIND} minor versions behind the API server ${skew.server}`,
+          skew.kubeletIs === 'newer'
+            ? 'Upgrade the API server first, or give its DPUSet a BFB with an older kubelet'
+            : 'Give its DPUSet a BFB with a newer kubelet, and let it replace the DPU',
+        )
+      : [],
   );
-  return {
-    target: targetVersion === version ? undefined : targetVersion,
-    validation: failed?.message,
-    since: failed?.lastTransitionTime,
-  };
+}
+
+/** DPF's manager cannot raise the control plane. */
+function controlPlaneTooOld(cluster: DpuCluster, world: World): Blocker[] {
+  const forecast = controlPlaneForecast(cluster, world);
+  return forecast?.verdict === 'blocks'
+    ? [
+        {
+          object: `TenantControlPlane ${keyOf(cluster)}`,
+          what: forecast.sentence,
+          step: forecast.remedy ?? '',
+        },
+      ]
+    : [];
 }
 
 /**
@@ -136,13 +111,14 @@ function upgradeOf({ status = {} }: DpfOperatorConfig): Upgrade {
  */
 export const dpfUpgradeBlocked: FindingRule = (cluster, world) => {
   const config = world.operatorConfig();
-  const { target, validation, since }: Upgrade =
-    typeof config === 'object' ? upgradeOf(config) : {};
-  const isUnderWay = target !== undefined || validation !== undefined;
+  const target = dpfUpgradeOf(config)?.to;
+  const { message, since } = failedValidationOf(config) ?? {};
+  const found = message === undefined ? undefined : upgradeBlockersIn(message);
+  const isUnderWay = target !== undefined || found !== undefined;
   const blockers = [
     ...controlPlaneTooOld(cluster, world),
-    ...kubeletsBehind(cluster, validation),
-    ...(isUnderWay ? dpusNotReady(cluster, world, validation) : []),
+    ...unfitKubelets(cluster, found ?? []),
+    ...(isUnderWay ? dpusNotReady(cluster, world, found) : []),
   ];
   const [first] = blockers;
   if (!first || groupOf(cluster) !== DPU_CLUSTER_GROUPS.released) {

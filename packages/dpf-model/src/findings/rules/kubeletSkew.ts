@@ -1,8 +1,10 @@
 import { groupOf } from '../../cluster/DpuCluster';
 import { nextVersion } from '../../upgrade/decideRaise';
 import {
+  KUBELET_MOST_BEHIND,
   controlPlaneVersions,
   isBeingUpgraded,
+  kubeletSkewOf,
   parseVersion,
 } from '../../upgrade/versions';
 import { isKamaji, ownControlPlaneOf, runnerOf } from '../clusterState';
@@ -12,21 +14,7 @@ import { KubeletVersion } from '../Observation';
 import { askForVersion, count, someOf } from '../phrases';
 import { World } from '../World';
 
-/** Kubernetes supports kubelets of up to three minor versions before the API server's, and none that is newer. */
-const MOST_BEHIND = 3;
-
 type Skew = 'newer' | 'older';
-
-function skewOf(kubelet: string, server: string): Skew | undefined {
-  const [of, from] = [parseVersion(kubelet), parseVersion(server)];
-  if (!of || !from || of[0] !== from[0]) {
-    return undefined;
-  }
-  if (of[1] > from[1]) {
-    return 'newer';
-  }
-  return from[1] - of[1] > MOST_BEHIND ? 'older' : undefined;
-}
 
 function remedyFor(
   cluster: DpuCluster,
@@ -38,7 +26,7 @@ function remedyFor(
   const [major, minor] = parseVersion(server) ?? [];
   if (skew === 'older') {
     return `Give their DPUSet a BFB with a kubelet of v${major}.${
-      Number(minor) - MOST_BEHIND
+      Number(minor) - KUBELET_MOST_BEHIND
     } to v${major}.${minor}, and let it replace the DPUs, before the control plane is upgraded again. To see which BFB each has, run: \`kubectl get dpus.${groupOf(
       cluster,
     )} -A -o wide\`.`;
@@ -75,7 +63,7 @@ export const kubeletSkew: FindingRule = (cluster, world) => {
     return undefined;
   }
   const found = kubeletVersions.flatMap(kubelet => {
-    const skew = skewOf(kubelet.version, server);
+    const skew = kubeletSkewOf(kubelet.version, server);
     return skew ? [{ kubelet, skew }] : [];
   });
   const [first] = found;
@@ -97,7 +85,7 @@ export const kubeletSkew: FindingRule = (cluster, world) => {
     } with API server ${server}: it is ${
       skew === 'newer'
         ? 'newer'
-        : `more than ${MOST_BEHIND} minor versions behind`
+        : `more than ${KUBELET_MOST_BEHIND} minor versions behind`
     }. ${count(kubelet.count, 'Node')} ${
       kubelet.count === 1 ? 'runs' : 'run'
     } it: ${someOf(kubelet.names, 2)}.${others}`,

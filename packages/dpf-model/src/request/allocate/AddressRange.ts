@@ -82,6 +82,44 @@ export class AddressRange {
     return undefined;
   }
 
+  /** How many addresses it has. */
+  get size(): bigint {
+    return this.#last - this.#first + 1n;
+  }
+
+  /** How far an address is from the first one; `undefined` when it is not in the range. */
+  offsetOf(text: string): bigint | undefined {
+    const address = this.contains(text) ? parseAddress(text) : undefined;
+    return address && toNumber(address) - this.#first;
+  }
+
+  /** The address that is so far from the first one. */
+  at(offset: bigint): string {
+    return toAddress(this.#first + offset, this.#bytes);
+  }
+
+  /** How many different addresses the ranges have together. */
+  static sizeOfAll(ranges: readonly AddressRange[]): bigint {
+    const sorted = [...ranges].sort((a, b) => {
+      if (a.#bytes !== b.#bytes) {
+        return a.#bytes - b.#bytes;
+      }
+      return a.#first < b.#first ? -1 : 1;
+    });
+    let [size, bytes, end] = [0n, 0, -1n];
+    for (const range of sorted) {
+      if (range.#bytes !== bytes) {
+        [bytes, end] = [range.#bytes, -1n];
+      }
+      const from = range.#first > end ? range.#first : end + 1n;
+      if (range.#last >= from) {
+        size += range.#last - from + 1n;
+        end = range.#last;
+      }
+    }
+    return size;
+  }
+
   /** Whether an address of a CIDR is in the range. */
   overlaps(cidr: string): boolean {
     const [network, prefix] = ipaddr.parseCIDR(cidr);
