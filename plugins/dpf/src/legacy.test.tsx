@@ -1,6 +1,11 @@
 import { FlatRoutes } from '@backstage/core-app-api';
-import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
+import {
+  TestApiProvider,
+  mockApis,
+  renderInTestApp,
+} from '@backstage/test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -22,7 +27,12 @@ describe('legacy entry', () => {
       }),
     });
     await renderInTestApp(
-      <TestApiProvider apis={[[dpfApiRef, api]]}>
+      <TestApiProvider
+        apis={[
+          [dpfApiRef, api],
+          [permissionApiRef, mockApis.permission()],
+        ]}
+      >
         <FlatRoutes>
           <Route path="/dpu-clusters" element={<legacy.DpfPage />} />
         </FlatRoutes>

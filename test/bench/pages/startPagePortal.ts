@@ -5,6 +5,7 @@ import { eventually } from '../../portal/eventually';
 import { Ground } from '../ground/Ground';
 import { SupervisedProcess } from '../process/SupervisedProcess';
 
+const STARTED_WITHIN_MS = 5 * 60_000;
 const ROOT = path.resolve(__dirname, '../../..');
 
 /** The example portal with the front end's production bundle. */
@@ -68,12 +69,17 @@ export async function startPagePortal(ground: Ground): Promise<PagePortal> {
     logFile: ground.logFile('portal'),
   });
   try {
-    await eventually('the portal answers', async () => {
-      const answer = await fetch(
-        `${address}/.backstage/health/v1/readiness`,
-      ).catch(() => undefined);
-      return answer?.ok ? true : undefined;
-    });
+    await eventually(
+      'the portal answers',
+      async () => {
+        const answer = await fetch(
+          `${address}/.backstage/health/v1/readiness`,
+        ).catch(() => undefined);
+        return answer?.ok ? true : undefined;
+      },
+      // Node.js transforms the sources of the whole back end first.
+      { timeoutMs: STARTED_WITHIN_MS },
+    );
   } catch (error) {
     await child.stop();
     throw error;

@@ -126,7 +126,8 @@ export function ClusterTable(props: {
         <TablePagination
           component="div"
           count={list.totalItems}
-          page={page}
+          // The page may be gone, because clusters are.
+          page={Math.min(page, Math.ceil(list.totalItems / pageSize) - 1)}
           rowsPerPage={pageSize}
           rowsPerPageOptions={[...PAGE_SIZES]}
           labelRowsPerPage="Rows"
