@@ -1,8 +1,10 @@
 import {
   CONTROLLER_ROLES,
   DpuCluster,
+  DpuDescription,
   Finding,
   World,
+  describeDpus,
   findingsOf,
   groupOf,
   managementClusterFindings,
@@ -85,6 +87,32 @@ export class ClusterViewer {
         return findings && accept(findings) ? findings : undefined;
       },
     );
+  }
+
+  /** Resolves with a DPU as it is described to users when `accept` returns true. */
+  async dpuWhen(
+    name: string,
+    what: string,
+    accept: (dpu: DpuDescription) => boolean,
+  ): Promise<DpuDescription> {
+    const { stores } = this.#connection;
+    return await eventually(`the DPU ${name} ${what}`, async () => {
+      const dpus = stores
+        .allDpus()
+        .filter(({ metadata }) => metadata.name === name);
+      const world = this.#world();
+      const [described] = describeDpus(dpus, world, {
+        assignment: {
+          capabilities: world.capabilities,
+          unassigned: stores.unassignedDpus(),
+          clusters: world.clusters(),
+          assignedTo: () => 0,
+        },
+        clustersKnown: () => true,
+        selectors: () => undefined,
+      });
+      return described && accept(described) ? described : undefined;
+    });
   }
 
   /** The findings of the management cluster itself. */

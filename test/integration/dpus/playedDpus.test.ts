@@ -202,11 +202,31 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
       view => view.dpus.phases?.['OS Installing'] === 1,
     );
     expect(waiting.dpus).toMatchObject({ assigned: 4, joined: 3 });
+    const described = await viewer.dpuWhen(name, 'is installed', ({ label }) =>
+      label.startsWith('OS Installing'),
+    );
+    expect(described).toMatchObject({
+      state: 'provisioning',
+      label: isNew ? 'OS Installing, 9 of 14' : 'OS Installing, 5 of 8',
+      waitsFor: 'The installation of its operating system',
+      who: 'nobody',
+      host: 'worker-4',
+      ...(isNew && { device: 'dpu0' }),
+      clusterName: `${NAMESPACE}/blue`,
+      joined: false,
+      origin: { kind: 'DPUSet', name: 'join-team-a-blue' },
+    });
     await lab.cluster.dpus.provision(ref, [name], QUICK);
     await viewer.viewWhen(
       cluster,
       'has four DPUs joined',
       view => view.dpus.joined === 4,
+    );
+    await viewer.dpuWhen(
+      name,
+      'works',
+      ({ state, joined }) =>
+        joined === true && state === (isNew ? 'operational' : 'ready'),
     );
   });
 
