@@ -44,6 +44,8 @@ import { sourceOf } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
 const TIMEOUT_MS = 5_000;
+/** A DPU that has not changed is described again after this time, because its cluster and its Node may have. */
+const DESCRIBED_MS = 1_000;
 /** The value of the filter `cluster` for DPUs without one. */
 const NO_CLUSTER = 'none';
 
@@ -59,6 +61,8 @@ export class DpuReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #dpuSets = new KnownDpuSets();
+  /** Stored objects never change, so one that does is another key. */
+  readonly #described = new WeakMap<Dpu, { view: DpuView; at: number }>();
 
   constructor(options: {
     managementClusters: ManagementClusters;
@@ -90,7 +94,7 @@ export class DpuReader {
         const sets = await this.#dpuSets.of(hosted);
         return {
           source: dpuSourceOf(hosted, sets),
-          views: viewsOf(
+          views: this.#viewsOf(
             hosted,
             visibleDpus(hosted, sight).filter(matches(hosted, query)),
             sets,
@@ -143,7 +147,7 @@ export class DpuReader {
         `There is no DPU ${managementCluster}/${namespace}/${name}.`,
       );
     }
-    const [item] = viewsOf(hosted, [dpu], await this.#dpuSets.of(hosted));
+    const [item] = this.#viewsOf(hosted, [dpu], await this.#dpuSets.of(hosted));
     const { status } = live ?? dpu;
     return {
       item,
@@ -154,6 +158,25 @@ export class DpuReader {
       ),
       complete: live !== undefined,
     };
+  }
+
+  /** Many readers ask for thousands of DPUs, of which few have changed. */
+  #viewsOf(
+    hosted: HostedManagementCluster,
+    dpus: readonly Dpu[],
+    sets: ReadonlyMap<string, KnownDpuSelectors>,
+  ): DpuView[] {
+    const now = hosted.connection.clock.monotonic();
+    const current = (dpu: Dpu) => {
+      const known = this.#described.get(dpu);
+      return known && now - known.at < DESCRIBED_MS ? known.view : undefined;
+    };
+    const changed = dpus.filter(dpu => !current(dpu));
+    const views = describe(hosted, changed, sets);
+    changed.forEach((dpu, index) =>
+      this.#described.set(dpu, { view: views[index], at: now }),
+    );
+    return dpus.flatMap(dpu => current(dpu) ?? []);
   }
 
   async #sightOf(credentials: BackstageCredentials): Promise<Sight> {
@@ -237,7 +260,7 @@ function qualifierOf(
     : undefined;
 }
 
-function viewsOf(
+function describe(
   hosted: HostedManagementCluster,
   dpus: readonly Dpu[],
   sets: ReadonlyMap<string, KnownDpuSelectors>,

@@ -13,8 +13,8 @@ const OWNED_BY_A = { [DPF_ANNOTATIONS.owner]: 'group:default/team-a' };
 const OWNED_BY_B = { [DPF_ANNOTATIONS.owner]: 'group:default/team-b' };
 const GOLD = { matchLabels: { tier: 'gold' } };
 
-/** Makes a DPU as DPF does; resolves when the watch has seen it. */
-async function addDpu(
+/** Makes a DPU as DPF does. */
+function addDpu(
   fake: FakeManagementCluster,
   name: string,
   dpu: {
@@ -23,7 +23,7 @@ async function addDpu(
     status?: Dpu['status'];
     set?: string;
   } = {},
-): Promise<void> {
+): void {
   const { cluster, set } = dpu;
   const object: Dpu = {
     apiVersion: `${RELEASED}/v1alpha1`,
@@ -48,10 +48,11 @@ async function addDpu(
     status: dpu.status ?? { phase: 'OS Installing' },
   };
   fake.server.objects.create(`dpus.${RELEASED}`, OPERATOR, object);
-  const ref = { namespace: OPERATOR, name };
-  await eventually(
-    () => fake.connection.stores.dpus.get(RELEASED)?.get(ref) !== undefined,
-  );
+}
+
+/** Resolves when the watch has seen as many DPUs. */
+function dpusSeen(fake: FakeManagementCluster, dpus: number): Promise<void> {
+  return eventually(() => fake.connection.stores.allDpus().length === dpus);
 }
 
 const reboot = {
@@ -106,11 +107,12 @@ describe('reading DPUs', () => {
   async function populate(fake: FakeManagementCluster) {
     await fake.add('blue', { annotations: OWNED_BY_A });
     await fake.add('green', { annotations: OWNED_BY_B });
-    await addDpu(fake, 'w1-dpu0', { cluster: 'blue', set: 'rack-1' });
-    await addDpu(fake, 'w1-dpu1', { cluster: 'blue', status: reboot });
-    await addDpu(fake, 'w2-dpu0', { cluster: 'green', status: failed });
-    await addDpu(fake, 'w3-dpu0', { status: { phase: 'Initializing' } });
-    await addDpu(fake, 'w4-dpu0', { cluster: 'gone' });
+    addDpu(fake, 'w1-dpu0', { cluster: 'blue', set: 'rack-1' });
+    addDpu(fake, 'w1-dpu1', { cluster: 'blue', status: reboot });
+    addDpu(fake, 'w2-dpu0', { cluster: 'green', status: failed });
+    addDpu(fake, 'w3-dpu0', { status: { phase: 'Initializing' } });
+    addDpu(fake, 'w4-dpu0', { cluster: 'gone' });
+    await dpusSeen(fake, 5);
   }
 
   it('lists every DPU, the worst first, with what it waits for, its cluster and what made it', async () => {
@@ -227,7 +229,7 @@ describe('reading DPUs', () => {
       spec: { dpuTemplate: { spec: { bfb: { name: 'bfb-2' } } } },
     };
     fake.server.objects.create(`dpusets.${RELEASED}`, OPERATOR, set);
-    await addDpu(fake, 'w1-dpu0', {
+    addDpu(fake, 'w1-dpu0', {
       cluster: 'blue',
       set: 'rack-1',
       spec: {
@@ -235,6 +237,7 @@ describe('reading DPUs', () => {
         cluster: { namespace: 'dpf-clusters', name: 'blue' },
       },
     });
+    await dpusSeen(fake, 1);
     const { items } = await list();
     expect(items[0]).toMatchObject({
       outdated: ['BFB'],

@@ -18,8 +18,7 @@ export function UnreadNotes({ sources }: { sources: DpuSource[] }) {
       {sources.map(({ managementCluster, unread, withoutDpus }) =>
         unread ? (
           <Alert key={managementCluster} severity="warning" role="status">
-            {unread.sentence} Right: list on {unread.resources.join(', ')}.{' '}
-            <RemedyText remedy={unread.remedy} />
+            {unread.sentence} <RemedyText remedy={unread.remedy} />
           </Alert>
         ) : (
           withoutDpus && (
