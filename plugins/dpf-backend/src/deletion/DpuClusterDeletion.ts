@@ -76,7 +76,7 @@ export class DpuClusterDeletion {
       }
     }
     if (!options.dryRun) {
-      await this.#recorder.retired(found, caller.userEntityRef);
+      void this.#recorder.retired(found, caller.userEntityRef);
     }
     await removeCredentials?.(caller.userEntityRef);
   }

@@ -2,7 +2,7 @@ import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { RecordedCluster } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Condition, SettingWriter, boundedText } from '@dpf-portal/dpf-model';
 import { Knex } from 'knex';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   DatabaseSource,
   PluginDatabase,
@@ -347,6 +347,24 @@ export class ClusterRecords {
         .whereIn('subject', [...request.settings])
         .update({ changed_by: request.by });
     }
+  }
+
+  /** Stores something that a user did in the portal and that no field of the cluster shows. */
+  async note(
+    { managementCluster, uid }: ClusterId,
+    note: { subject: string; detail: string; by: string; at: string },
+  ): Promise<void> {
+    const { by, at, ...what } = note;
+    await this.#knex<ChangeRow>(CHANGES).insert({
+      management_cluster: managementCluster,
+      uid,
+      kind: 'setting',
+      ...what,
+      change_key: changeKey({ kind: 'setting', ...what }, randomUUID()),
+      at,
+      resource_version: '',
+      changed_by: by,
+    });
   }
 
   /** Adds which program wrote a setting, and when. */

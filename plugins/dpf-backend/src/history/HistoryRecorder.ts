@@ -16,6 +16,7 @@ import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster } from '../reads/locate';
 import { resourceOf } from '../requests/toDpuCluster';
 import {
+  ClusterId,
   ClusterRecords,
   ClusterSighting,
   StoredChange,
@@ -126,31 +127,42 @@ export class HistoryRecorder {
     return this.#tail;
   }
 
-  /** A user changed these settings in the portal; `found` is the cluster as the API server returned it. Never rejects. */
-  async requested(
-    { hosted, cluster }: LocatedCluster,
+  /**
+   * A user changed these settings in the portal; `after` is the cluster as the API server returned it. Never rejects, and
+   * a request need not wait for it.
+   */
+  requested(
+    { before, after }: { before: LocatedCluster; after: LocatedCluster },
     change: DpuClusterChange,
     by: string,
   ): Promise<void> {
+    const { hosted, cluster } = after;
+    const { resourceVersion } = before.cluster.metadata;
+    if (resourceVersion === cluster.metadata.resourceVersion) {
+      // The cluster was like that already.
+      return Promise.resolve();
+    }
     const world = hosted.connection.world(hosted.roles());
-    this.#add(async () => {
+    return this.#try(async () => {
       await this.#records.see({
         ...this.#sightingOf(hosted, cluster, world),
         request: { by, settings: settingsOfChange(change) },
       });
     });
-    await this.#tail;
+  }
+
+  /** A user did something in the portal that changes no field of the cluster. Never rejects. */
+  noted(
+    found: LocatedCluster,
+    { setting, detail, by }: { setting: string; detail: string; by: string },
+  ): Promise<void> {
+    const note = { subject: setting, detail, by, at: this.#now() };
+    return this.#try(() => this.#records.note(idOfCluster(found), note));
   }
 
   /** A user retired the cluster in the portal. Never rejects. */
-  async retired(
-    { hosted, cluster }: LocatedCluster,
-    by: string,
-  ): Promise<void> {
-    const { uid = '' } = cluster.metadata;
-    const managementCluster = hosted.settings.name;
-    this.#add(() => this.#records.retiring({ managementCluster, uid }, by));
-    await this.#tail;
+  retired(found: LocatedCluster, by: string): Promise<void> {
+    return this.#try(() => this.#records.retiring(idOfCluster(found), by));
   }
 
   #gather(): void {
@@ -170,7 +182,13 @@ export class HistoryRecorder {
 
   /** One after the other: the second of two quick changes must find the first. */
   #add(work: () => Promise<void>): void {
-    this.#tail = this.#tail.then(work).catch(error => {
+    this.#tail = this.#tail.then(() => this.#try(work));
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
       // Of a database that is not available, one line is logged elsewhere.
       const level = error instanceof ServiceUnavailableError ? 'debug' : 'warn';
       this.#logger[level](
@@ -178,7 +196,7 @@ export class HistoryRecorder {
           toError(error).name
         }`,
       );
-    });
+    }
   }
 
   async #lookAtChanged(watched: Watched): Promise<void> {
@@ -225,12 +243,21 @@ export class HistoryRecorder {
     for (const finding of open) {
       openOf.set(finding.uid, [...(openOf.get(finding.uid) ?? []), finding]);
     }
+    const errors: unknown[] = [];
     for (const cluster of clusters) {
       const { uid = '' } = cluster.metadata;
       const sighting = this.#sightingOf(hosted, cluster, world);
       const { findings } = sighting;
-      await this.#record(watched, cluster, sighting);
-      await this.#compare(watched, sighting, findings, openOf.get(uid) ?? []);
+      try {
+        await this.#record(watched, cluster, sighting);
+        await this.#compare(watched, sighting, findings, openOf.get(uid) ?? []);
+      } catch (error) {
+        // The others are recorded all the same; the next look tries this one again.
+        errors.push(error);
+      }
+    }
+    if (errors.length) {
+      throw errors[0];
     }
   }
 
@@ -364,6 +391,11 @@ export class HistoryRecorder {
   #now(): string {
     return new Date(this.#clock.now()).toISOString();
   }
+}
+
+function idOfCluster({ hosted, cluster }: LocatedCluster): ClusterId {
+  const { uid = '' } = cluster.metadata;
+  return { managementCluster: hosted.settings.name, uid };
 }
 
 function idOf({ id }: { id: number }): number {

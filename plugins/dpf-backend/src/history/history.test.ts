@@ -352,10 +352,16 @@ describe('The history of clusters', () => {
         const [writer] = watching;
         const { uid = '' } = cluster.metadata;
         const changed = fake.connection.clusterByUid(uid) ?? cluster;
+        const request = {
+          before: located(fake, cluster),
+          after: located(fake, changed),
+        };
+        await writer.requested(request, { maxNodes: 20 }, 'user:default/jane');
+        // It was like that already, so this user changed nothing.
         await writer.requested(
-          located(fake, changed),
+          { ...request, before: request.after },
           { maxNodes: 20 },
-          'user:default/jane',
+          'user:default/joe',
         );
         replicas = watching;
         await after(30_000);
@@ -371,6 +377,22 @@ describe('The history of clusters', () => {
         ]);
       },
     );
+
+    it('has what a user did in the portal that no field shows', async () => {
+      const cluster = await add(HANDLED);
+      await look();
+      const note = {
+        setting: 'kubeconfig',
+        detail: 'Its content was replaced.',
+        by: 'user:default/jane',
+      };
+      await replicas[0].noted(located(fake, cluster), note);
+      await replicas[0].noted(located(fake, cluster), note);
+      expect(await changesOf(cluster)).toEqual([
+        { at: at(0), ...note },
+        { at: at(0), ...note },
+      ]);
+    });
 
     it('has what changed while the portal was down', async () => {
       const cluster = await add({ ...HANDLED, maxNodes: 10 });

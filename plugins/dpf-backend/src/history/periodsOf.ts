@@ -85,11 +85,12 @@ export function settingChangesOf(
 ): SettingChange[] {
   return changes
     .filter(({ kind }) => kind === 'setting')
-    .map(({ at, subject, before, after, by, manager }) => ({
+    .map(({ at, subject, before, after, detail, by, manager }) => ({
       at,
       setting: subject,
       ...(before !== undefined && { from: before }),
       ...(after !== undefined && { to: after }),
+      ...(detail && { detail }),
       ...(by && { by }),
       ...(manager && { manager }),
     }));

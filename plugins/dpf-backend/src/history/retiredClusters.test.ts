@@ -131,6 +131,27 @@ describe('Clusters that are retired', () => {
     await get('/retired-clusters/other/none/history').expect(404);
   });
 
+  it('say who changed a setting by the portal', async () => {
+    await start();
+    await add('blue', OURS);
+    await recorded(1);
+    const path = '/dpu-clusters/local/dpf-clusters/blue';
+    await request(backend.server)
+      .patch(`/api/dpf${path}`)
+      .send({ purpose: 'prod', labels: { tier: 'gold' } })
+      .expect(200);
+    const changes = async () =>
+      (await get(`${path}/history`).expect(200)).body.changes;
+    await until(async () => (await changes()).length === 2);
+    const by = 'user:default/mock';
+    expect(await changes()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ setting: 'purpose', to: 'prod', by }),
+        expect.objectContaining({ setting: 'label tier', to: 'gold', by }),
+      ]),
+    );
+  });
+
   it('are a history since a time, or of everything', async () => {
     await start();
     await add('blue', OURS);

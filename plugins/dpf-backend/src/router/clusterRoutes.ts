@@ -147,7 +147,7 @@ function addWrites(router: Router, context: RouterContext): void {
     const change: DpuClusterChange = req.body;
     const dryRun = Boolean(req.query.dryRun);
     const { confirmDpus } = req.query as { confirmDpus?: string };
-    const { found, labelChange } = await audited(
+    const { before, found, labelChange } = await audited(
       auditor,
       {
         eventId: 'dpu-cluster-update',
@@ -159,16 +159,23 @@ function addWrites(router: Router, context: RouterContext): void {
           dryRun,
         },
       },
-      async () =>
-        changes.apply(
-          await reader.get(refOf(req), caller.credentials),
-          change,
-          caller,
-          { dryRun, confirmDpus },
-        ),
+      async () => {
+        const known = await reader.get(refOf(req), caller.credentials);
+        const options = { dryRun, confirmDpus };
+        const changed = await changes.apply(known, change, caller, options);
+        return { before: known, ...changed };
+      },
     );
     if (!dryRun) {
-      await recorder.requested(found, change, caller.userEntityRef);
+      const by = caller.userEntityRef;
+      void recorder.requested({ before, after: found }, change, by);
+      if (change.kubeconfigUpload) {
+        void recorder.noted(found, {
+          setting: 'kubeconfig',
+          detail: 'Its content was replaced.',
+          by,
+        });
+      }
     }
     const answer: UpdateDpuClusterAnswer = {
       ...answerOf(context, found),

@@ -54,6 +54,8 @@ export interface SettingChange {
   from?: string;
   /** Absent where there is none. */
   to?: string;
+  /** What was done, where no value says it. */
+  detail?: string;
   /** Entity ref of the user who changed it in the portal. */
   by?: string;
   /**

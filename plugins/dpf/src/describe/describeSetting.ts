@@ -34,8 +34,11 @@ export function describeSettingChange({
   setting,
   from,
   to,
+  detail,
 }: SettingChange): string {
-  return `${describeSettingName(setting)}: ${from ?? '—'} → ${to ?? '—'}`;
+  return `${describeSettingName(setting)}: ${
+    detail ?? `${from ?? '—'} → ${to ?? '—'}`
+  }`;
 }
 
 /** Who changed a setting, where no user is known: the API server records programs, not people. */

@@ -265,6 +265,40 @@ describe('RecentChanges', () => {
     ]);
   });
 
+  it('says who requested the cluster and who retired it', async () => {
+    const ago = (hours: number) =>
+      new Date(Date.now() - hours * 3_600_000).toISOString();
+    const nothing = { phases: [], conditions: [], findings: [], changes: [] };
+    const getHistory = jest.fn().mockResolvedValue({
+      ...history,
+      ...nothing,
+      upgrades: [],
+      from: ago(24),
+      cluster: {
+        managementCluster: 'local',
+        uid: 'uid-blue',
+        namespace: 'team-a',
+        name: 'blue',
+        type: 'kamaji',
+        // Whoever may write annotations chose it.
+        requestedBy: 'no reference: /',
+        from: ago(3),
+        deletionRequestedAt: ago(1),
+        retiredBy: USER,
+      },
+    });
+    render(<RecentChanges cluster={aCluster()} hours={24} />, { getHistory });
+    const list = await screen.findByRole('list');
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(item => item.lastElementChild?.textContent),
+    ).toEqual([
+      'Cluster Retirement requested by jane',
+      'Cluster Created by: Not recorded',
+    ]);
+  });
+
   it('says that nothing changed', async () => {
     render(<RecentChanges cluster={aCluster()} hours={24} />, {});
     expect(

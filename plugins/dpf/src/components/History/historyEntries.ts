@@ -3,7 +3,7 @@ import {
   HistoryPeriod,
   SettingChange,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { sentence } from '@dpf-portal/dpf-model';
+import { readOwner, sentence } from '@dpf-portal/dpf-model';
 import {
   describeSettingChange,
   describeWriter,
@@ -13,7 +13,7 @@ import { describeState } from '../../describe/describeState';
 /** One entry of the table of a history. */
 export interface HistoryEntry extends HistoryPeriod {
   id: string;
-  kind: 'Phase' | 'Condition' | 'Finding' | 'Upgrade' | 'Setting';
+  kind: 'Cluster' | 'Phase' | 'Condition' | 'Finding' | 'Upgrade' | 'Setting';
   /** It happened at one time, and does not last. */
   isMoment: boolean;
   what: string;
@@ -25,6 +25,31 @@ export interface HistoryEntry extends HistoryPeriod {
 }
 
 const WHO = { owner: 'Owner', platform: 'Platform team', nobody: 'Nobody' };
+
+/** What was requested of a cluster, and its end. */
+function ofCluster({
+  from: since,
+  cluster,
+}: ClusterHistory): Array<Omit<HistoryEntry, 'id'>> {
+  const { from, until, deletionRequestedAt, requestedBy, retiredBy } =
+    cluster ?? {};
+  // Whoever may write annotations chose the text.
+  const by = readOwner(requestedBy) && requestedBy;
+  const moments = [
+    { at: from, what: 'Created', ...(by ? { by } : { who: 'Not recorded' }) },
+    {
+      at: deletionRequestedAt,
+      what: 'Retirement requested',
+      ...(retiredBy ? { by: retiredBy } : { who: 'Not recorded' }),
+    },
+    { at: until, what: 'Gone' },
+  ];
+  return moments.flatMap(({ at, ...entry }) =>
+    at && at >= since
+      ? [{ kind: 'Cluster' as const, isMoment: true, from: at, ...entry }]
+      : [],
+  );
+}
 
 function ofChange(change: SettingChange): Omit<HistoryEntry, 'id' | 'kind'> {
   return {
@@ -45,6 +70,7 @@ export function historyEntries(history: ClusterHistory): HistoryEntry[] {
   const upgrades = newestFirst(history.upgrades);
   const changes = newestFirst(history.changes);
   const entries: Array<Omit<HistoryEntry, 'id'>> = [
+    ...ofCluster(history),
     ...phases.map(({ phase, from, until, sentence: detail }) => ({
       kind: 'Phase' as const,
       isMoment: false,
@@ -101,6 +127,7 @@ export interface HistoryEvent {
 }
 
 const BEGINS = {
+  Cluster: 'Cluster',
   Phase: 'Phase',
   Condition: 'Condition',
   Finding: 'Finding opened',
@@ -131,7 +158,7 @@ export function historyEvents(
         at: from,
         title: BEGINS[kind],
         text,
-        ...(kind === 'Setting' && { who, by }),
+        ...((kind === 'Setting' || kind === 'Cluster') && { who, by }),
       },
       ...(closes
         ? [{ id: `${id} ends`, at: until, title: 'Finding closed', text }]
