@@ -196,6 +196,23 @@ describe('what is kept of objects of others', () => {
     expect(kept.spec?.kamajiClusterManager?.etcdEncryptionAtRest).toBeDefined();
   });
 
+  it('keeps the lines of DPF’s check before an upgrade, bounded', () => {
+    const validation = (message: string) =>
+      trimOperatorConfig({
+        metadata: { name: 'dpfoperatorconfig' },
+        status: {
+          conditions: [
+            { ...condition, type: 'Ready' },
+            { ...condition, type: 'PreUpgradeValidationReady', message },
+          ],
+        },
+      }).status?.conditions?.[1].message;
+    const lines = Array.from({ length: 500 }, (_, i) => `DPU dpu-${i} is not`);
+    expect(validation(lines.join('\n'))?.split('\n')).toEqual(lines);
+    expect(validation('a\u202eb\r\nc')).toBe('a b\nc');
+    expect(validation(FLOOD.repeat(100))?.length).toBeLessThan(65_000);
+  });
+
   it('is as it stands there, where it is ordinary', () => {
     expect(
       trimDpu(

@@ -9,17 +9,22 @@ import {
   dpuClusterPagePath,
 } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
+import { addOperatorConfig } from '../__testUtils__/startServer';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { migrateDatabase } from '../database/migrateDatabase';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { TransitionRecorder } from '../transitions/TransitionRecorder';
+import { UpgradeSnapshots } from '../upgrades/UpgradeSnapshots';
+import { UpgradeWatch } from '../upgrades/UpgradeWatch';
 import {
   NewsSettings,
   blockedAnnouncement,
   phaseAnnouncement,
 } from './Announcement';
 import { BlockedClusters } from './BlockedClusters';
+import { LateNews } from './LateNews';
 import { NotificationOutbox } from './NotificationOutbox';
 import { NotificationSender } from './NotificationSender';
 
@@ -36,6 +41,8 @@ describe('Notifications', () => {
     recorder: TransitionRecorder;
     sender: NotificationSender;
     blocked: BlockedClusters;
+    upgrades: UpgradeWatch;
+    lateNews: LateNews;
   }>;
   const send = jest.fn();
   let settings: NewsSettings;
@@ -50,11 +57,19 @@ describe('Notifications', () => {
     replicas = [1, 2].map(() => {
       const transitions = new PhaseTransitions(knex);
       const { outbox } = transitions;
+      const upgrades = new UpgradeWatch({
+        snapshots: new UpgradeSnapshots(knex),
+        clock,
+        logger,
+      });
+      const wasUpgraded = (name: string, at: number) =>
+        upgrades.wasUnderWay(name, at);
       const recorder = new TransitionRecorder({
         transitions,
         clock,
         logger,
         settings,
+        wasUpgraded,
       });
       recorder.follow(fake);
       return {
@@ -66,6 +81,8 @@ describe('Notifications', () => {
           logger,
         }),
         blocked: new BlockedClusters({ outbox, clock, settings }),
+        upgrades,
+        lateNews: new LateNews({ transitions, wasUpgraded, clock, settings }),
       };
     });
   });
@@ -184,6 +201,118 @@ describe('Notifications', () => {
       await enterUpgrade(cluster, 'Ready', 20, 'True');
       await sendAll();
       expect(titles()).toEqual(['DPU cluster dpf-clusters/blue is ready']);
+    });
+  });
+
+  describe('of an upgrade of DPF', () => {
+    const NOT_READY = 'DPU cluster dpf-clusters/blue is not ready';
+    const READY = 'DPU cluster dpf-clusters/blue is ready';
+    const ready = (status: 'True' | 'False', minute: number): Condition => ({
+      type: 'Ready',
+      status,
+      reason: 'HealthCheck',
+      message: '',
+      lastTransitionTime: new Date(
+        Date.parse('2026-11-24T10:00:00Z') + minute * 60_000,
+      ).toISOString(),
+    });
+    const upgrade = async (
+      targetVersion: string,
+      validation: Condition['status'] = 'True',
+    ) => {
+      const { connection, server } = fake;
+      const status = {
+        version: 'v26.4.0',
+        targetVersion,
+        conditions: [
+          { ...ready('True', 0), type: 'PreUpgradeValidationReady' },
+        ],
+      };
+      status.conditions[0].status = validation;
+      if (connection.operatorConfig() === undefined) {
+        addOperatorConfig(server, { status });
+      } else {
+        server.objects.patch(
+          'dpfoperatorconfigs',
+          {
+            namespace: 'dpf-operator-system',
+            name: 'dpfoperatorconfig',
+            status: true,
+          },
+          { status },
+        );
+      }
+      await eventually(() => {
+        const config = connection.operatorConfig();
+        return (
+          typeof config === 'object' &&
+          config.status?.targetVersion === targetVersion
+        );
+      });
+      await Promise.all(replicas.map(({ upgrades }) => upgrades.look([fake])));
+    };
+    const after = async (minutes: number) => {
+      await clock.advance(minutes * 60_000);
+      for (const { upgrades, lateNews } of replicas) {
+        await upgrades.look([fake]);
+        await lateNews.look([fake]);
+      }
+      await sendAll();
+    };
+    const readyCluster = async () => {
+      const cluster = await add();
+      await enter(cluster, 'Ready', [ready('True', 0)]);
+      await sendAll();
+      send.mockClear();
+      return cluster;
+    };
+
+    it('say nothing of a cluster that is NotReady for a while', async () => {
+      const cluster = await readyCluster();
+      await upgrade('v26.8.0');
+      await enter(cluster, 'NotReady', [ready('False', 1)]);
+      await after(5);
+      await enter(cluster, 'Ready', [ready('True', 5)]);
+      await after(20);
+      expect(titles()).toEqual([]);
+    });
+
+    it('say nothing when it is Ready again after the upgrade', async () => {
+      const cluster = await readyCluster();
+      await upgrade('v26.8.0');
+      await enter(cluster, 'NotReady', [ready('False', 1)]);
+      await after(5);
+      await upgrade('v26.4.0');
+      await enter(cluster, 'Ready', [ready('True', 6)]);
+      await after(20);
+      expect(titles()).toEqual([]);
+    });
+
+    it('tell once of a cluster that stays NotReady', async () => {
+      const cluster = await readyCluster();
+      await upgrade('v26.8.0');
+      await enter(cluster, 'NotReady', [ready('False', 1)]);
+      await after(15);
+      expect(titles()).toEqual([]);
+      await after(5);
+      await after(5);
+      expect(titles()).toEqual([NOT_READY]);
+      await enter(cluster, 'Ready', [ready('True', 26)]);
+      await sendAll();
+      expect(titles()).toEqual([NOT_READY, READY]);
+    });
+
+    it.each([
+      ['before it', undefined],
+      ['while DPF’s check holds it up', 'False' as const],
+    ])('tell at once of a NotReady %s', async (_, validation) => {
+      const cluster = await readyCluster();
+      await upgrade(validation ? 'v26.8.0' : 'v26.4.0', validation);
+      await enter(cluster, 'NotReady', [ready('False', 1)]);
+      await sendAll();
+      expect(titles()).toEqual([NOT_READY]);
+      await after(30);
+      expect(titles()).toEqual([NOT_READY]);
     });
   });
 

@@ -159,6 +159,9 @@ describe('the REST API', () => {
     await request(server)
       .get('/api/dpf/management-clusters/local/networks')
       .expect(200);
+    await request(server)
+      .get('/api/dpf/management-clusters/local/upgrade')
+      .expect(200);
 
     const ids = auditor.createEvent.mock.calls.map(
       ([{ eventId, severityLevel }]) => `${eventId} ${severityLevel ?? 'low'}`,
