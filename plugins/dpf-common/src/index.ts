@@ -61,7 +61,7 @@ export type {
   UpdateDpuClusterAnswer,
   SourceState,
 } from './api/DpuClusterView';
-export type { NetworkDetail, NetworkUseView } from './api/Network';
+export type { NetworkDetail, NetworkList, NetworkUseView } from './api/Network';
 export type {
   ClusterForecast,
   DpfUpgradeView,
