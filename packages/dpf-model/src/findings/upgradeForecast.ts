@@ -137,6 +137,13 @@ export function controlPlaneForecast(
   };
 }
 
+/** The finding about a blocked upgrade names the control plane before it. */
+function asSentence(forecast: UpgradeForecast): UpgradeForecast {
+  return forecast.verdict === 'blocks'
+    ? { ...forecast, sentence: `The control plane: ${forecast.sentence}.` }
+    : forecast;
+}
+
 /** The kubelets of the cluster: as its API server says, else as its DPUs report. `undefined`: nobody says. */
 function kubeletsOf(
   cluster: DpuCluster,
@@ -266,7 +273,7 @@ export function upgradeForecastOf(
   }
   const controlPlane = controlPlaneForecast(cluster, world);
   return [
-    ...(controlPlane ? [controlPlane] : []),
+    ...(controlPlane ? [asSentence(controlPlane)] : []),
     ...kubeletForecasts(cluster, world),
   ];
 }

@@ -68,7 +68,10 @@ describe('GET …/networks', () => {
     backend = undefined;
   });
   const read = async () => {
-    const { body } = await request(backend?.server).get(NETWORKS).expect(200);
+    if (!backend) {
+      throw new Error('The back end has not started.');
+    }
+    const { body } = await request(backend.server).get(NETWORKS).expect(200);
     return body.items[0];
   };
 

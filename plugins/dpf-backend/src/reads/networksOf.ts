@@ -7,12 +7,16 @@ import {
   networkUseOf,
   networksNearlyFull,
 } from '@dpf-portal/dpf-model';
-import { NetworkDetail } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  NetworkDetail,
+  NetworkList,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { attributesOf } from '../permissions/attributesOf';
 import { EndpointAllocator } from '../requests/EndpointAllocator';
 import { EndpointReservations } from '../requests/EndpointReservations';
+import { sourceOf } from './toManagementCluster';
 
 /** What the allocator counts as taken of a network. */
 function useIn(
@@ -80,7 +84,7 @@ export async function networksOf(
   endpoints: EndpointReservations,
   managementClusters: ManagementClusters,
   visibility: HolderVisibility,
-): Promise<{ items: NetworkDetail[] }> {
+): Promise<NetworkList> {
   const items = hosted.settings.networks.map(
     async (network): Promise<NetworkDetail> => {
       const allocator = await endpoints.allocatorOf(hosted, network);
@@ -99,5 +103,5 @@ export async function networksOf(
       };
     },
   );
-  return { items: await Promise.all(items) };
+  return { items: await Promise.all(items), source: sourceOf(hosted) };
 }

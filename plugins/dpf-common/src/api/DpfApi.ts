@@ -21,7 +21,7 @@ import {
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
-import { NetworkDetail } from './Network';
+import { NetworkDetail, NetworkList } from './Network';
 import { ManagementClusterSetup, PlatformOverview } from './Platform';
 import { DpfUpgradeView } from './Upgrade';
 import {
@@ -150,7 +150,7 @@ export interface DpfApi {
   getNetworks(
     managementCluster: string,
     options?: DpfRequestOptions,
-  ): Promise<{ items: NetworkDetail[] }>;
+  ): Promise<NetworkList>;
   /** The upgrade of DPF itself: what holds it up, what the next one meets, and what the last one did to the DPUs. */
   getUpgrade(
     managementCluster: string,

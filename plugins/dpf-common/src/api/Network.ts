@@ -1,4 +1,5 @@
 import { DpfNetwork, FreeEndpoint, NetworkUse } from '@dpf-portal/dpf-model';
+import { SourceState } from './DpuClusterView';
 
 /** How much of a network is used, and by what, as far as the caller may know it. @public */
 export interface NetworkUseView extends NetworkUse {
@@ -11,4 +12,10 @@ export interface NetworkDetail extends DpfNetwork {
   /** What the next cluster would get. Absent when all addresses or router ids are taken. */
   nextFree?: FreeEndpoint;
   use: NetworkUseView;
+}
+
+/** `GET /management-clusters/:mc/networks`. @public */
+export interface NetworkList {
+  items: NetworkDetail[];
+  source: SourceState;
 }

@@ -23,7 +23,7 @@ import {
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
-import { NetworkDetail } from '../api/Network';
+import { NetworkDetail, NetworkList } from '../api/Network';
 import { ManagementClusterSetup, PlatformOverview } from '../api/Platform';
 import { DpfUpgradeView } from '../api/Upgrade';
 import {
@@ -277,7 +277,7 @@ export class DpfClient implements DpfApi {
   async getNetworks(
     managementCluster: string,
     options?: DpfRequestOptions,
-  ): Promise<{ items: NetworkDetail[] }> {
+  ): Promise<NetworkList> {
     const name = encodeURIComponent(managementCluster);
     return this.#json(`/management-clusters/${name}/networks`, options);
   }
