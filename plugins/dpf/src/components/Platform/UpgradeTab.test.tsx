@@ -3,6 +3,7 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { DpfUpgradeView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { screen, within } from '@testing-library/react';
 import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
+import { anAnswer } from '../../__testUtils__/anAnswer';
 import { aSource } from '../../__testUtils__/aSource';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { dpfApiRef } from '../../api/useDpfApi';
@@ -227,10 +228,10 @@ describe('UpgradeTab', () => {
   });
 
   it('says that it is not allowed', async () => {
-    const error = Object.assign(
-      new Error('You have no permission dpf.platform.read.'),
-      { statusCode: 403 },
-    );
+    const error = await anAnswer(403, {
+      name: 'NotAllowedError',
+      message: 'You have no permission dpf.platform.read.',
+    });
     renderTab(jest.fn().mockRejectedValue(error));
     expect(await screen.findByText(/Ask the administrators/)).toHaveTextContent(
       'dpf.platform.read',
@@ -239,7 +240,7 @@ describe('UpgradeTab', () => {
 
   it('shows why it could not be read', async () => {
     renderTab(jest.fn().mockRejectedValue(new Error('It broke.')));
-    expect(await screen.findByText(/It broke\./)).toBeVisible();
+    expect((await screen.findAllByText(/It broke\./))[0]).toBeVisible();
   });
 
   it('shows all management clusters, or the one of the address', async () => {
