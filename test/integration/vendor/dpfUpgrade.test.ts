@@ -80,6 +80,7 @@ describe('While DPF is upgraded', () => {
           serialNumber: 'MT0000000001',
           bfb: 'bfb',
           dpuFlavor: 'flavor',
+          nodeEffect: { noEffect: true },
         },
       },
     });
