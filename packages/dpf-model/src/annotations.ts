@@ -25,6 +25,8 @@ export const SHOWN_ANNOTATIONS = {
   pausedUntil: `${PREFIX}/paused-until`,
   /** `allowed`: the owner of a registered cluster lets the portal make credentials for users in it. */
   credentials: `${PREFIX}/credentials`,
+  /** Who locked the cluster against deletion, and why. */
+  locked: `${PREFIX}/locked`,
 } as const;
 
 /** What the portal keeps on DPUClusters. @public */
@@ -32,6 +34,8 @@ export const DPU_CLUSTER_ANNOTATIONS = {
   ...SHOWN_ANNOTATIONS,
   /** Digest of the request that created the object. Another request with its id is rejected. */
   requestDigest: `${PREFIX}/request-digest`,
+  /** RFC 3339; a request to the kamaji role to set back what was changed of the control plane by hand. */
+  restoreRequested: `${PREFIX}/restore-requested`,
 } as const;
 
 /** What the portal keeps on the catalog entities of DPU clusters. @public */
@@ -56,7 +60,7 @@ export const DPF_ANNOTATIONS = {
 } as const;
 
 /**
- * The annotations that only the portal writes: owner, requester and request of a cluster. `deploy/admission` prevents
+ * The annotations that only the portal writes: owner, requester, request and lock of a cluster. `deploy/admission` prevents
  * everybody else from writing them; a test compares the lists.
  *
  * @public
@@ -66,6 +70,7 @@ export const PORTAL_ANNOTATIONS: readonly string[] = [
   DPF_ANNOTATIONS.requestedBy,
   DPF_ANNOTATIONS.requestId,
   DPF_ANNOTATIONS.requestDigest,
+  DPF_ANNOTATIONS.locked,
 ];
 
 /** The label of the Secrets with admin kubeconfigs that the portal makes. @public */

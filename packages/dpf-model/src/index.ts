@@ -96,6 +96,30 @@ export type {
   LabelChangeEffect,
 } from './dpuSelection/labelChange';
 export type { LabelSelector } from './dpuSelection/LabelSelector';
+export { changeEffects } from './edits/changeEffects';
+export { changedMeanwhile } from './edits/changedMeanwhile';
+export {
+  LONGEST_LOCK_REASON,
+  describeLock,
+  lockReasonProblem,
+  lockText,
+  lockedAgainstDeletion,
+  readLock,
+} from './edits/clusterLock';
+export type { ClusterLock } from './edits/clusterLock';
+export {
+  CLUSTER_EDITS,
+  changedFields,
+  editsOf,
+  impossibleFields,
+} from './edits/editsOf';
+export type {
+  ClusterEdit,
+  ClusterEditName,
+  ClusterEdits,
+  EditRules,
+} from './edits/editsOf';
+export { managedByGit } from './edits/gitManager';
 export { encryptionProblem } from './controlPlane/encryption';
 export {
   newPodRange,
@@ -400,6 +424,7 @@ export {
 export type {
   DpuClusterChange,
   DpuClusterRequest,
+  ExpectedValues,
   FieldProblem,
 } from './request/DpuClusterRequest';
 export type {

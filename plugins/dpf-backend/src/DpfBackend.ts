@@ -32,6 +32,8 @@ import { CredentialSweeper } from './credentials/CredentialSweeper';
 import { DpuClusterCredentials } from './credentials/DpuClusterCredentials';
 import { PluginDatabase } from './database/PluginDatabase';
 import { DpuClusterDeletion } from './deletion/DpuClusterDeletion';
+import { OfferedEdits } from './edits/OfferedEdits';
+import { PortalRights } from './edits/PortalRights';
 import { refuseOtherHosts } from './guests/guestHosts';
 import { ClusterHistories } from './history/ClusterHistories';
 import { ClusterRecords } from './history/ClusterRecords';
@@ -263,6 +265,10 @@ export class DpfBackend {
           authorizer,
           quota: this.#quota,
           clock,
+        }),
+        offeredEdits: new OfferedEdits({
+          authorizer,
+          rights: new PortalRights(clock),
         }),
         deletion: new DpuClusterDeletion({
           authorizer,

@@ -181,6 +181,7 @@ describe('The admission policy', () => {
         [DPF_ANNOTATIONS.requestedBy, 'user:default/ann'],
         [DPF_ANNOTATIONS.requestId, 'task-1'],
         [DPF_ANNOTATIONS.requestDigest, '0'.repeat(64)],
+        [DPF_ANNOTATIONS.locked, 'user:default/ann: Production.'],
       ] as const;
       const given = Object.fromEntries(PORTALS);
       const annotate = (name: string, value: string | null) => ({
@@ -471,6 +472,62 @@ describe('The admission policy', () => {
       expect((await person.request('DELETE', pathOf('counted'))).status).toBe(
         200,
       );
+    });
+
+    it('lets nobody delete a locked cluster, and says who locked it and why', async () => {
+      const { locked } = DPF_ANNOTATIONS;
+      const lock = (value: string | null) =>
+        patch(portal, 'locked', {
+          metadata: { annotations: { [locked]: value } },
+        });
+      await make(person, cluster('locked'));
+      const collection = `${all}?fieldSelector=metadata.name%3Dlocked`;
+      for (const [value, said] of [
+        [
+          'user:default/ann: Production until May.',
+          '(user:default/ann: Production until May.)',
+        ],
+        ['', '(annotation dpf-portal.io/locked)'],
+        ['a\nb', '(annotation dpf-portal.io/locked)'],
+        ['x'.repeat(5_000), '(annotation dpf-portal.io/locked)'],
+      ]) {
+        expect((await lock(value)).status).toBe(200);
+        for (const by of [person, portal, controllers, admin]) {
+          for (const path of [pathOf('locked'), collection]) {
+            const { status, body } = await by.request('DELETE', path);
+            expect(status).toBe(403);
+            expect(body.message).toContain(
+              `This cluster is locked against deletion ${said}. Unlock it in the portal first.`,
+            );
+          }
+        }
+      }
+      expect((await get('locked')).metadata.deletionTimestamp).toBeUndefined();
+      expect((await lock(null)).status).toBe(200);
+      expect((await person.request('DELETE', pathOf('locked'))).status).toBe(
+        200,
+      );
+    });
+
+    it('finishes the deletion of a cluster that was locked after it had begun', async () => {
+      const name = 'locked-late';
+      await make(controllers, {
+        ...cluster(name),
+        metadata: {
+          ...cluster(name).metadata,
+          finalizers: [internalFinalizer(group)],
+        },
+      });
+      expect((await person.request('DELETE', pathOf(name))).status).toBe(200);
+      await patch(portal, name, {
+        metadata: { annotations: { [DPF_ANNOTATIONS.locked]: 'late' } },
+      });
+      expect((await person.request('DELETE', pathOf(name))).status).toBe(200);
+      const { status } = await patch(controllers, name, {
+        metadata: { finalizers: null },
+      });
+      expect(status).toBe(200);
+      expect((await admin.request('GET', pathOf(name))).status).toBe(404);
     });
 
     it('takes the VIPs that requests take, and no others', async () => {

@@ -1,5 +1,6 @@
 import { KUBECONFIG_UPLOAD_PATTERN } from './fields/requestFields';
 import { CREDENTIALS_CONSENTS } from '../credentials/credentialsConsent';
+import { LONGEST_LOCK_REASON } from '../edits/clusterLock';
 import { RequestSchema, SchemaValue } from './RequestSchema';
 
 // The fields of requests are defined only here. Types, checks of allowed values and the inputs of scaffolder actions
@@ -128,6 +129,14 @@ const {
   credentials,
 } = dpuClusterRequestSchema.properties;
 
+const NULLABLE = { type: 'string', nullable: true } as const;
+
+/** The labels that a change sets, or removes with `null`. */
+const CHANGED_TEXTS = {
+  ...TEXTS,
+  additionalProperties: NULLABLE,
+} as const satisfies RequestSchema;
+
 /**
  * Body of `PATCH /dpu-clusters/…`. A missing value is not changed, `null` removes it, and an empty text is rejected.
  *
@@ -148,10 +157,7 @@ export const dpuClusterChangeSchema = {
     purpose: { ...purpose, nullable: true },
     expires: { ...expires, nullable: true },
     /** Replaces labels one by one. */
-    labels: {
-      ...TEXTS,
-      additionalProperties: { type: 'string', nullable: true },
-    },
+    labels: CHANGED_TEXTS,
     kubeconfigUpload: {
       ...kubeconfigUpload,
       description:
@@ -164,8 +170,48 @@ export const dpuClusterChangeSchema = {
       description:
         'Time until which the reconcilers leave it alone, at most 7 days ahead.',
     },
+    locked: {
+      type: 'string',
+      nullable: true,
+      maxLength: LONGEST_LOCK_REASON,
+      description:
+        'Why it must not be deleted. Locks it against deletion until the value is removed.',
+    },
+    renewCertificates: {
+      type: 'string',
+      enum: ['kubeconfig', 'apiServer'],
+      description:
+        'kamaji: the certificate that Kamaji issues anew: of the admin kubeconfig, or of the API server. Revokes nothing.',
+    },
+    restore: {
+      type: 'string',
+      enum: ['controlPlane'],
+      description:
+        'kamaji: sets back what was changed of the control plane by hand, where this portal’s role manages it.',
+    },
+    expected: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'The values that the change was made from; null where there was none. If one is another one by now, nothing is changed.',
+      properties: {
+        uid: { type: 'string' },
+        version: NULLABLE,
+        maxNodes: { type: 'integer', nullable: true },
+        owner: NULLABLE,
+        purpose: NULLABLE,
+        expires: NULLABLE,
+        labels: CHANGED_TEXTS,
+        credentials: NULLABLE,
+        pausedUntil: NULLABLE,
+        locked: NULLABLE,
+      },
+    },
   },
 } as const satisfies RequestSchema;
+
+/** The values that a change was made from. @public */
+export type ExpectedValues = NonNullable<DpuClusterChange['expected']>;
 
 /** The body of a PATCH of a DPU cluster, as {@link dpuClusterChangeSchema} describes it. @public */
 export type DpuClusterChange = SchemaValue<typeof dpuClusterChangeSchema>;

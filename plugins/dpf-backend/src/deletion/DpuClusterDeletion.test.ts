@@ -43,6 +43,28 @@ describe('DELETE /dpu-clusters', () => {
       expect(fake.all('dpuclusters')).toHaveLength(1);
     });
 
+    it.each([
+      [
+        'user:default/ann: Production until May.',
+        'is locked against deletion by user:default/ann: “Production until May”. Unlock it first',
+      ],
+      ['', 'is locked against deletion, without a reason. Unlock it first'],
+    ])('is a conflict while it is locked (%j)', async (locked, said) => {
+      const { server, fake } = await start();
+      const { metadata } = await fake.add('blue', {
+        annotations: { [DPF_ANNOTATIONS.locked]: locked },
+      });
+      for (const dryRun of ['&dryRun=true', '']) {
+        const { body } = await request(server)
+          .delete(`${path}?uid=${metadata.uid}${dryRun}`)
+          .expect(409);
+        expect(body.error.message).toContain(said);
+      }
+      expect(fake.all('dpuclusters')).toHaveLength(1);
+      await request(server).patch(path).send({ locked: null }).expect(200);
+      await request(server).delete(`${path}?uid=${metadata.uid}`).expect(204);
+    });
+
     it('is a conflict while DPF itself counts nodes, whatever is listed', async () => {
       const { server, fake } = await start();
       const { metadata } = await fake.add('blue', {

@@ -1,6 +1,9 @@
 import { ConflictError } from '@backstage/errors';
 import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
-import { whatBlocksDeletion } from '@dpf-portal/dpf-model';
+import {
+  lockedAgainstDeletion,
+  whatBlocksDeletion,
+} from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { HistoryRecorder } from '../history/HistoryRecorder';
@@ -30,7 +33,7 @@ export class DpuClusterDeletion {
 
   /**
    * Deletes the cluster with this uid, and no other cluster of its name. DPUs that still use it are a conflict that
-   * names them. A cluster that is already being deleted is no error.
+   * names them, and so is a lock. A cluster that is already being deleted is no error.
    */
   async delete(
     found: LocatedCluster,
@@ -54,10 +57,9 @@ export class DpuClusterDeletion {
     if (deletionTimestamp) {
       return;
     }
-    const blocker = whatBlocksDeletion(
-      cluster,
-      hosted.connection.world(hosted.roles()),
-    );
+    const blocker =
+      lockedAgainstDeletion(cluster) ??
+      whatBlocksDeletion(cluster, hosted.connection.world(hosted.roles()));
     if (blocker) {
       throw new ConflictError(`${blocker.sentence} ${blocker.remedy}`);
     }

@@ -5,14 +5,19 @@ import {
   FieldProblem,
   dpuClusterAnnotations,
   LabelChangeEffect,
+  changedFields,
+  changedMeanwhile,
+  changeEffects,
   changeRefusedByUpgrade,
   expiryTime,
   groupOf,
+  lockText,
   readOwner,
   unconfirmedChange,
 } from '@dpf-portal/dpf-model';
 import {
   dpuClusterAssignOwnerPermission,
+  dpuClusterLockPermission,
   dpuClusterUpdatePermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock, isConflict } from '@dpf-portal/kube-controller';
@@ -24,10 +29,12 @@ import { labelChangeOf } from '../reads/dpuSelection';
 import { LocatedCluster, located } from '../reads/locate';
 import { KubeconfigReplacement } from '../uploads/KubeconfigReplacement';
 import { Caller, resolveOwner } from './Caller';
+import { CertificateRenewal } from './CertificateRenewal';
 import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
 import { FIELD_MANAGER, resourceOf } from './toDpuCluster';
 import {
+  ChangedMeanwhileError,
   RequestProblemError,
   UnconfirmedChangeError,
   toPortalError,
@@ -47,42 +54,64 @@ function throwIfAny(problems: FieldProblem[]): void {
   }
 }
 
+/** What the annotations of a change need beside it. */
+interface ChangedBy {
+  /** Entity ref of the caller. */
+  userEntityRef: string;
+  /** Wall milliseconds. */
+  now: number;
+}
+
 /**
  * The annotations that a change sets, or removes with `null`. The validator rejects fields that the schema of changes
- * does not have, so the owner is the only one that only the portal writes.
+ * does not have, so the owner and the lock are the only ones that only the portal writes.
  */
 function changedAnnotations(
   change: DpuClusterChange,
+  { userEntityRef, now }: ChangedBy,
 ): Record<string, string | null> {
-  const { owner, expires, pausedUntil } = change;
+  const { owner, expires, pausedUntil, locked, restore } = change;
   return dpuClusterAnnotations<string | null>({
     ...change,
     owner: readOwner(owner),
     expires: expires === undefined ? undefined : timeOrNothing(expires),
     pausedUntil:
       pausedUntil === undefined ? undefined : timeOrNothing(pausedUntil),
+    locked: locked ? lockText(userEntityRef, locked) : locked,
+    restoreRequested: restore && new Date(now).toISOString(),
   });
 }
 
-function toPatch(change: DpuClusterChange, cluster: DpuCluster): object {
+function toPatch(
+  change: DpuClusterChange,
+  cluster: DpuCluster,
+  by: ChangedBy,
+): object | undefined {
   const { labels, maxNodes, version } = change;
+  const annotations = changedAnnotations(change, by);
+  const isOfSpec = maxNodes !== undefined || version !== undefined;
+  if (!labels && !isOfSpec && Object.keys(annotations).length === 0) {
+    return undefined;
+  }
   return {
     metadata: {
       resourceVersion: cluster.metadata.resourceVersion,
       ...(labels && { labels }),
-      annotations: changedAnnotations(change),
+      annotations,
     },
-    ...((maxNodes !== undefined || version !== undefined) && {
-      spec: { maxNodes, version },
-    }),
+    ...(isOfSpec && { spec: { maxNodes, version } }),
   };
 }
 
 /** The cluster after the change, with the fields that permissions use. */
-function candidateOf(change: DpuClusterChange, cluster: DpuCluster) {
+function candidateOf(
+  change: DpuClusterChange,
+  cluster: DpuCluster,
+  by: ChangedBy,
+) {
   const annotations = Object.entries({
     ...cluster.metadata.annotations,
-    ...changedAnnotations(change),
+    ...changedAnnotations(change, by),
   }).filter((entry): entry is [string, string] => entry[1] !== null);
   return {
     ...cluster,
@@ -106,6 +135,8 @@ export interface ChangedCluster {
   found: LocatedCluster;
   /** What the change of its labels does to its DPUs; absent when no label changed. */
   labelChange?: LabelChangeEffect;
+  /** What follows from the rest of the change, in sentences. */
+  effects: string[];
 }
 
 /** Throws a 409 while DPF is upgraded, if it acts on the change. */
@@ -142,8 +173,8 @@ export class DpuClusterChanges {
 
   /**
    * Changes a cluster. The caller needs the permission for the cluster before and after the change. If the cluster has
-   * changed in the meantime, it is read and checked again. A change of labels that deletes DPUs is made only if the
-   * caller confirms their number.
+   * changed in the meantime, it is read and checked again; values that the change was made from and that somebody else
+   * has changed are a conflict. A change of labels that deletes DPUs is made only if the caller confirms their number.
    */
   async apply(
     found: LocatedCluster,
@@ -158,16 +189,31 @@ export class DpuClusterChanges {
       await this.#authorize(current, change, caller);
       assertWritable(hosted);
       assertNotUpgraded(current, change);
+      const changed = changedMeanwhile(current.cluster, change.expected);
+      if (changed.length) {
+        throw new ChangedMeanwhileError(changed);
+      }
       throwIfAny(changeProblems(change, current, this.#clock.now()));
       const replacement = this.#replacement(current, change, caller);
       await replacement?.check();
       const labelChange = await this.#labelChange(current, change, options);
+      const effects = changeEffects(
+        change,
+        current.cluster,
+        hosted.connection.world(hosted.roles()),
+      );
       try {
-        const changed = await this.#patchWithinQuota(current, change, options);
+        const after = await this.#patchWithinQuota(
+          current,
+          change,
+          caller,
+          options,
+        );
         if (!options.dryRun) {
           await replacement?.apply();
         }
-        return { found: changed, labelChange };
+        await this.#renew(current, change, options);
+        return { found: after, labelChange, effects };
       } catch (error) {
         if (!isConflict(error) || attempt === ATTEMPTS) {
           throw toPortalError(error, hosted.settings.name);
@@ -175,6 +221,20 @@ export class DpuClusterChanges {
         current = await this.#again(current);
       }
     }
+  }
+
+  async #renew(
+    { hosted, cluster }: LocatedCluster,
+    { renewCertificates: which }: DpuClusterChange,
+    { dryRun }: ChangeOptions,
+  ): Promise<void> {
+    if (which) {
+      await new CertificateRenewal(hosted, cluster).renew(which, { dryRun });
+    }
+  }
+
+  #by({ userEntityRef }: Caller): ChangedBy {
+    return { userEntityRef, now: this.#clock.now() };
   }
 
   async #labelChange(
@@ -211,6 +271,7 @@ export class DpuClusterChanges {
   async #patchWithinQuota(
     found: LocatedCluster,
     change: DpuClusterChange,
+    caller: Caller,
     options: ChangeOptions,
   ): Promise<LocatedCluster> {
     const { hosted, cluster } = found;
@@ -219,27 +280,29 @@ export class DpuClusterChanges {
     const before = attributesOf(hosted.settings.name, cluster).owner;
     const owner = readOwner(change.owner ?? undefined);
     return owner === undefined || owner === before
-      ? this.#patch(found, change, options)
+      ? this.#patch(found, change, caller, options)
       : this.#quota.within(
           hosted,
           { owner, cluster: `${namespace}/${name}`, dryRun },
-          () => this.#patch(found, change, options),
+          () => this.#patch(found, change, caller, options),
         );
   }
 
   async #patch(
     found: LocatedCluster,
-    { kubeconfigUpload, ...change }: DpuClusterChange,
+    change: DpuClusterChange,
+    caller: Caller,
     { dryRun }: ChangeOptions,
   ): Promise<LocatedCluster> {
     const { hosted, cluster } = found;
-    if (Object.keys(change).length === 0) {
+    const patch = toPatch(change, cluster, this.#by(caller));
+    if (!patch) {
       return found;
     }
     const changed = await hosted.connection.client.mergePatch<DpuCluster>(
       resourceOf(cluster),
       { namespace: cluster.metadata.namespace, name: cluster.metadata.name },
-      toPatch(change, cluster),
+      patch,
       { fieldManager: FIELD_MANAGER, dryRun },
     );
     if (!dryRun) {
@@ -274,13 +337,26 @@ export class DpuClusterChanges {
   ): Promise<void> {
     const { name } = hosted.settings;
     const before = attributesOf(name, cluster);
-    const after = attributesOf(name, candidateOf(change, cluster));
-    for (const attributes of [before, after]) {
-      await this.#authorizer.assert(
-        dpuClusterUpdatePermission,
-        attributes,
-        caller.credentials,
-      );
+    const after = attributesOf(
+      name,
+      candidateOf(change, cluster, this.#by(caller)),
+    );
+    const fields = changedFields(change);
+    const needed = [
+      ...(fields.includes('locked') ? [dpuClusterLockPermission] : []),
+      // A lock alone needs only its own permission.
+      ...(fields.some(field => field !== 'locked') || !fields.length
+        ? [dpuClusterUpdatePermission]
+        : []),
+    ];
+    for (const permission of needed) {
+      for (const attributes of [before, after]) {
+        await this.#authorizer.assert(
+          permission,
+          attributes,
+          caller.credentials,
+        );
+      }
     }
     if (
       change.owner !== undefined &&

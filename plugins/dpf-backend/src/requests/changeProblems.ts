@@ -5,7 +5,9 @@ import {
   NewControlPlanes,
   expiresProblem,
   groupOf,
+  impossibleFields,
   kubeconfigUploadProblem,
+  lockReasonProblem,
   maxNodesProblem,
   nodesInPodRanges,
   ownControlPlaneOf,
@@ -78,21 +80,6 @@ function maxNodesChangeProblem(
   });
 }
 
-function uploadProblem({ cluster }: LocatedCluster): string | undefined {
-  if (cluster.spec.type !== 'static') {
-    return `The kubeconfig of a ${cluster.spec.type} cluster is made by its manager; only a static cluster brings its own.`;
-  }
-  return cluster.spec.kubeconfig
-    ? undefined
-    : 'The cluster names no Secret to put the kubeconfig in. Set spec.kubeconfig first.';
-}
-
-function consentProblem({ cluster }: LocatedCluster): string | undefined {
-  return cluster.spec.type === 'static'
-    ? undefined
-    : `Only the owner of a static cluster has to allow credentials; this one is ${cluster.spec.type}.`;
-}
-
 /**
  * The fields of a change that are invalid whatever the state of the cluster and the caller. `null` removes a value; an
  * empty text is an error.
@@ -117,26 +104,33 @@ export function malformedFields(
 /** Every field of a change that is not possible for this cluster now, with the reason. */
 export function changeProblems(
   change: DpuClusterChange,
-  cluster: LocatedCluster,
+  located: LocatedCluster,
   now: number,
 ): FieldProblem[] {
-  const { expires, pausedUntil, maxNodes, version, kubeconfigUpload } = change;
-  const { credentials } = change;
-  return found([
+  const { hosted, cluster } = located;
+  const impossible = impossibleFields(
+    change,
+    cluster,
+    hosted.connection.world(hosted.roles()),
+  );
+  const { expires, pausedUntil, maxNodes, version, locked } = change;
+  const wrong = found([
     ['expires', problemOf(expires, text => expiresProblem(text, now))],
     [
       'pausedUntil',
       problemOf(pausedUntil, text => pausedUntilProblem(text, now)),
     ],
-    ['maxNodes', problemOf(maxNodes, n => maxNodesChangeProblem(n, cluster))],
+    ['maxNodes', problemOf(maxNodes, n => maxNodesChangeProblem(n, located))],
     [
       'version',
-      problemOf(version, text => versionChangeProblem(text, cluster)),
+      problemOf(version, text => versionChangeProblem(text, located)),
     ],
-    [
-      'kubeconfigUpload',
-      problemOf(kubeconfigUpload, () => uploadProblem(cluster)),
-    ],
-    ['credentials', problemOf(credentials, () => consentProblem(cluster))],
+    ['locked', problemOf(locked, lockReasonProblem)],
   ]);
+  return [
+    ...impossible,
+    ...wrong.filter(({ field }) =>
+      impossible.every(one => one.field !== field),
+    ),
+  ];
 }

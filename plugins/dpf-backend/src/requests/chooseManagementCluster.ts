@@ -28,27 +28,29 @@ export function chooseManagementCluster(
   return chosen;
 }
 
-/** Throws a 503 unless the management cluster can be written to and its store is up to date. */
-export function assertWritable({
+/** Why nothing can be written to the management cluster now; `undefined` when it can be. */
+export function writeProblem({
   settings,
   connection,
-}: HostedManagementCluster): void {
+}: HostedManagementCluster): string | undefined {
   const { reachable, starting, synced, problem } = connection.status();
   if (starting) {
-    throw new ServiceUnavailableError(
-      `${settings.name} is starting. Nothing was changed; try again once it answers.`,
-    );
+    return `${settings.name} is starting. Nothing was changed; try again once it answers.`;
   }
   if (!reachable) {
-    throw new ServiceUnavailableError(
-      `${settings.name} cannot be reached${
-        problem ? ` (${withinSentence(problem)})` : ''
-      }. Nothing was changed; try again once it is back.`,
-    );
+    return `${settings.name} cannot be reached${
+      problem ? ` (${withinSentence(problem)})` : ''
+    }. Nothing was changed; try again once it is back.`;
   }
-  if (!synced || !connection.capabilities()) {
-    throw new ServiceUnavailableError(
-      `${settings.name} is still being read. Try again in a moment.`,
-    );
+  return synced && connection.capabilities()
+    ? undefined
+    : `${settings.name} is still being read. Try again in a moment.`;
+}
+
+/** Throws a 503 unless the management cluster can be written to and its store is up to date. */
+export function assertWritable(hosted: HostedManagementCluster): void {
+  const problem = writeProblem(hosted);
+  if (problem) {
+    throw new ServiceUnavailableError(problem);
   }
 }

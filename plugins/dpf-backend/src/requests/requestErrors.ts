@@ -55,6 +55,25 @@ export class RequestForbiddenError extends NotAllowedError {
 }
 
 /**
+ * A change that was made from values that somebody else has changed since; becomes a 409 whose `error.details` lists what
+ * is different.
+ */
+export class ChangedMeanwhileError extends ConflictError {
+  // The status of the answer goes by this name.
+  override readonly name = 'ConflictError';
+
+  constructor(readonly details: FieldProblem[]) {
+    super(
+      `${details
+        .map(({ reason }) => reason)
+        .join(
+          ' ',
+        )} Nothing was changed. Look at the new values, and repeat the change if it is still intended.`,
+    );
+  }
+}
+
+/**
  * A change of labels that deletes DPUs and was not confirmed, or was confirmed for another number; becomes a 409 whose
  * `error.labelChange` has the numbers and names.
  */

@@ -9,6 +9,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { Request } from 'express';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { OfferedEdits } from '../edits/OfferedEdits';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
@@ -43,6 +44,7 @@ export interface RouterContext {
   endpoints: EndpointReservations;
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;
+  offeredEdits: OfferedEdits;
   histories: ClusterHistories;
   recorder: HistoryRecorder;
   upgradeSnapshots: UpgradeSnapshots;

@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   DpuClusterAnswer,
   DpuClusterListQuery,
@@ -6,6 +7,7 @@ import {
 import {
   DpuClusterChange,
   DpuClusterRequest,
+  changedFields,
   reachOf,
 } from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
@@ -55,7 +57,11 @@ function addReads(router: Router, context: RouterContext): void {
   const addPart = <T>(
     path: string,
     queryType: string,
-    read: (found: LocatedCluster, req: Request) => T | Promise<T>,
+    read: (
+      found: LocatedCluster,
+      req: Request,
+      credentials: BackstageCredentials,
+    ) => T | Promise<T>,
   ) => {
     router.get(path, async (req, res) => {
       const credentials = await readerOf(context, req);
@@ -66,13 +72,16 @@ function addReads(router: Router, context: RouterContext): void {
           request: req,
           meta: metaOf(req, queryType),
         },
-        async () => read(await reader.get(refOf(req), credentials), req),
+        async () =>
+          read(await reader.get(refOf(req), credentials), req, credentials),
       );
       res.json(answer);
     });
   };
 
-  addPart(ONE, 'by-ref', found => answerOf(context, found));
+  addPart(ONE, 'by-ref', (found, _req, credentials) =>
+    editableAnswerOf(context, found, credentials),
+  );
   addPart(`${ONE}/findings`, 'findings', found => ({
     items: reader.view(found).findings,
   }));
@@ -121,6 +130,17 @@ function answerOf(
   };
 }
 
+/** The answer about a cluster with what the caller can change of it. */
+async function editableAnswerOf(
+  context: RouterContext,
+  found: LocatedCluster,
+  credentials: BackstageCredentials,
+): Promise<DpuClusterAnswer> {
+  const answer = answerOf(context, found);
+  const edits = await context.offeredEdits.for(found, credentials);
+  return { ...answer, item: { ...answer.item, edits } };
+}
+
 function addWrites(router: Router, context: RouterContext): void {
   const { auditor, reader, requests, changes, deletion, recorder } = context;
 
@@ -147,7 +167,7 @@ function addWrites(router: Router, context: RouterContext): void {
     const change: DpuClusterChange = req.body;
     const dryRun = Boolean(req.query.dryRun);
     const { confirmDpus } = req.query as { confirmDpus?: string };
-    const { before, found, labelChange } = await audited(
+    const { before, found, labelChange, effects } = await audited(
       auditor,
       {
         eventId: 'dpu-cluster-update',
@@ -155,7 +175,7 @@ function addWrites(router: Router, context: RouterContext): void {
         request: req,
         meta: {
           ...metaOf(req, 'by-ref'),
-          fields: Object.keys(change),
+          fields: changedFields(change),
           dryRun,
         },
       },
@@ -178,8 +198,9 @@ function addWrites(router: Router, context: RouterContext): void {
       }
     }
     const answer: UpdateDpuClusterAnswer = {
-      ...answerOf(context, found),
+      ...(await editableAnswerOf(context, found, caller.credentials)),
       labelChange,
+      effects,
     };
     res.json(answer);
   });

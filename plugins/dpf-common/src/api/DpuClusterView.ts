@@ -1,4 +1,5 @@
 import {
+  ClusterEdits,
   ClusterFeeds,
   Condition,
   CredentialRole,
@@ -63,6 +64,8 @@ export interface DpuClusterView extends ShownAnnotations {
   findings: Finding[];
   /** Who reconciles it, in a few words: "this portal", "DPF's own controller", "nobody". */
   managedBy: string;
+  /** What the caller can change of it. Only in answers about one cluster. */
+  edits?: ClusterEdits;
   /** Entity ref in the catalog, by the names rule. */
   entityRef: string;
   /** Entity ref of the team that runs the platform, where one is configured. It acts where `who` of a finding is `platform`. */
@@ -119,6 +122,8 @@ export interface CreateDpuClusterAnswer {
 export interface UpdateDpuClusterAnswer extends DpuClusterAnswer {
   /** What the change of labels does to the cluster's DPUs; absent when no label changes. */
   labelChange?: LabelChangeEffect;
+  /** What follows from the rest of the change, in sentences. */
+  effects?: string[];
 }
 
 /** `GET /dpu-clusters/:mc/:ns/:name/dpu-manifests`. @public */

@@ -7,6 +7,20 @@ import { createUpdateDpuClusterAction } from './updateDpuCluster';
 
 const options = { auth: mockServices.auth(), dpf: mockDpf() };
 
+it('dpf:dpu-cluster:update should take the expected values as the schema of changes has them', () => {
+  const { expected } =
+    createUpdateDpuClusterAction(options).schema?.input?.properties ?? {};
+  expect(expected).toMatchObject({
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      maxNodes: { type: 'integer' },
+      labels: { additionalProperties: { type: 'string' } },
+      locked: { type: 'string' },
+    },
+  });
+});
+
 describe.each([
   createDpuClusterAction(options),
   createUpdateDpuClusterAction(options),

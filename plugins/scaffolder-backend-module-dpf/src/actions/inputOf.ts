@@ -27,6 +27,13 @@ function zodOf(z: typeof Zod, schema: RequestSchema): Zod.ZodTypeAny {
   if (type === 'integer') {
     return z.number({ description }).int();
   }
+  if (schema.properties) {
+    const fields = Object.entries(schema.properties).map(([field, one]) => [
+      field,
+      zodOf(z, one).optional(),
+    ]);
+    return z.object(Object.fromEntries(fields), { description }).strict();
+  }
   if (type === 'object') {
     return z.record(z.string(), { description });
   }

@@ -61,11 +61,41 @@ describe('dpf:dpu-cluster:update', () => {
     });
   });
 
-  it('should change nothing in a dry run', async () => {
-    const { dpf, run } = setUp({ input: { maxNodes: 5 }, isDryRun: true });
+  it('should unlock a cluster', async () => {
+    const { dpf, run } = setUp({ input: { unlock: true } });
+    await run();
+    expect(dpf.updateDpuCluster.mock.calls[0][1]).toEqual({ locked: null });
+  });
+
+  it('should change nothing in a dry run, and tell what would follow', async () => {
+    const { dpf, ctx, run } = setUp({ input: { maxNodes: 5 }, isDryRun: true });
+    dpf.updateDpuCluster.mockResolvedValue({
+      ...anAnswer(),
+      effects: ['Lowering the ceiling removes no DPU.'],
+    });
     await run();
     expect(dpf.getDpuCluster).toHaveBeenCalledTimes(1);
-    expect(dpf.updateDpuCluster).not.toHaveBeenCalled();
+    expect(dpf.updateDpuCluster.mock.calls).toMatchObject([
+      [REF, { maxNodes: 5 }, { dryRun: true }],
+    ]);
+    expect(ctx.logger.info).toHaveBeenCalledWith(
+      'Lowering the ceiling removes no DPU.',
+    );
+  });
+
+  it('should pass on the values that the change was made from', async () => {
+    const expected = { maxNodes: 10, labels: { tier: 'tin' } };
+    const { dpf, run } = setUp({ input: { maxNodes: 5, expected } });
+    await run();
+    expect(dpf.updateDpuCluster.mock.calls[0][1]).toEqual({
+      maxNodes: 5,
+      expected,
+    });
+  });
+
+  it('should have nothing to change where only expected values are given', async () => {
+    const { run } = setUp({ input: { expected: { maxNodes: 10 } } });
+    await expect(run()).rejects.toThrow('Set at least one field');
   });
 
   it('should confirm the DPUs that a change of labels deletes, and tell their number in a dry run', async () => {

@@ -2,6 +2,7 @@ import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   DpuClusterChange,
+  changedFields,
   dpuClusterChangeSchema,
 } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
@@ -13,8 +14,8 @@ import { examples } from './updateDpuCluster.examples';
 
 /**
  * `dpf:dpu-cluster:update`: changes a DPU cluster, as the user who started the task. Fields that are not given keep
- * their values. May run again after a crash. A dry run checks that the cluster exists, and tells what a change of labels
- * does to its DPUs.
+ * their values. May run again after a crash. A dry run has the server check the change, and tells what
+ * follows from it, such as what a change of labels does to the DPUs.
  *
  * @public
  */
@@ -23,7 +24,7 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
   return createTemplateAction({
     id: 'dpf:dpu-cluster:update',
     description:
-      'Changes a DPU cluster: version, DPUs, owner, expiry, kubeconfig or pause.',
+      'Changes a DPU cluster: version, DPUs, owner, purpose, expiry, labels, kubeconfig, consent, pause, lock or certificates.',
     examples,
     supportsDryRun: true,
     schema: {
@@ -31,6 +32,10 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         ...clusterRefSchema.input,
         ...inputOf(dpuClusterChangeSchema),
         resume: z => z.boolean({ description: 'Ends a pause.' }).optional(),
+        unlock: z =>
+          z
+            .boolean({ description: 'Removes the lock against deletion.' })
+            .optional(),
         confirmDpus: z =>
           z
             .union([z.number().int(), z.literal('unknown')], {
@@ -46,13 +51,21 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
     },
     async handler(ctx) {
       const { input, isDryRun, logger } = ctx;
-      const { ref: refText, uid, resume, confirmDpus, ...fields } = input;
+      const {
+        ref: refText,
+        uid,
+        resume,
+        unlock,
+        confirmDpus,
+        ...fields
+      } = input;
       const ref = refOf(refText);
       const change: DpuClusterChange = {
         ...given(fields),
         ...(resume ? { pausedUntil: null } : {}),
+        ...(unlock ? { locked: null } : {}),
       };
-      const names = Object.keys(change);
+      const names = changedFields(change);
       if (names.length === 0) {
         throw new InputError(
           'There is nothing to change. Set at least one field.',
@@ -71,16 +84,14 @@ export function createUpdateDpuClusterAction(options: DpfActionOptions) {
         );
       }
       if (isDryRun) {
-        if (change.labels) {
-          const { labelChange } = await call(how =>
-            dpf.updateDpuCluster(ref, change, { ...how, dryRun: true }),
-          ).catch(error => {
-            throw toActionError(error);
-          });
-          if (labelChange) {
-            logger.info(labelChange.sentence);
-          }
-        }
+        const { labelChange, effects = [] } = await call(how =>
+          dpf.updateDpuCluster(ref, change, { ...how, dryRun: true }),
+        ).catch(error => {
+          throw toActionError(error);
+        });
+        [...(labelChange ? [labelChange.sentence] : []), ...effects].forEach(
+          said => logger.info(said),
+        );
         logger.info(
           `${item.ref} exists. Would change: ${names.join(
             ', ',

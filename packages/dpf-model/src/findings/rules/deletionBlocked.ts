@@ -184,7 +184,7 @@ function roleBehind(finalizer: string, cluster: DpuCluster) {
 }
 
 /** This portal's reconcilers would remove the finalizer, and they respect a pause. */
-function isHeldHere(cluster: DpuCluster, world: World): boolean {
+export function isHeldHere(cluster: DpuCluster, world: World): boolean {
   const { type } = cluster.spec;
   const group = groupOf(cluster);
   const managers = managerFinalizer(group);
