@@ -492,14 +492,21 @@ describe('The admission policy', () => {
         ['x'.repeat(5_000), '(annotation dpf-portal.io/locked)'],
       ]) {
         expect((await lock(value)).status).toBe(200);
-        for (const by of [person, portal, controllers, admin]) {
-          for (const path of [pathOf('locked'), collection]) {
-            const { status, body } = await by.request('DELETE', path);
-            expect(status).toBe(403);
-            expect(body.message).toContain(
-              `This cluster is locked against deletion ${said}. Unlock it in the portal first.`,
-            );
-          }
+        for (const [by, path] of [
+          [portal, pathOf('locked')],
+          ...[person, controllers, admin].flatMap(
+            one =>
+              [
+                [one, pathOf('locked')],
+                [one, collection],
+              ] as const,
+          ),
+        ] as const) {
+          const { status, body } = await by.request('DELETE', path);
+          expect(status).toBe(403);
+          expect(body.message).toContain(
+            `This cluster is locked against deletion ${said}. Unlock it in the portal first.`,
+          );
         }
       }
       expect((await get('locked')).metadata.deletionTimestamp).toBeUndefined();

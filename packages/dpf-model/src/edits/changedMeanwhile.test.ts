@@ -71,6 +71,17 @@ describe('What somebody else changed meanwhile', () => {
     expect(changedMeanwhile(cluster, expected)).toEqual([{ field, reason }]);
   });
 
+  it('is no lock of which only a part was shown', () => {
+    const long = aCluster({
+      metadata: {
+        annotations: { [DPF_ANNOTATIONS.locked]: 'x'.repeat(5_000) },
+      },
+    });
+    const shown = `${'x'.repeat(251)}…`;
+    expect(changedMeanwhile(long, { locked: shown })).toEqual([]);
+    expect(changedMeanwhile(long, { locked: 'y' })).toHaveLength(1);
+  });
+
   it('is a lock with an empty value too', () => {
     expect(changedMeanwhile(cluster, { locked: null })).toHaveLength(1);
   });

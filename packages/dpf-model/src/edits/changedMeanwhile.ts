@@ -5,6 +5,7 @@ import { ExpectedValues, FieldProblem } from '../request/DpuClusterRequest';
 import { expiryTime } from '../request/fields/expires';
 import { boundedText } from '../text/boundedText';
 import { isSameVersion } from '../upgrade/versions';
+import { readLock } from './clusterLock';
 
 type Value = string | number | null | undefined;
 
@@ -26,6 +27,11 @@ function isSame(field: string, now: Value, expected: Value): boolean {
       return (
         expiryTime(now) !== undefined &&
         expiryTime(now) === expiryTime(expected)
+      );
+    case 'locked':
+      // An answer about the cluster shows a part of a long one.
+      return (
+        JSON.stringify(readLock(now)) === JSON.stringify(readLock(expected))
       );
     default:
       return false;

@@ -35,6 +35,8 @@ export interface DpuClusterViewExtras {
   findings?: Finding[];
 }
 
+/** The user and the reason of a lock are 255 and 200 characters at most. */
+const LONGEST_LOCK = 500;
 /** As long as a label's key, or the type `vendor/name`, may be. */
 const LONGEST_KEY = 317;
 const MOST_ENTRIES = 100;
@@ -163,7 +165,12 @@ function managedByOf(cluster: DpuCluster, world: World): string {
 function annotationsOf({ metadata }: DpuCluster): ShownAnnotations {
   return Object.fromEntries(
     Object.entries(shownAnnotations(metadata.annotations)).map(
-      ([name, value]) => [name, bounded(value)],
+      ([name, value]) => [
+        name,
+        name === 'locked' && value
+          ? boundedText(value, LONGEST_LOCK)
+          : bounded(value),
+      ],
     ),
   );
 }
