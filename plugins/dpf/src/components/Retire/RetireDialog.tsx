@@ -2,7 +2,7 @@ import {
   DpuClusterView,
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuClusterTitle } from '@dpf-portal/dpf-model';
+import { describeLock, dpuClusterTitle, readLock } from '@dpf-portal/dpf-model';
 import { toError } from '@backstage/errors';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -11,41 +11,49 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
 import { FormEvent, useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
 import { Blockers } from './Blockers';
+import { describeRetirement } from './describeRetirement';
+import { RetireFacts } from './RetireFacts';
+import { RetireProgress } from './RetireProgress';
 import { useRetireCheck } from './useRetireCheck';
 
-/** Explains retirement: a registered cluster keeps running, a hosted control plane is deleted. */
-export function describeRetirement(cluster: DpuClusterView) {
-  return cluster.type === 'static'
-    ? {
-        action: 'Unregister',
-        consequence:
-          'The cluster keeps running. DPF and the portal no longer manage it, and the stored kubeconfig is deleted.',
-      }
-    : {
-        action: 'Retire',
-        consequence:
-          'The control plane and everything stored in it are deleted. This cannot be undone.',
-      };
-}
+export { describeRetirement };
 
-/** Retires a cluster after the user has typed its name; lists what blocks it. */
+const useStyles = makeStyles(theme => ({
+  part: { marginTop: theme.spacing(2) },
+}));
+
+/**
+ * Retires a cluster after the user has typed its name. Says what it is for, which DPUs use it, who has access, what is
+ * deleted and what stays, and what blocks it. Of a cluster that is being deleted it shows the progress.
+ */
 export function RetireDialog(props: {
   cluster: DpuClusterView;
   onClose(): void;
   onRetired(): void;
 }) {
   const { cluster, onClose, onRetired } = props;
+  const classes = useStyles();
   const api = useDpfApi();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const check = useRetireCheck(cluster);
-  const { action, consequence } = describeRetirement(cluster);
+  const { action, consequence, goes, stays } = describeRetirement(cluster);
+  const lock = readLock(cluster.locked);
+  const isGoing = Boolean(cluster.deletionRequestedAt);
   const title = dpuClusterTitle(clusterRefOf(cluster));
-  const confirmed = typed === cluster.name && !check.refused && !check.loading;
+  const confirmed =
+    typed === cluster.name &&
+    !lock &&
+    !isGoing &&
+    !check.refused &&
+    !check.loading;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -73,32 +81,51 @@ export function RetireDialog(props: {
             DPU cluster {title} on the management cluster{' '}
             {cluster.managementCluster}. {consequence}
           </DialogContentText>
-          <Blockers
-            cluster={cluster}
-            refused={check.refused}
-            failure={failure}
-          />
-          <TextField
-            id="dpf-retire-name"
-            label={`Type ${cluster.name} to confirm for ${title}`}
-            value={typed}
-            onChange={event => setTyped(event.target.value)}
-            autoComplete="off"
-            fullWidth
-            margin="normal"
-            variant="outlined"
-          />
+          {isGoing ? (
+            <RetireProgress cluster={cluster} />
+          ) : (
+            <>
+              {lock && (
+                <Alert severity="error">
+                  {cluster.name} is {describeLock(lock)} Unlock it first: Edit,
+                  Unlock. That needs the permission dpf.dpu-cluster.lock.
+                </Alert>
+              )}
+              <Blockers
+                cluster={cluster}
+                refused={lock ? undefined : check.refused}
+                failure={failure}
+              />
+              <RetireFacts cluster={cluster} />
+              <Typography className={classes.part}>
+                Deleted: {goes.join('; ')}. {stays.join(' ')}
+              </Typography>
+              <TextField
+                id="dpf-retire-name"
+                label={`Type ${cluster.name} to confirm for ${title}`}
+                value={typed}
+                onChange={event => setTyped(event.target.value)}
+                autoComplete="off"
+                disabled={Boolean(lock)}
+                fullWidth
+                margin="normal"
+                variant="outlined"
+              />
+            </>
+          )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            color="secondary"
-            variant="contained"
-            disabled={!confirmed || busy}
-          >
-            {action}
-          </Button>
+          <Button onClick={onClose}>{isGoing ? 'Close' : 'Cancel'}</Button>
+          {!isGoing && (
+            <Button
+              type="submit"
+              color="secondary"
+              variant="contained"
+              disabled={!confirmed || busy}
+            >
+              {action}
+            </Button>
+          )}
         </DialogActions>
       </form>
     </Dialog>
