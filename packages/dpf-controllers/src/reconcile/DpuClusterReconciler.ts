@@ -39,6 +39,7 @@ import {
   planNewControlPlane,
   reconcileControlPlane,
 } from './reconcileControlPlane';
+import { restoreControlPlane } from './restoreControlPlane';
 import {
   publishKubeconfig,
   readStaticKubeconfig,
@@ -76,6 +77,7 @@ export const PHASES: readonly Phase[] = [
   planNewControlPlane,
   reconcileService,
   reconcileControlPlane,
+  restoreControlPlane,
   upgradeControlPlane,
   reconcileKeepalived,
   publishKubeconfig,

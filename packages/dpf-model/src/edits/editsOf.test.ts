@@ -117,6 +117,7 @@ describe('The edits of a cluster', () => {
   it('set back only what a finding says was changed, by the role that manages it', () => {
     expect(offered(kamaji, scaled)).toContain('restore');
     expect(reason('restore', kamaji, made)).toContain('as it was created');
+    expect(reason('restore', paused, scaled)).toContain('Resume it first');
     expect(
       reason('restore', kamaji, {
         ...scaled,

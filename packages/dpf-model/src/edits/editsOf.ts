@@ -3,6 +3,7 @@ import { DPU_CLUSTER_GROUPS, DpuCluster, groupOf } from '../cluster/DpuCluster';
 import {
   isDeleting,
   isKamaji,
+  isPaused,
   ownControlPlaneOf,
   runnerOf,
 } from '../findings/clusterState';
@@ -153,6 +154,9 @@ const restoreEdit: EditRule = (cluster, world) => {
   }
   if (!controlPlaneDrifted(cluster, world)) {
     return 'Its control plane is as it was created.';
+  }
+  if (isPaused(cluster, world)) {
+    return 'The cluster is paused. Resume it first.';
   }
   return runnerOf('kamaji', world) === 'portal'
     ? undefined
