@@ -177,6 +177,114 @@ describe('An owner, by the portal and on a real API server,', () => {
     await lab.api.clusterGone(other);
   });
 
+  it('locks it, so that nobody deletes it, and unlocks it', async () => {
+    const { item } = await dpf.updateDpuCluster(refOf('asked'), {
+      locked: 'Production until May.',
+    });
+    expect(item.locked).toMatch(/^user:\S+: Production until May\.$/);
+    const refused = {
+      statusCode: 409,
+      body: {
+        error: {
+          message: expect.stringMatching(
+            /is locked against deletion by user:\S+: “Production until May”/,
+          ),
+        },
+      },
+    };
+    for (const dryRun of [true, false]) {
+      await expect(
+        dpf.deleteDpuCluster(refOf('asked'), { uid: uidOf(kamaji), dryRun }),
+      ).rejects.toMatchObject(refused);
+    }
+    await dpf.updateDpuCluster(refOf('asked'), { locked: null });
+    await dpf.deleteDpuCluster(refOf('asked'), {
+      uid: uidOf(kamaji),
+      dryRun: true,
+    });
+  });
+
+  it('is told what somebody else has changed, and overwrites nothing', async () => {
+    const maxNodes = async () =>
+      (await lab.api.client.get<DpuCluster>(RESOURCE, kamaji.metadata)).spec
+        .maxNodes;
+    const before = await maxNodes();
+    // Whoever changes it by kubectl is not seen at once.
+    await lab.api.client.mergePatch(RESOURCE, kamaji.metadata, {
+      spec: { maxNodes: 7 },
+    });
+    await expect(
+      dpf.updateDpuCluster(refOf('asked'), {
+        maxNodes: 8,
+        expected: { uid: uidOf(kamaji), maxNodes: before },
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 409,
+      body: {
+        error: { details: [{ field: 'maxNodes' }] },
+      },
+    });
+    expect(await maxNodes()).toBe(7);
+    const { effects } = await dpf.updateDpuCluster(
+      refOf('asked'),
+      { maxNodes: 5, expected: { maxNodes: 7 } },
+      { dryRun: true },
+    );
+    expect(effects).toEqual(['Lowering the ceiling removes no DPU.']);
+    expect(await maxNodes()).toBe(7);
+  });
+
+  it('has a control plane that was scaled by hand set back', async () => {
+    const controlPlane = () =>
+      lab.api.client.get<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        kamaji.metadata,
+      );
+    const replicasOf = ({ spec }: TenantControlPlane) =>
+      spec?.controlPlane?.deployment?.replicas;
+    const before = replicasOf(await controlPlane());
+    await lab.api.client.mergePatch(TENANT_CONTROL_PLANES, kamaji.metadata, {
+      spec: { controlPlane: { deployment: { replicas: 1 } } },
+    });
+    await eventually('the portal offers it', async () => {
+      const { item } = await dpf.getDpuCluster(refOf('asked'));
+      const restore = item.edits?.items.find(one => one.edit === 'restore');
+      return restore?.offered ? true : undefined;
+    });
+    await dpf.updateDpuCluster(refOf('asked'), { restore: 'controlPlane' });
+    await eventually('it has its replicas again', async () =>
+      replicasOf(await controlPlane()) === before ? true : undefined,
+    );
+    await lab.api.clusterReady(kamaji);
+  });
+
+  it('has its certificate issued anew, by an annotation of its Secret alone', async () => {
+    await eventually('the portal offers it', async () => {
+      const { item } = await dpf.getDpuCluster(refOf('asked'));
+      const renewal = item.edits?.items.find(
+        one => one.edit === 'certificates',
+      );
+      return renewal?.offered ? true : undefined;
+    });
+    const secret = () =>
+      lab.api.client.get<SecretObject>(CORE_RESOURCES.secrets, {
+        namespace: NAMESPACE,
+        name: 'asked-admin-kubeconfig',
+      });
+    const rotate = 'certs.kamaji.clastix.io/rotate';
+    expect((await secret()).metadata.annotations?.[rotate]).toBeUndefined();
+    await dpf.updateDpuCluster(
+      refOf('asked'),
+      { renewCertificates: 'kubeconfig' },
+      { dryRun: true },
+    );
+    expect((await secret()).metadata.annotations?.[rotate]).toBeUndefined();
+    await dpf.updateDpuCluster(refOf('asked'), {
+      renewCertificates: 'kubeconfig',
+    });
+    expect((await secret()).metadata.annotations?.[rotate]).toBeDefined();
+  });
+
   it('replaces the kubeconfig of a cluster that was brought along', async () => {
     const replacedFrom = async () => {
       const secret = await lab.api.client.get<SecretObject>(
