@@ -50,13 +50,14 @@ export function MoreMenu(props: {
         </MenuItem>
         {allowed && (
           <MenuItem
-            disabled={Boolean(cluster.deletionRequestedAt)}
             onClick={() => {
               close();
               setRetiring(true);
             }}
           >
-            {cluster.deletionRequestedAt ? 'Being retired' : `${action}…`}
+            {cluster.deletionRequestedAt
+              ? 'Progress of the deletion…'
+              : `${action}…`}
           </MenuItem>
         )}
       </Menu>
