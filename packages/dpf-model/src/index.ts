@@ -447,6 +447,7 @@ export {
   nextFreeVip,
   nextFreeVirtualRouterId,
   unusableInNetwork,
+  vipProblemInNetwork,
 } from './request/allocate/nextFreeEndpoint';
 export type {
   FreeEndpoint,
@@ -500,6 +501,7 @@ export {
   isDns1123Label,
   isDns1123Subdomain,
   kubeconfigUploadProblem,
+  defaultMaxNodes,
   maxNodesProblem,
   namespaceProblem,
   requestIdProblem,
@@ -517,8 +519,28 @@ export {
   canonicalAddress,
   vipProblem,
 } from './request/fields/vip';
-export { outsideNetwork } from './request/outsideNetwork';
 export {
+  assignableDpus,
+  describeNewCluster,
+} from './request/describeNewCluster';
+export type {
+  AssignableDpus,
+  NewCluster,
+  VersionSetBy,
+} from './request/describeNewCluster';
+export { newClusterManifest } from './request/newClusterManifest';
+export { nodeMatches } from './request/nodeMatches';
+export type { NodeMatches } from './request/nodeMatches';
+export {
+  dpuClusterInputSchema,
+  given,
+  requestOfInput,
+} from './request/requestOfInput';
+export type { DpuClusterInput } from './request/requestOfInput';
+export { outsideNetwork } from './request/outsideNetwork';
+export type { MaxNodesLimits } from './request/fields/requestFields';
+export {
+  maxNodesLimits,
   requestedApi,
   validateDpuClusterRequest,
 } from './request/validateDpuClusterRequest';

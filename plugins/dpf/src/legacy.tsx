@@ -23,8 +23,12 @@ import {
   kubeconfigField,
   labelsField,
   managementClusterField,
+  maxNodesField,
   namespaceField,
   networkField,
+  nodeSelectorField,
+  reviewField,
+  secretNameField,
   versionField,
 } from './fields/formFields';
 import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
@@ -128,4 +132,24 @@ export const DpfLabelsFieldExtension = dpfPlugin.provide(
 /** The form field that uploads a kubeconfig and keeps only a handle to it. @public */
 export const DpfKubeconfigFieldExtension = dpfPlugin.provide(
   createScaffolderFieldExtension(kubeconfigField),
+);
+
+/** The form field for the largest number of DPUs, with the limits of policy and API. @public */
+export const DpfMaxNodesFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(maxNodesField),
+);
+
+/** The form field for the nodes that can hold the VIP, with the nodes that it matches. @public */
+export const DpfNodeSelectorFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(nodeSelectorField),
+);
+
+/** The form field for the name of a Secret on the management cluster. @public */
+export const DpfSecretNameFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(secretNameField),
+);
+
+/** The form field that says what the request would make, by a dry run on the server. @public */
+export const DpfReviewFieldExtension = dpfPlugin.provide(
+  createScaffolderFieldExtension(reviewField),
 );

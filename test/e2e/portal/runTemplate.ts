@@ -22,7 +22,7 @@ export async function openTemplate(page: Page, title: string): Promise<void> {
 export async function nextStep(page: Page): Promise<void> {
   const active = page.locator('[class*="MuiStepLabel-active"]');
   const before = await active.innerText();
-  await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
+  await page.getByRole('button', { name: /^(Next|Confirm)$/ }).click();
   await expect(active).not.toHaveText(before);
 }
 

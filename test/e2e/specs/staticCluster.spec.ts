@@ -25,11 +25,13 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   await expect(
     page.getByRole('status').filter({ hasText: 'Uploaded' }),
   ).toContainText('https://10.20.0.10:6443');
-  await nextStep(page);
   await expect(
     page.getByRole('radio', { name: 'The portal makes none in this cluster' }),
   ).toBeChecked();
   await nextStep(page);
+  await expect(page.getByTestId('dpf-review')).toContainText(
+    'Registers DPU cluster dpf-clusters/team-a-rack1 on local: ',
+  );
   await nextStep(page);
   await createAndWait(page);
 

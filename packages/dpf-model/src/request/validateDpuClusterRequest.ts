@@ -22,6 +22,7 @@ import {
   clusterNameProblem,
   clusterTypeProblem,
   entityRefProblem,
+  MaxNodesLimits,
   maxNodesProblem,
   requestIdProblem,
   versionProblem,
@@ -44,6 +45,21 @@ export function requestedApi(
   return request.group !== undefined
     ? capabilities.apis.find(api => api.group === request.group)
     : capabilities.apis[0];
+}
+
+/** What limits the number of DPUs of a cluster that is requested. @public */
+export function maxNodesLimits(
+  request: { type: string; group?: string },
+  managementCluster: ManagementCluster,
+): MaxNodesLimits {
+  const { capabilities, policy, newControlPlanes } = managementCluster;
+  return {
+    policyMax: policy.maxNodes.max,
+    apiLimit:
+      capabilities && requestedApi(request, capabilities)?.maxNodesLimit,
+    podRange:
+      request.type === 'kamaji' ? newControlPlanes?.podRange : undefined,
+  };
 }
 
 /** What a request is validated against. @public */
@@ -79,7 +95,7 @@ function checkAgainstApi(
   managementCluster: ManagementCluster,
   problems: FieldProblems,
 ): void {
-  const { capabilities, policy, newControlPlanes } = managementCluster;
+  const { capabilities, policy } = managementCluster;
   const api = capabilities && requestedApi(request, capabilities);
   if (capabilities && !api) {
     problems.add(
@@ -90,12 +106,7 @@ function checkAgainstApi(
     );
   }
   problems.check('maxNodes', request.maxNodes, maxNodes =>
-    maxNodesProblem(maxNodes, {
-      policyMax: policy.maxNodes.max,
-      apiLimit: api?.maxNodesLimit,
-      podRange:
-        request.type === 'kamaji' ? newControlPlanes?.podRange : undefined,
-    }),
+    maxNodesProblem(maxNodes, maxNodesLimits(request, managementCluster)),
   );
   problems.check('version', request.version, version =>
     api && !api.specVersion

@@ -4,19 +4,20 @@ import {
 } from '@backstage/catalog-model';
 import {
   KUBECONFIG_UPLOAD_PATTERN,
-  MAX_CLUSTER_NAME_LENGTH,
   RequestSchema,
   dpuClusterRequestSchema,
 } from '@dpf-portal/dpf-model';
 import { readTemplates } from './readTemplates';
 
 interface Page {
+  title?: string;
   required?: string[];
   properties?: Record<string, Field>;
   dependencies?: Record<string, { oneOf: Page[] }>;
 }
 interface Field {
   'ui:field'?: string;
+  'ui:options'?: { type?: string; advanced?: string[] };
   default?: unknown;
   description?: string;
   type?: string;
@@ -49,6 +50,10 @@ const KNOWN_FIELDS = [
   'DpfNamespace',
   'DpfAddress',
   'DpfLabels',
+  'DpfMaxNodes',
+  'DpfNodeSelector',
+  'DpfReview',
+  'DpfSecretName',
   'OwnerPicker',
 ];
 
@@ -71,8 +76,13 @@ function switchesOf(template: Entity): string[] {
   );
 }
 
+/** What a user enters: all fields but the review. */
 function parametersOf(template: Entity): Map<string, Field> {
-  return new Map(specOf(template).parameters.flatMap(fieldsOf));
+  return new Map(
+    specOf(template)
+      .parameters.flatMap(fieldsOf)
+      .filter(([, field]) => field['ui:field'] !== 'DpfReview'),
+  );
 }
 
 describe('readTemplates', () => {
@@ -153,11 +163,50 @@ describe('readTemplates', () => {
     }
   });
 
-  it('should limit the name like a request', () => {
+  it('should leave the limits of values to its fields, which check them as the server does', () => {
     for (const template of templates) {
-      expect(parametersOf(template).get('name')?.maxLength).toBe(
-        MAX_CLUSTER_NAME_LENGTH,
+      for (const [name, field] of parametersOf(template)) {
+        expect([name, 'minimum' in field, 'maximum' in field]).toEqual([
+          name,
+          false,
+          false,
+        ]);
+      }
+      expect(parametersOf(template).get('maxNodes')?.['ui:field']).toBe(
+        'DpfMaxNodes',
       );
+    }
+  });
+
+  it('should ask a team member for nothing on a page of its own that only a platform engineer sets', () => {
+    const pages = templates.map(template =>
+      specOf(template).parameters.map(({ title }) => title),
+    );
+    expect(pages).toEqual([
+      ['Cluster', 'Review'],
+      ['Cluster', 'Kubeconfig and access', 'Review'],
+    ]);
+  });
+
+  it('should end with a review of exactly the request that it sends', () => {
+    for (const template of templates) {
+      const { parameters, steps } = specOf(template);
+      const last = fieldsOf(parameters.at(-1) ?? {});
+      expect(last.map(([, field]) => field['ui:field'])).toEqual(['DpfReview']);
+      const [[, review]] = last;
+      const advanced = fieldsOf(parameters[0])
+        .map(([name]) => name)
+        .filter(name =>
+          Object.values(steps[0].input).some(text =>
+            String(text).startsWith(
+              `\${{ parameters.${name} if parameters.advanced `,
+            ),
+          ),
+        );
+      expect(review['ui:options']).toEqual({
+        type: steps[0].input.type,
+        advanced,
+      });
     }
   });
 
@@ -223,7 +272,6 @@ describe('readTemplates', () => {
   it('should contain the advice of the guide', () => {
     const fields = parametersOf(templates[0]);
     expect(fields.get('maxNodes')).toMatchObject({
-      default: 10,
       description: 'A limit; reserves nothing.',
     });
     expect(fields.get('interface')?.description).toContain('br-dpu');

@@ -1,14 +1,17 @@
 import {
+  AssignableDpus,
   ClusterFeeds,
   ClusterLabel,
   DpuCluster,
   DpuManifests,
   LabelChangeEffect,
+  assignableDpus,
   clusterLabelOf,
   dpuManifests,
   feedsOf,
   groupOf,
   labelChangeEffect,
+  noMatchingNodes,
 } from '@dpf-portal/dpf-model';
 import { FoundDpuSelectors, readDpuSelectors } from '@dpf-portal/dpf-world';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -98,6 +101,30 @@ export async function dpuManifestsOf({
   };
 }
 
+/** How many DPUs without a cluster may be assigned to a cluster that is requested. */
+export function assignableTo(
+  { connection }: HostedManagementCluster,
+  cluster: DpuCluster,
+): AssignableDpus {
+  const group = groupOf(cluster);
+  return assignableDpus(
+    cluster,
+    connection.stores.dpus.get(group)?.readable
+      ? connection.stores.unassignedDpus().filter(dpu => groupOf(dpu) === group)
+      : undefined,
+  );
+}
+
+/** Problems of a cluster that is requested, as far as they can be foreseen. */
+function foreseen(
+  hosted: HostedManagementCluster,
+  cluster: DpuCluster,
+): string[] {
+  const world = hosted.connection.world(hosted.roles());
+  const finding = noMatchingNodes(cluster, world);
+  return finding ? [`${finding.sentence} ${finding.remedy ?? ''}`.trim()] : [];
+}
+
 /**
  * What would assign DPUs to a cluster that is requested, though nobody asked for it. A management cluster that does not
  * answer stops no request: that is a warning too.
@@ -108,7 +135,10 @@ export async function warningsAbout(
 ): Promise<string[]> {
   try {
     const { shapes, ...known } = await readSelectors(hosted, groupOf(cluster));
-    return feedsOf(cluster, known, shapes).warnings;
+    return [
+      ...foreseen(hosted, cluster),
+      ...feedsOf(cluster, known, shapes).warnings,
+    ];
   } catch {
     return [
       `DPUSets and DPUDeployments of ${hosted.settings.name} could not be listed, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too.`,

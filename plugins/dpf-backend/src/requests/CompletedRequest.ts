@@ -1,7 +1,10 @@
 import {
+  AssignableDpus,
   DpuClusterApi,
   DpuClusterRequest,
   KeepalivedSpec,
+  NewCluster,
+  describeNewCluster,
 } from '@dpf-portal/dpf-model';
 
 /** A request with all values filled in. `version` is set only if the API has the field. */
@@ -18,8 +21,8 @@ export interface CompletedRequest
   namespace: string;
   owner: string;
   maxNodes: number;
-  /** Type kamaji, if the API has no field for the version: the version that it gets, if it is known. */
-  givenVersion?: string;
+  /** The version that the cluster gets, and who decides on it; absent where it is not known. */
+  shownVersion?: NewCluster['version'];
   /** The key of the label that identifies the cluster, where the platform configured one. */
   clusterLabel?: string;
   /** Name of the network the endpoint came from. */
@@ -27,19 +30,14 @@ export interface CompletedRequest
   keepalived?: KeepalivedSpec;
 }
 
-/** Describes what a request creates, in one sentence. */
-export function summaryOf(request: CompletedRequest): string {
-  const { keepalived, network } = request;
-  const parts = [
-    `Namespace ${request.namespace} on ${request.managementCluster}, owner ${request.owner}, up to ${request.maxNodes} DPUs`,
-    keepalived &&
-      `VIP ${keepalived.vip} with virtual router ${
-        keepalived.virtualRouterID
-      } on ${keepalived.interface}${network ? ` (network ${network})` : ''}`,
-    (request.version ?? request.givenVersion) &&
-      `Kubernetes ${request.version ?? request.givenVersion}`,
-    request.kubeconfigSecret && `kubeconfig in ${request.kubeconfigSecret}`,
-    request.expires && `expires ${request.expires.slice(0, 10)}`,
-  ];
-  return `${parts.filter(Boolean).join(', ')}.`;
+/** Says what a request creates, in one sentence. */
+export function summaryOf(
+  request: CompletedRequest,
+  assignableDpus?: AssignableDpus,
+): string {
+  return describeNewCluster({
+    ...request,
+    version: request.shownVersion,
+    assignableDpus,
+  });
 }

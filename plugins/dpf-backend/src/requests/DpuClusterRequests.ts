@@ -13,6 +13,7 @@ import {
   DpuClusterApi,
   DpuClusterRequest,
   creationRefusedByUpgrade,
+  newClusterManifest,
   outsideNetwork,
   requestedApi,
   requestedNetwork,
@@ -27,7 +28,7 @@ import { attributesOf } from '../permissions/attributesOf';
 import { ClusterQuota } from '../quota/ClusterQuota';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { located } from '../reads/locate';
-import { warningsAbout } from '../reads/dpuSelection';
+import { assignableTo, warningsAbout } from '../reads/dpuSelection';
 import { toManagementCluster } from '../reads/toManagementCluster';
 import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
 import { Caller, resolveOwner } from './Caller';
@@ -192,8 +193,11 @@ export class DpuClusterRequests {
         item: this.#reader.view(located(hosted, cluster)),
         created: true,
         dryRun: options.dryRun,
-        summary: summaryOf(completed),
+        summary: summaryOf(completed, assignableTo(hosted, cluster)),
         warnings: await warningsAbout(hosted, cluster),
+        ...(options.dryRun && {
+          manifest: newClusterManifest(toDpuCluster(completed)),
+        }),
       };
     });
   }
@@ -366,6 +370,9 @@ export class DpuClusterRequests {
     if (completed.version && !request.version) {
       // A registered cluster has its own version.
       completed.version = serverVersion ?? completed.version;
+    }
+    if (serverVersion && !request.version) {
+      completed.shownVersion = { value: serverVersion, setBy: 'cluster' };
     }
     let cluster: DpuCluster;
     try {

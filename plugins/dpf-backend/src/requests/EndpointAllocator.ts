@@ -11,7 +11,7 @@ import {
   nextFreeVip,
   nextFreeVirtualRouterId,
   requestedNetwork,
-  unusableInNetwork,
+  vipProblemInNetwork,
 } from '@dpf-portal/dpf-model';
 import { RequestProblemError } from './requestErrors';
 
@@ -194,7 +194,7 @@ export class EndpointAllocator {
     const problems: FieldProblem[] = [];
     const free = this.#takenValues();
     const unusable =
-      wanted.vip && network && unusableInNetwork(wanted.vip, network);
+      wanted.vip && network && vipProblemInNetwork(wanted.vip, network);
     const vip = wanted.vip && canonicalAddress(wanted.vip);
     const vipHolder =
       vip &&
@@ -207,11 +207,8 @@ export class EndpointAllocator {
           other ? ` ${other} is free.` : ''
         }`,
       });
-    } else if (wanted.vip && unusable) {
-      problems.push({
-        field: 'keepalived.vip',
-        reason: `${wanted.vip} is ${unusable} of network ${network?.name}.`,
-      });
+    } else if (unusable) {
+      problems.push({ field: 'keepalived.vip', reason: unusable });
     }
     const nic = wanted.interface ?? network?.interface;
     const id = wanted.virtualRouterID;

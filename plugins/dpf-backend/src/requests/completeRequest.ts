@@ -2,7 +2,9 @@ import {
   DpfPolicy,
   DpuClusterApi,
   DpuClusterRequest,
+  NewCluster,
   NewControlPlanes,
+  defaultMaxNodes,
   expiryTime,
 } from '@dpf-portal/dpf-model';
 import { createHash } from 'node:crypto';
@@ -39,6 +41,30 @@ function expiryOf(
     : new Date(now + days * DAY_MS).toISOString();
 }
 
+/** The version that the cluster gets, and who decides on it, as far as it is known before the cluster is there. */
+function versionOf(
+  { type, version }: DpuClusterRequest,
+  {
+    api,
+    policy,
+    newControlPlanes,
+  }: {
+    api: DpuClusterApi;
+    policy: DpfPolicy;
+    newControlPlanes?: NewControlPlanes;
+  },
+): NewCluster['version'] {
+  if (api.specVersion && (version || type === 'kamaji')) {
+    return version
+      ? { value: version, setBy: 'request' }
+      : { value: policy.version, setBy: 'policy' };
+  }
+  const given = newControlPlanes?.kubernetesVersion;
+  return type === 'kamaji' && given
+    ? { value: given, setBy: 'kamajiRole' }
+    : undefined;
+}
+
 /** Fills in defaults from policy and API. The endpoint is chosen and reserved later. */
 export function completeRequest(
   request: DpuClusterRequest,
@@ -68,16 +94,12 @@ export function completeRequest(
     expires: expiryOf(request, policy, context.now),
     maxNodes:
       request.maxNodes ??
-      Math.min(
-        policy.maxNodes.default,
-        api.maxNodesLimit,
-        (isKamaji && newControlPlanes?.podRange?.dpus) || Infinity,
-      ),
+      defaultMaxNodes(policy.maxNodes.default, {
+        apiLimit: api.maxNodesLimit,
+        podRange: isKamaji ? newControlPlanes?.podRange : undefined,
+      }),
     version: api.specVersion ? request.version ?? policy.version : undefined,
-    givenVersion:
-      isKamaji && !api.specVersion
-        ? newControlPlanes?.kubernetesVersion
-        : undefined,
+    shownVersion: versionOf(request, context),
     kubeconfigSecret:
       request.type === 'static'
         ? request.kubeconfigSecret ?? adminSecretName(request.name)

@@ -1,14 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import { DpfPolicy, ManagementClusterControllers } from '@dpf-portal/dpf-model';
-import {
-  dpuClusterReadPermission,
-  managementClusterReadPermission,
-  platformReadPermission,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterReadPermission, managementClusterReadPermission, platformReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfPolicy, ManagementClusterControllers, NodeMatches, labelsProblem, nodeMatches } from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { networksOf } from '../reads/networksOf';
 import { toManagementCluster } from '../reads/toManagementCluster';
+import { RequestProblemError } from '../requests/requestErrors';
 import {
   RouterContext,
   audited,
@@ -37,6 +34,28 @@ function policyFor(
   return owners.length && connection.status().reachable
     ? ownerNamespaces.policyFor(policy, owners).catch(() => policy)
     : policy;
+}
+
+/** Reads `label=key=value`, which may be given several times. */
+function selectorOf({ query }: Request): Record<string, string> {
+  const { label } = query as { label?: string | string[] };
+  const labels = [label ?? []].flat().map((text): [string, string] => {
+    const equals = text.indexOf('=');
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
+  return Object.fromEntries(labels);
+}
+
+function nodeMatchesOf(
+  hosted: HostedManagementCluster,
+  req: Request,
+): NodeMatches {
+  const selector = selectorOf(req);
+  const problem = labelsProblem(selector);
+  if (problem) {
+    throw new RequestProblemError([{ field: 'label', reason: problem }]);
+  }
+  return nodeMatches(selector, hosted.connection.world(hosted.roles()));
 }
 
 /** Routes of management clusters. */
@@ -108,5 +127,10 @@ export function addManagementClusterRoutes(
         mayRead: await authorizer.check(dpuClusterReadPermission, credentials),
       });
     },
+  );
+  addRead(
+    '/management-clusters/:managementCluster/node-matches',
+    'node-matches',
+    req => nodeMatchesOf(named(req), req),
   );
 }

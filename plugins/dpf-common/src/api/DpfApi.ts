@@ -4,6 +4,7 @@ import {
   DpuClusterRequest,
   ManagementCluster,
   ManagementClusterControllers,
+  NodeMatches,
 } from '@dpf-portal/dpf-model';
 import { DpuClusterList, DpuClusterListQuery } from './DpuClusterList';
 import {
@@ -156,6 +157,12 @@ export interface DpfApi {
     managementCluster: string,
     options?: DpfRequestOptions,
   ): Promise<DpfUpgradeView>;
+  /** Which nodes of a management cluster a node selector matches. */
+  getNodeMatches(
+    managementCluster: string,
+    nodeSelector: Readonly<Record<string, string>>,
+    options?: DpfRequestOptions,
+  ): Promise<NodeMatches>;
   uploadKubeconfig(
     upload: KubeconfigUploadRequest,
     options?: DpfRequestOptions,

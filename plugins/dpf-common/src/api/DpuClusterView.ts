@@ -112,10 +112,12 @@ export interface CreateDpuClusterAnswer {
   /** False when the same request had made it before. */
   created: boolean;
   dryRun: boolean;
-  /** What was filled in from policy and network, as one sentence. */
+  /** What the request makes, with what was filled in from policy and network, as one sentence. */
   summary: string;
   /** What the cluster will do that its request did not ask for, each in a sentence or two. */
   warnings?: string[];
+  /** Of a dry run: the DPUCluster that the request would make, as YAML. It names Secrets and holds none. */
+  manifest?: string;
 }
 
 /** `PATCH /dpu-clusters/:mc/:ns/:name`. @public */

@@ -5,6 +5,7 @@ import {
   DpuClusterRequest,
   ManagementCluster,
   ManagementClusterControllers,
+  NodeMatches,
 } from '@dpf-portal/dpf-model';
 import { DpuClusterList, DpuClusterListQuery } from '../api/DpuClusterList';
 import {
@@ -288,6 +289,22 @@ export class DpfClient implements DpfApi {
   ): Promise<DpfUpgradeView> {
     const name = encodeURIComponent(managementCluster);
     return this.#json(`/management-clusters/${name}/upgrade`, options);
+  }
+
+  async getNodeMatches(
+    managementCluster: string,
+    nodeSelector: Readonly<Record<string, string>>,
+    options?: DpfRequestOptions,
+  ): Promise<NodeMatches> {
+    const name = encodeURIComponent(managementCluster);
+    return this.#json(`/management-clusters/${name}/node-matches`, {
+      ...options,
+      query: {
+        label: Object.entries(nodeSelector).map(
+          ([key, value]) => `${key}=${value}`,
+        ),
+      },
+    });
   }
 
   async uploadKubeconfig(

@@ -40,6 +40,9 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   getDpu: jest.fn(),
   listManagementClusters: jest.fn(),
   getControllers: jest.fn(),
+  getNodeMatches: jest
+    .fn()
+    .mockResolvedValue({ nodes: [], sentence: 'Matches 0 of 0 nodes.' }),
   getPlatform: jest.fn(),
   getSetup: jest.fn(),
   getNetworks: jest.fn(),

@@ -1,3 +1,4 @@
+import { errorApiRef } from '@backstage/core-plugin-api';
 import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
@@ -43,7 +44,13 @@ export function renderField<T = string>(options: {
     return <Component {...props} />;
   }
   const view = render(
-    <TestApiProvider apis={[[dpfApiRef, api]]}>
+    <TestApiProvider
+      apis={[
+        [dpfApiRef, api],
+        // Buttons that copy report failures to it.
+        [errorApiRef, { post: jest.fn(), error$: jest.fn() }],
+      ]}
+    >
       <Form />
     </TestApiProvider>,
   );

@@ -51,4 +51,28 @@ export const formFieldExtensions = [
       field: async () => createFormField((await load()).kubeconfigField),
     },
   }),
+  FormFieldBlueprint.make({
+    name: 'max-nodes',
+    params: {
+      field: async () => createFormField((await load()).maxNodesField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'node-selector',
+    params: {
+      field: async () => createFormField((await load()).nodeSelectorField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'secret-name',
+    params: {
+      field: async () => createFormField((await load()).secretNameField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'review',
+    params: {
+      field: async () => createFormField((await load()).reviewField),
+    },
+  }),
 ];

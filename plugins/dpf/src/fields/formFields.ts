@@ -6,8 +6,18 @@ import { DpfExpires, validateExpires } from './DpfExpires/DpfExpires';
 import { DpfKubeconfig } from './DpfKubeconfig/DpfKubeconfig';
 import { DpfLabels, validateLabels } from './DpfLabels/DpfLabels';
 import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
+import { DpfMaxNodes, validateMaxNodes } from './DpfMaxNodes/DpfMaxNodes';
 import { DpfNamespace } from './DpfNamespace/DpfNamespace';
 import { DpfNetwork } from './DpfNetwork/DpfNetwork';
+import {
+  DpfNodeSelector,
+  validateNodeSelector,
+} from './DpfNodeSelector/DpfNodeSelector';
+import { DpfReview, validateReview } from './DpfReview/DpfReview';
+import {
+  DpfSecretName,
+  validateSecretName,
+} from './DpfSecretName/DpfSecretName';
 import { DpfVersion } from './DpfVersion/DpfVersion';
 
 /** The fields, named as in `ui:field` of templates. */
@@ -52,4 +62,28 @@ export const versionField = { name: 'DpfVersion', component: DpfVersion };
 export const kubeconfigField = {
   name: 'DpfKubeconfig',
   component: DpfKubeconfig,
+};
+
+export const maxNodesField = {
+  name: 'DpfMaxNodes',
+  component: DpfMaxNodes,
+  validation: validateMaxNodes,
+};
+
+export const nodeSelectorField = {
+  name: 'DpfNodeSelector',
+  component: DpfNodeSelector,
+  validation: validateNodeSelector,
+};
+
+export const secretNameField = {
+  name: 'DpfSecretName',
+  component: DpfSecretName,
+  validation: validateSecretName,
+};
+
+export const reviewField = {
+  name: 'DpfReview',
+  component: DpfReview,
+  validation: validateReview,
 };

@@ -1,11 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { dpuClusterRequestSchema } from '@dpf-portal/dpf-model';
+import { dpuClusterRequestSchema, given } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { examples } from './checkKubeconfig.examples';
-import { given, inputOf } from './inputOf';
+import { inputOf } from './inputOf';
 
 const fields = dpuClusterRequestSchema.properties;
 

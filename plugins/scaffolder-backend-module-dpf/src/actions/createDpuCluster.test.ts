@@ -2,16 +2,16 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthenticationError } from '@backstage/errors';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { CreateDpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterInput } from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { aView, responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
 import { createDpuClusterAction } from './createDpuCluster';
-import { CreateDpuClusterInput } from './toDpuClusterRequest';
 
 const user = mockCredentials.user('user:default/ann');
 
 function setUp(options: {
-  input?: Partial<CreateDpuClusterInput>;
+  input?: Partial<DpuClusterInput>;
   isDryRun?: boolean;
   signal?: AbortSignal;
   appBaseUrl?: string;
@@ -26,7 +26,7 @@ function setUp(options: {
     timing,
     appBaseUrl: options.appBaseUrl,
   });
-  const mock = createMockActionContext<CreateDpuClusterInput>({
+  const mock = createMockActionContext<DpuClusterInput>({
     input: { name: 'blue', type: 'kamaji', ...options.input },
     logger,
     task: { id: 'task-1' },

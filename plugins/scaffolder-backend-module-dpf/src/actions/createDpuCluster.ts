@@ -5,9 +5,11 @@ import {
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  dpuClusterInputSchema,
   dpuClusterPagePath,
   dpuClusterPageUrl,
   portalUrl,
+  requestOfInput,
 } from '@dpf-portal/dpf-model';
 import { DpfActionOptions, realTiming } from '../backend/DpfActionOptions';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
@@ -15,10 +17,6 @@ import { toActionError } from '../backend/toActionError';
 import { dpfToken } from '../backend/callAs';
 import { examples } from './createDpuCluster.examples';
 import { inputOf } from './inputOf';
-import {
-  createDpuClusterInputSchema,
-  toDpuClusterRequest,
-} from './toDpuClusterRequest';
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
 
@@ -57,7 +55,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: inputOf(createDpuClusterInputSchema),
+      input: inputOf(dpuClusterInputSchema),
       output: {
         ref: z =>
           z.string({ description: 'management cluster/namespace/name' }),
@@ -79,7 +77,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
     },
     async handler(ctx) {
       const { input, isDryRun, logger, signal, task, templateInfo } = ctx;
-      const request = toDpuClusterRequest(input, {
+      const request = requestOfInput(input, {
         requestId: task.id,
         templateRef: templateInfo?.entityRef,
       });

@@ -57,17 +57,3 @@ export function inputOf<const Schema extends InputSchema>(
   ]);
   return Object.fromEntries(input) as Input<Schema>;
 }
-
-/** A form sends a cleared field as an empty string or object, which counts as not given. */
-function isGiven(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') {
-    return false;
-  }
-  return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-/** Returns only the given fields. */
-export function given<T extends object>(fields: T): T {
-  const entries = Object.entries(fields).filter(([, value]) => isGiven(value));
-  return Object.fromEntries(entries) as T;
-}

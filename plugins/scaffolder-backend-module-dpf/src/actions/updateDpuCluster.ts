@@ -4,12 +4,13 @@ import {
   DpuClusterChange,
   changedFields,
   dpuClusterChangeSchema,
+  given,
 } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
 import { callAs } from '../backend/callAs';
 import { toActionError } from '../backend/toActionError';
 import { clusterRefSchema, refOf } from './clusterRefSchema';
-import { given, inputOf } from './inputOf';
+import { inputOf } from './inputOf';
 import { examples } from './updateDpuCluster.examples';
 
 /**

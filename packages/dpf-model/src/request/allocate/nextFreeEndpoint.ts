@@ -31,6 +31,15 @@ export function unusableInNetwork(
   return vipRanges.map(text => edgeOfCidr(vip, text)).find(Boolean);
 }
 
+/** Why no cluster of the network can have this VIP, whoever has others; `undefined` when one can. @public */
+export function vipProblemInNetwork(
+  vip: string,
+  network: DpfNetwork,
+): string | undefined {
+  const unusable = unusableInNetwork(vip, network);
+  return unusable && `${vip} is ${unusable} of network ${network.name}.`;
+}
+
 /** The lowest free VIP of the network; `undefined` when all are taken. @public */
 export function nextFreeVip(
   network: DpfNetwork,

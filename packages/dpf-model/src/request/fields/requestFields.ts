@@ -78,15 +78,26 @@ export function clusterTypeProblem(type: string): string | undefined {
     : 'Use kamaji, static or vendor/name.';
 }
 
+/** What limits the number of a cluster's nodes. @public */
+export interface MaxNodesLimits {
+  policyMax?: number;
+  apiLimit?: number;
+  /** The pods of each node use a part of it. */
+  podRange?: { cidr: string; dpus: number };
+}
+
+/** The ceiling of a request that names none. @public */
+export function defaultMaxNodes(
+  policyDefault: number,
+  { apiLimit = Infinity, podRange }: MaxNodesLimits,
+): number {
+  return Math.min(policyDefault, apiLimit, podRange?.dpus || Infinity);
+}
+
 /** Why a cluster cannot have this ceiling of nodes; `undefined` when it can. @public */
 export function maxNodesProblem(
   maxNodes: number,
-  limits: {
-    policyMax?: number;
-    apiLimit?: number;
-    /** The pods of each node use a part of it. */
-    podRange?: { cidr: string; dpus: number };
-  } = {},
+  limits: MaxNodesLimits = {},
 ): string | undefined {
   const { policyMax = Infinity, apiLimit = Infinity, podRange } = limits;
   if (!Number.isInteger(maxNodes) || maxNodes < 1) {

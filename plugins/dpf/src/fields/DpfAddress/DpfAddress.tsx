@@ -1,6 +1,7 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
 import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { formTextOf } from '../managementClusters/formTextOf';
 import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { AddressPart, partOf, partOutside, partProblem } from './addressParts';
 
@@ -19,16 +20,16 @@ export function DpfAddress(
   const formData = props.formContext?.formData;
   const part = partOf(uiOptions);
   const isNumber = part === 'virtualRouterID';
-  const problem = value === undefined ? undefined : partProblem(part, value);
+  const place = {
+    managementCluster: chosenManagementCluster({ items, formData, uiOptions }),
+    network: formTextOf(formData, 'network'),
+  };
+  const problem =
+    value === undefined ? undefined : partProblem(part, value, place);
   const note =
     value === undefined || problem
       ? undefined
-      : partOutside(
-          part,
-          value,
-          chosenManagementCluster({ items, formData, uiOptions }),
-          formData?.network,
-        );
+      : partOutside(part, value, place);
   // The form displays its own validation errors below the field.
   const hasFormError = Boolean(props.rawErrors?.length);
   return (

@@ -4,9 +4,13 @@ import {
   outsideNetwork,
   requestedNetwork,
   vipProblem,
+  vipProblemInNetwork,
   virtualRouterIdProblem,
 } from '@dpf-portal/dpf-model';
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
+import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { formTextOf } from '../managementClusters/formTextOf';
+import { readManagementClusters } from '../managementClusters/readManagementClusters';
 
 /** The part of an address that `ui:options.part` of a template selects. */
 export type AddressPart = 'vip' | 'virtualRouterID' | 'interface';
@@ -19,18 +23,38 @@ export function partOf(
   return part === 'virtualRouterID' || part === 'interface' ? part : 'vip';
 }
 
+/** Where the address is to be, as far as the form says. */
+export interface AddressPlace {
+  managementCluster?: ManagementCluster;
+  /** Name of the chosen network. */
+  network?: string;
+}
+
+function networkAt({ managementCluster, network }: AddressPlace) {
+  return (
+    managementCluster &&
+    requestedNetwork({ network }, managementCluster.networks)
+  );
+}
+
 /** Why the value is invalid; `undefined` if it is valid. */
 export function partProblem(
   part: AddressPart,
   value: string | number,
+  place: AddressPlace = {},
 ): string | undefined {
   switch (part) {
     case 'virtualRouterID':
       return virtualRouterIdProblem(Number(value));
     case 'interface':
       return interfaceProblem(String(value));
-    default:
-      return vipProblem(String(value));
+    default: {
+      const network = networkAt(place);
+      return (
+        vipProblem(String(value)) ??
+        (network && vipProblemInNetwork(String(value), network))
+      );
+    }
   }
 }
 
@@ -38,17 +62,12 @@ export function partProblem(
 export function partOutside(
   part: AddressPart,
   value: string | number,
-  managementCluster: ManagementCluster | undefined,
-  /** Name of the chosen network. */
-  network: string | undefined,
+  place: AddressPlace,
 ): string | undefined {
-  if (!managementCluster) {
+  if (!place.managementCluster) {
     return undefined;
   }
-  const [outside] = outsideNetwork(
-    { [part]: value },
-    requestedNetwork({ network }, managementCluster.networks),
-  );
+  const [outside] = outsideNetwork({ [part]: value }, networkAt(place));
   return (
     outside &&
     `${outside.reason} Choosing it needs the permission to choose addresses.`
@@ -58,12 +77,17 @@ export function partOutside(
 /** Rejects an invalid value in the form. The server decides who may choose an address. */
 export const validateAddress: CustomFieldValidator<
   string | number,
-  { part?: AddressPart }
-> = (value, field, { uiSchema }) => {
-  const problem =
-    value === undefined
-      ? undefined
-      : partProblem(partOf(uiSchema?.['ui:options']), value);
+  { part?: AddressPart; managementClusterField?: string }
+> = async (value, field, { apiHolder, formData, uiSchema }) => {
+  if (value === undefined) {
+    return;
+  }
+  const uiOptions = uiSchema?.['ui:options'];
+  const items = await readManagementClusters(apiHolder);
+  const problem = partProblem(partOf(uiOptions), value, {
+    managementCluster: chosenManagementCluster({ items, formData, uiOptions }),
+    network: formTextOf(formData, 'network'),
+  });
   if (problem) {
     field.addError(problem);
   }

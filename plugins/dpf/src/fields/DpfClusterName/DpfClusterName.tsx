@@ -2,6 +2,7 @@ import { describeQuotaUse } from '@dpf-portal/dpf-model';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
 import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { formTextOf } from '../managementClusters/formTextOf';
 import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { useNameCheck } from './useNameCheck';
 
@@ -20,7 +21,11 @@ export function DpfClusterName(
     formData: props.formContext?.formData,
     uiOptions: props.uiSchema?.['ui:options'],
   });
-  const { problem, free } = useNameCheck(name, managementCluster);
+  const { problem, free } = useNameCheck(
+    name,
+    managementCluster,
+    formTextOf(props.formContext?.formData, 'namespace'),
+  );
   const quotas = managementCluster?.quotas
     ?.map(use => `${use.owner} has ${describeQuotaUse(use)}.`)
     .join(' ');

@@ -15,12 +15,14 @@ interface NameCheck {
 export function useNameCheck(
   name: string,
   managementCluster: ManagementCluster | undefined,
+  /** The namespace that the form names. Default: the policy's. */
+  chosenNamespace?: string,
 ): { problem?: string; free: boolean } {
   const api = useDpfApi();
   const [check, setCheck] = useState<NameCheck>({});
   const malformed = name ? clusterNameProblem(name) : undefined;
   const cluster = managementCluster?.name;
-  const namespace = managementCluster?.policy.namespace;
+  const namespace = chosenNamespace ?? managementCluster?.policy.namespace;
   useEffect(() => {
     if (!name || malformed) {
       return undefined;

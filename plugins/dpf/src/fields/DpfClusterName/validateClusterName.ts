@@ -2,6 +2,7 @@ import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { clusterNameProblem } from '@dpf-portal/dpf-model';
 import { dpfApiRef } from '../../api/useDpfApi';
 import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
+import { formTextOf } from '../managementClusters/formTextOf';
 import { checkNameTaken } from './checkNameTaken';
 
 /** Rejects an invalid or taken name in the form. If the check fails, the server decides on the request. */
@@ -29,7 +30,7 @@ export const validateClusterName: CustomFieldValidator<
       api,
       name,
       managementCluster: chosen?.name,
-      namespace: chosen?.policy.namespace,
+      namespace: formTextOf(formData, 'namespace') ?? chosen?.policy.namespace,
     });
     if (taken) {
       field.addError(taken);

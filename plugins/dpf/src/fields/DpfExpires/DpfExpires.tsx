@@ -46,6 +46,12 @@ export function DpfExpires(
     uiOptions,
   })?.policy;
   const help = schema.description ?? 'Reminder only; nothing is deleted.';
+  // The form displays its own validation errors below the field.
+  const hasFormError = Boolean(rawErrors?.length);
+  const problem =
+    formData && !hasFormError
+      ? expiresProblem(formData, Date.now())
+      : undefined;
   return (
     <TextField
       id={idSchema.$id}
@@ -54,19 +60,20 @@ export function DpfExpires(
       margin="normal"
       label={schema.title ?? 'Expires'}
       helperText={
-        policy
+        problem ??
+        (policy
           ? `${help} ${describeEmpty(
               policy,
               purposeIn(form, uiOptions?.purposeField),
             )}`
-          : help
+          : help)
       }
       required={required}
-      error={Boolean(rawErrors?.length)}
+      error={hasFormError || Boolean(problem)}
       value={formData ?? ''}
       onChange={event => onChange(event.target.value || undefined)}
       InputLabelProps={{ htmlFor: idSchema.$id, shrink: true }}
-      FormHelperTextProps={{ id: `${idSchema.$id}-help` }}
+      FormHelperTextProps={{ id: `${idSchema.$id}-help`, role: 'status' }}
       inputProps={{ 'aria-describedby': `${idSchema.$id}-help` }}
     />
   );

@@ -1,7 +1,10 @@
 import { SecretsContextProvider } from '@backstage/plugin-scaffolder-react';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
-import { renderInTestApp } from '@backstage/test-utils';
+import { TestApiProvider, renderInTestApp } from '@backstage/test-utils';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { dpfApiRef } from '../../api/useDpfApi';
+import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
+import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { labelsField } from '../formFields';
 
 const SCHEMA = {
@@ -18,18 +21,25 @@ const SCHEMA = {
 
 async function render(labels: Record<string, string>) {
   const onCreate = jest.fn().mockResolvedValue(undefined);
+  const api = mockDpfApi({
+    listManagementClusters: jest
+      .fn()
+      .mockResolvedValue({ items: [aManagementCluster()] }),
+  });
   await renderInTestApp(
-    <SecretsContextProvider>
-      <Stepper
-        manifest={{
-          title: 'A template',
-          steps: [{ title: 'Advanced', schema: SCHEMA }],
-        }}
-        extensions={[labelsField]}
-        initialState={{ labels }}
-        onCreate={onCreate}
-      />
-    </SecretsContextProvider>,
+    <TestApiProvider apis={[[dpfApiRef, api]]}>
+      <SecretsContextProvider>
+        <Stepper
+          manifest={{
+            title: 'A template',
+            steps: [{ title: 'Advanced', schema: SCHEMA }],
+          }}
+          extensions={[labelsField]}
+          initialState={{ name: 'blue', labels }}
+          onCreate={onCreate}
+        />
+      </SecretsContextProvider>
+    </TestApiProvider>,
   );
   return {
     onCreate,
@@ -49,6 +59,15 @@ describe('DpfLabels', () => {
     expect(screen.getByDisplayValue('app.kubernetes.io/name')).toBeVisible();
     expect(screen.getByDisplayValue('blue')).toBeVisible();
     expect(screen.queryByRole('alert')).toBeNull();
+    next();
+    expect(
+      await screen.findByRole('button', { name: /create/i }),
+    ).toBeVisible();
+  });
+
+  it('takes the label that identifies the cluster, with the value that it has here', async () => {
+    const { next } = await render({ 'dpf-portal.io/cluster': 'team-a.blue' });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     next();
     expect(
       await screen.findByRole('button', { name: /create/i }),
