@@ -191,6 +191,25 @@ describe('The edits of a cluster', () => {
     expect(reason('lock', deleting)).toBe('The cluster is being deleted.');
   });
 
+  it('are, while DPF is upgraded, those that DPF does not act on', () => {
+    const upgraded: Surroundings = {
+      api: { specVersion: true },
+      operatorConfig: {
+        metadata: { name: 'dpfoperatorconfig' },
+        status: { version: 'v26.4.0', targetVersion: 'v26.8.0' },
+      },
+    };
+    expect(offered(kamaji, upgraded)).toEqual([
+      'owner',
+      'purpose',
+      'pause',
+      'lock',
+    ]);
+    expect(reason('maxNodes', kamaji, upgraded, { title: 'Site A' })).toContain(
+      'DPF on Site A is being upgraded from v26.4.0 to v26.8.0. maxNodes',
+    );
+  });
+
   it('are those that the caller may make', () => {
     expect(offered(kamaji, {}, { may: { update: false, lock: true } })).toEqual(
       ['lock'],

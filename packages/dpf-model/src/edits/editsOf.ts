@@ -12,6 +12,7 @@ import { isHeldHere } from '../findings/rules/deletionBlocked';
 import { controlPlaneDrifted } from '../findings/rules/controlPlaneDrifted';
 import { World } from '../findings/World';
 import { DpuClusterChange, FieldProblem } from '../request/DpuClusterRequest';
+import { changeRefusedByUpgrade } from '../upgrade/refusedByUpgrade';
 import { managedByGit } from './gitManager';
 
 /** What can be changed of a cluster, in the order of a menu. @public */
@@ -49,7 +50,9 @@ export interface ClusterEdits {
 
 /** What an edit depends on beside the cluster and World. @public */
 export interface EditRules {
-  /** Why nothing can be changed at all: the management cluster does not answer, or DPF is being upgraded. */
+  /** What the management cluster is called in sentences; its name if it is left out. */
+  title?: string;
+  /** Why nothing can be changed at all: the management cluster does not answer. */
   stopped?: string;
   /** What the caller may do. Left out: everything. */
   may?: { update: boolean; lock: boolean };
@@ -204,6 +207,31 @@ function whyNoChange(
   return undefined;
 }
 
+/** A change of each field that DPF may act on. */
+const OF_DPF: Partial<Record<ClusterEditName, DpuClusterChange>> = {
+  maxNodes: { maxNodes: 1 },
+  version: { version: '' },
+  labels: { labels: {} },
+};
+
+function whileUpgraded(
+  edit: ClusterEditName,
+  cluster: DpuCluster,
+  world: World,
+  { title = world.managementCluster }: EditRules,
+): string | undefined {
+  const change = OF_DPF[edit];
+  return (
+    change &&
+    changeRefusedByUpgrade(
+      title,
+      groupOf(cluster),
+      change,
+      world.operatorConfig(),
+    )
+  );
+}
+
 function whyNot(
   edit: ClusterEditName,
   cluster: DpuCluster,
@@ -211,7 +239,9 @@ function whyNot(
   rules: EditRules,
 ): string | undefined {
   return (
-    whyNoChange(edit, cluster, rules) ?? RULES[edit]?.(cluster, world, rules)
+    whyNoChange(edit, cluster, rules) ??
+    RULES[edit]?.(cluster, world, rules) ??
+    whileUpgraded(edit, cluster, world, rules)
   );
 }
 

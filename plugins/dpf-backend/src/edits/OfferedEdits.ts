@@ -38,6 +38,7 @@ export class OfferedEdits {
       ),
     );
     return editsOf(cluster, hosted.connection.world(hosted.roles()), {
+      title: hosted.settings.title ?? hosted.settings.name,
       stopped: writeProblem(hosted),
       may: { update, lock },
       portalMay: this.#rights.of(found),

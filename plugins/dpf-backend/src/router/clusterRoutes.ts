@@ -196,6 +196,20 @@ function addWrites(router: Router, context: RouterContext): void {
           by,
         });
       }
+      if (change.renewCertificates) {
+        void recorder.noted(found, {
+          setting: 'certificates',
+          detail: `Kamaji was asked to renew: ${change.renewCertificates}.`,
+          by,
+        });
+      }
+      if (change.restore) {
+        void recorder.noted(found, {
+          setting: 'control plane',
+          detail: 'It was asked to be set back.',
+          by,
+        });
+      }
     }
     const answer: UpdateDpuClusterAnswer = {
       ...(await editableAnswerOf(context, found, caller.credentials)),
