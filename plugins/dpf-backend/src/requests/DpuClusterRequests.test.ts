@@ -328,6 +328,12 @@ describe('POST /dpu-clusters', () => {
     const { fake } = await start();
     const { body } = await post(KAMAJI, '?dryRun=true').expect(200);
     expect(body).toMatchObject({ dryRun: true, item: { name: 'blue' } });
+    expect(body.summary).toMatch(
+      /^Creates DPU cluster dpf-clusters\/blue on local: owner .*, up to 10 DPUs, VIP 10\.66\.66\.70 with virtual router ID 100 on br-dpu \(network lab\), Kubernetes v1\.29\.0 \(set by the policy\),/,
+    );
+    expect(body.manifest).toContain('vip: 10.66.66.70');
+    // They are of the dry run.
+    expect(body.manifest).not.toMatch(/request-(id|digest)/);
     expect(fake.server.writes).toEqual([
       expect.objectContaining({ name: 'blue', verb: 'create', dryRun: true }),
     ]);

@@ -74,6 +74,16 @@ describe('DPUs and the labels of their cluster', () => {
     });
   }
 
+  async function addNode(fake: FakeManagementCluster, value: string) {
+    fake.server.objects.create('nodes', '', {
+      metadata: {
+        name: 'cp-1',
+        labels: { 'node-role.kubernetes.io/control-plane': value },
+      },
+    });
+    await eventually(() => fake.connection.world([]).nodes()?.length === 1);
+  }
+
   async function withThreeDpus() {
     const started = await start();
     const { fake } = started;
@@ -219,6 +229,7 @@ describe('DPUs and the labels of their cluster', () => {
       const { server, fake } = await start();
       addSet(fake, 'rack-1');
       addSet(fake, 'rack-2', GOLD);
+      await addNode(fake, 'true');
       const warnings = [
         expect.stringMatching(
           /^DPUSet dpf-operator-system\/rack-1 has no cluster selector/,
@@ -233,9 +244,39 @@ describe('DPUs and the labels of their cluster', () => {
       });
     });
 
+    it('says in a dry run how many DPUs without a cluster may be assigned to it, and foresees that no node holds the VIP', async () => {
+      const { server, fake } = await start();
+      const selectors = {
+        any: undefined,
+        ours: {
+          matchLabels: { 'dpf-portal.io/cluster': 'dpf-clusters.green' },
+        },
+        gold: GOLD,
+      };
+      for (const [name, selector] of Object.entries(selectors)) {
+        fake.server.objects.create(`dpus.${released}`, OPERATOR, {
+          apiVersion: `${released}/v1alpha1`,
+          metadata: { name },
+          ...{ spec: { cluster: { selector } } },
+        });
+      }
+      await addNode(fake, '');
+      await eventually(
+        () => fake.connection.stores.unassignedDpus().length === 3,
+      );
+      const { body } = await send(server, true).expect(200);
+      expect(body.summary).toMatch(
+        /; 2 unassigned DPUs may be assigned to it\.$/,
+      );
+      expect(body.warnings).toEqual([
+        'No node has control-plane="true"; 1 node has it with an empty value. Use the empty value.',
+      ]);
+    });
+
     it('is not stopped by DPUSets that may not be read', async () => {
       const { server, fake } = await start();
       fake.server.forbidden.add('dpusets');
+      await addNode(fake, 'true');
       const { body } = await send(server).expect(201);
       expect(body.warnings).toEqual([
         expect.stringContaining('DPUSets may not be read here'),

@@ -1,5 +1,7 @@
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import request from 'supertest';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 import { addOperatorConfig } from '../__testUtils__/startServer';
@@ -162,6 +164,9 @@ describe('the REST API', () => {
     await request(server)
       .get('/api/dpf/management-clusters/local/upgrade')
       .expect(200);
+    await request(server)
+      .get('/api/dpf/management-clusters/local/node-matches')
+      .expect(200);
 
     const ids = auditor.createEvent.mock.calls.map(
       ([{ eventId, severityLevel }]) => `${eventId} ${severityLevel ?? 'low'}`,
@@ -224,6 +229,59 @@ describe('the REST API', () => {
     expect(body.items[0]).toMatchObject({
       name: 'lab',
       nextFree: { vip: '10.66.66.71', virtualRouterID: 101 },
+    });
+  });
+
+  describe('GET …/node-matches', () => {
+    const MATCHES = '/api/dpf/management-clusters/local/node-matches';
+    const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+    const ask = async (query: Record<string, string | string[]>) => {
+      const { server, fake } = await start();
+      for (const [name, value] of Object.entries({ a: '', b: '', c: 'true' })) {
+        fake.server.objects.create('nodes', '', {
+          metadata: { name, labels: { [CONTROL_PLANE]: value, disk: 'ssd' } },
+        });
+      }
+      await eventually(() => fake.connection.world([]).nodes()?.length === 3);
+      return request(server).get(MATCHES).query(query);
+    };
+
+    it('names the nodes that a selector matches', async () => {
+      const label = [`${CONTROL_PLANE}=`, 'disk=ssd'];
+      const { body, status } = await ask({ label });
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        total: 3,
+        matching: 2,
+        nodes: ['a', 'b'],
+        sentence: 'Matches 2 of 3 nodes: a, b.',
+      });
+    });
+
+    it('says why none matches', async () => {
+      const { body } = await ask({ label: `${CONTROL_PLANE}=yes` });
+      expect(body).toMatchObject({
+        matching: 0,
+        remedy: 'Use the empty value.',
+      });
+    });
+
+    it.each(['disk', '=ssd', 'a b=c', `disk=${'x'.repeat(64)}`])(
+      'refuses the label %j',
+      async label => {
+        const { status } = await ask({ label });
+        expect(status).toBe(400);
+      },
+    );
+
+    it('needs the permission to read management clusters', async () => {
+      const { server } = await start({
+        permissions: mockServices.permissions.mock({
+          authorize: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
+        }),
+      });
+      await request(server).get(MATCHES).expect(403);
     });
   });
 
