@@ -110,6 +110,29 @@ describe('The forms of the templates', () => {
     });
   });
 
+  it('go on after a field was cleared, and after a look at the review', async () => {
+    const { api } = await renderForm('dpu-cluster-kamaji', {
+      name: 'blue',
+      advanced: true,
+      vip: '10.66.66.75',
+      expires: '2099-01-31',
+    });
+    const clear = async (label: RegExp) =>
+      fireEvent.change(await screen.findByLabelText(label), {
+        target: { value: '' },
+      });
+    click('Next');
+    await screen.findByText(SUMMARY);
+    click('Back');
+    await clear(/^VIP/);
+    await clear(/^Expires/);
+    click('Next');
+    expect(await screen.findByText(SUMMARY)).toBeVisible();
+    const [request] = api.createDpuCluster.mock.calls.at(-1) ?? [];
+    expect(request).not.toHaveProperty('keepalived');
+    expect(request).not.toHaveProperty('expires');
+  });
+
   it.each([
     ['Maximum number of DPUs', '101', 'At most 100 are allowed here.'],
     ['Expires', '2020-01-01', 'Choose a day that is still to come.'],
