@@ -1,5 +1,7 @@
-import { errorApiRef } from '@backstage/core-plugin-api';
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import {
+  TestApiProvider,
+  renderInTestApp,
+} from '@backstage/frontend-test-utils';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
 import { RenderResult, render } from '@testing-library/react';
@@ -17,11 +19,13 @@ export function renderField<T = string>(options: {
   formData?: Record<string, unknown>;
   /** Validation errors of the form, which the form itself displays. */
   rawErrors?: string[];
+  /** The field needs what an app has besides, such as translations. */
+  isInApp?: boolean;
   /** `ui:options` of the template. */
   uiOptions?: Record<string, unknown>;
 }): RenderResult & { values: unknown[] } {
   const { field: Component, api, title, formData: others, uiOptions } = options;
-  const { rawErrors } = options;
+  const { rawErrors, isInApp } = options;
   const values: unknown[] = [];
   function Form() {
     const [value, setValue] = useState<T>();
@@ -43,16 +47,12 @@ export function renderField<T = string>(options: {
     > as FieldExtensionComponentProps<T, {}>;
     return <Component {...props} />;
   }
-  const view = render(
-    <TestApiProvider
-      apis={[
-        [dpfApiRef, api],
-        // Buttons that copy report failures to it.
-        [errorApiRef, { post: jest.fn(), error$: jest.fn() }],
-      ]}
-    >
-      <Form />
-    </TestApiProvider>,
-  );
+  const view = isInApp
+    ? renderInTestApp(<Form />, { apis: [[dpfApiRef, api]] })
+    : render(
+        <TestApiProvider apis={[[dpfApiRef, api]]}>
+          <Form />
+        </TestApiProvider>,
+      );
   return { ...view, values };
 }

@@ -26,6 +26,7 @@ function renderReview(
     api,
     title: 'Review',
     formData,
+    isInApp: true,
     uiOptions: { type: 'kamaji', advanced: ['vip'] },
   });
   return { ...view, api };
@@ -46,8 +47,11 @@ describe('DpfReview', () => {
     expect(screen.getByTestId('dpf-review-yaml').textContent).toBe(
       ANSWER.manifest,
     );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Manifest of the DPUCluster' }),
+    );
     expect(
-      screen.getByRole('button', { name: 'Copy manifest', hidden: true }),
+      await screen.findByRole('button', { name: 'Copy manifest' }),
     ).toBeEnabled();
     expect(api.createDpuCluster).toHaveBeenCalledTimes(1);
     expect(api.createDpuCluster).toHaveBeenCalledWith(

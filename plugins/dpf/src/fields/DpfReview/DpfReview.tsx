@@ -74,7 +74,7 @@ function Manifest({ yaml }: { yaml: string }) {
       >
         <Typography>Manifest of the DPUCluster</Typography>
       </AccordionSummary>
-      <AccordionDetails id="dpf-review-manifest" className={classes.details}>
+      <AccordionDetails className={classes.details}>
         <div className={classes.head}>
           <CopyTextButton
             text={yaml}
