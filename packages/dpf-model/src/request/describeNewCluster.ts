@@ -69,8 +69,8 @@ function addressOf({ keepalived, network }: NewCluster): string | undefined {
   return `VIP ${vip} with virtual router ID ${virtualRouterID} on ${nic}${from}`;
 }
 
-function dpusOf({ assignableDpus }: NewCluster): string {
-  switch (assignableDpus) {
+function dpusOf({ assignableDpus: dpus }: NewCluster): string {
+  switch (dpus) {
     case undefined:
       return '';
     case 'unknown':
@@ -78,10 +78,7 @@ function dpusOf({ assignableDpus }: NewCluster): string {
     case 0:
       return '; no DPU without a cluster can be assigned to it';
     default:
-      return `; ${count(
-        assignableDpus,
-        'unassigned DPU',
-      )} may be assigned to it`;
+      return `; ${count(dpus, 'unassigned DPU')} may be assigned to it`;
   }
 }
 
