@@ -185,8 +185,8 @@ describe('DpfVersion', () => {
   it('begins with the policy’s version where there are several', async () => {
     const api = apiWith(aManagementCluster({ policy }));
     renderField({ field, api, title: 'Version' });
-    const field = await screen.findByLabelText(/Version/);
+    const choice = await screen.findByLabelText(/Version/);
     // It is preset after the first rendering.
-    await waitFor(() => expect(field).toHaveTextContent('v1.30.3'));
+    await waitFor(() => expect(choice).toHaveTextContent('v1.30.3'));
   });
 });
