@@ -40,6 +40,7 @@ describe('replaceTimes', () => {
     'The pause until “2027-01-31T18:00:00Z” is ignored.',
     'kubectl annotate dpuclusters blue a.io/until=2027-01-31T18:00:00Z',
     'Version 2026-11-24 of 22:30.',
+    'metadata:\n  annotations:\n    dpf-portal.io/expires: 2027-01-31T18:00:00Z\n',
   ])('leaves %p as it is', text => {
     expect(marked(text)).toBe(text);
   });

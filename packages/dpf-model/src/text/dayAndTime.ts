@@ -21,7 +21,8 @@ const RFC_3339 =
 
 /**
  * The sentence with each of its times written by `write`, which is given it as RFC 3339: times of {@link dayAndTime}, and
- * RFC 3339 as conditions have it. A text of one word is a value, and stays.
+ * RFC 3339 as conditions have it. A text of one word is a value, and one of several lines is a document, such as a manifest:
+ * both stay.
  *
  * @public
  */
@@ -29,7 +30,7 @@ export function replaceTimes(
   text: string,
   write: (rfc3339: string) => string,
 ): string {
-  return text.includes(' ')
+  return text.includes(' ') && !text.includes('\n')
     ? text
         .replace(RFC_3339, at => write(at))
         .replace(DAY_AND_TIME, (_, day, clock) => write(`${day}T${clock}:00Z`))

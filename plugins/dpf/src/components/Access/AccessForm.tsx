@@ -24,6 +24,7 @@ const useStyles = makeStyles(theme => ({
   form: { '& > * + *': { marginTop: theme.spacing(2) } },
   choice: { alignItems: 'flex-start', marginBottom: theme.spacing(1) },
   radio: { paddingTop: 0 },
+  legend: { marginBottom: theme.spacing(1) },
 }));
 
 function RoleChoice(props: {
@@ -35,7 +36,9 @@ function RoleChoice(props: {
   const classes = useStyles();
   return (
     <FormControl component="fieldset" fullWidth>
-      <FormLabel component="legend">Role</FormLabel>
+      <FormLabel component="legend" className={classes.legend}>
+        Role
+      </FormLabel>
       <RadioGroup
         name="dpf-access-role"
         value={role ?? ''}

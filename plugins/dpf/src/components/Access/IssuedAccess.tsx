@@ -7,18 +7,12 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
+import { CodeBlock } from '../CodeBlock/CodeBlock';
 import { Time } from '../Time/Time';
 
 const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(2) } },
   actions: { display: 'flex', gap: theme.spacing(1), flexWrap: 'wrap' },
-  lines: {
-    padding: theme.spacing(1),
-    margin: 0,
-    overflowX: 'auto',
-    color: theme.palette.text.primary,
-    backgroundColor: theme.palette.background.default,
-  },
 }));
 
 function download(fileName: string, text: string): void {
@@ -61,9 +55,13 @@ export function IssuedAccess(props: {
         />
       </div>
       <Typography>To use it:</Typography>
-      <pre className={classes.lines} data-testid="dpf-access-lines">
-        {`export KUBECONFIG=~/Downloads/${fileName}\nkubectl get nodes`}
-      </pre>
+      <div data-testid="dpf-access-lines">
+        <CodeBlock
+          text={`export KUBECONFIG=~/Downloads/${fileName}\nkubectl get nodes`}
+          label="Commands that use the kubeconfig"
+          what="commands"
+        />
+      </div>
       <Typography variant="body2" color="textSecondary">
         Your machine needs a route to {server}
         {proxyOf(kubeconfig)}.

@@ -1,4 +1,4 @@
-import { CopyTextButton, Progress } from '@backstage/core-components';
+import { Progress } from '@backstage/core-components';
 import {
   CustomFieldValidator,
   FieldExtensionComponentProps,
@@ -12,6 +12,8 @@ import { makeStyles } from '@material-ui/core/styles';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState } from 'react';
+import { CodeBlock } from '../../components/CodeBlock/CodeBlock';
+import { RemedyText } from '../../components/RemedyText/RemedyText';
 import { DpfReviewOptions, requestOfForm } from './requestOfForm';
 import { DryRun, useDryRun } from './useDryRun';
 
@@ -19,14 +21,6 @@ const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(2) } },
   list: { margin: 0, paddingLeft: theme.spacing(2) },
   details: { display: 'block' },
-  head: { display: 'flex', justifyContent: 'flex-end' },
-  yaml: {
-    margin: 0,
-    padding: theme.spacing(1),
-    overflowX: 'auto',
-    color: theme.palette.text.primary,
-    backgroundColor: theme.palette.background.default,
-  },
 }));
 
 const REJECTED =
@@ -75,16 +69,13 @@ function Manifest({ yaml }: { yaml: string }) {
         <Typography>Manifest of the DPUCluster</Typography>
       </AccordionSummary>
       <AccordionDetails className={classes.details}>
-        <div className={classes.head}>
-          <CopyTextButton
+        <div data-testid="dpf-review-yaml">
+          <CodeBlock
             text={yaml}
-            tooltipText="Manifest copied"
-            aria-label="Copy manifest"
+            label="Manifest of the DPUCluster"
+            what="manifest"
           />
         </div>
-        <pre className={classes.yaml} data-testid="dpf-review-yaml">
-          {yaml}
-        </pre>
       </AccordionDetails>
     </Accordion>
   );
@@ -123,7 +114,7 @@ export function DpfReview(
       <Failure failure={failure} retry={retry} />
       {answer?.warnings?.map(warning => (
         <Alert key={warning} severity="warning">
-          {warning}
+          <RemedyText remedy={warning} />
         </Alert>
       ))}
       {answer?.manifest && <Manifest yaml={answer.manifest} />}
