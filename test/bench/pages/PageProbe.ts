@@ -21,8 +21,8 @@ function takeNotes(): void {
   ).observe({ type: 'longtask' });
   const last = new Map<string, string>();
   const look = () => {
-    const rows = document.querySelectorAll('main tbody tr');
-    const isEmpty = [...document.querySelectorAll('main h2')].some(heading =>
+    const rows = document.querySelectorAll('tbody tr');
+    const isEmpty = [...document.querySelectorAll('h2')].some(heading =>
       /^No DPU/.test(heading.textContent ?? ''),
     );
     if (rows.length || isEmpty) {

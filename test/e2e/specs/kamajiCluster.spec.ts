@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { expectAccessible } from '../portal/expectAccessible';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
 import { test } from '../portal/test';
 
@@ -10,6 +11,7 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   await expect(
     page.getByRole('checkbox', { name: /^Advanced/ }),
   ).not.toBeChecked();
+  await expectAccessible(page);
   await nextStep(page);
   await expect(page.getByTestId('dpf-review')).toHaveText(
     /^Creates DPU cluster dpf-clusters\/team-a-dev on local: owner group:default\/guests, up to 10 DPUs, VIP 10\.66\.66\.\d+ with virtual router ID \d+ on br-dpu \(network lab\), Kubernetes v1\.\d+\.\d+ \(.+\), reminder on \d{4}-\d\d-\d\d; no DPU without a cluster can be assigned to it\.$/,
@@ -20,6 +22,7 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   );
   await nextStep(page);
   await expect(page.getByText('team-a-dev')).toBeVisible();
+  await expectAccessible(page);
 
   const from = Date.now();
   await createAndWait(page);
@@ -31,6 +34,7 @@ test('a guest asks for a Kamaji cluster and sees it become Ready', async ({
   await expect(summary).toContainText('of 10 DPUs assigned');
   await expect(summary).toContainText(/https:\/\/10\.66\.66\.\d+:\d+/);
   await expect(summary).toContainText(/guests/i);
+  await expectAccessible(page);
 });
 
 test('a platform engineer sees in the form which nodes match and what is wrong, and is stopped before a request that would fail', async ({

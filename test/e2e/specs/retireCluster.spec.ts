@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { ManagementApi } from '../../management/ManagementApi';
+import { expectAccessible } from '../portal/expectAccessible';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
 import { test } from '../portal/test';
 
@@ -24,6 +25,7 @@ test('an owner retires a cluster, and not before its name is typed', async ({
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Retire' });
   await expect(confirm).toBeDisabled();
+  await expectAccessible(page);
   // The dry run must not delete the cluster.
   const { metadata } = await api.client.get(RESOURCE, CLUSTER);
   expect(metadata.deletionTimestamp).toBeUndefined();
@@ -31,6 +33,7 @@ test('an owner retires a cluster, and not before its name is typed', async ({
   await dialog.getByLabel(`Type ${CLUSTER.name} to confirm`).fill(CLUSTER.name);
   await confirm.click();
   await expect(page.getByText(/was retired/i)).toBeVisible();
+  await expectAccessible(page);
   await expect(api.client.get(RESOURCE, CLUSTER)).rejects.toMatchObject({
     status: 404,
   });

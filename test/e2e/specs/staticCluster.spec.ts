@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { expect } from '@playwright/test';
+import { expectAccessible } from '../portal/expectAccessible';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
 import { test } from '../portal/test';
 
@@ -25,6 +26,7 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   await expect(
     page.getByRole('status').filter({ hasText: 'Uploaded' }),
   ).toContainText('https://10.20.0.10:6443');
+  await expectAccessible(page);
   await expect(
     page.getByRole('radio', { name: 'The portal makes none in this cluster' }),
   ).toBeChecked();
@@ -39,6 +41,7 @@ test('a guest registers a cluster by pasting its admin kubeconfig', async ({
   const summary = page.getByTestId('dpf-summary');
   await expect(summary.getByTestId('dpf-state')).toHaveText('Ready');
   await expect(summary).toContainText('https://10.20.0.10:6443');
+  await expectAccessible(page);
   // No response contains the uploaded key.
   expect(answers.filter(text => text.includes(key))).toEqual([]);
 });

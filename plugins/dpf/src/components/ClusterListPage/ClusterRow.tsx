@@ -14,9 +14,12 @@ import { StatePill } from '../State/StatePill';
 import { Time } from '../Time/Time';
 
 const useStyles = makeStyles(theme => ({
-  place: { color: theme.palette.text.secondary },
+  // The theme breaks words where a cell is narrow.
+  cluster: { minWidth: 180 },
+  place: { fontSize: theme.typography.caption.fontSize },
   problem: { minWidth: 220 },
-  number: { whiteSpace: 'nowrap' },
+  dpus: { minWidth: 130 },
+  short: { whiteSpace: 'nowrap' },
 }));
 
 /** A dash stands for an unknown number. */
@@ -63,16 +66,19 @@ function Row(props: ClusterRowProps) {
   const { cluster, groupShown, path } = props;
   const classes = useStyles();
   const { problem, lastChangeAt, owner } = cluster;
-  const place = [
-    cluster.namespace,
-    cluster.managementCluster,
-    ...(groupShown ? [cluster.group] : []),
-  ];
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row" role="rowheader">
+      <TableCell
+        className={classes.cluster}
+        component="th"
+        scope="row"
+        role="rowheader"
+      >
         <Link to={path(clusterRefOf(cluster))}>{cluster.name}</Link>
-        <div className={classes.place}>{place.join(' · ')}</div>
+        <div className={classes.place}>
+          {cluster.namespace} · {cluster.managementCluster}
+          {groupShown && ` · ${cluster.group}`}
+        </div>
       </TableCell>
       <TableCell>
         <StatePill cluster={cluster} />
@@ -85,12 +91,12 @@ function Row(props: ClusterRowProps) {
           </>
         )}
       </TableCell>
-      <TableCell className={classes.number}>{dpusOf(cluster)}</TableCell>
+      <TableCell className={classes.dpus}>{dpusOf(cluster)}</TableCell>
       <TableCell>{describeVersion(cluster) ?? '—'}</TableCell>
       <TableCell>
         {owner ? <EntityRefLink entityRef={owner} hideIcon /> : '—'}
       </TableCell>
-      <TableCell className={classes.number}>
+      <TableCell className={classes.short}>
         {lastChangeAt ? <Time at={lastChangeAt} /> : '—'}
       </TableCell>
     </TableRow>

@@ -86,7 +86,7 @@ export function ClusterTable(props: {
   const path = useClusterPath();
   const severalGroups = new Set(list.overview?.severalGroups);
   return (
-    <Paper>
+    <Paper variant="outlined">
       <Typography
         id={HEADING}
         className={classes.heading}

@@ -22,7 +22,7 @@ export function EmptyList(props: {
   const classes = useStyles();
   if (filtered) {
     return (
-      <Paper className={classes.root}>
+      <Paper variant="outlined" className={classes.root}>
         <Typography variant="h5" component="h2">
           No DPU cluster matches
         </Typography>
@@ -33,7 +33,7 @@ export function EmptyList(props: {
     );
   }
   return (
-    <Paper className={classes.root}>
+    <Paper variant="outlined" className={classes.root}>
       <Typography variant="h5" component="h2">
         No DPU clusters yet
       </Typography>

@@ -11,9 +11,11 @@ import { rootRouteRef } from '../../routes';
 export type DpfTab = 'clusters' | 'dpus' | 'platform';
 
 const useStyles = makeStyles(theme => ({
-  root: {
-    marginBottom: theme.spacing(2),
-    borderBottom: `1px solid ${theme.palette.divider}`,
+  tabs: { borderBottom: `1px solid ${theme.palette.divider}` },
+  // On the background of a page, the contrast of Backstage's secondary text is too low.
+  page: {
+    padding: theme.spacing(2),
+    backgroundColor: theme.palette.background.paper,
   },
 }));
 
@@ -25,7 +27,7 @@ export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
   return (
     <>
       <Tabs
-        className={classes.root}
+        className={classes.tabs}
         value={props.current}
         indicatorColor="primary"
         aria-label="DPU clusters"
@@ -42,7 +44,7 @@ export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
           />
         )}
       </Tabs>
-      {props.children}
+      <div className={classes.page}>{props.children}</div>
     </>
   );
 }
