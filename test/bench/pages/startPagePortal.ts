@@ -51,10 +51,10 @@ export async function startPagePortal(ground: Ground): Promise<PagePortal> {
     args: [
       '--require',
       '@backstage/cli/config/nodeTransform.cjs',
-      path.join(ROOT, 'packages/backend/src/index.ts'),
-      '--config',
-      path.join(ROOT, 'app-config.yaml'),
+      'src/index.ts',
     ],
+    // The configuration names files relative to it.
+    cwd: path.join(ROOT, 'packages/backend'),
     env: {
       DPF_PORTAL_KUBECONFIG: ground.cluster.portalKubeconfigFile,
       DPF_TENANT_ACCESS_MODE: 'proxy',

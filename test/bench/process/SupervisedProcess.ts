@@ -10,6 +10,7 @@ export interface SupervisedProcessOptions {
   command: string;
   args: readonly string[];
   env?: NodeJS.ProcessEnv;
+  cwd?: string;
   logFile: string;
 }
 
@@ -53,9 +54,10 @@ export class SupervisedProcess {
   }
 
   #spawn(): ChildProcess {
-    const { command, args, env, logFile } = this.#options;
+    const { command, args, env, cwd, logFile } = this.#options;
     const log = fs.openSync(logFile, 'a');
     const child = spawn(command, args, {
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', log, log],
     });

@@ -152,15 +152,17 @@ describe('the list of clusters by what they need', () => {
     ]);
   });
 
-  it('notices what is repaired at once', async () => {
+  it('notices at once what changes a cluster’s needs, although nothing of the cluster itself changed', async () => {
     const fake = await fill();
-    const [old] = fake
-      .all<DpuCluster>('dpuclusters')
-      .filter(({ metadata }) => metadata.name === 'old');
-    expect(await names('needs=platform')).toEqual(['old']);
-    await fake.remove(old);
-    await fake.add('old', { annotations: OWN, ...NO_KUBECONFIG });
-    expect(await names('needs=platform')).toEqual([]);
+    expect(await names('needs=progress')).toEqual(['going']);
+    const going = fake.connection.cluster(
+      DPU_CLUSTER_GROUPS.released,
+      'dpf-clusters',
+      'going',
+    );
+    await fake.addDpu(going!, 'dpu-1');
+    expect(await names('needs=progress')).toEqual([]);
+    expect(await names('needs=you&finding=DeletionBlocked')).toEqual(['going']);
   });
 
   it('filters and sorts by the installed version, v1.9 before v1.10', async () => {
