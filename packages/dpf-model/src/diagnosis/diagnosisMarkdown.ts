@@ -64,7 +64,7 @@ export interface DiagnosisFacts {
     count?: number;
     object: string;
   }>;
-  /** Changes of the phase, oldest first; `undefined` where they could not be read. */
+  /** Changes of the phase and of settings, oldest first; `undefined` where they could not be read. */
   changes?: ReadonlyArray<{ at: string; to: string; sentence?: string }>;
   /** When it was made, RFC 3339. */
   at: string;
@@ -218,7 +218,7 @@ function changes({ changes: all }: DiagnosisFacts): string[] {
   }
   return all.length
     ? table(
-        ['At', 'State', 'Why'],
+        ['At', 'Changed to', 'Why or by whom'],
         all
           .slice(-MOST_CHANGES)
           .reverse()

@@ -1,12 +1,23 @@
 import {
+  ClusterHistory,
   DpuClusterAnswer,
   DpuClusterDiagnosis,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { diagnosisMarkdown, toDpfInstallation } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { PhaseTransitions } from '../transitions/PhaseTransitions';
+import { ClusterHistories } from '../history/ClusterHistories';
 import { eventsOf } from './eventsOf';
 import { LocatedCluster } from './locate';
+
+/** The phases and the settings, oldest first. The conditions are there as they are now. */
+function changesOf({ items, changes }: ClusterHistory) {
+  const settings = changes.map(({ at, setting, from, to, by, manager }) => ({
+    at,
+    to: `${setting}: ${from ?? '—'} → ${to ?? '—'}`,
+    sentence: by ?? manager,
+  }));
+  return [...items, ...settings].sort((a, b) => a.at.localeCompare(b.at));
+}
 
 /**
  * What is known about a cluster's trouble, as Markdown. What cannot be read now, because the management cluster or the
@@ -16,15 +27,18 @@ export async function diagnosisOf(
   found: LocatedCluster,
   answer: DpuClusterAnswer,
   options: {
-    transitions: Pick<PhaseTransitions, 'list'>;
+    histories: Pick<ClusterHistories, 'of'>;
     clock: Pick<Clock, 'now'>;
   },
 ): Promise<DpuClusterDiagnosis> {
-  const { hosted, cluster, ref } = found;
+  const { hosted, ref } = found;
   const { item, source, reach } = answer;
   const [events, changes] = await Promise.all([
     source.reachable ? eventsOf(found).catch(() => undefined) : undefined,
-    options.transitions.list(cluster.metadata.uid ?? '').catch(() => undefined),
+    options.histories
+      .of(found)
+      .then(changesOf)
+      .catch(() => undefined),
   ]);
   return {
     markdown: diagnosisMarkdown({
