@@ -254,9 +254,11 @@ describe('The history of clusters', () => {
       // As if the store had another one than the server.
       fake.connection.overlay({
         ...cluster,
-        metadata: { ...cluster.metadata, resourceVersion: '99' },
+        metadata: { ...cluster.metadata, resourceVersion: '999999' },
         spec: HANDLED,
       });
+      const { uid = '' } = cluster.metadata;
+      expect(fake.connection.clusterByUid(uid)?.spec).toEqual(HANDLED);
       await after(30_000);
       await after(600_000);
       expect(await periodsOf(cluster)).toEqual([
@@ -377,6 +379,38 @@ describe('The history of clusters', () => {
         ]);
       },
     );
+
+    it('learns nothing from a replica that lags behind', async () => {
+      const seen = {
+        ...idOf(await add(HANDLED)),
+        attributes: {
+          managementCluster: 'local',
+          namespace: 'dpf-clusters',
+          name: 'blue',
+          type: 'kamaji',
+        },
+        createdAt: at(-60),
+        conditions: [],
+        at: at(0),
+      };
+      const see = (resourceVersion: string, maxNodes: string, version: string) =>
+        records.see({
+          ...seen,
+          resourceVersion,
+          settings: { maxNodes },
+          version,
+          versionBefore: resourceVersion === '9' ? undefined : 'v1.30.0',
+        });
+      await see('9', '10', 'v1.30.0');
+      await see('100', '20', 'v1.31.0');
+      await see('99', '10', 'v1.30.0');
+      await see('100', '20', 'v1.31.0');
+      const changes = await records.changes(seen, 10);
+      expect(changes.map(({ subject, after: to }) => [subject, to])).toEqual([
+        ['maxNodes', '20'],
+        ['version', 'v1.31.0'],
+      ]);
+    });
 
     it('has what a user did in the portal that no field shows', async () => {
       const cluster = await add(HANDLED);
