@@ -167,6 +167,10 @@ describe('the REST API', () => {
     await request(server)
       .get('/api/dpf/management-clusters/local/node-matches')
       .expect(200);
+    await request(server).get('/api/dpf/platform').expect(200);
+    await request(server)
+      .get('/api/dpf/management-clusters/local/setup')
+      .expect(200);
 
     const ids = auditor.createEvent.mock.calls.map(
       ([{ eventId, severityLevel }]) => `${eventId} ${severityLevel ?? 'low'}`,
