@@ -55,6 +55,8 @@ export async function startDpfTestBackend(
     ownershipEntityRefs?: string[] | ((userEntityRef: string) => string[]);
     /** `dpf.kubeconfigs`. */
     kubeconfigs?: JsonObject;
+    /** `dpf.platform`. */
+    platform?: JsonObject;
     /** Configuration outside of `dpf`. */
     config?: JsonObject;
     /** Default: an empty one in memory. The caller closes another one. */
@@ -154,6 +156,7 @@ export async function startDpfTestBackend(
           dpf: {
             managementClusters,
             ...(options.kubeconfigs && { kubeconfigs: options.kubeconfigs }),
+            ...(options.platform && { platform: options.platform }),
           },
         },
       }),

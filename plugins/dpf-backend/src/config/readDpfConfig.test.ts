@@ -31,6 +31,27 @@ describe('readDpfConfig', () => {
     expect(readDpfConfig(new ConfigReader(config)).platformOwner).toBe(owner);
   });
 
+  it('reads how the platform’s page is served', () => {
+    const platformOf = (platform: JsonObject) =>
+      readDpfConfig(new ConfigReader({ dpf: { platform } })).platform;
+    expect(platformOf({})).toEqual({ checksKeptMs: 60_000 });
+    expect(
+      platformOf({
+        checksKeptFor: { minutes: 5 },
+        runbookUrl: '/docs/default/system/dpf-portal/operate/',
+      }),
+    ).toEqual({
+      checksKeptMs: 300_000,
+      runbookUrl: '/docs/default/system/dpf-portal/operate/',
+    });
+    expect(() => platformOf({ checksKeptFor: { hours: 2 } })).toThrow(
+      /dpf\.platform\.checksKeptFor: give at most one hour/,
+    );
+    expect(() => platformOf({ runbookUrl: 'javascript:alert(1)' })).toThrow(
+      /dpf\.platform\.runbookUrl/,
+    );
+  });
+
   it('names a malformed group of the platform', () => {
     expect(() =>
       readDpfConfig(new ConfigReader({ dpf: { platformOwner: 'group:' } })),

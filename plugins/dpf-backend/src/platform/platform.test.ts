@@ -49,9 +49,7 @@ describe('the platform’s page', () => {
   it('puts the problems of all clusters together by their cause, and counts them by who acts', async () => {
     const { server, fake } = await start({
       served: { runBy: 'vendor' },
-      config: {
-        dpf: { platform: { runbookUrl: 'https://docs.example.com/operate/' } },
-      },
+      platform: { runbookUrl: 'https://docs.example.com/operate/' },
     });
     for (const name of ['blue', 'green']) {
       await fake.add(name, { spec: { type: 'vendor/unknown' } });
@@ -62,6 +60,7 @@ describe('the platform’s page', () => {
         code: 'NoManagerForType',
         who: 'platform',
         clusterCount: 2,
+        runbookUrl: 'https://docs.example.com/operate/#nomanagerfortype',
       }),
     );
     const [problem] = body.problems;

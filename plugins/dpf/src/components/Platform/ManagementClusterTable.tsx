@@ -138,7 +138,7 @@ export function ManagementClusterTable(props: {
           <TableBody>
             {props.items.map(item => (
               <TableRow key={item.managementCluster}>
-                <TableCell component="th" scope="row">
+                <TableCell component="th" scope="row" role="rowheader">
                   <Link to={path('setup', item.managementCluster)}>
                     {item.title}
                   </Link>

@@ -54,7 +54,7 @@ export function SetupChecks({ checks }: { checks: readonly SetupCheck[] }) {
                     <SeverityIcon severity={state} /> {WORDS[state]}
                   </span>
                 </TableCell>
-                <TableCell component="th" scope="row">
+                <TableCell component="th" scope="row" role="rowheader">
                   {check}
                 </TableCell>
                 <TableCell className={classes.message}>
