@@ -393,7 +393,11 @@ describe('The history of clusters', () => {
         conditions: [],
         at: at(0),
       };
-      const see = (resourceVersion: string, maxNodes: string, version: string) =>
+      const see = (
+        resourceVersion: string,
+        maxNodes: string,
+        version: string,
+      ) =>
         records.see({
           ...seen,
           resourceVersion,

@@ -1,6 +1,16 @@
 import { NotFoundError } from '@backstage/errors';
-import { dpuClusterReadPermission, managementClusterReadPermission, platformReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpfPolicy, ManagementClusterControllers, NodeMatches, labelsProblem, nodeMatches } from '@dpf-portal/dpf-model';
+import {
+  dpuClusterReadPermission,
+  managementClusterReadPermission,
+  platformReadPermission,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpfPolicy,
+  ManagementClusterControllers,
+  NodeMatches,
+  labelsProblem,
+  nodeMatches,
+} from '@dpf-portal/dpf-model';
 import { Request, Router } from 'express';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { networksOf } from '../reads/networksOf';

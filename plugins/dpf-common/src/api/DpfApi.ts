@@ -22,7 +22,7 @@ import {
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
-import { NetworkDetail, NetworkList } from './Network';
+import { NetworkList } from './Network';
 import { ManagementClusterSetup, PlatformOverview } from './Platform';
 import { DpfUpgradeView } from './Upgrade';
 import {

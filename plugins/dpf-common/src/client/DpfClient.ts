@@ -24,7 +24,7 @@ import {
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
-import { NetworkDetail, NetworkList } from '../api/Network';
+import { NetworkList } from '../api/Network';
 import { ManagementClusterSetup, PlatformOverview } from '../api/Platform';
 import { DpfUpgradeView } from '../api/Upgrade';
 import {

@@ -229,7 +229,8 @@ export function networkUseOf(
       (a, b) =>
         a.at.index - b.at.index ||
         Number(a.at.offset - b.at.offset) ||
-        (a.endpoint.virtualRouterID ?? 256) - (b.endpoint.virtualRouterID ?? 256),
+        (a.endpoint.virtualRouterID ?? 256) -
+          (b.endpoint.virtualRouterID ?? 256),
     )
     .map(({ endpoint }) => endpoint);
   return {
