@@ -347,6 +347,7 @@ export class DpfBackend {
       publisher.follow(hosted);
       recorder.follow(hosted);
       this.#historyRecorder.follow(hosted);
+      upgrades.follow(hosted);
       this.#settingsHistory.follow(hosted);
     });
     this.#stopped.signal.addEventListener('abort', () => publisher.stop());

@@ -32,6 +32,8 @@ export class UpgradeWatch {
   /** By management cluster: the upgrade that is stored; empty where none runs. */
   readonly #stored = new Map<string, string>();
   readonly #upgrades = new Map<string, SeenUpgrade[]>();
+  /** By management cluster: the upgrade for which an event has caused a look. */
+  readonly #noticed = new Map<string, string>();
 
   constructor(options: {
     snapshots: UpgradeSnapshots;
@@ -63,6 +65,18 @@ export class UpgradeWatch {
     }
   }
 
+  /** Looks as soon as an upgrade begins or ends. What that misses, the next regular look does. */
+  follow(hosted: HostedManagementCluster): () => void {
+    const { connection, settings } = hosted;
+    return connection.onChange(() => {
+      const key = keyOf(dpfUpgradeOf(connection.operatorConfig()));
+      if (this.#noticed.get(settings.name) !== key) {
+        this.#noticed.set(settings.name, key);
+        void this.look([hosted]);
+      }
+    });
+  }
+
   /** Whether an upgrade of DPF was under way on a management cluster at a time, in wall milliseconds. */
   wasUnderWay(managementCluster: string, at: number): boolean {
     return (this.#upgrades.get(managementCluster) ?? []).some(
@@ -81,7 +95,7 @@ export class UpgradeWatch {
       return;
     }
     const upgrade = dpfUpgradeOf(config);
-    const key = upgrade ? keyOf(upgrade) : '';
+    const key = keyOf(upgrade);
     const stored = this.#stored.get(name);
     if (stored === key) {
       return;
@@ -102,6 +116,7 @@ export class UpgradeWatch {
   }
 }
 
-function keyOf({ from = '', to }: DpfUpgrade): string {
-  return `${from} ${to}`;
+/** Empty where there is no upgrade. */
+function keyOf(upgrade: DpfUpgrade | undefined): string {
+  return upgrade ? `${upgrade.from ?? ''} ${upgrade.to}` : '';
 }

@@ -178,6 +178,23 @@ describe('The DPUs before an upgrade of DPF', () => {
     await fake.stop();
   });
 
+  it('are stored as soon as the upgrade is seen, without waiting for the next look', async () => {
+    const snapshots = await open();
+    const clock = new FakeClock(START);
+    const fake = await FakeManagementCluster.start(TEST_SETTINGS);
+    await fake.add('blue');
+    addOperatorConfig(fake.server, { status: IDLE });
+    await setUpgrade(fake, IDLE);
+    const watch = new UpgradeWatch({ snapshots, clock, logger });
+    await watch.look([fake]);
+    const stop = watch.follow(fake);
+    await setUpgrade(fake, RUNNING);
+    await eventually(() => watch.wasUnderWay('local', START));
+    expect(await snapshots.list('local')).toMatchObject([{ late: false }]);
+    stop();
+    await fake.stop();
+  });
+
   it('are not stored where they may not be read, and a portal that starts later says so', async () => {
     const snapshots = await open();
     const clock = new FakeClock(START);
