@@ -31,7 +31,7 @@ interface Known {
 }
 
 /** What depends on the time, and is announced by no change, is this old at most. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 10_000;
 
 /** The finding that a management cluster is away, which each of its clusters has. */
 export function awayFinding(

@@ -12,6 +12,7 @@ import {
   CredentialRole,
   DpuCluster,
   DpuClusterRef,
+  Finding,
   FindingWho,
   World,
   attentionOf,
@@ -142,7 +143,11 @@ export class DpuClusterReader {
     const actor = actorOf(query.needs);
     const all = this.#managementClusters.list();
     return {
-      items: this.views(page.map(({ found }) => found)).map((view, nth) => ({
+      items: this.views(
+        page.map(({ found }) => found),
+        // They are known already.
+        query.overview ? found => assess(found).findings : undefined,
+      ).map((view, nth) => ({
         ...view,
         ...listedFacts(page[nth].found, view, actor),
       })),
@@ -220,16 +225,24 @@ export class DpuClusterReader {
     }
   }
 
-  /** The views of clusters. The caller must be allowed to read them. */
-  views(clusters: readonly LocatedCluster[]): DpuClusterView[] {
+  /**
+   * The views of clusters. The caller must be allowed to read them. `knownFindings` saves finding them again, and has that
+   * of a management cluster that is away.
+   */
+  views(
+    clusters: readonly LocatedCluster[],
+    knownFindings?: (found: LocatedCluster) => Finding[],
+  ): DpuClusterView[] {
     const worlds = new Map<HostedManagementCluster, World>();
-    return clusters.map(({ hosted, cluster }) => {
+    return clusters.map(found => {
+      const { hosted, cluster } = found;
       const world =
         worlds.get(hosted) ?? hosted.connection.world(hosted.roles());
       worlds.set(hosted, world);
       const view: DpuClusterView = {
         ...toDpuClusterView(cluster, world, {
           entityNamespace: this.#entityNamespace,
+          findings: knownFindings?.(found),
         }),
         ...(this.#accessRoles.length && {
           accessRoles: [...this.#accessRoles],
@@ -237,7 +250,7 @@ export class DpuClusterReader {
         platformOwner: this.#platformOwner,
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };
-      const away = awayFinding(hosted);
+      const away = knownFindings ? undefined : awayFinding(hosted);
       return away ? { ...view, findings: [away, ...view.findings] } : view;
     });
   }
