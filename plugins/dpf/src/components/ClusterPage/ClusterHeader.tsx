@@ -86,7 +86,7 @@ export function ClusterHeader(props: {
   const classes = useStyles();
   const { group } = clusterRefOf(cluster);
   return (
-    <header
+    <section
       id="summary"
       aria-label={dpuClusterTitle(clusterRefOf(cluster))}
       className={classes.root}
@@ -131,6 +131,6 @@ export function ClusterHeader(props: {
         <EditMenu cluster={cluster} onChanged={onChanged} />
         <MoreMenu cluster={cluster} onRetired={onRetired} />
       </div>
-    </header>
+    </section>
   );
 }

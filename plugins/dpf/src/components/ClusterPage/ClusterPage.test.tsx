@@ -663,7 +663,7 @@ describe('ClusterPage', () => {
       {},
       { answer: { source: aSource({ reachable: false, observedAt }) } },
     );
-    const header = await screen.findByRole('banner', { name: 'team-a/blue' });
+    const header = await screen.findByRole('region', { name: 'team-a/blue' });
     expect(header).toHaveTextContent(
       `last known:Ready${formatTime(observedAt)}`,
     );
@@ -672,7 +672,7 @@ describe('ClusterPage', () => {
 
   it('shows in the header where the cluster is and whose, and on an entity’s page only its state', async () => {
     renderPage();
-    const header = await screen.findByRole('banner', { name: 'team-a/blue' });
+    const header = await screen.findByRole('region', { name: 'team-a/blue' });
     expect(header).toHaveTextContent('team-a · local');
     expect(header).toHaveTextContent('Owner team-a');
     expect(within(header).getByRole('heading', { name: 'blue' })).toBeVisible();
