@@ -47,7 +47,7 @@ describe('readDpfConfig', () => {
     expect(() => platformOf({ checksKeptFor: { hours: 2 } })).toThrow(
       /dpf\.platform\.checksKeptFor: give at most one hour/,
     );
-    expect(() => platformOf({ runbookUrl: 'javascript:alert(1)' })).toThrow(
+    expect(() => platformOf({ runbookUrl: 'operate.md' })).toThrow(
       /dpf\.platform\.runbookUrl/,
     );
   });
