@@ -50,6 +50,11 @@ async function historyOf(
     'Ready',
   ]);
   expect(new Set(phases).size).toBe(phases.length);
+  const { conditions, findings } = await replica.dpf.getHistory(refOf(name));
+  const statuses = conditions.map(({ type, status }) => `${type} ${status}`);
+  expect(new Set(statuses).size).toBe(statuses.length);
+  const codes = findings.map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
   return items;
 }
 

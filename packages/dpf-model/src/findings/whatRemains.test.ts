@@ -36,18 +36,25 @@ describe('whatRemains', () => {
   });
 
   it('says what has no owner and stays', () => {
-    const orphan = aControlPlane();
-    const world = aWorld({
-      controlPlane: {
-        ...orphan,
-        metadata: { ...orphan.metadata, ownerReferences: undefined },
+    const { metadata, ...rest } = aControlPlane();
+    const controlPlane = {
+      ...rest,
+      metadata: {
+        ...metadata,
+        namespace: 'team-a',
+        labels: {
+          'dpu.nvidia.com/cluster': 'green',
+          'app.kubernetes.io/managed-by': 'dpf-portal',
+        },
+        ownerReferences: undefined,
       },
-    });
+    };
+    const world = aWorld({ controlPlane });
     const { deleting: objects, stays } = whatRemains(deleting, world);
-    const names = objects.map(({ kind }) => kind);
-    // It is the cluster's only by its labels, or not at all.
-    expect(names).not.toContain('TenantControlPlane');
-    expect(stays.length).toBeLessThanOrEqual(1);
+    expect(objects.map(({ kind }) => kind)).toEqual(['DPUCluster']);
+    expect(stays).toEqual([
+      'TenantControlPlane team-a/green has no owner, so it is not deleted with the cluster.',
+    ]);
   });
 
   it('says that a registered cluster keeps running, and which Secret stays', () => {

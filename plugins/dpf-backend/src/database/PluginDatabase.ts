@@ -21,6 +21,24 @@ export function historyUnavailable(): ServiceUnavailableError {
   );
 }
 
+/**
+ * Reads history.
+ *
+ * @throws ServiceUnavailableError if the database does not answer.
+ */
+export async function readDatabase<T>(
+  source: DatabaseSource,
+  query: (knex: Knex) => PromiseLike<T>,
+): Promise<T> {
+  const { knex } = source;
+  try {
+    return await query(knex);
+  } catch {
+    // Knex puts statements into its message.
+    throw historyUnavailable();
+  }
+}
+
 /** @see PluginDatabase.open */
 export interface PluginDatabaseOptions {
   database: DatabaseService;

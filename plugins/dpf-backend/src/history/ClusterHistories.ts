@@ -21,13 +21,9 @@ import {
 import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster, located } from '../reads/locate';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
-import {
-  ClusterId,
-  ClusterRecord,
-  ClusterRecords,
-  toRecordedCluster,
-} from './ClusterRecords';
+import { ClusterRecord, ClusterRecords } from './ClusterRecords';
 import { FindingPeriods } from './FindingPeriods';
+import { ClusterId, toRecordedCluster } from './recordedCluster';
 import {
   conditionPeriods,
   isSince,
@@ -123,7 +119,7 @@ export class ClusterHistories {
   ): Promise<ClusterHistory> {
     const [transitions, changes, findings] = await Promise.all([
       this.#transitions.list(id.uid, MOST_ROWS + 1),
-      this.#records.changes(id, MOST_ROWS + 1),
+      this.#records.log.list(id, MOST_ROWS + 1),
       this.#findings.list(id, { since, limit: MOST_ROWS + 1 }),
     ]);
     const all = [transitions, changes, findings];

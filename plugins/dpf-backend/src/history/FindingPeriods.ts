@@ -5,10 +5,10 @@ import { Knex } from 'knex';
 import {
   DatabaseSource,
   PluginDatabase,
-  historyUnavailable,
+  readDatabase,
   sourceOf,
 } from '../database/PluginDatabase';
-import { ClusterId } from './ClusterRecords';
+import { ClusterId } from './recordedCluster';
 
 const TABLE = 'cluster_findings';
 /** A finding that is there again so soon has not ended: it flaps, or replicas see it end at different times. */
@@ -162,23 +162,20 @@ export class FindingPeriods {
     { managementCluster, uid }: ClusterId,
     { since, limit }: { since?: string; limit: number },
   ): Promise<FindingPeriod[]> {
-    const { knex } = this.#source;
-    const rows = await knex<Row>(TABLE)
-      .where({ management_cluster: managementCluster, uid })
-      .where(query => {
-        if (since) {
-          query.whereNull('closed_at').orWhere('closed_at', '>=', since);
-        }
-      })
-      .orderBy([
-        { column: 'opened_at', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(limit)
-      .catch(() => {
-        // Knex puts statements into its message.
-        throw historyUnavailable();
-      });
+    const rows = await readDatabase(this.#source, knex =>
+      knex<Row>(TABLE)
+        .where({ management_cluster: managementCluster, uid })
+        .where(query => {
+          if (since) {
+            query.whereNull('closed_at').orWhere('closed_at', '>=', since);
+          }
+        })
+        .orderBy([
+          { column: 'opened_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(limit),
+    );
     return rows.reverse().map(row => ({
       code: row.code,
       severity: row.severity,

@@ -15,13 +15,10 @@ import { HostedManagementCluster } from '../managementClusters/HostedManagementC
 import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster } from '../reads/locate';
 import { resourceOf } from '../requests/toDpuCluster';
-import {
-  ClusterId,
-  ClusterRecords,
-  ClusterSighting,
-  StoredChange,
-} from './ClusterRecords';
+import { StoredChange } from './ChangeLog';
+import { ClusterRecords, ClusterSighting } from './ClusterRecords';
 import { FindingPeriods, OpenFinding } from './FindingPeriods';
+import { ClusterId } from './recordedCluster';
 
 /** Changes of a cluster are gathered for this time: a cluster in the making changes often. */
 const GATHER_MS = 1_000;
@@ -157,7 +154,7 @@ export class HistoryRecorder {
     { setting, detail, by }: { setting: string; detail: string; by: string },
   ): Promise<void> {
     const note = { subject: setting, detail, by, at: this.#now() };
-    return this.#try(() => this.#records.note(idOfCluster(found), note));
+    return this.#try(() => this.#records.log.note(idOfCluster(found), note));
   }
 
   /** A user retired the cluster in the portal. Never rejects. */
@@ -324,7 +321,7 @@ export class HistoryRecorder {
     for (const { id, subject } of metadata.uid === uid ? changes : []) {
       const writer = settingWriter(metadata, subject);
       if (writer) {
-        await this.#records.wroteBy(id, writer);
+        await this.#records.log.wroteBy(id, writer);
       }
     }
   }

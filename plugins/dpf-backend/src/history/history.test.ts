@@ -294,7 +294,7 @@ describe('The history of clusters', () => {
       await after(10_000);
       await set(cluster, []);
       await after(10_000);
-      const changes = await records.changes(idOf(cluster), 100);
+      const changes = await records.log.list(idOf(cluster), 100);
       expect(
         changes.map(change => [change.before, change.after, change.at]),
       ).toEqual([
@@ -308,7 +308,7 @@ describe('The history of clusters', () => {
 
   describe('of settings', () => {
     const changesOf = async (cluster: DpuCluster) =>
-      settingChangesOf(await records.changes(idOf(cluster), 100));
+      settingChangesOf(await records.log.list(idOf(cluster), 100));
 
     it('says which program wrote them, where the API server recorded it', async () => {
       const cluster = await add({ ...HANDLED, maxNodes: 10 });
@@ -409,7 +409,7 @@ describe('The history of clusters', () => {
       await see('100', '20', 'v1.31.0');
       await see('99', '10', 'v1.30.0');
       await see('100', '20', 'v1.31.0');
-      const changes = await records.changes(seen, 10);
+      const changes = await records.log.list(seen, 10);
       expect(changes.map(({ subject, after: to }) => [subject, to])).toEqual([
         ['maxNodes', '20'],
         ['version', 'v1.31.0'],
@@ -454,7 +454,7 @@ describe('The history of clusters', () => {
         await see(version);
         await after(60_000);
       }
-      expect(upgradesOf(await records.changes(idOf(cluster), 100))).toEqual([
+      expect(upgradesOf(await records.log.list(idOf(cluster), 100))).toEqual([
         { at: at(181), from: 'v1.30.0', to: 'v1.31.0' },
       ]);
     });
@@ -559,7 +559,7 @@ describe('The history of clusters', () => {
     expect(await periodsOf(gone)).toEqual([]);
     expect(await transitions.list(idOf(gone).uid)).toEqual([]);
     expect(await periodsOf(cluster)).toHaveLength(1);
-    expect(await records.changes(idOf(cluster), 10)).toEqual([]);
+    expect(await records.log.list(idOf(cluster), 10)).toEqual([]);
     expect((await transitions.list(uid)).map(({ to }) => to)).toEqual([
       'Ready',
     ]);

@@ -6,7 +6,7 @@ import {
   PhaseTransition,
   SettingChange,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { StoredChange } from './ClusterRecords';
+import { StoredChange } from './ChangeLog';
 
 /** Whether something was so at or after a time. */
 export function isSince<T extends HistoryPeriod>(

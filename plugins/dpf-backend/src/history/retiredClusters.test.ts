@@ -16,7 +16,6 @@ describe('Clusters that are retired', () => {
     options: Parameters<typeof startDpfTestBackend>[0] = {},
   ) => {
     backend = await startDpfTestBackend({ clock, ...options });
-    return backend;
   };
   afterEach(() => backend.stop());
 
@@ -43,128 +42,135 @@ describe('Clusters that are retired', () => {
       );
     });
 
-  it('are listed when they are gone, with who retired them, and have their history', async () => {
-    await start();
-    const { metadata } = await add('blue', OURS);
-    await recorded(1);
-    await request(backend.server)
-      .delete(
-        `/api/dpf/dpu-clusters/local/dpf-clusters/blue?uid=${metadata.uid}`,
-      )
-      .expect(204);
-    await gone(1);
-    const { body } = await get('/retired-clusters').expect(200);
-    const blue = {
-      managementCluster: 'local',
-      uid: metadata.uid,
-      namespace: 'dpf-clusters',
-      name: 'blue',
-      type: 'kamaji',
-      owner: OURS,
-      from: '2026-11-24T09:00:00.000Z',
-      until: expect.stringMatching(/^2026-11-24T10:/),
-      retiredBy: 'user:default/mock',
-    };
-    expect(body).toEqual({
-      going: [],
-      items: [{ ...blue, remains: { deleting: [], more: 0, stays: [] } }],
-      truncated: false,
-    });
-    await get('/dpu-clusters/local/dpf-clusters/blue/history').expect(404);
-    const history = await get(
-      `/retired-clusters/local/${metadata.uid}/history`,
-    ).expect(200);
-    expect(history.body).toMatchObject({
-      cluster: blue,
-      from: blue.from,
-      phases: [{ phase: 'Ready', until: blue.until }],
-      findings: [{ code: 'EndpointMissing', until: blue.until }],
-    });
-    expect(history.body.until).toBe(history.body.cluster.until);
-  });
+  describe('where everything may be read', () => {
+    beforeEach(() => start());
 
-  it('say while they are going what is still being deleted', async () => {
-    await start();
-    const cluster = await add('blue', OURS);
-    await backend.fake.addDpu(cluster, 'dpu-1');
-    const finalizers = [internalFinalizer(GROUP)];
-    const { objects } = backend.fake.server;
-    const ref = { namespace: 'dpf-clusters', name: 'blue' };
-    objects.patch(`dpuclusters.${GROUP}`, ref, { metadata: { finalizers } });
-    objects.delete(`dpuclusters.${GROUP}`, ref.namespace, ref.name);
-    await until(async () => {
-      const { body } = await get('/retired-clusters');
-      return body.going.length === 1;
-    });
-    const { body } = await get('/retired-clusters').expect(200);
-    expect(body.items).toEqual([]);
-    expect(body.going).toMatchObject([
-      {
+    it('are listed when they are gone, with who retired them, and have their history', async () => {
+      const { metadata } = await add('blue', OURS);
+      await recorded(1);
+      await request(backend.server)
+        .delete(
+          `/api/dpf/dpu-clusters/local/dpf-clusters/blue?uid=${metadata.uid}`,
+        )
+        .expect(204);
+      await gone(1);
+      const { body } = await get('/retired-clusters').expect(200);
+      const blue = {
+        managementCluster: 'local',
+        uid: metadata.uid,
+        namespace: 'dpf-clusters',
         name: 'blue',
-        deleting: [
-          { kind: 'DPU', name: 'dpu-1', state: 'waiting' },
-          { kind: 'DPUCluster', name: 'blue', state: 'deleting', finalizers },
-        ],
-        more: 0,
-        stays: [],
-        blockedBy: { code: 'DeletionBlocked' },
-      },
-    ]);
+        type: 'kamaji',
+        owner: OURS,
+        from: '2026-11-24T09:00:00.000Z',
+        until: expect.stringMatching(/^2026-11-24T10:/),
+        retiredBy: 'user:default/mock',
+      };
+      expect(body).toEqual({
+        going: [],
+        items: [{ ...blue, remains: { deleting: [], more: 0, stays: [] } }],
+        truncated: false,
+      });
+      await get('/dpu-clusters/local/dpf-clusters/blue/history').expect(404);
+      const history = await get(
+        `/retired-clusters/local/${metadata.uid}/history`,
+      ).expect(200);
+      expect(history.body).toMatchObject({
+        cluster: blue,
+        from: blue.from,
+        phases: [{ phase: 'Ready', until: blue.until }],
+        findings: [{ code: 'EndpointMissing', until: blue.until }],
+      });
+      expect(history.body.until).toBe(history.body.cluster.until);
+    });
+
+    it('say while they are going what is still being deleted', async () => {
+      const cluster = await add('blue', OURS);
+      await backend.fake.addDpu(cluster, 'dpu-1');
+      const finalizers = [internalFinalizer(GROUP)];
+      const { objects } = backend.fake.server;
+      const ref = { namespace: 'dpf-clusters', name: 'blue' };
+      objects.patch(`dpuclusters.${GROUP}`, ref, { metadata: { finalizers } });
+      objects.delete(`dpuclusters.${GROUP}`, ref.namespace, ref.name);
+      const { uid = '' } = cluster.metadata;
+      await until(
+        async () =>
+          backend.fake.connection.clusterByUid(uid)?.metadata
+            .deletionTimestamp !== undefined,
+      );
+      const { body } = await get('/retired-clusters').expect(200);
+      expect(body.items).toEqual([]);
+      expect(body.going).toMatchObject([
+        {
+          name: 'blue',
+          deleting: [
+            { kind: 'DPU', name: 'dpu-1', state: 'waiting' },
+            { kind: 'DPUCluster', name: 'blue', state: 'deleting', finalizers },
+          ],
+          more: 0,
+          stays: [],
+          blockedBy: { code: 'DeletionBlocked' },
+        },
+      ]);
+    });
+
+    it('say who changed a setting by the portal', async () => {
+      await add('blue', OURS);
+      await recorded(1);
+      const path = '/dpu-clusters/local/dpf-clusters/blue';
+      await request(backend.server)
+        .patch(`/api/dpf${path}`)
+        .send({ purpose: 'prod', labels: { tier: 'gold' } })
+        .expect(200);
+      const changes = async () =>
+        (await get(`${path}/history`).expect(200)).body.changes;
+      await until(async () => (await changes()).length === 2);
+      const by = 'user:default/mock';
+      expect(await changes()).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ setting: 'purpose', to: 'prod', by }),
+          expect.objectContaining({ setting: 'label tier', to: 'gold', by }),
+        ]),
+      );
+    });
+
+    it('are a history since a time, or of everything', async () => {
+      await add('blue', OURS);
+      await recorded(1);
+      const path = '/dpu-clusters/local/dpf-clusters/blue/history';
+      const all = await get(path).expect(200);
+      expect(all.body.from).toBe('2026-11-24T09:00:00.000Z');
+      expect(all.body.items).toHaveLength(1);
+      const { body } = await get(`${path}?since=2026-11-25T00:00:00%2B01:00`);
+      expect(body.from).toBe('2026-11-24T23:00:00.000Z');
+      expect(body.items).toEqual([]);
+      // It has lasted since before then.
+      expect(body.phases).toMatchObject([{ phase: 'Ready' }]);
+      await get(`${path}?since=Friday`).expect(400);
+    });
   });
 
-  it('are seen by those who might read what they were', async () => {
-    await start({ permissions: ownersOnly('dpf.dpu-cluster.read') });
-    const ours = await add('ours', OURS);
-    const theirs = await add('theirs', THEIRS);
-    await recorded(2);
-    await backend.fake.remove(ours);
-    await backend.fake.remove(theirs);
-    await gone(2);
-    const { body } = await get('/retired-clusters').expect(200);
-    expect(body.items.map(({ name }: { name: string }) => name)).toEqual([
-      'ours',
-    ]);
-    const historyOf = ({ metadata }: typeof ours) =>
-      get(`/retired-clusters/local/${metadata.uid}/history`);
-    await historyOf(ours).expect(200);
-    await historyOf(theirs).expect(404);
-    await get('/retired-clusters/other/none/history').expect(404);
-  });
-
-  it('say who changed a setting by the portal', async () => {
-    await start();
-    await add('blue', OURS);
-    await recorded(1);
-    const path = '/dpu-clusters/local/dpf-clusters/blue';
-    await request(backend.server)
-      .patch(`/api/dpf${path}`)
-      .send({ purpose: 'prod', labels: { tier: 'gold' } })
-      .expect(200);
-    const changes = async () =>
-      (await get(`${path}/history`).expect(200)).body.changes;
-    await until(async () => (await changes()).length === 2);
-    const by = 'user:default/mock';
-    expect(await changes()).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ setting: 'purpose', to: 'prod', by }),
-        expect.objectContaining({ setting: 'label tier', to: 'gold', by }),
-      ]),
+  describe('where owners read what is theirs', () => {
+    beforeEach(() =>
+      start({ permissions: ownersOnly('dpf.dpu-cluster.read') }),
     );
-  });
 
-  it('are a history since a time, or of everything', async () => {
-    await start();
-    await add('blue', OURS);
-    await recorded(1);
-    const path = '/dpu-clusters/local/dpf-clusters/blue/history';
-    const all = await get(path).expect(200);
-    expect(all.body.from).toBe('2026-11-24T09:00:00.000Z');
-    expect(all.body.items).toHaveLength(1);
-    const { body } = await get(`${path}?since=2026-11-25T00:00:00%2B01:00`);
-    expect(body.from).toBe('2026-11-24T23:00:00.000Z');
-    expect(body.items).toEqual([]);
-    // It has lasted since before then.
-    expect(body.phases).toMatchObject([{ phase: 'Ready' }]);
-    await get(`${path}?since=Friday`).expect(400);
+    it('are seen by those who might read what they were', async () => {
+      const ours = await add('ours', OURS);
+      const theirs = await add('theirs', THEIRS);
+      await recorded(2);
+      await backend.fake.remove(ours);
+      await backend.fake.remove(theirs);
+      await gone(2);
+      const { body } = await get('/retired-clusters').expect(200);
+      expect(body.items.map(({ name }: { name: string }) => name)).toEqual([
+        'ours',
+      ]);
+      const historyOf = ({ metadata }: typeof ours) =>
+        get(`/retired-clusters/local/${metadata.uid}/history`);
+      await historyOf(ours).expect(200);
+      await historyOf(theirs).expect(404);
+      await get('/retired-clusters/other/none/history').expect(404);
+    });
   });
 });
