@@ -119,23 +119,21 @@ function ProblemRows({ problem }: { problem: PlatformProblem }) {
               From it follows: {effects.join(', ')}.
             </Typography>
           )}
-        </TableCell>
-        <TableCell className={classes.narrow}>{whoActs(who)}</TableCell>
-        <TableCell className={classes.narrow}>
-          <Clusters problem={problem} />
-        </TableCell>
-        <TableCell className={classes.narrow}>
           {problem.runbookUrl && (
             <Link to={problem.runbookUrl} aria-label={`Runbook: ${code}`}>
               Runbook
             </Link>
           )}
         </TableCell>
+        <TableCell className={classes.narrow}>{whoActs(who)}</TableCell>
+        <TableCell className={classes.narrow}>
+          <Clusters problem={problem} />
+        </TableCell>
       </TableRow>
       {open && (
         <TableRow id={id}>
           <TableCell />
-          <TableCell colSpan={4}>
+          <TableCell colSpan={3}>
             <ul className={classes.places}>
               {places.map(place => (
                 <Place key={keyOf(place)} place={place} />
@@ -174,7 +172,6 @@ export function ProblemTable(props: { items: readonly PlatformProblem[] }) {
               <TableCell>Problem</TableCell>
               <TableCell>Who acts</TableCell>
               <TableCell>DPU clusters</TableCell>
-              <TableCell>Help</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
