@@ -149,7 +149,12 @@ export type {
   FindingRule,
   FindingWho,
 } from './findings/Finding';
-export { attentionOf, lastChangeOf, worstProblem } from './findings/attention';
+export {
+  attentionOf,
+  lastChangeOf,
+  whoMustAct,
+  worstProblem,
+} from './findings/attention';
 export type {
   ClusterAttention,
   ClusterNeed,

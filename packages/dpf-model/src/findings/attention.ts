@@ -38,12 +38,21 @@ function isProblem({ severity }: Finding): boolean {
   return severity !== 'info';
 }
 
-/** A cluster without an owner has nobody but the platform team. */
-function whoActs(who: FindingWho, cluster: DpuCluster): FindingWho {
-  const owner = readOwner(
-    cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner],
-  );
+/**
+ * Who acts on a finding of a cluster with this owner: without an owner there is nobody but the platform team.
+ *
+ * @public
+ */
+export function whoMustAct(
+  who: FindingWho,
+  owner: string | undefined,
+): FindingWho {
   return who === 'owner' && !owner ? 'platform' : who;
+}
+
+function whoActs(who: FindingWho, { metadata }: DpuCluster): FindingWho {
+  const annotation = metadata.annotations?.[DPF_ANNOTATIONS.owner];
+  return whoMustAct(who, readOwner(annotation));
 }
 
 function isBroken(cluster: DpuCluster): boolean {
