@@ -31,6 +31,10 @@ export interface Situation {
   issueToOwner(): Promise<string>;
   /** A kubeconfig that can be uploaded. */
   kubeconfig: string;
+  /** Path of a DPU of a cluster that belongs to team-a, too. */
+  dpu: string;
+  /** Resolves when the history has `blue`. */
+  recorded(): Promise<void>;
 }
 
 /** One route, the permission that it asks, and what each caller gets. */
@@ -222,7 +226,41 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
   readSite('/management-clusters', '/management-clusters'),
   readSite(`${SITE}/controllers`, '/management-clusters/local/controllers'),
   readSite(`${SITE}/networks`, '/management-clusters/local/networks'),
+  readSite(`${SITE}/node-matches`, '/management-clusters/local/node-matches'),
+  {
+    route: 'GET /dpus',
+    permission: 'dpf.dpu-cluster.read',
+    call: ({ agent }) => agent.get(`${API}/dpus`),
+    // Of the clusters that the caller may read; those without a cluster need dpf.platform.read.
+    expected: READ_LIST,
+    without: 200,
+  },
+  {
+    route: 'GET /dpus/{managementCluster}/{namespace}/{name}',
+    permission: 'dpf.dpu-cluster.read',
+    call: ({ agent, dpu }) => agent.get(dpu),
+    expected: READ_ONE,
+    without: 404,
+  },
+  {
+    route: 'GET /retired-clusters',
+    permission: 'dpf.dpu-cluster.read',
+    call: ({ agent }) => agent.get(`${API}/retired-clusters`),
+    expected: READ_LIST,
+    without: 200,
+  },
+  {
+    route: 'GET /retired-clusters/{managementCluster}/{uid}/history',
+    permission: 'dpf.dpu-cluster.read',
+    call: async ({ agent, uid, recorded }) => {
+      await recorded();
+      return agent.get(`${API}/retired-clusters/local/${uid}/history`);
+    },
+    expected: READ_ONE,
+    without: 404,
+  },
   readPlatform('/platform', '/platform'),
+  readPlatform(`${SITE}/upgrade`, '/management-clusters/local/upgrade'),
   readPlatform(`${SITE}/setup`, '/management-clusters/local/setup'),
   {
     route: 'POST /kubeconfig-uploads',

@@ -11,7 +11,7 @@ import {
   RESOURCE_TYPE_DPU_CLUSTER,
   dpfPermissions,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
+import { DPF_ANNOTATIONS, DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
 import { readFileSync } from 'node:fs';
 import request from 'supertest';
 import { parse } from 'yaml';
@@ -33,6 +33,7 @@ import { OPENAPI_FILE } from './openApiValidator';
 const ALLOW: DefinitivePolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: DefinitivePolicyDecision = { result: AuthorizeResult.DENY };
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const DPU = { namespace: 'dpf-operator-system', name: 'worker1-dpu0' };
 /** Of a caller who has every permission but this one. */
 const WITHOUT = 'without-';
 
@@ -113,6 +114,19 @@ describe('the permission table', () => {
       status: { phase: 'Ready' },
     });
     uid = cluster.metadata.uid ?? '';
+    // A DPU of `blue` would block its deletion.
+    await backend.fake.add('red', {
+      annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/team-a' },
+    });
+    backend.fake.server.objects.create(
+      `dpus.${DPU_CLUSTER_GROUPS.released}`,
+      DPU.namespace,
+      {
+        apiVersion: `${DPU_CLUSTER_GROUPS.released}/v1alpha1`,
+        metadata: { name: DPU.name },
+        ...{ spec: { cluster: { namespace: 'dpf-clusters', name: 'red' } } },
+      },
+    );
   });
   afterAll(() => backend.stop());
 
@@ -131,6 +145,16 @@ describe('the permission table', () => {
         return body.credential.id;
       },
       kubeconfig: kubeconfigText(),
+      dpu: `/api/dpf/dpus/local/${DPU.namespace}/${DPU.name}`,
+      recorded: async () => {
+        let known: unknown;
+        while (!known) {
+          const { body } = await request(backend.server)
+            .get(`${blue}/history`)
+            .set('Authorization', headerOf('platform'));
+          known = body.cluster;
+        }
+      },
     };
     const { status, body } = await row.call(situation);
     return { status, error: body?.error?.message };

@@ -11,6 +11,8 @@ import { Section } from './Section';
 
 const useStyles = makeStyles(theme => ({
   stepper: { padding: 0, background: 'none' },
+  // The red of a failed step's label has too little contrast; its icon stays red.
+  label: { '&.Mui-error': { color: theme.palette.text.primary } },
   hidden: {
     position: 'absolute',
     width: 1,
@@ -73,7 +75,10 @@ export function StepsSection({ cluster }: { cluster: DpuClusterView }) {
             active={step.state === 'active' || step.state === 'stuck'}
             completed={step.state === 'done'}
           >
-            <StepLabel error={step.state === 'stuck'}>
+            <StepLabel
+              error={step.state === 'stuck'}
+              classes={{ label: classes.label }}
+            >
               {step.title}
               <span className={classes.hidden}>: {SPOKEN[step.state]}</span>
               <span className={classes.duration}>

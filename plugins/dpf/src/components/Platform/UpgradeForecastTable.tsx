@@ -25,6 +25,9 @@ const useStyles = makeStyles(theme => ({
   title: { marginTop: theme.spacing(3) },
 }));
 
+// The table gives every column the same width, whatever its `width` says.
+const WIDE = { minWidth: 260 };
+
 /** What an upgrade of DPF meets in the DPU clusters. */
 export function UpgradeForecastTable({ upgrade }: { upgrade: DpfUpgradeView }) {
   const classes = useStyles();
@@ -46,11 +49,11 @@ export function UpgradeForecastTable({ upgrade }: { upgrade: DpfUpgradeView }) {
         field: 'verdict',
         render: ({ verdict }: Row) => VERDICTS[verdict],
       },
-      { title: 'Why', field: 'sentence', width: '35%' },
+      { title: 'Why', field: 'sentence', cellStyle: WIDE },
       {
         title: 'Step',
         field: 'remedy',
-        width: '30%',
+        cellStyle: WIDE,
         render: ({ remedy }: Row) => (remedy ? sentence(remedy) : '—'),
       },
     ],
