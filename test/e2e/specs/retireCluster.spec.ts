@@ -1,6 +1,9 @@
 import { expect } from '@playwright/test';
 import { ManagementApi } from '../../management/ManagementApi';
-import { expectAccessible } from '../portal/expectAccessible';
+import {
+  expectAccessible,
+  expectAccessibleAsShown,
+} from '../portal/expectAccessible';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
 import { test } from '../portal/test';
 
@@ -25,7 +28,7 @@ test('an owner retires a cluster, and not before its name is typed', async ({
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: 'Retire' });
   await expect(confirm).toBeDisabled();
-  await expectAccessible(page);
+  await expectAccessibleAsShown(page);
   // The dry run must not delete the cluster.
   const { metadata } = await api.client.get(RESOURCE, CLUSTER);
   expect(metadata.deletionTimestamp).toBeUndefined();

@@ -106,8 +106,8 @@ describe('ClusterListPage', () => {
 
   it.each([
     [{ assigned: 5, joined: 3 }, '3 joined / 5 assigned, max 10'],
-    [{ assigned: 5 }, '— operational / 5 assigned, max 10'],
-    [{}, '— operational / — assigned, max 10'],
+    [{ assigned: 5 }, '5 assigned, max 10'],
+    [{}, 'max 10'],
   ])(
     'has a dash for a number of DPUs that is not known: %j',
     async (dpus, text) => {

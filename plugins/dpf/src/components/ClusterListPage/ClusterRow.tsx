@@ -22,20 +22,19 @@ const useStyles = makeStyles(theme => ({
   short: { whiteSpace: 'nowrap' },
 }));
 
-/** A dash stands for an unknown number. */
-function known(number: number | undefined): string {
-  return String(number ?? '—');
-}
-
-/** `18 operational / 20 assigned, max 40`. An API without operational conditions has joined DPUs instead. */
+/**
+ * `18 operational / 20 assigned, max 40`. An API without operational conditions has joined DPUs instead. Where DPUs are
+ * not known, as in a group that has none, only the ceiling.
+ */
 function dpusOf({ dpus, maxNodes }: DpuClusterListItem): string {
   const { operational, joined, assigned } = dpus;
-  const working =
-    operational === undefined && joined !== undefined
-      ? `${joined} joined`
-      : `${known(operational)} operational`;
-  const ceiling = maxNodes === undefined ? '' : `, max ${maxNodes}`;
-  return `${working} / ${known(assigned)} assigned${ceiling}`;
+  const counts = [
+    operational !== undefined && `${operational} operational`,
+    operational === undefined && joined !== undefined && `${joined} joined`,
+    assigned !== undefined && `${assigned} assigned`,
+  ].filter(Boolean);
+  const ceiling = maxNodes !== undefined && `max ${maxNodes}`;
+  return [counts.join(' / '), ceiling].filter(Boolean).join(', ') || '—';
 }
 
 interface ClusterRowProps {

@@ -65,6 +65,8 @@ export function HistoryTable({ history }: { history: ClusterHistory }) {
       columns={columns}
       data={entries}
       options={{
+        // A heading that can be dragged nests one control in another.
+        draggable: false,
         padding: 'dense',
         pageSize: 20,
         pageSizeOptions: [20, 50, 100],

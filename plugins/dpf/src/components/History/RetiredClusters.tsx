@@ -108,7 +108,12 @@ function GoingTable({ clusters }: { clusters: RetiringCluster[] }) {
       title={`Being retired (${clusters.length})`}
       columns={columns}
       data={clusters.map(cluster => ({ ...cluster, id: cluster.uid }))}
-      options={{ search: false, paging: false, padding: 'dense' }}
+      options={{
+        draggable: false,
+        search: false,
+        paging: false,
+        padding: 'dense',
+      }}
     />
   );
 }
@@ -163,6 +168,7 @@ function GoneTable(props: {
       columns={columns}
       data={clusters.map(cluster => ({ ...cluster, id: cluster.uid }))}
       options={{
+        draggable: false,
         padding: 'dense',
         pageSize: 10,
         paging: clusters.length > 10,

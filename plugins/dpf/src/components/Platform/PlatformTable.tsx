@@ -22,6 +22,8 @@ export function PlatformTable<T extends object>(props: {
         columns={columns}
         data={rows.map((row, nth) => ({ ...row, id: String(nth) }))}
         options={{
+          // A heading that can be dragged nests one control in another.
+          draggable: false,
           padding: 'dense',
           search: rows.length > PAGE_SIZE,
           paging: rows.length > PAGE_SIZE,

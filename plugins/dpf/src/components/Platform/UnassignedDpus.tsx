@@ -98,6 +98,8 @@ export function UnassignedDpus(props: {
         columns={COLUMNS}
         data={rows}
         options={{
+          // A heading that can be dragged nests one control in another.
+          draggable: false,
           search: items.length > PAGE_SIZE,
           padding: 'dense',
           paging: items.length > PAGE_SIZE,
