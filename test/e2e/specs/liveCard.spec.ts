@@ -4,7 +4,7 @@ import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { ManagementApi } from '../../management/ManagementApi';
 import { median } from '../../statistics/median';
 import { quantile } from '../../statistics/quantile';
-import { expectAccessible } from '../portal/expectAccessible';
+import { expectAccessibleAsShown } from '../portal/expectAccessible';
 import { test } from '../portal/test';
 
 const GROUP = 'provisioning.dpu.nvidia.com';
@@ -69,7 +69,7 @@ test('the card of a cluster follows what happens, without a reload', async ({
   );
   expect(p95).toBeLessThan(P95_LIMIT_MS);
 
-  await expectAccessible(page);
+  await expectAccessibleAsShown(page);
   await api.deleteCluster(created);
   await expect(page.getByText(/was retired|is gone/i)).toBeVisible();
   await expect(page.locator('body')).toHaveAttribute('data-loaded', 'once');
