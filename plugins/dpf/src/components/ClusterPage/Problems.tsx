@@ -2,12 +2,12 @@ import {
   DpuClusterAnswer,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Finding, partsOfRemedy, sentence } from '@dpf-portal/dpf-model';
+import { Finding, sentence } from '@dpf-portal/dpf-model';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
-import { CopyableText } from '../CopyableText/CopyableText';
 import { RecentChanges } from '../History/RecentChanges';
+import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
 import { WhoActs } from '../Who/WhoActs';
 
@@ -37,25 +37,6 @@ const useStyles = makeStyles(theme => ({
 /** The findings that stand under the header. What only informs stands on the tab Overview. */
 export function problemsOf({ findings }: DpuClusterView): Finding[] {
   return findings.filter(({ severity }) => severity !== 'info');
-}
-
-/** The step: words, and commands with a button that copies them. */
-function Step({ remedy }: { remedy: string }) {
-  return (
-    <>
-      {partsOfRemedy(sentence(remedy)).map((part, index) =>
-        'command' in part ? (
-          // eslint-disable-next-line react/no-array-index-key -- a remedy may name the same command twice
-          <div key={index}>
-            <CopyableText text={part.command} what="command" />
-          </div>
-        ) : (
-          // eslint-disable-next-line react/no-array-index-key -- see above
-          <span key={index}>{part.text} </span>
-        ),
-      )}
-    </>
-  );
 }
 
 function Effects({ effects }: { effects: readonly Finding[] }) {
@@ -93,7 +74,7 @@ export function Problem(props: { finding: Finding; cluster: DpuClusterView }) {
       </Typography>
       <Typography component="div" variant="body2">
         {finding.who === 'nobody' ? 'Next' : 'To do'}:{' '}
-        <Step remedy={finding.remedy} />
+        <Remedy text={finding.remedy} />
         <WhoActs who={finding.who} cluster={cluster} />
         {finding.since && (
           <>

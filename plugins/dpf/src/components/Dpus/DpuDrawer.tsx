@@ -11,7 +11,7 @@ import { describeWho } from '../../describe/describeFields';
 import { useDpu } from '../../live/useDpus';
 import { isNotFound } from '../../live/useLiveQuery';
 import { SourceBanner } from '../Freshness/SourceBanner';
-import { RemedyText } from '../RemedyText/RemedyText';
+import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
 import { useClusterPath } from '../useClusterPath';
 import { DpuConditions } from './DpuConditions';
@@ -66,7 +66,7 @@ function Situation({ item }: Pick<DpuAnswer, 'item'>) {
       )}
       {remedy && (
         <Typography component="div">
-          {who === 'nobody' ? 'Next' : 'To do'}: <RemedyText remedy={remedy} />
+          {who === 'nobody' ? 'Next' : 'To do'}: <Remedy text={remedy} />
         </Typography>
       )}
     </section>
@@ -117,7 +117,7 @@ function Detail({ answer }: { answer: DpuAnswer }) {
       <Facts item={item} />
       {item.outdatedRemedy && (
         <Typography component="div">
-          Outdated: <RemedyText remedy={item.outdatedRemedy} />
+          Outdated: <Remedy text={item.outdatedRemedy} />
         </Typography>
       )}
       {!complete && (

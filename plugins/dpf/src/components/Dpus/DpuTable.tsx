@@ -120,7 +120,8 @@ export function DpuTable(props: { clusterRef?: DpuClusterRef }) {
   const empty = value.totalItems === 0 && !loading;
   return (
     <div className={classes.root}>
-      <SourceBanner sources={sources} error={error} />
+      {/* The page of a cluster says itself how old its data is. */}
+      <SourceBanner sources={ofCluster ? [] : sources} error={error} />
       <UnreadNotes sources={sources} />
       <div className={classes.bar}>
         <StateChips
@@ -129,12 +130,14 @@ export function DpuTable(props: { clusterRef?: DpuClusterRef }) {
           onChange={states => narrow({ states })}
         />
         <div className={classes.end}>
-          <Freshness
-            sources={sources}
-            signals={signals}
-            failed={error !== undefined}
-            readAt={readAt}
-          />
+          {!ofCluster && (
+            <Freshness
+              sources={sources}
+              signals={signals}
+              failed={error !== undefined}
+              readAt={readAt}
+            />
+          )}
           {!empty && <CsvButton query={toFilterQuery(state, clusterRef)} />}
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { DpuSource } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
 import { isStale } from '../Freshness/Freshness';
-import { RemedyText } from '../RemedyText/RemedyText';
+import { Remedy } from '../Remedy/Remedy';
 
 /** Whether DPUs may be missing in the list, so that an empty one does not say that there are none. */
 export function isIncomplete(source: DpuSource): boolean {
@@ -18,7 +18,7 @@ export function UnreadNotes({ sources }: { sources: DpuSource[] }) {
       {sources.map(({ managementCluster, unread, withoutDpus }) =>
         unread ? (
           <Alert key={managementCluster} severity="warning" role="status">
-            {unread.sentence} <RemedyText remedy={unread.remedy} />
+            {unread.sentence} <Remedy text={unread.remedy} />
           </Alert>
         ) : (
           withoutDpus && (

@@ -13,7 +13,7 @@ import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState } from 'react';
 import { CodeBlock } from '../../components/CodeBlock/CodeBlock';
-import { RemedyText } from '../../components/RemedyText/RemedyText';
+import { Remedy } from '../../components/Remedy/Remedy';
 import { DpfReviewOptions, requestOfForm } from './requestOfForm';
 import { DryRun, useDryRun } from './useDryRun';
 
@@ -114,7 +114,7 @@ export function DpfReview(
       <Failure failure={failure} retry={retry} />
       {answer?.warnings?.map(warning => (
         <Alert key={warning} severity="warning">
-          <RemedyText remedy={warning} />
+          <Remedy text={warning} />
         </Alert>
       ))}
       {answer?.manifest && <Manifest yaml={answer.manifest} />}
