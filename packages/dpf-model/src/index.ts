@@ -114,6 +114,7 @@ export {
   impossibleFields,
 } from './edits/editsOf';
 export type {
+  ChangedField,
   ClusterEdit,
   ClusterEditName,
   ClusterEdits,

@@ -34,6 +34,7 @@ import {
 import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
 
 export { dpfApiRef };
+export type { AddressPart } from './fields/DpfAddress/addressParts';
 export { isDpuClusterEntity } from './components/EntityDpuCluster/clusterRefOfEntity';
 
 /** The plugin of the old frontend system, with its routes and its API. @public */

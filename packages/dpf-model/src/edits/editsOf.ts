@@ -267,10 +267,11 @@ export function editsOf(
   };
 }
 
-/** The edit that each field of a change belongs to. `expected` changes nothing. */
-const EDITS: Readonly<
-  Record<Exclude<keyof DpuClusterChange, 'expected'>, ClusterEditName>
-> = {
+/** A field that changes something; `expected` does not. @public */
+export type ChangedField = Exclude<keyof DpuClusterChange, 'expected'>;
+
+/** The edit that each field of a change belongs to. */
+const EDITS: Readonly<Record<ChangedField, ClusterEditName>> = {
   maxNodes: 'maxNodes',
   version: 'version',
   owner: 'owner',
@@ -286,10 +287,8 @@ const EDITS: Readonly<
 };
 
 /** The fields of a change that set or remove something. @public */
-export function changedFields(
-  change: DpuClusterChange,
-): Array<keyof typeof EDITS> {
-  const fields = Object.keys(EDITS) as Array<keyof typeof EDITS>;
+export function changedFields(change: DpuClusterChange): ChangedField[] {
+  const fields = Object.keys(EDITS) as ChangedField[];
   return fields.filter(field => change[field] !== undefined);
 }
 

@@ -110,7 +110,7 @@ export interface DpuDescription {
   /** RFC 3339: since when it is in this state, or at this step. */
   since?: string;
   /** Set while DPF waits for a person: what that person runs afterwards. */
-  held?: { what: HeldDpu['what']; command: string };
+  held?: { what: 'reboot' | 'hold'; command: string };
   /** The host. */
   host: string;
   /** The device of the host: its name, else its address. */

@@ -12,7 +12,7 @@ import { chosenManagementCluster } from '../managementClusters/chosenManagementC
 import { formTextOf } from '../managementClusters/formTextOf';
 import { readManagementClusters } from '../managementClusters/readManagementClusters';
 
-/** The part of an address that `ui:options.part` of a template selects. */
+/** The part of an address that `ui:options.part` of a template selects. @public */
 export type AddressPart = 'vip' | 'virtualRouterID' | 'interface';
 
 /** The part of the address that a field is for. Default: the VIP. */
