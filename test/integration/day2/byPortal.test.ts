@@ -256,6 +256,7 @@ describe('An owner, by the portal and on a real API server,', () => {
       replicasOf(await controlPlane()) === before ? true : undefined,
     );
     await lab.api.clusterReady(kamaji);
+    expect(replicasOf(await controlPlane())).toBe(before);
   });
 
   it('has its certificate issued anew, by an annotation of its Secret alone', async () => {
