@@ -18,7 +18,12 @@ import {
   controlPlaneName,
   labelValue,
 } from '@dpf-portal/dpf-world';
-import { KubeApiError, isDeniedByWebhook } from '@dpf-portal/kube-controller';
+import {
+  KubeApiError,
+  isDeniedByWebhook,
+  isNotFound,
+  isStale,
+} from '@dpf-portal/kube-controller';
 import {
   Phase,
   PhaseResult,
@@ -301,3 +306,34 @@ export const reconcileControlPlane: Phase = {
       : proceed;
   },
 };
+
+/**
+ * Changes fields of the spec of a control plane, if it is still the one that was read. Returns why the API server, a webhook
+ * or Kamaji rejects the change, if a person has to act; throws to be retried.
+ */
+export async function patchControlPlane(
+  context: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  spec: object,
+): Promise<Problem | undefined> {
+  const { uid, resourceVersion } = controlPlane.metadata;
+  try {
+    context.observed.controlPlane = await context
+      .client('kamaji')
+      .mergePatch<TenantControlPlane>(
+        TENANT_CONTROL_PLANES,
+        controlPlane.metadata,
+        { metadata: { uid, resourceVersion }, spec },
+      );
+    return undefined;
+  } catch (error) {
+    const refusal =
+      isStale(error) || isNotFound(error)
+        ? undefined
+        : describeRefusal(error, 'ControlPlaneRefused', context);
+    if (!refusal) {
+      throw error;
+    }
+    return refusal;
+  }
+}

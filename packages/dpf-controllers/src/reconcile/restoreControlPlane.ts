@@ -1,51 +1,13 @@
-import {
-  DPF_ANNOTATIONS,
-  DpuCluster,
-  TenantControlPlane,
-} from '@dpf-portal/dpf-model';
-import { isNotFound, isStale } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import {
   Phase,
-  Problem,
   ReconcileContext,
   isTakenIn,
   managingWriter,
   proceed,
 } from './ReconcileContext';
-import { describeRefusal } from './reconcileControlPlane';
+import { patchControlPlane } from './reconcileControlPlane';
 import { recordEvent } from './status/writeStatus';
-
-/** Returns why the API server or Kamaji rejects the replicas, if a person has to act; throws to be retried. */
-async function setReplicas(
-  context: ReconcileContext,
-  controlPlane: TenantControlPlane,
-  replicas: number,
-): Promise<Problem | undefined> {
-  const { uid, resourceVersion } = controlPlane.metadata;
-  try {
-    context.observed.controlPlane = await context
-      .client('kamaji')
-      .mergePatch<TenantControlPlane>(
-        TENANT_CONTROL_PLANES,
-        controlPlane.metadata,
-        {
-          metadata: { uid, resourceVersion },
-          spec: { controlPlane: { deployment: { replicas } } },
-        },
-      );
-    return undefined;
-  } catch (error) {
-    const refusal =
-      isStale(error) || isNotFound(error)
-        ? undefined
-        : describeRefusal(error, 'ControlPlaneRefused', context);
-    if (!refusal) {
-      throw error;
-    }
-    return refusal;
-  }
-}
 
 /** A request is carried out once; what it could not change is still named by its finding. */
 async function endRequest(context: ReconcileContext): Promise<void> {
@@ -82,7 +44,9 @@ export const restoreControlPlane: Phase = {
     const wanted = settings.controlPlaneReplicas;
     const live = controlPlane.spec?.controlPlane?.deployment?.replicas;
     if (live !== undefined && live < wanted) {
-      const refusal = await setReplicas(context, controlPlane, wanted);
+      const refusal = await patchControlPlane(context, controlPlane, {
+        controlPlane: { deployment: { replicas: wanted } },
+      });
       await recordEvent(context, ['kamaji'], {
         type: refusal ? 'Warning' : 'Normal',
         reason: refusal ? 'RestoreRefused' : 'ControlPlaneRestored',

@@ -7,8 +7,6 @@ import {
   isSameVersion,
   upgradeProblem,
 } from '@dpf-portal/dpf-model';
-import { isNotFound, isStale } from '@dpf-portal/kube-controller';
-import { TENANT_CONTROL_PLANES } from '@dpf-portal/dpf-world';
 import {
   Phase,
   PhaseResult,
@@ -20,7 +18,7 @@ import {
   proceed,
   refuseEdit,
 } from './ReconcileContext';
-import { describeRefusal } from './reconcileControlPlane';
+import { patchControlPlane } from './reconcileControlPlane';
 
 /**
  * Requests another version of a control plane from Kamaji, in the one field for it. Returns why Kamaji rejects it, if a
@@ -31,32 +29,16 @@ export async function requestVersion(
   controlPlane: TenantControlPlane,
   version: string,
 ): Promise<Problem | undefined> {
-  const { uid, resourceVersion } = controlPlane.metadata;
-  try {
-    context.observed.controlPlane = await context
-      .client('kamaji')
-      .mergePatch<TenantControlPlane>(
-        TENANT_CONTROL_PLANES,
-        controlPlane.metadata,
-        {
-          metadata: { uid, resourceVersion },
-          spec: { kubernetes: { version } },
-        },
-      );
+  const refusal = await patchControlPlane(context, controlPlane, {
+    kubernetes: { version },
+  });
+  if (!refusal) {
     return undefined;
-  } catch (error) {
-    const refusal =
-      isStale(error) || isNotFound(error)
-        ? undefined
-        : describeRefusal(error, 'ControlPlaneRefused', context);
-    if (!refusal) {
-      throw error;
-    }
-    const { reason, message } = refusal;
-    return reason === 'KamajiAway' || reason === 'WebhookAway'
-      ? { reason, message: `${message} The upgrade starts once it does.` }
-      : refusal;
   }
+  const { reason, message } = refusal;
+  return reason === 'KamajiAway' || reason === 'WebhookAway'
+    ? { reason, message: `${message} The upgrade starts once it does.` }
+    : refusal;
 }
 
 // No event reports that a version which Kamaji rejected is possible now.
