@@ -4,12 +4,12 @@ import {
   ResponseErrorPanel,
 } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { makeStyles } from '@material-ui/core/styles';
 import { useEffect } from 'react';
 import { useDpuClusters } from '../../live/useDpuClusters';
 import { createClusterRouteRef } from '../../routes';
 import { Freshness, isStale } from '../Freshness/Freshness';
 import { SourceBanner } from '../Freshness/SourceBanner';
+import { useListStyles } from '../ListFrame/useListStyles';
 import { RetiredClusters } from '../History/RetiredClusters';
 import { ClusterTable } from './ClusterTable';
 import { EmptyList } from './EmptyList';
@@ -24,32 +24,9 @@ import {
   useListState,
 } from './useListState';
 
-const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    fontFamily: theme.typography.fontFamily,
-  },
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-  },
-  end: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-    marginLeft: 'auto',
-    color: theme.palette.text.secondary,
-  },
-}));
-
 /** All DPU clusters that the user may see. */
 export function ClusterListPage() {
-  const classes = useStyles();
+  const classes = useListStyles();
   const [state, change] = useListState();
   const { filter, page, pageSize } = state;
   const createPath = useRouteRef(createClusterRouteRef)?.();

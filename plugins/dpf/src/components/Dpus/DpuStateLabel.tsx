@@ -1,23 +1,7 @@
-import {
-  StatusError,
-  StatusOK,
-  StatusPending,
-  StatusRunning,
-  StatusWarning,
-} from '@backstage/core-components';
 import { DpuView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { ComponentType } from 'react';
-import { StateTone } from '../../describe/describeState';
+import { StateIcon } from '../State/StateIcon';
 import { toneOf } from './dpuWords';
-
-const ICONS: Record<StateTone, ComponentType> = {
-  ok: StatusOK,
-  warning: StatusWarning,
-  error: StatusError,
-  running: StatusRunning,
-  pending: StatusPending,
-};
 
 const useStyles = makeStyles({
   root: { display: 'inline-flex', alignItems: 'center' },
@@ -30,10 +14,9 @@ export function DpuStateLabel({
   dpu: Pick<DpuView, 'state' | 'label'>;
 }) {
   const classes = useStyles();
-  const Icon = ICONS[toneOf(dpu)];
   return (
     <span className={classes.root}>
-      <Icon />
+      <StateIcon tone={toneOf(dpu)} />
       {dpu.label}
     </span>
   );

@@ -8,6 +8,7 @@ import { useEffect } from 'react';
 import { useDpus } from '../../live/useDpus';
 import { Freshness } from '../Freshness/Freshness';
 import { SourceBanner } from '../Freshness/SourceBanner';
+import { useListStyles } from '../ListFrame/useListStyles';
 import { CsvButton } from './CsvButton';
 import { DpuDrawer } from './DpuDrawer';
 import { DpuFilters } from './DpuFilters';
@@ -24,26 +25,6 @@ import {
 } from './useDpuState';
 
 const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    fontFamily: theme.typography.fontFamily,
-  },
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-  },
-  end: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-    marginLeft: 'auto',
-    color: theme.palette.text.secondary,
-  },
   empty: {
     padding: theme.spacing(6, 3),
     textAlign: 'center',
@@ -88,7 +69,7 @@ function NoDpus(props: {
 /** The DPUs of one cluster; without a reference, those of all management clusters. */
 export function DpuTable(props: { clusterRef?: DpuClusterRef }) {
   const { clusterRef } = props;
-  const classes = useStyles();
+  const classes = useListStyles();
   const [state, change] = useDpuState();
   const { filter, page, pageSize, open } = state;
   const { value, error, loading, signals, readAt } = useDpus(

@@ -1,22 +1,7 @@
-import {
-  StatusError,
-  StatusOK,
-  StatusPending,
-  StatusRunning,
-  StatusWarning,
-} from '@backstage/core-components';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { ComponentType } from 'react';
-import { StateTone, describeState } from '../../describe/describeState';
-
-const ICONS: Record<StateTone, ComponentType> = {
-  ok: StatusOK,
-  warning: StatusWarning,
-  error: StatusError,
-  running: StatusRunning,
-  pending: StatusPending,
-};
+import { describeState } from '../../describe/describeState';
+import { StateIcon } from './StateIcon';
 
 const useStyles = makeStyles(theme => ({
   pill: {
@@ -38,10 +23,9 @@ export function StatePill(props: {
 }) {
   const classes = useStyles();
   const { label, tone } = describeState(props.cluster);
-  const Icon = ICONS[tone];
   return (
     <span className={classes.pill} data-testid="dpf-state">
-      <Icon />
+      <StateIcon tone={tone} />
       {label}
     </span>
   );
