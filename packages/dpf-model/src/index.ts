@@ -226,6 +226,7 @@ export type {
   KeepalivedValues,
   RunningEndpoint,
 } from './findings/RunningEndpoint';
+export { CONTROL_PLANE_REPLICAS } from './findings/phrases';
 export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
 export { DPU_STATES, describeDpus, dpuStateName } from './findings/describeDpu';

@@ -1,4 +1,5 @@
 import {
+  CONTROL_PLANE_REPLICAS,
   ConfigMap,
   ControlPlaneSettings,
   ControllerRole,
@@ -65,7 +66,7 @@ export const DEFAULT_RECONCILE_SETTINGS: ReconcileSettings = {
   keepalivedImage: 'osixia/keepalived:2.0.20',
   imagePullSecrets: [],
   dataStore: DEFAULT_DATA_STORE,
-  controlPlaneReplicas: 3,
+  controlPlaneReplicas: CONTROL_PLANE_REPLICAS,
 };
 
 /** A running upgrade of the control plane. */

@@ -19,12 +19,12 @@ export function duration(milliseconds: number): string {
 export const RESTART_PROVISIONING =
   '`kubectl -n dpf-operator-system rollout restart deployment dpf-provisioning-controller-manager`.';
 
-/** The replicas of a control plane that DPF's manager and this portal request. */
-export const REPLICAS = 3;
+/** The replicas of a control plane that DPF's manager and this portal request. @public */
+export const CONTROL_PLANE_REPLICAS = 3;
 
 export function scaleUp(cluster: DpuCluster): string {
   const { namespace, name } = cluster.metadata;
-  return `Set the replicas of TenantControlPlane ${name} to ${REPLICAS}: \`kubectl -n ${namespace} patch tenantcontrolplane ${name} --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":${REPLICAS}}}}}'\`.`;
+  return `Set the replicas of TenantControlPlane ${name} to ${CONTROL_PLANE_REPLICAS}: \`kubectl -n ${namespace} patch tenantcontrolplane ${name} --type=merge -p '{"spec":{"controlPlane":{"deployment":{"replicas":${CONTROL_PLANE_REPLICAS}}}}}'\`.`;
 }
 
 /**

@@ -6,7 +6,7 @@ import {
 } from '../../upgrade/versions';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
-import { REPLICAS, count, scaleUp } from '../phrases';
+import { CONTROL_PLANE_REPLICAS, count, scaleUp } from '../phrases';
 import { findingOf } from '../recordedProblems';
 import { TenantControlPlane } from '../../cluster/kubernetesObjects';
 import { World } from '../World';
@@ -68,9 +68,9 @@ export const controlPlaneDrifted: FindingRule = (cluster, world) => {
   if (!isKamaji(cluster) || !controlPlane) {
     return undefined;
   }
-  const replicas = replicasOf(controlPlane) ?? REPLICAS;
+  const replicas = replicasOf(controlPlane) ?? CONTROL_PLANE_REPLICAS;
   const asleep = sleeping(cluster, world);
-  if (asleep || replicas >= REPLICAS) {
+  if (asleep || replicas >= CONTROL_PLANE_REPLICAS) {
     return asleep;
   }
   return {
@@ -80,7 +80,7 @@ export const controlPlaneDrifted: FindingRule = (cluster, world) => {
     sentence: `The control plane has ${count(
       replicas,
       'replica',
-    )}; it was created with ${REPLICAS}.`,
+    )}; it was created with ${CONTROL_PLANE_REPLICAS}.`,
     remedy: scaleUp(cluster),
     who: 'platform',
     evidence: {
