@@ -99,11 +99,26 @@ describe('parseCliArguments', () => {
     expect(parseCliArguments(['run', ...flags])?.command).toBe('run');
     expect(parseCliArguments(['doctor', ...flags, '--json'])).toMatchObject({
       command: 'doctor',
-      json: true,
+      output: 'json',
     });
     expect(
       parseCliArguments(['handback', ...flags, '--undo', '--timeout=5']),
     ).toMatchObject({ command: 'handback', undo: true, timeoutMs: 5_000 });
+  });
+
+  it('takes the dump of explain without a kubeconfig', () => {
+    expect(
+      parseCliArguments(
+        ['explain', 'a.yaml', '--if-label', 'k=v', '--output', 'markdown'],
+        {},
+      ),
+    ).toMatchObject({
+      command: 'explain',
+      dumps: ['a.yaml'],
+      ifLabels: ['k=v'],
+      output: 'markdown',
+    });
+    expect(() => parseCliArguments(['explain'], {})).toThrow(CliUsageError);
   });
 
   it.each([

@@ -19,8 +19,18 @@ import { messageOf } from '@dpf-portal/kube-controller';
 import { AddressFence, TenantAccess } from '@dpf-portal/dpf-world';
 import { BindAddress } from '../metrics/OperationsServer';
 
-export const COMMANDS = ['run', 'doctor', 'handback'] as const;
+export const COMMANDS = [
+  'run',
+  'doctor',
+  'explain',
+  'footprint',
+  'handback',
+  'leave',
+] as const;
 export type Command = (typeof COMMANDS)[number];
+
+export const OUTPUT_FORMATS = ['text', 'json', 'markdown'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** The validated command line. */
 export interface CliArguments {
@@ -45,8 +55,16 @@ export interface CliArguments {
   health?: BindAddress;
   /** Modules with cluster managers. */
   managers: string[];
-  /** doctor */
-  json: boolean;
+  /** doctor, explain, footprint, leave: how the result is printed. */
+  output: OutputFormat;
+  /** explain: the files and folders of the dump. */
+  dumps: string[];
+  /** explain: labels to set on the clusters, `key=value`. */
+  ifLabels: string[];
+  /** explain: manifests of clusters that do not exist. */
+  ifNewClusters: string[];
+  /** leave: only print what would be removed. */
+  dryRun: boolean;
   /** handback */
   undo: boolean;
   /** handback */
@@ -57,7 +75,10 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
 
   run        runs the DPUCluster controllers of a management cluster (default)
   doctor     checks whether the management cluster is ready for them, and prints what to do
+  explain    prints the findings of a dump (\`kubectl get -o yaml\`, the vendor's collection), offline: explain DUMP…
+  footprint  prints every object and field of this project on the management cluster
   handback   releases their Leases for DPF's own controllers, and prints what remains
+  leave      removes what nobody needs once this project is gone, and prints what stays and why
 
   --kubeconfig FILE                kubeconfig of the management cluster (default: service account of the pod)
   --context NAME                   context in FILE (default: the current context)
@@ -83,7 +104,11 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
                                    serve /healthz and /readyz at this host:port (default: off)
   --manager MODULE                 package or file that exports createClusterManagers(), for clusters of other
                                    types (vendor/name); may be given more than once
-  --json                           doctor: print the results as JSON
+  --output text|json|markdown      doctor, explain, footprint, leave: how the result is printed (default: text)
+  --json                           the same as --output json
+  --if-label KEY=VALUE             explain: as if the clusters had this label; may be given more than once
+  --if-new-cluster FILE            explain: as if the DPUCluster in FILE existed; may be given more than once
+  --dry-run                        leave: remove nothing, print what would be removed
   --undo                           handback: let the controllers lead again
   --timeout SECONDS                handback: wait at most this long for the holder of the Leases (default: 30)
   --help, -h                       show this text, like the command help
@@ -205,6 +230,16 @@ function parseSeconds(flag: string, text: string): number {
   return seconds * 1000;
 }
 
+function parseOutput(text = 'text'): OutputFormat {
+  const format = OUTPUT_FORMATS.find(known => known === text);
+  if (!format) {
+    throw new CliUsageError(
+      `--output must be ${OUTPUT_FORMATS.join(', ')}, not ${text}.`,
+    );
+  }
+  return format;
+}
+
 function checkCidrs(allowedCidrs: string[]): string[] {
   try {
     void new AddressFence({ allowedCidrs });
@@ -229,9 +264,11 @@ export function parseCliArguments(
   }
   const [command, args] = parseCommand(argv);
   let values;
+  let positionals;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals } = parseArgs({
       args,
+      allowPositionals: command === 'explain',
       options: {
         kubeconfig: { type: 'string' },
         context: { type: 'string' },
@@ -249,7 +286,11 @@ export function parseCliArguments(
         'metrics-bind-address': { type: 'string' },
         'health-probe-bind-address': { type: 'string' },
         manager: { type: 'string', multiple: true, default: [] },
+        output: { type: 'string' },
         json: { type: 'boolean', default: false },
+        'if-label': { type: 'string', multiple: true, default: [] },
+        'if-new-cluster': { type: 'string', multiple: true, default: [] },
+        'dry-run': { type: 'boolean', default: false },
         undo: { type: 'boolean', default: false },
         timeout: { type: 'string', default: '30' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -261,7 +302,11 @@ export function parseCliArguments(
   if (values.help) {
     return undefined;
   }
-  if (!values.kubeconfig && !env.KUBERNETES_SERVICE_HOST) {
+  if (command === 'explain' && positionals.length === 0) {
+    throw new CliUsageError('explain needs at least one file or folder.');
+  }
+  const isOffline = command === 'explain';
+  if (!isOffline && !values.kubeconfig && !env.KUBERNETES_SERVICE_HOST) {
     throw new CliUsageError('--kubeconfig is missing, and this is no pod.');
   }
   const proxyUrl = values['tenant-proxy'];
@@ -299,7 +344,11 @@ export function parseCliArguments(
       ? parseSeconds('probe-interval', probeInterval)
       : undefined,
     managers: values.manager,
-    json: values.json,
+    output: parseOutput(values.json ? 'json' : values.output),
+    dumps: positionals,
+    ifLabels: values['if-label'],
+    ifNewClusters: values['if-new-cluster'],
+    dryRun: values['dry-run'],
     undo: values.undo,
     timeoutMs: parseSeconds('timeout', values.timeout),
     metrics: parseBindAddress(

@@ -13,15 +13,20 @@ import {
 } from './parseCliArguments';
 import { runControllers } from './runControllers';
 import { runDoctorCommand } from './runDoctorCommand';
+import { runExplainCommand } from './runExplainCommand';
+import { runFootprintCommand } from './runFootprintCommand';
 import { runHandBackCommand } from './runHandBackCommand';
+import { runLeaveCommand } from './runLeaveCommand';
 
-const COMMANDS: Record<
-  Command,
+const ONLINE_COMMANDS: Record<
+  Exclude<Command, 'explain'>,
   (args: CliArguments, kubeConfig: KubeConfig) => Promise<number>
 > = {
   run: runControllers,
   doctor: runDoctorCommand,
+  footprint: runFootprintCommand,
   handback: runHandBackCommand,
+  leave: runLeaveCommand,
 };
 
 function loadKubeConfig({ kubeconfig, context }: CliArguments): KubeConfig {
@@ -43,7 +48,10 @@ export async function runCli(argv: string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    return await COMMANDS[args.command](args, loadKubeConfig(args));
+    const { command } = args;
+    return command === 'explain'
+      ? await runExplainCommand(args)
+      : await ONLINE_COMMANDS[command](args, loadKubeConfig(args));
   } catch (error) {
     process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);
     if (error instanceof CliUsageError) {

@@ -9,7 +9,7 @@ export async function runDoctorCommand(
 ): Promise<number> {
   const {
     warnings,
-    json,
+    output,
     roles,
     tenantAccess,
     leaderElectionNamespace,
@@ -26,7 +26,7 @@ export async function runDoctorCommand(
     controlPlanes,
   });
   process.stdout.write(
-    json
+    output === 'json'
       ? `${JSON.stringify(outcomes, undefined, 2)}\n`
       : renderOutcomes(outcomes),
   );
