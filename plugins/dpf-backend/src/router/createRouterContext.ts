@@ -1,0 +1,133 @@
+import {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { Clock } from '@dpf-portal/kube-controller';
+import { DpfConfig } from '../config/DpfConfig';
+import { CredentialExport } from '../credentials/CredentialExport';
+import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
+import { StoredData } from '../database/StoredData';
+import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
+import { OfferedEdits } from '../edits/OfferedEdits';
+import { PortalRights } from '../edits/PortalRights';
+import { ClusterHistories } from '../history/ClusterHistories';
+import { HistoryRecorder } from '../history/HistoryRecorder';
+import { ManagementClusters } from '../managementClusters/ManagementClusters';
+import { DpuClusterAuthorizer } from '../permissions/DpuClusterAuthorizer';
+import { attributesOf } from '../permissions/attributesOf';
+import { registerPermissions } from '../permissions/registerPermissions';
+import { PlatformReader } from '../platform/PlatformReader';
+import { SetupChecks } from '../platform/SetupChecks';
+import { ClusterAssessments } from '../reads/ClusterAssessments';
+import { DpuClusterReader } from '../reads/DpuClusterReader';
+import { DpuReader } from '../reads/DpuReader';
+import { locateByRefText } from '../reads/locate';
+import { DpuClusterChanges } from '../requests/DpuClusterChanges';
+import { DpuClusterRequests } from '../requests/DpuClusterRequests';
+import { EndpointReservations } from '../requests/EndpointReservations';
+import { OpenApiOptions } from './openApiValidator';
+import { RouterContext } from './RouterContext';
+
+/** What the parts behind the routes are made of. */
+export interface RouterParts {
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  clock: Clock;
+  logger: LoggerService;
+  config: DpfConfig;
+  stored: StoredData;
+  managementClusters: ManagementClusters;
+  endpoints: EndpointReservations;
+  recorder: HistoryRecorder;
+  openApi?: OpenApiOptions;
+}
+
+/** Registers the permissions and creates what the routes need. */
+export function createRouterContext(parts: RouterParts): RouterContext {
+  const { auditor, httpAuth, userInfo, clock, openApi } = parts;
+  const { config, stored, managementClusters, endpoints, recorder } = parts;
+  registerPermissions(parts.permissionsRegistry, ref => {
+    const found = locateByRefText(managementClusters, ref);
+    return found && attributesOf(found.hosted.settings.name, found.cluster);
+  });
+  const authorizer = DpuClusterAuthorizer.create(parts);
+  const assessments = new ClusterAssessments({ clock });
+  managementClusters.onAdded(hosted => {
+    assessments.follow(hosted);
+  });
+  const reader = DpuClusterReader.create({
+    managementClusters,
+    authorizer,
+    assessments,
+    signalKeys: stored.signalKeys,
+    entityNamespace: config.entityNamespace,
+    accessRoles: config.kubeconfigs.roles,
+    platformOwner: config.platformOwner,
+  });
+  const credentials = new DpuClusterCredentials({
+    config: config.kubeconfigs,
+    ledger: stored.ledger,
+    authorizer,
+    clock,
+    logger: parts.logger,
+  });
+  return {
+    auditor,
+    httpAuth,
+    userInfo,
+    clock,
+    managementClusters,
+    authorizer,
+    reader,
+    dpuReader: new DpuReader({ managementClusters, authorizer }),
+    requests: DpuClusterRequests.create({
+      managementClusters,
+      authorizer,
+      reader,
+      endpoints,
+      quota: stored.quota,
+      clock,
+    }),
+    endpoints,
+    changes: new DpuClusterChanges({
+      authorizer,
+      quota: stored.quota,
+      clock,
+    }),
+    offeredEdits: new OfferedEdits({
+      authorizer,
+      rights: new PortalRights(clock),
+    }),
+    deletion: new DpuClusterDeletion({ authorizer, credentials, recorder }),
+    histories: new ClusterHistories({
+      transitions: stored.transitions,
+      records: stored.records,
+      findings: stored.findings,
+      managementClusters,
+      authorizer,
+      clock,
+    }),
+    recorder,
+    upgradeSnapshots: stored.upgradeSnapshots,
+    credentials,
+    credentialExport: new CredentialExport({
+      ledger: stored.ledger,
+      authorizer,
+      managementClusters,
+    }),
+    platform: new PlatformReader({
+      managementClusters,
+      authorizer,
+      runbookUrl: config.platform.runbookUrl,
+    }),
+    setup: new SetupChecks({ clock, keptMs: config.platform.checksKeptMs }),
+    openApi,
+  };
+}
