@@ -188,6 +188,7 @@ export type {
   LastSettings,
   PortalKnowledge,
   UnownedSecret,
+  WatchedKind,
   World,
 } from './findings/World';
 export {
@@ -247,6 +248,8 @@ export {
 } from './findings/placement';
 export type { KeptOff } from './findings/placement';
 export { findingsOf } from './findings/findingsOf';
+export { isJudgeable } from './findings/isJudgeable';
+export type { KnownWorld } from './findings/isJudgeable';
 export { reachOf } from './findings/reach';
 export type { Reach } from './findings/reach';
 export { creationSteps } from './findings/creationSteps';

@@ -330,6 +330,7 @@ export class ReconcileBench {
       observation: ({ metadata }) => this.observations.get(metadata.uid ?? ''),
       readyNodes: () => undefined,
       silentNodes: () => undefined,
+      isKnown: () => true,
       hangingClusters: () => [],
       firstByName: () => undefined,
     };

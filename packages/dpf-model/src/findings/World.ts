@@ -55,6 +55,24 @@ export interface PortalKnowledge {
 }
 
 /**
+ * The kinds of objects that World knows from watches. `roles`: the Deployments and Leases that say who runs which role.
+ *
+ * @public
+ */
+export type WatchedKind =
+  | 'dpuClusters'
+  | 'dpus'
+  | 'tenantControlPlanes'
+  | 'dataStores'
+  | 'daemonSets'
+  | 'services'
+  | 'configMaps'
+  | 'nodes'
+  | 'secrets'
+  | 'operatorConfigs'
+  | 'roles';
+
+/**
  * The only read model: watched objects and observations of one management cluster, for the findings, the reconciler and
  * the REST API. All reads are look-ups, so that reading one cluster needs no scan of all.
  *
@@ -72,6 +90,12 @@ export interface World {
   controlPlaneSettings: ControlPlaneSettings;
   /** Absent in dpf-controllers. */
   portal?: PortalKnowledge;
+  /**
+   * Whether the objects of this kind are known, of a cluster those that concern it: they were listed and are watched, or
+   * the kind is not served. Otherwise an object that World does not have may exist all the same: the kind may not be read,
+   * was not listed yet, or the management cluster does not answer.
+   */
+  isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean;
   /** Every cluster, of any API group. Lists all of them. */
   clusters(): readonly DpuCluster[];
   /** Of any API group. */

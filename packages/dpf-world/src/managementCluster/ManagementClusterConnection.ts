@@ -8,6 +8,7 @@ import {
   KnownOperatorConfig,
   PortalKnowledge,
   TenantObservation,
+  WatchedKind,
   World,
   controlPlaneVersions,
   isControlPlaneOf,
@@ -381,6 +382,7 @@ export class ManagementClusterConnection {
       prober: this.#tenants.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
       addressHolders: this.addressHolders,
+      isKnown: (kind, cluster) => this.#isKnown(kind, cluster),
     });
   }
 
@@ -457,6 +459,21 @@ export class ManagementClusterConnection {
   /** Who holds this project's own Lease. */
   controllersHolder(): HeldLease {
     return this.vendor.ownHolder(CONTROLLERS_LEASE);
+  }
+
+  #isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean {
+    if (!this.serverGate.isOpen() || this.capabilities() === undefined) {
+      return false;
+    }
+    if (kind === 'secrets') {
+      const clusters = cluster ? [cluster] : this.clusters();
+      return clusters.every(({ metadata }) =>
+        this.#tenants.knowsSecretsIn(metadata.namespace ?? ''),
+      );
+    }
+    return kind === 'roles'
+      ? this.vendor.known
+      : this.stores.viewsOf(kind, cluster).every(({ known }) => known);
   }
 
   get #starting(): boolean {

@@ -34,6 +34,8 @@ export interface ResourceViewOptions<T> {
 export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
+  readonly known: boolean;
+  readonly forbidden: boolean;
   readonly pending: string | undefined;
   overlay(object: KubeObject): void;
   follow(resource: ResourceType): void;
@@ -100,6 +102,11 @@ export class ResourceView<T extends KubeObject> {
     return this.#all().every(
       ({ state }) => state.synced && !state.forbidden && !state.absent,
     );
+  }
+
+  /** An object that is not stored does not exist: the objects of every scope are listed and watched, or not served. */
+  get known(): boolean {
+    return this.settled && !this.forbidden && !this.relistPending;
   }
 
   /** The objects of some scope may not be read. */

@@ -15,6 +15,7 @@ import {
   TenantControlPlane,
   TenantObservation,
   UpgradeUnderWay,
+  WatchedKind,
   World,
   endpointOfControlPlane,
   groupOf,
@@ -41,6 +42,7 @@ export class StoreWorld implements World {
   readonly #prober: TenantProber;
   readonly #keepalivedConfigs: KeepalivedConfigs;
   readonly #addressHolders: AddressHolders;
+  readonly #isKnown: World['isKnown'];
   #hanging?: readonly DpuCluster[];
   #upgrades?: readonly UpgradeUnderWay[];
   readonly #firsts = new Map<string, DpuCluster | undefined>();
@@ -58,6 +60,7 @@ export class StoreWorld implements World {
     prober: TenantProber;
     keepalivedConfigs: KeepalivedConfigs;
     addressHolders: AddressHolders;
+    isKnown: World['isKnown'];
   }) {
     this.managementCluster = options.managementCluster;
     this.now = options.now;
@@ -71,6 +74,11 @@ export class StoreWorld implements World {
     this.#prober = options.prober;
     this.#keepalivedConfigs = options.keepalivedConfigs;
     this.#addressHolders = options.addressHolders;
+    this.#isKnown = options.isKnown;
+  }
+
+  isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean {
+    return this.#isKnown(kind, cluster);
   }
 
   clusters(): readonly DpuCluster[] {

@@ -163,6 +163,11 @@ export class TenantHealth {
     }
   }
 
+  /** Whether the Secrets of a namespace are listed and watched. */
+  knowsSecretsIn(namespace: string): boolean {
+    return this.#secretWatches.covers(namespace);
+  }
+
   /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
   probeEvery(intervalMs: number | undefined): void {
     if (!this.#pinnedInterval) {

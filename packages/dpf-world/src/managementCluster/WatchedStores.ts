@@ -9,6 +9,7 @@ import {
   RunningEndpoint,
   Service,
   TenantControlPlane,
+  WatchedKind,
   clusterOfKeepalived,
   endpointOfKeepalived,
   groupOf,
@@ -279,6 +280,28 @@ export class WatchedStores {
     }
     const { namespace, name } = cluster.metadata;
     return view.byIndex('cluster', `${namespace}/${name}`);
+  }
+
+  /** The views of a kind, of a cluster those of its API group; none where the kind is not served. */
+  viewsOf(
+    kind: Exclude<WatchedKind, 'secrets' | 'roles'>,
+    cluster?: DpuCluster,
+  ): AnyResourceView[] {
+    switch (kind) {
+      case 'dpuClusters':
+      case 'dpus': {
+        const views: ReadonlyMap<string, AnyResourceView> =
+          kind === 'dpus' ? this.dpus : this.clusters;
+        const view = cluster && views.get(groupOf(cluster));
+        return cluster ? [view ?? []].flat() : [...views.values()];
+      }
+      case 'tenantControlPlanes':
+      case 'dataStores':
+      case 'operatorConfigs':
+        return [this[kind] ?? []].flat();
+      default:
+        return [this[kind]];
+    }
   }
 
   /** The DPUs of every group. */

@@ -94,6 +94,11 @@ export class VendorWatch {
     return this.#deployments.settled && this.#leases.settled;
   }
 
+  /** Deployments and Leases are listed and watched. */
+  get known(): boolean {
+    return this.#deployments.known && this.#leases.known;
+  }
+
   /** What has not been listed yet. */
   get pending(): string[] {
     return [this.#deployments, this.#leases].flatMap(

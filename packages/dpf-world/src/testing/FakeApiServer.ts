@@ -159,12 +159,22 @@ export class FakeApiServer {
       );
   }
 
+  /** Takes away the right to read these plurals; who watches notices at once. */
+  forbid(...plurals: string[]): void {
+    plurals.forEach(plural => this.forbidden.add(plural));
+    this.#cutWatches();
+  }
+
   async stop(): Promise<void> {
+    this.#cutWatches();
+    this.#server.closeAllConnections();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #cutWatches(): void {
     for (const watch of this.#watches) {
       watch.destroy();
     }
-    this.#server.closeAllConnections();
-    await new Promise(resolve => this.#server.close(resolve));
   }
 
   #serve(

@@ -16,6 +16,7 @@ import {
   TenantControlPlane,
   TenantObservation,
   UpgradeUnderWay,
+  WatchedKind,
   World,
   endpointOfControlPlane,
   internalFinalizer,
@@ -238,6 +239,8 @@ export interface Surroundings {
   usualTimeToReadyMs?: number;
   settings?: ControlPlaneSettings;
   upgrades?: UpgradeUnderWay[];
+  /** The kinds of objects that are not known. */
+  unknown?: WatchedKind[];
 }
 
 export function runBy(
@@ -280,6 +283,7 @@ export function aWorld(around: Surroundings = {}): World {
       runBy('provisioning', 'portal'),
     ],
     vendorTypes: around.vendorTypes ?? [],
+    isKnown: kind => !around.unknown?.includes(kind),
     controlPlaneSettings: around.settings ?? {},
     upgradesUnderWay: () => around.upgrades ?? [],
     clusters: () => others,

@@ -56,6 +56,7 @@ export class FakeManagementCluster extends HostedManagementCluster {
     readonly server: FakeApiServer,
     settings: ManagementClusterSettings,
     logger: LoggerService,
+    readonly time = new FakeClock(Date.parse(NOW)),
   ) {
     super({
       settings: {
@@ -65,7 +66,7 @@ export class FakeManagementCluster extends HostedManagementCluster {
       },
       managers: [],
       metrics: metricsServiceMock.mock(),
-      clock: new FakeClock(Date.parse(NOW)),
+      clock: time,
       logger,
     });
     this.#endAfterWrites();
@@ -94,6 +95,14 @@ export class FakeManagementCluster extends HostedManagementCluster {
     this.#stopped.abort();
     await this.#running;
     await this.server.stop();
+  }
+
+  /** Lets time go on until what was refused or cut has been asked for again, and the portal has seen what it waits for. */
+  async retried(isSeen: () => boolean): Promise<void> {
+    while (!isSeen()) {
+      await this.time.advance(1_000);
+      await new Promise(resolve => setImmediate(resolve));
+    }
   }
 
   /** Stops the server; resolves when the portal has noticed. */

@@ -6,6 +6,7 @@ import {
   Finding,
   World,
   clusterSettings,
+  isJudgeable,
   labelSettingName,
   settingWriter,
 } from '@dpf-portal/dpf-model';
@@ -247,7 +248,10 @@ export class HistoryRecorder {
       const { findings } = sighting;
       try {
         await this.#record(watched, cluster, sighting);
-        await this.#compare(watched, sighting, findings, openOf.get(uid) ?? []);
+        await this.#compare(watched, sighting, findings, {
+          open: openOf.get(uid) ?? [],
+          isJudgeable: code => isJudgeable(code, cluster, world),
+        });
       } catch (error) {
         // The others are recorded all the same; the next look tries this one again.
         errors.push(error);
@@ -326,13 +330,17 @@ export class HistoryRecorder {
     }
   }
 
-  /** Opens and closes findings of a cluster in the database. */
+  /** Opens and closes findings of a cluster in the database. One that cannot be judged stays as it is. */
   async #compare(
     watched: Watched,
     cluster: ClusterSighting,
     findings: readonly Finding[],
-    open: readonly OpenFinding[],
+    known: {
+      open: readonly OpenFinding[];
+      isJudgeable(code: Finding['code']): boolean;
+    },
   ): Promise<void> {
+    const { open } = known;
     const now = this.#clock.now();
     const before = watched.findings.get(cluster.uid);
     const codes = new Set(findings.map(({ code }) => code));
@@ -349,7 +357,14 @@ export class HistoryRecorder {
       there.filter(({ seenAt }) => now - seenAt >= SEEN_EVERY_MS).map(idOf),
       at,
     );
+    const stillSeen = [...(before ?? [])].filter(
+      code => !codes.has(code) && !known.isJudgeable(code),
+    );
     for (const finding of open.filter(({ code }) => !codes.has(code))) {
+      if (!known.isJudgeable(finding.code)) {
+        watched.absentSince.delete(finding.id);
+        continue;
+      }
       const since = watched.absentSince.get(finding.id) ?? now;
       const wasSeenHere = before?.has(finding.code);
       const isGivenUp =
@@ -364,7 +379,7 @@ export class HistoryRecorder {
         watched.absentSince.set(finding.id, since);
       }
     }
-    watched.findings.set(cluster.uid, codes);
+    watched.findings.set(cluster.uid, new Set([...codes, ...stillSeen]));
   }
 
   /** Records clusters that are gone, and ends their findings. */

@@ -2,6 +2,7 @@ import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import { Condition } from '@dpf-portal/kube-controller';
 import { DPF_ANNOTATIONS, DpuCluster, Finding } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import { Knex } from 'knex';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
@@ -191,16 +192,16 @@ describe('The history of clusters', () => {
       await look();
       const [, other] = replicas;
       const seen: Finding = {
-        code: 'ApiNotAnswering',
+        code: 'SettingsLost',
         severity: 'error',
         blocking: false,
-        sentence: 'It does not answer',
+        sentence: 'It lost its owner',
         remedy: 'Look',
         who: 'platform',
       };
       const id = { ...idOf(cluster), createdAt: at(-60) };
       await findings.opened(id, seen, at(0));
-      const periods = () => periodsOf(cluster, 'ApiNotAnswering');
+      const periods = () => periodsOf(cluster, 'SettingsLost');
       for (let i = 0; i < 20; i++) {
         await clock.advance(30_000);
         const open = await findings.open('local');
@@ -217,6 +218,38 @@ describe('The history of clusters', () => {
         await other.look();
       }
       expect(await periods()).toEqual([
+        { from: at(0), until: expect.any(String) },
+      ]);
+    });
+
+    it('ends none whose input may not be read any more, and ends it when it may', async () => {
+      const cluster = await add(HANDLED);
+      await fake.addDpu(cluster, 'dpu-1');
+      const dpu = { namespace: 'dpf-clusters', name: 'dpu-1', status: true };
+      const { objects } = fake.server;
+      const dpus = 'dpus.provisioning.dpu.nvidia.com';
+      objects.patch(dpus, dpu, { status: { phase: 'Error' } });
+      const { stores } = fake.connection;
+      await eventually(
+        () => stores.dpusOf(cluster)?.[0].status?.phase === 'Error',
+      );
+      await look();
+      const open = [{ from: at(0), until: undefined }];
+      const failed = () => periodsOf(cluster, 'DpusFailed');
+      expect(await failed()).toEqual(open);
+      fake.server.forbid('dpus');
+      await fake.retried(() => stores.dpusOf(cluster) === undefined);
+      for (let i = 0; i < 10; i++) {
+        await after(30_000);
+      }
+      expect(await failed()).toEqual(open);
+      objects.patch(dpus, dpu, { status: { phase: 'Ready' } });
+      fake.server.forbidden.clear();
+      await fake.retried(
+        () => stores.dpusOf(cluster)?.[0].status?.phase === 'Ready',
+      );
+      await after(30_000);
+      expect(await failed()).toEqual([
         { from: at(0), until: expect.any(String) },
       ]);
     });
