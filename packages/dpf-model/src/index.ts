@@ -46,6 +46,7 @@ export type {
 export {
   dpuClusterPagePath,
   dpuClusterPageUrl,
+  platformPageUrl,
   dpuClusterQuery,
   dpuClusterRefOf,
   dpuClusterTitle,
@@ -152,6 +153,7 @@ export type {
 } from './findings/Finding';
 export {
   attentionOf,
+  findingsToActOn,
   lastChangeOf,
   whoMustAct,
   worstProblem,
@@ -160,7 +162,20 @@ export type {
   ClusterAttention,
   ClusterNeed,
   ClusterProblem,
+  FindingToActOn,
 } from './findings/attention';
+export {
+  LONGEST_ACKNOWLEDGEMENT_DAYS,
+  LONGEST_ACKNOWLEDGEMENT_NOTE,
+  acknowledgementProblems,
+  toAcknowledgement,
+  withAcknowledgements,
+} from './findings/acknowledgement';
+export type {
+  AcknowledgementRequest,
+  FindingAcknowledgement,
+} from './findings/acknowledgement';
+export { explainedByUpgrade } from './findings/explainedByUpgrade';
 export { isRefusedAddress, isWrongServer } from './findings/Observation';
 export type {
   JoinInfoObservation,

@@ -116,6 +116,15 @@ export function portalUrl(
 }
 
 /**
+ * The address of the page of the platform's engineers, which has the problems of management clusters.
+ *
+ * @public
+ */
+export function platformPageUrl(appBaseUrl: string | undefined): string {
+  return portalUrl(appBaseUrl, '/dpu-clusters/platform');
+}
+
+/**
  * The address of a cluster's page. Every link to a cluster that leaves the portal is made here: in notifications and the
  * mails made of them, in entities and in tasks.
  *

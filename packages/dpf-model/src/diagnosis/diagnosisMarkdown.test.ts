@@ -109,6 +109,23 @@ describe('diagnosisMarkdown', () => {
     }
   });
 
+  it('says who acknowledged a problem, without markup and secrets of the note', () => {
+    const [finding] = facts().cluster.findings;
+    const acknowledgement = {
+      by: 'user:default/ann',
+      at: AT,
+      until: '2026-11-27T14:00:00Z',
+      note: `*Cables* are ordered. Bearer ${JWT}`,
+    };
+    const text = diagnosisMarkdown(
+      facts({ findings: [{ ...finding, acknowledgement }] }),
+    );
+    expect(text).toContain(
+      `  - Acknowledged: by user:default/ann at ${AT}, until 2026-11-27T14:00:00Z. \\*Cables\\* are ordered.`,
+    );
+    expect(text).not.toContain(JWT);
+  });
+
   it('says that the state is the last known one while the management cluster is unreachable', () => {
     const text = diagnosisMarkdown({
       ...facts(),

@@ -95,6 +95,18 @@ function step(remedy: string): string {
     .join(' ');
 }
 
+function acknowledged({ acknowledgement }: Finding): string[] {
+  if (!acknowledgement) {
+    return [];
+  }
+  const { by, at, until, note } = acknowledgement;
+  return [
+    `  - Acknowledged: by ${plain(by)} at ${at}, until ${until}. ${plain(
+      note,
+    )}`,
+  ];
+}
+
 function problems(facts: DiagnosisFacts): string[] {
   const { findings } = facts.cluster;
   if (!findings.length) {
@@ -108,6 +120,7 @@ function problems(facts: DiagnosisFacts): string[] {
     `  - Acts: ${plain(whoActs(finding.who, facts))}${
       finding.since ? `; since ${finding.since}` : ''
     }`,
+    ...acknowledged(finding),
     ...(finding.effects ?? []).map(
       effect =>
         `  - Follows from it: ${effect.code}. ${plain(

@@ -1,4 +1,5 @@
 import { DpuCluster } from '../cluster/DpuCluster';
+import type { FindingAcknowledgement } from './acknowledgement';
 import { World } from './World';
 
 /** Codes of findings; `docs/operate.md` has an entry for each. @public */
@@ -99,6 +100,8 @@ export interface Finding {
   evidence?: Record<string, string | number | boolean | string[]>;
   /** The findings that only follow from this one. */
   effects?: Finding[];
+  /** Who knows of it. The portal adds it, because no object has it. */
+  acknowledgement?: FindingAcknowledgement;
 }
 
 /** Checks a cluster for one problem. @public */

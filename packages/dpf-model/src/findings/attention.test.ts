@@ -1,7 +1,12 @@
 import { aCluster } from '@dpf-portal/test-support';
 import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster } from '../cluster/DpuCluster';
-import { attentionOf, lastChangeOf, worstProblem } from './attention';
+import {
+  attentionOf,
+  findingsToActOn,
+  lastChangeOf,
+  worstProblem,
+} from './attention';
 import { Finding } from './Finding';
 
 const OWNED = { [DPF_ANNOTATIONS.owner]: 'group:default/team-a' };
@@ -147,5 +152,54 @@ describe('the last change of a cluster', () => {
   it('leaves out a time that is none', () => {
     const made = cluster('Ready', { creationTimestamp: 'yesterday' });
     expect(lastChangeOf(made, [finding({ since: 'soon' })])).toBe('yesterday');
+  });
+});
+
+describe('an acknowledged finding', () => {
+  const acknowledgement = {
+    by: 'user:default/ann',
+    at: '2026-11-24T10:00:00Z',
+    until: '2026-11-27T10:00:00Z',
+    note: 'Cables are ordered.',
+  };
+  const known = finding({ acknowledgement });
+
+  it('needs nobody, is no progress, and is still the problem', () => {
+    const attention = attentionOf(cluster('NotReady'), [known]);
+    expect(attention.needs).toEqual([]);
+    expect(attention.problems).toMatchObject([
+      { code: 'ApiNotAnswering', acknowledged: true },
+    ]);
+    expect(worstProblem(attention)).toMatchObject({ acknowledged: true });
+  });
+
+  it('stands behind one that somebody has to act on', () => {
+    const open = finding({ code: 'DpusFailed', severity: 'warning' });
+    const attention = attentionOf(cluster('Ready'), [known, open]);
+    expect(attention.needs).toEqual(['platform']);
+    expect(worstProblem(attention, 'platform')?.code).toBe('DpusFailed');
+    const without = attentionOf(cluster('Ready'), [known]);
+    expect(attention.rank < without.rank).toBe(true);
+  });
+});
+
+describe('the findings to act on', () => {
+  const each = (['owner', 'platform', 'nobody'] as const).flatMap(who =>
+    (['info', 'warning', 'error'] as const).map(severity =>
+      finding({ who, severity }),
+    ),
+  );
+
+  it.each([
+    ['with an owner', OWNED],
+    ['without an owner', {}],
+  ])('are those that a list calls somebody for, %s', (_, annotations) => {
+    const owner = annotations[DPF_ANNOTATIONS.owner];
+    for (const one of each) {
+      const listed = attentionOf(cluster('Ready', { annotations }), [one]);
+      expect(findingsToActOn([one], owner).map(({ who }) => who)).toEqual(
+        listed.needs.filter(need => need !== 'progress'),
+      );
+    }
   });
 });

@@ -22,6 +22,15 @@ export interface ClusterProblem {
   who: FindingWho;
   /** RFC 3339, where known. */
   since?: string;
+  /** Somebody knows of it, so that it asks nobody to act. */
+  acknowledged?: boolean;
+}
+
+/** A finding that somebody has to act on. @public */
+export interface FindingToActOn {
+  finding: Finding;
+  /** Without an owner, the platform team acts. */
+  who: Exclude<FindingWho, 'nobody'>;
 }
 
 /** What a list says about a cluster. @public */
@@ -55,6 +64,22 @@ function whoActs(who: FindingWho, { metadata }: DpuCluster): FindingWho {
   return whoMustAct(who, readOwner(annotation));
 }
 
+/**
+ * The findings of a cluster, or of a management cluster, that somebody has to act on: those for which a list says that a
+ * cluster needs somebody, and of which somebody is notified. Acknowledged ones are among them.
+ *
+ * @public
+ */
+export function findingsToActOn(
+  findings: readonly Finding[],
+  owner: string | undefined,
+): FindingToActOn[] {
+  return findings.filter(isProblem).flatMap(finding => {
+    const who = whoMustAct(finding.who, owner);
+    return who === 'nobody' ? [] : [{ finding, who }];
+  });
+}
+
 function isBroken(cluster: DpuCluster): boolean {
   const phase = cluster.status?.phase;
   return !isDeleting(cluster) && (phase === 'NotReady' || phase === 'Failed');
@@ -77,12 +102,13 @@ function problemsOf(
 ): ClusterProblem[] {
   const problems = findings
     .filter(isProblem)
-    .map(({ code, severity, sentence, who, since }) => ({
+    .map(({ code, severity, sentence, who, since, acknowledgement }) => ({
       code,
       severity,
       sentence,
       who: whoActs(who, cluster),
       ...(since !== undefined && { since }),
+      ...(acknowledgement && { acknowledged: true }),
     }));
   // A running upgrade explains why a cluster is not ready for a moment.
   const isExplained = findings.some(
@@ -141,7 +167,8 @@ function rankOf(
 
 /**
  * Decides what a cluster needs and how bad that is, from its findings as `findingsOf` returns them. Nobody has to act on a
- * cluster in progress: it is being created, upgraded, repaired or retired.
+ * cluster in progress: it is being created, upgraded, repaired or retired. An acknowledged finding needs nobody, and is
+ * still a problem.
  *
  * @public
  */
@@ -150,10 +177,14 @@ export function attentionOf(
   findings: readonly Finding[],
 ): ClusterAttention {
   const problems = problemsOf(cluster, findings);
-  const acting = (['owner', 'platform'] as const).filter(who =>
+  const actors = (['owner', 'platform'] as const).filter(who =>
     problems.some(problem => problem.who === who),
   );
-  const isInProgress = acting.length === 0 && isUnderWay(cluster, findings);
+  const acting = actors.filter(who =>
+    problems.some(problem => problem.who === who && !problem.acknowledged),
+  );
+  // What is acknowledged does not end by itself.
+  const isInProgress = actors.length === 0 && isUnderWay(cluster, findings);
   const needs: ClusterNeed[] = isInProgress ? ['progress'] : acting;
   return {
     needs,
@@ -162,12 +193,20 @@ export function attentionOf(
   };
 }
 
-/** The worst problem; of those that somebody has to solve, if a list shows only these. @public */
+/**
+ * The worst problem, one that nobody knows of before acknowledged ones; of those that somebody has to solve, if a list shows
+ * only these.
+ *
+ * @public
+ */
 export function worstProblem(
   { problems }: Pick<ClusterAttention, 'problems'>,
   who?: FindingWho,
 ): ClusterProblem | undefined {
-  return problems.find(problem => who === undefined || problem.who === who);
+  const ofActor = problems.filter(
+    problem => who === undefined || problem.who === who,
+  );
+  return ofActor.find(({ acknowledged }) => !acknowledged) ?? ofActor[0];
 }
 
 /**

@@ -125,4 +125,18 @@ describe('problemCauses', () => {
       ]),
     ).toEqual({ owner: 1, platform: 2, nobody: 0 });
   });
+
+  it('counts no acknowledged ones, which stay in their places', () => {
+    const acknowledgement = {
+      by: 'user:default/ann',
+      at: '2026-11-24T10:00:00Z',
+      until: '2026-11-27T10:00:00Z',
+      note: 'Cables are ordered.',
+    };
+    const known = at('one', { acknowledgement });
+    expect(problemCounts([known.finding]).platform).toBe(0);
+    expect(problemCauses([known])).toMatchObject([
+      { clusterCount: 1, places: [{ acknowledgement }] },
+    ]);
+  });
 });

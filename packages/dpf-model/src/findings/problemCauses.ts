@@ -13,7 +13,10 @@ export interface PlacedFinding {
 /** Where a cause was found, and what it says there. @public */
 export interface ProblemPlace
   extends Omit<PlacedFinding, 'finding'>,
-    Pick<Finding, 'severity' | 'sentence' | 'remedy' | 'since'> {}
+    Pick<
+      Finding,
+      'severity' | 'sentence' | 'remedy' | 'since' | 'acknowledgement'
+    > {}
 
 /** What several places have in common: the same problem, for the same people. @public */
 export interface ProblemCause {
@@ -60,7 +63,7 @@ function worstFirst(one: ProblemPlace, other: ProblemPlace): number {
 function causeOf(placed: readonly PlacedFinding[]): ProblemCause {
   const places = placed
     .map(({ managementCluster, cluster, finding }) => {
-      const { severity, sentence, remedy, since } = finding;
+      const { severity, sentence, remedy, since, acknowledgement } = finding;
       return {
         managementCluster,
         ...(cluster && { cluster }),
@@ -68,6 +71,7 @@ function causeOf(placed: readonly PlacedFinding[]): ProblemCause {
         sentence,
         remedy,
         ...(since && { since }),
+        ...(acknowledgement && { acknowledgement }),
       };
     })
     .sort(worstFirst);
@@ -114,9 +118,11 @@ export function problemCauses(
     );
 }
 
-/** How many of the findings are problems, by who must act. @public */
+/** How many of the findings are problems that nobody has acknowledged, by who must act. @public */
 export function problemCounts(findings: readonly Finding[]): ProblemCounts {
   const counts: ProblemCounts = { owner: 0, platform: 0, nobody: 0 };
-  findings.filter(isProblem).forEach(({ who }) => counts[who]++);
+  findings
+    .filter(finding => isProblem(finding) && !finding.acknowledgement)
+    .forEach(({ who }) => counts[who]++);
   return counts;
 }

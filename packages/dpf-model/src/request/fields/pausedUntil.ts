@@ -6,8 +6,8 @@ export const LONGEST_PAUSE_MS = 7 * 24 * 60 * 60 * 1000;
 const DATE_LENGTH = '2027-01-31'.length;
 
 /** The moment of an RFC 3339 time, in milliseconds since the epoch; `undefined` when it is none, a mere date included. */
-function momentOf(pausedUntil: string): number | undefined {
-  return pausedUntil.length > DATE_LENGTH ? expiryTime(pausedUntil) : undefined;
+export function momentOf(time: string): number | undefined {
+  return time.length > DATE_LENGTH ? expiryTime(time) : undefined;
 }
 
 /** Why a cluster cannot be paused until then; `undefined` when it can. @public */
