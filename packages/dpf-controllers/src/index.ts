@@ -17,14 +17,5 @@ export { handBack, undoHandBack } from './handback/handBack';
 export { renderReport } from './handback/HandBackReport';
 export type { HandBackReport } from './handback/HandBackReport';
 export { PrometheusRegistry } from './metrics/PrometheusRegistry';
-export {
-  dpuClusterSources,
-  registerDpuClusterMetrics,
-} from './metrics/registerDpuClusterMetrics';
-export type {
-  CollectedGauges,
-  DpuClusterMetricsSources,
-  SetSeries,
-} from './metrics/registerDpuClusterMetrics';
 export { DEFAULT_RECONCILE_SETTINGS } from './reconcile/ReconcileContext';
 export type { ReconcileSettings } from './reconcile/ReconcileContext';

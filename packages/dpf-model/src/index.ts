@@ -50,6 +50,7 @@ export {
   dpuClusterQuery,
   dpuClusterRefOf,
   dpuClusterTitle,
+  localDpuClusterRef,
   parseDpuClusterRef,
   portalUrl,
   stringifyDpuClusterRef,
@@ -292,9 +293,10 @@ export {
   unreadDpus,
 } from './findings/managementClusterFindings';
 export type { UnreadObjects } from './findings/managementClusterFindings';
+export { placeFindings } from './findings/placedFindings';
+export type { PlacedFinding } from './findings/placedFindings';
 export { problemCauses, problemCounts } from './findings/problemCauses';
 export type {
-  PlacedFinding,
   ProblemCause,
   ProblemCounts,
   ProblemPlace,

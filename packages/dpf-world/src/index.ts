@@ -47,6 +47,11 @@ export type {
   ResourceView,
   ResourceViewOptions,
 } from './managementCluster/ResourceView';
+export {
+  assignmentOf,
+  awayFindingOf,
+  ownFindingsOf,
+} from './managementCluster/ownFindings';
 export { discoverCapabilities } from './managementCluster/discoverCapabilities';
 export type { DiscoveredApis } from './managementCluster/discoverCapabilities';
 export { DPU_INDEXERS } from './managementCluster/indexes';
@@ -57,6 +62,18 @@ export {
 export { readDpuSelectors } from './managementCluster/readDpuSelectors';
 export type { FoundDpuSelectors } from './managementCluster/readDpuSelectors';
 export { ownedByDpuCluster } from './managementCluster/trim';
+export {
+  dpuClusterSources,
+  registerDpuClusterMetrics,
+} from './metrics/registerDpuClusterMetrics';
+export type {
+  CollectedGauges,
+  DpuClusterMetricsSources,
+  SetSeries,
+} from './metrics/registerDpuClusterMetrics';
+export { registerFindingMetrics } from './metrics/registerFindingMetrics';
+export { registerManagementClusterMetrics } from './metrics/registerManagementClusterMetrics';
+export type { ManagementClusterMetricsSources } from './metrics/registerManagementClusterMetrics';
 export type { ProbeTarget } from './observation/TenantProbe';
 export type { TenantProbes } from './observation/TenantProber';
 export { readVendorRoles } from './roles/VendorWatch';

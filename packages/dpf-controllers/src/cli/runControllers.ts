@@ -1,12 +1,17 @@
-import { plainTextLogger } from '@dpf-portal/dpf-model';
+import {
+  PlacedFinding,
+  placeFindings,
+  plainTextLogger,
+} from '@dpf-portal/dpf-model';
 import { KubeConfig } from '@kubernetes/client-node';
-import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
+import {
+  ManagementClusterConnection,
+  awayFindingOf,
+  ownFindingsOf,
+  registerManagementClusterMetrics,
+} from '@dpf-portal/dpf-world';
 import { DpfControllers } from '../controllers/DpfControllers';
 import { PrometheusRegistry } from '../metrics/PrometheusRegistry';
-import {
-  dpuClusterSources,
-  registerDpuClusterMetrics,
-} from '../metrics/registerDpuClusterMetrics';
 import { serveOperations } from '../metrics/serveOperations';
 import { JsonLogger } from './JsonLogger';
 import { loadManagers } from './loadManagers';
@@ -45,7 +50,10 @@ export async function runControllers(
     images: { keepalived: args.keepalivedImage },
     logger,
   });
-  registerDpuClusterMetrics(registry, dpuClusterSources(connection));
+  registerManagementClusterMetrics(registry, {
+    connection,
+    findings: () => openFindings(connection, controllers),
+  });
   const stopServing = await serveOperations({
     connection,
     controllers,
@@ -71,4 +79,19 @@ export async function runControllers(
   stopServing();
   logger.info('Stopped');
   return 0;
+}
+
+/** The findings of the management cluster and of its DPU clusters, by the same functions as on the portal's pages. */
+function openFindings(
+  connection: ManagementClusterConnection,
+  controllers: DpfControllers,
+): PlacedFinding[] {
+  const roles = controllers.roleStatus();
+  const title = connection.name;
+  const away = awayFindingOf(connection, title);
+  return placeFindings(
+    [...(away ? [away] : []), ...ownFindingsOf(connection, { title, roles })],
+    connection.clusters(),
+    connection.world(roles),
+  );
 }

@@ -1,3 +1,4 @@
+import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-world';
 import {
   MetricDescription,
   MetricLabels,
@@ -10,7 +11,6 @@ import {
   Registry,
   collectDefaultMetrics,
 } from 'prom-client';
-import { CollectedGauges, SetSeries } from './registerDpuClusterMetrics';
 
 /**
  * Serves metrics in Prometheus' text format, including those of the Node process itself (event-loop delay, memory,

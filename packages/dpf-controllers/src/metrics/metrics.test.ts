@@ -7,7 +7,7 @@ import {
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { OperationsServer } from './OperationsServer';
 import { PrometheusRegistry } from './PrometheusRegistry';
-import { registerDpuClusterMetrics } from './registerDpuClusterMetrics';
+import { registerDpuClusterMetrics } from '@dpf-portal/dpf-world';
 
 /** The series of a scrape, without those of the Node process. */
 async function seriesOf(registry: PrometheusRegistry): Promise<string[]> {

@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CONTROLLERS_LEASE } from '@dpf-portal/dpf-world';
 import { PrometheusRegistry } from './PrometheusRegistry';
-import { registerDpuClusterMetrics } from './registerDpuClusterMetrics';
+import { registerDpuClusterMetrics } from '@dpf-portal/dpf-world';
 
 const DIRECTORY = path.resolve(__dirname, '../../../../deploy/monitoring');
 const METRIC =

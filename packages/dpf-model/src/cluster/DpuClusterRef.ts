@@ -18,14 +18,26 @@ export interface DpuClusterRef {
 const GUIDE_SUFFIX = '.dpf';
 
 /**
+ * The location of a cluster on its management cluster, `<ns>/<name>`; ends in `.dpf` for the guide's group beside the
+ * released one.
+ *
+ * @public
+ */
+export function localDpuClusterRef({
+  namespace,
+  name,
+  group,
+}: Omit<DpuClusterRef, 'managementCluster'>): string {
+  return `${namespace}/${name}${group ? GUIDE_SUFFIX : ''}`;
+}
+
+/**
  * The permission resource ref `<mc>/<ns>/<name>`; ends in `.dpf` for the guide's group beside the released one.
  *
  * @public
  */
 export function stringifyDpuClusterRef(ref: DpuClusterRef): string {
-  return `${ref.managementCluster}/${ref.namespace}/${ref.name}${
-    ref.group ? GUIDE_SUFFIX : ''
-  }`;
+  return `${ref.managementCluster}/${localDpuClusterRef(ref)}`;
 }
 
 /**

@@ -1,18 +1,9 @@
-import { DpuClusterRef } from '../cluster/DpuClusterRef';
 import { Finding, FindingCode, FindingWho } from './Finding';
-
-/** A finding, and the management cluster or DPU cluster that has it. @public */
-export interface PlacedFinding {
-  /** Name of the management cluster. */
-  managementCluster: string;
-  /** Absent where the finding is about the management cluster itself. */
-  cluster?: DpuClusterRef;
-  finding: Finding;
-}
+import { PlacedFinding } from './placedFindings';
 
 /** Where a cause was found, and what it says there. @public */
 export interface ProblemPlace
-  extends Omit<PlacedFinding, 'finding'>,
+  extends Pick<PlacedFinding, 'managementCluster' | 'cluster'>,
     Pick<
       Finding,
       'severity' | 'sentence' | 'remedy' | 'since' | 'acknowledgement'

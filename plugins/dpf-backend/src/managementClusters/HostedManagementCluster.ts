@@ -8,10 +8,9 @@ import {
   DpuCluster,
   Finding,
   KubeconfigProblem,
+  PlacedFinding,
   UnsafeKubeconfigError,
-  addressesUnreadable,
-  dpuCountsOf,
-  managementClusterFindings,
+  placeFindings,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import type {
@@ -23,9 +22,13 @@ import {
   ManagementClusterConnection,
   OpenTenant,
   TenantAccess,
+  assignmentOf,
+  awayFindingOf,
   checkSetup,
   checkTenantApi,
   observedRoles,
+  ownFindingsOf,
+  registerManagementClusterMetrics,
 } from '@dpf-portal/dpf-world';
 import { Clock } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -38,7 +41,7 @@ import { sharedCredential } from './sharedCredential';
 
 type ControllersPackage = Pick<
   typeof import('@dpf-portal/dpf-controllers'),
-  'DpfControllers' | 'dpuClusterSources' | 'registerDpuClusterMetrics'
+  'DpfControllers'
 >;
 
 /** Whether this process runs any reconciler. */
@@ -134,6 +137,10 @@ export class HostedManagementCluster {
 
   /** Watches and reconciles until the signal aborts. Never rejects: an unavailable server is retried. */
   async run(signal: AbortSignal): Promise<void> {
+    registerManagementClusterMetrics(this.#metrics, {
+      connection: this.connection,
+      findings: () => this.placedFindings(),
+    });
     if (!isHost(this.settings)) {
       await this.connection.run(signal);
       return;
@@ -179,35 +186,32 @@ export class HostedManagementCluster {
 
   /** What is wrong with the management cluster itself. */
   findings(): Finding[] {
-    const { tenantPathProblemSince: since } = this.connection.status();
-    const title = this.settings.title ?? this.settings.name;
-    const { unreadable } = this.connection.addressHolders;
     return [
-      ...managementClusterFindings({
-        title,
-        capabilities: this.connection.capabilities(),
-        operatorConfig: this.connection.operatorConfig(),
-        tenantPathProblemSince:
-          since === undefined ? undefined : new Date(since).toISOString(),
-        world: this.connection.world(this.roles()),
-        assignment: this.assignment(),
+      ...ownFindingsOf(this.connection, {
+        title: this.#title,
+        roles: this.roles(),
       }),
       ...(this.#shared ? [this.#shared] : []),
-      ...[addressesUnreadable(title, unreadable) ?? []].flat(),
       ...this.#findingSources.flatMap(source => source()),
     ];
   }
 
+  /**
+   * The findings of the management cluster itself, with the one that it cannot be reached, and of DPU clusters there.
+   * Default: of all.
+   */
+  placedFindings(clusters = this.connection.clusters()): PlacedFinding[] {
+    const away = awayFindingOf(this.connection, this.#title);
+    return placeFindings(
+      [...(away ? [away] : []), ...this.findings()],
+      clusters,
+      this.connection.world(this.roles()),
+    );
+  }
+
   /** The DPUs without a cluster, and what could take them. */
   assignment(): Assignment {
-    const { connection } = this;
-    return {
-      capabilities: connection.capabilities(),
-      unassigned: connection.stores.unassignedDpus(),
-      clusters: connection.clusters(),
-      assignedTo: cluster =>
-        dpuCountsOf(cluster, connection.world([])).assigned ?? 0,
-    };
+    return assignmentOf(this.connection);
   }
 
   /** The DPUs without a DPU cluster; `undefined` where DPUs may not be read, or are not known yet. */
@@ -277,12 +281,12 @@ export class HostedManagementCluster {
     }
   }
 
+  get #title(): string {
+    return this.settings.title ?? this.settings.name;
+  }
+
   async #reconcile(signal: AbortSignal): Promise<void> {
     const controllers = await this.#loadControllers();
-    controllers.registerDpuClusterMetrics(
-      this.#metrics,
-      controllers.dpuClusterSources(this.connection),
-    );
     this.#controllers = new controllers.DpfControllers({
       connection: this.#controllersConnection ?? this.connection,
       roles: this.settings.roles,

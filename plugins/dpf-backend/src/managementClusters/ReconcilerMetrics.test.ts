@@ -3,11 +3,11 @@ import {
   MetricsServiceObservableCallback,
 } from '@backstage/backend-plugin-api/alpha';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { PrometheusRegistry } from '@dpf-portal/dpf-controllers';
 import {
   CollectedGauges,
-  PrometheusRegistry,
   registerDpuClusterMetrics,
-} from '@dpf-portal/dpf-controllers';
+} from '@dpf-portal/dpf-world';
 import {
   Controller,
   KubeClient,

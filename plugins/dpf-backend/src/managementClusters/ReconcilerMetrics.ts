@@ -2,7 +2,7 @@ import {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import type { CollectedGauges, SetSeries } from '@dpf-portal/dpf-controllers';
+import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-world';
 import {
   Counter,
   Gauge,
@@ -13,9 +13,9 @@ import {
 } from '@dpf-portal/kube-controller';
 
 /**
- * Records the metrics of hosted reconcilers in Backstage's metrics service, under the names that the `dpf-controllers`
- * process serves, so that its dashboards and alerts work. Each series has the attribute `management_cluster`, because
- * one back end may host the reconcilers of several.
+ * Records the metrics of management clusters and of hosted reconcilers in Backstage's metrics service, under the names
+ * that the `dpf-controllers` process serves, so that its dashboards and alerts work. Each series has the attribute
+ * `management_cluster`, because one back end may have several.
  */
 export class ReconcilerMetrics implements MetricsRegistry, CollectedGauges {
   readonly #service: MetricsService;
@@ -75,17 +75,29 @@ export class ReconcilerMetrics implements MetricsRegistry, CollectedGauges {
     });
   }
 
+  /** A series that is not set any more gets the value 0: OpenTelemetry exports its last value for ever. */
   collected(
     { name, help }: MetricDescription,
     collect: (set: SetSeries) => void,
   ): void {
+    let before = new Map<string, MetricLabels>();
     this.#service
       .createObservableGauge(name, { description: help })
-      .addCallback(result =>
-        collect((value, labels) =>
-          result.observe(value, { ...labels, ...this.#own }),
-        ),
-      );
+      .addCallback(result => {
+        const observe = (value: number, labels: MetricLabels) =>
+          result.observe(value, { ...labels, ...this.#own });
+        const now = new Map<string, MetricLabels>();
+        collect((value, labels) => {
+          now.set(seriesKey(labels), labels);
+          observe(value, labels);
+        });
+        for (const [key, labels] of before) {
+          if (!now.has(key)) {
+            observe(0, labels);
+          }
+        }
+        before = now;
+      });
   }
 }
 

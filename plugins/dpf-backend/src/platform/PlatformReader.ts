@@ -8,11 +8,8 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   Assignment,
-  Finding,
   PlacedFinding,
   describeDpus,
-  findingsOf,
-  managementClusterAway,
   problemCauses,
   problemCounts,
   toDpfInstallation,
@@ -24,7 +21,6 @@ import {
   DpuClusterCheck,
 } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
-import { located } from '../reads/locate';
 import { sourceOf } from '../reads/toManagementCluster';
 
 const MOST_DPUS = 200;
@@ -34,18 +30,6 @@ interface Looked {
   placed: PlacedFinding[];
 }
 
-/** What is wrong with a management cluster itself. */
-function ownFindings(hosted: HostedManagementCluster): Finding[] {
-  const { reachable, starting, observedAt } = sourceOf(hosted);
-  const { name, title = name } = hosted.settings;
-  return [
-    ...(reachable || starting
-      ? []
-      : [managementClusterAway({ title, observedAt })]),
-    ...hosted.findings(),
-  ];
-}
-
 function look(
   hosted: HostedManagementCluster,
   mayRead: DpuClusterCheck,
@@ -53,21 +37,10 @@ function look(
   const { connection, settings } = hosted;
   const { name: managementCluster, title = managementCluster } = settings;
   const roles = hosted.roles();
-  const world = connection.world(roles);
   const clusters = connection
     .clusters()
     .filter(cluster => mayRead(attributesOf(managementCluster, cluster)));
-  const placed = [
-    ...ownFindings(hosted).map(finding => ({ managementCluster, finding })),
-    ...clusters.flatMap(cluster => {
-      const { ref } = located(hosted, cluster);
-      return findingsOf(cluster, world).map(finding => ({
-        managementCluster,
-        cluster: ref,
-        finding,
-      }));
-    }),
-  ];
+  const placed = hosted.placedFindings(clusters);
   return {
     overview: {
       ...sourceOf(hosted),

@@ -5,7 +5,7 @@ import {
   dpuCountsOf,
 } from '@dpf-portal/dpf-model';
 import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
-import { ManagementClusterConnection } from '@dpf-portal/dpf-world';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 
 /** Sets values of a gauge. A series that is not set in a collection is removed. @public */
 export type SetSeries = (value: number, labels: MetricLabels) => void;
