@@ -76,6 +76,12 @@ export const PORTAL_ANNOTATIONS: readonly string[] = [
 /** The label of the Secrets with admin kubeconfigs that the portal makes. @public */
 export const ADMIN_SECRET_LABEL = `${PREFIX}/admin-kubeconfig`;
 
+/** The label of a Secret with an uploaded kubeconfig that waits for its request. @public */
+export const UPLOAD_SECRET_LABEL = `${PREFIX}/kubeconfig-upload`;
+
+/** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. @public */
+export const CLAIMED_FOR_ANNOTATION = `${PREFIX}/claimed-for`;
+
 function withValues<Value extends string | null>(
   annotations: Readonly<Record<string, string>>,
   values: { readonly [name: string]: Value | undefined },

@@ -13,11 +13,13 @@ export type {
 } from '@dpf-portal/kube-controller';
 export {
   ADMIN_SECRET_LABEL,
+  CLAIMED_FOR_ANNOTATION,
   DPF_ANNOTATIONS,
   DPU_CLUSTER_ANNOTATIONS,
   ENTITY_ANNOTATIONS,
   PORTAL_ANNOTATIONS,
   SHOWN_ANNOTATIONS,
+  UPLOAD_SECRET_LABEL,
   dpuClusterAnnotations,
   dpuClusterEntityAnnotations,
   shownAnnotations,
@@ -444,6 +446,14 @@ export {
   tooNewDpf,
   tooNewDpfFor,
 } from './managementCluster/dpfSupport';
+export {
+  EVENT_REPORTER,
+  FIELD_MANAGERS,
+  MANAGED_BY,
+  TENANT_ACCOUNTS_NAMESPACE,
+  isOwnFieldManager,
+  isOwnKey,
+} from './managementCluster/ownNames';
 export {
   dpuClusterChangeSchema,
   dpuClusterRequestSchema,

@@ -1,11 +1,8 @@
 import { hash } from 'node:crypto';
-import { DpuCluster } from '@dpf-portal/dpf-model';
-
-const MANAGED_BY = 'app.kubernetes.io/managed-by';
-const US = 'dpf-portal';
+import { DpuCluster, MANAGED_BY } from '@dpf-portal/dpf-model';
 
 /** Selects the children that were made here. */
-export const OURS_SELECTOR = `${MANAGED_BY}=${US}`;
+export const OURS_SELECTOR = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
 
 /**
  * Digest of what was wanted when a child was last written.
@@ -47,7 +44,7 @@ export function labelValue(text: string): string {
 export function childLabels(cluster: DpuCluster): Record<string, string> {
   const { namespace = '', name } = cluster.metadata;
   return {
-    [MANAGED_BY]: US,
+    [MANAGED_BY.label]: MANAGED_BY.value,
     'dpu.nvidia.com/cluster': labelValue(`${namespace}-${name}`),
     'dpu.nvidia.com/cluster-namespace': labelValue(namespace),
   };

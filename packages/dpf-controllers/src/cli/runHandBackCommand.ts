@@ -3,6 +3,7 @@ import {
   RestTransport,
   systemClock,
 } from '@dpf-portal/kube-controller';
+import { FIELD_MANAGERS } from '@dpf-portal/dpf-model';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import { handBack, undoHandBack } from '../handback/handBack';
@@ -15,10 +16,13 @@ export async function runHandBackCommand(
   kubeConfig: KubeConfig,
 ): Promise<number> {
   const transport = RestTransport.fromKubeConfig(kubeConfig, {
-    userAgent: 'dpf-controllers-handback',
+    userAgent: FIELD_MANAGERS.handback,
   });
   const task = {
-    client: new KubeClient({ transport }),
+    client: new KubeClient({
+      transport,
+      fieldManager: FIELD_MANAGERS.handback,
+    }),
     namespace:
       args.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE,
     clock: systemClock,

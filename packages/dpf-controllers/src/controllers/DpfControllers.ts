@@ -6,6 +6,8 @@ import {
   ControllerRoleStatus,
   DPU_CLUSTER_GROUPS,
   DpuClusterApi,
+  EVENT_REPORTER,
+  FIELD_MANAGERS,
   RoleMode,
   dpfIsTooNew,
   groupOf,
@@ -137,7 +139,7 @@ export class DpfControllers {
     this.#connection.vendor.addOwnHolder(this.#identity);
     this.#events = new EventRecorder({
       client: this.#connection.client,
-      reportingController: 'dpf-portal.io/controllers',
+      reportingController: EVENT_REPORTER,
       reportingInstance: this.#identity,
       clock: this.#clock,
       logger: this.#logger,
@@ -335,7 +337,7 @@ export class DpfControllers {
 
   #client(group: string, writers: readonly Writer[]): KubeClient {
     return this.#connection.client.withOptions({
-      fieldManager: `dpf-portal-${writers[0]?.replace('/', '-')}`,
+      fieldManager: FIELD_MANAGERS[writers[0] ?? 'base'],
       writeGate: () => this.#assertWritable(group, writers),
       onWritten: (resource, object) => {
         if (object) {

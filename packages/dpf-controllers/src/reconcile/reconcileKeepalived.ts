@@ -2,6 +2,7 @@ import {
   CONTROL_PLANE_TOLERATIONS,
   DaemonSet,
   Endpoint,
+  FIELD_MANAGERS,
   Toleration,
   keepalivedName,
   ownershipOf,
@@ -31,7 +32,6 @@ import {
 import { describeRefusal } from './reconcileControlPlane';
 import { recordStoppedChange, webhookProblemOf } from './webhookAway';
 
-const FIELD_MANAGER = 'dpf-portal-kamaji';
 // The deletion of the old object is an event. The interval only bounds the effect of a lost one.
 const REPLACE_RETRY_MS = 1_000;
 // No event reports that a quota has room again.
@@ -74,7 +74,7 @@ async function repair<T extends KubeObject>(
     .apply<T>(
       resource,
       { ...wanted, metadata: { ...wanted.metadata, uid } },
-      { fieldManager: FIELD_MANAGER, force: true },
+      { fieldManager: FIELD_MANAGERS.kamaji, force: true },
     );
   if (!subsetEquals(wanted, applied)) {
     context.rewrites.remember(
@@ -107,7 +107,7 @@ async function ensure<T extends KubeObject>(
     const result = await ensureChild<T>(context, {
       client: context
         .client('kamaji')
-        .withOptions({ fieldManager: FIELD_MANAGER }),
+        .withOptions({ fieldManager: FIELD_MANAGERS.kamaji }),
       resource,
       known,
       build: () => free.whenNew(wanted),

@@ -16,6 +16,7 @@ import {
   endpointOfKeepalived,
   groupOf,
   upgradeUnderWay,
+  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
 import {
   GateClosedError,
@@ -234,7 +235,7 @@ export class ReconcileBench {
         managers: new Map(this.managers.map(m => [m.type, m])),
         client: (...writers) =>
           this.#client.withOptions({
-            fieldManager: writers[0],
+            fieldManager: FIELD_MANAGERS[writers[0] ?? 'base'],
             // Asked more than once for a write, so it is the writes that are counted.
             writeGate: () => {
               if (this.writesLeft <= 0) {

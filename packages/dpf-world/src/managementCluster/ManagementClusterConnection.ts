@@ -1,6 +1,7 @@
 import {
   CONTROLLER_ROLES,
   ControlPlaneSettings,
+  FIELD_MANAGERS,
   ControllerRole,
   ControllerRoleStatus,
   DpfCapabilities,
@@ -161,6 +162,7 @@ export class ManagementClusterConnection {
     this.client = new KubeClient({
       transport: this.#transport,
       serverGate: this.serverGate,
+      fieldManager: FIELD_MANAGERS.base,
     });
     const watching = {
       client: this.client,

@@ -1,4 +1,9 @@
-import { CredentialRole } from '@dpf-portal/dpf-model';
+import {
+  CredentialRole,
+  FIELD_MANAGERS,
+  MANAGED_BY,
+  TENANT_ACCOUNTS_NAMESPACE as ACCOUNTS_NAMESPACE,
+} from '@dpf-portal/dpf-model';
 import {
   OpenTenant,
   TenantAnswer,
@@ -7,12 +12,10 @@ import {
 import { accountName } from './accountName';
 import { Deadline } from './Deadline';
 
-/** The namespace in DPU clusters that holds what the portal makes for users. */
-export const ACCOUNTS_NAMESPACE = 'dpf-portal';
-
-const FIELD_MANAGER = 'dpf-portal-credentials';
-const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'dpf-portal' };
-const SELECTOR = encodeURIComponent('app.kubernetes.io/managed-by=dpf-portal');
+const LABELS = { [MANAGED_BY.label]: MANAGED_BY.value };
+const SELECTOR = encodeURIComponent(`${MANAGED_BY.label}=${MANAGED_BY.value}`);
+/** Names the writer in `managedFields`. */
+const AS_PORTAL = `?fieldManager=${FIELD_MANAGERS.credentials}`;
 const NODES_ROLE = 'dpf-portal:nodes';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -172,7 +175,7 @@ export class TenantAccounts {
     const { labels } =
       namespace.status === 200 ? parsed(namespace).metadata ?? {} : {};
     // A namespace of this name that somebody else has made stays.
-    if (labels?.['app.kubernetes.io/managed-by'] === 'dpf-portal') {
+    if (labels?.[MANAGED_BY.label] === MANAGED_BY.value) {
       const answer = await this.#write('DELETE', NAMESPACED);
       // 409: it is being deleted already.
       if (answer.status !== 409) {
@@ -182,10 +185,10 @@ export class TenantAccounts {
   }
 
   async #ensureNamespace(): Promise<void> {
-    const answer = await this.#write('POST', '/api/v1/namespaces', {
+    const answer = await this.#write('POST', `/api/v1/namespaces${AS_PORTAL}`, {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: ACCOUNTS_NAMESPACE, labels: MANAGED_BY },
+      metadata: { name: ACCOUNTS_NAMESPACE, labels: LABELS },
     });
     // A namespace that exists is not changed: its label says who has made it.
     if (answer.status !== 409) {
@@ -198,7 +201,7 @@ export class TenantAccounts {
     await this.#apply(`${RBAC}/clusterroles/${NODES_ROLE}`, {
       apiVersion: `${RBAC_GROUP}/v1`,
       kind: 'ClusterRole',
-      metadata: { name: NODES_ROLE, labels: MANAGED_BY },
+      metadata: { name: NODES_ROLE, labels: LABELS },
       rules: [
         {
           apiGroups: [''],
@@ -210,7 +213,7 @@ export class TenantAccounts {
     await this.#apply(`${RBAC}/clusterrolebindings/${NODES_ROLE}`, {
       apiVersion: `${RBAC_GROUP}/v1`,
       kind: 'ClusterRoleBinding',
-      metadata: { name: NODES_ROLE, labels: MANAGED_BY },
+      metadata: { name: NODES_ROLE, labels: LABELS },
       roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: NODES_ROLE },
       subjects: [
         {
@@ -236,13 +239,13 @@ export class TenantAccounts {
     await this.#apply(`${NAMESPACED}/serviceaccounts/${name}`, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name, labels: MANAGED_BY, annotations },
+      metadata: { name, labels: LABELS, annotations },
       automountServiceAccountToken: false,
     });
     await this.#apply(`${RBAC}/clusterrolebindings/${bindingName(name)}`, {
       apiVersion: `${RBAC_GROUP}/v1`,
       kind: 'ClusterRoleBinding',
-      metadata: { name: bindingName(name), labels: MANAGED_BY, annotations },
+      metadata: { name: bindingName(name), labels: LABELS, annotations },
       roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: role },
       subjects: [
         { kind: 'ServiceAccount', namespace: ACCOUNTS_NAMESPACE, name },
@@ -255,16 +258,20 @@ export class TenantAccounts {
     { id, until }: { id: string; until: string },
   ): Promise<string> {
     // It holds nothing. The token is bound to its existence.
-    const answer = await this.#write('POST', `${NAMESPACED}/secrets`, {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: secretName(id),
-        labels: MANAGED_BY,
-        annotations: { [USER]: userEntityRef, [ROLE]: role, [UNTIL]: until },
+    const answer = await this.#write(
+      'POST',
+      `${NAMESPACED}/secrets${AS_PORTAL}`,
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          name: secretName(id),
+          labels: LABELS,
+          annotations: { [USER]: userEntityRef, [ROLE]: role, [UNTIL]: until },
+        },
+        type: 'Opaque',
       },
-      type: 'Opaque',
-    });
+    );
     const made =
       answer.status === 409
         ? await this.#get(`${NAMESPACED}/secrets/${secretName(id)}`)
@@ -278,12 +285,11 @@ export class TenantAccounts {
   }
 
   async #apply(path: string, object: object): Promise<void> {
-    const query = `fieldManager=${FIELD_MANAGER}&force=true`;
     const answer = await this.#bounded(timeoutMs =>
       this.#tenant.client.write(
         {
           method: 'PATCH',
-          path: `${path}?${query}`,
+          path: `${path}${AS_PORTAL}&force=true`,
           body: object,
           contentType: 'application/apply-patch+yaml',
         },

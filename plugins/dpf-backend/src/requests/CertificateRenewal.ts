@@ -3,6 +3,7 @@ import {
   DpuCluster,
   DpuClusterChange,
   ownControlPlaneOf,
+  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -12,7 +13,6 @@ import {
 } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { RequestProblemError } from './requestErrors';
-import { FIELD_MANAGER } from './toDpuCluster';
 
 /** Kamaji issues the certificate of a Secret with this annotation anew, and replaces the value by the time. */
 const ROTATE_ANNOTATION = 'certs.kamaji.clastix.io/rotate';
@@ -69,7 +69,7 @@ export class CertificateRenewal {
             annotations: { [ROTATE_ANNOTATION]: '' },
           },
         },
-        { fieldManager: FIELD_MANAGER, dryRun },
+        { fieldManager: FIELD_MANAGERS.requests, dryRun },
       );
     } catch (error) {
       if (isNotFound(error)) {

@@ -14,6 +14,7 @@ import {
   lockText,
   readOwner,
   unconfirmedChange,
+  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
 import {
   dpuClusterAssignOwnerPermission,
@@ -32,7 +33,7 @@ import { Caller, resolveOwner } from './Caller';
 import { CertificateRenewal } from './CertificateRenewal';
 import { changeProblems, malformedFields } from './changeProblems';
 import { assertWritable } from './chooseManagementCluster';
-import { FIELD_MANAGER, resourceOf } from './toDpuCluster';
+import { resourceOf } from './toDpuCluster';
 import {
   ChangedMeanwhileError,
   RequestProblemError,
@@ -303,7 +304,7 @@ export class DpuClusterChanges {
       resourceOf(cluster),
       { namespace: cluster.metadata.namespace, name: cluster.metadata.name },
       patch,
-      { fieldManager: FIELD_MANAGER, dryRun },
+      { fieldManager: FIELD_MANAGERS.requests, dryRun },
     );
     if (!dryRun) {
       hosted.connection.overlay(changed);

@@ -18,6 +18,7 @@ import {
   requestedApi,
   requestedNetwork,
   validateDpuClusterRequest,
+  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
 import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -40,11 +41,7 @@ import { CompletedRequest, summaryOf } from './CompletedRequest';
 import { completeRequest } from './completeRequest';
 import { EndpointReservations, ReservedEndpoint } from './EndpointReservations';
 import { requestTraceOf } from './RequestTrace';
-import {
-  FIELD_MANAGER,
-  dpuClusterResource,
-  toDpuCluster,
-} from './toDpuCluster';
+import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
 import { KeyedMutex } from './KeyedMutex';
 import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { RepeatedRequests, nameTaken } from './RepeatedRequests';
@@ -379,7 +376,7 @@ export class DpuClusterRequests {
       cluster = await connection.client.create<DpuCluster>(
         dpuClusterResource(completed.api),
         toDpuCluster(completed),
-        { dryRun, fieldManager: FIELD_MANAGER },
+        { dryRun, fieldManager: FIELD_MANAGERS.requests },
       );
     } catch (error) {
       throw isAlreadyExists(error)

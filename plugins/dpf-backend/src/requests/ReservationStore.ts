@@ -6,6 +6,7 @@ import {
   RESERVATIONS_CONFIG_MAP,
   StoredReservations,
   readReservations,
+  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -20,7 +21,6 @@ import {
 import { mayDo } from '@dpf-portal/dpf-world';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { isRefusalOfRequest } from './requestErrors';
-import { FIELD_MANAGER } from './toDpuCluster';
 
 /** The ConfigMap holds at most 1 MiB; an entry takes about 300 bytes. */
 const MOST_RESERVATIONS = 1_500;
@@ -214,7 +214,7 @@ export class ReservationStore {
         metadata: { ...this.#ref },
         data,
       },
-      { fieldManager: FIELD_MANAGER },
+      { fieldManager: FIELD_MANAGERS.requests },
     );
   }
 
@@ -223,7 +223,7 @@ export class ReservationStore {
       CORE_RESOURCES.configMaps,
       this.#ref,
       patch,
-      { fieldManager: FIELD_MANAGER },
+      { fieldManager: FIELD_MANAGERS.requests },
     );
   }
 

@@ -6,9 +6,6 @@ import {
 import { ResourceType } from '@dpf-portal/kube-controller';
 import { CompletedRequest } from './CompletedRequest';
 
-/** The name of the portal's requests in `managedFields`. */
-export const FIELD_MANAGER = 'dpf-portal-requests';
-
 /** The resource a served DPUCluster API has. */
 export function dpuClusterResource(api: {
   group: string;

@@ -1,4 +1,8 @@
-import { ADMIN_SECRET_LABEL } from '@dpf-portal/dpf-model';
+import {
+  ADMIN_SECRET_LABEL,
+  CLAIMED_FOR_ANNOTATION,
+  UPLOAD_SECRET_LABEL,
+} from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { createHash, randomBytes } from 'crypto';
 
@@ -11,15 +15,14 @@ export interface Secret extends KubeObject {
 /** Labels and annotations on the Secrets that the portal makes. */
 export const SECRET_MARKS = {
   /** Label of an upload that waits for its request. */
-  upload: 'dpf-portal.io/kubeconfig-upload',
+  upload: UPLOAD_SECRET_LABEL,
   /** Label of an upload: a digest of the user who uploaded it. */
   uploadedBy: 'dpf-portal.io/uploaded-by',
   /** Label of an admin kubeconfig that came from an upload. */
   admin: ADMIN_SECRET_LABEL,
   /** RFC 3339; an upload that is not claimed by then is deleted. */
   expires: 'dpf-portal.io/upload-expires',
-  /** `<group>/<namespace>/<name>` of the cluster for which an upload was claimed. */
-  claimedFor: 'dpf-portal.io/claimed-for',
+  claimedFor: CLAIMED_FOR_ANNOTATION,
   /** On an admin kubeconfig: the uid of the cluster that has owned it. Its request is finished. */
   attachedTo: 'dpf-portal.io/attached-to',
   /** On a replaced admin kubeconfig: the name of the upload that it came from. */

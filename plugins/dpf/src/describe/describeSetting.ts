@@ -1,4 +1,5 @@
 import { SettingChange } from '@dpf-portal/backstage-plugin-dpf-common';
+import { FIELD_MANAGERS, isOwnFieldManager } from '@dpf-portal/dpf-model';
 
 const NAMES: Readonly<Record<string, string>> = {
   type: 'Type',
@@ -16,10 +17,6 @@ const NAMES: Readonly<Record<string, string>> = {
   credentials: 'Credentials for users',
   locked: 'Lock against deletion',
 };
-
-/** What the portal and its controllers are called in `managedFields`. */
-const PORTAL = 'dpf-portal-';
-const PORTAL_REQUESTS = `${PORTAL}requests`;
 
 /** What people call a setting of the history. */
 export function describeSettingName(setting: string): string {
@@ -46,10 +43,10 @@ export function describeWriter({ manager }: SettingChange): string {
   if (!manager) {
     return 'Not recorded';
   }
-  if (manager === PORTAL_REQUESTS) {
+  if (manager === FIELD_MANAGERS.requests) {
     return 'This portal, for a user that was not recorded';
   }
-  return manager.startsWith(PORTAL)
+  return isOwnFieldManager(manager)
     ? `This portal’s controllers (${manager})`
     : `${manager} (the API server does not record the person)`;
 }
