@@ -54,7 +54,10 @@ export {
 } from './managementCluster/ownFindings';
 export { discoverCapabilities } from './managementCluster/discoverCapabilities';
 export type { DiscoveredApis } from './managementCluster/discoverCapabilities';
-export { DPU_INDEXERS } from './managementCluster/indexes';
+export {
+  DPU_INDEXERS,
+  kubeconfigSecretName,
+} from './managementCluster/indexes';
 export {
   loadKubeConfigFromFile,
   loadKubeConfigOfPod,
@@ -120,6 +123,7 @@ export type {
 } from './tenant/TenantHttpClient';
 export type { OpenTenant } from './tenant/OpenTenant';
 export { certificateExpiry } from './tenant/certificates';
+export { connectTenant } from './tenant/connectTenant';
 export { checkTenantApi } from './tenant/checkTenantApi';
 export type { TenantApiCheck } from './tenant/checkTenantApi';
 export { judgeKubeconfig } from './tenant/judgeKubeconfig';

@@ -20,8 +20,7 @@ import { AddressFence } from '../tenant/AddressFence';
 import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecrets } from '../tenant/KubeconfigSecrets';
 import { OpenTenant } from '../tenant/OpenTenant';
-import { TenantHttpClient } from '../tenant/TenantHttpClient';
-import { TenantRequestError } from '../tenant/tenantErrors';
+import { connectTenant, isKamajisSecret } from '../tenant/connectTenant';
 import { kubeconfigSecretName } from './indexes';
 import { NamespaceWatches } from './NamespaceWatches';
 import { WatchedStores } from './WatchedStores';
@@ -112,44 +111,13 @@ export class TenantHealth {
    * @throws TenantRequestError when there is no usable kubeconfig.
    */
   async open(cluster: DpuCluster, timeoutMs: number): Promise<OpenTenant> {
-    const { namespace = '' } = cluster.metadata;
-    const tcp = ownControlPlane(cluster, this.#stores);
-    const secretName = kubeconfigSecretName(cluster, tcp);
-    if (!secretName) {
-      throw new TenantRequestError(
-        'KubeconfigUnusable',
-        'The cluster has no kubeconfig yet.',
-      );
-    }
-    const { state, credentials } = await new KubeconfigSecrets({
+    return connectTenant(cluster, {
       client: this.#client,
-    }).read(namespace, secretName);
-    if (!credentials) {
-      throw new TenantRequestError(
-        'KubeconfigUnusable',
-        state.problem ?? 'The kubeconfig cannot be used.',
-      );
-    }
-    const namedBy = isKamajisSecret(secretName, cluster, tcp)
-      ? 'kamaji'
-      : 'user';
-    const client = new TenantHttpClient({
-      credentials,
+      controlPlane: ownControlPlane(cluster, this.#stores),
       access: this.#access,
       fence: this.#fence,
-      namedBy,
       timeoutMs,
     });
-    const { server, host, port, ca } = credentials;
-    return {
-      client,
-      server,
-      host,
-      port,
-      ca,
-      namedBy,
-      close: () => client.close(),
-    };
   }
 
   /** To be called when the cluster was deleted. */
@@ -300,18 +268,6 @@ function dpuNamesOf(uid: string, stores: WatchedStores): ReadonlySet<string> {
     .clustersByIndex('uid', uid)
     .flatMap(cluster => stores.dpusOf(cluster) ?? []);
   return new Set(dpus.map(({ metadata }) => metadata.name));
-}
-
-/** A user can set any Secret as `spec.kubeconfig`, for type kamaji too. Only Kamaji's own Secret counts as Kamaji's. */
-function isKamajisSecret(
-  secretName: string,
-  cluster: DpuCluster,
-  tcp: TenantControlPlane | undefined,
-): boolean {
-  return (
-    cluster.spec.type === 'kamaji' &&
-    tcp?.status?.kubeconfig?.admin?.secretName === secretName
-  );
 }
 
 /** The owner annotation, else the namespace. */

@@ -24,7 +24,7 @@ function keepalivedOf(cluster: DpuCluster) {
   return cluster.spec.clusterEndpoint?.keepalived;
 }
 
-/** The name of the Secret that has, or will have, the cluster's kubeconfig. */
+/** The name of the Secret that has, or will have, the cluster's kubeconfig. @public */
 export function kubeconfigSecretName(
   cluster: DpuCluster,
   tcp?: TenantControlPlane,
