@@ -446,6 +446,7 @@ export {
   tooNewDpf,
   tooNewDpfFor,
 } from './managementCluster/dpfSupport';
+export { plain as plainMarkdown } from './diagnosis/markdown';
 export {
   EVENT_REPORTER,
   FIELD_MANAGERS,

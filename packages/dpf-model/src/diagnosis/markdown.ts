@@ -4,7 +4,7 @@ import { redact } from '../text/redact';
 /** What Markdown or HTML would read as markup, a link or a mention. */
 const MARKUP = /[\\`*_[\]<>|~#@]/g;
 
-/** Text of an object or a server as one line of Markdown, as it is and without secrets. */
+/** Text of an object or a server as one line of Markdown, as it is and without secrets. @public */
 export function plain(text: string): string {
   return boundedText(redact(text)).replace(MARKUP, mark => `\\${mark}`);
 }
