@@ -34,6 +34,8 @@ export interface OwnedObject {
   fields: OwnedField[];
   /** Somebody applied it from `deploy/`: it has our name, and none of our writers wrote to it. */
   appliedByHand: boolean;
+  /** Others have written to it, too. */
+  isShared: boolean;
 }
 
 /** Where an object of the management cluster is. */
@@ -124,5 +126,8 @@ export function ownedPartOf(
     metadata: trimmed(metadata),
     fields: [...written, ...marked],
     appliedByHand: hasOwnName && named === 'applied' && !written.length,
+    isShared: (metadata.managedFields ?? []).some(
+      ({ manager }) => !isOwnFieldManager(manager),
+    ),
   };
 }

@@ -27,6 +27,8 @@ export interface ManagementScan {
   notChecked: NotChecked[];
   /** Of all served groups. */
   clusters: DpuCluster[];
+  /** The API groups that serve DPUClusters. */
+  groups: string[];
 }
 
 const EVENTS: ResourceType = {
@@ -159,6 +161,7 @@ export async function scanManagementCluster(options: {
   const events = await readEvents(client);
   return {
     clusters,
+    groups: ofClusters.map(({ group }) => group),
     objects: inOrder([...objects.values()], kinds),
     events: events.events,
     notChecked: [

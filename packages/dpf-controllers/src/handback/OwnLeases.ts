@@ -109,6 +109,36 @@ export class OwnLeases {
     return { released, held: [...watched.keys()] };
   }
 
+  /**
+   * Whether a process only waits until the hand-back is undone: it lets them lead for a moment. Who takes the Lease then
+   * is made to release it, and the hand-back holds again.
+   *
+   * @returns who took it; `undefined`: nobody, or the management cluster was not handed back.
+   */
+  async whoWaits(waitMs: number): Promise<string | undefined> {
+    const before = (await this.observe()).get(CONTROLLERS_LEASE);
+    const { annotations } = before?.lease?.metadata ?? {};
+    if (before?.holder || !annotations?.[HANDED_BACK_ANNOTATION]) {
+      return undefined;
+    }
+    const deadline = this.#clock.monotonic() + waitMs;
+    try {
+      let holder = await this.announce(false);
+      while (!holder && this.#clock.monotonic() < deadline) {
+        await this.#clock.sleep(LOOK_EVERY_MS);
+        const now = new ObservedLease(this.#clock);
+        ({ holder } = await this.#look(CONTROLLERS_LEASE, now));
+      }
+      return holder;
+    } finally {
+      const observed = await this.observe();
+      const holder = await this.announce(true);
+      if (holder) {
+        await this.released(observed, holder, waitMs);
+      }
+    }
+  }
+
   async #how(
     name: string,
     seen: ObservedLease,

@@ -1,0 +1,51 @@
+import { CONTROLLERS_LEASE, VENDOR_ROLES } from '@dpf-portal/dpf-world';
+import { KubeClient, LeaseObject, holderOf } from '@dpf-portal/kube-controller';
+import { inTurns } from '../footprint/inTurns';
+import { OwnedObject } from '../footprint/OwnedObject';
+import { LeavePlan, deletion, nameOf, stay } from './LeavePlan';
+
+const OURS: readonly string[] = [
+  ...Object.values(VENDOR_ROLES).flatMap(({ leases }) => leases),
+  CONTROLLERS_LEASE,
+];
+
+/**
+ * Leases that this project made and nobody holds go; an absent Lease is free. Our own is the last step of all, since it
+ * has the announcement of the hand-back, which keeps our controllers from leading again.
+ */
+export async function planLeases(
+  client: KubeClient,
+  leases: readonly OwnedObject[],
+): Promise<LeavePlan> {
+  const known = leases
+    .filter(({ metadata }) => OURS.includes(metadata.name))
+    .sort(
+      (a, b) => OURS.indexOf(a.metadata.name) - OURS.indexOf(b.metadata.name),
+    );
+  const seen = await inTurns(known, 4, async owned => ({
+    owned,
+    live: await client.get<LeaseObject>(owned.resource, owned.metadata),
+  }));
+  const isOwn = ({ owned }: (typeof seen)[number]) =>
+    owned.metadata.name === CONTROLLERS_LEASE || !owned.isShared;
+  const gone = seen.filter(one => !holderOf(one.live) && isOwn(one));
+  const kept = seen.filter(one => !gone.includes(one));
+  return {
+    // The version as it was read together with the holder.
+    steps: gone.map(({ owned, live }) =>
+      deletion({
+        ...owned,
+        metadata: {
+          ...owned.metadata,
+          uid: live.metadata.uid,
+          resourceVersion: live.metadata.resourceVersion,
+        },
+      }),
+    ),
+    stays: stay(
+      'Leases of DPF’s controllers',
+      kept.map(({ owned }) => nameOf(owned.metadata)),
+      'DPF’s own controllers are elected by them.',
+    ),
+  };
+}

@@ -1,0 +1,97 @@
+import { RESERVATIONS_CONFIG_MAP } from '@dpf-portal/dpf-model';
+import { OwnedObject } from '../footprint/OwnedObject';
+import { ManagementScan } from '../footprint/scanManagementCluster';
+import {
+  LeavePlan,
+  deletion,
+  kubectlDelete,
+  leftOver,
+  nameOf,
+  stay,
+} from './LeavePlan';
+
+function byKind(
+  objects: readonly OwnedObject[],
+): Array<[OwnedObject['resource'], OwnedObject[]]> {
+  const kinds = new Map<OwnedObject['resource'], OwnedObject[]>();
+  for (const owned of objects) {
+    kinds.set(owned.resource, [...(kinds.get(owned.resource) ?? []), owned]);
+  }
+  return [...kinds];
+}
+
+function reasonOfApplied(plural: string): string {
+  switch (plural) {
+    case 'namespaces':
+      return 'Somebody applied it from deploy/. Delete it when nothing else is in it.';
+    case 'clusterroles':
+    case 'clusterrolebindings':
+    case 'roles':
+    case 'rolebindings':
+    case 'serviceaccounts':
+      return 'Somebody applied it from deploy/, and leave may run with these rights. Delete it at the end.';
+    default:
+      return 'Somebody applied it from deploy/.';
+  }
+}
+
+/** Whether it holds the addresses that the portal reserved for requests. */
+function isReservations({ resource, metadata }: OwnedObject): boolean {
+  return (
+    resource.plural === 'configmaps' &&
+    metadata.name === RESERVATIONS_CONFIG_MAP
+  );
+}
+
+/** Reservations go. What runs the control planes stays, and so does what a person applied or only a person can judge. */
+export function planRest(
+  objects: readonly OwnedObject[],
+  { events, notChecked, groups }: ManagementScan,
+  guideGroup: string,
+): LeavePlan {
+  const rest = objects.filter(owned => !isReservations(owned));
+  return {
+    steps: objects.filter(isReservations).map(deletion),
+    stays: [
+      ...byKind(rest.filter(({ appliedByHand }) => !appliedByHand)).flatMap(
+        ([{ kind }, all]) =>
+          stay(
+            `${kind}s of DPU clusters`,
+            all.map(({ metadata }) => nameOf(metadata)),
+            'The control planes run with them, and DPF’s managers find them by name. They are not changed, so that no pod restarts.',
+          ),
+      ),
+      ...stay(
+        'Events',
+        events.map(({ namespace, count }) => `${count} in ${namespace}`),
+        'The API server deletes them by itself, usually after an hour.',
+      ),
+      ...(groups.includes(guideGroup)
+        ? stay(
+            'The definition of DPUCluster in the guide’s group',
+            [`dpuclusters.${guideGroup}`],
+            'If it is deleted, all DPUClusters of the group are deleted with their control planes.',
+          )
+        : []),
+      ...byKind(rest.filter(({ appliedByHand }) => appliedByHand)).flatMap(
+        ([resource, all]) =>
+          stay(
+            resource.kind,
+            all.map(({ metadata }) => nameOf(metadata)),
+            reasonOfApplied(resource.plural),
+            kubectlDelete(
+              resource,
+              all.map(({ metadata }) => metadata),
+            ),
+          ),
+      ),
+      ...notChecked.flatMap(({ place, what, reason }) =>
+        leftOver(
+          what,
+          [place],
+          `It was not checked: ${reason}. Run leave with the kubeconfig of an administrator.`,
+        ),
+      ),
+    ],
+  };
+}
