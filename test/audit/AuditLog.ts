@@ -3,6 +3,14 @@ import { AuditEvent, readAuditLog } from '../portal/readAuditLog';
 const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 const NOT_WORK = ['leases', 'subjectaccessreviews', 'selfsubjectaccessreviews'];
 
+/** Where the API server writes what a policy with the action Audit rejects. */
+const VIOLATIONS = 'validation.policy.admission.k8s.io/validation_failure';
+
+interface Violation {
+  policy: string;
+  message: string;
+}
+
 /** Reads the requests of users from a local cluster's audit log. */
 export class AuditLog {
   readonly #file: string;
@@ -40,6 +48,17 @@ export class AuditLog {
       );
     }
     return Date.parse(last.stageTimestamp);
+  }
+
+  /** What a policy that is bound with Audit recorded of a DPUCluster: `POLICY: message`, in the order of the requests. */
+  async violationsOf(name: string): Promise<string[]> {
+    const events = await readAuditLog(this.#file);
+    return events
+      .filter(({ objectRef }) => objectRef?.name === name)
+      .flatMap(({ annotations }): Violation[] =>
+        JSON.parse(annotations?.[VIOLATIONS] ?? '[]'),
+      )
+      .map(({ policy, message }) => `${policy}: ${message}`);
   }
 
   /** The response to the creation of a DPUCluster. */

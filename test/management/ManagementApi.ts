@@ -1,4 +1,5 @@
 import {
+  DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterGroup,
@@ -14,6 +15,9 @@ import {
   isNotFound,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { eventually } from '../portal/eventually';
 
@@ -30,6 +34,8 @@ const POLICY_BINDINGS: ResourceType = {
   kind: 'ValidatingAdmissionPolicyBinding',
   namespaced: false,
 };
+
+const DENY_FILE = path.resolve(__dirname, '../../deploy/admission-deny.yaml');
 
 interface TableAnswer {
   columnDefinitions: Array<{ name: string; priority: number }>;
@@ -139,19 +145,44 @@ export class ManagementApi {
     );
   }
 
-  /** Resolves when the admission policy is in force: the server picks it up shortly after it was applied. */
+  /** Resolves when the admission policies are in force: the server picks them up shortly after they were applied. */
   async policyInForce(): Promise<void> {
-    const crafted = kamajiCluster('crafted', {
-      vip: 'no address',
-      virtualRouterID: 1,
+    await this.#refuses('the admission policies are in force', {
+      spec: { vip: 'no address' },
     });
-    await eventually('the admission policy is in force', async () => {
+  }
+
+  /** Makes the policy of settings deny, like a site that applies `deploy/admission-deny.yaml`. */
+  async denySettings(): Promise<void> {
+    const binding = parse(fs.readFileSync(DENY_FILE, 'utf8'));
+    await this.client.create(POLICY_BINDINGS, binding);
+    await this.policyInForce();
+    await this.#refuses('the policy of settings denies', {
+      annotations: { [DPF_ANNOTATIONS.purpose]: 'none of the three' },
+    });
+  }
+
+  /** Resolves when the API server refuses such a cluster. */
+  async #refuses(
+    what: string,
+    wrong: { spec?: { vip: string }; annotations?: Record<string, string> },
+  ): Promise<void> {
+    const crafted = kamajiCluster('crafted', {
+      vip: '10.66.66.66',
+      virtualRouterID: 1,
+      ...wrong.spec,
+    });
+    await eventually(what, async () => {
       try {
         await this.client.create<DpuCluster>(
           ManagementApi.resourceOf(groupOfCluster(crafted)),
           {
             ...crafted,
-            metadata: { ...crafted.metadata, namespace: 'default' },
+            metadata: {
+              ...crafted.metadata,
+              namespace: 'default',
+              annotations: wrong.annotations,
+            },
           },
           { dryRun: true },
         );

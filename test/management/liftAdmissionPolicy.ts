@@ -11,9 +11,9 @@ const BINDINGS: ResourceType = {
   namespaced: false,
 };
 
-/** Removes this project's admission policy, so that crafted DPUClusters are accepted. */
+/** Removes this project's policy of rights, so that crafted DPUClusters are accepted. */
 export async function liftAdmissionPolicy(api: ManagementApi): Promise<void> {
-  await api.client.delete(BINDINGS, { name: 'dpf-portal-dpuclusters' });
+  await api.client.delete(BINDINGS, { name: 'dpf-portal-dpuclusters-rights' });
   const crafted = kamajiCluster('crafted', {
     vip: 'no address',
     virtualRouterID: 1,

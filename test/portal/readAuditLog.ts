@@ -12,6 +12,7 @@ export interface AuditEvent {
     apiGroup?: string;
   };
   responseStatus?: { code?: number };
+  annotations?: Record<string, string>;
   userAgent?: string;
   requestReceivedTimestamp: string;
   stageTimestamp: string;

@@ -61,7 +61,7 @@ export const DPF_ANNOTATIONS = {
 
 /**
  * The annotations that only the portal writes: owner, requester, request and lock of a cluster. `deploy/admission` prevents
- * everybody else from writing them; a test compares the lists.
+ * everybody else but DPF from writing them; a test compares the lists.
  *
  * @public
  */

@@ -21,7 +21,7 @@ import { Lab } from '../../management/Lab';
 import { PlainClient } from '../../management/PlainClient';
 
 const { released } = DPU_CLUSTER_GROUPS;
-const POLICY = 'dpf-portal-dpuclusters';
+const POLICY = 'dpf-portal-dpuclusters-rights';
 const CHILDREN = [
   TENANT_CONTROL_PLANES,
   CORE_RESOURCES.services,
@@ -61,6 +61,7 @@ describe('Crafted input by a plain client', () => {
       lab.cluster.kubeConfig.exportConfig(),
     );
     await lab.api.policyInForce();
+    await lab.api.denySettings();
     lab.startControllers();
   });
   afterAll(async () => {

@@ -19,7 +19,7 @@ const RESOURCE = ManagementApi.resourceOf(GROUP);
 const DPUS = { ...RESOURCE, plural: 'dpus', kind: 'DPU' };
 const ANN = 'user:default/ann';
 const OWNER = 'group:default/team-a';
-const POLICY = 'dpf-portal-dpuclusters';
+const POLICY = 'dpf-portal-dpuclusters-rights';
 
 describeRequiring(
   Kubectl.isHere() ? undefined : 'kubectl is not here',

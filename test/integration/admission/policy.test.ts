@@ -20,7 +20,6 @@ import {
   USABLE_VIPS,
   WELL_FORMED_TIMES,
 } from '@dpf-portal/test-support';
-import { ResourceType } from '@dpf-portal/kube-controller';
 import {
   clusterDefinition,
   definitionsOf,
@@ -28,22 +27,12 @@ import {
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Lab } from '../../management/Lab';
 import { PlainClient } from '../../management/PlainClient';
+import { clusterWriters } from '../../management/clusterWriters';
 
 const NAMESPACE = 'team-a';
 const MERGE_PATCH = 'application/merge-patch+json';
-const RBAC = 'rbac.authorization.k8s.io';
 const GROUPS = Object.values(DPU_CLUSTER_GROUPS);
 
-const clusterWide = (plural: string, kind: string): ResourceType => ({
-  group: RBAC,
-  version: 'v1',
-  plural,
-  kind,
-  namespaced: false,
-});
-
-/** The permissions of DPF's managers and of an administrator on DPUClusters. */
-const WRITER = 'cluster-writer';
 const WRITERS = {
   person: 'mallory',
   vendor:
@@ -54,7 +43,8 @@ const WRITERS = {
   stranger: 'system:serviceaccount:dpf-operator-system-2:manager',
 };
 
-describe('The admission policy', () => {
+/** With the settings denied, too. What is only warned of by default: modes.test.ts. What DPF does: dpfCourses.test.ts. */
+describe('The admission policies', () => {
   let lab: Lab;
   let person: PlainClient;
   let vendor: PlainClient;
@@ -78,51 +68,15 @@ describe('The admission policy', () => {
         ),
       ),
     });
-    const users = Object.values(WRITERS);
-    await lab.api.client.create(clusterWide('clusterroles', 'ClusterRole'), {
-      metadata: { name: WRITER },
-      ...{
-        rules: [
-          {
-            apiGroups: GROUPS,
-            resources: [
-              'dpuclusters',
-              'dpuclusters/status',
-              'dpuclusters/finalizers',
-            ],
-            verbs: [
-              'create',
-              'delete',
-              'deletecollection',
-              'get',
-              'list',
-              'patch',
-              'update',
-              'watch',
-            ],
-          },
-        ],
-      },
-    });
-    await lab.api.client.create(
-      clusterWide('clusterrolebindings', 'ClusterRoleBinding'),
-      {
-        metadata: { name: WRITER },
-        ...{
-          roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: WRITER },
-          subjects: users.map(name => ({ apiGroup: RBAC, kind: 'User', name })),
-        },
-      },
+    ({ person, vendor, kamaji, controllers, stranger } = await clusterWriters(
+      lab,
+      WRITERS,
+    ));
+    portal = await PlainClient.fromKubeconfig(
+      await lab.cluster.addUser({ name: 'dpf-portal' }),
     );
-    const as = async (name: string) =>
-      PlainClient.fromKubeconfig(await lab.cluster.addUser({ name }));
-    person = await as(WRITERS.person);
-    vendor = await as(WRITERS.vendor);
-    kamaji = await as(WRITERS.kamaji);
-    controllers = await as(WRITERS.controllers);
-    stranger = await as(WRITERS.stranger);
-    portal = await as('dpf-portal');
     await lab.api.policyInForce();
+    await lab.api.denySettings();
     admin = await PlainClient.fromKubeconfig(
       lab.cluster.kubeConfig.exportConfig(),
     );
@@ -192,7 +146,7 @@ describe('The admission policy', () => {
         expect(PORTALS.map(([name]) => name)).toEqual(PORTAL_ANNOTATIONS);
         await make(person, cluster('plain'));
         await make(portal, cluster('asked-for', { annotations: given }));
-        for (const by of [person, vendor, kamaji, controllers]) {
+        for (const by of [person, kamaji, controllers]) {
           for (const [name, value] of PORTALS) {
             const wanted = cluster('refused', {
               annotations: { [name]: value },
@@ -349,7 +303,7 @@ describe('The admission policy', () => {
       });
     });
 
-    it('lets no identity have rights on nodes by a crafted endpoint, version or type', async () => {
+    it('lets nobody but DPF have rights on nodes by a crafted endpoint, version or type', async () => {
       await make(portal, cluster('crafted'));
       const before = await get('crafted');
       const endpoint = before.spec.clusterEndpoint?.keepalived;
@@ -364,7 +318,7 @@ describe('The admission policy', () => {
         { version: 'v1.34.1; reboot' },
         { type: 'kamaji\n' },
       ];
-      for (const by of [person, vendor, kamaji, controllers, portal, admin]) {
+      for (const by of [person, kamaji, controllers, portal, admin]) {
         for (const spec of crafted) {
           const wanted = cluster('refused');
           const created = await by.request('POST', all, {

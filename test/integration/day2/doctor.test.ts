@@ -93,15 +93,20 @@ describe('dpf-controllers doctor', () => {
     expect(output).toContain('Nothing is in the way, 1 to be looked at.');
   });
 
-  it('finds the admission policy with an administrator’s eyes', async () => {
+  it('finds the admission policies with an administrator’s eyes', async () => {
     const { outcomes } = await doctor(lab.cluster.adminKubeconfigFile);
     expect(outcomes).toContainEqual(
-      expect.objectContaining({ check: 'Admission', state: 'ok' }),
+      expect.objectContaining({
+        check: 'Admission',
+        state: 'ok',
+        message:
+          'The admission policies are in force; dpf-portal-dpuclusters-settings does not deny (Audit, Warn)',
+      }),
     );
   });
 
-  it('says so where the policy is bound without denying', async () => {
-    const name = 'dpf-portal-dpuclusters';
+  it('says so where the policy of rights is bound without denying', async () => {
+    const name = 'dpf-portal-dpuclusters-rights';
     const binding = await lab.api.client.get(POLICY_BINDINGS, { name });
     const bind = (validationActions: string[]) =>
       lab.api.client.mergePatch(POLICY_BINDINGS, binding.metadata, {

@@ -7,7 +7,8 @@ import { NO_INTERFACES } from './fields/requestFields';
 import { UNUSABLE_VIP_RANGES } from './fields/vip';
 
 const FOLDER = resolve(__dirname, '../../../../deploy/admission');
-const POLICY = 'dpf-portal-dpuclusters';
+const RIGHTS = 'dpf-portal-dpuclusters-rights';
+const SETTINGS = 'dpf-portal-dpuclusters-settings';
 
 interface Manifest {
   kind: string;
@@ -21,19 +22,39 @@ interface Manifest {
   };
 }
 
-const manifests = readdirSync(FOLDER).flatMap(file =>
-  parseAllDocuments(readFileSync(resolve(FOLDER, file), 'utf8')).map(
-    document => document.toJS() as Manifest,
-  ),
-);
-const policy = manifests.find(
-  ({ kind, metadata }) =>
-    kind === 'ValidatingAdmissionPolicy' && metadata.name === POLICY,
-);
+const DPU_CLUSTERS = {
+  resourceRules: [
+    {
+      apiGroups: ['provisioning.dpu.nvidia.com', 'provisioning.dpf.nvidia.com'],
+      apiVersions: ['*'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['dpuclusters'],
+    },
+  ],
+};
 
-/** The list of texts that a variable of the policy is. */
+const manifestsOf = (file: string) =>
+  parseAllDocuments(readFileSync(file, 'utf8')).map(
+    document => document.toJS() as Manifest,
+  );
+const manifests = readdirSync(FOLDER).flatMap(file =>
+  manifestsOf(resolve(FOLDER, file)),
+);
+const policyNamed = (name: string) =>
+  manifests.find(
+    ({ kind, metadata }) =>
+      kind === 'ValidatingAdmissionPolicy' && metadata.name === name,
+  );
+const bindingsOf = (name: string) =>
+  manifests
+    .filter(({ spec }) => spec.policyName === name)
+    .map(({ spec }) => spec);
+
+/** The list of texts that a variable of the policy of rights is. */
 function listOf(name: string): string[] {
-  const variable = policy?.spec.variables?.find(each => each.name === name);
+  const variable = policyNamed(RIGHTS)?.spec.variables?.find(
+    each => each.name === name,
+  );
   return JSON.parse((variable?.expression ?? '').replaceAll("'", '"'));
 }
 
@@ -59,29 +80,23 @@ describe('deploy/admission', () => {
   });
 
   it('denies everywhere, also where a rule cannot be evaluated, what gives rights on nodes or over other teams', () => {
+    const policy = policyNamed(RIGHTS);
     expect(policy?.spec.failurePolicy).toBe('Fail');
-    expect(Object.keys(policy?.spec ?? {}).sort()).toEqual([
-      'failurePolicy',
-      'matchConstraints',
-      'validations',
-      'variables',
+    expect(policy?.spec.matchConstraints).toEqual(DPU_CLUSTERS);
+    expect(bindingsOf(RIGHTS)).toEqual([
+      { policyName: RIGHTS, validationActions: ['Deny'] },
     ]);
-    expect(policy?.spec.matchConstraints).toEqual({
-      resourceRules: [
-        {
-          apiGroups: [
-            'provisioning.dpu.nvidia.com',
-            'provisioning.dpf.nvidia.com',
-          ],
-          apiVersions: ['*'],
-          operations: ['CREATE', 'UPDATE'],
-          resources: ['dpuclusters'],
-        },
-      ],
-    });
-    const bindings = manifests.filter(({ spec }) => spec.policyName === POLICY);
-    expect(bindings.map(({ spec }) => spec)).toEqual([
-      { policyName: POLICY, validationActions: ['Deny'] },
+  });
+
+  it('warns of every other setting and audits it, and denies it by a second binding', () => {
+    expect(policyNamed(SETTINGS)?.spec.matchConstraints).toEqual(DPU_CLUSTERS);
+    expect(bindingsOf(SETTINGS)).toEqual([
+      { policyName: SETTINGS, validationActions: ['Warn', 'Audit'] },
     ]);
+    expect(
+      manifestsOf(resolve(FOLDER, '../admission-deny.yaml')).map(
+        ({ spec }) => spec,
+      ),
+    ).toEqual([{ policyName: SETTINGS, validationActions: ['Deny'] }]);
   });
 });
