@@ -90,6 +90,12 @@ export type {
 } from './dpuSelection/DpuSelector';
 export { feedsOf } from './dpuSelection/feedsCluster';
 export type { ClusterFeeds } from './dpuSelection/feedsCluster';
+export { nextDpus } from './dpuSelection/allocation';
+export type {
+  Allocation,
+  AllocationStep,
+  NextDpus,
+} from './dpuSelection/allocation';
 export {
   labelChangeEffect,
   unconfirmedChange,
@@ -265,6 +271,9 @@ export {
   remedyForTaint,
 } from './findings/placement';
 export type { KeptOff } from './findings/placement';
+export { unjudged } from './findings/unjudged';
+export type { Unjudged } from './findings/unjudged';
+export type { WorldSource } from './findings/sourcesOfWorld';
 export { findingsOf } from './findings/findingsOf';
 export { isJudgeable } from './findings/isJudgeable';
 export type { KnownWorld } from './findings/isJudgeable';
@@ -273,6 +282,8 @@ export type { Reach } from './findings/reach';
 export { creationSteps } from './findings/creationSteps';
 export type { CreationFacts, CreationStep } from './findings/creationSteps';
 export { stateLabel } from './cluster/stateLabel';
+export { clusterFacts, dpuClusterVersions } from './diagnosis/clusterFacts';
+export type { ClusterFacts } from './diagnosis/clusterFacts';
 export { diagnosisMarkdown } from './diagnosis/diagnosisMarkdown';
 export type { DiagnosisFacts } from './diagnosis/diagnosisMarkdown';
 export { partsOfRemedy } from './text/commands';

@@ -87,13 +87,14 @@ export type {
   ConnectProxyAgentOptions,
   TunnelOptions,
 } from './rest/ConnectProxyAgent';
-export { RestTransport } from './rest/RestTransport';
 export type {
+  KubeTransport,
   RestRequest,
   RestStream,
   RestStreamRequest,
-  RestTransportOptions,
-} from './rest/RestTransport';
+} from './rest/KubeTransport';
+export { RestTransport } from './rest/RestTransport';
+export type { RestTransportOptions } from './rest/RestTransport';
 export {
   GateClosedError,
   KubeApiError,

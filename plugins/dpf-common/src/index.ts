@@ -76,7 +76,7 @@ export {
   signalKeyOf,
 } from './api/DpuClustersSignal';
 export type { DpuClustersSignal } from './api/DpuClustersSignal';
-export { dpuClusterVersions, toDpuClusterView } from './api/toDpuClusterView';
+export { toDpuClusterView } from './api/toDpuClusterView';
 export type {
   ManagementClusterSetup,
   PlatformManagementCluster,

@@ -107,7 +107,7 @@ function describeNumber({
   isUpperBound,
 }: Pick<LabelChangeEffect, 'deletes' | 'isUpperBound'>): string {
   if (deletes === 'unknown') {
-    return 'It is unknown whether this change of labels deletes DPUs: the portal may read neither the DPUs nor everything that selects them.';
+    return 'It is unknown whether this change of labels deletes DPUs: neither the DPUs nor everything that selects them can be read here.';
   }
   if (deletes === 0) {
     return 'This change of labels deletes no DPU.';
@@ -116,7 +116,7 @@ function describeNumber({
     ? `This change of labels deletes up to ${count(
         deletes,
         'DPU',
-      )}. How many is unknown, because the portal may not read everything that selects them.`
+      )}. How many is unknown, because not everything that selects them can be read here.`
     : `This change of labels deletes ${count(deletes, 'DPU')}.`;
 }
 

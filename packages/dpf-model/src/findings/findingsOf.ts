@@ -193,12 +193,29 @@ function found(cluster: DpuCluster, world: World): Finding[] {
   return guess ? [guess, ...known] : known;
 }
 
+/** The rules that are applied to a cluster in its state, in order. */
+function rulesFor(cluster: DpuCluster, world: World): readonly FindingRule[] {
+  if (!isDeleting(cluster)) {
+    return RULES;
+  }
+  return isBeingRemoved(cluster, world) ? RULES_OF_REMOVAL : RULES_OF_DELETION;
+}
+
+/** Every rule that is applied to a cluster in its state, with the guess that is made where no other says anything. */
+export function everyRuleFor(
+  cluster: DpuCluster,
+  world: World,
+): readonly FindingRule[] {
+  const rules = rulesFor(cluster, world);
+  return rules === RULES ? [...rules, controlPlaneRefused] : rules;
+}
+
 /** The findings of a cluster that is being deleted. */
 function foundOfDeletion(cluster: DpuCluster, world: World): Finding[] {
-  const rules = isBeingRemoved(cluster, world)
-    ? RULES_OF_REMOVAL
-    : RULES_OF_DELETION;
-  return [...stoppedByWebhook(cluster, world), ...apply(rules, cluster, world)];
+  return [
+    ...stoppedByWebhook(cluster, world),
+    ...apply(rulesFor(cluster, world), cluster, world),
+  ];
 }
 
 /**

@@ -50,6 +50,7 @@ export class AddressHolders {
   readonly #managementApi = new Set<string>();
   #services = new Map<string, ServiceHolder[]>();
   #servicesForbidden = false;
+  #hasListed = false;
   /** The list that runs, or ran last, and the one that starts after it. */
   #current = Promise.resolve(false);
   #next?: Promise<boolean>;
@@ -93,6 +94,7 @@ export class AddressHolders {
       if (isListed) {
         await this.#resolveServer();
         await this.#readClusterInfo();
+        this.#hasListed = true;
       }
       await this.#clock.sleep(isListed ? SLOW_PASS_MS : RETRY_MS, signal);
     }
@@ -114,6 +116,11 @@ export class AddressHolders {
   /** Resolves when the lists that were asked for have ended. Never rejects. */
   async listed(): Promise<void> {
     await (this.#next ?? this.#current);
+  }
+
+  /** Services have been listed once, or may not be read, and the address of the management API was looked for. */
+  get hasListed(): boolean {
+    return this.#hasListed;
   }
 
   /** What has the address, in any spelling. */

@@ -42,6 +42,11 @@ export class KeepalivedConfigs {
     return this.#watches.has(namespace, name);
   }
 
+  /** The ConfigMaps of every cluster's namespace have been listed, or may not be read. */
+  get settled(): boolean {
+    return this.#watches.settled;
+  }
+
   /** To be called when the cluster was added or changed. */
   follow({ metadata, spec }: DpuCluster): void {
     if (spec.clusterEndpoint?.keepalived) {

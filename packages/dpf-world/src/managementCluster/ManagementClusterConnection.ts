@@ -20,6 +20,7 @@ import {
   Discovery,
   KubeClient,
   KubeObject,
+  KubeTransport,
   Logger,
   MetricsRegistry,
   ResourceType,
@@ -119,7 +120,7 @@ export class ManagementClusterConnection {
   readonly prober: TenantProbes;
   readonly vendor: VendorWatch;
   readonly #startsWithPortal: boolean;
-  readonly #transport: RestTransport;
+  readonly #transport: KubeTransport;
   readonly #capabilities: CapabilityWatch;
   readonly #definitions: DefinitionWatch;
   readonly #changes: ClusterChanges;
@@ -134,10 +135,36 @@ export class ManagementClusterConnection {
   static create(
     options: ManagementClusterConnectionOptions,
   ): ManagementClusterConnection {
-    return new ManagementClusterConnection(options);
+    const { clock = systemClock, metrics = silentMetrics } = options;
+    const transport = RestTransport.fromKubeConfig(options.kubeConfig, {
+      userAgent: options.userAgent ?? userAgent(),
+      onAuditId: options.onAuditId,
+      clock,
+      metrics,
+    });
+    return new ManagementClusterConnection(options, transport, true);
   }
 
-  private constructor(options: ManagementClusterConnectionOptions) {
+  /** Reads through something that stands in for an API server. Probes no DPU cluster and reads no kubeconfig. */
+  static createOffline(
+    transport: KubeTransport,
+    options: Omit<
+      ManagementClusterConnectionOptions,
+      'kubeConfig' | 'tenantAccess'
+    >,
+  ): ManagementClusterConnection {
+    return new ManagementClusterConnection(
+      { ...options, tenantAccess: { mode: 'direct' } },
+      transport,
+      false,
+    );
+  }
+
+  private constructor(
+    options: Omit<ManagementClusterConnectionOptions, 'kubeConfig'>,
+    transport: KubeTransport,
+    probesTenants: boolean,
+  ) {
     const clock = options.clock ?? systemClock;
     const logger = options.logger ?? silentLogger;
     this.name = options.name;
@@ -148,12 +175,7 @@ export class ManagementClusterConnection {
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
     this.#startsWithPortal = options.startsWithPortal ?? false;
-    this.#transport = RestTransport.fromKubeConfig(options.kubeConfig, {
-      userAgent: options.userAgent ?? userAgent(),
-      onAuditId: options.onAuditId,
-      clock,
-      metrics: this.metrics,
-    });
+    this.#transport = transport;
     this.serverGate = new ServerGate({
       transport: this.#transport,
       clock,
@@ -196,6 +218,7 @@ export class ManagementClusterConnection {
       managementServer: this.#transport.server,
       access: options.tenantAccess,
       probeIntervalMs: options.probeIntervalMs,
+      probesTenants,
       onObservation: uid => this.#onObservation(uid),
       onSecretOf: cluster => this.#changes.related(cluster),
     });
@@ -285,6 +308,16 @@ export class ManagementClusterConnection {
   /** True when everything has been listed. What may not be read or is not served is not waited for. */
   get synced(): boolean {
     return this.capabilities() !== undefined && this.stores.settled;
+  }
+
+  /** Everything that is read once has been read, including what is not waited for when a portal starts. */
+  get complete(): boolean {
+    return (
+      this.synced &&
+      this.vendor.settled &&
+      this.#keepalivedConfigs.settled &&
+      this.addressHolders.hasListed
+    );
   }
 
   /** What has not been listed yet, including the vendor's Deployments and Leases. */

@@ -45,6 +45,14 @@ export class NamespaceWatches {
     return state !== undefined && state.synced && !state.forbidden;
   }
 
+  /** What may be read of every namespace has been listed. */
+  get settled(): boolean {
+    return [...this.#watches.values()].every(
+      ({ informer: { state } }) =>
+        state.synced || state.forbidden || state.absent,
+    );
+  }
+
   /** `undefined`: it is not watched there, or may not be read. */
   has(namespace: string, name: string): boolean | undefined {
     return this.covers(namespace)

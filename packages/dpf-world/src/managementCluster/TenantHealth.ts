@@ -39,6 +39,7 @@ export class TenantHealth {
   readonly #stores: WatchedStores;
   readonly #secretWatches: NamespaceWatches;
   readonly #pinnedInterval: boolean;
+  readonly #probesTenants: boolean;
   /** By the uid of the cluster: the name of its Secret, whether or not the cluster is probed. */
   readonly #named = new Map<string, string>();
   readonly #onSecretOf: (cluster: DpuCluster) => void;
@@ -54,6 +55,8 @@ export class TenantHealth {
     access: TenantAccess;
     /** Default: the interval of a reader, until `probeEvery` changes it. */
     probeIntervalMs?: number;
+    /** False: nothing is read of Secrets, and nothing is sent to a tenant. */
+    probesTenants: boolean;
     /** The observation of the DPUCluster with this uid changed. */
     onObservation: (uid: string) => void;
     /** The Secret that this cluster uses was changed. */
@@ -62,6 +65,7 @@ export class TenantHealth {
     const { client, serverGate, clock, logger, stores, access } = options;
     this.#stores = stores;
     this.#onSecretOf = options.onSecretOf;
+    this.#probesTenants = options.probesTenants;
     this.#pinnedInterval = options.probeIntervalMs !== undefined;
     this.#secretWatches = new NamespaceWatches({
       client,
@@ -94,6 +98,9 @@ export class TenantHealth {
 
   /** To be called whenever the cluster, its control plane or its DPUs were added or changed. */
   follow(cluster: DpuCluster): void {
+    if (!this.#probesTenants) {
+      return;
+    }
     const { uid = '', namespace = '' } = cluster.metadata;
     this.#secretWatches.add(namespace);
     this.#noteSecretOf(uid, namespace, kubeconfigSecretName(cluster));

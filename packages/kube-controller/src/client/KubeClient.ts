@@ -5,7 +5,7 @@ import {
   apiVersionOf,
   resourcePath,
 } from '../objects/ResourceType';
-import { RestRequest, RestTransport } from '../rest/RestTransport';
+import { KubeTransport, RestRequest } from '../rest/KubeTransport';
 import { GateClosedError, KubeApiError } from '../rest/errors';
 
 /** One operation of a JSON patch (RFC 6902). @public */
@@ -29,7 +29,7 @@ export type WriteVerb = 'create' | 'patch' | 'apply' | 'delete';
 
 /** The transport of a {@link KubeClient}, and the gates that its requests pass. @public */
 export interface KubeClientOptions {
-  transport: RestTransport;
+  transport: KubeTransport;
   /** Gets the outcome of every request; while it is closed no write is sent. */
   serverGate?: ServerGate;
   /** Called before every write. */
@@ -86,7 +86,7 @@ export interface DeleteOptions extends RequestOptions {
 
 /**
  * Reads and writes objects of any resource, as plain JSON. Objects of a list get `apiVersion` and `kind`, which the
- * server omits there. Rejects as {@link RestTransport} does, and with {@link GateClosedError} when a gate rejects a
+ * server omits there. Rejects as {@link KubeTransport} does, and with {@link GateClosedError} when a gate rejects a
  * write. One class of over 400 lines, since all verbs share the path, the gates and the options of a request.
  *
  * @public
@@ -98,7 +98,7 @@ export class KubeClient {
     this.#options = options;
   }
 
-  get transport(): RestTransport {
+  get transport(): KubeTransport {
     return this.#options.transport;
   }
 

@@ -1,6 +1,6 @@
 import { Clock, systemClock } from '../clock';
 import { Logger, messageOf, silentLogger } from '../logger';
-import { RestRequest, RestTransport } from '../rest/RestTransport';
+import { KubeTransport, RestRequest } from '../rest/KubeTransport';
 import { KubeApiError, KubeUnreachableError } from '../rest/errors';
 
 /**
@@ -22,7 +22,7 @@ const SMALL_LIST: RestRequest = {
 
 /** The transport with which a {@link ServerGate} probes the server. @public */
 export interface ServerGateOptions {
-  transport: RestTransport;
+  transport: KubeTransport;
   clock?: Clock;
   logger?: Logger;
 }
@@ -38,7 +38,7 @@ export interface ServerGateOptions {
  * @public
  */
 export class ServerGate {
-  readonly #transport: RestTransport;
+  readonly #transport: KubeTransport;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #listeners = new Set<(open: boolean) => void>();

@@ -7,6 +7,12 @@ import { MetricsRegistry, silentMetrics } from '../metrics';
 import { AgentPool } from './AgentPool';
 import { Credentials } from './Credentials';
 import { RequestLimiter } from './RequestLimiter';
+import {
+  KubeTransport,
+  RestRequest,
+  RestStream,
+  RestStreamRequest,
+} from './KubeTransport';
 import { RestMetrics } from './RestMetrics';
 import { destroyOnAbort, whenConnected } from './connectionEvents';
 import { GateClosedError, KubeApiError, KubeUnreachableError } from './errors';
@@ -35,40 +41,6 @@ export interface RestTransportOptions {
   onAuditId?: (auditId: string) => void;
 }
 
-/** One HTTP request to the API server. @public */
-export interface RestRequest {
-  method: string;
-  path: string;
-  query?: Record<string, string | number | boolean | undefined>;
-  /** Sent as JSON. */
-  body?: unknown;
-  contentType?: string;
-  accept?: string;
-  timeoutMs?: number;
-  signal?: AbortSignal;
-  /** The maximum length of the answer, or of a stream's line. */
-  maxBytes?: number;
-  /** Skips the queue: for Leases and probes. */
-  urgent?: boolean;
-  /**
-   * Called right before the request is written to its connection. The request rejects with the error that it throws.
-   */
-  admit?: () => void;
-}
-
-/** A request whose answer is a {@link RestStream}. @public */
-export interface RestStreamRequest extends RestRequest {
-  /** The stream ends with a {@link KubeUnreachableError} when no data arrives for this long. */
-  idleTimeoutMs?: number;
-}
-
-/** An answer that arrives line by line, as a watch does. @public */
-export interface RestStream {
-  /** One JSON document a line. */
-  lines: AsyncIterable<string>;
-  close(): void;
-}
-
 interface Exchange {
   response: http.IncomingMessage;
 }
@@ -82,7 +54,7 @@ interface Exchange {
  *
  * @public
  */
-export class RestTransport {
+export class RestTransport implements KubeTransport {
   /** Makes the transport for the current context of a kubeconfig. */
   static fromKubeConfig(
     kubeConfig: KubeConfig,

@@ -1,10 +1,10 @@
-import { dpuClusterVersions } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   ClusterAttention,
   DpuCluster,
   Finding,
   World,
   attentionOf,
+  dpuClusterVersions,
   findingsOf,
   lastChangeOf,
   managementClusterAway,

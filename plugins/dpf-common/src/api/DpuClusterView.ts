@@ -1,17 +1,13 @@
 import {
   ClusterEdits,
+  ClusterFacts,
   ClusterFeeds,
-  Condition,
   CredentialRole,
   DpuClusterPhase,
-  DpuCounts,
   DpuManifests,
-  Finding,
   KubeconfigProblem,
   LabelChangeEffect,
   Reach,
-  ShownAnnotations,
-  TenantObservation,
 } from '@dpf-portal/dpf-model';
 
 /**
@@ -19,51 +15,17 @@ import {
  *
  * @public
  */
-export interface DpuClusterView extends ShownAnnotations {
+export interface DpuClusterView extends ClusterFacts {
   /** `<mc>/<ns>/<name>`, with suffix `.dpf` where both groups are served and the guide's is meant. */
   ref: string;
   managementCluster: string;
   namespace: string;
   name: string;
-  /** The API group it was read from. */
-  group: string;
   /** Set where links and paths need `?group=`. */
   groupQualifier?: string;
-  uid: string;
   resourceVersion: string;
-  type: string;
-  phase: DpuClusterPhase;
-  /** RFC 3339. */
-  phaseSince: string;
-  createdAt: string;
-  deletionRequestedAt?: string;
-  /** The Kubernetes version that is installed. */
-  version?: string;
-  /** The version that is requested, where it is not the installed one. */
-  requestedVersion?: string;
-  maxNodes?: number;
-  labels?: Record<string, string>;
-  /** A number that is not known is absent ("—"). */
-  dpus: DpuCounts;
-  endpoint?: {
-    /** `https://host:port`, once known. */
-    server?: string;
-    vip?: string;
-    virtualRouterID?: number;
-    interface?: string;
-    nodeSelector?: Record<string, string>;
-  };
-  /** What the portal's own probe last saw. */
-  observation?: TenantObservation;
   /** The roles of which the portal makes short-lived credentials. Absent where it makes none. */
   accessRoles?: CredentialRole[];
-  /** Name of the kubeconfig's Secret. */
-  kubeconfigSecret?: string;
-  conditions: Condition[];
-  /** Worst first. The first one is the card's sentence. */
-  findings: Finding[];
-  /** Who reconciles it, in a few words: "this portal", "DPF's own controller", "nobody". */
-  managedBy: string;
   /** What the caller can change of it. Only in answers about one cluster. */
   edits?: ClusterEdits;
   /** Entity ref in the catalog, by the names rule. */

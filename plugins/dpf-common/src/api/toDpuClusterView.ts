@@ -1,21 +1,9 @@
 import {
   DpuCluster,
-  DpuClusterPhase,
   Finding,
-  LONGEST_NAME,
-  ShownAnnotations,
   World,
-  boundedConditions,
-  boundedText,
-  controlPlaneVersions,
+  clusterFacts,
   dpuClusterRefOf,
-  dpuCountsOf,
-  findingsOf,
-  groupOf,
-  isGating,
-  isSameVersion,
-  ownControlPlaneOf,
-  shownAnnotations,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
 import { dpuClusterEntityRef } from '../dpuClusterEntity';
@@ -35,146 +23,6 @@ export interface DpuClusterViewExtras {
   findings?: Finding[];
 }
 
-/** The user and the reason of a lock are 255 and 200 characters at most. */
-const LONGEST_LOCK = 500;
-/** As long as a label's key, or the type `vendor/name`, may be. */
-const LONGEST_KEY = 317;
-const MOST_ENTRIES = 100;
-
-/** What stands in an object is as long as whoever wrote it liked, and lists of clusters repeat it to everybody. */
-function bounded(text: string): string;
-function bounded(text: string | undefined): string | undefined;
-function bounded(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : boundedText(text, LONGEST_NAME);
-}
-
-function boundedMap(
-  map: Record<string, string> | undefined,
-): Record<string, string> | undefined {
-  if (!map) {
-    return undefined;
-  }
-  const entries = Object.entries(map).slice(0, MOST_ENTRIES);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [
-      boundedText(key, LONGEST_KEY),
-      bounded(value),
-    ]),
-  );
-}
-
-function phaseSinceOf(cluster: DpuCluster, phase: DpuClusterPhase): string {
-  const { creationTimestamp = '' } = cluster.metadata;
-  if (phase !== 'Ready' && phase !== 'NotReady') {
-    return creationTimestamp;
-  }
-  const conditions = cluster.status?.conditions ?? [];
-  const ready = conditions.find(c => c.type === 'Ready');
-  // DPF's own provisioning leaves Ready as it is while another condition is not True.
-  const gates = conditions.filter(
-    condition =>
-      isGating(condition) &&
-      (condition.status === 'True') === (phase === 'Ready'),
-  );
-  const isStale = (ready?.status === 'True') !== (phase === 'Ready');
-  const times = (isStale || phase === 'Ready' ? gates : [])
-    .concat(ready && !isStale ? [ready] : [])
-    .map(condition => condition.lastTransitionTime)
-    .sort();
-  return times.at(-1) ?? ready?.lastTransitionTime ?? creationTimestamp;
-}
-
-function httpsUrl(host: string, port: number): string {
-  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function endpointOf(
-  cluster: DpuCluster,
-  world: World,
-): DpuClusterView['endpoint'] {
-  const keepalived = cluster.spec.clusterEndpoint?.keepalived;
-  const port = ownControlPlaneOf(cluster, world)?.spec?.networkProfile?.port;
-  const vip = bounded(keepalived?.vip);
-  const server =
-    world.observation(cluster)?.server ??
-    (vip && port ? httpsUrl(vip, port) : undefined);
-  if (!server && !keepalived) {
-    return undefined;
-  }
-  return {
-    ...(server ? { server } : {}),
-    ...(keepalived
-      ? {
-          vip,
-          virtualRouterID: keepalived.virtualRouterID,
-          interface: bounded(keepalived.interface),
-          nodeSelector: boundedMap(keepalived.nodeSelector),
-        }
-      : {}),
-  };
-}
-
-/**
- * The installed version, and what is requested where that is another one.
- *
- * @public
- */
-export function dpuClusterVersions(
-  cluster: DpuCluster,
-  world: World,
-): Pick<DpuClusterView, 'version' | 'requestedVersion'> {
-  const { spec, status } = cluster;
-  const seen = world.observation(cluster)?.serverVersion;
-  if (spec.type !== 'kamaji') {
-    // Its version is its own: spec.version changes nothing of it.
-    return { version: bounded(status?.version ?? seen) };
-  }
-  const { installed, requested } = controlPlaneVersions(
-    ownControlPlaneOf(cluster, world),
-  );
-  const version = installed ?? status?.version ?? seen;
-  const wanted = spec.version ?? requested;
-  const isReached =
-    version !== undefined &&
-    (wanted === undefined || isSameVersion(wanted, version));
-  return {
-    version: bounded(version),
-    ...(isReached ? {} : { requestedVersion: bounded(wanted) }),
-  };
-}
-
-function managedByOf(cluster: DpuCluster, world: World): string {
-  const { type } = cluster.spec;
-  if (type !== 'kamaji' && type !== 'static') {
-    return world.vendorTypes.includes(type)
-      ? 'this portal'
-      : 'its vendor’s controller';
-  }
-  switch (world.roles.find(role => role.role === type)?.runBy) {
-    case 'portal':
-      return 'this portal';
-    case 'vendor':
-      return 'DPF’s own controller';
-    case 'nobody':
-      return 'nobody';
-    default:
-      return 'unknown';
-  }
-}
-
-function annotationsOf({ metadata }: DpuCluster): ShownAnnotations {
-  return Object.fromEntries(
-    Object.entries(shownAnnotations(metadata.annotations)).map(
-      ([name, value]) => [
-        name,
-        name === 'locked' && value
-          ? boundedText(value, LONGEST_LOCK)
-          : bounded(value),
-      ],
-    ),
-  );
-}
-
 /**
  * A cluster as the REST API shows it, whichever API shape it has. Pure.
  *
@@ -185,36 +33,16 @@ export function toDpuClusterView(
   world: World,
   extras: DpuClusterViewExtras = {},
 ): DpuClusterView {
-  const { metadata, spec, status } = cluster;
   const ref = dpuClusterRefOf(cluster, world);
-  const phase = status?.phase ?? 'Pending';
+  const { entityNamespace, ...known } = extras;
   return {
     ref: stringifyDpuClusterRef(ref),
     managementCluster: ref.managementCluster,
     namespace: ref.namespace,
     name: ref.name,
-    group: groupOf(cluster),
     groupQualifier: ref.group,
-    uid: metadata.uid ?? '',
-    resourceVersion: metadata.resourceVersion ?? '',
-    type: boundedText(spec.type, LONGEST_KEY),
-    phase,
-    phaseSince: extras.phaseSince ?? phaseSinceOf(cluster, phase),
-    createdAt: metadata.creationTimestamp ?? '',
-    deletionRequestedAt: metadata.deletionTimestamp,
-    ...dpuClusterVersions(cluster, world),
-    maxNodes: spec.maxNodes,
-    ...annotationsOf(cluster),
-    labels: boundedMap(metadata.labels),
-    dpus: dpuCountsOf(cluster, world),
-    endpoint: endpointOf(cluster, world),
-    observation: world.observation(cluster),
-    kubeconfigSecret: bounded(spec.kubeconfig),
-    conditions: boundedConditions(status?.conditions),
-    findings: extras.findings ?? findingsOf(cluster, world),
-    managedBy: managedByOf(cluster, world),
-    entityRef: dpuClusterEntityRef(ref, {
-      entityNamespace: extras.entityNamespace,
-    }),
+    resourceVersion: cluster.metadata.resourceVersion ?? '',
+    ...clusterFacts(cluster, world, known),
+    entityRef: dpuClusterEntityRef(ref, { entityNamespace }),
   };
 }

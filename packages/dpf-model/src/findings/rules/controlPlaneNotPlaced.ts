@@ -51,13 +51,15 @@ function toleranceCommand(
 /** No node takes the pods of the control plane: there is no control-plane node, or taints keep them off all. */
 export const controlPlaneNotPlaced: FindingRule = (cluster, world) => {
   const controlPlane = ownControlPlaneOf(cluster, world);
-  const nodes = world.nodes()?.filter(isControlPlaneNode);
   if (
     !isKamaji(cluster) ||
     !controlPlane ||
-    !nodes?.length ||
     !runsNowhere(cluster, controlPlane, world)
   ) {
+    return undefined;
+  }
+  const nodes = world.nodes()?.filter(isControlPlaneNode);
+  if (!nodes?.length) {
     return undefined;
   }
   const kept = keptOffAll(

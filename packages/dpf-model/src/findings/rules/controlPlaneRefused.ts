@@ -29,6 +29,7 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
     cluster.status?.phase !== 'Creating' ||
     !isTaken ||
     !world.capabilities.kamaji ||
+    !world.controlPlanesKnown ||
     controlPlaneOf(cluster, world) ||
     ageOf(cluster, world) < PATIENCE_MS
   ) {

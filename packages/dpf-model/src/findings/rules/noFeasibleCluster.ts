@@ -1,18 +1,14 @@
-import { DpfCapabilities } from '../../capabilities/DpfCapabilities';
 import { Dpu, DpuCluster, groupOf } from '../../cluster/DpuCluster';
-import { selects, selectsAll } from '../../dpuSelection/LabelSelector';
+import { Allocation, candidatesFor } from '../../dpuSelection/allocation';
+import { selectsAll } from '../../dpuSelection/LabelSelector';
 import { keyOf } from '../clusterState';
 import { conditionOf, dpuSetOf, namesOf } from '../dpuStates';
 import { Finding, FindingWho } from '../Finding';
 import { count, someOf } from '../phrases';
 
 /** DPUs without a cluster, and the clusters that could take them. @public */
-export interface Assignment {
-  capabilities: DpfCapabilities | undefined;
+export interface Assignment extends Allocation {
   unassigned: readonly Dpu[];
-  clusters: readonly DpuCluster[];
-  /** How many DPUs of the cluster count against its ceiling. */
-  assignedTo(cluster: DpuCluster): number;
 }
 
 type Obstacle = 'noMatch' | 'notReady' | 'full';
@@ -35,32 +31,14 @@ function isTurnedDown(dpu: Dpu): boolean {
   );
 }
 
-/** DPF up to v24.10 tries only the first cluster by name. */
-function triesFirstOnly(
-  dpu: Dpu,
-  capabilities: DpfCapabilities | undefined,
-): boolean {
-  const api = capabilities?.apis.find(({ group }) => group === groupOf(dpu));
-  return Boolean(api?.specVersion && !api.nodesCount);
-}
-
-function byName(one: DpuCluster, other: DpuCluster): number {
-  return one.metadata.name < other.metadata.name ? -1 : 1;
-}
-
 /** Why the DPU gets no cluster; `undefined` where one could take it, because DPF will try again. */
 function strand(dpu: Dpu, assignment: Assignment): Stranded | undefined {
-  const { clusters, capabilities, assignedTo } = assignment;
-  const selector = dpu.spec?.cluster?.selector;
-  const all = clusters
-    .filter(
-      cluster =>
-        groupOf(cluster) === groupOf(dpu) &&
-        !cluster.metadata.deletionTimestamp &&
-        (selectsAll(selector) || selects(selector, cluster.metadata.labels)),
-    )
-    .sort(byName);
-  const candidates = triesFirstOnly(dpu, capabilities) ? all.slice(0, 1) : all;
+  const { assignedTo } = assignment;
+  const candidates = candidatesFor(
+    dpu.spec?.cluster?.selector,
+    groupOf(dpu),
+    assignment,
+  );
   if (!candidates.length) {
     return { dpus: [dpu], obstacle: 'noMatch', candidates };
   }
