@@ -28,6 +28,7 @@ export type { ShownAnnotations } from './annotations';
 export type {
   DpfCapabilities,
   DpuClusterApi,
+  KamajiFields,
 } from './capabilities/DpfCapabilities';
 export {
   DPU_CLUSTER_GROUPS,
@@ -130,7 +131,17 @@ export type {
   ClusterEdits,
   EditRules,
 } from './edits/editsOf';
+export { keepalivedFormOf } from './findings/keepalivedForm';
+export type { KeepalivedForm } from './findings/keepalivedForm';
 export { managedByGit } from './edits/gitManager';
+export { missingParts, withAllParts } from './controlPlane/controlPlaneParts';
+export type { MissingParts, PartSources } from './controlPlane/controlPlaneParts';
+export {
+  RESTORED_AT_ANNOTATION,
+  missingPartsOf,
+  restoreConflict,
+  restoredBefore,
+} from './controlPlane/restores';
 export { encryptionProblem } from './controlPlane/encryption';
 export {
   newPodRange,
@@ -200,8 +211,10 @@ export {
 } from './findings/serverCertificate';
 export type { TlsProblem } from './findings/serverCertificate';
 export type {
+  AdditionalVolume,
   ConfigMap,
   DaemonSet,
+  JsonPatch,
   KubeNode,
   PodContainer,
   Service,

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { DpuCluster, MANAGED_BY } from '@dpf-portal/dpf-model';
 
+const CLUSTER_LABEL = 'dpu.nvidia.com/cluster';
+
 /** Selects the children that were made here. */
 export const OURS_SELECTOR = `${MANAGED_BY.label}=${MANAGED_BY.value}`;
 
@@ -45,9 +47,35 @@ export function childLabels(cluster: DpuCluster): Record<string, string> {
   const { namespace = '', name } = cluster.metadata;
   return {
     [MANAGED_BY.label]: MANAGED_BY.value,
-    'dpu.nvidia.com/cluster': labelValue(`${namespace}-${name}`),
+    [CLUSTER_LABEL]: labelValue(`${namespace}-${name}`),
     'dpu.nvidia.com/cluster-namespace': labelValue(namespace),
   };
+}
+
+/**
+ * The labels of a control plane. As on the vendor's, the label of the cluster has its name without the namespace: other
+ * controllers of DPF look a control plane up by it.
+ *
+ * @public
+ */
+export function controlPlaneLabels(
+  cluster: DpuCluster,
+): Record<string, string> {
+  const { name } = cluster.metadata;
+  return {
+    ...childLabels(cluster),
+    [CLUSTER_LABEL]: labelValue(name),
+    'tenant.clastix.io': labelValue(controlPlaneName(name)),
+  };
+}
+
+/**
+ * The Service and the label by which the metrics of a control plane are found.
+ *
+ * @public
+ */
+export function metricsName(cluster: string): string {
+  return `${controlPlaneName(cluster)}-metrics`;
 }
 
 /**

@@ -64,6 +64,18 @@ export const OPERATOR_CONFIGS: ResourceType = {
   namespaced: true,
 };
 
+/** API group of the Prometheus operator. */
+export const MONITORING_GROUP = 'monitoring.coreos.com';
+
+/** What the Prometheus operator scrapes. @public */
+export const SERVICE_MONITORS: ResourceType = {
+  group: MONITORING_GROUP,
+  version: 'v1',
+  plural: 'servicemonitors',
+  kind: 'ServiceMonitor',
+  namespaced: true,
+};
+
 /** The definitions (CRDs) that decide what a management cluster offers, installed or not. @public */
 export const DEFINITION_NAMES: readonly string[] = [
   ...Object.values(DPU_CLUSTER_GROUPS).flatMap(group => [

@@ -10,8 +10,10 @@ export {
   WANTED_HASH_ANNOTATION,
   adminKubeconfigName,
   childLabels,
+  controlPlaneLabels,
   controlPlaneName,
   labelValue,
+  metricsName,
   sha256,
 } from './childNames';
 export type { CheckOutcome, PortalSetup } from './doctor/DoctorCheck';
@@ -25,6 +27,7 @@ export {
   KAMAJI_GROUP,
   OPERATOR_CONFIGS,
   OPERATOR_GROUP,
+  SERVICE_MONITORS,
   TENANT_CONTROL_PLANES,
   dpuClusterResource,
   dpuResource,

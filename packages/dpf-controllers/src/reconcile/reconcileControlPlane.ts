@@ -4,6 +4,8 @@ import {
   DEFAULT_KUBERNETES_VERSION,
   DpuCluster,
   Finding,
+  KamajiFields,
+  SERVICE_CIDR,
   TenantControlPlane,
   missingDataStore,
   missingKamaji,
@@ -11,12 +13,12 @@ import {
   planControlPlane,
   typeChanged,
   ownerReferenceTo,
+  withAllParts,
 } from '@dpf-portal/dpf-model';
 import {
   TENANT_CONTROL_PLANES,
-  childLabels,
+  controlPlaneLabels,
   controlPlaneName,
-  labelValue,
 } from '@dpf-portal/dpf-world';
 import {
   KubeApiError,
@@ -138,10 +140,13 @@ export function buildTenantControlPlane(
     podCidr?: string;
     /** Whether Kamaji's network profile has `podCidrs`. */
     hasPodCidrs: boolean;
+    /** The other fields that Kamaji has, if they are known. */
+    fields?: KamajiFields;
     settings: ReconcileSettings;
   },
 ): TenantControlPlane {
   const { address, port, version, podCidr, hasPodCidrs, settings } = options;
+  const { fields } = options;
   const name = controlPlaneName(cluster.metadata.name);
   const spec = {
     dataStore: settings.dataStore,
@@ -171,23 +176,22 @@ export function buildTenantControlPlane(
       address,
       port,
       ...(podCidr && (hasPodCidrs ? { podCidrs: [podCidr] } : { podCidr })),
+      ...(fields?.serviceCidrs ? { serviceCidrs: [SERVICE_CIDR] } : {}),
     },
     addons: { coreDNS: {}, kubeProxy: {} },
   };
-  return {
+  const controlPlane: TenantControlPlane = {
     apiVersion: `${TENANT_CONTROL_PLANES.group}/${TENANT_CONTROL_PLANES.version}`,
     kind: TENANT_CONTROL_PLANES.kind,
     metadata: {
       name,
       namespace: cluster.metadata.namespace,
-      labels: {
-        ...childLabels(cluster),
-        'tenant.clastix.io': labelValue(name),
-      },
+      labels: controlPlaneLabels(cluster),
       ownerReferences: [ownerReferenceTo(cluster)],
     },
     spec,
   };
+  return withAllParts(controlPlane, { fields, version });
 }
 
 /** The reasons for a rejected object, its kind, and what it is called in a message. */
@@ -276,6 +280,7 @@ async function ensureControlPlane(
           version,
           podCidr: observed.podCidr,
           hasPodCidrs: world.capabilities.kamajiPodCidrs ?? false,
+          fields: world.capabilities.kamajiFields,
           settings,
         }),
     });
@@ -308,13 +313,13 @@ export const reconcileControlPlane: Phase = {
 };
 
 /**
- * Changes fields of the spec of a control plane, if it is still the one that was read. Returns why the API server, a webhook
+ * Changes fields of a control plane, if it is still the one that was read. Returns why the API server, a webhook
  * or Kamaji rejects the change, if a person has to act; throws to be retried.
  */
 export async function patchControlPlane(
   context: ReconcileContext,
   controlPlane: TenantControlPlane,
-  spec: object,
+  change: { metadata?: object; spec: object },
 ): Promise<Problem | undefined> {
   const { uid, resourceVersion } = controlPlane.metadata;
   try {
@@ -323,7 +328,10 @@ export async function patchControlPlane(
       .mergePatch<TenantControlPlane>(
         TENANT_CONTROL_PLANES,
         controlPlane.metadata,
-        { metadata: { uid, resourceVersion }, spec },
+        {
+          ...change,
+          metadata: { ...change.metadata, uid, resourceVersion },
+        },
       );
     return undefined;
   } catch (error) {

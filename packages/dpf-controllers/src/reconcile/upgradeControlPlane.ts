@@ -30,7 +30,7 @@ export async function requestVersion(
   version: string,
 ): Promise<Problem | undefined> {
   const refusal = await patchControlPlane(context, controlPlane, {
-    kubernetes: { version },
+    spec: { kubernetes: { version } },
   });
   if (!refusal) {
     return undefined;

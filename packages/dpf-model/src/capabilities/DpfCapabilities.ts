@@ -23,6 +23,26 @@ export interface DpuClusterApi {
 }
 
 /**
+ * The fields of Kamaji's TenantControlPlane that only some of its releases have, read from the schema of its definition.
+ *
+ * @public
+ */
+export interface KamajiFields {
+  /** `spec.networkProfile.serviceCidrs`. */
+  serviceCidrs: boolean;
+  /** `spec.kubernetes.kubelet.configurationJSONPatches`. */
+  kubeletPatches: boolean;
+  /** `spec.kubernetes.kubelet.preferredAddressTypes`. */
+  preferredAddressTypes: boolean;
+  /** The admission plugins that can be enabled. Absent: every name is accepted. */
+  admissionPlugins?: string[];
+  /** `spec.controlPlane.deployment.extraArgs`. */
+  extraArgs: boolean;
+  /** Pod annotations, volumes and mounts can be added: an annotation can become a file of the API server. */
+  podFiles: boolean;
+}
+
+/**
  * The capabilities of a management cluster.
  *
  * @public
@@ -40,4 +60,8 @@ export interface DpfCapabilities {
   kamaji: boolean;
   /** Its network profile has `podCidrs`; `podCidr` alone is the older shape. */
   kamajiPodCidrs?: boolean;
+  /** Its other fields that not every release has. Absent: not known, so none of them is used. */
+  kamajiFields?: KamajiFields;
+  /** ServiceMonitors of the Prometheus operator are served. */
+  serviceMonitors?: boolean;
 }

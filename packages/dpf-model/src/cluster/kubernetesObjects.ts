@@ -1,6 +1,21 @@
 import type { KubeObject } from '@dpf-portal/kube-controller';
 import type { Taint, Toleration } from '../managementCluster/tolerations';
 
+/** A JSON patch of a kubelet's configuration. @public */
+export interface JsonPatch {
+  op: string;
+  path: string;
+  value?: unknown;
+}
+
+/** A volume of a control plane's pods. Of its kinds of content only the one is named that this project writes. @public */
+export interface AdditionalVolume {
+  name: string;
+  downwardAPI?: {
+    items?: Array<{ path: string; fieldRef?: { fieldPath: string } }>;
+  };
+}
+
 /** Kamaji's TenantControlPlane, as far as this project reads it. @public */
 export interface TenantControlPlane extends KubeObject {
   /** When its version was last requested, RFC 3339, as the server recorded who wrote which field. No field of Kamaji's. */
@@ -13,13 +28,39 @@ export interface TenantControlPlane extends KubeObject {
       podCidr?: string;
       /** Takes precedence over `podCidr`, if Kamaji has the field. */
       podCidrs?: string[];
+      serviceCidrs?: string[];
     };
-    kubernetes?: { version?: string };
+    kubernetes?: {
+      version?: string;
+      kubelet?: {
+        cgroupfs?: string;
+        preferredAddressTypes?: string[];
+        configurationJSONPatches?: JsonPatch[];
+      };
+      admissionControllers?: string[];
+    };
     controlPlane?: {
       deployment?: {
         replicas?: number;
         tolerations?: Toleration[];
-        extraArgs?: { apiServer?: string[] };
+        extraArgs?: {
+          apiServer?: string[];
+          controllerManager?: string[];
+          scheduler?: string[];
+        };
+        podAdditionalMetadata?: {
+          labels?: Record<string, string>;
+          annotations?: Record<string, string>;
+        };
+        additionalVolumes?: AdditionalVolume[];
+        additionalVolumeMounts?: {
+          apiServer?: Array<{
+            name: string;
+            mountPath: string;
+            subPath?: string;
+            readOnly?: boolean;
+          }>;
+        };
       };
     };
   };
@@ -42,7 +83,9 @@ export interface PodContainer {
 /** `apps/v1` DaemonSet, as far as this project reads it. @public */
 export interface DaemonSet extends KubeObject {
   spec?: {
+    selector?: { matchLabels?: Record<string, string> };
     template?: {
+      metadata?: { labels?: Record<string, string> };
       spec?: {
         nodeSelector?: Record<string, string>;
         tolerations?: Toleration[];

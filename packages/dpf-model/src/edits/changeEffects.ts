@@ -1,5 +1,6 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { assignedDpus } from '../cluster/countDpus';
+import { missingPartsOf } from '../controlPlane/restores';
 import { runnerOf } from '../findings/clusterState';
 import { RESTART_PROVISIONING, count } from '../findings/phrases';
 import { World } from '../findings/World';
@@ -89,6 +90,19 @@ function ofKubeconfig(world: World): string {
   }`;
 }
 
+function ofRestore(cluster: DpuCluster, world: World): string[] {
+  const { parts, restarts } = missingPartsOf(cluster, world);
+  return [
+    'This portal’s kamaji role gives the control plane the replicas again that it was created with. Its other settings stay.',
+    ...(parts.length ? [`It adds what is missing: ${parts.join(', ')}.`] : []),
+    ...(restarts
+      ? [
+          'Kamaji then replaces the pods of the control plane one after the other. Joined DPUs keep running. With the admission plugin AlwaysPullImages their pods pull each image again when they start.',
+        ]
+      : []),
+  ];
+}
+
 /**
  * What follows from a change, in sentences for the person who is to confirm it. What a change of labels does to DPUs is
  * not here: `labelChangeEffect` tells it.
@@ -127,11 +141,7 @@ export function changeEffects(
     ...(renewCertificates === undefined
       ? []
       : ofRenewal(renewCertificates, world)),
-    ...(change.restore === undefined
-      ? []
-      : [
-          'This portal’s kamaji role gives the control plane the replicas again that it was created with. Its other settings stay.',
-        ]),
+    ...(change.restore === undefined ? [] : ofRestore(cluster, world)),
     ...(locked === undefined ? [] : [ofLock(locked, cluster)]),
     ...(byGit ? [byGit] : []),
   ];

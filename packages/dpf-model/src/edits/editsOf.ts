@@ -10,6 +10,8 @@ import {
 import { isKamajiPaused } from '../findings/kamajiPause';
 import { isHeldHere } from '../findings/rules/deletionBlocked';
 import { controlPlaneDrifted } from '../findings/rules/controlPlaneDrifted';
+import { controlPlaneIncomplete } from '../findings/rules/controlPlaneIncomplete';
+import { restoreConflict } from '../controlPlane/restores';
 import { World } from '../findings/World';
 import { DpuClusterChange, FieldProblem } from '../request/DpuClusterRequest';
 import { changeRefusedByUpgrade } from '../upgrade/refusedByUpgrade';
@@ -155,14 +157,17 @@ const restoreEdit: EditRule = (cluster, world) => {
   if (!isKamaji(cluster)) {
     return 'Only a control plane of Kamaji can be set back.';
   }
-  if (!controlPlaneDrifted(cluster, world)) {
+  if (
+    !controlPlaneDrifted(cluster, world) &&
+    !controlPlaneIncomplete(cluster, world)
+  ) {
     return 'Its control plane is as it was created.';
   }
   if (isPaused(cluster, world)) {
     return 'The cluster is paused. Resume it first.';
   }
   return runnerOf('kamaji', world) === 'portal'
-    ? undefined
+    ? restoreConflict(cluster, world)
     : 'This portal does not manage the control plane, so it does not set it back.';
 };
 

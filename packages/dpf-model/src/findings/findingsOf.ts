@@ -33,6 +33,8 @@ import { endpointInvalid, endpointMissing } from './rules/endpointInvalid';
 import { dataStoreMissing, kamajiMissing } from './rules/kamajiMissing';
 import { kamajiPaused } from './rules/kamajiPaused';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
+import { keepalivedUnknown } from './rules/keepalivedUnknown';
+import { controlPlaneIncomplete } from './rules/controlPlaneIncomplete';
 import { keepalivedMissing } from './rules/keepalivedMissing';
 import { keepalivedPods } from './rules/keepalivedPods';
 import { kubeconfigRotated } from './rules/kubeconfigRotated';
@@ -111,6 +113,7 @@ const RULES: readonly FindingRule[] = [
   noMatchingNodes,
   keepalivedMissing,
   keepalivedPods,
+  keepalivedUnknown,
   kubeconfigUnusable,
   kamajiIdle,
   addressNotAnswering,
@@ -121,6 +124,7 @@ const RULES: readonly FindingRule[] = [
   kubeconfigRotated,
   controlPlaneDrifted,
   controlPlaneBehind,
+  controlPlaneIncomplete,
   podRangeTooSmall,
   etcdNotEncrypted,
   encryptionRotationBlocked,

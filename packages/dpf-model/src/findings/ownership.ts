@@ -59,6 +59,11 @@ const LONGEST_LABEL = 63;
 /** Replaces a label value that would be too long. */
 const DIGEST = /^[0-9a-f]{40}$/;
 
+/** Whether it has the label that this portal puts on everything that it makes. */
+export function isLabelled({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[MANAGER_LABEL] === 'dpf-portal';
+}
+
 /** Whether the label names this cluster, as this portal writes it. */
 function isMarkedHere(
   { metadata: { namespace = '', name } }: DpuCluster,
@@ -67,7 +72,7 @@ function isMarkedHere(
   const own = `${namespace}-${name}`;
   const value = labels[CLUSTER_LABEL] ?? '';
   return (
-    labels[MANAGER_LABEL] === 'dpf-portal' &&
+    isLabelled({ metadata: { name, labels } }) &&
     (own.length > LONGEST_LABEL ? DIGEST.test(value) : value === own)
   );
 }
@@ -79,8 +84,16 @@ export function isMarkedControlPlane(
 ): boolean {
   return (
     isMarkedHere(cluster, controlPlane) ||
-    controlPlane.metadata.labels?.[CLUSTER_LABEL] === cluster.metadata.name
+    isNamedControlPlane(cluster, controlPlane)
   );
+}
+
+/** Whether a control plane has the label with the cluster's name, as DPF's own manager and this release write it. */
+export function isNamedControlPlane(
+  { metadata: { name } }: DpuCluster,
+  { metadata: { labels } }: TenantControlPlane,
+): boolean {
+  return labels?.[CLUSTER_LABEL] === name;
 }
 
 /** Whether DPF or this portal made the control plane, for whichever cluster. */

@@ -3,10 +3,16 @@ import {
   DpfCapabilities,
   DpuClusterApi,
   DpuClusterGroup,
+  KamajiFields,
 } from '@dpf-portal/dpf-model';
 import { Discovery, ResourceType } from '@dpf-portal/kube-controller';
-import { KAMAJI_GROUP, OPERATOR_GROUP } from '../dpfResources';
-import { property, schemaOf } from './schema';
+import {
+  KAMAJI_GROUP,
+  MONITORING_GROUP,
+  OPERATOR_GROUP,
+  SERVICE_MONITORS,
+} from '../dpfResources';
+import { Schema, property, schemaOf } from './schema';
 
 /**
  * The result of a discovery, with the resources to watch.
@@ -28,7 +34,11 @@ const GROUPS: readonly DpuClusterGroup[] = [
   DPU_CLUSTER_GROUPS.guide,
 ];
 
-const OTHER_GROUPS: readonly string[] = [KAMAJI_GROUP, OPERATOR_GROUP];
+const OTHER_GROUPS: readonly string[] = [
+  KAMAJI_GROUP,
+  OPERATOR_GROUP,
+  MONITORING_GROUP,
+];
 
 const RELEASED_MAX_NODES = 1000;
 
@@ -60,6 +70,35 @@ function hasPodCidrs(schema: unknown): boolean {
   const root = schemaOf(schema);
   const profile = property(property(root, 'spec'), 'networkProfile');
   return property(profile, 'podCidrs') !== undefined;
+}
+
+function at(schema: Schema | undefined, ...path: string[]): Schema | undefined {
+  return path.reduce<Schema | undefined>(property, schema);
+}
+
+/** The fields of control planes that not every release of Kamaji has. `undefined`: no schema is published. */
+function readKamajiFields(schema: unknown): KamajiFields | undefined {
+  const spec = at(schemaOf(schema), 'spec');
+  if (!spec) {
+    return undefined;
+  }
+  const has = (...path: string[]) => at(spec, ...path) !== undefined;
+  const deployment = ['controlPlane', 'deployment'];
+  const plugins = at(spec, 'kubernetes', 'admissionControllers')?.items?.enum;
+  return {
+    serviceCidrs: has('networkProfile', 'serviceCidrs'),
+    kubeletPatches: has('kubernetes', 'kubelet', 'configurationJSONPatches'),
+    preferredAddressTypes: has(
+      ...['kubernetes', 'kubelet', 'preferredAddressTypes'],
+    ),
+    ...(plugins ? { admissionPlugins: plugins.map(String) } : {}),
+    extraArgs: has(...deployment, 'extraArgs'),
+    podFiles: [
+      'podAdditionalMetadata',
+      'additionalVolumes',
+      'additionalVolumeMounts',
+    ].every(field => has(...deployment, field)),
+  };
 }
 
 /** Whether DPUs report if they are operational. */
@@ -176,11 +215,21 @@ export async function discoverCapabilities(
       'datastores',
     );
     found.capabilities.kamaji = found.tenantControlPlanes !== undefined;
-    if (
-      found.tenantControlPlanes &&
-      hasPodCidrs(await discovery.openApiSchema(found.tenantControlPlanes))
-    ) {
-      found.capabilities.kamajiPodCidrs = true;
+    if (found.tenantControlPlanes) {
+      const schema = await discovery.openApiSchema(found.tenantControlPlanes);
+      const fields = readKamajiFields(schema);
+      if (hasPodCidrs(schema)) {
+        found.capabilities.kamajiPodCidrs = true;
+      }
+      if (fields) {
+        found.capabilities.kamajiFields = fields;
+      }
+    }
+  }
+  if (served.has(MONITORING_GROUP)) {
+    const { group, version, plural } = SERVICE_MONITORS;
+    if (await discovery.resource(group, version, plural)) {
+      found.capabilities.serviceMonitors = true;
     }
   }
   if (served.has(OPERATOR_GROUP)) {

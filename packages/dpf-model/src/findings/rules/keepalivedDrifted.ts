@@ -2,6 +2,7 @@ import { DpuCluster, KeepalivedSpec } from '../../cluster/DpuCluster';
 import { nudge } from '../actors';
 import { isKamaji, ownControlPlaneOf, ownKeepalivedOf } from '../clusterState';
 import { quoted } from '../phrases';
+import { keepalivedFormOf } from '../keepalivedForm';
 import { readVendorKeepalived } from '../readVendorKeepalived';
 import { DaemonSet } from '../../cluster/kubernetesObjects';
 import { World } from '../World';
@@ -60,7 +61,12 @@ function differenceOf(
 export const keepalivedDrifted: FindingRule = (cluster, world) => {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
   const daemonSet = ownKeepalivedOf(cluster, world);
-  if (!isKamaji(cluster) || !keepalived || !daemonSet?.spec) {
+  if (
+    !isKamaji(cluster) ||
+    !keepalived ||
+    !daemonSet?.spec ||
+    keepalivedFormOf(cluster, daemonSet) === 'unknown'
+  ) {
     return undefined;
   }
   const difference = differenceOf(daemonSet, cluster, keepalived, world);
