@@ -134,8 +134,15 @@ export type {
 export { keepalivedFormOf } from './findings/keepalivedForm';
 export type { KeepalivedForm } from './findings/keepalivedForm';
 export { managedByGit } from './edits/gitManager';
-export { missingParts, withAllParts } from './controlPlane/controlPlaneParts';
-export type { MissingParts, PartSources } from './controlPlane/controlPlaneParts';
+export {
+  missingParts,
+  withAllParts,
+  withKubeletPatches,
+} from './controlPlane/controlPlaneParts';
+export type {
+  MissingParts,
+  PartSources,
+} from './controlPlane/controlPlaneParts';
 export {
   RESTORED_AT_ANNOTATION,
   missingPartsOf,

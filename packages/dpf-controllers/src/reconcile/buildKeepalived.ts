@@ -4,6 +4,7 @@ import {
   DaemonSet,
   DpuCluster,
   Endpoint,
+  KeepalivedForm,
   Toleration,
   keepalivedName,
   readVendorKeepalived,
@@ -100,6 +101,25 @@ export function buildKeepalivedConfigMap(
   };
 }
 
+/** The form of a DaemonSet that this project makes, or made in its first releases. */
+export type OwnForm = Extract<KeepalivedForm, 'portal' | 'portalOwnSelector'>;
+
+/**
+ * The labels that select keepalived's pods. DPF's own manager from 26.4 on applies its DaemonSet at every pass, and the
+ * selector of a DaemonSet cannot be changed, so new ones have the one of DPF's. Existing ones keep theirs.
+ */
+function selectorOf(
+  { metadata }: DpuCluster,
+  form: OwnForm,
+): Record<string, string> {
+  return form === 'portal'
+    ? { 'app.kubernetes.io/name': labelValue(keepalivedName(metadata.name)) }
+    : {
+        'app.kubernetes.io/name': 'keepalived',
+        'app.kubernetes.io/instance': labelValue(metadata.name),
+      };
+}
+
 /** keepalived on the control-plane nodes that the cluster's selector names. */
 export function buildKeepalivedDaemonSet(
   cluster: DpuCluster,
@@ -109,13 +129,12 @@ export function buildKeepalivedDaemonSet(
     settings: ReconcileSettings;
     /** Besides those of control-plane nodes. */
     tolerations?: readonly Toleration[];
+    /** The form of the one that exists. Left out: a new one. */
+    form?: OwnForm;
   },
 ) {
   const { endpoint, configMap, settings, tolerations = [] } = options;
-  const selector = {
-    'app.kubernetes.io/name': 'keepalived',
-    'app.kubernetes.io/instance': labelValue(cluster.metadata.name),
-  };
+  const selector = selectorOf(cluster, options.form ?? 'portal');
   const checksum = sha256(JSON.stringify(configMap.data));
   return {
     apiVersion: 'apps/v1',

@@ -4,9 +4,9 @@ import {
   Endpoint,
   FIELD_MANAGERS,
   Toleration,
+  keepalivedFormOf,
   keepalivedName,
   ownershipOf,
-  readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
@@ -142,16 +142,17 @@ async function ensure<T extends KubeObject>(
   }
 }
 
-function vendorsKeepalived(
+/** The cluster's DaemonSet, if it exists and nobody else owns it. */
+function liveKeepalived(
   { cluster, world }: ReconcileContext,
   child: string,
 ): DaemonSet | undefined {
   const { namespace } = identityOf(cluster);
   const live = world.daemonSet(namespace, child);
-  const isOwn =
-    live &&
-    ['own', 'orphan'].includes(ownershipOf(cluster, world, 'DaemonSet', live));
-  return isOwn && readVendorKeepalived(live) ? live : undefined;
+  return live &&
+    ['own', 'orphan'].includes(ownershipOf(cluster, world, 'DaemonSet', live))
+    ? live
+    : undefined;
 }
 
 /** Adopts the vendor's keepalived, if it has no owner, together with its ConfigMap, which is not watched. */
@@ -234,15 +235,21 @@ export const reconcileKeepalived: Phase = {
     }
     const { namespace, name } = identityOf(cluster);
     const child = keepalivedName(name);
-    const vendors = vendorsKeepalived(context, child);
-    if (vendors) {
+    const live = liveKeepalived(context, child);
+    const form = live && keepalivedFormOf(cluster, live);
+    if (live && form === 'dpf') {
       const kept = await keepVendors(
         context,
-        await adoptVendors(context, vendors),
+        await adoptVendors(context, live),
         endpoint,
         port,
       );
       return kept ? proceed : wait(REPLACE_RETRY_MS);
+    }
+    if (live && form === 'unknown') {
+      // A finding reports it. What it serves decides whether the cluster is Ready.
+      observed.daemonSet = live;
+      return proceed;
     }
     const wantedConfig = buildKeepalivedConfigMap(cluster, endpoint, port);
     const config = await ensure(
@@ -264,6 +271,7 @@ export const reconcileKeepalived: Phase = {
         configMap: wantedConfig,
         settings: { ...settings, imagePullSecrets },
         tolerations,
+        form: form === 'portalOwnSelector' ? form : 'portal',
       });
     const daemonSet = await ensure<DaemonSet>(
       context,

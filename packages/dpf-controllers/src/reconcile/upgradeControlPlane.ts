@@ -6,6 +6,7 @@ import {
   isBeingUpgraded,
   isSameVersion,
   upgradeProblem,
+  withKubeletPatches,
 } from '@dpf-portal/dpf-model';
 import {
   Phase,
@@ -20,8 +21,21 @@ import {
 } from './ReconcileContext';
 import { patchControlPlane } from './reconcileControlPlane';
 
+/** The kubelet settings that the version needs, if the control plane has not got them. */
+function kubeletFor(
+  { world }: ReconcileContext,
+  controlPlane: TenantControlPlane,
+  version: string,
+): object | undefined {
+  const { kamajiFields: fields } = world.capabilities;
+  const patched = withKubeletPatches(controlPlane, { fields, version });
+  return patched === controlPlane
+    ? undefined
+    : patched.spec?.kubernetes?.kubelet;
+}
+
 /**
- * Requests another version of a control plane from Kamaji, in the one field for it. Returns why Kamaji rejects it, if a
+ * Requests another version of a control plane from Kamaji, with the settings that kubelets need for it. Returns why Kamaji rejects it, if a
  * person has to act; throws to be retried.
  */
 export async function requestVersion(
@@ -29,8 +43,9 @@ export async function requestVersion(
   controlPlane: TenantControlPlane,
   version: string,
 ): Promise<Problem | undefined> {
+  const kubelet = kubeletFor(context, controlPlane, version);
   const refusal = await patchControlPlane(context, controlPlane, {
-    spec: { kubernetes: { version } },
+    spec: { kubernetes: { version, ...(kubelet && { kubelet }) } },
   });
   if (!refusal) {
     return undefined;

@@ -362,8 +362,7 @@ function missingFrom(
 ): Part[] {
   return PARTS.filter(
     part =>
-      part.isPossible({ fields, version }) &&
-      !part.isIn(controlPlane, fields),
+      part.isPossible({ fields, version }) && !part.isIn(controlPlane, fields),
   );
 }
 
@@ -382,6 +381,18 @@ export function missingParts(
     parts: missing.map(({ what }) => what),
     restarts: missing.some(({ restarts }) => restarts),
   };
+}
+
+/** The control plane with the patches that kubelets need at a version to which it is upgraded. @public */
+export function withKubeletPatches(
+  controlPlane: TenantControlPlane,
+  { fields, version }: PartSources,
+): TenantControlPlane {
+  return fields &&
+    kubeletPatches.isPossible({ fields, version }) &&
+    !kubeletPatches.isIn(controlPlane, fields)
+    ? kubeletPatches.addTo(controlPlane, fields)
+    : controlPlane;
 }
 
 /** The control plane with everything that it lacks of what new ones get; what it has stays. @public */

@@ -27,7 +27,10 @@ const NONE: MissingParts = { parts: [], restarts: false };
  *
  * @public
  */
-export function missingPartsOf(cluster: DpuCluster, world: World): MissingParts {
+export function missingPartsOf(
+  cluster: DpuCluster,
+  world: World,
+): MissingParts {
   const controlPlane = ownControlPlaneOf(cluster, world);
   const { kamajiFields: fields } = world.capabilities;
   if (

@@ -63,7 +63,10 @@ export function keepalivedFormOf(
     return undefined;
   }
   if (
-    hasSelector(daemonSet, { [NAME_LABEL]: 'keepalived', [INSTANCE_LABEL]: name })
+    hasSelector(daemonSet, {
+      [NAME_LABEL]: 'keepalived',
+      [INSTANCE_LABEL]: name,
+    })
   ) {
     return 'portalOwnSelector';
   }
