@@ -190,7 +190,7 @@ describe('the findings to act on', () => {
     ),
   );
 
-  it.each([
+  it.each<[string, Record<string, string>]>([
     ['with an owner', OWNED],
     ['without an owner', {}],
   ])('are those that a list calls somebody for, %s', (_, annotations) => {

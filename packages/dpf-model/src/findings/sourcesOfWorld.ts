@@ -28,6 +28,7 @@ const RUNNING: readonly WorldSource[] = [
 const SOURCES: Record<keyof World, readonly WorldSource[]> = {
   managementCluster: [],
   now: [],
+  isKnown: [],
   capabilities: ['CustomResourceDefinition'],
   roles: ['Deployment', 'Lease'],
   vendorTypes: [],
