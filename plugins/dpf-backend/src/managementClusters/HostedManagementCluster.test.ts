@@ -1,7 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import * as controllers from '@dpf-portal/dpf-controllers';
-import { RoleMode } from '@dpf-portal/dpf-model';
+import {
+  DPF_ANNOTATIONS,
+  DPU_CLUSTER_GROUPS,
+  RoleMode,
+  reservationsDenied,
+} from '@dpf-portal/dpf-model';
 import { CONTROLLERS_LEASE } from '@dpf-portal/dpf-world';
 import { FakeApiServer } from '@dpf-portal/dpf-world/testing';
 import { systemClock } from '@dpf-portal/kube-controller';
@@ -12,7 +17,9 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { RecordedMetrics } from '../__testUtils__/RecordedMetrics';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
+import { startServer } from '../__testUtils__/startServer';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { HostedManagementCluster } from './HostedManagementCluster';
 
@@ -166,6 +173,62 @@ describe('HostedManagementCluster', () => {
         'The reconcilers of local did not start: Error: no such package',
       );
     });
+  });
+
+  it('measures what the platform’s page shows while every role is disabled', async () => {
+    const recorded = new RecordedMetrics();
+    const server = await startServer({ runBy: 'vendor' });
+    const cluster = HostedManagementCluster.create({
+      settings: {
+        ...TEST_SETTINGS,
+        kubeConfig: server.kubeConfig(),
+      },
+      managers: [],
+      metrics: recorded.service,
+      clock: systemClock,
+      logger,
+      loadControllers: jest.fn(),
+    });
+    cluster.addFindings(() => [reservationsDenied('It may not.')]);
+    server.objects.create(`dpuclusters.${DPU_CLUSTER_GROUPS.released}`, 'a', {
+      metadata: {
+        name: 'blue',
+        annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/a' },
+      },
+      ...{ spec: { type: 'vendor/unknown' } },
+    });
+    const stop = new AbortController();
+    const running = cluster.run(stop.signal);
+    const { connection } = cluster;
+    await eventually(() => connection.synced && connection.vendor.settled);
+    const lines = recorded.collect();
+    const own = '"management_cluster":"local"}';
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `dpf_management_cluster_reachable {${own} 1`,
+        `dpf_upgrade_in_progress {${own} 0`,
+        expect.stringMatching(
+          /^dpf_dpucluster_status_phase .*"name":"blue".*"phase":"Pending".* 1$/,
+        ),
+        `dpf_finding {"code":"NoManagerForType","severity":"error","who":"platform","blocking":"true","upgrade":"false","acknowledged":"false","owner":"group:default/a","cluster":"a/blue",${own} 1`,
+        `dpf_finding {"code":"ReservationsDenied","severity":"error","who":"platform","blocking":"false","upgrade":"false","acknowledged":"false","owner":"","cluster":"",${own} 1`,
+      ]),
+    );
+    const codesOf = (text: string) => /"code":"(\w+)"/.exec(text)?.[1];
+    expect(
+      lines
+        .filter(line => line.startsWith('dpf_finding '))
+        .map(codesOf)
+        .sort(),
+    ).toEqual(
+      cluster
+        .placedFindings()
+        .map(({ finding }) => finding.code)
+        .sort(),
+    );
+    stop.abort();
+    await running;
+    await server.stop();
   });
 
   it.each(['their own', 'the portal’s'])(

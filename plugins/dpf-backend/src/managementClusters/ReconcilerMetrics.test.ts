@@ -1,12 +1,9 @@
-import {
-  MetricAttributes,
-  MetricsServiceObservableCallback,
-} from '@backstage/backend-plugin-api/alpha';
-import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import { PrometheusRegistry } from '@dpf-portal/dpf-controllers';
 import {
   CollectedGauges,
+  ManagementClusterConnection,
   registerDpuClusterMetrics,
+  registerManagementClusterMetrics,
 } from '@dpf-portal/dpf-world';
 import {
   Controller,
@@ -17,51 +14,32 @@ import {
 } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { KubeConfig } from '@kubernetes/client-node';
+import { RecordedMetrics } from '../__testUtils__/RecordedMetrics';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 
-/** A metrics service that remembers what it was given, one line a measurement. */
 function recorder() {
-  const names = new Set<string>();
-  const lines: string[] = [];
-  const collectors: Array<[string, MetricsServiceObservableCallback]> = [];
-  const write =
-    (name: string) => (value: number, attributes?: MetricAttributes) =>
-      void lines.push(`${name} ${JSON.stringify(attributes)} ${value}`);
-  const instrument = (name: string) => {
-    names.add(name);
-    return { add: write(name), record: write(name) };
-  };
-  const service = metricsServiceMock.mock({
-    createCounter: instrument,
-    createGauge: instrument,
-    createHistogram: instrument,
-    createObservableGauge: name => {
-      names.add(name);
-      return {
-        addCallback: callback => void collectors.push([name, callback]),
-        removeCallback: () => {},
-      };
-    },
-  });
+  const recorded = new RecordedMetrics();
   return {
-    metrics: new ReconcilerMetrics(service, 'site-a'),
-    names,
-    lines,
-    collect: () =>
-      collectors.forEach(([name, callback]) =>
-        callback({ observe: write(name) }),
-      ),
+    recorded,
+    metrics: new ReconcilerMetrics(recorded.service, 'site-a'),
   };
 }
 
 /** Makes everything once that feeds metrics. */
 function feed(metrics: MetricsRegistry & CollectedGauges): void {
-  registerDpuClusterMetrics(metrics, { clusters: () => [] });
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
     { name: 'none', server: 'https://127.0.0.1:1', skipTLSVerify: false },
     { name: 'none' },
   );
+  registerManagementClusterMetrics(metrics, {
+    connection: ManagementClusterConnection.create({
+      name: 'none',
+      kubeConfig,
+      tenantAccess: { mode: 'direct' },
+    }),
+    findings: () => [],
+  });
   const transport = RestTransport.fromKubeConfig(kubeConfig, { metrics });
   const client = new KubeClient({ transport });
   const leases = [{ name: 'none' }];
@@ -81,9 +59,9 @@ describe('ReconcilerMetrics', () => {
     const process = new PrometheusRegistry();
     const ofNode = new Set(process.names());
     feed(process);
-    const { metrics, names } = recorder();
+    const { metrics, recorded } = recorder();
     feed(metrics);
-    expect([...names].sort()).toEqual(
+    expect([...recorded.names].sort()).toEqual(
       process
         .names()
         .filter(name => !ofNode.has(name))
@@ -92,7 +70,8 @@ describe('ReconcilerMetrics', () => {
   });
 
   it('names the management cluster with each measurement', async () => {
-    const { metrics, lines } = recorder();
+    const { metrics, recorded } = recorder();
+    const { lines } = recorded;
     const stop = new AbortController();
     const controller = new Controller({
       name: 'dpuclusters',
@@ -120,23 +99,27 @@ describe('ReconcilerMetrics', () => {
     expect(lines.every(line => line.includes(own))).toBe(true);
   });
 
-  it('finds the series of DPU clusters anew at each collection', () => {
-    const { metrics, lines, collect } = recorder();
-    const clusters = [
-      {
-        metadata: { name: 'blue', namespace: 'team-a', uid: 'u1' },
-        spec: { type: 'static' },
-        status: { nodesCount: 3 },
-      },
-    ];
-    registerDpuClusterMetrics(metrics, { clusters: () => clusters });
-    collect();
-    expect(lines).toContain(
-      'dpf_dpucluster_status_nodes_count {"name":"blue","namespace":"team-a","uid":"u1","management_cluster":"site-a"} 3',
-    );
-    lines.length = 0;
-    clusters.pop();
-    collect();
-    expect(lines).toEqual([]);
+  describe('of what is collected', () => {
+    const blue = {
+      metadata: { name: 'blue', namespace: 'team-a', uid: 'u1' },
+      spec: { type: 'static' },
+      status: { nodesCount: 3 },
+    };
+    const countedAs = (nodes: number) =>
+      `dpf_dpucluster_status_nodes_count {"name":"blue","namespace":"team-a","uid":"u1","management_cluster":"site-a"} ${nodes}`;
+
+    it('finds the series anew each time, and sets one that is gone to 0, once', () => {
+      const { metrics, recorded } = recorder();
+      let clusters = [blue];
+      registerDpuClusterMetrics(metrics, { clusters: () => clusters });
+      expect(recorded.collect()).toContain(countedAs(3));
+      clusters = [];
+      const gone = recorded.collect();
+      expect(gone).toContain(countedAs(0));
+      expect(gone.every(line => line.endsWith(' 0'))).toBe(true);
+      expect(recorded.collect()).toEqual([]);
+      clusters = [blue];
+      expect(recorded.collect()).toContain(countedAs(3));
+    });
   });
 });
