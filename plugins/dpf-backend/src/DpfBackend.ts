@@ -193,7 +193,7 @@ export class DpfBackend {
   async #record(): Promise<void> {
     const { scheduler, notifications, clock, logger } = this.#options;
     const { appBaseUrl, platformOwner, retentionDays } = this.#config;
-    const { database, transitions, upgradeSnapshots, settingsHistory } =
+    const { database, upgradeSnapshots, settingsHistory } =
       this.#stored;
     const recorder = this.#historyRecorder;
     const upgrades = new UpgradeWatch({
@@ -202,7 +202,7 @@ export class DpfBackend {
       logger,
     });
     const news = new ClusterNews({
-      transitions,
+      ...this.#stored,
       upgrades,
       notifications,
       clock,

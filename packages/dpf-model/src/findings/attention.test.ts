@@ -190,11 +190,11 @@ describe('the findings to act on', () => {
     ),
   );
 
-  it.each<[string, Record<string, string>]>([
-    ['with an owner', OWNED],
-    ['without an owner', {}],
-  ])('are those that a list calls somebody for, %s', (_, annotations) => {
-    const owner = annotations[DPF_ANNOTATIONS.owner];
+  it.each([
+    ['with an owner', 'group:default/team-a'],
+    ['without an owner', undefined],
+  ])('are those that a list calls somebody for, %s', (_, owner) => {
+    const annotations = owner ? OWNED : {};
     for (const one of each) {
       const listed = attentionOf(cluster('Ready', { annotations }), [one]);
       expect(findingsToActOn([one], owner).map(({ who }) => who)).toEqual(

@@ -43,13 +43,13 @@ interface Watched {
 }
 
 /** Whether the history may conclude anything from what is stored of a management cluster. */
-function isSeen({ connection }: HostedManagementCluster): boolean {
+export function isSeen({ connection }: HostedManagementCluster): boolean {
   const { reachable, synced } = connection.status();
   return reachable && synced && !connection.stores.clustersRelistPending;
 }
 
 /** Whether a cluster that is not in the store is not there either. */
-function wouldSee(
+export function wouldSee(
   { connection, settings }: HostedManagementCluster,
   namespace: string,
 ): boolean {

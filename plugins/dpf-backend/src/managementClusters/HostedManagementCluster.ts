@@ -196,14 +196,16 @@ export class HostedManagementCluster {
     ];
   }
 
-  /**
-   * The findings of the management cluster itself, with the one that it cannot be reached, and of DPU clusters there.
-   * Default: of all.
-   */
-  placedFindings(clusters = this.connection.clusters()): PlacedFinding[] {
+  /** The findings of the management cluster itself, with the one that it cannot be reached. */
+  ownFindings(): Finding[] {
     const away = awayFindingOf(this.connection, this.#title);
+    return [...(away ? [away] : []), ...this.findings()];
+  }
+
+  /** The findings of the management cluster itself and of DPU clusters there. Default: of all. */
+  placedFindings(clusters = this.connection.clusters()): PlacedFinding[] {
     return placeFindings(
-      [...(away ? [away] : []), ...this.findings()],
+      this.ownFindings(),
       clusters,
       this.connection.world(this.roles()),
     );

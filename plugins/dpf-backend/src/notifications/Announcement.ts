@@ -1,9 +1,4 @@
-import {
-  DpuClusterPhase,
-  Finding,
-  dpuClusterPageUrl,
-  sentence,
-} from '@dpf-portal/dpf-model';
+import { DpuClusterPhase, dpuClusterPageUrl } from '@dpf-portal/dpf-model';
 import {
   DpuClusterView,
   clusterRefOf,
@@ -17,18 +12,21 @@ export interface NewsSettings {
   platformOwner?: string;
 }
 
-/** A notification about a cluster, as it is stored until it is sent. */
+/** A notification, as it is stored until it is sent. */
 export interface Announcement {
+  /** uid of the cluster, or name of the management cluster. */
   uid: string;
   managementCluster: string;
   /** Entity refs, each once. Whoever belongs to several of them gets it once. */
   recipients: string[];
   /** Unique for the uid, and the same in every replica. */
   about: string;
+  /** Scope of the notification that this one takes the place of; absent where it is a new one. */
+  scope?: string;
   title: string;
   description?: string;
   link: string;
-  severity: 'normal' | 'high';
+  severity: 'low' | 'normal' | 'high';
 }
 
 type AnnouncedCluster = Pick<
@@ -43,37 +41,53 @@ type AnnouncedCluster = Pick<
   Partial<Pick<DpuClusterView, 'findings'>>;
 
 /** The name of the cluster in titles; it tells clusters of one name in two API groups apart. */
-function titleOf({ namespace, name, groupQualifier }: AnnouncedCluster) {
+export function titleOf({ namespace, name, groupQualifier }: AnnouncedCluster) {
   const group = groupQualifier ? ` (${groupQualifier})` : '';
   return `DPU cluster ${namespace}/${name}${group}`;
+}
+
+/** The scope of a notification: one with the same scope takes the place of an earlier one. */
+export function scopeOf({
+  uid,
+  about,
+}: Pick<Announcement, 'uid' | 'about'>): string {
+  return `dpf:${uid}:${about}`;
+}
+
+/** Where a notification of a cluster leads. */
+export function linkTo(
+  cluster: AnnouncedCluster,
+  { appBaseUrl }: NewsSettings,
+): string {
+  return dpuClusterPageUrl(clusterRefOf(cluster), appBaseUrl);
+}
+
+/** Who learns of what the owner is to know: the platform's group, too, where there is no owner that can be notified. */
+export function ownersOf(
+  cluster: AnnouncedCluster,
+  { platformOwner }: NewsSettings,
+): string[] {
+  const { owner } = cluster;
+  // Nobody is notified as a member of a group that the catalog does not have.
+  const isOwnerKnown =
+    owner &&
+    (owner.startsWith('user:') ||
+      !cluster.findings?.some(({ code }) => code === 'OwnerUnknown'));
+  const all = [owner, isOwnerKnown ? undefined : platformOwner];
+  return [...new Set(all.filter(ref => ref !== undefined))];
 }
 
 /** `undefined` if nobody would get it. */
 function announcement(
   cluster: AnnouncedCluster,
   settings: NewsSettings,
-  rest: Pick<Announcement, 'about' | 'title' | 'description' | 'severity'> & {
-    concernsPlatform?: boolean;
-  },
+  said: Pick<Announcement, 'about' | 'title' | 'description' | 'severity'>,
 ): Announcement | undefined {
-  const { uid, managementCluster, owner } = cluster;
-  const { appBaseUrl, platformOwner } = settings;
-  const { concernsPlatform, ...said } = rest;
-  // Nobody is notified as a member of a group that the catalog does not have.
-  const isOwnerKnown =
-    owner &&
-    (owner.startsWith('user:') ||
-      !cluster.findings?.some(({ code }) => code === 'OwnerUnknown'));
-  const platform = concernsPlatform || !isOwnerKnown ? [platformOwner] : [];
-  const recipients = [owner, ...platform].filter(ref => ref !== undefined);
+  const { uid, managementCluster } = cluster;
+  const recipients = ownersOf(cluster, settings);
+  const link = linkTo(cluster, settings);
   return recipients.length
-    ? {
-        uid,
-        managementCluster,
-        recipients: [...new Set(recipients)],
-        link: dpuClusterPageUrl(clusterRefOf(cluster), appBaseUrl),
-        ...said,
-      }
+    ? { uid, managementCluster, recipients, link, ...said }
     : undefined;
 }
 
@@ -122,24 +136,5 @@ export function expiryAnnouncement(
       10,
     )}. Nothing is deleted then. Retire the cluster if it is not needed, or set another date.`,
     severity: 'normal',
-  });
-}
-
-/**
- * The notification of a cluster that needs action, for its owner. The platform's group gets it too where it must act, or
- * where there is no owner.
- */
-export function blockedAnnouncement(
-  cluster: AnnouncedCluster,
-  finding: Finding,
-  settings: NewsSettings = {},
-): Announcement | undefined {
-  const { code, since, remedy, who } = finding;
-  return announcement(cluster, settings, {
-    about: `blocked:${code}:${since ?? ''}`,
-    title: `${titleOf(cluster)} needs somebody to act`,
-    description: `${sentence(finding.sentence)} ${sentence(remedy)}`,
-    severity: 'high',
-    concernsPlatform: who === 'platform',
   });
 }

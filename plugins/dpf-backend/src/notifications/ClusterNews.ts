@@ -1,13 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Clock } from '@dpf-portal/kube-controller';
+import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { TransitionRecorder } from '../transitions/TransitionRecorder';
 import { UpgradeWatch } from '../upgrades/UpgradeWatch';
 import { NewsSettings } from './Announcement';
-import { BlockedClusters } from './BlockedClusters';
 import { ExpiryReminders } from './ExpiryReminders';
+import { FindingNews } from './FindingNews';
+import { FindingNotices } from './FindingNotices';
 import { LateNews } from './LateNews';
 import { NotificationSender } from './NotificationSender';
 
@@ -15,12 +17,14 @@ import { NotificationSender } from './NotificationSender';
 export class ClusterNews {
   readonly #recorder: TransitionRecorder;
   readonly #sender: NotificationSender;
-  readonly #blocked: BlockedClusters;
+  readonly #findings: FindingNews;
   readonly #reminders: ExpiryReminders;
   readonly #lateNews: LateNews;
 
   constructor(options: {
     transitions: PhaseTransitions;
+    notices: FindingNotices;
+    acknowledgements: Acknowledgements;
     upgrades: UpgradeWatch;
     notifications: NotificationService;
     clock: Clock;
@@ -46,7 +50,7 @@ export class ClusterNews {
       onRecorded: () => this.#sender.wake(),
       wasUpgraded,
     });
-    this.#blocked = new BlockedClusters({ outbox, clock, settings });
+    this.#findings = new FindingNews(options);
     this.#reminders = new ExpiryReminders({ outbox, clock, settings });
     this.#lateNews = new LateNews({
       transitions,
@@ -71,7 +75,7 @@ export class ClusterNews {
     managementClusters: readonly HostedManagementCluster[],
   ): Promise<void> {
     try {
-      await this.#blocked.look(managementClusters);
+      await this.#findings.look(managementClusters);
       await this.#reminders.look(managementClusters);
       await this.#lateNews.look(managementClusters);
     } finally {

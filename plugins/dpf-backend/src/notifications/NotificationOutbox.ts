@@ -5,7 +5,7 @@ import {
   PluginDatabase,
   sourceOf,
 } from '../database/PluginDatabase';
-import { Announcement } from './Announcement';
+import { Announcement, scopeOf } from './Announcement';
 
 const TABLE = 'notification_outbox';
 const TOPIC = 'dpu-clusters';
@@ -24,7 +24,7 @@ interface Row {
 /** A notification that has not been sent. */
 export interface PendingNotification {
   id: number;
-  /** Of the cluster. */
+  /** Of the cluster, or name of the management cluster. */
   uid: string;
   recipient: string;
   notification: NotificationSendOptions;
@@ -52,14 +52,15 @@ export class NotificationOutbox {
   ): Promise<void> {
     const { uid, managementCluster, recipients, about, ...payload } =
       announcement;
-    const scope = `dpf:${uid}:${about}`;
+    const key = scopeOf({ uid, about });
+    const { scope = key } = payload;
     await (options.transaction ?? this.#knex)<Row>(TABLE)
       .insert(
         recipients.map((recipient, nth) => ({
           uid,
           management_cluster: managementCluster,
           // Unique in the table. In the payload it is the same for all, so that nobody gets it twice.
-          scope: nth === 0 ? scope : `${scope}#${nth}`,
+          scope: nth === 0 ? key : `${key}#${nth}`,
           recipient,
           payload: JSON.stringify({ ...payload, scope, topic: TOPIC }),
           at: options.at,
@@ -76,7 +77,7 @@ export class NotificationOutbox {
     about: string,
     transaction: Knex.Transaction,
   ): Promise<boolean> {
-    const scope = `dpf:${uid}:${about}`;
+    const scope = scopeOf({ uid, about });
     return (
       (await transaction<Row>(TABLE).where({ scope }).first()) !== undefined
     );

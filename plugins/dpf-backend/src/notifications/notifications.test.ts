@@ -18,14 +18,8 @@ import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { TransitionRecorder } from '../transitions/TransitionRecorder';
 import { UpgradeSnapshots } from '../upgrades/UpgradeSnapshots';
 import { UpgradeWatch } from '../upgrades/UpgradeWatch';
-import {
-  NewsSettings,
-  blockedAnnouncement,
-  phaseAnnouncement,
-} from './Announcement';
-import { BlockedClusters } from './BlockedClusters';
+import { NewsSettings, phaseAnnouncement } from './Announcement';
 import { LateNews } from './LateNews';
-import { NotificationOutbox } from './NotificationOutbox';
 import { NotificationSender } from './NotificationSender';
 
 const OWNER = 'group:default/team-a';
@@ -40,7 +34,6 @@ describe('Notifications', () => {
   let replicas: Array<{
     recorder: TransitionRecorder;
     sender: NotificationSender;
-    blocked: BlockedClusters;
     upgrades: UpgradeWatch;
     lateNews: LateNews;
   }>;
@@ -80,7 +73,6 @@ describe('Notifications', () => {
           clock,
           logger,
         }),
-        blocked: new BlockedClusters({ outbox, clock, settings }),
         upgrades,
         lateNews: new LateNews({ transitions, wasUpgraded, clock, settings }),
       };
@@ -395,19 +387,6 @@ describe('Notifications', () => {
       ['http://h/portal//', 'http://h/portal/dpu-clusters/local/team-x/twin'],
     ])('absolute, with the path of %s', (appBaseUrl, link) => {
       expect(newsOf({ appBaseUrl })[0]?.link).toBe(link);
-      const blocked = blockedAnnouncement(
-        twin,
-        {
-          code: 'AddressInUse',
-          severity: 'error',
-          blocking: true,
-          sentence: 'It is used',
-          remedy: 'Take another',
-          who: 'owner',
-        },
-        { appBaseUrl },
-      );
-      expect(blocked?.link).toBe(link);
     });
   });
 
@@ -429,83 +408,5 @@ describe('Notifications', () => {
     await clock.advance(DAY_MS + 1);
     await sendAll();
     expect(send).not.toHaveBeenCalled();
-  });
-
-  describe('of a cluster that waiting does not help', () => {
-    // Nobody handles this type.
-    const stuck = () => add(OWNER, { type: 'example.com/unknown' });
-    async function look() {
-      for (const { blocked } of replicas) {
-        await blocked.look([fake]);
-      }
-      await sendAll();
-    }
-
-    it('are sent once, when it has lasted a minute', async () => {
-      await stuck();
-      await look();
-      await clock.advance(59_000);
-      await look();
-      expect(send).not.toHaveBeenCalled();
-      await clock.advance(1_000);
-      await look();
-      await clock.advance(30_000);
-      await look();
-      expect(titles()).toEqual([
-        'DPU cluster dpf-clusters/blue needs somebody to act',
-      ]);
-    });
-
-    async function lookTwice() {
-      await look();
-      await clock.advance(60_000);
-      await look();
-    }
-
-    it('reach the owner and the platform where the platform must act, and one person once', async () => {
-      settings.platformOwner = PLATFORM;
-      await stuck();
-      await lookTwice();
-      expect(recipients()).toEqual([OWNER, PLATFORM]);
-      const scopes = send.mock.calls.map(([{ payload }]) => payload.scope);
-      expect(new Set(scopes).size).toBe(1);
-    });
-
-    it('reach the platform alone where there is no owner', async () => {
-      settings.platformOwner = PLATFORM;
-      await add('', { type: 'example.com/unknown' });
-      await lookTwice();
-      expect(recipients()).toEqual([PLATFORM]);
-    });
-
-    it('reach the others though those of one cluster cannot be stored', async () => {
-      await stuck();
-      await fake.add('green', {
-        annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/team-b' },
-        spec: { type: 'example.com/unknown' },
-      });
-      await look();
-      await clock.advance(60_000);
-      const [{ blocked }] = replicas;
-      const store = jest
-        .spyOn(NotificationOutbox.prototype, 'add')
-        .mockRejectedValueOnce(new Error('too long'));
-      await expect(blocked.look([fake])).rejects.toThrow('too long');
-      store.mockRestore();
-      await sendAll();
-      expect(send).toHaveBeenCalledTimes(1);
-      await blocked.look([fake]);
-      await sendAll();
-      expect(send).toHaveBeenCalledTimes(2);
-    });
-
-    it('are not sent while the management cluster cannot be seen', async () => {
-      await stuck();
-      await look();
-      await fake.leave();
-      await clock.advance(60_000);
-      await look();
-      expect(send).not.toHaveBeenCalled();
-    });
   });
 });
