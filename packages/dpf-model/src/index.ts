@@ -274,6 +274,7 @@ export type {
 export { CONTROL_PLANE_REPLICAS } from './findings/phrases';
 export { ownerReferenceTo } from './findings/rules/ownerMissing';
 export { dpuCountsOf } from './findings/dpuCountsOf';
+export { dpuSetOf } from './findings/dpuStates';
 export { DPU_STATES, describeDpus, dpuStateName } from './findings/describeDpu';
 export type {
   DpuDescription,
@@ -305,6 +306,7 @@ export { stateLabel } from './cluster/stateLabel';
 export { clusterFacts, dpuClusterVersions } from './diagnosis/clusterFacts';
 export type { ClusterFacts } from './diagnosis/clusterFacts';
 export { diagnosisMarkdown } from './diagnosis/diagnosisMarkdown';
+export { plain as markdownText } from './diagnosis/markdown';
 export type { DiagnosisFacts } from './diagnosis/diagnosisMarkdown';
 export { partsOfRemedy } from './text/commands';
 export type { RemedyPart } from './text/commands';

@@ -32,6 +32,23 @@ export {
   dpuClusterResource,
   dpuResource,
 } from './dpfResources';
+export { Dump } from './dump/Dump';
+export type { DumpCount, DumpDocument } from './dump/Dump';
+export { explain } from './dump/explain';
+export type { ExplainOptions } from './dump/explain';
+export type {
+  ChangedFinding,
+  ExplainedCluster,
+  Explanation,
+  MissingPart,
+  NextOfSet,
+  WhatIf,
+} from './dump/Explanation';
+export { explanationMarkdown } from './dump/explanationMarkdown';
+export { renderExplanation } from './dump/renderExplanation';
+export { AssumptionError } from './dump/whatIf';
+export type { Assumptions, LabelEdit } from './dump/whatIf';
+export { ALL_OBJECTS, collectEverything } from './dump/whatIsMissing';
 export type { AddressHolders } from './managementCluster/AddressHolders';
 export type { ClusterChange } from './managementCluster/ClusterChanges';
 export { ManagementClusterConnection } from './managementCluster/ManagementClusterConnection';

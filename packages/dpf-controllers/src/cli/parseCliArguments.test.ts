@@ -114,10 +114,26 @@ describe('parseCliArguments', () => {
       ),
     ).toMatchObject({
       command: 'explain',
-      dumps: ['a.yaml'],
-      ifLabels: ['k=v'],
+      explain: { dumps: ['a.yaml'], ifLabels: [{ key: 'k', value: 'v' }] },
       output: 'markdown',
     });
+    expect(
+      parseCliArguments(
+        ['explain', '-', '--if-label=k-', '--cluster', 'a/b', '--next=3'],
+        {},
+      )?.explain,
+    ).toEqual({
+      dumps: ['-'],
+      cluster: 'a/b',
+      ifLabels: [{ key: 'k', value: null }],
+      ifNewClusters: [],
+      next: 3,
+    });
+    for (const wrong of ['--if-label=k', '--now=soon', '--next=0']) {
+      expect(() => parseCliArguments(['explain', '-', wrong], {})).toThrow(
+        CliUsageError,
+      );
+    }
     expect(() => parseCliArguments(['explain'], {})).toThrow(CliUsageError);
   });
 

@@ -16,7 +16,8 @@ import {
   versionProblem,
 } from '@dpf-portal/dpf-model';
 import { messageOf } from '@dpf-portal/kube-controller';
-import { AddressFence, TenantAccess } from '@dpf-portal/dpf-world';
+import { AddressFence, LabelEdit, TenantAccess } from '@dpf-portal/dpf-world';
+import { readLabelEdit } from '../explain/readLabelEdit';
 import { BindAddress } from '../metrics/OperationsServer';
 
 export const COMMANDS = [
@@ -31,6 +32,21 @@ export type Command = (typeof COMMANDS)[number];
 
 export const OUTPUT_FORMATS = ['text', 'json', 'markdown'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** The arguments of explain. */
+export interface ExplainArguments {
+  /** Files and folders of the dump; `-` is the standard input. */
+  dumps: string[];
+  /** The cluster whose labels are assumed to be edited. */
+  cluster?: string;
+  ifLabels: LabelEdit[];
+  /** Manifests of clusters that do not exist. */
+  ifNewClusters: string[];
+  /** The time to which durations relate, milliseconds since the epoch. */
+  now?: number;
+  /** About how many DPUs of each DPUSet it is asked where they go. */
+  next?: number;
+}
 
 /** The validated command line. */
 export interface CliArguments {
@@ -57,12 +73,7 @@ export interface CliArguments {
   managers: string[];
   /** doctor, explain, footprint, leave: how the result is printed. */
   output: OutputFormat;
-  /** explain: the files and folders of the dump. */
-  dumps: string[];
-  /** explain: labels to set on the clusters, `key=value`. */
-  ifLabels: string[];
-  /** explain: manifests of clusters that do not exist. */
-  ifNewClusters: string[];
+  explain: ExplainArguments;
   /** leave: only print what would be removed. */
   dryRun: boolean;
   /** handback */
@@ -75,7 +86,7 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
 
   run        runs the DPUCluster controllers of a management cluster (default)
   doctor     checks whether the management cluster is ready for them, and prints what to do
-  explain    prints the findings of a dump (\`kubectl get -o yaml\`, the vendor's collection), offline: explain DUMP…
+  explain    prints the findings of a dump (\`kubectl get -o yaml\`, the vendor's collection), offline: explain DUMP…, - is the standard input
   footprint  prints every object and field of this project on the management cluster
   handback   releases their Leases for DPF's own controllers, and prints what remains
   leave      removes what nobody needs once this project is gone, and prints what stays and why
@@ -106,14 +117,18 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
                                    types (vendor/name); may be given more than once
   --output text|json|markdown      doctor, explain, footprint, leave: how the result is printed (default: text)
   --json                           the same as --output json
-  --if-label KEY=VALUE             explain: as if the clusters had this label; may be given more than once
+  --if-label KEY=VALUE|KEY-        explain: as if the cluster had this label, or had it no more; may be given more than once
+  --cluster NAMESPACE/NAME         explain: the cluster of --if-label, where the dump has several
   --if-new-cluster FILE            explain: as if the DPUCluster in FILE existed; may be given more than once
+  --next N                         explain: where DPF assigns the next N DPUs of each DPUSet (default: 1, or as many as wait)
+  --now TIME                       explain: the time of the dump (default: the latest time in it)
   --dry-run                        leave: remove nothing, print what would be removed
   --undo                           handback: let the controllers lead again
   --timeout SECONDS                handback: wait at most this long for the holder of the Leases (default: 30)
   --help, -h                       show this text, like the command help
 
-doctor exits with 1 if it finds a problem, handback if a Lease is still held.
+doctor exits with 1 if it finds a problem, handback if a Lease is still held, explain if somebody has to act; explain exits
+with 2 if the dump cannot be read.
 `;
 
 /** The arguments are invalid. The message says what is valid. */
@@ -230,6 +245,35 @@ function parseSeconds(flag: string, text: string): number {
   return seconds * 1000;
 }
 
+function checkedLabelEdit(text: string): LabelEdit {
+  const edit = readLabelEdit(text);
+  if (typeof edit === 'string') {
+    throw new CliUsageError(`--if-label: ${edit}`);
+  }
+  return edit;
+}
+
+function parseTime(text: string | undefined): number | undefined {
+  const time = text === undefined ? undefined : Date.parse(text);
+  if (Number.isNaN(time)) {
+    throw new CliUsageError(
+      `--now must be a time such as 2026-11-30T18:00:00Z, not ${text}.`,
+    );
+  }
+  return time;
+}
+
+function parseNext(text: string | undefined): number | undefined {
+  const next = text === undefined ? undefined : Number(text);
+  if (
+    next !== undefined &&
+    !(Number.isInteger(next) && next >= 1 && next <= 3000)
+  ) {
+    throw new CliUsageError(`--next must be from 1 to 3000, not ${text}.`);
+  }
+  return next;
+}
+
 function parseOutput(text = 'text'): OutputFormat {
   const format = OUTPUT_FORMATS.find(known => known === text);
   if (!format) {
@@ -288,6 +332,9 @@ export function parseCliArguments(
         manager: { type: 'string', multiple: true, default: [] },
         output: { type: 'string' },
         json: { type: 'boolean', default: false },
+        cluster: { type: 'string' },
+        now: { type: 'string' },
+        next: { type: 'string' },
         'if-label': { type: 'string', multiple: true, default: [] },
         'if-new-cluster': { type: 'string', multiple: true, default: [] },
         'dry-run': { type: 'boolean', default: false },
@@ -345,9 +392,14 @@ export function parseCliArguments(
       : undefined,
     managers: values.manager,
     output: parseOutput(values.json ? 'json' : values.output),
-    dumps: positionals,
-    ifLabels: values['if-label'],
-    ifNewClusters: values['if-new-cluster'],
+    explain: {
+      dumps: positionals,
+      cluster: values.cluster,
+      ifLabels: values['if-label'].map(checkedLabelEdit),
+      ifNewClusters: values['if-new-cluster'],
+      now: parseTime(values.now),
+      next: parseNext(values.next),
+    },
     dryRun: values['dry-run'],
     undo: values.undo,
     timeoutMs: parseSeconds('timeout', values.timeout),

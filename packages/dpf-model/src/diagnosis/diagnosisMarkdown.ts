@@ -66,7 +66,9 @@ export interface DiagnosisFacts {
   }>;
   /** Changes of the phase and of settings, oldest first; `undefined` where they could not be read. */
   changes?: ReadonlyArray<{ at: string; to: string; sentence?: string }>;
-  /** When it was made, RFC 3339. */
+  /** Made of a dump, without a portal: nothing was checked, and there is no history. */
+  isOfDump?: boolean;
+  /** When it was made, RFC 3339; of a dump its time. */
   at: string;
 }
 
@@ -186,10 +188,14 @@ function describeDpf(dpf: DpfInstallation | undefined): string {
   return `${dpf.version ?? 'version unknown'}${target}`;
 }
 
-function check({ cluster }: DiagnosisFacts): string[] {
+function check({ cluster, isOfDump }: DiagnosisFacts): string[] {
   const { observation } = cluster;
   if (!observation) {
-    return ['The portal has not checked the API server.'];
+    return [
+      isOfDump
+        ? 'A dump has no check of the API server.'
+        : 'The portal has not checked the API server.',
+    ];
   }
   const kubelets = (observation.kubeletVersions ?? [])
     .map(({ version, count }) => `${count} × ${version}`)
@@ -225,9 +231,11 @@ function conditions({ cluster }: DiagnosisFacts): string[] {
     : ['No controller has reported a condition.'];
 }
 
-function changes({ changes: all }: DiagnosisFacts): string[] {
+function changes({ changes: all, isOfDump }: DiagnosisFacts): string[] {
   if (!all) {
-    return ['The history could not be read.'];
+    return [
+      isOfDump ? 'A dump has no history.' : 'The history could not be read.',
+    ];
   }
   return all.length
     ? table(
@@ -240,9 +248,13 @@ function changes({ changes: all }: DiagnosisFacts): string[] {
     : ['No change is recorded.'];
 }
 
-function events({ events: all }: DiagnosisFacts): string[] {
+function events({ events: all, isOfDump }: DiagnosisFacts): string[] {
   if (!all) {
-    return ['The events could not be read.'];
+    return [
+      isOfDump
+        ? 'Events are not read from a dump.'
+        : 'The events could not be read.',
+    ];
   }
   return all.length
     ? table(
@@ -303,7 +315,9 @@ export function diagnosisMarkdown(facts: DiagnosisFacts): string {
   return [
     `# DPU cluster ${plain(dpuClusterTitle(ref))}`,
     '',
-    `Made at ${facts.at}. Times are in UTC.`,
+    `${facts.isOfDump ? 'Of a dump of' : 'Made at'} ${
+      facts.at
+    }. Times are in UTC.`,
     ...sections.flatMap(([title, lines]) => ['', `## ${title}`, '', ...lines]),
     '',
   ].join('\n');

@@ -6,7 +6,7 @@ import {
 import { DUMP_KINDS, DumpKind, kindOf, resourceName } from './dumpKinds';
 import { isOlder } from './isOlder';
 
-/** One document of a dump: an object, or a list of them. */
+/** One document of a dump: an object, or a list of them. @public */
 export interface DumpDocument {
   value: unknown;
   /**

@@ -71,6 +71,14 @@ export class DumpApis {
     );
   }
 
+  /** Whether the definition of DPUClusters of this group is in the dump. */
+  definesClusters(group: string): boolean {
+    return [...this.#versions.keys()].some(
+      ({ resource, source }) =>
+        source === 'DPUCluster' && resource.group === group,
+    );
+  }
+
   /** Whether the dump has every definition. */
   get hasEveryDefinition(): boolean {
     return DEFINITIONS !== undefined && this.#dump.isComplete(DEFINITIONS);

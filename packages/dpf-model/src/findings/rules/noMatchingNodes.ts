@@ -179,10 +179,10 @@ export function noMatchingNodes(
   world: WorldOfNodes,
 ): Finding | undefined {
   const keepalived = cluster.spec.clusterEndpoint?.keepalived;
-  const nodes = world.nodes();
   if (!isKamaji(cluster) || !keepalived) {
     return undefined;
   }
+  const nodes = world.nodes();
   const selector = keepalived.nodeSelector ?? {};
   const said =
     (nodes && lookAt(nodes, selector, world)) ??
