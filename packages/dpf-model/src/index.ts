@@ -253,6 +253,7 @@ export {
 } from './findings/clusterState';
 export {
   clusterOfKeepalived,
+  isMadeLikeDpfs,
   keepalivedName,
   ownershipOf,
 } from './findings/ownership';

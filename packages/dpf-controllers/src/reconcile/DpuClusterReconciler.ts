@@ -45,11 +45,13 @@ import {
   readStaticKubeconfig,
   refreshAdminKubeconfig,
 } from './publishKubeconfig';
+import { prepareHandBack } from './prepareHandBack';
 import { reconcileKeepalived } from './reconcileKeepalived';
+import { reconcileMetrics } from './reconcileMetrics';
 import { reconcileService } from './reconcileService';
 import { upgradeControlPlane } from './upgradeControlPlane';
 import { ClusterManager } from '../clusterManager/ClusterManager';
-import { Refusals, Rewrites } from './rememberedWrites';
+import { Attempts, Refusals, Rewrites } from './rememberedWrites';
 import { EndpointClaims } from './claims';
 import { SettlingTimes } from './status/computeStatus';
 import {
@@ -83,6 +85,8 @@ export const PHASES: readonly Phase[] = [
   publishKubeconfig,
   refreshAdminKubeconfig,
   assessHealth,
+  reconcileMetrics,
+  prepareHandBack,
 ];
 
 // Adding the finalizers is a pass of its own; nothing else needs a second pass at once.
@@ -124,6 +128,7 @@ export class DpuClusterReconciler {
   readonly #options: DpuClusterReconcilerOptions;
   readonly #rewrites = new Rewrites();
   readonly #refusals = new Refusals();
+  readonly #attempts = new Attempts();
   readonly #settling: SettlingTimes;
 
   constructor(options: DpuClusterReconcilerOptions) {
@@ -173,6 +178,7 @@ export class DpuClusterReconciler {
     const { uid } = identityOf(cluster);
     this.#settling.forget(uid);
     this.#refusals.forget(uid);
+    this.#attempts.forget(uid);
     this.#options.claims.release(uid);
   }
 
@@ -196,6 +202,7 @@ export class DpuClusterReconciler {
       manager: this.#options.managers.get(cluster.spec.type),
       rewrites: this.#rewrites,
       refusals: this.#refusals,
+      attempts: this.#attempts,
       observed: {},
     };
   }

@@ -34,7 +34,7 @@ import {
   ClusterManagerResult,
 } from '../clusterManager/ClusterManager';
 import { EndpointClaims } from './claims';
-import type { Refusals, Rewrites } from './rememberedWrites';
+import type { Attempts, Refusals, Rewrites } from './rememberedWrites';
 
 /** Why the reconcile cannot continue, as a condition shows it. */
 export interface Problem {
@@ -195,6 +195,7 @@ export interface ReconcileContext {
   readonly startingUpgrades: Set<string>;
   readonly rewrites: Rewrites;
   readonly refusals: Refusals;
+  readonly attempts: Attempts;
   /** Records Events; phases use `recordEvent`. */
   readonly events: Pick<EventRecorder, 'record'>;
   readonly settings: ReconcileSettings;

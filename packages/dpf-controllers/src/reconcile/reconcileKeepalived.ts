@@ -15,7 +15,10 @@ import {
   isStale,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
-import { WANTED_HASH_ANNOTATION, sha256 } from '@dpf-portal/dpf-world';
+import {
+  WANTED_HASH_ANNOTATION,
+  sha256,
+} from '@dpf-portal/dpf-world';
 import {
   buildKeepalivedConfigMap,
   buildKeepalivedDaemonSet,

@@ -58,3 +58,26 @@ export class Refusals {
     this.#remembered.delete(clusterUid);
   }
 }
+
+/** Remembers what need not be tried again by this process, or only after some time. */
+export class Attempts {
+  readonly #due = new Map<string, number>();
+
+  /** `now` and `at` are monotonic milliseconds; `Infinity` for never. */
+  isDue(what: string, now: number): boolean {
+    return now >= (this.#due.get(what) ?? -Infinity);
+  }
+
+  next(what: string, at: number): void {
+    this.#due.set(what, at);
+  }
+
+  /** Forgets everything whose name ends like this. */
+  forget(suffix: string): void {
+    for (const what of this.#due.keys()) {
+      if (what.endsWith(suffix)) {
+        this.#due.delete(what);
+      }
+    }
+  }
+}

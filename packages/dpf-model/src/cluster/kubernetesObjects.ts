@@ -82,6 +82,8 @@ export interface PodContainer {
 
 /** `apps/v1` DaemonSet, as far as this project reads it. @public */
 export interface DaemonSet extends KubeObject {
+  /** The server records this project as the writer of some of its fields. No field of Kubernetes'. */
+  hasFieldsOfPortal?: true;
   spec?: {
     selector?: { matchLabels?: Record<string, string> };
     template?: {
@@ -108,7 +110,13 @@ export interface Service extends KubeObject {
   spec?: {
     type?: string;
     selector?: Record<string, string>;
-    ports?: Array<{ name?: string; port: number; nodePort?: number }>;
+    ports?: Array<{
+      name?: string;
+      protocol?: string;
+      port: number;
+      targetPort?: number | string;
+      nodePort?: number;
+    }>;
     externalIPs?: string[];
     loadBalancerIP?: string;
   };

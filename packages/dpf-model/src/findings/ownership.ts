@@ -96,6 +96,18 @@ export function isNamedControlPlane(
   return labels?.[CLUSTER_LABEL] === name;
 }
 
+/**
+ * Whether this portal made the control plane in the form of DPF's own manager, or brought it into that form.
+ *
+ * @public
+ */
+export function isMadeLikeDpfs(
+  cluster: DpuCluster,
+  controlPlane: TenantControlPlane,
+): boolean {
+  return isLabelled(controlPlane) && isNamedControlPlane(cluster, controlPlane);
+}
+
 /** Whether DPF or this portal made the control plane, for whichever cluster. */
 export function isOfDpf({ metadata }: KubeObject): boolean {
   return (

@@ -8,6 +8,7 @@ import {
   DaemonSet,
   DpfOperatorConfig,
   Dpu,
+  FIELD_MANAGERS,
   KubeNode,
   LONGEST_NAME,
   Taint,
@@ -284,6 +285,20 @@ function trimConfigConditions(conditions: readonly Condition[]): Condition[] {
   );
 }
 
+interface FieldOwner {
+  manager?: string;
+  time?: string;
+  fieldsV1?: { 'f:spec'?: { 'f:kubernetes'?: { 'f:version'?: object } } };
+}
+
+function isWrittenByPortal({
+  managedFields = [],
+}: ObjectMeta & { managedFields?: FieldOwner[] }): boolean {
+  return managedFields.some(
+    ({ manager }) => manager === FIELD_MANAGERS.kamaji,
+  );
+}
+
 /**
  * Keeps the whole object if a DPUCluster owns it, because its drift is checked, and if it is named as a keepalived, which
  * may have lost its owner. Others are kept as bare metadata.
@@ -303,6 +318,7 @@ export function trimDaemonSet(
   const { template, ...others } = spec ?? {};
   return {
     ...known,
+    ...(isWrittenByPortal(metadata) ? { hasFieldsOfPortal: true } : {}),
     metadata,
     spec: spec && {
       ...parts.fieldsOf(others),
@@ -313,11 +329,6 @@ export function trimDaemonSet(
     },
     status,
   };
-}
-
-interface FieldOwner {
-  time?: string;
-  fieldsV1?: { 'f:spec'?: { 'f:kubernetes'?: { 'f:version'?: object } } };
 }
 
 /** When the owner of `spec.kubernetes.version` last wrote, as the server recorded it. */
