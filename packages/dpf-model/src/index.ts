@@ -326,11 +326,15 @@ export { whyNotReady } from './findings/whyNotReady';
 export {
   managementClusterAway,
   managementClusterFindings,
-  unreadDpus,
 } from './findings/managementClusterFindings';
-export type { UnreadObjects } from './findings/managementClusterFindings';
 export { placeFindings } from './findings/placedFindings';
 export type { PlacedFinding } from './findings/placedFindings';
+export { applyRights, uncheckedWithout } from './findings/unchecked';
+export type {
+  MissingRight,
+  Unchecked,
+  UncheckedKind,
+} from './findings/unchecked';
 export { problemCauses, problemCounts } from './findings/problemCauses';
 export type {
   ProblemCause,

@@ -18,6 +18,7 @@ export {
 } from './childNames';
 export type { CheckOutcome, PortalSetup } from './doctor/DoctorCheck';
 export { mayDo } from './doctor/checkRights';
+export { readUnchecked } from './doctor/readUnchecked';
 export { renderOutcomes } from './doctor/renderOutcomes';
 export { checkSetup, runDoctor } from './doctor/runDoctor';
 export type { DoctorOptions, SetupOptions } from './doctor/runDoctor';

@@ -333,6 +333,7 @@ export class ReconcileBench {
       readyNodes: () => undefined,
       silentNodes: () => undefined,
       isKnown: () => true,
+      wasListed: () => true,
       hangingClusters: () => [],
       firstByName: () => undefined,
     };

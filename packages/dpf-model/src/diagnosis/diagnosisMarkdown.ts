@@ -10,6 +10,7 @@ import { stateLabel } from '../cluster/stateLabel';
 import { Finding, FindingWho } from '../findings/Finding';
 import { TenantObservation } from '../findings/Observation';
 import { Reach } from '../findings/reach';
+import { Unchecked } from '../findings/unchecked';
 import { DpfInstallation } from '../managementCluster/DpfOperatorConfig';
 import { ControllerRoleStatus } from '../managementCluster/roles';
 import { boundedText } from '../text/boundedText';
@@ -51,7 +52,11 @@ export interface DiagnosisFacts {
   /** Entity ref of the platform's team. */
   platformOwner?: string;
   /** Whether the portal reaches the management cluster, and the time of what it shows. */
-  source: { reachable: boolean; observedAt?: string };
+  source: {
+    reachable: boolean;
+    observedAt?: string;
+    unchecked?: readonly Unchecked[];
+  };
   reach?: Reach;
   roles: readonly ControllerRoleStatus[];
   dpf?: DpfInstallation;
@@ -130,6 +135,14 @@ function problems(facts: DiagnosisFacts): string[] {
         )}`,
     ),
   ]);
+}
+
+/** What has no finding because the portal may not read it. */
+function unchecked({ source }: DiagnosisFacts): string[] {
+  return (source.unchecked ?? []).map(
+    ({ what, right }) =>
+      `- Not checked: ${plain(what)} Missing right: ${plain(right)}.`,
+  );
 }
 
 function summary(facts: DiagnosisFacts): string[] {
@@ -296,7 +309,11 @@ export function diagnosisMarkdown(facts: DiagnosisFacts): string {
   const sections: Array<[string, string[]]> = [
     [
       'Problems',
-      [...problems(facts), ...(reach ? ['', plain(reach.sentence)] : [])],
+      [
+        ...problems(facts),
+        ...(reach ? ['', plain(reach.sentence)] : []),
+        ...(facts.source.unchecked?.length ? ['', ...unchecked(facts)] : []),
+      ],
     ],
     ['Facts', summary(facts)],
     ['Check from the portal', check(facts)],

@@ -96,6 +96,11 @@ export interface World {
    * was not listed yet, or the management cluster does not answer.
    */
   isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean;
+  /**
+   * The same for what may be from before, while the management cluster does not answer: false only where the kind may not be
+   * read, or was not listed yet. A rule concludes nothing from an object that is absent then.
+   */
+  wasListed(kind: WatchedKind, cluster?: DpuCluster): boolean;
   /** Every cluster, of any API group. Lists all of them. */
   clusters(): readonly DpuCluster[];
   /** Of any API group. */

@@ -55,7 +55,7 @@ import { typeChanged } from './rules/typeChanged';
 import { waitingForControlPlane } from './rules/waitingForControlPlane';
 import { recordedProblems, stoppedByWebhook } from './recordedProblems';
 import { holdsTheStart, underTheirCause } from './underTheirCause';
-import { World } from './World';
+import { WatchedKind, World } from './World';
 
 const MOST_VALUES = 20;
 
@@ -91,6 +91,15 @@ export function boundedFinding(finding: Finding): Finding {
   };
 }
 
+/**
+ * A rule that weighs clusters by what they run with: which of them has the better claim is unknown where that may not be
+ * read. The reconciler, which must then not start a cluster, calls the rule itself.
+ */
+function whereListed(kind: WatchedKind, rule: FindingRule): FindingRule {
+  return (cluster, world) =>
+    world.wasListed(kind, cluster) ? rule(cluster, world) : undefined;
+}
+
 /** Of two equally severe findings, the one of the earlier rule comes first: causes before effects. */
 const RULES: readonly FindingRule[] = [
   dpfTooNew,
@@ -100,8 +109,8 @@ const RULES: readonly FindingRule[] = [
   settingsLost,
   endpointMissing,
   endpointInvalid,
-  addressInUse,
-  routerIdInUse,
+  whereListed('tenantControlPlanes', addressInUse),
+  whereListed('daemonSets', routerIdInUse),
   addressImmutable,
   childNameTaken,
   ownerMissing,

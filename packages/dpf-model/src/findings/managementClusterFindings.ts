@@ -38,46 +38,6 @@ export function managementClusterAway(options: {
   };
 }
 
-/** What a portal could not read of a management cluster, and the right that it lacks. @public */
-export interface UnreadObjects {
-  /** What is not known therefore. */
-  sentence: string;
-  remedy: string;
-  /** The resources that it may not list, as `dpus.provisioning.dpu.nvidia.com`. */
-  resources: string[];
-}
-
-/**
- * Says once for a management cluster which of its DPUs, DPUSets and DPUDeployments the portal may not list: what is not
- * shown is unknown, not absent.
- *
- * @public
- */
-export function unreadDpus(options: {
-  /** Title or name of the management cluster. */
-  title: string;
-  /** Resources with their groups. */
-  dpus: readonly string[];
-  /** DPUSets and DPUDeployments. */
-  selectors: readonly string[];
-}): UnreadObjects | undefined {
-  const { title, dpus, selectors } = options;
-  const resources = [...dpus, ...selectors];
-  if (!resources.length) {
-    return undefined;
-  }
-  const unknown = dpus.length
-    ? 'Its DPUs are missing here; how many there are is unknown.'
-    : 'What made its DPUs, and which are outdated, is only known as far as the DPUs themselves say.';
-  return {
-    sentence: `The portal may not list ${resources.join(
-      ' and ',
-    )} on ${title}. ${unknown}`,
-    remedy: 'Run `kubectl apply -f deploy/rbac/portal-read-only.yaml`.',
-    resources,
-  };
-}
-
 /**
  * Finds what is wrong with a management cluster as a whole, not with a single cluster.
  *

@@ -1,3 +1,4 @@
+import { applyRights } from '@dpf-portal/dpf-model';
 import { KubeClient } from '@dpf-portal/kube-controller';
 import { Demand, demandsOf } from './demands';
 import { DoctorContext, Outcome, ok, problem, warning } from './DoctorCheck';
@@ -35,13 +36,13 @@ export async function mayDo(
 }
 
 /** One verb of a demand on one resource. */
-interface Question {
+export interface Question {
   demand: Demand;
   verb: string;
   what: string;
 }
 
-function questionsOf(demand: Demand): Question[] {
+export function questionsOf(demand: Demand): Question[] {
   return demand.rights.flatMap(right => {
     const [verbs, what] = right.split(': ');
     return verbs.split(', ').map(verb => ({ demand, verb, what }));
@@ -49,7 +50,7 @@ function questionsOf(demand: Demand): Question[] {
 }
 
 /** The questions that were answered with no. */
-async function denied(
+export async function denied(
   questions: readonly Question[],
   signal?: AbortSignal,
 ): Promise<Set<Question>> {
@@ -91,10 +92,6 @@ function outcomeOf(
     consequence ? `${lacks} ${consequence}` : lacks,
     applyRights(file),
   );
-}
-
-function applyRights(file: string): string {
-  return `Run: \`kubectl apply -f deploy/rbac/${file}\`, with this identity as its subject.`;
 }
 
 const READING: readonly string[] = ['get', 'list', 'watch'];

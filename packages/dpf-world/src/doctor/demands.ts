@@ -1,3 +1,4 @@
+import { DpfCapabilities } from '@dpf-portal/dpf-model';
 import { KubeClient } from '@dpf-portal/kube-controller';
 import {
   DEFINITION_NAMES,
@@ -6,6 +7,7 @@ import {
   OPERATOR_GROUP,
   READ_RESOURCES,
 } from '../dpfResources';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { DoctorContext, PortalSetup } from './DoctorCheck';
 
 /** Rights that an identity needs for one purpose, each as `verb, verb: resource.group/subresource name`. */
@@ -39,15 +41,15 @@ const CHILD_RIGHTS: readonly string[] = [
 ];
 
 /** The DPUClusters of every served group. */
-function clustersOf({ world }: DoctorContext): string[] {
-  return world.capabilities.apis.map(({ group }) => `dpuclusters.${group}`);
+function clustersOf(capabilities: DpfCapabilities): string[] {
+  return capabilities.apis.map(({ group }) => `dpuclusters.${group}`);
 }
 
 /** What is read in every namespace, or in each that is watched. */
-function readOf(context: DoctorContext): string[] {
+function readOf(capabilities: DpfCapabilities): string[] {
   return [
-    ...clustersOf(context),
-    ...context.world.capabilities.dpuGroups.map(group => `dpus.${group}`),
+    ...clustersOf(capabilities),
+    ...capabilities.dpuGroups.map(group => `dpus.${group}`),
     ...READ_RESOURCES.map(([group, resource]) => `${resource}.${group}`),
   ];
 }
@@ -64,7 +66,7 @@ function controllersDemands(
   const { connection, roles } = context;
   const { leaderElectionNamespace } = connection;
   const file = 'controllers.yaml';
-  const manage = clustersOf(context).flatMap(what => [
+  const manage = clustersOf(context.world.capabilities).flatMap(what => [
     `patch: ${what}`,
     `patch: ${what}/status`,
     `update: ${what}/finalizers`,
@@ -77,7 +79,9 @@ function controllersDemands(
       whose: 'of every role',
       client,
       rights: [
-        ...[...readOf(context), 'nodes'].map(what => `${READ}: ${what}`),
+        ...[...readOf(context.world.capabilities), 'nodes'].map(
+          what => `${READ}: ${what}`,
+        ),
         ...DEFINITION_RIGHTS,
         'create: events.events.k8s.io',
       ],
@@ -110,9 +114,14 @@ function controllersDemands(
   ];
 }
 
-/** What a portal needs to show clusters, and to make requests. */
-function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
-  const { client, leaderElectionNamespace } = context.connection;
+/** What a portal needs to show clusters and what is wrong with them. */
+export function readingDemands(
+  connection: ManagementClusterConnection,
+  capabilities: DpfCapabilities,
+  /** The watched namespaces. None: all. */
+  namespaces: readonly string[] = [],
+): Demand[] {
+  const { client, leaderElectionNamespace } = connection;
   const reading = {
     client,
     file: 'portal-read-only.yaml',
@@ -120,7 +129,7 @@ function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
   };
   const read = [
     ...[
-      ...readOf(context),
+      ...readOf(capabilities),
       `tenantcontrolplanes.${KAMAJI_GROUP}`,
       'daemonsets.apps',
       'services',
@@ -134,18 +143,6 @@ function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
     'list: namespaces',
     ...DEFINITION_RIGHTS,
   ];
-  const { namespaces = [], requestNamespaces, uploadsNamespace } = portal;
-  const [reservationsNamespace] = requestNamespaces;
-  const writing = {
-    client,
-    file: 'portal.yaml',
-    consequence: 'Requests and changes fail.',
-    without: 'it refuses requests, changes and credentials',
-  };
-  const secrets = new Set([
-    ...(uploadsNamespace ? [uploadsNamespace] : []),
-    ...requestNamespaces,
-  ]);
   return [
     {
       ...reading,
@@ -168,10 +165,31 @@ function portalDemands(context: DoctorContext, portal: PortalSetup): Demand[] {
       ],
       namespace: leaderElectionNamespace,
     },
+  ];
+}
+
+/** What a portal needs to show clusters, and to make requests. */
+function portalDemands(
+  { connection, world }: DoctorContext,
+  { namespaces, requestNamespaces, uploadsNamespace }: PortalSetup,
+): Demand[] {
+  const [reservationsNamespace] = requestNamespaces;
+  const writing = {
+    client: connection.client,
+    file: 'portal.yaml',
+    consequence: 'Requests and changes fail.',
+    without: 'it refuses requests, changes and credentials',
+  };
+  const secrets = new Set([
+    ...(uploadsNamespace ? [uploadsNamespace] : []),
+    ...requestNamespaces,
+  ]);
+  return [
+    ...readingDemands(connection, world.capabilities, namespaces),
     ...requestNamespaces.map(namespace => ({
       ...writing,
       whose: `to request and change DPU clusters in ${namespace}`,
-      rights: clustersOf(context).map(
+      rights: clustersOf(world.capabilities).map(
         what => `create, patch, delete, assign-owner: ${what}`,
       ),
       namespace,

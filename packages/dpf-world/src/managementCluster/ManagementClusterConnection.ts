@@ -417,7 +417,11 @@ export class ManagementClusterConnection {
       prober: this.#tenants.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
       addressHolders: this.addressHolders,
-      isKnown: (kind, cluster) => this.#isKnown(kind, cluster),
+      knowledge: {
+        isKnown: (kind, cluster) =>
+          this.serverGate.isOpen() && this.#has('known', kind, cluster),
+        wasListed: (kind, cluster) => this.#has('wasListed', kind, cluster),
+      },
     });
   }
 
@@ -472,6 +476,20 @@ export class ManagementClusterConnection {
     return this.#keepalivedConfigs.has(namespace, name);
   }
 
+  /** The namespaces with clusters in which Secrets may not be read, so that the clusters are not probed. */
+  unreadableSecrets(): string[] {
+    return this.#tenants.unreadableSecrets;
+  }
+
+  /** What was refused when it was last read: it changes when a right is granted or withdrawn. */
+  get refusals(): string[] {
+    return [
+      ...this.stores.forbidden,
+      ...this.unreadableSecrets().map(namespace => `secrets/${namespace}`),
+      ...(this.vendor.forbidden ? ['roles'] : []),
+    ];
+  }
+
   /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
   probeEvery(intervalMs: number | undefined): void {
     this.#tenants.probeEvery(intervalMs);
@@ -496,8 +514,12 @@ export class ManagementClusterConnection {
     return this.vendor.ownHolder(CONTROLLERS_LEASE);
   }
 
-  #isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean {
-    if (!this.serverGate.isOpen() || this.capabilities() === undefined) {
+  #has(
+    knowledge: 'known' | 'wasListed',
+    kind: WatchedKind,
+    cluster?: DpuCluster,
+  ): boolean {
+    if (this.capabilities() === undefined) {
       return false;
     }
     if (kind === 'secrets') {
@@ -507,8 +529,8 @@ export class ManagementClusterConnection {
       );
     }
     return kind === 'roles'
-      ? this.vendor.known
-      : this.stores.viewsOf(kind, cluster).every(({ known }) => known);
+      ? this.vendor[knowledge]
+      : this.stores.viewsOf(kind, cluster).every(view => view[knowledge]);
   }
 
   get #starting(): boolean {

@@ -53,6 +53,13 @@ export class NamespaceWatches {
     );
   }
 
+  /** The namespaces in which the resource may not be read. */
+  get forbidden(): string[] {
+    return [...this.#watches].flatMap(([namespace, { informer }]) =>
+      informer.state.forbidden ? [namespace] : [],
+    );
+  }
+
   /** `undefined`: it is not watched there, or may not be read. */
   has(namespace: string, name: string): boolean | undefined {
     return this.covers(namespace)

@@ -35,6 +35,7 @@ export interface AnyResourceView {
   readonly resource: ResourceType;
   readonly settled: boolean;
   readonly known: boolean;
+  readonly wasListed: boolean;
   readonly forbidden: boolean;
   readonly pending: string | undefined;
   overlay(object: KubeObject): void;
@@ -104,9 +105,14 @@ export class ResourceView<T extends KubeObject> {
     );
   }
 
+  /** The objects were listed, or are not served; they may have changed since, where the server does not answer. */
+  get wasListed(): boolean {
+    return this.settled && !this.forbidden;
+  }
+
   /** An object that is not stored does not exist: the objects of every scope are listed and watched, or not served. */
   get known(): boolean {
-    return this.settled && !this.forbidden && !this.relistPending;
+    return this.wasListed && !this.relistPending;
   }
 
   /** The objects of some scope may not be read. */

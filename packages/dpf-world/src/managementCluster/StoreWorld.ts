@@ -42,7 +42,7 @@ export class StoreWorld implements World {
   readonly #prober: TenantProber;
   readonly #keepalivedConfigs: KeepalivedConfigs;
   readonly #addressHolders: AddressHolders;
-  readonly #isKnown: World['isKnown'];
+  readonly #knowledge: Pick<World, 'isKnown' | 'wasListed'>;
   #hanging?: readonly DpuCluster[];
   #upgrades?: readonly UpgradeUnderWay[];
   readonly #firsts = new Map<string, DpuCluster | undefined>();
@@ -60,7 +60,7 @@ export class StoreWorld implements World {
     prober: TenantProber;
     keepalivedConfigs: KeepalivedConfigs;
     addressHolders: AddressHolders;
-    isKnown: World['isKnown'];
+    knowledge: Pick<World, 'isKnown' | 'wasListed'>;
   }) {
     this.managementCluster = options.managementCluster;
     this.now = options.now;
@@ -74,11 +74,15 @@ export class StoreWorld implements World {
     this.#prober = options.prober;
     this.#keepalivedConfigs = options.keepalivedConfigs;
     this.#addressHolders = options.addressHolders;
-    this.#isKnown = options.isKnown;
+    this.#knowledge = options.knowledge;
   }
 
   isKnown(kind: WatchedKind, cluster?: DpuCluster): boolean {
-    return this.#isKnown(kind, cluster);
+    return this.#knowledge.isKnown(kind, cluster);
+  }
+
+  wasListed(kind: WatchedKind, cluster?: DpuCluster): boolean {
+    return this.#knowledge.wasListed(kind, cluster);
   }
 
   clusters(): readonly DpuCluster[] {

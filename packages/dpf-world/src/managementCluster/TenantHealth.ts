@@ -143,6 +143,11 @@ export class TenantHealth {
     return this.#secretWatches.covers(namespace);
   }
 
+  /** The namespaces with clusters in which Secrets may not be read. */
+  get unreadableSecrets(): string[] {
+    return this.#secretWatches.forbidden;
+  }
+
   /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
   probeEvery(intervalMs: number | undefined): void {
     if (!this.#pinnedInterval) {

@@ -316,6 +316,13 @@ export class WatchedStores {
     );
   }
 
+  /** What may not be read, as `plural.group`. */
+  get forbidden(): string[] {
+    return this.#views
+      .filter(({ forbidden }) => forbidden)
+      .map(({ resource: { plural, group } }) => `${plural}.${group}`);
+  }
+
   /** The DPUs of every group that have no cluster yet. */
   unassignedDpus(): Dpu[] {
     return [...this.dpus.values()].flatMap(view =>

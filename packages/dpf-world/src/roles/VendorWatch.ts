@@ -94,9 +94,19 @@ export class VendorWatch {
     return this.#deployments.settled && this.#leases.settled;
   }
 
+  /** Deployments and Leases were listed. */
+  get wasListed(): boolean {
+    return this.#deployments.wasListed && this.#leases.wasListed;
+  }
+
   /** Deployments and Leases are listed and watched. */
   get known(): boolean {
     return this.#deployments.known && this.#leases.known;
+  }
+
+  /** Deployments or Leases may not be read. */
+  get forbidden(): boolean {
+    return this.#deployments.forbidden || this.#leases.forbidden;
   }
 
   /** What has not been listed yet. */

@@ -286,6 +286,7 @@ export function aWorld(around: Surroundings = {}): World {
     ],
     vendorTypes: around.vendorTypes ?? [],
     isKnown: kind => !around.unknown?.includes(kind),
+    wasListed: kind => !around.unknown?.includes(kind),
     controlPlaneSettings: around.settings ?? {},
     upgradesUnderWay: () => around.upgrades ?? [],
     clusters: () => others,

@@ -47,8 +47,8 @@ export async function startDpfTestBackend(
   options: {
     clock?: Clock;
     managementClusters?: JsonObject[];
-    /** What is there on each of them. */
-    served?: ServedOptions;
+    /** What is there on each of them, or on the one of this name. */
+    served?: ServedOptions | ((name: string) => ServedOptions);
     /** Answers of the permission policy; ALLOW when left out. */
     permissions?: ReturnType<typeof mockServices.permissions.mock>;
     /** Of every user, or of each. */
@@ -69,7 +69,13 @@ export async function startDpfTestBackend(
     TEST_MANAGEMENT_CLUSTER,
   ];
   const servers = await Promise.all(
-    managementClusters.map(() => startServer(options.served)),
+    managementClusters.map(({ name }) =>
+      startServer(
+        typeof options.served === 'function'
+          ? options.served(String(name))
+          : options.served,
+      ),
+    ),
   );
   const fakes: FakeManagementCluster[] = [];
   const logger = mockServices.logger.mock();

@@ -37,6 +37,7 @@ import { SettingsWithoutCredentials } from '../config/DpfConfig';
 import { recordAuditId } from './auditIds';
 import { OwnerNamespaces } from '../policy/OwnerNamespaces';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
+import { UncheckedRights } from './UncheckedRights';
 import { sharedCredential } from './sharedCredential';
 
 type ControllersPackage = Pick<
@@ -74,6 +75,8 @@ export class HostedManagementCluster {
   readonly settings: SettingsWithoutCredentials;
   readonly connection: ManagementClusterConnection;
   readonly ownerNamespaces: OwnerNamespaces;
+  /** What is not checked here, because the portal lacks a right. */
+  readonly unchecked: UncheckedRights;
   readonly #server?: string;
   readonly #tenantAccess: TenantAccess;
   readonly #shared?: Finding;
@@ -126,6 +129,10 @@ export class HostedManagementCluster {
       watched: settings.namespaces,
       clock,
       logger,
+    });
+    this.unchecked = new UncheckedRights({
+      connection: this.connection,
+      namespaces: settings.namespaces,
     });
     this.#managers = managers;
     this.#metrics = metrics;

@@ -21,7 +21,7 @@ import {
   DpuClusterCheck,
 } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
-import { sourceOf } from '../reads/toManagementCluster';
+import { sourceOf, sourceWithUnchecked } from '../reads/toManagementCluster';
 
 const MOST_DPUS = 200;
 
@@ -30,10 +30,10 @@ interface Looked {
   placed: PlacedFinding[];
 }
 
-function look(
+async function look(
   hosted: HostedManagementCluster,
   mayRead: DpuClusterCheck,
-): Looked {
+): Promise<Looked> {
   const { connection, settings } = hosted;
   const { name: managementCluster, title = managementCluster } = settings;
   const roles = hosted.roles();
@@ -43,7 +43,7 @@ function look(
   const placed = hosted.placedFindings(clusters);
   return {
     overview: {
-      ...sourceOf(hosted),
+      ...(await sourceWithUnchecked(hosted)),
       title,
       problem: connection.status().problem,
       dpf: toDpfInstallation(connection.operatorConfig()),
@@ -78,7 +78,7 @@ export class PlatformReader {
       credentials,
     );
     const all = this.#managementClusters.list();
-    const looked = all.map(hosted => look(hosted, mayRead));
+    const looked = await Promise.all(all.map(hosted => look(hosted, mayRead)));
     return {
       managementClusters: looked.map(({ overview }) => overview),
       problems: problemCauses(looked.flatMap(({ placed }) => placed)).map(

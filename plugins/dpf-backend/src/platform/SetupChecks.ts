@@ -4,7 +4,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
-import { sourceOf } from '../reads/toManagementCluster';
+import { sourceWithUnchecked } from '../reads/toManagementCluster';
 
 const TIMEOUT_MS = 10_000;
 /** So that several people who press “Check again” do not make one run after another. */
@@ -48,7 +48,11 @@ export class SetupChecks {
     const isKept =
       last !== undefined && this.#clock.monotonic() - last.endedAt < keptMs;
     const { checkedAt, checks } = isKept ? last : await this.#run(hosted);
-    return { source: sourceOf(hosted), checkedAt, checks };
+    return {
+      source: await sourceWithUnchecked(hosted),
+      checkedAt,
+      checks,
+    };
   }
 
   #run(hosted: HostedManagementCluster): Promise<Done> {

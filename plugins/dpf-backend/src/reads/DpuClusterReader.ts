@@ -36,7 +36,7 @@ import { filterAssessed, filterClusters } from './filterClusters';
 import { LocatedCluster, groupMeant, located } from './locate';
 import { ListCaller, NO_CALLER, actorOf } from './needsFor';
 import { overviewOf } from './overviewOf';
-import { sourceOf } from './toManagementCluster';
+import { sourceWithUnchecked } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
 
@@ -156,7 +156,9 @@ export class DpuClusterReader {
         last && page.length < rest.length
           ? { nextCursor: encodeCursor(last.position) }
           : {},
-      sources: chosen.map(sourceOf),
+      sources: await Promise.all(
+        chosen.map(hosted => sourceWithUnchecked(hosted)),
+      ),
       ...(query.overview && {
         overview: overviewOf(
           all

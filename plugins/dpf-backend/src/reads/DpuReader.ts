@@ -17,13 +17,13 @@ import {
   DpuDescription,
   DpuState,
   KnownDpuSelectors,
+  UncheckedKind,
   boundedConditions,
   describeDpus,
   dpuClusterRefOf,
   groupOf,
   inDpuOrder,
   stringifyDpuClusterRef,
-  unreadDpus,
 } from '@dpf-portal/dpf-model';
 import {
   KubeApiError,
@@ -40,12 +40,19 @@ import { attributesOf } from '../permissions/attributesOf';
 import { KnownDpuSets } from './KnownDpuSets';
 import { decodeCursor, encodeCursor } from './orderClusters';
 import { DpuOrder } from './orderDpus';
-import { sourceOf } from './toManagementCluster';
+import { sourceOf, sourceWithUnchecked } from './toManagementCluster';
 
 const DEFAULT_LIMIT = 100;
 const TIMEOUT_MS = 5_000;
 /** A DPU that has not changed is described again after this time, because its cluster and its Node may have. */
 const DESCRIBED_MS = 1_000;
+/** What a missing right can leave unknown of DPUs. */
+const OF_DPUS: readonly UncheckedKind[] = [
+  'dpuClusters',
+  'apiServers',
+  'dpus',
+  'dpuSelectors',
+];
 /** The value of the filter `cluster` for DPUs without one. */
 const NO_CLUSTER = 'none';
 
@@ -93,7 +100,7 @@ export class DpuReader {
       chosen.map(async hosted => {
         const sets = await this.#dpuSets.of(hosted);
         return {
-          source: dpuSourceOf(hosted, sets),
+          source: await dpuSourceOf(hosted),
           views: this.#viewsOf(
             hosted,
             visibleDpus(hosted, sight).filter(matches(hosted, query)),
@@ -310,26 +317,14 @@ function countStates(views: readonly DpuView[]): DpuList['counts'] {
   return counts;
 }
 
-function dpuSourceOf(
+async function dpuSourceOf(
   hosted: HostedManagementCluster,
-  sets: ReadonlyMap<string, KnownDpuSelectors>,
-): DpuSource {
-  const { connection, settings } = hosted;
-  const capabilities = connection.capabilities();
-  const selectors = [...sets].flatMap(([group, known]) => [
-    ...(known.dpuSets ? [] : [`dpusets.${group}`]),
-    ...(known.dpuDeployments ? [] : ['dpudeployments.svc.dpu.nvidia.com']),
-  ]);
-  const unread = unreadDpus({
-    title: settings.title ?? settings.name,
-    dpus: connection.stores.forbiddenDpus().map(group => `dpus.${group}`),
-    selectors: [...new Set(selectors)],
-  });
+): Promise<DpuSource> {
+  const capabilities = hosted.connection.capabilities();
   return {
-    ...sourceOf(hosted),
+    ...(await sourceWithUnchecked(hosted, OF_DPUS)),
     ...(capabilities &&
       !capabilities.dpuGroups.length && { withoutDpus: true }),
-    ...(unread && { unread }),
   };
 }
 

@@ -342,11 +342,19 @@ describe('reading DPUs', () => {
         expect.objectContaining({
           managementCluster: 'local',
           synced: true,
-          unread: {
-            sentence: `The portal may not list dpus.${RELEASED} and dpusets.${RELEASED} on local. Its DPUs are missing here; how many there are is unknown.`,
-            remedy: 'Run `kubectl apply -f deploy/rbac/portal-read-only.yaml`.',
-            resources: [`dpus.${RELEASED}`, `dpusets.${RELEASED}`],
-          },
+          unchecked: [
+            {
+              kind: 'dpus',
+              what: 'DPUs are not shown, counted or checked; how many there are is unknown.',
+              right: `get, list, watch dpus.${RELEASED}`,
+              remedy:
+                'Run: `kubectl apply -f deploy/rbac/portal-read-only.yaml`, with this identity as its subject.',
+            },
+            expect.objectContaining({
+              kind: 'dpuSelectors',
+              right: `get, list, watch dpusets.${RELEASED}`,
+            }),
+          ],
         }),
       ]);
     });
@@ -359,8 +367,9 @@ describe('reading DPUs', () => {
       const { items, sources } = await list('text=w1-dpu0');
       expect(items[0].origin).toMatchObject({ kind: 'DPUSet', name: 'rack-1' });
       expect(items[0]).not.toHaveProperty('outdated');
-      expect(sources[0].unread?.sentence).toMatch(/may not list dpusets\./);
-      expect(sources[0].unread?.sentence).not.toMatch(/DPUs are missing/);
+      expect(sources[0].unchecked?.map(({ kind }) => kind)).toEqual([
+        'dpuSelectors',
+      ]);
     });
 
     it('is told from a DPF that serves no DPU kind', async () => {
@@ -371,7 +380,7 @@ describe('reading DPUs', () => {
       });
       const { sources } = await list();
       expect(sources[0].withoutDpus).toBe(true);
-      expect(sources[0].unread).toBeUndefined();
+      expect(sources[0].unchecked).toBeUndefined();
     });
   });
 });

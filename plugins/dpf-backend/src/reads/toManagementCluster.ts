@@ -1,5 +1,6 @@
 import {
   ManagementCluster,
+  UncheckedKind,
   newControlPlanes,
   toDpfInstallation,
 } from '@dpf-portal/dpf-model';
@@ -17,6 +18,22 @@ export function sourceOf(hosted: HostedManagementCluster): SourceState {
     ...(starting && { starting }),
     observedAt:
       observedAt === undefined ? undefined : new Date(observedAt).toISOString(),
+  };
+}
+
+/**
+ * The same with what is not checked there, because the portal lacks a right: once for all of its clusters and DPUs. `kinds`:
+ * what concerns who asks; default: everything.
+ */
+export async function sourceWithUnchecked(
+  hosted: HostedManagementCluster,
+  kinds?: readonly UncheckedKind[],
+): Promise<SourceState> {
+  const all = await hosted.unchecked.known();
+  const unchecked = all.filter(({ kind }) => !kinds || kinds.includes(kind));
+  return {
+    ...sourceOf(hosted),
+    ...(unchecked.length && { unchecked }),
   };
 }
 

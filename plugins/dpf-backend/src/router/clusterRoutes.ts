@@ -18,7 +18,7 @@ import { eventsOf } from '../reads/eventsOf';
 import { ListCaller, NO_CALLER } from '../reads/needsFor';
 import { objectOf } from '../reads/objectOf';
 import { resourcesOf } from '../reads/resourcesOf';
-import { sourceOf } from '../reads/toManagementCluster';
+import { sourceWithUnchecked } from '../reads/toManagementCluster';
 import { ONE_CLUSTER as ONE, metaOf, refOf } from './clusterPath';
 import {
   RouterContext,
@@ -96,8 +96,8 @@ function addReads(router: Router, context: RouterContext): void {
   addPart(`${ONE}/resources/:uid`, 'resource', (found, req) =>
     objectOf(found, req.params.uid),
   );
-  addPart(`${ONE}/diagnosis`, 'diagnosis', found =>
-    diagnosisOf(found, answerOf(context, found), context),
+  addPart(`${ONE}/diagnosis`, 'diagnosis', async found =>
+    diagnosisOf(found, await answerOf(context, found), context),
   );
 }
 
@@ -114,12 +114,12 @@ async function listCallerOf(
   return { own, quotaOwners: quotaOwnersOf(own) };
 }
 
-function answerOf(
+async function answerOf(
   { reader }: RouterContext,
   found: LocatedCluster,
-): DpuClusterAnswer {
+): Promise<DpuClusterAnswer> {
   const { hosted, cluster } = found;
-  const source = sourceOf(hosted);
+  const source = await sourceWithUnchecked(hosted);
   return {
     item: reader.view(found),
     source,
@@ -136,7 +136,7 @@ async function editableAnswerOf(
   found: LocatedCluster,
   credentials: BackstageCredentials,
 ): Promise<DpuClusterAnswer> {
-  const answer = answerOf(context, found);
+  const answer = await answerOf(context, found);
   const edits = await context.offeredEdits.for(found, credentials);
   return { ...answer, item: { ...answer.item, edits } };
 }

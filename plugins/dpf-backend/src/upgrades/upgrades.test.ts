@@ -15,6 +15,7 @@ import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { startDpfTestBackend } from '../__testUtils__/startDpfTestBackend';
 import {
   STATUS_VERSION,
+  ServedOptions,
   addOperatorConfig,
 } from '../__testUtils__/startServer';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
@@ -211,7 +212,12 @@ describe('While DPF is upgraded', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   let backend: Awaited<ReturnType<typeof startDpfTestBackend>> | undefined;
   const start = async (
-    options: Parameters<typeof startDpfTestBackend>[0] = {},
+    options: Omit<
+      NonNullable<Parameters<typeof startDpfTestBackend>[0]>,
+      'served'
+    > & {
+      served?: ServedOptions;
+    } = {},
     status: NonNullable<DpfOperatorConfig['status']> = RUNNING,
   ) => {
     backend = await startDpfTestBackend({

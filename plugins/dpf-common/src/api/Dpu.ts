@@ -4,7 +4,6 @@ import {
   DpuOrigin,
   DpuState,
   FindingWho,
-  UnreadObjects,
 } from '@dpf-portal/dpf-model';
 import { SourceState } from './DpuClusterView';
 
@@ -57,12 +56,10 @@ export interface DpuView extends DpuRef {
   outdatedRemedy?: string;
 }
 
-/** How fresh the DPUs of a management cluster are, and what of them is not known. @public */
+/** How fresh the DPUs of a management cluster are. @public */
 export interface DpuSource extends SourceState {
   /** DPF serves no DPU kind there. */
   withoutDpus?: boolean;
-  /** What the portal may not list. */
-  unread?: UnreadObjects;
 }
 
 /** `GET /dpus`. @public */

@@ -8,6 +8,7 @@ import {
   KubeconfigProblem,
   LabelChangeEffect,
   Reach,
+  Unchecked,
 } from '@dpf-portal/dpf-model';
 
 /**
@@ -45,6 +46,8 @@ export interface SourceState {
   starting?: boolean;
   /** RFC 3339. */
   observedAt?: string;
+  /** What is not checked there, because the portal lacks a right. Absent: nothing, or the answer does not depend on it. */
+  unchecked?: Unchecked[];
 }
 
 /** `GET /dpu-clusters/:mc/:ns/:name`. @public */

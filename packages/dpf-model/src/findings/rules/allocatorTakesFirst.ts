@@ -17,6 +17,7 @@ export const allocatorTakesFirst: FindingRule = (cluster, world) => {
     api.nodesCount ||
     !first ||
     runnerOf('provisioning', world) !== 'vendor' ||
+    !world.wasListed('dpus', cluster) ||
     world.dpusOf(cluster)?.length
   ) {
     return undefined;

@@ -29,7 +29,7 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
     cluster.status?.phase !== 'Creating' ||
     !isTaken ||
     !world.capabilities.kamaji ||
-    !world.controlPlanesKnown ||
+    !world.wasListed('tenantControlPlanes', cluster) ||
     controlPlaneOf(cluster, world) ||
     ageOf(cluster, world) < PATIENCE_MS
   ) {

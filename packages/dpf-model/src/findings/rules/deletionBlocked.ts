@@ -275,8 +275,17 @@ export function whatBlocksDeletion(
 /** Something blocks the deletion of the cluster. */
 export const deletionBlocked: FindingRule = (cluster, world) =>
   isDeleting(cluster)
-    ? whatBlocksDeletion(cluster, world) ?? byFinalizer(cluster, world)
+    ? blockedByUse(cluster, world) ?? byFinalizer(cluster, world)
     : undefined;
+
+/** Who may not read DPUs does not know whether they block a deletion that somebody else carries out. */
+function blockedByUse(cluster: DpuCluster, world: World): Finding | undefined {
+  const { nodesCount } = cluster.status ?? {};
+  const isUnknown = watchedDpusOf(cluster, world) === undefined && !nodesCount;
+  return isUnknown && !isHeldHere(cluster, world)
+    ? byPause(cluster, world)
+    : whatBlocksDeletion(cluster, world);
+}
 
 /** Whether it is being deleted and nothing but its control plane's own removal is left, so that its health is no concern. */
 export function isBeingRemoved(cluster: DpuCluster, world: World): boolean {

@@ -134,7 +134,9 @@ function nowhere(
   matching: readonly KubeNode[],
 ): Said | undefined {
   const daemonSet = ownKeepalivedOf(cluster, world);
-  if (daemonSet && !isNowhere(daemonSet)) {
+  if (
+    daemonSet ? !isNowhere(daemonSet) : !world.wasListed('daemonSets', cluster)
+  ) {
     return undefined;
   }
   const { namespace, name } = cluster.metadata;
@@ -170,7 +172,12 @@ function nowhere(
 /** The parts of World that say where keepalived runs. @public */
 export type WorldOfNodes = Pick<
   World,
-  'managementCluster' | 'nodes' | 'daemonSet' | 'roles' | 'controlPlaneSettings'
+  | 'managementCluster'
+  | 'nodes'
+  | 'daemonSet'
+  | 'roles'
+  | 'controlPlaneSettings'
+  | 'wasListed'
 >;
 
 /** keepalived runs on no node, so no node has the VIP: none matches its selector, or taints keep it off. @public */

@@ -34,11 +34,10 @@ export const waitingForControlPlane: FindingRule = (cluster, world) => {
     } else if (controlPlane) {
       what = 'Kamaji is starting the API server';
       look = `Look at the pods of Deployment ${namespace}/${name} and at Kamaji's log.`;
-    } else if (world.controlPlanesKnown) {
+    } else if (world.wasListed('tenantControlPlanes', cluster)) {
       what = 'The control plane will be created next';
     } else {
-      what =
-        'The control plane is starting; TenantControlPlanes may not be read here';
+      what = 'The cluster is being created';
     }
   }
   return {

@@ -4,7 +4,7 @@ import {
   DpuList,
   DpuListQuery,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterRef } from '@dpf-portal/dpf-model';
+import { DpuClusterRef, uncheckedWithout } from '@dpf-portal/dpf-model';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
@@ -302,14 +302,21 @@ describe('DpuTable', () => {
     });
 
     it('says once what could not be read and which right is missing, and never that there are none', async () => {
-      const unread = {
-        sentence:
-          'The portal may not list dpus.provisioning.dpu.nvidia.com on local. Its DPUs are missing here; how many there are is unknown.',
-        remedy: 'Run `kubectl apply -f deploy/rbac/portal-read-only.yaml`.',
-        resources: ['dpus.provisioning.dpu.nvidia.com'],
-      };
-      render({ getDpus: none({ sources: [{ ...aSource(), unread }] }) });
-      expect(await screen.findAllByText(/may not list dpus\./)).toHaveLength(1);
+      const unchecked = uncheckedWithout([
+        {
+          resource: 'dpus.provisioning.dpu.nvidia.com',
+          verbs: ['list', 'watch'],
+          file: 'portal-read-only.yaml',
+        },
+      ]);
+      render({ getDpus: none({ sources: [aSource({ unchecked })] }) });
+      expect(
+        await screen.findAllByText(/may not read everything on local/),
+      ).toHaveLength(1);
+      expect(
+        screen.getByText('list, watch dpus.provisioning.dpu.nvidia.com'),
+      ).toBeVisible();
+      await userEvent.click(screen.getByText('Grant these rights'));
       expect(
         screen.getByText('kubectl apply -f deploy/rbac/portal-read-only.yaml'),
       ).toBeVisible();

@@ -14,7 +14,7 @@ import { DpuDrawer } from './DpuDrawer';
 import { DpuFilters } from './DpuFilters';
 import { DpuRows } from './DpuRows';
 import { StateChips } from './StateChips';
-import { UnreadNotes, isIncomplete } from './UnreadNotes';
+import { WithoutDpusNotes, isIncomplete } from './WithoutDpusNotes';
 import {
   DpuFilter,
   NO_FILTER,
@@ -103,7 +103,7 @@ export function DpuTable(props: { clusterRef?: DpuClusterRef }) {
     <div className={classes.root}>
       {/* The page of a cluster says itself how old its data is. */}
       <SourceBanner sources={ofCluster ? [] : sources} error={error} />
-      <UnreadNotes sources={sources} />
+      <WithoutDpusNotes sources={sources} />
       <div className={classes.bar}>
         <StateChips
           counts={value.counts}

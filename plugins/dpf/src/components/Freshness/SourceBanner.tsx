@@ -3,6 +3,7 @@ import { withinSentence } from '@dpf-portal/dpf-model';
 import Alert from '@material-ui/lab/Alert';
 import { formatTime } from '../Time/formatTime';
 import { isStale } from './Freshness';
+import { UncheckedNote } from './UncheckedNote';
 
 function explain(source: SourceState): string {
   const { managementCluster, observedAt, reachable, starting } = source;
@@ -18,7 +19,7 @@ function explain(source: SourceState): string {
   )}; the clusters themselves are not affected.`;
 }
 
-/** Names the management clusters whose data is stale, with its age. */
+/** Names the management clusters whose data is stale, with its age, and what is not checked on the others. */
 export function SourceBanner(props: { sources: SourceState[]; error?: Error }) {
   const { sources, error } = props;
   return (
@@ -38,6 +39,11 @@ export function SourceBanner(props: { sources: SourceState[]; error?: Error }) {
           {explain(source)}
         </Alert>
       ))}
+      {sources
+        .filter(source => !isStale(source))
+        .map(source => (
+          <UncheckedNote key={source.managementCluster} source={source} />
+        ))}
     </>
   );
 }
