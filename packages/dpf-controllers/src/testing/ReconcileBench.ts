@@ -298,7 +298,6 @@ export class ReconcileBench {
       clustersByVip: vip => all().filter(c => keepalived(c)?.vip === vip),
       clustersByRouterId: id =>
         all().filter(c => keepalived(c)?.virtualRouterID === id),
-      controlPlanesKnown: true,
       tenantControlPlane: controlPlane,
       tenantControlPlanesByAddress: address =>
         (

@@ -111,8 +111,6 @@ export interface World {
   clustersByVip(vip: string): readonly DpuCluster[];
   /** The clusters whose spec has this virtual router id, on any interface. */
   clustersByRouterId(id: number): readonly DpuCluster[];
-  /** False where control planes may not be read: `tenantControlPlane` finds none then. */
-  controlPlanesKnown: boolean;
   tenantControlPlane(
     namespace: string,
     name: string,

@@ -107,10 +107,6 @@ export class StoreWorld implements World {
     return this.#stores.clustersByRouterId(id);
   }
 
-  get controlPlanesKnown(): boolean {
-    return !this.#stores.tenantControlPlanes?.forbidden;
-  }
-
   tenantControlPlane(
     namespace: string,
     name: string,

@@ -205,8 +205,6 @@ export interface Surroundings {
   vendorTypes?: string[];
   others?: DpuCluster[];
   controlPlane?: TenantControlPlane;
-  /** False: control planes may not be read. */
-  controlPlanesKnown?: boolean;
   daemonSet?: DaemonSet;
   nodes?: KubeNode[];
   operatorConfig?: KnownOperatorConfig;
@@ -302,7 +300,6 @@ export function aWorld(around: Surroundings = {}): World {
       others.filter(
         c => c.spec.clusterEndpoint?.keepalived?.virtualRouterID === id,
       ),
-    controlPlanesKnown: around.controlPlanesKnown ?? true,
     tenantControlPlane: (_, name) =>
       green(name) ? around.controlPlane : around.otherControlPlanes?.[name],
     tenantControlPlanesByAddress: address =>

@@ -21,7 +21,7 @@ import {
   DpuClusterCheck,
 } from '../permissions/DpuClusterAuthorizer';
 import { attributesOf } from '../permissions/attributesOf';
-import { sourceOf, sourceWithUnchecked } from '../reads/toManagementCluster';
+import { sourceWithUnchecked } from '../reads/toManagementCluster';
 
 const MOST_DPUS = 200;
 
