@@ -1,3 +1,4 @@
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
 import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
@@ -8,6 +9,7 @@ import { ControllersProcess } from '../controllers/ControllersProcess';
 import { kamajiCluster } from '../fixtures/kamajiCluster';
 import { Lab } from '../management/Lab';
 import { eventually } from '../portal/eventually';
+import { ObservingPortal, observeMetrics } from '../portal/observeMetrics';
 
 // This project's own Lease, and two for each role: of DPF up to 25.10 and from 26.4.
 const LEASES = 7;
@@ -81,6 +83,74 @@ describe('dpf-controllers as an operator sees them', () => {
     expect(text).toMatch(
       /rest_client_requests_total\{code="201",method="POST",host="[^"]+"\} [1-9]/,
     );
+  });
+
+  describe('measure the open findings', () => {
+    const FINDING =
+      /^dpf_finding\{code="AddressInUse".*cluster="team-a\/rival".*\} 1$/;
+    const LABELS =
+      'code="AddressInUse",severity="error",who="owner",blocking="true",upgrade="false",acknowledged="false",owner="group:default/team-a",cluster="team-a/rival"';
+    let portal: ObservingPortal;
+
+    beforeAll(async () => {
+      portal = await observeMetrics(lab.cluster);
+    });
+
+    afterAll(async () => {
+      await portal?.stop();
+    });
+
+    const ofControllers = async () =>
+      (await (await fetch(metricsUrl)).text()).split('\n');
+    const findingIn = (lines: string[]) =>
+      lines.find(line => FINDING.test(line));
+
+    it('until they end, and so does a portal that only observes', async () => {
+      const rival = kamajiCluster('rival', {
+        vip: '10.66.66.90',
+        virtualRouterID: 91,
+      });
+      const created = await lab.api.createCluster('team-a', {
+        ...rival,
+        metadata: {
+          ...rival.metadata,
+          annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/team-a' },
+        },
+      });
+      const [controllersSay, portalSays] = await Promise.all([
+        eventually('dpf-controllers measure it', async () =>
+          findingIn(await ofControllers()),
+        ),
+        eventually('the portal measures it', async () =>
+          findingIn(portal.scrape()),
+        ),
+      ]);
+      expect(controllersSay).toBe(`dpf_finding{${LABELS}} 1`);
+      expect(portalSays).toBe(
+        `dpf_finding{${LABELS},management_cluster="site-a"} 1`,
+      );
+      expect(await ofControllers()).toEqual(
+        expect.arrayContaining([
+          'dpf_management_cluster_reachable 1',
+          'dpf_upgrade_in_progress 0',
+        ]),
+      );
+      expect(portal.scrape()).toEqual(
+        expect.arrayContaining([
+          'dpf_management_cluster_reachable{management_cluster="site-a"} 1',
+          'dpf_upgrade_in_progress{management_cluster="site-a"} 0',
+          expect.stringMatching(
+            /^dpf_dpucluster_status_phase\{name="watched",.*phase="Ready",management_cluster="site-a"\} 1$/,
+          ),
+        ]),
+      );
+      await lab.api.deleteCluster(created);
+      await eventually('nobody measures it any more', async () =>
+        findingIn([...(await ofControllers()), ...portal.scrape()])
+          ? undefined
+          : true,
+      );
+    });
   });
 
   it('log one JSON document a line, two of them for a cluster’s way to Ready', () => {

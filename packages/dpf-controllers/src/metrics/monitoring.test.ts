@@ -63,7 +63,8 @@ const anchors = headings.map(text =>
     .replace(/[^a-z0-9 _-]/g, '')
     .replace(/ /g, '-'),
 );
-const codes = headings.filter(text => /^([A-Z][a-z]+)+$/.test(text));
+/** A test of the model compares these with the codes that there are. */
+const codes = [...runbook.matchAll(/^### (\w+)$/gm)].map(([, code]) => code);
 
 /** Everything that feeds metrics in `dpf-controllers`, made once. */
 function registryOfControllers(): PrometheusRegistry {
