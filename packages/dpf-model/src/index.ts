@@ -305,7 +305,7 @@ export { creationSteps } from './findings/creationSteps';
 export type { CreationFacts, CreationStep } from './findings/creationSteps';
 export { stateLabel } from './cluster/stateLabel';
 export { clusterFacts, dpuClusterVersions } from './diagnosis/clusterFacts';
-export type { ClusterFacts } from './diagnosis/clusterFacts';
+export type { CertificatesIssued, ClusterFacts } from './diagnosis/clusterFacts';
 export { diagnosisMarkdown } from './diagnosis/diagnosisMarkdown';
 export { plain as markdownText } from './diagnosis/markdown';
 export type { DiagnosisFacts } from './diagnosis/diagnosisMarkdown';
@@ -467,7 +467,10 @@ export type {
   ControllerRoleStatus,
   RoleMode,
 } from './managementCluster/roles';
-export { describeQuotaUse } from './managementCluster/ManagementCluster';
+export {
+  describeQuotaUse,
+  offeredVersions,
+} from './managementCluster/ManagementCluster';
 export type {
   DpfNetwork,
   DpfPolicy,
@@ -668,5 +671,6 @@ export {
   isBeingUpgraded,
   isSameVersion,
   upgradeProblem,
+  versionChangeProblem,
 } from './upgrade/versions';
 export type { ControlPlaneVersions } from './upgrade/versions';

@@ -139,7 +139,7 @@ describe('dpfPlugin', () => {
         })
         .expect(503);
       expect(create.body.error.message).toBe(
-        'away is starting. Nothing was changed; try again once it answers.',
+        'away is starting. Try again once it answers. Nothing was changed.',
       );
     } finally {
       await backend.stop();

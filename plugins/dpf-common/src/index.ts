@@ -59,6 +59,7 @@ export type {
   KubeconfigUploadRequest,
   PhaseTransition,
   UpdateDpuClusterAnswer,
+  CertificatesIssued,
   SourceState,
 } from './api/DpuClusterView';
 export type { NetworkDetail, NetworkList, NetworkUseView } from './api/Network';

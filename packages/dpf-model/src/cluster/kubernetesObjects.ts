@@ -70,7 +70,9 @@ export interface TenantControlPlane extends KubeObject {
       version?: { status?: string; version?: string };
       deployment?: { readyReplicas?: number; replicas?: number };
     };
-    kubeconfig?: { admin?: { secretName?: string } };
+    /** `lastUpdate`: when Kamaji last issued the certificate; RFC 3339. */
+    kubeconfig?: { admin?: { secretName?: string; lastUpdate?: string } };
+    certificates?: { apiServer?: { lastUpdate?: string } };
   };
 }
 

@@ -18,8 +18,14 @@ import {
   boundedConditions,
   boundedText,
 } from '../text/boundedText';
-import { controlPlaneVersions } from '../upgrade/versions';
-import { isSameVersion } from '../upgrade/versions';
+import { controlPlaneVersions, isSameVersion } from '../upgrade/versions';
+
+/** When certificates were last issued; RFC 3339. A time that is not known is absent. @public */
+export interface CertificatesIssued {
+  /** That of the admin kubeconfig. */
+  kubeconfig?: string;
+  apiServer?: string;
+}
 
 /** What is known of a cluster, for the REST API and for a diagnosis. @public */
 export interface ClusterFacts extends ShownAnnotations {
@@ -52,6 +58,8 @@ export interface ClusterFacts extends ShownAnnotations {
   observation?: TenantObservation;
   /** Name of the kubeconfig's Secret. */
   kubeconfigSecret?: string;
+  /** When Kamaji last issued the certificates that can be renewed; RFC 3339. Absent without a control plane of Kamaji. */
+  certificatesIssued?: CertificatesIssued;
   conditions: Condition[];
   /** Worst first. */
   findings: Finding[];
@@ -199,6 +207,19 @@ function annotationsOf({ metadata }: DpuCluster): ShownAnnotations {
   );
 }
 
+function certificatesIssuedOf(
+  cluster: DpuCluster,
+  world: World,
+): ClusterFacts['certificatesIssued'] {
+  const { kubeconfig, certificates } =
+    ownControlPlaneOf(cluster, world)?.status ?? {};
+  const issued = {
+    kubeconfig: bounded(kubeconfig?.admin?.lastUpdate),
+    apiServer: bounded(certificates?.apiServer?.lastUpdate),
+  };
+  return issued.kubeconfig || issued.apiServer ? issued : undefined;
+}
+
 /**
  * What is known of a cluster, whichever API shape it has. Pure.
  *
@@ -232,6 +253,7 @@ export function clusterFacts(
     endpoint: endpointOf(cluster, world),
     observation: world.observation(cluster),
     kubeconfigSecret: bounded(spec.kubeconfig),
+    certificatesIssued: certificatesIssuedOf(cluster, world),
     conditions: boundedConditions(status?.conditions),
     findings: known.findings ?? findingsOf(cluster, world),
     managedBy: managedByOf(cluster, world),

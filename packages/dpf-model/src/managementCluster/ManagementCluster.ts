@@ -37,6 +37,19 @@ export interface DpfPolicy {
   clustersPerGroup?: number;
 }
 
+/**
+ * The Kubernetes versions from which requests and upgrades choose, the default first; `undefined` where the platform
+ * names none, so that every version can be requested.
+ *
+ * @public
+ */
+export function offeredVersions({
+  version,
+  versions,
+}: DpfPolicy): string[] | undefined {
+  return versions && [...new Set([version, ...versions])];
+}
+
 /** How many clusters an owner has on a management cluster, and may have. @public */
 export interface QuotaUse {
   /** Entity ref. */
@@ -74,6 +87,8 @@ export interface ManagementCluster {
   observedAt?: string;
   /** Why it is not reachable; one sentence. */
   problem?: string;
+  /** Why no cluster can be requested on it at present, in one or more sentences: it does not answer, or DPF is being upgraded. */
+  refused?: string;
   entityRef?: string;
   capabilities?: DpfCapabilities;
   /** From DPFOperatorConfig; absent where there is none. */

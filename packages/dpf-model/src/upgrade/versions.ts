@@ -132,6 +132,38 @@ export function upgradeProblem(
   return undefined;
 }
 
+/** Until the control plane has been Ready once, Kamaji compares with the requested version. */
+function firstVersionProblem(
+  requested: string,
+  wanted: string,
+): string | undefined {
+  return !isSameVersion(requested, wanted) && upgradeProblem(requested, wanted)
+    ? `The control plane is still being made with ${requested}, and Kamaji takes only that version or the next minor one for it. Change the version once it is Ready.`
+    : undefined;
+}
+
+/**
+ * Why a cluster whose version can be changed cannot get this one now; `undefined` when it can. `offered` are the versions
+ * that the policy names; left out: every version.
+ *
+ * @public
+ */
+export function versionChangeProblem(
+  wanted: string,
+  { installed, requested }: ControlPlaneVersions,
+  offered?: readonly string[],
+): string | undefined {
+  const wrong = versionProblem(wanted, offered);
+  if (wrong) {
+    return wrong;
+  }
+  if (installed) {
+    // A version that was requested and never installed blocks no other version.
+    return upgradeProblem(installed, wanted, requested);
+  }
+  return requested && firstVersionProblem(requested, wanted);
+}
+
 /** Kubernetes supports kubelets of up to three minor versions before the API server's, and none that is newer. */
 export const KUBELET_MOST_BEHIND = 3;
 

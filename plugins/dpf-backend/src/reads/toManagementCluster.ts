@@ -1,11 +1,14 @@
 import {
+  DPU_CLUSTER_GROUPS,
   ManagementCluster,
   UncheckedKind,
+  creationRefusedByUpgrade,
   newControlPlanes,
   toDpfInstallation,
 } from '@dpf-portal/dpf-model';
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { writeProblem } from '../requests/chooseManagementCluster';
 
 /** How fresh what a management cluster's store says is. */
 export function sourceOf(hosted: HostedManagementCluster): SourceState {
@@ -48,6 +51,14 @@ export function toManagementCluster(
     title: settings.title ?? settings.name,
     ...freshness,
     problem: connection.status().problem,
+    refused:
+      writeProblem(hosted) ??
+      // Requests that name no group are for the released one.
+      creationRefusedByUpgrade(
+        settings.title ?? settings.name,
+        DPU_CLUSTER_GROUPS.released,
+        connection.operatorConfig(),
+      ),
     entityRef: settings.entityRef,
     capabilities: connection.capabilities(),
     dpf: toDpfInstallation(connection.operatorConfig()),

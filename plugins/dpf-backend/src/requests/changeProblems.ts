@@ -3,6 +3,7 @@ import {
   DpuClusterChange,
   FieldProblem,
   NewControlPlanes,
+  controlPlaneVersions,
   expiresProblem,
   groupOf,
   impossibleFields,
@@ -15,11 +16,11 @@ import {
   pausedUntilProblem,
   podRangesOf,
   requestedLabelsProblem,
+  versionChangeProblem,
 } from '@dpf-portal/dpf-model';
 import { LocatedCluster } from '../reads/locate';
 import { identityOf } from '../reads/dpuSelection';
 import { toManagementCluster } from '../reads/toManagementCluster';
-import { versionChangeProblem } from './versionChangeProblem';
 
 /** The checks of a change, by field. A field that is not set, or is removed by `null`, has no problem. */
 type Problems = Array<[keyof DpuClusterChange, string | undefined]>;
@@ -108,11 +109,8 @@ export function changeProblems(
   now: number,
 ): FieldProblem[] {
   const { hosted, cluster } = located;
-  const impossible = impossibleFields(
-    change,
-    cluster,
-    hosted.connection.world(hosted.roles()),
-  );
+  const world = hosted.connection.world(hosted.roles());
+  const impossible = impossibleFields(change, cluster, world);
   const { expires, pausedUntil, maxNodes, version, locked } = change;
   const wrong = found([
     ['expires', problemOf(expires, text => expiresProblem(text, now))],
@@ -123,7 +121,13 @@ export function changeProblems(
     ['maxNodes', problemOf(maxNodes, n => maxNodesChangeProblem(n, located))],
     [
       'version',
-      problemOf(version, text => versionChangeProblem(text, located)),
+      problemOf(version, text =>
+        versionChangeProblem(
+          text,
+          controlPlaneVersions(ownControlPlaneOf(cluster, world)),
+          hosted.settings.policy.versions,
+        ),
+      ),
     ],
     ['locked', problemOf(locked, lockReasonProblem)],
   ]);

@@ -28,19 +28,19 @@ export function chooseManagementCluster(
   return chosen;
 }
 
-/** Why nothing can be written to the management cluster now; `undefined` when it can be. */
+/** Why nothing can be written to the management cluster now, and when it can be; `undefined` when it can be now. */
 export function writeProblem({
   settings,
   connection,
 }: HostedManagementCluster): string | undefined {
   const { reachable, starting, synced, problem } = connection.status();
   if (starting) {
-    return `${settings.name} is starting. Nothing was changed; try again once it answers.`;
+    return `${settings.name} is starting. Try again once it answers.`;
   }
   if (!reachable) {
     return `${settings.name} cannot be reached${
       problem ? ` (${withinSentence(problem)})` : ''
-    }. Nothing was changed; try again once it is back.`;
+    }. Try again once it answers.`;
   }
   return synced && connection.capabilities()
     ? undefined
@@ -51,6 +51,6 @@ export function writeProblem({
 export function assertWritable(hosted: HostedManagementCluster): void {
   const problem = writeProblem(hosted);
   if (problem) {
-    throw new ServiceUnavailableError(problem);
+    throw new ServiceUnavailableError(`${problem} Nothing was changed.`);
   }
 }

@@ -1,3 +1,4 @@
+import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -6,8 +7,12 @@ import {
 } from '../__testUtils__/aManagementCluster';
 import { anAnswer } from '../__testUtils__/anAnswer';
 import { mockDpfApi } from '../__testUtils__/mockDpfApi';
+import { dpfApiRef } from '../api/useDpfApi';
 import { renderField } from '../__testUtils__/renderField';
-import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
+import {
+  DpfManagementCluster,
+  validateManagementCluster,
+} from './DpfManagementCluster/DpfManagementCluster';
 import { DpfNamespace } from './DpfNamespace/DpfNamespace';
 import { DpfNetwork } from './DpfNetwork/DpfNetwork';
 import { DpfVersion } from './DpfVersion/DpfVersion';
@@ -36,12 +41,18 @@ describe('DpfManagementCluster', () => {
   it('asks when there are several, and offers none that cannot be reached', async () => {
     const api = apiWith(
       aManagementCluster(),
-      aManagementCluster({ name: 'far', title: 'Far', reachable: false }),
+      aManagementCluster({
+        name: 'far',
+        title: 'Far',
+        reachable: false,
+        refused: 'far cannot be reached.',
+      }),
       aManagementCluster({
         name: 'new',
         title: 'New',
         reachable: false,
         starting: true,
+        refused: 'new is starting.',
       }),
     );
     const { values } = renderField({ field, api, title: 'Where' });
@@ -54,6 +65,56 @@ describe('DpfManagementCluster', () => {
     ).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(screen.getByRole('option', { name: 'Local' }));
     expect(values).toEqual(['local']);
+  });
+
+  describe('while DPF is being upgraded', () => {
+    const refused =
+      'DPF on Local is being upgraded to v26.8.0. No DPU cluster is created there until the upgrade has ended.';
+    const upgraded = aManagementCluster({
+      dpf: { readable: true, version: 'v26.4.0', targetVersion: 'v26.8.0' },
+      refused,
+    });
+
+    it('says so in the first step where there is only one', async () => {
+      renderField({ field, api: apiWith(upgraded), title: 'Where' });
+      expect(await screen.findByRole('alert')).toHaveTextContent(refused);
+    });
+
+    it('says so of one of several, and does not offer it', async () => {
+      const api = apiWith(
+        upgraded,
+        aManagementCluster({ name: 'b', title: 'B' }),
+      );
+      renderField({ field, api, title: 'Where' });
+      expect(await screen.findByText(refused)).toBeVisible();
+      await userEvent.click(screen.getByLabelText(/Where/));
+      expect(
+        screen.getByRole('option', { name: 'Local (DPF is being upgraded)' }),
+      ).toHaveAttribute('aria-disabled', 'true');
+      expect(screen.getByRole('option', { name: 'B' })).not.toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    });
+
+    it.each([
+      ['the chosen one', 'local', [refused]],
+      ['another one', 'b', []],
+    ])(
+      'lets the form go on with another one only: %s',
+      async (_, value, found) => {
+        const api = apiWith(upgraded, aManagementCluster({ name: 'b' }));
+        const field = createFieldValidation();
+        await validateManagementCluster(value, field, {
+          apiHolder: {
+            get: ref => (ref.id === dpfApiRef.id ? api : undefined) as never,
+          },
+          formData: {},
+          schema: {},
+        });
+        expect(field.__errors ?? []).toEqual(found);
+      },
+    );
   });
 
   it('says who must act when there is none', async () => {

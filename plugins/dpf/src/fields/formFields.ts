@@ -5,7 +5,10 @@ import { validateClusterName } from './DpfClusterName/validateClusterName';
 import { DpfExpires, validateExpires } from './DpfExpires/DpfExpires';
 import { DpfKubeconfig } from './DpfKubeconfig/DpfKubeconfig';
 import { DpfLabels, validateLabels } from './DpfLabels/DpfLabels';
-import { DpfManagementCluster } from './DpfManagementCluster/DpfManagementCluster';
+import {
+  DpfManagementCluster,
+  validateManagementCluster,
+} from './DpfManagementCluster/DpfManagementCluster';
 import { DpfMaxNodes, validateMaxNodes } from './DpfMaxNodes/DpfMaxNodes';
 import { DpfNamespace } from './DpfNamespace/DpfNamespace';
 import { DpfNetwork } from './DpfNetwork/DpfNetwork';
@@ -24,6 +27,7 @@ import { DpfVersion } from './DpfVersion/DpfVersion';
 export const managementClusterField = {
   name: 'DpfManagementCluster',
   component: DpfManagementCluster,
+  validation: validateManagementCluster,
 };
 
 export const networkField = { name: 'DpfNetwork', component: DpfNetwork };

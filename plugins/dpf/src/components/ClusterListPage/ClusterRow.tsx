@@ -15,10 +15,11 @@ import { Time } from '../Time/Time';
 
 const useStyles = makeStyles(theme => ({
   // The theme breaks words where a cell is narrow.
-  cluster: { minWidth: 180 },
+  cluster: { minWidth: 150 },
+  clusterWithGroup: { minWidth: 206 },
   place: { fontSize: theme.typography.caption.fontSize },
-  problem: { minWidth: 220 },
-  dpus: { minWidth: 130 },
+  problem: { minWidth: 180 },
+  dpus: { minWidth: 110 },
   short: { whiteSpace: 'nowrap' },
 }));
 
@@ -68,7 +69,7 @@ function Row(props: ClusterRowProps) {
   return (
     <TableRow hover>
       <TableCell
-        className={classes.cluster}
+        className={groupShown ? classes.clusterWithGroup : classes.cluster}
         component="th"
         scope="row"
         role="rowheader"
@@ -76,8 +77,8 @@ function Row(props: ClusterRowProps) {
         <Link to={path(clusterRefOf(cluster))}>{cluster.name}</Link>
         <div className={classes.place}>
           {cluster.namespace} · {cluster.managementCluster}
-          {groupShown && ` · ${cluster.group}`}
         </div>
+        {groupShown && <div className={classes.place}>{cluster.group}</div>}
       </TableCell>
       <TableCell>
         <StatePill cluster={cluster} />

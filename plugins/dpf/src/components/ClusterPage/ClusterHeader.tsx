@@ -10,8 +10,7 @@ import { LiveQuery } from '../../live/useLiveQuery';
 import { GetAccess } from '../Access/GetAccess';
 import { EditMenu } from '../Edit/EditMenu';
 import { Freshness } from '../Freshness/Freshness';
-import { StatePill } from '../State/StatePill';
-import { Time } from '../Time/Time';
+import { ClusterState } from '../State/ClusterState';
 import { MoreMenu } from './MoreMenu';
 
 const useStyles = makeStyles(theme => ({
@@ -31,6 +30,8 @@ const useStyles = makeStyles(theme => ({
       zIndex: theme.zIndex.appBar - 1,
     },
   },
+  // The facts take a second line before the buttons do.
+  what: { flex: '1 1 300px', minWidth: 0 },
   facts: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -46,29 +47,6 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1),
   },
 }));
-
-function State({ answer }: { answer: DpuClusterAnswer }) {
-  const classes = useStyles();
-  const { item: cluster, source } = answer;
-  // What cannot be seen is not claimed: the state is the last one that was.
-  const lastKnown = !source.reachable && !source.starting && source.observedAt;
-  return (
-    <>
-      {lastKnown && <span className={classes.muted}>last known:</span>}
-      <StatePill cluster={cluster} />
-      <span className={classes.muted}>
-        {lastKnown ? (
-          <Time at={lastKnown} />
-        ) : (
-          <>
-            since{' '}
-            <Time at={cluster.deletionRequestedAt ?? cluster.phaseSince} />
-          </>
-        )}
-      </span>
-    </>
-  );
-}
 
 /**
  * Which cluster it is, its state, and what can be done with it. On an entity's page, which has the name and the owner, only
@@ -91,7 +69,7 @@ export function ClusterHeader(props: {
       aria-label={dpuClusterTitle(clusterRefOf(cluster))}
       className={classes.root}
     >
-      <div>
+      <div className={classes.what}>
         {titled && (
           <Typography variant="h5" component="h1">
             {cluster.name}
@@ -104,7 +82,7 @@ export function ClusterHeader(props: {
               {group && ` · ${group}`}
             </span>
           )}
-          <State answer={answer} />
+          <ClusterState answer={answer} />
           {titled && (
             <span>
               {cluster.owner ? (

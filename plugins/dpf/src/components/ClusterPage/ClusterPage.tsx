@@ -105,7 +105,7 @@ function ClusterBody(props: {
         <SourceBanner sources={isSaid ? [] : [source]} error={query.error} />
         <PauseNotice cluster={cluster} />
       </div>
-      <Problems answer={answer} />
+      <Problems answer={answer} changesShown={tab === 'overview'} />
       <ClusterTabs tab={tab} onOpen={open}>
         <TabContent tab={tab} cluster={cluster} onOpen={open} />
       </ClusterTabs>

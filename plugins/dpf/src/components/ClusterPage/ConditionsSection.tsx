@@ -64,7 +64,7 @@ export function ConditionsSection({ cluster }: { cluster: DpuClusterView }) {
           <Table size="small" aria-label="Conditions">
             <TableHead>
               <TableRow>
-                <TableCell>Condition</TableCell>
+                <TableCell className={classes.unbroken}>Condition</TableCell>
                 <TableCell>Status</TableCell>
                 <TableCell>Message</TableCell>
                 <TableCell className={classes.unbroken}>Since</TableCell>

@@ -10,7 +10,12 @@ import { DetailState } from './DetailState';
 import { Section } from './Section';
 import { useClusterDetail } from './useClusterDetail';
 
-const useStyles = makeStyles({ scroll: { overflowX: 'auto' } });
+const useStyles = makeStyles({
+  scroll: { overflowX: 'auto' },
+  // Backstage's theme breaks words anywhere in a cell.
+  unbroken: { whiteSpace: 'nowrap' },
+  name: { minWidth: 150, overflowWrap: 'anywhere' },
+});
 
 function Events({ cluster }: { cluster: DpuClusterView }) {
   const classes = useStyles();
@@ -42,16 +47,16 @@ function Events({ cluster }: { cluster: DpuClusterView }) {
             <TableBody>
               {items.map(event => (
                 <TableRow key={`${event.at}/${event.object}/${event.reason}`}>
-                  <TableCell>
+                  <TableCell className={classes.unbroken}>
                     {event.at ? <Time at={event.at} /> : '—'}
                     {(event.count ?? 1) > 1 && ` (${event.count} times)`}
                   </TableCell>
-                  <TableCell>
+                  <TableCell className={classes.name}>
                     {event.type === 'Warning'
                       ? `Warning: ${event.reason}`
                       : event.reason}
                   </TableCell>
-                  <TableCell>{event.object}</TableCell>
+                  <TableCell className={classes.name}>{event.object}</TableCell>
                   <TableCell>{event.message}</TableCell>
                 </TableRow>
               ))}

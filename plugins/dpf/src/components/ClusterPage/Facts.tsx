@@ -19,7 +19,7 @@ export function Facts(props: { facts: Array<[string, ReactNode]> }) {
   return (
     <dl className={classes.list}>
       {props.facts
-        .filter(([, value]) => value !== undefined && value !== '')
+        .filter(([, value]) => value || value === 0)
         .map(([name, value]) => (
           <Fragment key={name}>
             <dt>{name}</dt>

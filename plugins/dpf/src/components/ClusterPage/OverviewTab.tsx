@@ -47,14 +47,12 @@ function isEmpty({ phase, dpus }: DpuClusterView): boolean {
 /** The DPUs of the cluster and what assigns them; while it has none, how to add some. */
 function Dpus({ cluster }: { cluster: DpuClusterView }) {
   const { phases = {}, joined, assigned } = cluster.dpus;
+  const otherNodes = describeOtherNodes(cluster);
   if (isEmpty(cluster) && !cluster.deletionRequestedAt) {
     return (
       <Section id="next" title="Add DPUs">
         <DpuBar cluster={cluster} />
-        <Typography paragraph>
-          {describeOtherNodes(cluster) ??
-            'The control plane is ready; workloads can run once DPUs have joined.'}
-        </Typography>
+        {otherNodes && <Typography paragraph>{otherNodes}</Typography>}
         <AddDpus cluster={cluster} />
       </Section>
     );

@@ -3,6 +3,7 @@ import {
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Finding, sentence } from '@dpf-portal/dpf-model';
+import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
@@ -31,7 +32,8 @@ const useStyles = makeStyles(theme => ({
   },
   what: { fontWeight: 500 },
   effects: { marginTop: theme.spacing(0.5) },
-  more: { marginTop: theme.spacing(2) },
+  // On the background of a page, the contrast of Backstage's secondary text is too low.
+  more: { marginTop: theme.spacing(1), padding: theme.spacing(1.5, 2) },
 }));
 
 /** The findings that stand under the header. What only informs stands on the tab Overview. */
@@ -92,8 +94,13 @@ export function Problem(props: { finding: Finding; cluster: DpuClusterView }) {
  * What is wrong with the cluster, on every tab; nothing where nothing is. Ordered as somebody who was woken up asks: how far
  * it reaches, what it is, what to do, who acts, and what changed before.
  */
-export function Problems({ answer }: { answer: DpuClusterAnswer }) {
-  const { item: cluster, reach } = answer;
+export function Problems(props: {
+  answer: DpuClusterAnswer;
+  /** Only one tab has them, so that they do not move the others down. */
+  changesShown: boolean;
+}) {
+  const { changesShown } = props;
+  const { item: cluster, reach } = props.answer;
   const classes = useStyles();
   const problems = problemsOf(cluster);
   if (!problems.length) {
@@ -117,13 +124,18 @@ export function Problems({ answer }: { answer: DpuClusterAnswer }) {
           <Problem key={finding.code} finding={finding} cluster={cluster} />
         ))}
       </ul>
-      {isBroken && (
-        <section aria-label="Changed in the last 24 h" className={classes.more}>
+      {isBroken && changesShown && (
+        <Paper
+          variant="outlined"
+          component="section"
+          aria-label="Changed in the last 24 h"
+          className={classes.more}
+        >
           <Typography variant="subtitle2" component="h2">
             Changed in the last 24 h
           </Typography>
           <RecentChanges cluster={cluster} hours={24} />
-        </section>
+        </Paper>
       )}
     </section>
   );

@@ -7,9 +7,13 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterLabel, LabelChangeEffect } from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
+
+// A key is not the same in capitals.
+const useStyles = makeStyles({ button: { textTransform: 'none' } });
 
 /**
  * Gives an existing cluster the label that identifies it, after showing what DPUSets then do. Requested clusters have it
@@ -21,6 +25,7 @@ export function SetClusterLabel(props: {
   onLabelled(): void;
 }) {
   const { cluster, label, onLabelled } = props;
+  const classes = useStyles();
   const api = useDpfApi();
   const { allowed } = usePermission({
     permission: dpuClusterUpdatePermission,
@@ -76,7 +81,12 @@ export function SetClusterLabel(props: {
           {effect.sentence}
         </Alert>
       ) : (
-        <Button variant="outlined" disabled={busy} onClick={preview}>
+        <Button
+          className={classes.button}
+          variant="outlined"
+          disabled={busy}
+          onClick={preview}
+        >
           Set the label {label.key}…
         </Button>
       )}

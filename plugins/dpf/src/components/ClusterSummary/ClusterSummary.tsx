@@ -16,7 +16,7 @@ import { GetAccess } from '../Access/GetAccess';
 import { CopyableText } from '../CopyableText/CopyableText';
 import { DpuBar } from '../DpuBar/DpuBar';
 import { Freshness } from '../Freshness/Freshness';
-import { StatePill } from '../State/StatePill';
+import { ClusterState } from '../State/ClusterState';
 import { Time } from '../Time/Time';
 import { WhoActs } from '../Who/WhoActs';
 import { useClusterPath } from '../useClusterPath';
@@ -35,16 +35,14 @@ const useStyles = makeStyles(theme => ({
   muted: { color: theme.palette.text.secondary },
 }));
 
-function StateLine({ cluster }: { cluster: DpuClusterView }) {
+function StateLine({ answer }: { answer: DpuClusterAnswer }) {
   const classes = useStyles();
+  const cluster = answer.item;
   const { sentence, who } = describeSituation(cluster);
   return (
     <>
       <div className={classes.line}>
-        <StatePill cluster={cluster} />
-        <Typography variant="body2" component="span" className={classes.muted}>
-          since <Time at={cluster.deletionRequestedAt ?? cluster.phaseSince} />
-        </Typography>
+        <ClusterState answer={answer} />
       </div>
       <Typography component="p" data-testid="dpf-sentence">
         {sentence} {who !== 'nobody' && <WhoActs who={who} cluster={cluster} />}
@@ -106,7 +104,7 @@ export function ClusterSummary(props: {
   const version = describeVersion(cluster);
   return (
     <div data-testid="dpf-summary" className={classes.root}>
-      <StateLine cluster={cluster} />
+      <StateLine answer={answer} />
       <div className={classes.line}>
         <LinkButton
           to={`${path(clusterRefOf(cluster))}#${step.anchor}`}

@@ -5,7 +5,7 @@ import { Route, Routes, useParams, useSearchParams } from 'react-router-dom';
 import { clusterRouteRef } from '../../routes';
 import { ClusterListPage } from '../ClusterListPage/ClusterListPage';
 import { ClusterPage } from '../ClusterPage/ClusterPage';
-import { DpusPage } from '../Dpus/DpusPage';
+import { DpuTable } from '../Dpus/DpuTable';
 import { PlatformPage } from '../Platform/PlatformPage';
 import { DpfTab, DpfTabs } from '../Tabs/DpfTabs';
 
@@ -46,7 +46,7 @@ export function DpfRouter(props: { frame: Frame }) {
   return (
     <Routes>
       <Route path="/" element={tab('clusters', <ClusterListPage />)} />
-      <Route path="/dpus" element={tab('dpus', <DpusPage />)} />
+      <Route path="/dpus" element={tab('dpus', <DpuTable />)} />
       <Route path="/platform/*" element={tab('platform', <PlatformPage />)} />
       <Route
         path={clusterRouteRef.path}

@@ -4,7 +4,7 @@ import { describeDpus } from '../../describe/describeFields';
 import { barSegments } from './barSegments';
 
 const useStyles = makeStyles(theme => ({
-  root: { maxWidth: 640 },
+  root: { maxWidth: 640, marginBottom: theme.spacing(1.5) },
   bar: {
     display: 'flex',
     height: 12,

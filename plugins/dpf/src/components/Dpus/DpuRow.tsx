@@ -18,10 +18,14 @@ import {
 } from './dpuWords';
 
 const useStyles = makeStyles(theme => ({
-  place: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
-  unbroken: { whiteSpace: 'nowrap' },
-  waits: { minWidth: 220 },
-  name: { font: 'inherit', textAlign: 'left', whiteSpace: 'nowrap' },
+  more: { color: theme.palette.text.secondary },
+  // Names of DPUs are long: they may break, but not into single letters.
+  dpu: { minWidth: 180, overflowWrap: 'anywhere' },
+  state: { whiteSpace: 'nowrap' },
+  waits: { minWidth: 180 },
+  cluster: { minWidth: 112, overflowWrap: 'anywhere' },
+  source: { minWidth: 110, overflowWrap: 'anywhere' },
+  name: { font: 'inherit', textAlign: 'left', overflowWrap: 'anywhere' },
 }));
 
 interface DpuRowProps {
@@ -57,7 +61,12 @@ function Row(props: DpuRowProps) {
   const classes = useStyles();
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row" role="rowheader">
+      <TableCell
+        component="th"
+        scope="row"
+        role="rowheader"
+        className={classes.dpu}
+      >
         <MuiLink
           component="button"
           type="button"
@@ -67,18 +76,21 @@ function Row(props: DpuRowProps) {
         >
           {dpu.name}
         </MuiLink>
-        {severalSources && (
-          <div className={classes.place}>{dpu.managementCluster}</div>
-        )}
-      </TableCell>
-      <TableCell className={classes.unbroken}>
-        {hostAndDevice(dpu)}
+        <div className={classes.more}>{hostAndDevice(dpu)}</div>
         {dpu.serialNumber && (
-          <div className={classes.place}>{dpu.serialNumber}</div>
+          <div className={classes.more}>{dpu.serialNumber}</div>
+        )}
+        {severalSources && (
+          <div className={classes.more}>{dpu.managementCluster}</div>
         )}
       </TableCell>
-      <TableCell className={classes.unbroken}>
+      <TableCell className={classes.state}>
         <DpuStateLabel dpu={dpu} />
+        {dpu.since && (
+          <div className={classes.more}>
+            since <Time at={dpu.since} />
+          </div>
+        )}
       </TableCell>
       <TableCell className={classes.waits}>
         {dpu.waitsFor && (
@@ -87,16 +99,18 @@ function Row(props: DpuRowProps) {
           </>
         )}
       </TableCell>
-      <TableCell className={classes.unbroken}>
-        {dpu.since ? <Time at={dpu.since} /> : '—'}
-      </TableCell>
       {clusterShown && (
-        <TableCell>
+        <TableCell className={classes.cluster}>
           <Cluster dpu={dpu} path={path} />
         </TableCell>
       )}
-      <TableCell title={fullSourceOf(dpu)}>{sourceOf(dpu)}</TableCell>
-      <TableCell>{outdatedOf(dpu)}</TableCell>
+      <TableCell title={fullSourceOf(dpu)} className={classes.source}>
+        {sourceOf(dpu)}
+        {/* A dash: it is not known. Where nothing is outdated there is nothing to say. */}
+        {dpu.outdated?.length !== 0 && (
+          <div className={classes.more}>outdated: {outdatedOf(dpu)}</div>
+        )}
+      </TableCell>
     </TableRow>
   );
 }

@@ -4,7 +4,12 @@ import { StateIcon } from '../State/StateIcon';
 import { toneOf } from './dpuWords';
 
 const useStyles = makeStyles({
-  root: { display: 'inline-flex', alignItems: 'center' },
+  root: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    // Backstage's icons have a margin below.
+    '& > *': { marginBottom: 0 },
+  },
 });
 
 /** The state of a DPU as an icon with its words. */

@@ -103,7 +103,11 @@ function render(
 }
 
 const rowOf = async (name: string) =>
-  within((await screen.findByRole('rowheader', { name })).closest('tr')!);
+  within(
+    (
+      await screen.findByRole('rowheader', { name: new RegExp(`^${name}`) })
+    ).closest('tr')!,
+  );
 
 describe('DpuTable', () => {
   it('shows of each DPU what it waits for, who acts, its cluster and its source', async () => {
@@ -142,10 +146,42 @@ describe('DpuTable', () => {
     const a = await rowOf('a');
     expect(a.getByText('none')).toBeVisible();
     expect(a.getByText('by hand')).toBeVisible();
-    expect(a.getByText('—')).toBeVisible();
+    expect(a.getByText('outdated: —')).toBeVisible();
     const b = await rowOf('b');
     expect(b.getByText('team-a/gone (does not exist)')).toBeVisible();
-    expect(b.getByText('BFB, DPUFlavor')).toBeVisible();
+    expect(b.getByText('outdated: BFB, DPUFlavor')).toBeVisible();
+  });
+
+  it('has five columns, sorts by both parts of a column, and scrolls by keyboard where it is too wide', async () => {
+    const user = userEvent.setup();
+    const { queries } = render();
+    await rowOf('w2-dpu0');
+    expect(
+      screen.getAllByRole('columnheader').map(head => head.textContent),
+    ).toEqual([
+      'DPU · Host, device',
+      'State · Since',
+      'Waits for',
+      'Cluster',
+      'Source · Outdated',
+    ]);
+    for (const [title, field] of [
+      ['Host, device', 'host'],
+      ['Since', 'since'],
+      ['DPU', 'name'],
+    ]) {
+      const [head] = screen
+        .getAllByRole('button', { name: title })
+        .filter(button => button.closest('th'));
+      await user.click(head);
+      await waitFor(() => expect(queries().at(-1)?.orderBy).toBe(field));
+      await waitFor(() =>
+        expect(head.closest('th')).toHaveAttribute('aria-sort', 'ascending'),
+      );
+    }
+    const region = screen.getByRole('region', { name: 'DPUs (2)' });
+    region.focus();
+    expect(region).toHaveFocus();
   });
 
   it('filters by text and by state, in the address', async () => {
@@ -173,7 +209,7 @@ describe('DpuTable', () => {
     const { queries } = render({
       at: '/?text=w&state=error,held&managementCluster=local&cluster=none&sort=-since&page=3&rows=25',
     });
-    await screen.findByRole('rowheader', { name: 'w2-dpu0' });
+    await screen.findByRole('rowheader', { name: /^w2-dpu0/ });
     expect(queries()[0]).toEqual({
       text: 'w',
       state: ['error', 'held'],
@@ -218,7 +254,7 @@ describe('DpuTable', () => {
       },
       at: '/?tab=dpus&group=provisioning.dpf.nvidia.com&cluster=none',
     });
-    await screen.findByRole('rowheader', { name: 'w2-dpu0' });
+    await screen.findByRole('rowheader', { name: /^w2-dpu0/ });
     expect(queries()[0]).toMatchObject({ cluster: 'local/team-a/blue.dpf' });
     expect(
       screen.queryByRole('columnheader', { name: 'Cluster' }),

@@ -13,13 +13,13 @@ import LinearProgress from '@material-ui/core/LinearProgress';
 import Alert from '@material-ui/lab/Alert';
 import { FormEvent, useState } from 'react';
 import { EDIT_FORMS } from './editForms';
-import { editProgress } from './editProgress';
+import { StoredChange, editProgress } from './editProgress';
 import { EditReview } from './EditReview';
 import { useEdit } from './useEdit';
 
 /** What was done, and how far it has got. */
-function Progress(props: { edit: ClusterEditName; cluster: DpuClusterView }) {
-  const progress = editProgress(props.edit, props.cluster);
+function Progress(props: StoredChange) {
+  const progress = editProgress(props);
   return (
     <>
       <Alert severity="success" role="status">
@@ -27,8 +27,10 @@ function Progress(props: { edit: ClusterEditName; cluster: DpuClusterView }) {
       </Alert>
       {progress && (
         <>
-          <DialogContentText role="status">{progress}</DialogContentText>
-          <LinearProgress aria-label="Progress of the change" />
+          <DialogContentText role="status">{progress.text}</DialogContentText>
+          {progress.isRunning && (
+            <LinearProgress aria-label="Progress of the change" />
+          )}
         </>
       )}
     </>
@@ -47,8 +49,8 @@ function EditSteps(props: {
   const { edit, before, cluster, onClose, onChanged, onReload } = props;
   const { Fields, action } = EDIT_FORMS[edit];
   const [confirmed, setConfirmed] = useState(false);
-  const editing = useEdit({ cluster: before, onChanged });
-  const { change, step, checked, busy, failure } = editing;
+  const editing = useEdit({ before, cluster, onChanged });
+  const { change, step, checked, stored, busy, failure } = editing;
   const deletes = checked?.labelChange?.deletes ?? 0;
   const mayConfirm = deletes === 0 || confirmed;
 
@@ -96,7 +98,9 @@ function EditSteps(props: {
         {step === 'review' && checked && (
           <EditReview checked={checked} onConfirmed={setConfirmed} />
         )}
-        {step === 'done' && <Progress edit={edit} cluster={cluster} />}
+        {step === 'done' && stored && (
+          <Progress {...stored} cluster={cluster} />
+        )}
         {busy && <LinearProgress aria-label="Waiting for the server" />}
       </DialogContent>
       <DialogActions>

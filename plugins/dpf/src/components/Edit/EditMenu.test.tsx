@@ -1,12 +1,20 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterEditName, LabelChangeEffect } from '@dpf-portal/dpf-model';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { dpfApiRef } from '../../api/useDpfApi';
 import { aCluster } from '../../__testUtils__/aCluster';
 import { anAnswer } from '../../__testUtils__/anAnswer';
 import { aSource } from '../../__testUtils__/aSource';
+import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { EditMenu } from './EditMenu';
 
@@ -25,19 +33,42 @@ function offering(...edits: ClusterEditName[]): DpuClusterView['edits'] {
   };
 }
 
+/** A menu whose cluster a test can change, as a live page does. */
 function renderMenu(
   cluster: DpuClusterView,
   update: jest.Mock = jest.fn(),
-): { update: jest.Mock; onChanged: jest.Mock } {
+  versions?: string[],
+) {
   const onChanged = jest.fn();
+  let show: (next: DpuClusterView) => void = () => {};
+  function Page() {
+    const [shown, setShown] = useState(cluster);
+    show = setShown;
+    return <EditMenu cluster={shown} onChanged={onChanged} />;
+  }
+  const { policy } = aManagementCluster();
+  const items = [aManagementCluster({ policy: { ...policy, versions } })];
+  const listManagementClusters = jest.fn().mockResolvedValue({ items });
   renderInTestApp(
     <>
       <h1>Page</h1>
-      <EditMenu cluster={cluster} onChanged={onChanged} />
+      <Page />
     </>,
-    { apis: [[dpfApiRef, mockDpfApi({ updateDpuCluster: update })]] },
+    {
+      apis: [
+        [
+          dpfApiRef,
+          mockDpfApi({ updateDpuCluster: update, listManagementClusters }),
+        ],
+      ],
+    },
   );
-  return { update, onChanged };
+  return {
+    update,
+    onChanged,
+    become: (changed: Partial<DpuClusterView>) =>
+      act(() => show({ ...cluster, ...changed })),
+  };
 }
 
 function anUpdate(
@@ -122,10 +153,11 @@ describe('EditMenu', () => {
     renderMenu(cluster, jest.fn().mockResolvedValue(anUpdate(cluster)));
     const dialog = await openDialog(/ceiling/);
     const field = dialog.getByLabelText('DPUs at most');
-    for (const value of ['', '0', '1.5', '10']) {
+    for (const value of ['', '0', '1.5', '10', '101']) {
       fireEvent.change(field, { target: { value } });
       expect(dialog.getByRole('button', { name: 'Check' })).toBeDisabled();
     }
+    expect(dialog.getByText('At most 100 are allowed here.')).toBeVisible();
     fireEvent.change(field, { target: { value: '12' } });
     fireEvent.click(dialog.getByRole('button', { name: 'Check' }));
     fireEvent.click(await dialog.findByRole('button', { name: 'Back' }));
@@ -139,23 +171,26 @@ describe('EditMenu', () => {
       jest.fn().mockRejectedValue(
         await anAnswer(400, {
           name: 'InputError',
-          message: 'maxNodes: At most 100 are allowed here.',
+          message: 'maxNodes: 10.244.0.0/20 has room for 16 DPUs.',
           details: [
-            { field: 'maxNodes', reason: 'At most 100 are allowed here.' },
+            {
+              field: 'maxNodes',
+              reason: '10.244.0.0/20 has room for 16 DPUs.',
+            },
           ],
         }),
       ),
     );
     const dialog = await openDialog(/ceiling/);
     fireEvent.change(dialog.getByLabelText('DPUs at most'), {
-      target: { value: '500' },
+      target: { value: '50' },
     });
     fireEvent.click(dialog.getByRole('button', { name: 'Check' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(
-      'At most 100 are allowed here.',
+      '10.244.0.0/20 has room for 16 DPUs.',
     );
     expect(dialog.queryByRole('button', { name: /new values/ })).toBeNull();
-    expect(dialog.getByLabelText('DPUs at most')).toHaveValue(500);
+    expect(dialog.getByLabelText('DPUs at most')).toHaveValue(50);
   });
 
   it('says what somebody else has changed, and goes on with the new values', async () => {
@@ -346,23 +381,74 @@ describe('EditMenu', () => {
     });
   });
 
-  it('shows how far an upgrade has got', async () => {
+  describe('of the version', () => {
     const cluster = aCluster({
       edits: offering('version'),
-      version: 'v1.29.0',
-      requestedVersion: 'v1.30.2',
+      version: 'v1.29.4',
     });
-    renderMenu(cluster, jest.fn().mockResolvedValue(anUpdate(cluster)));
-    const dialog = await openDialog(/Upgrade/);
-    fireEvent.change(dialog.getByLabelText('Kubernetes version'), {
-      target: { value: 'v1.30.3' },
+    const changeTo = (
+      dialog: { getByLabelText: typeof screen.getByLabelText },
+      value: string,
+    ) =>
+      fireEvent.change(dialog.getByLabelText('Kubernetes version'), {
+        target: { value },
+      });
+
+    it('offers those of the policy, and refuses in the field a step that Kamaji does not take', async () => {
+      renderMenu(cluster, undefined, ['v1.29.4', 'v1.30.3', 'v1.31.2']);
+      const dialog = await openDialog(/Upgrade/);
+      await userEvent.click(await dialog.findByLabelText('Kubernetes version'));
+      expect(
+        screen.getAllByRole('option').map(option => option.textContent),
+      ).toEqual(['v1.30.3', 'v1.29.4 (installed)', 'v1.31.2 (not possible)']);
+      await userEvent.click(screen.getByRole('option', { name: /^v1.31.2/ }));
+      expect(
+        dialog.getByText(
+          'No minor version may be skipped: after v1.29.4 comes v1.30.',
+        ),
+      ).toBeVisible();
+      expect(dialog.getByRole('button', { name: 'Check' })).toBeDisabled();
+      await userEvent.click(dialog.getByLabelText('Kubernetes version'));
+      await userEvent.click(screen.getByRole('option', { name: 'v1.30.3' }));
+      expect(dialog.getByRole('button', { name: 'Check' })).toBeEnabled();
     });
-    fireEvent.click(dialog.getByRole('button', { name: 'Check' }));
-    fireEvent.click(
-      await dialog.findByRole('button', { name: 'Upgrade to v1.30.3' }),
-    );
-    expect(
-      await dialog.findByText('Kamaji installs v1.30.2. Installed: v1.29.0.'),
-    ).toBeVisible();
+
+    it('takes any as text where the policy names none, and checks it', async () => {
+      renderMenu(cluster);
+      const dialog = await openDialog(/Upgrade/);
+      await dialog.findByRole('textbox', { name: 'Kubernetes version' });
+      for (const [value, problem] of [
+        ['v1.31.2', /No minor version may be skipped/],
+        ['v1.28.0', /cannot go back/],
+        ['latest', /such as v1\.30\.2/],
+      ] as const) {
+        changeTo(dialog, value);
+        expect(dialog.getByText(problem)).toBeVisible();
+        expect(dialog.getByRole('button', { name: 'Check' })).toBeDisabled();
+      }
+    });
+
+    it('shows how far the upgrade has got, up to its end', async () => {
+      const { become } = renderMenu(
+        cluster,
+        jest.fn().mockResolvedValue(anUpdate(cluster)),
+      );
+      const dialog = await openDialog(/Upgrade/);
+      await dialog.findByRole('textbox', { name: 'Kubernetes version' });
+      changeTo(dialog, 'v1.30.3');
+      fireEvent.click(dialog.getByRole('button', { name: 'Check' }));
+      fireEvent.click(
+        await dialog.findByRole('button', { name: 'Upgrade to v1.30.3' }),
+      );
+      expect(
+        await dialog.findByText('Kamaji installs v1.30.3. Installed: v1.29.4.'),
+      ).toBeVisible();
+      expect(dialog.getByRole('progressbar')).toBeVisible();
+      become({ version: 'v1.30.3' });
+      expect(
+        await dialog.findByText('Kubernetes v1.30.3 is installed.'),
+      ).toBeVisible();
+      expect(dialog.queryByRole('progressbar')).toBeNull();
+    });
   });
 });

@@ -35,6 +35,8 @@ export function NotOffered(props: {
                 <ListItemText
                   primary={EDIT_FORMS[edit].title(cluster)}
                   secondary={reason}
+                  // Backstage's theme cuts them at the end of the line.
+                  secondaryTypographyProps={{ style: { whiteSpace: 'normal' } }}
                 />
               </ListItem>
             ))}

@@ -1,6 +1,7 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ClusterEditName, DpuClusterChange } from '@dpf-portal/dpf-model';
 import { ComponentType } from 'react';
+import { CeilingFields } from './CeilingFields';
 import { CertificatesFields } from './CertificatesFields';
 import { CredentialsFields } from './CredentialsFields';
 import { KubeconfigFields } from './KubeconfigFields';
@@ -10,7 +11,7 @@ import { OwnerFields } from './OwnerFields';
 import { PauseFields } from './PauseFields';
 import { PurposeFields } from './PurposeFields';
 import { RestoreFields } from './RestoreFields';
-import { CeilingFields, VersionFields } from './ValueFields';
+import { VersionFields } from './VersionFields';
 
 /** The inputs of one edit. They report a change once it is complete and differs from what is there. */
 export interface EditFieldsProps {

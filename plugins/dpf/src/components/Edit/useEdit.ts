@@ -7,6 +7,7 @@ import {
 import { DpuClusterChange } from '@dpf-portal/dpf-model';
 import { useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
+import { StoredChange } from './editProgress';
 import { expectedOf } from './expectedOf';
 
 /** Where an edit is: being filled in, checked and waiting for a confirmation, or carried out. */
@@ -19,14 +20,17 @@ function isConflict(error: Error): boolean {
 /** One edit: the server checks the change without carrying it out, and carries it out once it is confirmed. */
 export function useEdit(options: {
   /** As it was when the dialog was opened: the change is made from its values. */
+  before: DpuClusterView;
+  /** As it is now: the progress of the change is measured from it. */
   cluster: DpuClusterView;
   onChanged(): void;
 }) {
-  const { cluster, onChanged } = options;
+  const { before, cluster, onChanged } = options;
   const api = useDpfApi();
   const [change, setChange] = useState<DpuClusterChange>();
   const [step, setStep] = useState<EditStep>('form');
   const [checked, setChecked] = useState<UpdateDpuClusterAnswer>();
+  const [stored, setStored] = useState<Omit<StoredChange, 'cluster'>>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{
     message: string;
@@ -42,8 +46,8 @@ export function useEdit(options: {
     setFailure(undefined);
     try {
       const answer = await api.updateDpuCluster(
-        clusterRefOf(cluster),
-        { ...change, expected: expectedOf(change ?? {}, cluster) },
+        clusterRefOf(before),
+        { ...change, expected: expectedOf(change ?? {}, before) },
         how,
       );
       setStep(next);
@@ -62,6 +66,7 @@ export function useEdit(options: {
     change,
     step,
     checked,
+    stored,
     busy,
     failure,
     setChange: (next: DpuClusterChange | undefined) => {
@@ -73,6 +78,13 @@ export function useEdit(options: {
       setChecked(await run('review', { dryRun: true }));
     },
     confirm: async () => {
+      if (change) {
+        setStored({
+          change,
+          before: cluster,
+          labelChange: checked?.labelChange,
+        });
+      }
       if (await run('done', { confirmDpus: checked?.labelChange?.deletes })) {
         onChanged();
       }

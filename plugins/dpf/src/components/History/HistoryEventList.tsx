@@ -17,7 +17,8 @@ function Event({ event }: { event: HistoryEvent }) {
   const { title, text, who, by } = event;
   return (
     <span>
-      <strong>{title}</strong> {text}
+      <strong>{title}</strong>
+      {text && ` ${text}`}
       {by && (
         <>
           {' by '}

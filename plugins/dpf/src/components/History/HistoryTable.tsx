@@ -14,7 +14,8 @@ function durationOf({ from, until, isMoment }: HistoryEntry, now: string) {
 
 // Backstage's theme breaks words anywhere in a cell.
 const UNBROKEN = { cellStyle: { whiteSpace: 'nowrap' as const } };
-const SENTENCE = { cellStyle: { minWidth: 190 } };
+const WORDS = { cellStyle: { minWidth: 120 } };
+const SENTENCE = { cellStyle: { minWidth: 230 } };
 
 function columnsOf(now: string): Array<TableColumn<HistoryEntry>> {
   return [
@@ -42,11 +43,12 @@ function columnsOf(now: string): Array<TableColumn<HistoryEntry>> {
       render: entry => durationOf(entry, now) ?? '',
     },
     { title: 'Kind', field: 'kind', ...UNBROKEN },
-    { title: 'What', field: 'what', ...SENTENCE },
+    { title: 'What', field: 'what', ...WORDS },
     { title: 'Detail', field: 'detail', ...SENTENCE },
     {
       title: 'Who',
       field: 'who',
+      cellStyle: { minWidth: 110 },
       customFilterAndSearch: (text: string, { who, by }) =>
         `${who ?? ''} ${by ?? ''}`.toLowerCase().includes(text.toLowerCase()),
       render: ({ who, by }) =>

@@ -293,9 +293,40 @@ describe('RecentChanges', () => {
       within(list)
         .getAllByRole('listitem')
         .map(item => item.lastElementChild?.textContent),
+    ).toEqual(['Cluster retirement requested by jane', 'Cluster created']);
+  });
+
+  it('says a sentence of a finding once, not with each condition and phase that has it', async () => {
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const said = 'VIP 10.66.66.80 is used by team-b/clash.';
+    const getHistory = jest.fn().mockResolvedValue({
+      ...history,
+      changes: [],
+      upgrades: [],
+      from: at,
+      findings: [
+        { code: 'AddressInUse', sentence: said, who: 'owner', from: at },
+      ],
+      phases: [{ phase: 'Creating', sentence: said, from: at }],
+      conditions: [
+        {
+          type: 'Created',
+          status: 'False',
+          detail: `AddressInUse: ${said}`,
+          from: at,
+        },
+      ],
+    });
+    render(<RecentChanges cluster={aCluster()} hours={24} />, { getHistory });
+    const list = await screen.findByRole('list');
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(item => item.lastElementChild?.textContent),
     ).toEqual([
-      'Cluster Retirement requested by jane',
-      'Cluster Created by: Not recorded',
+      'Phase Creating',
+      'Condition Created: False (AddressInUse)',
+      `Finding opened ${said}`,
     ]);
   });
 

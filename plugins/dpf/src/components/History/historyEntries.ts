@@ -3,7 +3,7 @@ import {
   HistoryPeriod,
   SettingChange,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { readOwner, sentence } from '@dpf-portal/dpf-model';
+import { readOwner, sentence, withinSentence } from '@dpf-portal/dpf-model';
 import {
   describeSettingChange,
   describeWriter,
@@ -127,7 +127,6 @@ export interface HistoryEvent {
 }
 
 const BEGINS = {
-  Cluster: 'Cluster',
   Phase: 'Phase',
   Condition: 'Condition',
   Finding: 'Finding opened',
@@ -135,11 +134,24 @@ const BEGINS = {
   Setting: 'Setting changed',
 } as const;
 
-function textOf({ kind, what, detail }: HistoryEntry): string {
-  if (kind === 'Finding') {
-    return detail ?? what;
+function titleOf({ kind, what }: HistoryEntry): string {
+  return kind === 'Cluster' ? `Cluster ${withinSentence(what)}` : BEGINS[kind];
+}
+
+/** A condition and a phase often have the sentence of a finding: it is said once. */
+function textOf(
+  { kind, what, detail = '' }: HistoryEntry,
+  saidByFindings: readonly string[],
+): string {
+  if (kind === 'Cluster') {
+    return '';
   }
-  return detail ? `${what} (${detail})` : what;
+  if (kind === 'Finding') {
+    return detail || what;
+  }
+  const said = saidByFindings.find(sentenceOf => detail.endsWith(sentenceOf));
+  const more = said ? detail.slice(0, -said.length).replace(/: $/, '') : detail;
+  return more ? `${what} (${more})` : what;
 }
 
 /** What began or ended since a time, newest first. */
@@ -147,18 +159,22 @@ export function historyEvents(
   history: ClusterHistory,
   since: string,
 ): HistoryEvent[] {
+  const saidByFindings = history.findings.map(finding =>
+    sentence(finding.sentence),
+  );
   const events = historyEntries(history).flatMap(entry => {
     const { id, kind, from, until, who, by } = entry;
-    const text = textOf(entry);
+    const text = textOf(entry, saidByFindings);
     // The phase and the status that follow say that the one before ended.
     const closes = kind === 'Finding' && until !== undefined;
     return [
       {
         id: `${id} begins`,
         at: from,
-        title: BEGINS[kind],
+        title: titleOf(entry),
         text,
-        ...((kind === 'Setting' || kind === 'Cluster') && { who, by }),
+        ...(kind === 'Setting' && { who }),
+        by,
       },
       ...(closes
         ? [{ id: `${id} ends`, at: until, title: 'Finding closed', text }]

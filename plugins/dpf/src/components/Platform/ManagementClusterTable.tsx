@@ -21,12 +21,18 @@ import { describeProblems } from './describeProblems';
 
 const useStyles = makeStyles(theme => ({
   scroll: { overflowX: 'auto' },
-  table: { '& td, & th': { verticalAlign: 'top' } },
+  table: {
+    '& td, & th': { verticalAlign: 'top', padding: theme.spacing(1, 1.5) },
+    // Backstage's theme breaks words anywhere in a cell.
+    '& thead th': { whiteSpace: 'nowrap' },
+    '& tbody th': { minWidth: 140 },
+  },
+  reachable: { minWidth: 120 },
   roles: {
     listStyle: 'none',
     margin: 0,
     padding: 0,
-    minWidth: 220,
+    minWidth: 200,
     '& > * + *': { marginTop: theme.spacing(0.5) },
   },
   state: { display: 'flex', alignItems: 'center', whiteSpace: 'nowrap' },
@@ -132,7 +138,7 @@ export function ManagementClusterTable(props: {
               <TableCell>DPF</TableCell>
               <TableCell>Who reconciles</TableCell>
               <TableCell>DPU clusters</TableCell>
-              <TableCell>Open problems, by who acts</TableCell>
+              <TableCell>Problems by who acts</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -148,7 +154,7 @@ export function ManagementClusterTable(props: {
                     </Typography>
                   )}
                 </TableCell>
-                <TableCell>
+                <TableCell className={classes.reachable}>
                   <Reachable item={item} />
                 </TableCell>
                 <TableCell>

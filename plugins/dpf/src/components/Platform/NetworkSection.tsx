@@ -17,9 +17,9 @@ function Fullness({ network }: { network: NetworkDetail }) {
     vips.total,
   )} VIPs and ${formatNumber(ids.free)} of ${formatNumber(
     ids.total,
-  )} virtual router ids are free.`;
+  )} virtual router IDs are free.`;
   const next = nextFree
-    ? ` The next cluster gets ${nextFree.vip} and virtual router id ${nextFree.virtualRouterID}.`
+    ? ` The next cluster gets ${nextFree.vip} and virtual router ID ${nextFree.virtualRouterID}.`
     : '';
   if (level === 'free') {
     return (
@@ -73,7 +73,7 @@ export function NetworkSection(props: {
         <RangeStrip key={range.range} range={range} what="VIPs" />
       ))}
       {use.virtualRouterIdRanges.map(range => (
-        <RangeStrip key={range.range} range={range} what="Virtual router ids" />
+        <RangeStrip key={range.range} range={range} what="Virtual router IDs" />
       ))}
       <NetworkHolders use={use} managementCluster={managementCluster} />
     </section>

@@ -84,7 +84,7 @@ describe('NetworksTab', () => {
     );
     expect(
       network.getByText(
-        '8 of 11 VIPs and 9 of 11 virtual router ids are free. The next cluster gets 10.66.66.71 and virtual router id 132.',
+        '8 of 11 VIPs and 9 of 11 virtual router IDs are free. The next cluster gets 10.66.66.71 and virtual router ID 132.',
       ),
     ).toBeVisible();
     const picture = network.getByRole('img', {
@@ -94,7 +94,7 @@ describe('NetworksTab', () => {
     expect(picture.children[0]).toHaveAttribute('title', '10.66.66.70: used');
     expect(picture.children[1]).toHaveAttribute('title', '10.66.66.71: free');
     expect(
-      network.getByRole('img', { name: /^Virtual router ids 130-140/ }),
+      network.getByRole('img', { name: /^Virtual router IDs 130-140/ }),
     ).toBeVisible();
   });
 

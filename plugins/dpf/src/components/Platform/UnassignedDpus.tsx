@@ -22,6 +22,7 @@ const COLUMNS: TableColumn<PlatformUnassignedDpu>[] = [
   {
     title: 'DPU',
     field: 'name',
+    cellStyle: { minWidth: 190 },
     render: ({ name, namespace, managementCluster }) => (
       <>
         {name}
@@ -37,7 +38,7 @@ const COLUMNS: TableColumn<PlatformUnassignedDpu>[] = [
     render: ({ host, device }) => (device ? `${host} · ${device}` : host),
   },
   { title: 'Step', field: 'label' },
-  { title: 'Waits for', field: 'waitsFor', cellStyle: { minWidth: 220 } },
+  { title: 'Waits for', field: 'waitsFor', cellStyle: { minWidth: 180 } },
   {
     title: 'Who acts',
     field: 'who',
@@ -52,6 +53,7 @@ const COLUMNS: TableColumn<PlatformUnassignedDpu>[] = [
   {
     title: 'Since',
     field: 'since',
+    cellStyle: { whiteSpace: 'nowrap' },
     render: ({ since }) => (since ? <Time at={since} /> : '—'),
   },
 ];

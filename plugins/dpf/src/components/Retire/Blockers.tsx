@@ -1,5 +1,6 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import Alert from '@material-ui/lab/Alert';
+import { Remedy } from '../Remedy/Remedy';
 
 /** The names of the DPUs that still use the cluster, from the finding's evidence, and the number of unnamed ones. */
 function blockersOf(cluster: DpuClusterView): {
@@ -28,7 +29,11 @@ export function Blockers(props: {
   const message = failure ?? refused;
   return (
     <>
-      {message && <Alert severity="error">{message}</Alert>}
+      {message && (
+        <Alert severity="error">
+          <Remedy text={message} />
+        </Alert>
+      )}
       {names.length > 0 && (
         <Alert severity="warning">
           Still used by:

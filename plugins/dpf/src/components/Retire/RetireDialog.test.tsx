@@ -102,7 +102,7 @@ describe('RetireDialog', () => {
       /^ann: admin, until /,
     );
     expect(shown.getByText(/^Deleted:/)).toHaveTextContent(
-      'its TenantControlPlane with its Secrets and data; keepalived; its VIP and its virtual router id are free then. Its history stays in this portal.',
+      'its TenantControlPlane with its Secrets and data; keepalived, which frees its VIP and its virtual router ID. Its history stays in this portal.',
     );
   });
 

@@ -35,7 +35,7 @@ export function describeRetirement({ type }: DpuClusterView): Retirement {
       ...(type === 'kamaji'
         ? [
             'its TenantControlPlane with its Secrets and data',
-            'keepalived; its VIP and its virtual router id are free then',
+            'keepalived, which frees its VIP and its virtual router ID',
           ]
         : ['what its manager made for it']),
     ],

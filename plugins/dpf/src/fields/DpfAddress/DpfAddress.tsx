@@ -1,7 +1,9 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
-import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
-import { formTextOf } from '../managementClusters/formTextOf';
+import {
+  chosenManagementCluster,
+  formTextOf,
+} from '../managementClusters/chosenManagementCluster';
 import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { AddressPart, partOf, partOutside, partProblem } from './addressParts';
 

@@ -8,8 +8,10 @@ import {
   virtualRouterIdProblem,
 } from '@dpf-portal/dpf-model';
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
-import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
-import { formTextOf } from '../managementClusters/formTextOf';
+import {
+  chosenManagementCluster,
+  formTextOf,
+} from '../managementClusters/chosenManagementCluster';
 import { readManagementClusters } from '../managementClusters/readManagementClusters';
 
 /** The part of an address that `ui:options.part` of a template selects. @public */

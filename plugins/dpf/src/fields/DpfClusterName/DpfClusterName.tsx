@@ -1,8 +1,10 @@
 import { describeQuotaUse } from '@dpf-portal/dpf-model';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
-import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
-import { formTextOf } from '../managementClusters/formTextOf';
+import {
+  chosenManagementCluster,
+  formTextOf,
+} from '../managementClusters/chosenManagementCluster';
 import { useManagementClusters } from '../managementClusters/useManagementClusters';
 import { useNameCheck } from './useNameCheck';
 

@@ -1,8 +1,10 @@
 import { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { clusterNameProblem } from '@dpf-portal/dpf-model';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
-import { formTextOf } from '../managementClusters/formTextOf';
+import {
+  chosenManagementCluster,
+  formTextOf,
+} from '../managementClusters/chosenManagementCluster';
 import { checkNameTaken } from './checkNameTaken';
 
 /** Rejects an invalid or taken name in the form. If the check fails, the server decides on the request. */

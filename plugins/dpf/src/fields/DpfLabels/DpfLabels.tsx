@@ -8,8 +8,10 @@ import {
   requestedLabelsProblem,
 } from '@dpf-portal/dpf-model';
 import { FieldMessage } from '../FieldMessage';
-import { chosenManagementCluster } from '../managementClusters/chosenManagementCluster';
-import { formTextOf } from '../managementClusters/formTextOf';
+import {
+  chosenManagementCluster,
+  formTextOf,
+} from '../managementClusters/chosenManagementCluster';
 import { readManagementClusters } from '../managementClusters/readManagementClusters';
 import { useManagementClusters } from '../managementClusters/useManagementClusters';
 

@@ -1,5 +1,5 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { ManagementCluster } from '@dpf-portal/dpf-model';
+import { ManagementCluster, offeredVersions } from '@dpf-portal/dpf-model';
 import { useEffect } from 'react';
 import { ChoiceField } from '../ChoiceField';
 import { FieldMessage } from '../FieldMessage';
@@ -15,7 +15,7 @@ interface DpfVersionOptions {
 function versionsOf({ capabilities, policy }: ManagementCluster): string[] {
   // The released API group comes first and is the default for requests.
   return capabilities?.apis[0]?.specVersion
-    ? [...new Set([policy.version, ...(policy.versions ?? [])])]
+    ? offeredVersions(policy) ?? [policy.version]
     : [];
 }
 
