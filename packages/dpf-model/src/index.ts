@@ -305,7 +305,10 @@ export { creationSteps } from './findings/creationSteps';
 export type { CreationFacts, CreationStep } from './findings/creationSteps';
 export { stateLabel } from './cluster/stateLabel';
 export { clusterFacts, dpuClusterVersions } from './diagnosis/clusterFacts';
-export type { CertificatesIssued, ClusterFacts } from './diagnosis/clusterFacts';
+export type {
+  CertificatesIssued,
+  ClusterFacts,
+} from './diagnosis/clusterFacts';
 export { diagnosisMarkdown } from './diagnosis/diagnosisMarkdown';
 export { plain as markdownText } from './diagnosis/markdown';
 export type { DiagnosisFacts } from './diagnosis/diagnosisMarkdown';

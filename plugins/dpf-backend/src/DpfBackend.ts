@@ -193,8 +193,7 @@ export class DpfBackend {
   async #record(): Promise<void> {
     const { scheduler, notifications, clock, logger } = this.#options;
     const { appBaseUrl, platformOwner, retentionDays } = this.#config;
-    const { database, upgradeSnapshots, settingsHistory } =
-      this.#stored;
+    const { database, upgradeSnapshots, settingsHistory } = this.#stored;
     const recorder = this.#historyRecorder;
     const upgrades = new UpgradeWatch({
       snapshots: upgradeSnapshots,

@@ -59,7 +59,6 @@ export type {
   KubeconfigUploadRequest,
   PhaseTransition,
   UpdateDpuClusterAnswer,
-  CertificatesIssued,
   SourceState,
 } from './api/DpuClusterView';
 export type { NetworkDetail, NetworkList, NetworkUseView } from './api/Network';

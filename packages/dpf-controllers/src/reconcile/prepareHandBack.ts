@@ -1,4 +1,8 @@
-import { DaemonSet, FIELD_MANAGERS, keepalivedFormOf } from '@dpf-portal/dpf-model';
+import {
+  DaemonSet,
+  FIELD_MANAGERS,
+  keepalivedFormOf,
+} from '@dpf-portal/dpf-model';
 import {
   CORE_RESOURCES,
   KubeApiError,

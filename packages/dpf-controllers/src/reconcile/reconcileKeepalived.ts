@@ -15,10 +15,7 @@ import {
   isStale,
   subsetEquals,
 } from '@dpf-portal/kube-controller';
-import {
-  WANTED_HASH_ANNOTATION,
-  sha256,
-} from '@dpf-portal/dpf-world';
+import { WANTED_HASH_ANNOTATION, sha256 } from '@dpf-portal/dpf-world';
 import {
   buildKeepalivedConfigMap,
   buildKeepalivedDaemonSet,

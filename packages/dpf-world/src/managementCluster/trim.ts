@@ -294,9 +294,7 @@ interface FieldOwner {
 function isWrittenByPortal({
   managedFields = [],
 }: ObjectMeta & { managedFields?: FieldOwner[] }): boolean {
-  return managedFields.some(
-    ({ manager }) => manager === FIELD_MANAGERS.kamaji,
-  );
+  return managedFields.some(({ manager }) => manager === FIELD_MANAGERS.kamaji);
 }
 
 /**

@@ -52,9 +52,9 @@ function ofManagementCluster(
   hosted: HostedManagementCluster,
   dpf: boolean,
 ): Found[] {
-  const all = hosted.ownFindings().filter(
-    ({ code }) => isSeen(hosted) || code === 'ManagementClusterAway',
-  );
+  const all = hosted
+    .ownFindings()
+    .filter(({ code }) => isSeen(hosted) || code === 'ManagementClusterAway');
   return findingsToActOn(all, undefined).map(place => ({
     ...place,
     uid: '',
