@@ -23,6 +23,7 @@ import { ControllersProcess } from '../../controllers/ControllersProcess';
 import { runControllersCommand } from '../../controllers/runControllersCommand';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { TenantApi } from '../../kamaji/TenantApi';
+import { Lab } from '../../management/Lab';
 import { registerGuideExample } from '../../management/registerGuideExample';
 import { AccessLab } from '../../portal/AccessLab';
 import { eventually } from '../../portal/eventually';
@@ -61,6 +62,24 @@ const CHILDREN = [
 interface DaemonSet extends KubeObject {
   spec: { template: object };
 }
+
+describe('dpf-controllers footprint of a portal that only reads', () => {
+  let lab: Lab;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+  });
+  afterAll(() => lab?.stop());
+
+  it('is none, and says what was applied for it', async () => {
+    const { code, output } = await runControllersCommand(
+      ...['footprint', '--kubeconfig', lab.cluster.adminKubeconfigFile],
+    );
+    expect(output).toMatch(/^none\nApplied from deploy\/ by somebody/);
+    expect(output).toContain('dpf-portal-read-only');
+    expect(code).toBe(0);
+  });
+});
 
 describe('dpf-controllers footprint and leave', () => {
   let access: AccessLab;
@@ -125,13 +144,19 @@ describe('dpf-controllers footprint and leave', () => {
     await access?.stop();
   });
 
-  const run = (command: string, ...args: string[]) =>
-    runControllersCommand(
+  const run = async (command: string, ...args: string[]) => {
+    const r = await runControllersCommand(
       command,
       ...['--kubeconfig', access.lab.cluster.adminKubeconfigFile],
       ...['--tenant-proxy', access.lab.cluster.proxyUrl],
       ...args,
     );
+    require('node:fs').appendFileSync(
+      '/tmp/C.out',
+      `\n$ ${command} ${args.join(' ')}  -> ${r.code}\n${r.output}`,
+    );
+    return r;
+  };
   const list = (resource: ResourceType, labelSelector?: string) =>
     access.lab.api.client.listAll(resource, { labelSelector });
   const liveCluster = (cluster: DpuCluster) =>
@@ -209,7 +234,12 @@ describe('dpf-controllers footprint and leave', () => {
     );
     expect(
       footprint.appliedByHand.map(({ name }: { name: string }) => name),
-    ).toEqual(expect.arrayContaining(['dpf-portal-dpuclusters']));
+    ).toEqual(
+      expect.arrayContaining([
+        'dpf-portal-secrets',
+        expect.stringMatching(/^dpf-portal-dpuclusters/),
+      ]),
+    );
     expect(output).not.toContain(OWNER);
     expect(output).not.toContain('BEGIN');
   });
@@ -291,6 +321,22 @@ describe('dpf-controllers footprint and leave', () => {
       expect(await versions()).toEqual(seen);
     });
 
+    it('names a DPU cluster that does not answer, and does not wait for it', async () => {
+      await access.whileItHangs(async () => {
+        const { code, output } = await run('leave', '--dry-run');
+        expect(code).toBe(1);
+        expect(output).toContain('Should go, and is still there');
+        expect(output).toMatch(
+          /Credentials of users in a DPU cluster: dpf-clusters\/blue\n {2}The DPU cluster was not checked: /,
+        );
+        const footprint = await run('footprint');
+        expect(footprint.code).toBe(1);
+        expect(footprint.output).toContain(
+          'DPU cluster dpf-clusters/blue: Credentials of users: ',
+        );
+      });
+    });
+
     it('says which rights are missing, and removes nothing else than it may', async () => {
       const { code, output } = await runControllersCommand(
         ...['leave', '--dry-run'],
@@ -308,7 +354,10 @@ describe('dpf-controllers footprint and leave', () => {
       expect(code).toBe(0);
 
       for (const resource of POLICIES) {
-        expect(await list(resource)).toEqual([]);
+        const names = (await list(resource)).map(
+          ({ metadata }) => metadata.name,
+        );
+        expect(names.filter(name => name.startsWith('dpf-portal'))).toEqual([]);
       }
       const after = await liveCluster(green);
       expect(Object.keys(after.metadata.annotations ?? {})).toEqual([
@@ -359,6 +408,15 @@ describe('dpf-controllers footprint and leave', () => {
     });
 
     it('has nothing to do a second time', async () => {
+      await eventually('the namespace is gone', async () => {
+        const namespaces = await tenant.client.listAll(
+          CORE_RESOURCES.namespaces,
+        );
+        return (
+          namespaces.every(({ metadata }) => metadata.name !== 'dpf-portal') ||
+          undefined
+        );
+      });
       const seen = await versions();
       const { code, output } = await run('leave');
       expect(code).toBe(0);
@@ -403,9 +461,11 @@ describe('dpf-controllers footprint and leave', () => {
       );
       await vendor.letGo(green);
       await access.lab.api.clusterGone(green);
-      await eventually('its control plane is gone', async () =>
-        (await list(TENANT_CONTROL_PLANES)).length === 0 ? true : undefined,
-      );
+      const left = await eventually('its control plane is gone', async () => {
+        const controlPlanes = await list(TENANT_CONTROL_PLANES);
+        return controlPlanes.length === 0 ? controlPlanes : undefined;
+      });
+      expect(left).toEqual([]);
       await vendor.stop();
     });
   });

@@ -1,6 +1,7 @@
 import {
   DPU_CLUSTER_GROUPS,
   MANAGED_BY,
+  RESERVATIONS_CONFIG_MAP,
   internalFinalizer,
   isOwnFieldManager,
   isOwnKey,
@@ -55,6 +56,8 @@ export interface ListedObject extends KubeObject {
 
 /** The names of what is applied from `deploy/`: `dpf-portal-secrets`, `dpf-controllers`, `dpf-uploads`. */
 const OWN_NAME = /^dpf-(portal|controllers|uploads)(?![^.:-])/;
+/** The alerts about DPU clusters. */
+const ALERTS = 'dpu-clusters';
 
 const GUIDE_FINALIZERS: readonly string[] = [
   managerFinalizer(DPU_CLUSTER_GROUPS.guide),
@@ -94,6 +97,14 @@ function markedFields({ labels, annotations, finalizers }: ObjectMeta) {
   ];
 }
 
+/** Whether it holds the addresses that the portal reserved for requests. An empty one has no fields, so no writer. */
+export function isReservations(
+  { plural }: ResourceType,
+  { name }: ObjectMeta,
+): boolean {
+  return plural === 'configmaps' && name === RESERVATIONS_CONFIG_MAP;
+}
+
 function trimmed(metadata: ListedObject['metadata']): ObjectMeta {
   const { managedFields: _managedFields, ...kept } = metadata;
   return kept;
@@ -116,7 +127,10 @@ export function ownedPartOf(
   const marked = markedFields(metadata)
     .filter(path => !known.has(path))
     .map(path => ({ path }));
-  const hasOwnName = named !== undefined && OWN_NAME.test(metadata.name);
+  const hasOwnName =
+    named !== undefined &&
+    (OWN_NAME.test(metadata.name) ||
+      (resource.plural === 'prometheusrules' && metadata.name === ALERTS));
   if (!written.length && !marked.length && !hasOwnName) {
     return undefined;
   }
@@ -125,7 +139,11 @@ export function ownedPartOf(
     resource,
     metadata: trimmed(metadata),
     fields: [...written, ...marked],
-    appliedByHand: hasOwnName && named === 'applied' && !written.length,
+    appliedByHand:
+      hasOwnName &&
+      named === 'applied' &&
+      !written.length &&
+      !isReservations(resource, metadata),
     isShared: (metadata.managedFields ?? []).some(
       ({ manager }) => !isOwnFieldManager(manager),
     ),

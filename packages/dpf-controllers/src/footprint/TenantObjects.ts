@@ -112,7 +112,7 @@ export class TenantObjects {
     return isObject(object) ? object : undefined;
   }
 
-  /** Deletes it if it is still the same. `false`: somebody has changed it since. */
+  /** Deletes it if it is still the same. `false`: somebody has changed it since, and it is not being deleted. */
   async delete(
     resource: ResourceType,
     { metadata }: KubeObject,
@@ -131,7 +131,11 @@ export class TenantObjects {
       { timeoutMs: this.#remainingMs(), maxBytes: LONGEST_PAGE },
     );
     if (answer.status === 409) {
-      return false;
+      const now = await this.find(resource, metadata);
+      return (
+        now?.metadata.uid !== uid ||
+        now?.metadata.deletionTimestamp !== undefined
+      );
     }
     if (answer.status !== 404 && (answer.status < 200 || answer.status > 299)) {
       throw refusal(answer, 'delete', resource);

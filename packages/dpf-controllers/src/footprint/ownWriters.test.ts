@@ -69,7 +69,7 @@ describe('The writers of this project', () => {
     const spelled = sources().filter(
       file =>
         file !== NAMES &&
-        /field_?manager['"]?\s*[:=]\s*['"`]|fieldManager=(?!\$\{FIELD_MANAGERS)/i.test(
+        /field_?manager['"]?\s*[:=]\s*['"`]dpf-|fieldManager=(?!\$\{FIELD_MANAGERS)/i.test(
           fs.readFileSync(path.join(ROOT, file), 'utf8'),
         ),
     );

@@ -1,5 +1,4 @@
-import { RESERVATIONS_CONFIG_MAP } from '@dpf-portal/dpf-model';
-import { OwnedObject } from '../footprint/OwnedObject';
+import { OwnedObject, isReservations } from '../footprint/OwnedObject';
 import { ManagementScan } from '../footprint/scanManagementCluster';
 import {
   LeavePlan,
@@ -35,12 +34,8 @@ function reasonOfApplied(plural: string): string {
   }
 }
 
-/** Whether it holds the addresses that the portal reserved for requests. */
-function isReservations({ resource, metadata }: OwnedObject): boolean {
-  return (
-    resource.plural === 'configmaps' &&
-    metadata.name === RESERVATIONS_CONFIG_MAP
-  );
+function holdsReservations({ resource, metadata }: OwnedObject): boolean {
+  return isReservations(resource, metadata);
 }
 
 /** Reservations go. What runs the control planes stays, and so does what a person applied or only a person can judge. */
@@ -49,9 +44,9 @@ export function planRest(
   { events, notChecked, groups }: ManagementScan,
   guideGroup: string,
 ): LeavePlan {
-  const rest = objects.filter(owned => !isReservations(owned));
+  const rest = objects.filter(owned => !holdsReservations(owned));
   return {
-    steps: objects.filter(isReservations).map(deletion),
+    steps: objects.filter(holdsReservations).map(deletion),
     stays: [
       ...byKind(rest.filter(({ appliedByHand }) => !appliedByHand)).flatMap(
         ([{ kind }, all]) =>

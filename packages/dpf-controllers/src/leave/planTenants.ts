@@ -22,7 +22,9 @@ function planTenant({ cluster, objects, others }: TenantScan): LeavePlan {
   return {
     // Credentials are first, the namespace that held them is last.
     steps: objects
-      .filter(owned => !kept.includes(owned))
+      .filter(
+        owned => !kept.includes(owned) && !owned.metadata.deletionTimestamp,
+      )
       .map(owned => deletion({ ...owned, cluster })),
     stays: stay(
       `Namespace ${TENANT_ACCOUNTS_NAMESPACE} in DPU cluster ${keyOf(cluster)}`,
