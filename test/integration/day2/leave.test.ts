@@ -144,19 +144,13 @@ describe('dpf-controllers footprint and leave', () => {
     await access?.stop();
   });
 
-  const run = async (command: string, ...args: string[]) => {
-    const r = await runControllersCommand(
+  const run = (command: string, ...args: string[]) =>
+    runControllersCommand(
       command,
       ...['--kubeconfig', access.lab.cluster.adminKubeconfigFile],
       ...['--tenant-proxy', access.lab.cluster.proxyUrl],
       ...args,
     );
-    require('node:fs').appendFileSync(
-      '/tmp/C.out',
-      `\n$ ${command} ${args.join(' ')}  -> ${r.code}\n${r.output}`,
-    );
-    return r;
-  };
   const list = (resource: ResourceType, labelSelector?: string) =>
     access.lab.api.client.listAll(resource, { labelSelector });
   const liveCluster = (cluster: DpuCluster) =>
