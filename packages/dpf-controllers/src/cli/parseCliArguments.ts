@@ -127,8 +127,8 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
   --timeout SECONDS                handback: wait at most this long for the holder of the Leases (default: 30)
   --help, -h                       show this text, like the command help
 
-doctor exits with 1 if it finds a problem, handback if a Lease is still held, explain if somebody has to act; explain exits
-with 2 if the dump cannot be read.
+doctor exits with 1 if it finds a problem, explain if somebody has to act, footprint if something was not checked, handback
+if a Lease is still held, leave if something remains that should go; explain exits with 2 if the dump cannot be read.
 `;
 
 /** The arguments are invalid. The message says what is valid. */

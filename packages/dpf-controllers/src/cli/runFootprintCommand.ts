@@ -3,6 +3,7 @@ import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import {
   KubeClient,
   RestTransport,
+  messageOf,
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -21,7 +22,7 @@ const RENDERERS: Record<OutputFormat, (footprint: Footprint) => string> = {
 
 /**
  * Prints every object and field that this project owns on the management cluster and in its DPU clusters. The exit code
- * is 1 when something could not be read.
+ * is 1 when something could not be read, so that it is not known whether there is more.
  */
 export async function runFootprintCommand(
   args: CliArguments,
@@ -40,6 +41,9 @@ export async function runFootprintCommand(
     });
     process.stdout.write(RENDERERS[args.output](footprint));
     return footprint.notChecked.length ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);
+    return 1;
   } finally {
     transport.close();
   }

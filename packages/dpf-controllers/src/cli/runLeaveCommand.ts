@@ -3,6 +3,7 @@ import { DEFAULT_LEADER_ELECTION_NAMESPACE } from '@dpf-portal/dpf-world';
 import {
   KubeClient,
   RestTransport,
+  messageOf,
   systemClock,
 } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -45,6 +46,9 @@ export async function runLeaveCommand(
     });
     process.stdout.write(RENDERERS[args.output](report));
     return isComplete(report) ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`dpf-controllers: ${messageOf(error)}\n`);
+    return 1;
   } finally {
     transport.close();
   }

@@ -15,7 +15,7 @@ import {
 import { fieldPaths } from './fieldPaths';
 import { OwnedKind } from './ownedKinds';
 
-/** A field that this project owns. @public */
+/** A field that this project owns. */
 export interface OwnedField {
   /** As people write it: `spec.kubeconfig`. */
   path: string;
@@ -25,7 +25,7 @@ export interface OwnedField {
   since?: string;
 }
 
-/** An object that this project has made or written to. @public */
+/** An object that this project has made or written to. */
 export interface OwnedObject {
   /** `management cluster`, or `DPU cluster namespace/name`. */
   place: string;

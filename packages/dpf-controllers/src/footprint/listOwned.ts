@@ -11,7 +11,7 @@ import { ListedObject } from './OwnedObject';
 
 const PAGE = 250;
 
-/** What could not be checked, and why. @public */
+/** What could not be checked, and why. */
 export interface NotChecked {
   /** `management cluster`, or `DPU cluster namespace/name`. */
   place: string;

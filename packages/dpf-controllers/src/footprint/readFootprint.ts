@@ -5,7 +5,7 @@ import { OwnedField, OwnedObject } from './OwnedObject';
 import { OwnedEvents, scanManagementCluster } from './scanManagementCluster';
 import { TenantRoute, scanTenants } from './scanTenants';
 
-/** An object in the footprint. @public */
+/** An object in the footprint. */
 export interface FootprintObject {
   /** `management cluster`, or `DPU cluster namespace/name`. */
   place: string;
@@ -17,7 +17,7 @@ export interface FootprintObject {
   fields: OwnedField[];
 }
 
-/** Everything that this project owns. @public */
+/** Everything that this project owns. */
 export interface Footprint {
   /** The address of the management cluster's API server. */
   server: string;
@@ -67,8 +67,6 @@ function toEntry({
 
 /**
  * Lists every object and field that this project owns on a management cluster and in its DPU clusters. Changes nothing.
- *
- * @public
  */
 export async function readFootprint(
   options: TenantRoute & { leaderElectionNamespace: string },

@@ -118,8 +118,6 @@ function linesOf(footprint: Footprint): Line[] {
 /**
  * Renders the footprint for a terminal. Names from the clusters cannot control the terminal. Where there is nothing, it
  * is the one word `none`.
- *
- * @public
  */
 export function renderFootprint(footprint: Footprint): string {
   return linesOf(footprint)

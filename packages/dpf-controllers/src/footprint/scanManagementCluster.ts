@@ -14,7 +14,7 @@ import { OWNED_KINDS, OwnedKind } from './ownedKinds';
 
 const KINDS_AT_A_TIME = 4;
 
-/** Events of this project's reconcilers. They end by themselves. @public */
+/** Events of this project's reconcilers. They end by themselves. */
 export interface OwnedEvents {
   namespace: string;
   count: number;

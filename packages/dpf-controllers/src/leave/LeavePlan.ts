@@ -1,7 +1,7 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
 import { ObjectMeta, ResourceType } from '@dpf-portal/kube-controller';
 
-/** Something that `leave` removes. @public */
+/** Something that `leave` removes. */
 export interface LeaveStep {
   /** `management cluster`, or `DPU cluster namespace/name`. */
   place: string;
@@ -16,7 +16,7 @@ export interface LeaveStep {
   finalizers?: string[];
 }
 
-/** Something of this project that stays. @public */
+/** Something of this project that stays. */
 export interface LeaveRemainder {
   /** What it is: `Finalizers of DPUClusters`. */
   what: string;

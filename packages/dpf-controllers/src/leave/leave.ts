@@ -40,7 +40,7 @@ import { whatMustStop, whoStillWaits } from './whatMustStop';
 
 const QUESTIONS_AT_A_TIME = 8;
 
-/** What `leave` did, or would do. @public */
+/** What `leave` did, or would do. */
 export interface LeaveReport {
   /** Nothing was changed: it was a dry run, or something must be stopped first. */
   dryRun: boolean;
@@ -159,7 +159,7 @@ async function planLeave(
   return withinRights(client, plan);
 }
 
-/** What `leave` works on. @public */
+/** What `leave` works on. */
 export interface LeaveOptions extends TenantRoute {
   /** Where the Leases are. */
   namespace: string;
@@ -169,8 +169,6 @@ export interface LeaveOptions extends TenantRoute {
 /**
  * Removes what nobody needs once this project is gone, from the management cluster and its DPU clusters, unless one of
  * its controllers still runs. It can be interrupted and run again.
- *
- * @public
  */
 export async function leave(options: LeaveOptions): Promise<LeaveReport> {
   const { client, namespace, clock, dryRun } = options;

@@ -2,7 +2,7 @@ import { CONTROLLERS_LEASE, VENDOR_ROLES } from '@dpf-portal/dpf-world';
 import { KubeClient, LeaseObject, holderOf } from '@dpf-portal/kube-controller';
 import { inTurns } from '../footprint/inTurns';
 import { OwnedObject } from '../footprint/OwnedObject';
-import { LeavePlan, deletion, nameOf, stay } from './LeavePlan';
+import { LeavePlan, deletion, leftOver, nameOf, stay } from './LeavePlan';
 
 const OURS: readonly string[] = [
   ...Object.values(VENDOR_ROLES).flatMap(({ leases }) => leases),
@@ -28,8 +28,15 @@ export async function planLeases(
   }));
   const isOwn = ({ owned }: (typeof seen)[number]) =>
     owned.metadata.name === CONTROLLERS_LEASE || !owned.isShared;
+  const leader = seen
+    .map(({ live }) => live)
+    .find(({ metadata }) => metadata.name === CONTROLLERS_LEASE);
+  const own = holderOf(leader);
   const gone = seen.filter(one => !holderOf(one.live) && isOwn(one));
-  const kept = seen.filter(one => !gone.includes(one));
+  const held = seen.filter(({ live }) => own && holderOf(live) === own);
+  const kept = seen.filter(one => !gone.includes(one) && !held.includes(one));
+  const names = (all: typeof seen) =>
+    all.map(({ owned }) => nameOf(owned.metadata));
   return {
     // The version as it was read together with the holder.
     steps: gone.map(({ owned, live }) =>
@@ -42,10 +49,18 @@ export async function planLeases(
         },
       }),
     ),
-    stays: stay(
-      'Leases of DPF’s controllers',
-      kept.map(({ owned }) => nameOf(owned.metadata)),
-      'DPF’s own controllers are elected by them.',
-    ),
+    stays: [
+      ...leftOver(
+        'Leases of this project’s controllers',
+        names(held),
+        `${own} holds them. The hand-back releases them.`,
+        ['dpf-controllers handback'],
+      ),
+      ...stay(
+        'Leases of DPF’s controllers',
+        names(kept),
+        'DPF’s own controllers are elected by them.',
+      ),
+    ],
   };
 }

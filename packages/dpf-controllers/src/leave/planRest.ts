@@ -48,13 +48,14 @@ export function planRest(
   return {
     steps: objects.filter(holdsReservations).map(deletion),
     stays: [
-      ...byKind(rest.filter(({ appliedByHand }) => !appliedByHand)).flatMap(
-        ([{ kind }, all]) =>
-          stay(
-            `${kind}s of DPU clusters`,
-            all.map(({ metadata }) => nameOf(metadata)),
-            'The control planes run with them, and DPF’s managers find them by name. They are not changed, so that no pod restarts.',
+      ...stay(
+        'What the control planes run with',
+        rest
+          .filter(({ appliedByHand }) => !appliedByHand)
+          .map(
+            ({ resource, metadata }) => `${resource.kind} ${nameOf(metadata)}`,
           ),
+        'DPF’s managers find these objects by their names. They are not changed, so that no pod restarts.',
       ),
       ...stay(
         'Events',

@@ -101,7 +101,7 @@ const INDENT: Record<Line['kind'], string> = {
   command: '  $ ',
 };
 
-/** Whether nothing is left that should go. @public */
+/** Whether nothing is left that should go. */
 export function isComplete({ stopFirst, failed, stays }: LeaveReport): boolean {
   return (
     !stopFirst.length &&
@@ -112,8 +112,6 @@ export function isComplete({ stopFirst, failed, stays }: LeaveReport): boolean {
 
 /**
  * Renders the report for a terminal. Names from the clusters cannot control the terminal.
- *
- * @public
  */
 export function renderLeave(report: LeaveReport): string {
   return linesOf(report)
