@@ -326,7 +326,7 @@ describe('The admission policies', () => {
     expect(status).toBe(200);
   };
 
-  async function keeps(rule: Rule): Promise<void> {
+  async function expectKept(rule: Rule): Promise<void> {
     const { name, ...answer } = await write(rule, rule.kept);
     expect({ rule: rule.rule, ...answer }).toMatchObject({
       rule: rule.rule,
@@ -336,7 +336,7 @@ describe('The admission policies', () => {
     await remove(name);
   }
 
-  async function refuses(rule: Rule): Promise<void> {
+  async function expectRefused(rule: Rule): Promise<void> {
     const { status, body } = await write(rule, rule.broken);
     expect([403, 422]).toContain(status);
     expect(body.message).toContain(rule.message);
@@ -354,8 +354,8 @@ describe('The admission policies', () => {
 
   async function expectRights(): Promise<void> {
     for (const rule of RIGHTS_RULES) {
-      await keeps(rule);
-      await refuses(rule);
+      await expectKept(rule);
+      await expectRefused(rule);
     }
   }
 
@@ -402,7 +402,7 @@ describe('The admission policies', () => {
 
     it('warn of every other setting, write it into the audit log, and accept it', async () => {
       for (const rule of SETTINGS_RULES) {
-        await keeps(rule);
+        await expectKept(rule);
         const { name, status, warnings } = await write(rule, rule.broken);
         expect([rule.rule, status]).toEqual([
           rule.rule,
@@ -464,8 +464,8 @@ describe('The admission policies', () => {
 
     it('deny every other setting', async () => {
       for (const rule of SETTINGS_RULES) {
-        await keeps(rule);
-        await refuses(rule);
+        await expectKept(rule);
+        await expectRefused(rule);
       }
     });
 

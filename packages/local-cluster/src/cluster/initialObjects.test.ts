@@ -46,13 +46,17 @@ describe('applyInitialObjects', () => {
     ['exists', 200],
     ['does not exist', 404],
   ])(
-    'removes the role of earlier versions that may read all Secrets, where it %s',
+    'removes the role of earlier versions that may read all Secrets, and their policy, where it %s',
     async (_, answer) => {
       status = answer;
       await applyInitialObjects(new KubeClient({ transport }), NOTHING);
       const rbac = '/apis/rbac.authorization.k8s.io/v1';
       const name = 'local-cluster-secrets-everywhere';
+      const admission = '/apis/admissionregistration.k8s.io/v1';
+      const policy = 'dpf-portal-dpuclusters';
       expect(requests.sort()).toEqual([
+        `DELETE ${admission}/validatingadmissionpolicies/${policy}`,
+        `DELETE ${admission}/validatingadmissionpolicybindings/${policy}`,
         `DELETE ${rbac}/clusterrolebindings/${name}`,
         `DELETE ${rbac}/clusterroles/${name}`,
       ]);

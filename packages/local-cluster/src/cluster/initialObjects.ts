@@ -12,8 +12,16 @@ import { manifestResource } from '../manifests/manifestResources';
 import { readManifests } from '../manifests/readManifests';
 
 const DEFINITION = 'CustomResourceDefinition';
-/** Earlier versions applied this role. It may exist in an old state directory and grants more than `deploy/rbac`. */
-const RETIRED = { name: 'local-cluster-secrets-everywhere' };
+/**
+ * What earlier versions applied, as kind and name. It may exist in an old state directory: a role that grants more than
+ * `deploy/rbac`, and the policy that denied what `deploy/admission` warns of now.
+ */
+const RETIRED: ReadonlyArray<[kind: string, name: string]> = [
+  ['ClusterRoleBinding', 'local-cluster-secrets-everywhere'],
+  ['ClusterRole', 'local-cluster-secrets-everywhere'],
+  ['ValidatingAdmissionPolicyBinding', 'dpf-portal-dpuclusters'],
+  ['ValidatingAdmissionPolicy', 'dpf-portal-dpuclusters'],
+];
 
 /** The objects that a new management cluster starts with. */
 export interface InitialObjects {
@@ -57,14 +65,24 @@ export async function applyInitialObjects(
     applyManifests(client, objects.namespaces),
   ]);
   await applyManifests(client, objects.others);
+  const isApplied = ([kind, name]: (typeof RETIRED)[number]) =>
+    objects.others.some(
+      object => object.kind === kind && object.metadata.name === name,
+    );
   await Promise.all(
-    ['ClusterRoleBinding', 'ClusterRole'].map(kind => retire(client, kind)),
+    RETIRED.filter(one => !isApplied(one)).map(([kind, name]) =>
+      retire(client, kind, name),
+    ),
   );
 }
 
-async function retire(client: KubeClient, kind: string): Promise<void> {
+async function retire(
+  client: KubeClient,
+  kind: string,
+  name: string,
+): Promise<void> {
   try {
-    await client.delete(manifestResource(kind), RETIRED);
+    await client.delete(manifestResource(kind), { name });
   } catch (error) {
     if (!isNotFound(error)) {
       throw error;
