@@ -2,6 +2,7 @@ import {
   AssumptionError,
   Dump,
   Explanation,
+  collectEverything,
   explain,
   explanationMarkdown,
   renderExplanation,
@@ -27,7 +28,7 @@ function warn(problems: readonly string[]): void {
     ...problems.slice(0, MOST_PROBLEMS),
     ...(rest > 0 ? [`${rest} more could not be read.`] : []),
   ]) {
-    process.stderr.write(`dpf-controllers: ${boundedText(text)}\n`);
+    process.stderr.write(`dpf-controllers: ${boundedText(text, 2000)}\n`);
   }
 }
 
@@ -40,7 +41,7 @@ async function explanationOf(
   const dump = Dump.of(documents, { notAfter: Date.now() + DAY_MS });
   if (!dump.counts.length) {
     throw new UnreadableDumpError(
-      'There is no object of DPF, Kamaji or Kubernetes in the dump that explain reads.',
+      `There is no object of DPF or Kamaji in the dump. To collect one, run: ${collectEverything()}`,
     );
   }
   return explain(dump, {

@@ -6,6 +6,9 @@ const MOST_DEPTH = 100;
 /** Between documents of YAML. Inside a document every line is indented, or is a key. */
 const SEPARATOR = /^---(?:[ \t].*)?\r?$/m;
 
+/** Between objects of JSON, as several calls of kubectl append them to a file. */
+const BETWEEN_JSON = /(?<=^\})\r?\n(?=\{)/m;
+
 /** A text is no dump. The message says why, and quotes nothing of it. */
 export class UnreadableTextError extends Error {
   readonly name = 'UnreadableTextError';
@@ -66,7 +69,11 @@ export function parseDocuments(text: string): {
 } {
   const values: unknown[] = [];
   const problems: string[] = [];
-  for (const document of text.replace(/^\uFEFF/, '').split(SEPARATOR)) {
+  const documents = text
+    .replace(/^\uFEFF/, '')
+    .split(SEPARATOR)
+    .flatMap(document => document.split(BETWEEN_JSON));
+  for (const document of documents) {
     if (document.trim() !== '') {
       try {
         values.push(parse(document));

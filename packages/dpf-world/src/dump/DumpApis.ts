@@ -31,6 +31,8 @@ const BUILT_IN = new Set<string>(
   Object.values(CORE_RESOURCES).map(resourceName),
 );
 
+const GROUPS = new Set(DUMP_KINDS.map(({ resource }) => resource.group));
+
 /**
  * Which APIs the management cluster of a dump serves, and with which fields: as its definitions say; where the dump has no
  * definition of a kind, as the objects themselves have it.
@@ -38,16 +40,15 @@ const BUILT_IN = new Set<string>(
 export class DumpApis {
   readonly #dump: Dump;
   readonly #operatorNamespace: string;
+  readonly #definitions: readonly Definition[];
   readonly #versions = new Map<DumpKind, Version>();
   readonly #clusterNamespaces: ReadonlySet<string>;
 
   constructor(dump: Dump, operatorNamespace: string) {
     this.#dump = dump;
     this.#operatorNamespace = operatorNamespace;
-    const definitions: readonly Definition[] = DEFINITIONS
-      ? dump.list(DEFINITIONS)
-      : [];
-    for (const { spec } of definitions) {
+    this.#definitions = DEFINITIONS ? dump.list(DEFINITIONS) : [];
+    for (const { spec } of this.#definitions) {
       const { group = '', names, versions = [] } = spec ?? {};
       const kind = kindOfResource({ group, plural: names?.plural ?? '' });
       const version =
@@ -79,9 +80,15 @@ export class DumpApis {
     );
   }
 
-  /** Whether the dump has every definition. */
+  /**
+   * Whether the dump has every definition. One of a foreign group is there only where all were asked for.
+   */
   get hasEveryDefinition(): boolean {
-    return DEFINITIONS !== undefined && this.#dump.isComplete(DEFINITIONS);
+    return (
+      DEFINITIONS !== undefined &&
+      (this.#dump.isComplete(DEFINITIONS) ||
+        this.#definitions.some(({ spec }) => !GROUPS.has(spec?.group ?? '')))
+    );
   }
 
   /**

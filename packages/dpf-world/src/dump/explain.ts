@@ -61,7 +61,6 @@ export async function explain(
       explainedCluster(cluster, opened),
     );
     const { missing, collect } = whatIsMissing(
-      dump,
       apis,
       assignment.clusters,
       world,

@@ -8,7 +8,6 @@ import {
 } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { DEFINITION_NAMES } from '../dpfResources';
-import { Dump } from './Dump';
 import { DumpApis } from './DumpApis';
 import {
   DPU_DEPLOYMENTS,
@@ -86,13 +85,10 @@ interface MissingKind {
   namespaces: string[];
 }
 
-function missingKinds(dump: Dump, apis: DumpApis): MissingKind[] {
+function missingKinds(apis: DumpApis): MissingKind[] {
   return DUMP_KINDS.flatMap(kind => {
     if (kind.source === 'CustomResourceDefinition') {
-      return apis.hasEveryDefinition ||
-        dump.list(kind).length >= DEFINITIONS_WANTED.length
-        ? []
-        : [{ kind, namespaces: [] }];
+      return apis.hasEveryDefinition ? [] : [{ kind, namespaces: [] }];
     }
     const namespaces = apis.serves(kind) ? apis.missingIn(kind) : undefined;
     return namespaces ? [{ kind, namespaces }] : [];
@@ -112,12 +108,11 @@ function sentenceAbout({ kind: { resource }, namespaces }: MissingKind) {
 
 /** What the dump does not tell, kind by kind, and which findings could not be judged therefore. */
 export function whatIsMissing(
-  dump: Dump,
   apis: DumpApis,
   clusters: readonly DpuCluster[],
   world: World,
 ): { missing: MissingPart[]; collect?: string } {
-  const kinds = missingKinds(dump, apis);
+  const kinds = missingKinds(apis);
   const sources = new Set<WorldSource>([
     ...kinds.flatMap(({ kind }) => kind.source ?? []),
     'probe',

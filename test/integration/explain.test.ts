@@ -1,0 +1,235 @@
+import { Finding } from '@dpf-portal/dpf-model';
+import {
+  ALL_OBJECTS,
+  Explanation,
+  collectEverything,
+} from '@dpf-portal/dpf-world';
+import {
+  CORE_RESOURCES,
+  Discovery,
+  KubeObject,
+  ResourceType,
+  isNotFound,
+} from '@dpf-portal/kube-controller';
+import { exec } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { runControllersCommand } from '../controllers/runControllersCommand';
+import { definitionsOf } from '../fixtures/clusterDefinition';
+import { kamajiCluster } from '../fixtures/kamajiCluster';
+import { ClusterHandle } from '../management/ClusterHandle';
+import { ClusterViewer } from '../management/ClusterViewer';
+import { Kubectl } from '../management/Kubectl';
+import { Lab, LabOptions } from '../management/Lab';
+
+const CRDS = process.env.DPF_RELEASED_CRDS;
+const asReleased = (name: string): LabOptions => ({
+  definitions: [path.join(CRDS ?? '', name)],
+  kamajiDefinitions: path.join(CRDS ?? '', 'kamaji-26'),
+});
+
+const SHAPES: Array<[string, LabOptions]> = [
+  ['24.10', { definitions: definitionsOf('dpf-24.10') }],
+  ...(CRDS
+    ? [['26 as released', asReleased('dpf-26')] as [string, LabOptions]]
+    : []),
+];
+
+/** Of the resources that the collect command names, those that are served. */
+async function servedOf({ api }: Lab): Promise<ResourceType[]> {
+  const discovery = new Discovery({ client: api.client });
+  const [, names = ''] = /for r in (.+?); do/.exec(collectEverything()) ?? [];
+  const found = names.split(' ').map(name => {
+    const [plural, ...group] = name.split('.');
+    const core = Object.values<ResourceType>(CORE_RESOURCES).find(
+      each => each.plural === plural && each.group === group.join('.'),
+    );
+    return core ?? discovery.resource(group.join('.'), undefined, plural);
+  });
+  return (await Promise.all(found)).filter(each => each !== undefined);
+}
+
+/** Runs the collect command as a user does, in a shell. */
+async function collectByKubectl(lab: Lab, folder: string): Promise<string> {
+  const kubeconfig = path.join(folder, '..', `${path.basename(folder)}.kc`);
+  fs.writeFileSync(kubeconfig, lab.cluster.kubeConfig.exportConfig(), {
+    mode: 0o600,
+  });
+  try {
+    // Its exit code is that of the last kubectl, and a kind that is not served is an error.
+    await promisify(exec)(`${collectEverything()} || true`, {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: kubeconfig },
+    });
+    return path.join(folder, 'dpf-dump');
+  } finally {
+    fs.rmSync(kubeconfig);
+  }
+}
+
+/** Writes what the collect command writes: a file for each resource, and none for what is not served. */
+async function collectWithoutKubectl(
+  lab: Lab,
+  folder: string,
+): Promise<string> {
+  const resources = [
+    ...(await servedOf(lab)),
+    CORE_RESOURCES.customResourceDefinitions,
+  ];
+  for (const resource of resources) {
+    const items = await lab.api.client
+      .listAll<KubeObject>(resource)
+      .catch(error => {
+        if (isNotFound(error)) {
+          return [];
+        }
+        throw error;
+      });
+    const { plural, group } = resource;
+    fs.writeFileSync(
+      path.join(
+        folder,
+        `${group ? `${plural}.${group}` : plural}${ALL_OBJECTS}`,
+      ),
+      stringify({ apiVersion: 'v1', kind: 'List', items }),
+    );
+  }
+  return folder;
+}
+
+/** The folder of the dump. */
+function collect(lab: Lab, folder: string): Promise<string> {
+  return Kubectl.isHere()
+    ? collectByKubectl(lab, folder)
+    : collectWithoutKubectl(lab, folder);
+}
+
+describe.each(SHAPES)('explain, for DPF %s', (_, options) => {
+  let lab: Lab;
+  let viewer: ClusterViewer;
+  let folder: string;
+  const clusters: ClusterHandle[] = [];
+
+  beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-dump-'));
+    lab = await Lab.start({ light: true, ...options });
+    lab.startControllers();
+    viewer = await ClusterViewer.start(lab.cluster);
+    const create = (
+      namespace: string,
+      name: string,
+      keepalived: Parameters<typeof kamajiCluster>[1] & {
+        nodeSelector?: Record<string, string>;
+      },
+    ) =>
+      ClusterHandle.create(lab.api, namespace, kamajiCluster(name, keepalived));
+    const vip = '10.66.66.66';
+    const blue = await create('team-a', 'blue', { vip, virtualRouterID: 126 });
+    await blue.ready();
+    const green = await create('team-b', 'green', {
+      vip,
+      virtualRouterID: 127,
+    });
+    await green.conditionWhen('Created', 'AddressInUse');
+    const red = await create('team-b', 'red', {
+      vip: '10.66.66.67',
+      virtualRouterID: 126,
+      nodeSelector: { nowhere: 'true' },
+    });
+    await red.conditionWhen('KeepalivedReady', 'NoMatchingNodes');
+    clusters.push(blue, green, red);
+  }, 300_000);
+
+  afterAll(async () => {
+    await viewer?.stop();
+    await lab?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const explain = async (...args: string[]) => {
+    const { code, output } = await runControllersCommand(
+      'explain',
+      ...args,
+      '--output',
+      'json',
+    );
+    const explanation: Explanation = JSON.parse(
+      output.slice(0, output.lastIndexOf('\n}') + 2),
+    );
+    return { code, explanation };
+  };
+
+  it('finds in a dump what a portal finds at that moment, but for what needs a probe', async () => {
+    const seen = new Map<string, Finding[]>();
+    for (const { created } of clusters) {
+      seen.set(
+        created.metadata.name,
+        await viewer.findingsWhen(
+          created,
+          'are those of its trouble',
+          all =>
+            created.metadata.name === 'blue' ||
+            all.some(({ blocking }) => blocking),
+        ),
+      );
+    }
+    const dump = await collect(lab, folder);
+    const { code, explanation } = await explain(dump);
+    expect(code).toBe(1);
+    const { missing } = explanation;
+    expect(missing.map(({ source }) => source)).not.toEqual(
+      expect.arrayContaining(['Node']),
+    );
+    const unknown = missing.flatMap(({ notChecked }) => notChecked);
+    const shown = (findings: readonly Finding[]) =>
+      findings
+        .filter(finding => !unknown.includes(finding.code))
+        .map(({ code: which, who, blocking }) => ({ which, who, blocking }));
+    for (const { namespace, name, findings } of explanation.clusters) {
+      expect({ namespace, name, findings: shown(findings) }).toEqual({
+        namespace,
+        name,
+        findings: shown(seen.get(name) ?? []),
+      });
+    }
+    expect(
+      explanation.clusters
+        .find(({ name }) => name === 'green')
+        ?.findings.map(({ code: which }) => which),
+    ).toContain('AddressInUse');
+    expect(
+      explanation.roles.filter(({ runBy }) => runBy === 'portal'),
+    ).toHaveLength(3);
+  });
+
+  it('finds what is in the way of a cluster that does not exist', async () => {
+    const file = path.join(folder, '..', `${path.basename(folder)}.yaml`);
+    const wanted = kamajiCluster('new', {
+      vip: '10.66.66.66',
+      virtualRouterID: 9,
+    });
+    fs.writeFileSync(
+      file,
+      stringify({
+        apiVersion: 'provisioning.dpu.nvidia.com/v1alpha1',
+        kind: 'DPUCluster',
+        ...wanted,
+        metadata: { ...wanted.metadata, namespace: 'team-c' },
+      }),
+    );
+    const { explanation } = await explain(folder, '--if-new-cluster', file);
+    fs.rmSync(file);
+    expect(explanation.whatIf?.newClusters).toMatchObject([
+      {
+        namespace: 'team-c',
+        name: 'new',
+        findings: expect.arrayContaining([
+          expect.objectContaining({ code: 'AddressInUse' }),
+        ]),
+      },
+    ]);
+  });
+});
