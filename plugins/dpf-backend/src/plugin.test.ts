@@ -113,6 +113,7 @@ describe('dpfPlugin', () => {
           reachable: false,
           starting: true,
           problem: 'The management cluster is starting.',
+          refused: 'away is starting. Try again once it answers.',
         }),
       ]);
       const list = await request(backend.server)

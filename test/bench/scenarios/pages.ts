@@ -33,8 +33,10 @@ const FIRST_CEILING = 100;
 const CLUSTER = ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released);
 const DPU = dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1');
 const OWNED = { [DPF_ANNOTATIONS.owner]: 'group:default/guests' };
-/** The longest page that the list offers. */
-const LIST = '/dpu-clusters?rows=100';
+/** As the links of the portal open it. */
+const LIST = '/dpu-clusters';
+/** The longest page that the list offers: more rows to draw, and more of the clusters that change are on it. */
+const LONG_LIST = '/dpu-clusters?rows=100';
 const DPU_LIST = '/dpu-clusters/dpus';
 
 async function fill(ground: Ground): Promise<DpuCluster[]> {
@@ -193,7 +195,7 @@ async function measure(
 
   await probe.firstRows(DPU_LIST);
   const dpus = await underLoad(probe, ground, clusters, FIRST_CEILING);
-  await probe.firstRows(LIST);
+  await probe.firstRows(LONG_LIST);
   // Until it is subscribed to signals, and has read what it missed before.
   await sleep(SUBSCRIBED_MS);
   const { seen } = await probe.notes();

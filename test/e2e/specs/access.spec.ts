@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { kubectl } from '../../kamaji/kubectl';
 import { portal } from '../portal/portal';
 import { createAndWait, nextStep, openTemplate } from '../portal/runTemplate';
+import { expectAccessibleAsShown } from '../portal/expectAccessible';
 import { test } from '../portal/test';
 
 const FILE = path.join(portal.stateDir, 'access-view.kubeconfig');
@@ -37,6 +38,7 @@ test('a guest gets a kubeconfig that works, sees who has access, and revokes it'
   await expect(dialog).toContainText(
     'Nobody has a valid credential from this portal.',
   );
+  await expectAccessibleAsShown(page);
   await dialog.getByLabel('Lifetime').selectOption('15 minutes');
   await dialog.getByLabel(/^Reason/).fill('look at the nodes');
   await dialog.getByRole('button', { name: 'Get kubeconfig' }).click();
@@ -64,6 +66,7 @@ test('a guest gets a kubeconfig that works, sees who has access, and revokes it'
   const holders = dialog.getByRole('table', { name: 'Who has access' });
   await expect(holders.getByRole('row')).toHaveCount(2);
   await expect(holders).toContainText('look at the nodes');
+  await expectAccessibleAsShown(page);
   await holders.getByRole('button', { name: /^Revoke view of / }).click();
   await expect(dialog).toContainText(
     'Nobody has a valid credential from this portal.',

@@ -1,9 +1,14 @@
 import fs from 'node:fs';
 import { DPU_CLUSTER_GROUPS } from '@dpf-portal/dpf-model';
+import { dpuResource } from '@dpf-portal/dpf-world';
 import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { expect } from '@playwright/test';
+import { assignedDpu } from '../../fixtures/assignedDpu';
 import { guideExample, guideSecret } from '../../fixtures/guideExample';
-import { expectAccessible } from '../portal/expectAccessible';
+import {
+  expectAccessible,
+  expectAccessibleAsShown,
+} from '../portal/expectAccessible';
 import { test } from '../portal/test';
 
 test.describe('the list of clusters', () => {
@@ -77,6 +82,41 @@ test.describe('the list of clusters', () => {
     ).toBeVisible();
     await expectAccessible(page);
   });
+
+  test('shows a DPU beside the list of DPUs', async ({ page, api }) => {
+    const dpu = await api.client.create(
+      dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1'),
+      assignedDpu('drawer-dpu', {
+        ...guideExample('kamaji', DPU_CLUSTER_GROUPS.released),
+        metadata: { namespace: 'team-a', name: 'drawer' },
+      }),
+    );
+    await page.goto('/dpu-clusters/dpus');
+    await page.getByRole('button', { name: 'drawer-dpu' }).click();
+    const drawer = page.getByRole('dialog', { name: 'DPU drawer-dpu' });
+    await expect(drawer).toContainText('serial-of-drawer-dpu');
+    await expectAccessibleAsShown(page);
+    await page.keyboard.press('Escape');
+    await expect(drawer).toBeHidden();
+    await api.client.delete(
+      dpuResource(DPU_CLUSTER_GROUPS.released, 'v1alpha1'),
+      dpu.metadata,
+    );
+  });
+
+  for (const tab of ['Upgrade', 'Networks', 'Setup']) {
+    test(`has a tab ${tab} on the platform's page, without a serious problem of accessibility`, async ({
+      page,
+    }) => {
+      await page.goto('/dpu-clusters/platform');
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page).toHaveURL(
+        new RegExp(`/platform/${tab.toLowerCase()}`),
+      );
+      await expect(page.getByRole('progressbar')).toHaveCount(0);
+      await expectAccessible(page);
+    });
+  }
 
   for (const tab of ['DPUs', 'Platform']) {
     test(`has a tab ${tab} beside it, without a serious problem of accessibility`, async ({

@@ -255,7 +255,16 @@ describe('While DPF is upgraded', () => {
       expect(answer.body.error.message).toContain(SAID);
     }
     expect(fake.server.writeLog().join()).not.toContain('dpuclusters');
+    // The form says it before anything is filled in.
+    const refused = async () => {
+      const { body } = await request(server)
+        .get('/api/dpf/management-clusters')
+        .expect(200);
+      return body.items[0].refused;
+    };
+    expect(await refused()).toContain(SAID);
     await setUpgrade(fake, DONE);
+    expect(await refused()).toBeUndefined();
     await request(server).post(CLUSTERS).send(KAMAJI).expect(201);
   });
 

@@ -60,8 +60,8 @@ function Dpus({ cluster }: { cluster: DpuClusterView }) {
   return (
     <Section id="next" title="DPUs">
       <DpuBar cluster={cluster} />
-      {Boolean(assigned) && joined === 0 && (
-        <Typography>
+      {Boolean(assigned) && joined === 0 && !problemsOf(cluster).length && (
+        <Typography paragraph>
           DPF provisions the assigned DPUs, and they join automatically. This
           takes up to an hour.
         </Typography>

@@ -8,7 +8,8 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.5),
     overflowWrap: 'anywhere',
   },
-  text: { fontFamily: 'monospace' },
+  // An address with its port fits into a narrow column.
+  text: { fontFamily: 'monospace', fontSize: '0.78rem' },
 }));
 
 /** A value with a button that copies it. */

@@ -30,6 +30,12 @@ const useStyles = makeStyles(theme => ({
     fontFamily: theme.typography.fontFamily,
   },
   head: { display: 'flex', alignItems: 'flex-start' },
+  state: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    marginBottom: theme.spacing(1),
+  },
   title: { flex: 1, overflowWrap: 'anywhere' },
   facts: {
     display: 'grid',
@@ -49,16 +55,18 @@ function yesOrNo(value: boolean | undefined): string {
 }
 
 function Situation({ item }: Pick<DpuAnswer, 'item'>) {
+  const classes = useStyles();
   const { waitsFor, who, remedy, since } = item;
   return (
     <section aria-label="State">
-      <DpuStateLabel dpu={item} />
-      {since && (
-        <>
-          {' '}
-          since <Time at={since} />
-        </>
-      )}
+      <div className={classes.state}>
+        <DpuStateLabel dpu={item} />
+        {since && (
+          <span>
+            since <Time at={since} />
+          </span>
+        )}
+      </div>
       {waitsFor && (
         <Typography>
           Waits for: {waitsFor}. {who && <strong>{describeWho(who)}</strong>}

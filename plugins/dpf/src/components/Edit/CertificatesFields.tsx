@@ -9,6 +9,21 @@ import { EditFieldsProps } from './editForms';
 
 type Renewed = NonNullable<DpuClusterChange['renewCertificates']>;
 
+function Certificate(props: { name: string; issued: string | undefined }) {
+  const { name, issued } = props;
+  return (
+    <>
+      {name}
+      {issued && (
+        <>
+          {' '}
+          (issued <Time at={issued} />)
+        </>
+      )}
+    </>
+  );
+}
+
 /** Which certificate Kamaji issues anew. */
 export function CertificatesFields({ cluster, onChange }: EditFieldsProps) {
   const [chosen, setChosen] = useState<Renewed>('kubeconfig');
@@ -17,19 +32,12 @@ export function CertificatesFields({ cluster, onChange }: EditFieldsProps) {
   useEffect(() => {
     report.current({ renewCertificates: chosen });
   }, [chosen]);
-  const expires = cluster.observation?.certificateExpires;
+  const issued = cluster.certificatesIssued ?? {};
   return (
     <>
       <Typography>
         A renewal revokes nothing: a certificate that fell into the wrong hands
         stays valid until it expires. The CA is not renewed.
-        {expires && (
-          <>
-            {' '}
-            The certificate that the portal uses expires on{' '}
-            <Time at={expires} />.
-          </>
-        )}
       </Typography>
       <RadioGroup
         aria-label="Certificate"
@@ -42,13 +50,23 @@ export function CertificatesFields({ cluster, onChange }: EditFieldsProps) {
       >
         <FormControlLabel
           value="kubeconfig"
-          control={<Radio />}
-          label="Of the admin kubeconfig"
+          control={<Radio color="primary" />}
+          label={
+            <Certificate
+              name="Certificate of the admin kubeconfig"
+              issued={issued.kubeconfig}
+            />
+          }
         />
         <FormControlLabel
           value="apiServer"
-          control={<Radio />}
-          label="Of the API server, which restarts"
+          control={<Radio color="primary" />}
+          label={
+            <Certificate
+              name="Certificate of the API server, which restarts"
+              issued={issued.apiServer}
+            />
+          }
         />
       </RadioGroup>
     </>

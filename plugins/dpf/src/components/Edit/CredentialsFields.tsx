@@ -20,12 +20,12 @@ export function CredentialsFields({ cluster, onChange }: EditFieldsProps) {
     >
       <FormControlLabel
         value="refused"
-        control={<Radio />}
+        control={<Radio color="primary" />}
         label="Refused: the portal makes no credentials in this cluster."
       />
       <FormControlLabel
         value="allowed"
-        control={<Radio />}
+        control={<Radio color="primary" />}
         label="Allowed: the portal may make short-lived credentials for users, with the admin kubeconfig that it was given."
       />
     </RadioGroup>

@@ -343,6 +343,25 @@ describe('EditMenu', () => {
     },
   );
 
+  it('starts with the present owner, and changes it to another one', async () => {
+    const cluster = aCluster({ edits: offering('owner') });
+    const { update } = renderMenu(
+      cluster,
+      jest.fn().mockResolvedValue(anUpdate(cluster)),
+    );
+    const dialog = await openDialog(/owner/);
+    const field = dialog.getByLabelText('Owner');
+    expect(field).toHaveValue('group:default/team-a');
+    expect(dialog.getByRole('button', { name: 'Check' })).toBeDisabled();
+    fireEvent.change(field, { target: { value: 'group:default/team-b' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Check' }));
+    await waitFor(() => expect(update).toHaveBeenCalledTimes(1));
+    expect(update.mock.calls[0][1]).toMatchObject({
+      owner: 'group:default/team-b',
+      expected: { owner: 'group:default/team-a' },
+    });
+  });
+
   it('locks with a reason, and says who locked a locked one', async () => {
     const cluster = aCluster({ edits: offering('lock') });
     const { update } = renderMenu(

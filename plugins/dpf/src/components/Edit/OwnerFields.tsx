@@ -20,6 +20,8 @@ export function OwnerFields({ cluster, onChange }: EditFieldsProps) {
       freeSolo
       id="dpf-edit-owner"
       options={own}
+      // Otherwise the field empties itself: its input follows its value.
+      defaultValue={cluster.owner ?? null}
       inputValue={text}
       onInputChange={(_event, next) => {
         setText(next);

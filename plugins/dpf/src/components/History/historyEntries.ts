@@ -3,7 +3,7 @@ import {
   HistoryPeriod,
   SettingChange,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { readOwner, sentence, withinSentence } from '@dpf-portal/dpf-model';
+import { readOwner, sentence } from '@dpf-portal/dpf-model';
 import {
   describeSettingChange,
   describeWriter,
@@ -135,7 +135,7 @@ const BEGINS = {
 } as const;
 
 function titleOf({ kind, what }: HistoryEntry): string {
-  return kind === 'Cluster' ? `Cluster ${withinSentence(what)}` : BEGINS[kind];
+  return kind === 'Cluster' ? `Cluster ${what.toLowerCase()}` : BEGINS[kind];
 }
 
 /** A condition and a phase often have the sentence of a finding: it is said once. */

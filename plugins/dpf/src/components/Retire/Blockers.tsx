@@ -1,4 +1,5 @@
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
+import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { Remedy } from '../Remedy/Remedy';
 
@@ -18,6 +19,10 @@ function blockersOf(cluster: DpuClusterView): {
   };
 }
 
+const useStyles = makeStyles(theme => ({
+  message: { marginBottom: theme.spacing(1) },
+}));
+
 /** Lists what blocks the retirement of a cluster. */
 export function Blockers(props: {
   cluster: DpuClusterView;
@@ -25,12 +30,13 @@ export function Blockers(props: {
   failure?: string;
 }) {
   const { cluster, refused, failure } = props;
+  const classes = useStyles();
   const { names, unnamed } = blockersOf(cluster);
   const message = failure ?? refused;
   return (
     <>
       {message && (
-        <Alert severity="error">
+        <Alert severity="error" className={classes.message}>
           <Remedy text={message} />
         </Alert>
       )}
