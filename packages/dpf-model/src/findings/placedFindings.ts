@@ -15,6 +15,8 @@ export interface PlacedFinding {
   managementCluster: string;
   /** Absent where the finding is about the management cluster itself. */
   cluster?: DpuClusterRef;
+  /** That of the DPU cluster. */
+  uid?: string;
   /** Entity ref of the DPU cluster's owner, where it has one. */
   owner?: string;
   /** An upgrade that runs explains it, so that it is worth nobody's time unless it stays. */
@@ -36,6 +38,7 @@ function ofCluster(cluster: DpuCluster, world: World): PlacedFinding[] {
   return findings.map(finding => ({
     managementCluster: world.managementCluster,
     cluster: ref,
+    uid: cluster.metadata.uid,
     ...(owner && { owner }),
     explainedByUpgrade: explainedByUpgrade(finding, around),
     finding: { ...finding, who: whoMustAct(finding.who, owner) },

@@ -25,6 +25,8 @@ export interface Situation {
   agent: TestAgent;
   /** Path of the cluster `blue`. */
   blue: string;
+  /** Path of a cluster of team-a whose owner must give it a VIP. */
+  red: string;
   /** The uid of the cluster `blue`. */
   uid: string;
   /** Makes a credential of the owner for `blue`, and returns its id. */
@@ -102,6 +104,10 @@ const READ_PLATFORM: PermissionRow['expected'] = {
   nobody: 403,
   anonymous: 401,
 };
+
+function inOneDay(): string {
+  return new Date(Date.now() + 24 * 60 * 60_000).toISOString();
+}
 
 const ONE = '/dpu-clusters/{managementCluster}/{namespace}/{name}';
 const SITE = '/management-clusters/{managementCluster}';
@@ -185,6 +191,23 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
     expected: changed(204),
   },
   readOne('/findings'),
+  {
+    // One on which the platform team acts needs dpf.platform.read: see acknowledgements.test.ts.
+    route: `PUT ${ONE}/findings/{code}/acknowledgement`,
+    permission: 'dpf.dpu-cluster.update',
+    call: ({ agent, red }) =>
+      agent
+        .put(`${red}/findings/EndpointMissing/acknowledgement`)
+        .send({ note: 'It waits.', until: inOneDay() }),
+    expected: changed(200),
+  },
+  {
+    route: `DELETE ${ONE}/findings/{code}/acknowledgement`,
+    permission: 'dpf.dpu-cluster.update',
+    call: ({ agent, red }) =>
+      agent.delete(`${red}/findings/EndpointMissing/acknowledgement`),
+    expected: changed(204),
+  },
   readOne('/dpu-manifests'),
   readOne('/events'),
   readOne('/history'),

@@ -13,7 +13,9 @@ import {
   problemCauses,
   problemCounts,
   toDpfInstallation,
+  withAcknowledgements,
 } from '@dpf-portal/dpf-model';
+import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import {
@@ -33,6 +35,7 @@ interface Looked {
 async function look(
   hosted: HostedManagementCluster,
   mayRead: DpuClusterCheck,
+  acknowledgements: Pick<Acknowledgements, 'of'>,
 ): Promise<Looked> {
   const { connection, settings } = hosted;
   const { name: managementCluster, title = managementCluster } = settings;
@@ -40,7 +43,14 @@ async function look(
   const clusters = connection
     .clusters()
     .filter(cluster => mayRead(attributesOf(managementCluster, cluster)));
-  const placed = hosted.placedFindings(clusters);
+  const placed = hosted
+    .placedFindings(clusters)
+    .flatMap(place =>
+      withAcknowledgements(
+        [place.finding],
+        acknowledgements.of(managementCluster, place.uid ?? ''),
+      ).map(finding => ({ ...place, finding })),
+    );
   return {
     overview: {
       ...(await sourceWithUnchecked(hosted)),
@@ -59,15 +69,18 @@ async function look(
 export class PlatformReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
+  readonly #acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
   readonly #runbookUrl?: string;
 
   constructor(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
+    acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
     runbookUrl?: string;
   }) {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
+    this.#acknowledgements = options.acknowledgements;
     this.#runbookUrl = options.runbookUrl;
   }
 
@@ -77,8 +90,11 @@ export class PlatformReader {
       dpuClusterReadPermission,
       credentials,
     );
+    await this.#acknowledgements.refresh();
     const all = this.#managementClusters.list();
-    const looked = await Promise.all(all.map(hosted => look(hosted, mayRead)));
+    const looked = await Promise.all(
+      all.map(hosted => look(hosted, mayRead, this.#acknowledgements)),
+    );
     return {
       managementClusters: looked.map(({ overview }) => overview),
       problems: problemCauses(looked.flatMap(({ placed }) => placed)).map(

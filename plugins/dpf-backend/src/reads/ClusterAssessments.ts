@@ -8,8 +8,10 @@ import {
   findingsOf,
   lastChangeOf,
   managementClusterAway,
+  withAcknowledgements,
 } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
+import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { sourceOf } from './toManagementCluster';
 
@@ -62,10 +64,15 @@ function assess(cluster: DpuCluster, world: World): ClusterAssessment {
  */
 export class ClusterAssessments {
   readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #acknowledgements: Pick<Acknowledgements, 'of'>;
   readonly #known = new Map<HostedManagementCluster, Map<string, Known>>();
 
-  constructor(options: { clock: Pick<Clock, 'monotonic'> }) {
+  constructor(options: {
+    clock: Pick<Clock, 'monotonic'>;
+    acknowledgements: Pick<Acknowledgements, 'of'>;
+  }) {
     this.#clock = options.clock;
+    this.#acknowledgements = options.acknowledgements;
   }
 
   /** Forgets a cluster when the watch reports a change of it, or of what belongs to it. */
@@ -88,30 +95,46 @@ export class ClusterAssessments {
     const known = this.#known.get(hosted);
     const now = this.#clock.monotonic();
     const away = awayFinding(hosted);
+    const acknowledgements = this.#acknowledgements;
+    const { name } = hosted.settings;
     let world: World | undefined;
     return cluster => {
       const uid = cluster.metadata.uid ?? '';
       const last = known?.get(uid);
+      const add = (assessment: ClusterAssessment) =>
+        withPortalFacts(cluster, assessment, {
+          away,
+          acknowledged: acknowledgements.of(name, uid),
+        });
       if (last && last.cluster === cluster && now - last.at <= FRESH_MS) {
-        return withAway(cluster, last.assessment, away);
+        return add(last.assessment);
       }
       world ??= hosted.connection.world(hosted.roles());
       const assessment = assess(cluster, world);
       known?.set(uid, { at: now, cluster, assessment });
-      return withAway(cluster, assessment, away);
+      return add(assessment);
     };
   }
 }
 
-function withAway(
+/** Adds what the objects do not say: it may change while they do not. */
+function withPortalFacts(
   cluster: DpuCluster,
   assessment: ClusterAssessment,
-  away: Finding | undefined,
+  facts: {
+    away: Finding | undefined;
+    acknowledged: ReturnType<Acknowledgements['of']>;
+  },
 ): ClusterAssessment {
-  if (!away) {
+  const { away, acknowledged } = facts;
+  const isKnown = assessment.findings.some(({ code }) => acknowledged(code));
+  if (!away && !isKnown) {
     return assessment;
   }
-  const findings = [away, ...assessment.findings];
+  const findings = [
+    ...(away ? [away] : []),
+    ...withAcknowledgements(assessment.findings, acknowledged),
+  ];
   return {
     ...assessment,
     findings,

@@ -17,8 +17,10 @@ import {
   World,
   attentionOf,
   lastChangeOf,
+  withAcknowledgements,
   worstProblem,
 } from '@dpf-portal/dpf-model';
+import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { SignalKeys } from '../live/SignalKeys';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
@@ -57,6 +59,7 @@ export class DpuClusterReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
   readonly #assessments: ClusterAssessments;
+  readonly #acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
   readonly #signalKeys: Pick<SignalKeys, 'of'>;
   readonly #entityNamespace?: string;
   readonly #accessRoles: readonly CredentialRole[];
@@ -66,6 +69,7 @@ export class DpuClusterReader {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
     assessments: ClusterAssessments;
+    acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
     signalKeys: Pick<SignalKeys, 'of'>;
     /** Namespace of the clusters' catalog entities. */
     entityNamespace?: string;
@@ -81,6 +85,7 @@ export class DpuClusterReader {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
     assessments: ClusterAssessments;
+    acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
     signalKeys: Pick<SignalKeys, 'of'>;
     entityNamespace?: string;
     accessRoles?: readonly CredentialRole[];
@@ -89,6 +94,7 @@ export class DpuClusterReader {
     this.#managementClusters = options.managementClusters;
     this.#authorizer = options.authorizer;
     this.#assessments = options.assessments;
+    this.#acknowledgements = options.acknowledgements;
     this.#signalKeys = options.signalKeys;
     this.#entityNamespace = options.entityNamespace;
     this.#accessRoles = options.accessRoles ?? [];
@@ -107,6 +113,7 @@ export class DpuClusterReader {
     if (query.cursor && query.offset) {
       throw new InputError('Give a cursor or an offset, not both.');
     }
+    await this.#acknowledgements.refresh();
     const order = ClusterOrder.parse(query.orderBy);
     const after = query.cursor ? decodeCursor(query.cursor) : undefined;
     const mayRead = await this.#authorizer.check(
@@ -192,6 +199,7 @@ export class DpuClusterReader {
     ref: DpuClusterRef,
     credentials: BackstageCredentials,
   ): Promise<LocatedCluster> {
+    await this.#acknowledgements.refresh();
     const hosted = this.#managementClusters.get(ref.managementCluster);
     const found = hosted && (await this.#find(hosted, ref));
     const mayRead = await this.#authorizer.check(
@@ -229,7 +237,7 @@ export class DpuClusterReader {
 
   /**
    * The views of clusters. The caller must be allowed to read them. `knownFindings` saves finding them again, and has that
-   * of a management cluster that is away.
+   * of a management cluster that is away, and the acknowledgements.
    */
   views(
     clusters: readonly LocatedCluster[],
@@ -252,8 +260,21 @@ export class DpuClusterReader {
         platformOwner: this.#platformOwner,
         signalKey: this.#signalKeys.of(cluster.metadata.uid ?? ''),
       };
-      const away = knownFindings ? undefined : awayFinding(hosted);
-      return away ? { ...view, findings: [away, ...view.findings] } : view;
+      if (knownFindings) {
+        return view;
+      }
+      const away = awayFinding(hosted);
+      const { managementCluster, uid, findings } = view;
+      return {
+        ...view,
+        findings: [
+          ...(away ? [away] : []),
+          ...withAcknowledgements(
+            findings,
+            this.#acknowledgements.of(managementCluster, uid),
+          ),
+        ],
+      };
     });
   }
 

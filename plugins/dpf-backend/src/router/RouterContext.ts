@@ -9,6 +9,7 @@ import { Clock } from '@dpf-portal/kube-controller';
 import { Request } from 'express';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { AcknowledgementRequests } from '../acknowledgements/AcknowledgementRequests';
 import { OfferedEdits } from '../edits/OfferedEdits';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
@@ -50,6 +51,7 @@ export interface RouterContext {
   upgradeSnapshots: UpgradeSnapshots;
   credentials: DpuClusterCredentials;
   credentialExport: CredentialExport;
+  acknowledgementRequests: AcknowledgementRequests;
   platform: PlatformReader;
   setup: SetupChecks;
   openApi?: OpenApiOptions;

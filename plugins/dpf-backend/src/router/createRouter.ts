@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import express, { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { TooManyRequestsError } from '../requests/requestErrors';
+import { addAcknowledgementRoutes } from './acknowledgementRoutes';
 import { addClusterRoutes } from './clusterRoutes';
 import { addCredentialRoutes } from './credentialRoutes';
 import { addDpuRoutes } from './dpuRoutes';
@@ -53,6 +54,7 @@ export function createRouter(context: RouterContext): Router {
     res.json({ status: 'ok' });
   });
   addClusterRoutes(router, context);
+  addAcknowledgementRoutes(router, context);
   addCredentialRoutes(router, context);
   addHistoryRoutes(router, context);
   addDpuRoutes(router, context);

@@ -7,6 +7,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { Clock } from '@dpf-portal/kube-controller';
+import { AcknowledgementRequests } from '../acknowledgements/AcknowledgementRequests';
 import { DpfConfig } from '../config/DpfConfig';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
@@ -53,12 +54,13 @@ export interface RouterParts {
 export function createRouterContext(parts: RouterParts): RouterContext {
   const { auditor, httpAuth, userInfo, clock, openApi } = parts;
   const { config, stored, managementClusters, endpoints, recorder } = parts;
+  const { acknowledgements } = stored;
   registerPermissions(parts.permissionsRegistry, ref => {
     const found = locateByRefText(managementClusters, ref);
     return found && attributesOf(found.hosted.settings.name, found.cluster);
   });
   const authorizer = DpuClusterAuthorizer.create(parts);
-  const assessments = new ClusterAssessments({ clock });
+  const assessments = new ClusterAssessments({ clock, acknowledgements });
   managementClusters.onAdded(hosted => {
     assessments.follow(hosted);
   });
@@ -66,6 +68,7 @@ export function createRouterContext(parts: RouterParts): RouterContext {
     managementClusters,
     authorizer,
     assessments,
+    acknowledgements,
     signalKeys: stored.signalKeys,
     entityNamespace: config.entityNamespace,
     accessRoles: config.kubeconfigs.roles,
@@ -122,9 +125,15 @@ export function createRouterContext(parts: RouterParts): RouterContext {
       authorizer,
       managementClusters,
     }),
+    acknowledgementRequests: new AcknowledgementRequests({
+      acknowledgements,
+      authorizer,
+      clock,
+    }),
     platform: new PlatformReader({
       managementClusters,
       authorizer,
+      acknowledgements,
       runbookUrl: config.platform.runbookUrl,
     }),
     setup: new SetupChecks({ clock, keptMs: config.platform.checksKeptMs }),

@@ -135,6 +135,7 @@ describe('the permission table', () => {
     const situation: Situation = {
       agent: request.agent(backend.server).set('Authorization', header),
       blue,
+      red: '/api/dpf/dpu-clusters/local/dpf-clusters/red',
       uid,
       issueToOwner: async () => {
         const { body } = await request(backend.server)

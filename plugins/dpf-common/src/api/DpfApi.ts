@@ -1,7 +1,10 @@
 import {
+  AcknowledgementRequest,
   DpuClusterChange,
   DpuClusterRef,
   DpuClusterRequest,
+  FindingAcknowledgement,
+  FindingCode,
   ManagementCluster,
   ManagementClusterControllers,
   NodeMatches,
@@ -72,6 +75,19 @@ export interface DpfApi {
   deleteDpuCluster(
     ref: DpuClusterRef,
     options: DpfRequestOptions & { uid: string; dryRun?: boolean },
+  ): Promise<void>;
+  /** Says that the caller knows of a finding, which asks nobody to act until then. */
+  acknowledgeFinding(
+    ref: DpuClusterRef,
+    code: FindingCode,
+    request: AcknowledgementRequest,
+    options?: DpfRequestOptions,
+  ): Promise<FindingAcknowledgement>;
+  /** The finding asks somebody to act again. */
+  endAcknowledgement(
+    ref: DpuClusterRef,
+    code: FindingCode,
+    options?: DpfRequestOptions,
   ): Promise<void>;
   /** The manifests that assign DPUs to the cluster, and what assigns some already. */
   getDpuManifests(

@@ -1,8 +1,11 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  AcknowledgementRequest,
   DpuClusterChange,
   DpuClusterRef,
   DpuClusterRequest,
+  FindingAcknowledgement,
+  FindingCode,
   ManagementCluster,
   ManagementClusterControllers,
   NodeMatches,
@@ -37,7 +40,7 @@ import { withServerMessage } from './serverMessage';
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
 interface Call extends DpfRequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Record<string, QueryValue>;
   body?: unknown;
 }
@@ -58,6 +61,10 @@ function queryString(query: Record<string, QueryValue> = {}): string {
 function clusterPath(ref: DpuClusterRef, more = ''): string {
   const parts = [ref.managementCluster, ref.namespace, ref.name];
   return `/dpu-clusters/${parts.map(encodeURIComponent).join('/')}${more}`;
+}
+
+function acknowledgementPath(ref: DpuClusterRef, code: FindingCode): string {
+  return clusterPath(ref, `/findings/${code}/acknowledgement`);
 }
 
 /**
@@ -130,6 +137,32 @@ export class DpfClient implements DpfApi {
       ...rest,
       method: 'DELETE',
       query: { group: ref.group, uid, dryRun: dryRun || undefined },
+    });
+  }
+
+  async acknowledgeFinding(
+    ref: DpuClusterRef,
+    code: FindingCode,
+    request: AcknowledgementRequest,
+    options?: DpfRequestOptions,
+  ): Promise<FindingAcknowledgement> {
+    return this.#json(acknowledgementPath(ref, code), {
+      ...options,
+      method: 'PUT',
+      query: { group: ref.group },
+      body: request,
+    });
+  }
+
+  async endAcknowledgement(
+    ref: DpuClusterRef,
+    code: FindingCode,
+    options?: DpfRequestOptions,
+  ): Promise<void> {
+    await this.#call(acknowledgementPath(ref, code), {
+      ...options,
+      method: 'DELETE',
+      query: { group: ref.group },
     });
   }
 

@@ -14,6 +14,8 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
     feeds: { byLabel: [], anyCluster: [], warnings: [] },
   }),
   deleteDpuCluster: jest.fn().mockResolvedValue(undefined),
+  acknowledgeFinding: jest.fn(),
+  endAcknowledgement: jest.fn().mockResolvedValue(undefined),
   issueKubeconfig: jest.fn(),
   listCredentials: jest.fn(),
   revokeCredential: jest.fn().mockResolvedValue(undefined),
