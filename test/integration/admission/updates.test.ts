@@ -46,11 +46,15 @@ describeRequiring(
     }
 
     it('updates those of the first release with the commands of the doctor', async () => {
+      await run('kubectl delete -f deploy/admission');
       await run(`kubectl apply -f ${FIRST_RELEASE}`);
       const found = await doctor();
       expect(found.map(({ message }) => message)).toEqual([
+        expect.stringContaining('-rights is not there'),
         expect.stringContaining('-deletion does not exempt DPF’s service'),
+        expect.stringContaining('-settings is not there'),
         expect.stringContaining('-labels does not exempt DPF’s service'),
+        expect.stringContaining('-dpusets is not there'),
         expect.stringContaining('-dpuclusters of an earlier release is still'),
       ]);
       for (const { remedy = '' } of found) {
