@@ -67,6 +67,10 @@ const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
     'delete daemonsets.apps':
       'only for keepalived as the vendor left it, once it is to be another',
     'create events.events.k8s.io': 'only when something goes wrong',
+    'get servicemonitors.monitoring.coreos.com':
+      'only where the Prometheus operator is installed',
+    'create servicemonitors.monitoring.coreos.com':
+      'only where the Prometheus operator is installed',
     'get namespaces': 'only to explain why there are no Leases',
     'patch secrets': 'only for kubeconfigs that became stale',
   },

@@ -131,7 +131,7 @@ export type {
   ClusterEdits,
   EditRules,
 } from './edits/editsOf';
-export { keepalivedFormOf } from './findings/keepalivedForm';
+export { hasSelectorOfDpf, keepalivedFormOf } from './findings/keepalivedForm';
 export type { KeepalivedForm } from './findings/keepalivedForm';
 export { managedByGit } from './edits/gitManager';
 export {

@@ -13,6 +13,11 @@ export interface HandBackReport {
   roles: Array<{ role: ControllerRole; next: string }>;
   /** What remains, one sentence each. */
   left: string[];
+  /**
+   * The DaemonSets of keepalived that a DPF from 26.4 on cannot take over, each with the command that deletes it, and what
+   * that costs; one sentence each. Empty where it takes over all of them.
+   */
+  deleteFirst: string[];
 }
 
 /**
@@ -22,6 +27,7 @@ export interface HandBackReport {
  */
 export function renderReport(report: HandBackReport): string {
   const { holder, released, held, roles, left, complete } = report;
+  const [deletions, ...perDaemonSet] = report.deleteFirst;
   const lines = [
     holder
       ? `This project's controllers led as ${holder}.`
@@ -34,6 +40,8 @@ export function renderReport(report: HandBackReport): string {
     ...roles.map(({ role, next }) => `Role ${role}: ${next}.`),
     'These objects remain; nothing was deleted:',
     ...left.map(sentence => `- ${sentence}`),
+    ...(deletions ? [deletions] : []),
+    ...perDaemonSet.map(sentence => `- ${sentence}`),
     complete
       ? 'Handed back. To undo, run: dpf-controllers handback --undo'
       : 'Not handed back: at least one Lease is still held.',

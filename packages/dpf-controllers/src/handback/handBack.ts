@@ -2,6 +2,7 @@ import { Clock, KubeClient } from '@dpf-portal/kube-controller';
 import { VendorRole, readVendorRoles } from '@dpf-portal/dpf-world';
 import { HandBackReport } from './HandBackReport';
 import { OwnLeases } from './OwnLeases';
+import { readKeepalivedInTheWay } from './keepalivedInTheWay';
 import { whatIsLeft } from './whatIsLeft';
 
 function nextOf({
@@ -48,12 +49,14 @@ export async function handBack(options: {
   const outcome = holder
     ? await leases.released(observed, holder, timeoutMs)
     : { released: [], held: [] };
+  const roles = await readVendorRoles(options);
   return {
     complete: outcome.held.length === 0,
     holder,
     ...outcome,
-    roles: (await readVendorRoles(options)).map(nextOf),
+    roles: roles.map(nextOf),
     left: await whatIsLeft(client, clock),
+    deleteFirst: await readKeepalivedInTheWay(client, roles),
   };
 }
 

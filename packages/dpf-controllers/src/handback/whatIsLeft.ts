@@ -12,9 +12,9 @@ import {
   KubeClient,
   KubeObject,
   ResourceType,
-  isForbidden,
 } from '@dpf-portal/kube-controller';
 import { discoverCapabilities, ownedByDpuCluster } from '@dpf-portal/dpf-world';
+import { listed } from './listed';
 
 const NAMES_SHOWN = 5;
 
@@ -24,20 +24,6 @@ function named(objects: readonly KubeObject[]): string {
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const more = objects.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-async function listed<T extends KubeObject>(
-  client: KubeClient,
-  resource: ResourceType,
-): Promise<T[] | undefined> {
-  try {
-    return await client.listAll<T>(resource);
-  } catch (error) {
-    if (isForbidden(error)) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function childrenLeft(

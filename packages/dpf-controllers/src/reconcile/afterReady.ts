@@ -10,7 +10,7 @@ import {
  * What nobody waits for is written so long after a cluster has become Ready: it competes with no other cluster that is on
  * its way to Ready.
  */
-const AFTER_READY_MS = 30_000;
+const AFTER_READY_MS = 5 * 60_000;
 
 /** Milliseconds until then; `undefined` while the cluster is not Ready. */
 function untilThen({ cluster, clock }: ReconcileContext): number | undefined {

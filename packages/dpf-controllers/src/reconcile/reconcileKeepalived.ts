@@ -283,9 +283,10 @@ export const reconcileKeepalived: Phase = {
           ...wanted,
           spec: build(pullSecretsOf(context), settings.tolerations).spec,
         }),
-        asLive: (wanted, live) => ({
+        asLive: (wanted, current) => ({
           ...wanted,
-          spec: build(settings.imagePullSecrets, addedTolerations(live)).spec,
+          spec: build(settings.imagePullSecrets, addedTolerations(current))
+            .spec,
         }),
       },
     );

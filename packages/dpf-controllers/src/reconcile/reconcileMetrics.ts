@@ -154,12 +154,13 @@ export function buildServiceMonitor(
 }
 
 /**
- * Whether metrics are wanted: DPF's configuration may turn them off. Where it may not be read, nothing is concluded, and
- * nothing is made.
+ * Whether metrics are wanted: DPF's configuration may turn them off. Where it may not be read, or the fields of Kamaji are
+ * not known, nothing is concluded, and nothing is made.
  */
 function isWanted({ cluster, world }: ReconcileContext): boolean {
   const config = world.operatorConfig();
   return (
+    world.capabilities.kamajiFields !== undefined &&
     config !== 'unreadable' &&
     !config?.spec?.monitoring?.disable &&
     metricsName(cluster.metadata.name).length <= LONGEST_SERVICE_NAME

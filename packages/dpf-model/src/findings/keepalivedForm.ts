@@ -47,13 +47,21 @@ function isOfPortal(daemonSet: DaemonSet): boolean {
   );
 }
 
+/** Whether it has the selector of the one that DPF's own manager makes. @public */
+export function hasSelectorOfDpf(
+  { metadata: { name } }: DpuCluster,
+  daemonSet: DaemonSet,
+): boolean {
+  return hasSelector(daemonSet, { [NAME_LABEL]: keepalivedName(name) });
+}
+
 /**
  * The form of a DaemonSet that has the name of the cluster's keepalived. `undefined`: its spec is not known.
  *
  * @public
  */
 export function keepalivedFormOf(
-  { metadata: { name } }: DpuCluster,
+  cluster: DpuCluster,
   daemonSet: DaemonSet,
 ): KeepalivedForm | undefined {
   if (readVendorKeepalived(daemonSet)) {
@@ -65,13 +73,12 @@ export function keepalivedFormOf(
   if (
     hasSelector(daemonSet, {
       [NAME_LABEL]: 'keepalived',
-      [INSTANCE_LABEL]: name,
+      [INSTANCE_LABEL]: cluster.metadata.name,
     })
   ) {
     return 'portalOwnSelector';
   }
-  return hasSelector(daemonSet, { [NAME_LABEL]: keepalivedName(name) }) &&
-    isOfPortal(daemonSet)
+  return hasSelectorOfDpf(cluster, daemonSet) && isOfPortal(daemonSet)
     ? 'portal'
     : 'unknown';
 }

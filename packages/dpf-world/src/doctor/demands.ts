@@ -6,6 +6,7 @@ import {
   OPERATOR_CONFIGS,
   OPERATOR_GROUP,
   READ_RESOURCES,
+  SERVICE_MONITORS,
 } from '../dpfResources';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import { DoctorContext, PortalSetup } from './DoctorCheck';
@@ -87,6 +88,21 @@ function controllersDemands(
       ],
       file,
     },
+    ...(context.world.capabilities.serviceMonitors &&
+    roles.some(({ role }) => role === 'kamaji')
+      ? [
+          {
+            whose: 'of the role kamaji on ServiceMonitors',
+            client,
+            rights: [
+              `get, create: ${SERVICE_MONITORS.plural}.${SERVICE_MONITORS.group}`,
+            ],
+            file: 'controllers-kamaji.yaml',
+            consequence:
+              'New clusters become Ready, and Prometheus does not scrape their control planes.',
+          },
+        ]
+      : []),
     ...roles.map(({ role }) => ({
       whose: `of the role ${role}`,
       client,

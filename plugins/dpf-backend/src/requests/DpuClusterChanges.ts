@@ -13,6 +13,7 @@ import {
   groupOf,
   lockText,
   readOwner,
+  restoreConflict,
   unconfirmedChange,
   FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
@@ -156,6 +157,19 @@ function assertNotUpgraded(
   }
 }
 
+/** Throws a 409 while the control plane of another cluster is restarted for its restore. */
+function assertOnlyRestore(
+  { hosted, cluster }: LocatedCluster,
+  { restore }: DpuClusterChange,
+): void {
+  const conflict = restore
+    ? restoreConflict(cluster, hosted.connection.world(hosted.roles()))
+    : undefined;
+  if (conflict) {
+    throw new ConflictError(conflict);
+  }
+}
+
 /** Changes existing clusters. */
 export class DpuClusterChanges {
   readonly #authorizer: DpuClusterAuthorizer;
@@ -190,6 +204,7 @@ export class DpuClusterChanges {
       await this.#authorize(current, change, caller);
       assertWritable(hosted);
       assertNotUpgraded(current, change);
+      assertOnlyRestore(current, change);
       const changed = changedMeanwhile(current.cluster, change.expected);
       if (changed.length) {
         throw new ChangedMeanwhileError(changed);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { isDrift } from './editProgress';
 import { EditFieldsProps } from './editForms';
 
-/** What was changed of the control plane by hand. */
+/** What was changed of the control plane by hand, and what it lacks. */
 export function RestoreFields({ cluster, onChange }: EditFieldsProps) {
   const report = useRef(onChange);
   report.current = onChange;

@@ -8,10 +8,11 @@ import {
 import { describeHealth } from '../../describe/describeFields';
 import { formatTime } from '../Time/formatTime';
 
-/** Whether the finding is about a control plane that was changed by hand. */
+/** Whether the finding is about a control plane that a restore changes: it was changed by hand, or lacks something. */
 export function isDrift({ code, evidence }: Finding): boolean {
   return (
     code === 'Sleeping' ||
+    code === 'ControlPlaneIncomplete' ||
     (code === 'ChildDrifted' &&
       String(evidence?.child).startsWith('TenantControlPlane/'))
   );
