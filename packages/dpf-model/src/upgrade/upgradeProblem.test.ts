@@ -72,16 +72,23 @@ describe('isSameVersion', () => {
 
 describe('versionChangeProblem', () => {
   it.each([
-    ['v1.30.2', { installed: 'v1.29.4' }, undefined, undefined],
+    ['v1.30.2', { installed: 'v1.29.4' }],
+    ['v1.30.3', { requested: 'v1.29.4' }],
+    ['v1.29.4', { requested: 'v1.29.4' }],
+    ['v1.31.0', {}],
+  ])('lets a cluster get %s with %j', (wanted, versions) => {
+    expect(versionChangeProblem(wanted, versions)).toBeUndefined();
+  });
+
+  it.each([
     ['v1.31.0', { installed: 'v1.29.4' }, undefined, 'comes v1.30.'],
     ['v1.30.2', { installed: 'v1.29.4' }, ['v1.30.3'], 'Choose one of v1.30.3'],
-    ['v1.30.3', { requested: 'v1.29.4' }, undefined, undefined],
     ['v1.29.3', { requested: 'v1.29.4' }, undefined, 'still being made with'],
-    ['v1.29.4', { requested: 'v1.29.4' }, undefined, undefined],
-    ['v1.31.0', {}, undefined, undefined],
     ['1.31', {}, undefined, 'such as v1.30.2'],
-  ])('of %s, with %j and the choice %j', (wanted, versions, offered, why) => {
-    const problem = versionChangeProblem(wanted, versions, offered);
-    expect(problem).toEqual(why && expect.stringContaining(why));
-  });
+  ])(
+    'refuses %s with %j and the choice %j',
+    (wanted, versions, offered, why) => {
+      expect(versionChangeProblem(wanted, versions, offered)).toContain(why);
+    },
+  );
 });

@@ -104,15 +104,15 @@ describe('DpfManagementCluster', () => {
       'lets the form go on with another one only: %s',
       async (_, value, found) => {
         const api = apiWith(upgraded, aManagementCluster({ name: 'b' }));
-        const field = createFieldValidation();
-        await validateManagementCluster(value, field, {
+        const validation = createFieldValidation();
+        await validateManagementCluster(value, validation, {
           apiHolder: {
             get: ref => (ref.id === dpfApiRef.id ? api : undefined) as never,
           },
           formData: {},
           schema: {},
         });
-        expect(field.__errors ?? []).toEqual(found);
+        expect(validation.__errors ?? []).toEqual(found);
       },
     );
   });

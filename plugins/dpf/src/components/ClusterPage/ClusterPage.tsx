@@ -23,11 +23,14 @@ import { ClusterHistory } from '../History/ClusterHistory';
 import { AccessTab } from './AccessTab';
 import { ClusterHeader } from './ClusterHeader';
 import { ClusterTabs } from './ClusterTabs';
-import { DetailsTab } from './DetailsTab';
+import { ConditionsSection } from './ConditionsSection';
+import { EventsSection } from './EventsSection';
 import { GoneState } from './GoneState';
 import { NotFoundState } from './NotFoundState';
 import { OverviewTab } from './OverviewTab';
 import { Problems } from './Problems';
+import { ResourcesSection } from './ResourcesSection';
+import { SettingsSection } from './SettingsSection';
 import { ClusterTab, useClusterTab } from './useClusterTab';
 
 /** Brings the section named in the address into view, also when it is followed twice. */
@@ -69,7 +72,14 @@ function TabContent(props: {
     case 'history':
       return <ClusterHistory cluster={cluster} />;
     case 'details':
-      return <DetailsTab cluster={cluster} />;
+      return (
+        <>
+          <SettingsSection cluster={cluster} />
+          <ConditionsSection cluster={cluster} />
+          <EventsSection cluster={cluster} />
+          <ResourcesSection cluster={cluster} />
+        </>
+      );
     default:
       return (
         <OverviewTab cluster={cluster} onHistory={() => onOpen('history')} />
