@@ -6,7 +6,6 @@ import { runVisiblyWithTail, timed } from './runVisibly.mjs';
 import { wholeSecondAttempt } from './secondAttempt.mjs';
 
 const run = promisify(execFile);
-const NAME = 'fresh portal';
 /** A longer first attempt indicates a slow registry, with which a second attempt would be slow too. */
 const LONGEST_TO_TRY_AGAIN_MS = 15 * 60_000;
 
@@ -40,13 +39,17 @@ async function missingFor(env) {
 /**
  * Creates a portal with create-app and installs this repository's packages by README.md and docs/install.md. Counts as
  * one test.
+ *
+ * `release`: `oldest` is the oldest supported release of Backstage, `newest` the newest of the registry.
+ * `isPacked`: an earlier run has packed the packages.
  */
-export async function runFreshPortal({ env, root }) {
+export async function runFreshPortal({ env, root }, release, isPacked) {
+  const name = `fresh portal, ${release}`;
   const missing = await missingFor(env);
   if (missing) {
     // Not required on CI, which may have neither this kubectl nor a complete registry.
     return {
-      name: NAME,
+      name,
       ms: 0,
       passed: 0,
       failed: 0,
@@ -58,7 +61,11 @@ export async function runFreshPortal({ env, root }) {
     const { exitCode, tail } = await runVisiblyWithTail(
       // It runs beside tests that measure.
       'nice',
-      ['-n', '10', 'node', 'freshPortal/freshPortal.js'],
+      [
+        ...['-n', '10', 'node', 'freshPortal/freshPortal.js'],
+        ...['--release', release],
+        ...(isPacked ? ['--packed'] : []),
+      ],
       {
         env: { ...env, CHROMIUM_PATH: findChromium(env) },
         cwd: join(root, 'test'),
@@ -70,11 +77,11 @@ export async function runFreshPortal({ env, root }) {
       failed,
       skipped: 0,
       failures: failed
-        ? [`${NAME}: ended with code ${exitCode}; its last lines:\n${tail}`]
+        ? [`${name}: ended with code ${exitCode}; its last lines:\n${tail}`]
         : [],
     };
   };
-  return timed(NAME, async () => {
+  return timed(name, async () => {
     const from = performance.now();
     const first = await attempt();
     const isQuick = performance.now() - from < LONGEST_TO_TRY_AGAIN_MS;

@@ -34,18 +34,28 @@ async function compareApiReports({ env, root, reports }) {
   return readReport({ kind: 'node', file, exitCode });
 }
 
+/** One portal after the other. */
+async function freshPortals(context) {
+  return [
+    await runFreshPortal(context, 'oldest', false),
+    await runFreshPortal(context, 'newest', true),
+  ];
+}
+
 /**
- * Runs the long tests: the fault matrix, a kill after every write, a fresh portal by the documents, and a short soak.
- * The last two run side by side and count as one test each.
+ * Runs the long tests: the fault matrix, a kill after every write, fresh portals by the documents, and a short soak.
+ * The soak runs beside the portals. It and each portal count as one test.
  */
 export async function runLongTests(context) {
   return [
     await timed('API reports', () => compareApiReports(context)),
     ...(await runIntegrationTests(context, 'long')),
-    // The soak mostly waits; the fresh portal mostly installs.
-    ...(await Promise.all([
-      runFreshPortal(context),
-      timed(`soak, ${SOAK_MINUTES} minutes`, () => soak(context)),
-    ])),
+    // The soak mostly waits; the fresh portals mostly install.
+    ...(
+      await Promise.all([
+        freshPortals(context),
+        timed(`soak, ${SOAK_MINUTES} minutes`, () => soak(context)),
+      ])
+    ).flat(),
   ];
 }

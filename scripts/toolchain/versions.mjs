@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Backstage 1.55 supports Node 22 and 24. With Node 24 the better-sqlite3 of
+ * Backstage supports Node 22 and 24. With Node 24 the better-sqlite3 of
  * this release crashes at start, so 22 is required.
  */
 const NODE_MAJOR = 22;

@@ -1,10 +1,20 @@
+import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Commands } from './Commands';
-import { ReleasePins } from './ReleasePins';
+import { ReleasePins, isOfBackstage } from './ReleasePins';
 
-/** The create-app version that creates portals of Backstage 1.55. */
+const execFile = promisify(childProcess.execFile);
+
+/** The create-app version that creates portals of Backstage 1.55, the oldest supported release. */
 export const CREATE_APP = '@backstage/create-app@0.9.2';
+
+/** `oldest`: as create-app makes it. `newest`: each package raised to the registry's newest, as `versions:bump` does. */
+export const RELEASES = ['oldest', 'newest'] as const;
+export type Release = (typeof RELEASES)[number];
+
+const WORKSPACES = ['.', 'packages/app', 'packages/backend'];
 
 const MINUTE = 60_000;
 const INSTALL_LIMIT = 15 * MINUTE;
@@ -44,8 +54,11 @@ export class PortalFolder {
   }
 
   /** Pins every Backstage package, including indirect dependencies. */
-  async pinOneRelease(): Promise<void> {
-    for (const workspace of ['.', 'packages/app', 'packages/backend']) {
+  async pinOneRelease(release: Release): Promise<void> {
+    if (release === 'newest') {
+      await this.#raiseToNewest();
+    }
+    for (const workspace of WORKSPACES) {
       const { dependencies, devDependencies } = this.#manifest(workspace);
       this.#pins.add(dependencies);
       this.#pins.add(devDependencies);
@@ -117,6 +130,33 @@ export class PortalFolder {
       BROWSER: 'none',
       ...more,
     };
+  }
+
+  async #raiseToNewest(): Promise<void> {
+    const newest = new Map<string, string>();
+    for (const workspace of WORKSPACES) {
+      const manifest = this.#manifest(workspace);
+      for (const ranges of [manifest.dependencies, manifest.devDependencies]) {
+        for (const name of Object.keys(ranges ?? {}).filter(isOfBackstage)) {
+          const version =
+            newest.get(name) ?? (await this.#newestVersionOf(name));
+          newest.set(name, version);
+          Object.assign(ranges ?? {}, { [name]: `^${version}` });
+        }
+      }
+      this.write(
+        path.join(workspace, 'package.json'),
+        JSON.stringify(manifest, undefined, 2),
+      );
+    }
+  }
+
+  async #newestVersionOf(name: string): Promise<string> {
+    const { stdout } = await execFile('npm', ['view', name, 'version'], {
+      cwd: this.folder,
+      timeout: MINUTE,
+    });
+    return stdout.trim();
   }
 
   #manifest(workspace: string): Manifest {

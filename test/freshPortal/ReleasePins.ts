@@ -9,6 +9,11 @@ interface LockEntry {
 const SCOPE = '@backstage/';
 const VERSION = /(\d+\.\d+\.\d+\S*)$/;
 
+/** Whether a package belongs to a release of Backstage. */
+export function isOfBackstage(name: string): boolean {
+  return name.startsWith(SCOPE);
+}
+
 function isNewer(one: string, other: string): boolean {
   return one.localeCompare(other, 'en', { numeric: true }) > 0;
 }
@@ -32,7 +37,7 @@ export class ReleasePins {
       const version = VERSION.exec(range)?.[1];
       const before = this.#versions.get(name);
       if (
-        name.startsWith(SCOPE) &&
+        isOfBackstage(name) &&
         version &&
         (before === undefined || isNewer(version, before))
       ) {

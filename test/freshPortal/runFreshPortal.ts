@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { eventually } from '../portal/eventually';
 import { Commands } from './Commands';
 import { EXISTING_CLUSTER, ManagementSite } from './ManagementSite';
-import { PortalFolder } from './PortalFolder';
+import { PortalFolder, RELEASES, Release } from './PortalFolder';
 import { PortalVisit } from './PortalVisit';
 import { DocumentedSteps, documentedSteps } from './documentedSteps';
 import { seeExistingCluster, seeForms, seeNoForms } from './journeys';
@@ -15,11 +15,12 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 const TARBALLS = path.join(REPOSITORY, 'dist-packages');
 const MINUTE = 60_000;
 
-const USAGE = `Usage: yarn workspace test fresh-portal [--packed] [--keep] [--check]
+const USAGE = `Usage: yarn workspace test fresh-portal [--release oldest|newest] [--packed] [--keep] [--check]
 
 Makes a portal with create-app, pins it to one release of Backstage, follows README.md and docs/install.md with their blocks
 as they stand there, and opens the pages in a browser.
 
+  --release  the release of Backstage: oldest is the oldest supported one (the default), newest the newest of the registry
   --packed   take the tarballs that dist-packages holds, instead of making them anew
   --keep     leave the folder when all went well, too
   --check    only check that the documents have the blocks that these steps need
@@ -80,9 +81,9 @@ async function environmentOf(portal: PortalFolder, site: ManagementSite) {
 /** Runs all steps in a folder and reports each one to `say`. */
 async function walkThrough(
   directory: string,
-  options: { packed: boolean; say(text: string): void },
+  options: { release: Release; packed: boolean; say(text: string): void },
 ): Promise<void> {
-  const { packed, say } = options;
+  const { release, packed, say } = options;
   const steps = documentedSteps();
   const commands = new Commands(path.join(directory, 'logs'));
   if (!packed) {
@@ -97,8 +98,8 @@ async function walkThrough(
     path.join(directory, 'portal'),
     commands,
   );
-  say('pinning every package of Backstage to one release');
-  await portal.pinOneRelease();
+  say(`pinning every package of Backstage to the ${release} release`);
+  await portal.pinOneRelease(release);
   say('installing, with our packages');
   await addPackages(portal, steps);
 
@@ -168,6 +169,7 @@ export async function runFreshPortal(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
+      release: { type: 'string', default: RELEASES[0] },
       packed: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
@@ -182,6 +184,10 @@ export async function runFreshPortal(args: string[]): Promise<number> {
     documentedSteps();
     return 0;
   }
+  const release = RELEASES.find(known => known === values.release);
+  if (!release) {
+    throw new Error(`--release must be ${RELEASES.join(' or ')}.`);
+  }
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'fresh-portal-'));
   const from = performance.now();
   const say = (text: string) =>
@@ -191,7 +197,7 @@ export async function runFreshPortal(args: string[]): Promise<number> {
         .padStart(4)} s  ${text}\n`,
     );
   try {
-    await walkThrough(directory, { packed: values.packed, say });
+    await walkThrough(directory, { release, packed: values.packed, say });
   } catch (error) {
     say(`failed; what was made is in ${directory}`);
     throw error;
