@@ -2,6 +2,7 @@ import {
   DPU_CLUSTER_GROUPS,
   DaemonSet,
   DpuCluster,
+  FIELD_MANAGERS,
   groupOf,
   hasSelectorOfDpf,
   keepalivedName,
@@ -14,7 +15,6 @@ import {
   isOwnedBy,
 } from '@dpf-portal/kube-controller';
 import {
-  KEEPALIVED_FIELD_MANAGER,
   VENDOR_ROLES,
   VendorRole,
   discoverCapabilities,
@@ -52,7 +52,7 @@ export function keepalivedOfDpf(roles: readonly VendorRole[]): KeepalivedOfDpf {
 function isRecordedHere({ metadata }: DaemonSet): boolean {
   const { managedFields = [] }: Managed = metadata;
   return managedFields.some(
-    ({ manager }) => manager === KEEPALIVED_FIELD_MANAGER,
+    ({ manager }) => manager === FIELD_MANAGERS.kamaji,
   );
 }
 

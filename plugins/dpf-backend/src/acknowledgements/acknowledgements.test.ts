@@ -1,5 +1,8 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { Knex } from 'knex';
@@ -31,11 +34,9 @@ describe('Acknowledgements of findings', () => {
     denied.clear();
     const decide = async (
       requests: ReadonlyArray<{ permission: { name: string } }>,
-    ) =>
+    ): Promise<DefinitivePolicyDecision[]> =>
       requests.map(({ permission: { name } }) => ({
-        result: denied.has(name)
-          ? (AuthorizeResult.DENY as const)
-          : (AuthorizeResult.ALLOW as const),
+        result: denied.has(name) ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
       }));
     backend = await startDpfTestBackend({
       clock,
