@@ -51,9 +51,7 @@ export function keepalivedOfDpf(roles: readonly VendorRole[]): KeepalivedOfDpf {
 
 function isRecordedHere({ metadata }: DaemonSet): boolean {
   const { managedFields = [] }: Managed = metadata;
-  return managedFields.some(
-    ({ manager }) => manager === FIELD_MANAGERS.kamaji,
-  );
+  return managedFields.some(({ manager }) => manager === FIELD_MANAGERS.kamaji);
 }
 
 /** Why the server rejects what DPF's manager applies to this DaemonSet; `undefined` if it takes it over. */

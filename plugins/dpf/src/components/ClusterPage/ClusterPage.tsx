@@ -115,7 +115,11 @@ function ClusterBody(props: {
         <SourceBanner sources={isSaid ? [] : [source]} error={query.error} />
         <PauseNotice cluster={cluster} />
       </div>
-      <Problems answer={answer} changesShown={tab === 'overview'} />
+      <Problems
+        answer={answer}
+        changesShown={tab === 'overview'}
+        onChanged={query.refresh}
+      />
       <ClusterTabs tab={tab} onOpen={open}>
         <TabContent tab={tab} cluster={cluster} onOpen={open} />
       </ClusterTabs>

@@ -7,6 +7,7 @@ import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
+import { Acknowledgement } from '../Acknowledge/Acknowledgement';
 import { RecentChanges } from '../History/RecentChanges';
 import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
@@ -59,9 +60,14 @@ function Effects({ effects }: { effects: readonly Finding[] }) {
   );
 }
 
-/** One finding: what is wrong and what follows, the step, who acts, and since when. */
-export function Problem(props: { finding: Finding; cluster: DpuClusterView }) {
-  const { finding, cluster } = props;
+/** One finding: what is wrong and what follows, the step, who acts, since when, and who knows of it. */
+export function Problem(props: {
+  finding: Finding;
+  cluster: DpuClusterView;
+  /** Left out: it is not to be acknowledged. */
+  onChanged?(): void;
+}) {
+  const { finding, cluster, onChanged } = props;
   const classes = useStyles();
   return (
     <Alert
@@ -85,6 +91,13 @@ export function Problem(props: { finding: Finding; cluster: DpuClusterView }) {
           </>
         )}
       </Typography>
+      {onChanged && (
+        <Acknowledgement
+          cluster={cluster}
+          finding={finding}
+          onChanged={onChanged}
+        />
+      )}
       {finding.effects && <Effects effects={finding.effects} />}
     </Alert>
   );
@@ -98,9 +111,10 @@ export function Problems(props: {
   answer: DpuClusterAnswer;
   /** Only one tab has them, so that they do not move the others down. */
   changesShown: boolean;
+  onChanged(): void;
 }) {
-  const { changesShown } = props;
-  const { item: cluster, reach } = props.answer;
+  const { answer, changesShown, onChanged } = props;
+  const { item: cluster, reach } = answer;
   const classes = useStyles();
   const problems = problemsOf(cluster);
   if (!problems.length) {
@@ -121,7 +135,12 @@ export function Problems(props: {
       )}
       <ul className={classes.list}>
         {problems.map(finding => (
-          <Problem key={finding.code} finding={finding} cluster={cluster} />
+          <Problem
+            key={finding.code}
+            finding={finding}
+            cluster={cluster}
+            onChanged={onChanged}
+          />
         ))}
       </ul>
       {isBroken && changesShown && (
