@@ -63,10 +63,10 @@ function refusal(
 
 /** Objects in one DPU cluster, read page by page and deleted by uid. All of it ends at a deadline. */
 export class TenantObjects {
-  readonly #tenant: OpenTenant;
+  readonly #tenant: Pick<OpenTenant, 'client'>;
   readonly #remainingMs: () => number;
 
-  constructor(tenant: OpenTenant, remainingMs: () => number) {
+  constructor(tenant: Pick<OpenTenant, 'client'>, remainingMs: () => number) {
     this.#tenant = tenant;
     this.#remainingMs = remainingMs;
   }
