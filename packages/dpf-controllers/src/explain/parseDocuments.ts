@@ -1,5 +1,5 @@
 import { messageOf } from '@dpf-portal/kube-controller';
-import { load } from 'js-yaml';
+import { YAMLException, load } from 'js-yaml';
 
 /** Deeper than any object of Kubernetes is, with room for the schemas of definitions. */
 const MOST_DEPTH = 100;
@@ -46,7 +46,10 @@ function problemOf(error: unknown): string {
   if (error instanceof UnreadableTextError) {
     return error.message;
   }
-  if (error instanceof RangeError) {
+  const isTooDeep =
+    error instanceof RangeError ||
+    (error instanceof YAMLException && error.reason.startsWith('nesting'));
+  if (isTooDeep) {
     return 'it is nested too deeply';
   }
   const line = /\((\d+):\d+\)/.exec(messageOf(error))?.[1];

@@ -12,7 +12,7 @@ describe('parseDocuments', () => {
     );
     expect(values).toEqual([
       { kind: 'A', at: '2026-11-24T14:00:00.000Z' },
-      undefined,
+      null,
       { kind: 'B' },
     ]);
     expect(problems).toEqual([]);
@@ -110,6 +110,13 @@ describe('readDump', () => {
       stdin: Readable.from(['kind: A\n']),
     });
     expect(documents).toEqual([{ value: { kind: 'A' } }]);
+  });
+
+  it('reads what PowerShell wrote', async () => {
+    const file = join(folder, 'a.yaml');
+    await writeFile(file, Buffer.from('\uFEFFkind: A\n', 'utf16le'));
+    const { documents } = await readDump([file]);
+    expect(documents[0].value).toEqual({ kind: 'A' });
   });
 
   it('names what cannot be read', async () => {

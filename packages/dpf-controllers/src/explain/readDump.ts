@@ -2,7 +2,6 @@ import { ALL_OBJECTS, DumpDocument } from '@dpf-portal/dpf-world';
 import { messageOf } from '@dpf-portal/kube-controller';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { text as readStream } from 'node:stream/consumers';
 import { parseDocuments } from './parseDocuments';
 
 const MIB = 1024 * 1024;
@@ -57,6 +56,12 @@ async function bytesAt(path: string, most: number): Promise<string> {
   }
 }
 
+/** PowerShell writes UTF-16 to a file. */
+function decode(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? 'utf16le' : 'utf8');
+}
+
 /** Reads the files and folders of a dump, within bounds. */
 class DumpReader {
   readonly documents: DumpDocument[] = [];
@@ -88,14 +93,30 @@ class DumpReader {
       );
     }
     const before = this.documents.length;
-    await this.#readFile(path, found.size);
+    await this.#readFile(path);
     if (this.documents.length === before && this.problems.length) {
       throw new UnreadableDumpError(`${this.problems.at(-1)}`);
     }
   }
 
-  addText(name: string, text: string): void {
-    this.#count(name, Buffer.byteLength(text));
+  async readStream(
+    name: string,
+    stream: AsyncIterable<Buffer | string>,
+  ): Promise<void> {
+    const chunks: Buffer[] = [];
+    this.files += 1;
+    let bytes = 0;
+    for await (const chunk of stream) {
+      const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      bytes += buffer.length;
+      this.#bytes += buffer.length;
+      this.#checkBounds(name, bytes);
+      chunks.push(buffer);
+    }
+    this.#add(name, decode(Buffer.concat(chunks)));
+  }
+
+  #add(name: string, text: string): void {
     const { values, problems } = parseDocuments(text);
     const file = basename(name);
     const allOf = file.endsWith(ALL_OBJECTS)
@@ -112,9 +133,7 @@ class DumpReader {
     this.problems.push(...problems.map(problem => `${name}: ${problem}.`));
   }
 
-  #count(name: string, bytes: number): void {
-    this.files += 1;
-    this.#bytes += bytes;
+  #checkBounds(name: string, bytes: number): void {
     const { files, bytes: most, bytesOfFile } = this.#bounds;
     if (bytes > bytesOfFile || this.#bytes > most || this.files > files) {
       throw new UnreadableDumpError(
@@ -153,8 +172,7 @@ class DumpReader {
     try {
       const isText = TEXT.has(extname(path).toLowerCase());
       if (isText || BEGINS_LIKE_OBJECTS.test(await bytesAt(path, BEGINNING))) {
-        const { size } = await stat(path);
-        await this.#readFile(path, size);
+        await this.#readFile(path);
       }
     } catch (error) {
       if (error instanceof UnreadableDumpError) {
@@ -164,14 +182,10 @@ class DumpReader {
     }
   }
 
-  async #readFile(path: string, size: number): Promise<void> {
-    // Checked before it is read; a pipe has no size.
-    if (size > this.#bounds.bytesOfFile) {
-      this.#count(path, size);
-    }
+  async #readFile(path: string): Promise<void> {
     const file = await open(path);
     try {
-      this.addText(path, await file.readFile('utf8'));
+      await this.readStream(path, file.createReadStream({ autoClose: false }));
     } finally {
       await file.close();
     }
@@ -185,13 +199,16 @@ class DumpReader {
  */
 export async function readDump(
   paths: readonly string[],
-  options: { stdin?: NodeJS.ReadableStream; bounds?: DumpBounds } = {},
+  options: {
+    stdin?: AsyncIterable<Buffer | string>;
+    bounds?: DumpBounds;
+  } = {},
 ): Promise<ReadDump> {
   const { stdin = process.stdin, bounds = DUMP_BOUNDS } = options;
   const reader = new DumpReader(bounds);
   for (const path of paths) {
     if (path === '-') {
-      reader.addText('standard input', await readStream(stdin));
+      await reader.readStream('standard input', stdin);
     } else {
       await reader.readNamed(path);
     }

@@ -175,7 +175,10 @@ export class Dump {
     return this.#latest || undefined;
   }
 
-  /** The same dump with some objects added or replaced. */
+  /**
+   * The same dump with some objects added or replaced. In the namespaces of those that are added nothing else is assumed to
+   * be: otherwise a namespace that the dump does not cover would make its kinds unknown.
+   */
   with(objects: readonly KubeObject[]): Dump {
     const dump = new Dump(this.#notAfter);
     for (const [kind, found] of this.#kinds) {
@@ -189,7 +192,9 @@ export class Dump {
       const kind = kindOf(groupIn(object.apiVersion ?? ''), object.kind ?? '');
       if (kind) {
         dump.#of(kind).objects.set(objectKey(object), object);
-        dump.#of(kind).namespaces.add(object.metadata.namespace ?? '');
+        for (const found of dump.#kinds.values()) {
+          found.namespaces.add(object.metadata.namespace ?? '');
+        }
       }
     }
     dump.#latest = this.#latest;

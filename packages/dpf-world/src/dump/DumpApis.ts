@@ -1,10 +1,10 @@
 import { DPU_CLUSTER_GROUPS, groupOf } from '@dpf-portal/dpf-model';
 import {
+  CORE_RESOURCES,
   JsonSchema,
   KubeObject,
   apiVersionOf,
 } from '@dpf-portal/kube-controller';
-import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { Dump, kindOfResource } from './Dump';
 import { DUMP_KINDS, DumpKind, resourceName } from './dumpKinds';
 import { schemaOfObjects } from './schemaOfObjects';
@@ -117,12 +117,7 @@ export class DumpApis {
     if (!this.#dump.has(kind)) {
       return [];
     }
-    const needed =
-      kind.needed === 'inClusterNamespaces'
-        ? [...this.#clusterNamespaces]
-        : kind.needed === 'inOperatorNamespace'
-        ? [this.#operatorNamespace]
-        : [];
+    const needed = this.#neededIn(kind);
     const missing = needed.filter(
       namespace => !this.#dump.has(kind, namespace),
     );
@@ -166,6 +161,17 @@ export class DumpApis {
         .filter(({ resource }) => resource.group === group)
         .map(kind => [kind.resource.kind, this.#schemaOf(kind)]),
     );
+  }
+
+  #neededIn({ needed }: DumpKind): string[] {
+    switch (needed) {
+      case 'inClusterNamespaces':
+        return [...this.#clusterNamespaces];
+      case 'inOperatorNamespace':
+        return [this.#operatorNamespace];
+      default:
+        return [];
+    }
   }
 
   #servedDefinitions(): DumpKind[] {

@@ -25,8 +25,10 @@ interface Target {
 function targetOf(path: string): Target | undefined {
   const parts = path.split('/').slice(1).map(decodeURIComponent);
   const [root] = parts;
-  const rest =
-    root === 'api' ? parts.slice(2) : root === 'apis' ? parts.slice(3) : [];
+  if (root !== 'api' && root !== 'apis') {
+    return undefined;
+  }
+  const rest = parts.slice(root === 'api' ? 2 : 3);
   const group = root === 'apis' ? parts[1] : '';
   const [first, namespace, ...inNamespace] = rest;
   if (!first) {

@@ -7,10 +7,13 @@ import {
 } from '@dpf-portal/test-support';
 import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Dump, DumpDocument } from './Dump';
 import { explain } from './explain';
 import { explanationMarkdown } from './explanationMarkdown';
 import { renderExplanation } from './renderExplanation';
+import { collectEverything } from './whatIsMissing';
 
 const AT = '2026-11-24T14:00:25Z';
 const API = 'provisioning.dpu.nvidia.com/v1alpha1';
@@ -315,6 +318,17 @@ describe('explain', () => {
     expect(text).toContain('A dump has no check of the API server.');
     expect(text).toContain('A dump has no history.');
     expect(text).not.toContain('The portal has not checked');
+  });
+});
+
+describe('the collect command', () => {
+  it('is the one in the docs', () => {
+    const docs = readFileSync(
+      join(__dirname, '../../../../docs/operate.md'),
+      'utf8',
+    );
+    // No matcher of the text, which would print the whole page.
+    expect(docs.includes(collectEverything())).toBe(true);
   });
 });
 
