@@ -1,4 +1,5 @@
 import {
+  DPU_CLUSTER_GROUPS,
   DpuCluster,
   FindingCode,
   World,
@@ -66,7 +67,7 @@ export function collectCommand(resources: readonly string[]): string {
 export function collectEverything(): string {
   return collectCommand(
     DUMP_KINDS.filter(
-      ({ resource }) => !resource.group.startsWith('provisioning.dpf.'),
+      ({ resource }) => resource.group !== DPU_CLUSTER_GROUPS.guide,
     ).map(({ resource }) => resourceName(resource)),
   );
 }
@@ -103,7 +104,11 @@ function sentenceAbout({ kind: { resource }, namespaces }: MissingKind) {
     : '';
   return resource.plural === 'customresourcedefinitions'
     ? 'The dump lacks the definitions of DPF and Kamaji: which kinds are served, and which fields they have, is taken from the objects.'
-    : `No ${resource.kind}${where} in the dump.`;
+    : `No ${resource.kind}${
+        resource.group === DPU_CLUSTER_GROUPS.guide
+          ? ` of ${resource.group}`
+          : ''
+      }${where} in the dump.`;
 }
 
 /** What the dump does not tell, kind by kind, and which findings could not be judged therefore. */
