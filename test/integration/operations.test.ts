@@ -122,7 +122,7 @@ describe('dpf-controllers as an operator sees them', () => {
           findingIn(await ofControllers()),
         ),
         eventually('the portal measures it', async () =>
-          findingIn(portal.scrape()),
+          findingIn(await portal.scrape()),
         ),
       ]);
       expect(controllersSay).toBe(`dpf_finding{${LABELS}} 1`);
@@ -135,7 +135,7 @@ describe('dpf-controllers as an operator sees them', () => {
           'dpf_upgrade_in_progress 0',
         ]),
       );
-      expect(portal.scrape()).toEqual(
+      expect(await portal.scrape()).toEqual(
         expect.arrayContaining([
           'dpf_management_cluster_reachable{management_cluster="site-a"} 1',
           'dpf_upgrade_in_progress{management_cluster="site-a"} 0',
@@ -146,7 +146,7 @@ describe('dpf-controllers as an operator sees them', () => {
       );
       await lab.api.deleteCluster(created);
       await eventually('nobody measures it any more', async () =>
-        findingIn([...(await ofControllers()), ...portal.scrape()])
+        findingIn([...(await ofControllers()), ...(await portal.scrape())])
           ? undefined
           : true,
       );

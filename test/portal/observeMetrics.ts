@@ -7,7 +7,7 @@ import { startDpfBackend } from './startDpfBackend';
 /** What a portal measures that only observes a management cluster. */
 export interface ObservingPortal {
   /** One collection of its gauges, as lines of Prometheus' text format. */
-  scrape(): string[];
+  scrape(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -38,17 +38,19 @@ export async function observeMetrics(
     }),
   ]);
   return {
-    scrape: () => {
+    scrape: async () => {
       const lines: string[] = [];
-      collectors.forEach(([name, callback]) =>
-        callback({
-          observe: (value, attributes = {}) => {
-            const labels = Object.entries(attributes)
-              .map(([label, text]) => `${label}="${text}"`)
-              .join(',');
-            lines.push(`${name}{${labels}} ${value}`);
-          },
-        }),
+      await Promise.all(
+        collectors.map(([name, callback]) =>
+          callback({
+            observe: (value, attributes = {}) => {
+              const labels = Object.entries(attributes)
+                .map(([label, text]) => `${label}="${text}"`)
+                .join(',');
+              lines.push(`${name}{${labels}} ${value}`);
+            },
+          }),
+        ),
       );
       return lines;
     },

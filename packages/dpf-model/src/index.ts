@@ -331,7 +331,10 @@ export {
   managementClusterFindings,
 } from './findings/managementClusterFindings';
 export { placeFindings } from './findings/placedFindings';
-export type { PlacedFinding } from './findings/placedFindings';
+export type {
+  AcknowledgementsOf,
+  PlacedFinding,
+} from './findings/placedFindings';
 export { applyRights, uncheckedWithout } from './findings/unchecked';
 export type {
   MissingRight,

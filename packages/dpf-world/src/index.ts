@@ -91,13 +91,15 @@ export {
   registerDpuClusterMetrics,
 } from './metrics/registerDpuClusterMetrics';
 export type {
+  CollectSeries,
   CollectedGauges,
   DpuClusterMetricsSources,
   SetSeries,
 } from './metrics/registerDpuClusterMetrics';
+export type { OpenFindingsSources } from './metrics/openFindings';
 export { registerFindingMetrics } from './metrics/registerFindingMetrics';
 export { registerManagementClusterMetrics } from './metrics/registerManagementClusterMetrics';
-export type { ManagementClusterMetricsSources } from './metrics/registerManagementClusterMetrics';
+
 export type { ProbeTarget } from './observation/TenantProbe';
 export type { TenantProbes } from './observation/TenantProber';
 export { readVendorRoles } from './roles/VendorWatch';

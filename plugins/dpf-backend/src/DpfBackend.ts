@@ -166,6 +166,9 @@ export class DpfBackend {
     const endpoints = this.#endpoints;
     this.#managementClusters.onAdded(hosted => {
       hosted.addFindings(() => endpoints.findings(hosted));
+      hosted.useAcknowledgements(uid =>
+        this.#stored.acknowledgements.of(hosted.settings.name, uid),
+      );
       hosted.addFindings(() => fullNetworksOf(hosted, endpoints));
       hosted.addAddressHolders(address =>
         holdersOfOtherSites(address, hosted, this.#managementClusters.list()),

@@ -1,6 +1,6 @@
 import {
-  PlacedFinding,
-  placeFindings,
+  ControllerRoleStatus,
+  Finding,
   plainTextLogger,
 } from '@dpf-portal/dpf-model';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -52,7 +52,8 @@ export async function runControllers(
   });
   registerManagementClusterMetrics(registry, {
     connection,
-    findings: () => openFindings(connection, controllers),
+    roles: () => controllers.roleStatus(),
+    ownFindings: () => ownFindings(connection, controllers.roleStatus()),
   });
   const stopServing = await serveOperations({
     connection,
@@ -81,17 +82,15 @@ export async function runControllers(
   return 0;
 }
 
-/** The findings of the management cluster and of its DPU clusters, by the same functions as on the portal's pages. */
-function openFindings(
+/** What is wrong with the management cluster itself, by the same functions as on the portal's pages. */
+function ownFindings(
   connection: ManagementClusterConnection,
-  controllers: DpfControllers,
-): PlacedFinding[] {
-  const roles = controllers.roleStatus();
+  roles: ControllerRoleStatus[],
+): Finding[] {
   const title = connection.name;
   const away = awayFindingOf(connection, title);
-  return placeFindings(
-    [...(away ? [away] : []), ...ownFindingsOf(connection, { title, roles })],
-    connection.clusters(),
-    connection.world(roles),
-  );
+  return [
+    ...(away ? [away] : []),
+    ...ownFindingsOf(connection, { title, roles }),
+  ];
 }

@@ -1,4 +1,4 @@
-import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-world';
+import { CollectSeries, CollectedGauges } from '@dpf-portal/dpf-world';
 import {
   MetricDescription,
   MetricLabels,
@@ -78,15 +78,14 @@ export class PrometheusRegistry implements MetricsRegistry, CollectedGauges {
     };
   }
 
-  collected(
-    described: MetricDescription,
-    collect: (set: SetSeries) => void,
-  ): void {
+  collected(described: MetricDescription, collect: CollectSeries): void {
     const gauge: Gauge = new Gauge({
       ...this.#options(described),
-      collect: () => {
+      collect: async () => {
+        const series: Array<[MetricLabels, number]> = [];
+        await collect((value, labels) => series.push([labels, value]));
         gauge.reset();
-        collect((value, labels) => gauge.set(labels, value));
+        series.forEach(([labels, value]) => gauge.set(labels, value));
       },
     });
   }

@@ -80,7 +80,8 @@ function registryOfControllers(): PrometheusRegistry {
       kubeConfig,
       tenantAccess: { mode: 'direct' },
     }),
-    findings: () => [],
+    roles: () => [],
+    ownFindings: () => [],
   });
   const transport = RestTransport.fromKubeConfig(kubeConfig, { metrics });
   const controller = new Controller({
@@ -104,7 +105,7 @@ function labelsOfFindings(): readonly string[] {
   const labels: string[] = [];
   registerFindingMetrics(
     { collected: described => labels.push(...(described.labels ?? [])) },
-    () => [],
+    async () => [],
   );
   return labels;
 }

@@ -2,6 +2,10 @@ import { DPF_ANNOTATIONS } from '../annotations';
 import { DpuCluster, groupOf } from '../cluster/DpuCluster';
 import { DpuClusterRef, dpuClusterRefOf } from '../cluster/DpuClusterRef';
 import { readOwner } from '../cluster/owner';
+import {
+  FindingAcknowledgement,
+  withAcknowledgements,
+} from './acknowledgement';
 import { whoMustAct } from './attention';
 import { dpfUpgradeRuns } from '../managementCluster/DpfOperatorConfig';
 import { explainedByUpgrade } from './explainedByUpgrade';
@@ -25,11 +29,25 @@ export interface PlacedFinding {
   finding: Finding;
 }
 
-function ofCluster(cluster: DpuCluster, world: World): PlacedFinding[] {
+/** The acknowledgements of a cluster that are in force, by its uid and the code of the finding. @public */
+export type AcknowledgementsOf = (
+  uid: string,
+) => (code: Finding['code']) => FindingAcknowledgement | undefined;
+
+const NOTHING_ACKNOWLEDGED: AcknowledgementsOf = () => () => undefined;
+
+function ofCluster(
+  cluster: DpuCluster,
+  world: World,
+  acknowledgementsOf: AcknowledgementsOf,
+): PlacedFinding[] {
   const ref = dpuClusterRefOf(cluster, world);
   const annotation = cluster.metadata.annotations?.[DPF_ANNOTATIONS.owner];
   const owner = readOwner(annotation);
-  const findings = findingsOf(cluster, world);
+  const findings = withAcknowledgements(
+    findingsOf(cluster, world),
+    acknowledgementsOf(cluster.metadata.uid ?? ''),
+  );
   const around = {
     dpf: dpfUpgradeRuns(world.operatorConfig()),
     group: groupOf(cluster),
@@ -55,6 +73,7 @@ export function placeFindings(
   own: readonly Finding[],
   clusters: readonly DpuCluster[],
   world: World,
+  acknowledgementsOf = NOTHING_ACKNOWLEDGED,
 ): PlacedFinding[] {
   const dpf = dpfUpgradeRuns(world.operatorConfig());
   return [
@@ -63,6 +82,8 @@ export function placeFindings(
       explainedByUpgrade: explainedByUpgrade(finding, { dpf }),
       finding,
     })),
-    ...clusters.flatMap(cluster => ofCluster(cluster, world)),
+    ...clusters.flatMap(cluster =>
+      ofCluster(cluster, world, acknowledgementsOf),
+    ),
   ];
 }

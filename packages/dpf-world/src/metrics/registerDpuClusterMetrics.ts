@@ -10,12 +10,12 @@ import { ManagementClusterConnection } from '../managementCluster/ManagementClus
 /** Sets values of a gauge. A series that is not set in a collection is removed. @public */
 export type SetSeries = (value: number, labels: MetricLabels) => void;
 
+/** Sets all series of a gauge, at once or before the promise resolves. @public */
+export type CollectSeries = (set: SetSeries) => void | Promise<void>;
+
 /** A registry of gauges that find their series again at each collection. @public */
 export interface CollectedGauges {
-  collected(
-    description: MetricDescription,
-    collect: (set: SetSeries) => void,
-  ): void;
+  collected(description: MetricDescription, collect: CollectSeries): void;
 }
 
 const PHASES: readonly DpuClusterPhase[] = [

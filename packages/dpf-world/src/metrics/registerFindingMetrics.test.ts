@@ -44,13 +44,13 @@ const LABELS = {
 
 function scrapeOf(findings: PlacedFinding[]) {
   const registry = new CollectedSeries();
-  registerFindingMetrics(registry, () => findings);
+  registerFindingMetrics(registry, async () => findings);
   return registry.scrape();
 }
 
 describe('the metrics of findings', () => {
-  it('have one series for each code, place and who must act, and nothing that a person wrote', () => {
-    expect(scrapeOf([placed()])).toEqual({
+  it('have one series for each code, place and who must act, and nothing that a person wrote', async () => {
+    expect(await scrapeOf([placed()])).toEqual({
       dpf_finding: [[1, LABELS]],
       dpf_finding_since_seconds: [[Date.parse(SINCE) / 1000, LABELS]],
     });
@@ -87,41 +87,43 @@ describe('the metrics of findings', () => {
       }),
       { acknowledged: 'true' },
     ],
-  ])('tell %s apart', (_, finding, labels) => {
-    expect(scrapeOf([finding]).dpf_finding).toEqual([
+  ])('tell %s apart', async (_, finding, labels) => {
+    expect((await scrapeOf([finding])).dpf_finding).toEqual([
       [1, { ...LABELS, ...labels }],
     ]);
   });
 
-  it('make one series of findings with the same labels, which is as old as the oldest', () => {
+  it('make one series of findings with the same labels, which is as old as the oldest', async () => {
     const findings = [
       placed({ since: '2026-11-24T15:00:00Z' }),
       placed({ since: undefined }),
       placed(),
     ];
-    expect(scrapeOf(findings)).toEqual({
+    expect(await scrapeOf(findings)).toEqual({
       dpf_finding: [[1, LABELS]],
       dpf_finding_since_seconds: [[Date.parse(SINCE) / 1000, LABELS]],
     });
   });
 
-  it.each([undefined, 'yesterday'])('have no time where it is %s', since => {
-    expect(scrapeOf([placed({ since })])).toEqual({
-      dpf_finding: [[1, LABELS]],
-      dpf_finding_since_seconds: [],
-    });
-  });
+  it.each([undefined, 'yesterday'])(
+    'have no time where it is %s',
+    async since => {
+      expect(await scrapeOf([placed({ since })])).toEqual({
+        dpf_finding: [[1, LABELS]],
+        dpf_finding_since_seconds: [],
+      });
+    },
+  );
 
   it('end with the finding, and are computed once a scrape', async () => {
     const registry = new CollectedSeries();
     const findings = [placed()];
-    const compute = jest.fn(() => findings);
+    const compute = jest.fn(async () => findings);
     registerFindingMetrics(registry, compute);
-    expect(registry.scrape().dpf_finding).toHaveLength(1);
+    expect((await registry.scrape()).dpf_finding).toHaveLength(1);
     expect(compute).toHaveBeenCalledTimes(1);
-    await Promise.resolve();
     findings.pop();
-    expect(registry.scrape()).toEqual({
+    expect(await registry.scrape()).toEqual({
       dpf_finding: [],
       dpf_finding_since_seconds: [],
     });

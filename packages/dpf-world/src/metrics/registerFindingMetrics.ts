@@ -60,15 +60,14 @@ function seriesOf(findings: readonly PlacedFinding[]): FindingSeries[] {
   return [...series.values()];
 }
 
-/** Computes a value once for all that is collected together: in one turn of the event loop. */
-function oncePerTurn<T>(compute: () => T): () => T {
-  let known: { value: T } | undefined;
+/** Computes a value once for all who ask until it is there. */
+function sharedWhileComputed<T>(compute: () => Promise<T>): () => Promise<T> {
+  let computing: Promise<T> | undefined;
   return () => {
-    if (!known) {
-      known = { value: compute() };
-      queueMicrotask(() => (known = undefined));
-    }
-    return known.value;
+    computing ??= compute().finally(() => {
+      computing = undefined;
+    });
+    return computing;
   };
 }
 
@@ -80,16 +79,16 @@ function oncePerTurn<T>(compute: () => T): () => T {
  */
 export function registerFindingMetrics(
   registry: CollectedGauges,
-  findings: () => readonly PlacedFinding[],
+  findings: () => Promise<readonly PlacedFinding[]>,
 ): void {
-  const open = oncePerTurn(() => seriesOf(findings()));
+  const open = sharedWhileComputed(async () => seriesOf(await findings()));
   registry.collected(
     {
       name: 'dpf_finding',
       help: 'The open findings: 1 for each code, DPU cluster and who must act. Without a cluster, it is about the management cluster.',
       labels: [...LABELS],
     },
-    set => open().forEach(({ labels }) => set(1, labels)),
+    async set => (await open()).forEach(({ labels }) => set(1, labels)),
   );
   registry.collected(
     {
@@ -97,8 +96,8 @@ export function registerFindingMetrics(
       help: 'Since when each open finding has been true, in seconds of Unix time. No series where that is not known.',
       labels: [...LABELS],
     },
-    set =>
-      open().forEach(({ labels, since }) => {
+    async set =>
+      (await open()).forEach(({ labels, since }) => {
         if (since !== undefined) {
           set(since, labels);
         }

@@ -1,18 +1,12 @@
-import { PlacedFinding, dpfUpgradeRuns } from '@dpf-portal/dpf-model';
+import { dpfUpgradeRuns } from '@dpf-portal/dpf-model';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import {
   CollectedGauges,
   dpuClusterSources,
   registerDpuClusterMetrics,
 } from './registerDpuClusterMetrics';
+import { OpenFindingsSources, openFindings } from './openFindings';
 import { registerFindingMetrics } from './registerFindingMetrics';
-
-/** What is measured of one management cluster. @public */
-export interface ManagementClusterMetricsSources {
-  connection: ManagementClusterConnection;
-  /** All open findings, also while the management cluster is away: then those of its last known state. */
-  findings: () => readonly PlacedFinding[];
-}
 
 /** A gauge without labels; `undefined` is not known, so there is no series. */
 interface Measured {
@@ -42,18 +36,6 @@ const MEASURED: readonly Measured[] = [
   },
 ];
 
-/** Before everything has been listed once, rules would judge clusters by half of what there is. */
-function onceComplete(
-  connection: ManagementClusterConnection,
-  findings: () => readonly PlacedFinding[],
-): () => readonly PlacedFinding[] {
-  let complete = false;
-  return () => {
-    complete ||= connection.synced;
-    return complete ? findings() : [];
-  };
-}
-
 /**
  * Registers all gauges `dpf_*` of one management cluster: whether it is reachable and DPF is upgraded, its DPU clusters, and
  * the open findings.
@@ -62,9 +44,9 @@ function onceComplete(
  */
 export function registerManagementClusterMetrics(
   registry: CollectedGauges,
-  sources: ManagementClusterMetricsSources,
+  sources: OpenFindingsSources,
 ): void {
-  const { connection, findings } = sources;
+  const { connection } = sources;
   for (const { name, help, value } of MEASURED) {
     registry.collected({ name, help }, set => {
       const measured = value(connection);
@@ -74,5 +56,5 @@ export function registerManagementClusterMetrics(
     });
   }
   registerDpuClusterMetrics(registry, dpuClusterSources(connection));
-  registerFindingMetrics(registry, onceComplete(connection, findings));
+  registerFindingMetrics(registry, openFindings(sources));
 }

@@ -31,10 +31,12 @@ export class RecordedMetrics {
   }
 
   /** What the observed gauges have at this moment. */
-  collect(): string[] {
+  async collect(): Promise<string[]> {
     const from = this.lines.length;
-    this.#collectors.forEach(([name, callback]) =>
-      callback({ observe: this.#write(name) }),
+    await Promise.all(
+      this.#collectors.map(([name, callback]) =>
+        callback({ observe: this.#write(name) }),
+      ),
     );
     return this.lines.slice(from);
   }

@@ -19,7 +19,7 @@ import { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { RecordedMetrics } from '../__testUtils__/RecordedMetrics';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
-import { startServer } from '../__testUtils__/startServer';
+import { NOW, startServer } from '../__testUtils__/startServer';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { HostedManagementCluster } from './HostedManagementCluster';
 
@@ -190,6 +190,17 @@ describe('HostedManagementCluster', () => {
       loadControllers: jest.fn(),
     });
     cluster.addFindings(() => [reservationsDenied('It may not.')]);
+    const { uid } = server.objects.create(
+      `dpuclusters.${DPU_CLUSTER_GROUPS.released}`,
+      'a',
+      { metadata: { name: 'known' }, ...{ spec: { type: 'vendor/unknown' } } },
+    ).metadata;
+    cluster.useAcknowledgements(
+      its => code =>
+        its === uid && code === 'NoManagerForType'
+          ? { by: 'user:default/ann', at: NOW, until: NOW, note: 'Ordered.' }
+          : undefined,
+    );
     server.objects.create(`dpuclusters.${DPU_CLUSTER_GROUPS.released}`, 'a', {
       metadata: {
         name: 'blue',
@@ -201,7 +212,7 @@ describe('HostedManagementCluster', () => {
     const running = cluster.run(stop.signal);
     const { connection } = cluster;
     await eventually(() => connection.synced && connection.vendor.settled);
-    const lines = recorded.collect();
+    const lines = await recorded.collect();
     const own = '"management_cluster":"local"}';
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -211,6 +222,7 @@ describe('HostedManagementCluster', () => {
           /^dpf_dpucluster_status_phase .*"name":"blue".*"phase":"Pending".* 1$/,
         ),
         `dpf_finding {"code":"NoManagerForType","severity":"error","who":"platform","blocking":"true","upgrade":"false","acknowledged":"false","owner":"group:default/a","cluster":"a/blue",${own} 1`,
+        `dpf_finding {"code":"NoManagerForType","severity":"error","who":"platform","blocking":"true","upgrade":"false","acknowledged":"true","owner":"","cluster":"a/known",${own} 1`,
         `dpf_finding {"code":"ReservationsDenied","severity":"error","who":"platform","blocking":"false","upgrade":"false","acknowledged":"false","owner":"","cluster":"",${own} 1`,
       ]),
     );

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { stringifyError } from '@backstage/errors';
 import {
+  AcknowledgementsOf,
   AddressHolder,
   Assignment,
   ControllerRoleStatus,
@@ -85,6 +86,7 @@ export class HostedManagementCluster {
   readonly #metrics: ReconcilerMetrics;
   readonly #loadControllers: () => Promise<ControllersPackage>;
   readonly #findingSources: Array<() => Finding[]> = [];
+  #acknowledgementsOf?: AcknowledgementsOf;
   /** The reconcilers' own connection. Set where a role is enabled and the reconcilers have their own identity. */
   readonly #controllersConnection?: ManagementClusterConnection;
   /** Undefined where every role is disabled, and until the reconcilers are loaded. */
@@ -146,7 +148,10 @@ export class HostedManagementCluster {
   async run(signal: AbortSignal): Promise<void> {
     registerManagementClusterMetrics(this.#metrics, {
       connection: this.connection,
-      findings: () => this.placedFindings(),
+      roles: () => this.roles(),
+      ownFindings: () => this.ownFindings(),
+      acknowledgementsOf: uid =>
+        this.#acknowledgementsOf?.(uid) ?? (() => undefined),
     });
     if (!isHost(this.settings)) {
       await this.connection.run(signal);
@@ -191,6 +196,11 @@ export class HostedManagementCluster {
     this.#findingSources.push(source);
   }
 
+  /** Adds to the findings who acknowledged them. */
+  useAcknowledgements(acknowledgementsOf: AcknowledgementsOf): void {
+    this.#acknowledgementsOf = acknowledgementsOf;
+  }
+
   /** What is wrong with the management cluster itself. */
   findings(): Finding[] {
     return [
@@ -215,6 +225,7 @@ export class HostedManagementCluster {
       this.ownFindings(),
       clusters,
       this.connection.world(this.roles()),
+      this.#acknowledgementsOf,
     );
   }
 

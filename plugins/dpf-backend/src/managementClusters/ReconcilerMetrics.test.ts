@@ -38,7 +38,8 @@ function feed(metrics: MetricsRegistry & CollectedGauges): void {
       kubeConfig,
       tenantAccess: { mode: 'direct' },
     }),
-    findings: () => [],
+    roles: () => [],
+    ownFindings: () => [],
   });
   const transport = RestTransport.fromKubeConfig(kubeConfig, { metrics });
   const client = new KubeClient({ transport });
@@ -108,18 +109,18 @@ describe('ReconcilerMetrics', () => {
     const countedAs = (nodes: number) =>
       `dpf_dpucluster_status_nodes_count {"name":"blue","namespace":"team-a","uid":"u1","management_cluster":"site-a"} ${nodes}`;
 
-    it('finds the series anew each time, and sets one that is gone to 0, once', () => {
+    it('finds the series anew each time, and sets one that is gone to 0, once', async () => {
       const { metrics, recorded } = recorder();
       let clusters = [blue];
       registerDpuClusterMetrics(metrics, { clusters: () => clusters });
-      expect(recorded.collect()).toContain(countedAs(3));
+      expect(await recorded.collect()).toContain(countedAs(3));
       clusters = [];
-      const gone = recorded.collect();
+      const gone = await recorded.collect();
       expect(gone).toContain(countedAs(0));
       expect(gone.every(line => line.endsWith(' 0'))).toBe(true);
-      expect(recorded.collect()).toEqual([]);
+      expect(await recorded.collect()).toEqual([]);
       clusters = [blue];
-      expect(recorded.collect()).toContain(countedAs(3));
+      expect(await recorded.collect()).toContain(countedAs(3));
     });
   });
 });

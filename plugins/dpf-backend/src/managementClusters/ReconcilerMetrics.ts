@@ -2,7 +2,7 @@ import {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import { CollectedGauges, SetSeries } from '@dpf-portal/dpf-world';
+import { CollectSeries, CollectedGauges } from '@dpf-portal/dpf-world';
 import {
   Counter,
   Gauge,
@@ -76,25 +76,22 @@ export class ReconcilerMetrics implements MetricsRegistry, CollectedGauges {
   }
 
   /** A series that is not set any more gets the value 0: OpenTelemetry exports its last value for ever. */
-  collected(
-    { name, help }: MetricDescription,
-    collect: (set: SetSeries) => void,
-  ): void {
-    let before = new Map<string, MetricLabels>();
+  collected({ name, help }: MetricDescription, collect: CollectSeries): void {
+    type Series = Map<string, { value: number; labels: MetricLabels }>;
+    let before: Series = new Map();
     this.#service
       .createObservableGauge(name, { description: help })
-      .addCallback(result => {
-        const observe = (value: number, labels: MetricLabels) =>
+      .addCallback(async result => {
+        const now: Series = new Map();
+        await collect((value, labels) =>
+          now.set(seriesKey(labels), { value, labels }),
+        );
+        const gone = [...before].filter(([key]) => !now.has(key));
+        for (const { value, labels } of [
+          ...now.values(),
+          ...gone.map(([, { labels: its }]) => ({ value: 0, labels: its })),
+        ]) {
           result.observe(value, { ...labels, ...this.#own });
-        const now = new Map<string, MetricLabels>();
-        collect((value, labels) => {
-          now.set(seriesKey(labels), labels);
-          observe(value, labels);
-        });
-        for (const [key, labels] of before) {
-          if (!now.has(key)) {
-            observe(0, labels);
-          }
         }
         before = now;
       });

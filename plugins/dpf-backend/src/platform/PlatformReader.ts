@@ -13,7 +13,6 @@ import {
   problemCauses,
   problemCounts,
   toDpfInstallation,
-  withAcknowledgements,
 } from '@dpf-portal/dpf-model';
 import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -35,7 +34,6 @@ interface Looked {
 async function look(
   hosted: HostedManagementCluster,
   mayRead: DpuClusterCheck,
-  acknowledgements: Pick<Acknowledgements, 'of'>,
 ): Promise<Looked> {
   const { connection, settings } = hosted;
   const { name: managementCluster, title = managementCluster } = settings;
@@ -43,14 +41,7 @@ async function look(
   const clusters = connection
     .clusters()
     .filter(cluster => mayRead(attributesOf(managementCluster, cluster)));
-  const placed = hosted
-    .placedFindings(clusters)
-    .flatMap(place =>
-      withAcknowledgements(
-        [place.finding],
-        acknowledgements.of(managementCluster, place.uid ?? ''),
-      ).map(finding => ({ ...place, finding })),
-    );
+  const placed = hosted.placedFindings(clusters);
   return {
     overview: {
       ...(await sourceWithUnchecked(hosted)),
@@ -69,13 +60,13 @@ async function look(
 export class PlatformReader {
   readonly #managementClusters: ManagementClusters;
   readonly #authorizer: DpuClusterAuthorizer;
-  readonly #acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
+  readonly #acknowledgements: Pick<Acknowledgements, 'refresh'>;
   readonly #runbookUrl?: string;
 
   constructor(options: {
     managementClusters: ManagementClusters;
     authorizer: DpuClusterAuthorizer;
-    acknowledgements: Pick<Acknowledgements, 'of' | 'refresh'>;
+    acknowledgements: Pick<Acknowledgements, 'refresh'>;
     runbookUrl?: string;
   }) {
     this.#managementClusters = options.managementClusters;
@@ -92,9 +83,7 @@ export class PlatformReader {
     );
     await this.#acknowledgements.refresh();
     const all = this.#managementClusters.list();
-    const looked = await Promise.all(
-      all.map(hosted => look(hosted, mayRead, this.#acknowledgements)),
-    );
+    const looked = await Promise.all(all.map(hosted => look(hosted, mayRead)));
     return {
       managementClusters: looked.map(({ overview }) => overview),
       problems: problemCauses(looked.flatMap(({ placed }) => placed)).map(

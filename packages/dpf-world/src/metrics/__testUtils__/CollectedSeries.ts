@@ -1,25 +1,24 @@
 import { MetricDescription, MetricLabels } from '@dpf-portal/kube-controller';
-import { CollectedGauges, SetSeries } from '../registerDpuClusterMetrics';
+import { CollectSeries, CollectedGauges } from '../registerDpuClusterMetrics';
 
-/** A registry that keeps what is registered and collects all of it in one turn, as a scrape does. */
+/** A registry that keeps what is registered and collects all of it together, as a scrape does. */
 export class CollectedSeries implements CollectedGauges {
-  readonly #gauges: Array<[MetricDescription, (set: SetSeries) => void]> = [];
+  readonly #gauges: Array<[MetricDescription, CollectSeries]> = [];
 
-  collected(
-    description: MetricDescription,
-    collect: (set: SetSeries) => void,
-  ): void {
+  collected(description: MetricDescription, collect: CollectSeries): void {
     this.#gauges.push([description, collect]);
   }
 
   /** The series of one scrape by the names of their gauges: value and labels. */
-  scrape(): Record<string, Array<[number, MetricLabels]>> {
+  async scrape(): Promise<Record<string, Array<[number, MetricLabels]>>> {
     return Object.fromEntries(
-      this.#gauges.map(([{ name }, collect]) => {
-        const series: Array<[number, MetricLabels]> = [];
-        collect((value, labels) => series.push([value, labels]));
-        return [name, series];
-      }),
+      await Promise.all(
+        this.#gauges.map(async ([{ name }, collect]) => {
+          const series: Array<[number, MetricLabels]> = [];
+          await collect((value, labels) => series.push([value, labels]));
+          return [name, series] as const;
+        }),
+      ),
     );
   }
 }
