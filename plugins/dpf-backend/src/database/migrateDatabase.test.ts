@@ -3,6 +3,8 @@ import knexFactory, { Knex } from 'knex';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FindingNotices } from '../notifications/FindingNotices';
+import { NotificationOutbox } from '../notifications/NotificationOutbox';
 import { PhaseTransitions } from '../transitions/PhaseTransitions';
 import { migrateDatabase } from './migrateDatabase';
 
@@ -98,5 +100,62 @@ describe('migrateDatabase', () => {
     await knex('knex_migrations_lock').update({ is_locked: 1 });
     await migrateDatabase(knex, logger);
     expect(await knex.schema.hasTable('signal_secret')).toBe(true);
+  });
+
+  it('keeps as announced what an earlier release announced and is open, for the same people', async () => {
+    const knex = open();
+    await migrateDatabase(knex, logger);
+    await knex('knex_migrations').where('name', 'like', '%notices%').delete();
+    await knex.schema.dropTable('finding_acknowledgements');
+    await knex.schema.dropTable('finding_notices');
+    const at = '2026-11-24T10:00:00.000Z';
+    const of = { management_cluster: 'local', uid: 'uid-1' };
+    await knex('cluster_records').insert({
+      ...of,
+      attributes: JSON.stringify({ namespace: 'team-a' }),
+      created_at: at,
+      resource_version: '1',
+      facts: '{}',
+    });
+    const finding = (code: string, closedAt: string | null) => ({
+      ...of,
+      code,
+      sequence: 1,
+      severity: 'error',
+      who: 'owner',
+      sentence: 'It is used.',
+      opened_at: at,
+      closed_at: closedAt,
+      seen_at: at,
+    });
+    await knex('cluster_findings').insert([
+      finding('AddressInUse', null),
+      finding('DpusFailed', null),
+      finding('Sleeping', at),
+    ]);
+    const sent = (code: string, recipient: string, nth = '') => {
+      const scope = `dpf:uid-1:blocked:${code}:`;
+      const title = 'DPU cluster team-a/blue needs somebody to act';
+      const payload = JSON.stringify({ title, link: '/blue', scope });
+      return { ...of, scope: `${scope}${nth}`, recipient, payload, at };
+    };
+    await knex('notification_outbox').insert([
+      sent('AddressInUse', 'group:default/team-a'),
+      sent('AddressInUse', 'group:default/platform', '#1'),
+      sent('Sleeping', 'group:default/team-a'),
+    ]);
+    await migrateDatabase(knex, logger);
+    const outbox = new NotificationOutbox(knex);
+    const notices = await new FindingNotices(knex, outbox).open('local');
+    expect(notices).toEqual([
+      expect.objectContaining({
+        uid: 'uid-1',
+        code: 'AddressInUse',
+        scope: 'dpf:uid-1:blocked:AddressInUse:',
+        recipients: ['group:default/platform', 'group:default/team-a'],
+        subject: 'DPU cluster team-a/blue',
+        members: [{ uid: 'uid-1', namespace: 'team-a' }],
+      }),
+    ]);
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { DpuClusterChange, ManagedFields } from '@dpf-portal/dpf-model';
 import { Clock, KubeObject, ObjectMeta } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { isSeen, wouldSee } from '../managementClusters/whatIsSeen';
 import { attributesOf } from '../permissions/attributesOf';
 import { LocatedCluster } from '../reads/locate';
 import { resourceOf } from '../requests/toDpuCluster';
@@ -40,25 +41,6 @@ interface Watched {
   absentSince: Map<number, number>;
   /** What was recorded of each cluster, so that most looks need no query, by uid. */
   recorded: Map<string, { resourceVersion: string; version?: string }>;
-}
-
-/** Whether the history may conclude anything from what is stored of a management cluster. */
-export function isSeen({ connection }: HostedManagementCluster): boolean {
-  const { reachable, synced } = connection.status();
-  return reachable && synced && !connection.stores.clustersRelistPending;
-}
-
-/** Whether a cluster that is not in the store is not there either. */
-export function wouldSee(
-  { connection, settings }: HostedManagementCluster,
-  namespace: string,
-): boolean {
-  const { clusters } = connection.stores;
-  return (
-    clusters.size > 0 &&
-    [...clusters.values()].every(({ readable }) => readable) &&
-    (!settings.namespaces?.length || settings.namespaces.includes(namespace))
-  );
 }
 
 /** The names of the settings that a request changes. */

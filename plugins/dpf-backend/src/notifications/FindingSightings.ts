@@ -7,8 +7,8 @@ import {
   isJudgeable,
 } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
-import { isSeen, wouldSee } from '../history/HistoryRecorder';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
+import { isSeen, wouldSee } from '../managementClusters/whatIsSeen';
 import { FindingPlace } from './findingAnnouncements';
 import { NoticeMember } from './FindingNotices';
 
