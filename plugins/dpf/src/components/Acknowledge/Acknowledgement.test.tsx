@@ -46,6 +46,12 @@ function render(
   const { denied = [], overrides = {} } = options;
   const api = mockDpfApi(overrides);
   const onChanged = jest.fn();
+  const authorize = jest.fn(
+    ({ permission }: { permission: { name: string } }) =>
+      denied.includes(permission.name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+  );
   renderInTestApp(
     <Acknowledgement
       cluster={aCluster({ owner: 'group:default/team-a' })}
@@ -53,19 +59,11 @@ function render(
       onChanged={onChanged}
     />,
     {
-      apis: [
-        [dpfApiRef, api],
-        mockApis.permission({
-          authorize: ({ permission }) =>
-            denied.includes(permission.name)
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-        }),
-      ],
+      apis: [[dpfApiRef, api], mockApis.permission({ authorize })],
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     },
   );
-  return { api, onChanged };
+  return { api, onChanged, authorize };
 }
 
 describe('Acknowledgement', () => {
@@ -158,8 +156,8 @@ describe('Acknowledgement', () => {
       aFinding({ code: 'ManagementClusterAway', who: 'platform' }),
     ],
   ])('is not offered for a finding %s', async (_, finding) => {
-    render(finding);
-    await new Promise(resolve => setTimeout(resolve));
+    const { authorize } = render(finding);
+    await waitFor(() => expect(authorize).toHaveBeenCalled());
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
   });
 });

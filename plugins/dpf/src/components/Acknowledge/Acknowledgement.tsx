@@ -7,7 +7,12 @@ import {
   dpuClusterUpdatePermission,
   platformReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { Finding, sentence, whoMustAct } from '@dpf-portal/dpf-model';
+import {
+  Finding,
+  FindingAcknowledgement,
+  sentence,
+  whoMustAct,
+} from '@dpf-portal/dpf-model';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
@@ -15,6 +20,17 @@ import { useState } from 'react';
 import { useDpfApi } from '../../api/useDpfApi';
 import { Time } from '../Time/Time';
 import { AcknowledgeDialog } from './AcknowledgeDialog';
+
+/** Who knows of a problem, until when, and the note. */
+export function KnownBy(props: { acknowledgement: FindingAcknowledgement }) {
+  const { by, until, note } = props.acknowledgement;
+  return (
+    <span>
+      Acknowledged by <EntityRefLink entityRef={by} hideIcon /> until{' '}
+      <Time at={until} />: {note}
+    </span>
+  );
+}
 
 /** Whether the user may acknowledge a finding: those who must act on it may. */
 function useMayAcknowledge(cluster: DpuClusterView, finding: Finding): boolean {

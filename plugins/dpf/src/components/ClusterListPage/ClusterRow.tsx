@@ -87,7 +87,11 @@ function Row(props: ClusterRowProps) {
         {problem && (
           <>
             {sentence(problem.sentence)}{' '}
-            <strong>{describeWho(problem.who)}</strong>
+            <strong>
+              {problem.acknowledged
+                ? 'Acknowledged.'
+                : describeWho(problem.who)}
+            </strong>
           </>
         )}
       </TableCell>

@@ -18,6 +18,7 @@ import KeyboardArrowDownIcon from '@material-ui/icons/KeyboardArrowDown';
 import KeyboardArrowRightIcon from '@material-ui/icons/KeyboardArrowRight';
 import { useState } from 'react';
 import { rootRouteRef } from '../../routes';
+import { KnownBy } from '../Acknowledge/Acknowledgement';
 import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
 import { useClusterPath } from '../useClusterPath';
@@ -47,7 +48,7 @@ function keyOf({ cluster, managementCluster, sentence: what }: ProblemPlace) {
 
 function Place({ place }: { place: ProblemPlace }) {
   const clusterPath = useClusterPath();
-  const { cluster, managementCluster, since } = place;
+  const { cluster, managementCluster, since, acknowledgement } = place;
   return (
     <li>
       <strong>
@@ -70,6 +71,7 @@ function Place({ place }: { place: ProblemPlace }) {
       <div>
         <Remedy text={place.remedy} />
       </div>
+      {acknowledgement && <KnownBy acknowledgement={acknowledgement} />}
     </li>
   );
 }
