@@ -134,9 +134,10 @@ describe('keepalived, handed back to a DPF that applies its own at every pass', 
     lab.api.client.mergePatch(lab.api.resourceOf(cluster), cluster.metadata, {
       metadata: { annotations: { [DPF_ANNOTATIONS.pausedUntil]: value } },
     });
-  const apply = (cluster: DpuCluster) =>
+  const apply = (cluster: DpuCluster, force = false) =>
     lab.api.client.apply(daemonSets, keepalivedOfDpf(cluster), {
       fieldManager: DPF,
+      force,
     });
   const handback = () =>
     runControllersCommand(
@@ -260,7 +261,10 @@ describe('keepalived, handed back to a DPF that applies its own at every pass', 
   });
 
   it('cannot be replaced where it is old, until it is deleted as the report says', async () => {
-    await expect(apply(clusters.old)).rejects.toMatchObject({ status: 422 });
+    await expect(apply(clusters.old)).rejects.toMatchObject({ status: 409 });
+    await expect(apply(clusters.old, true)).rejects.toMatchObject({
+      status: 422,
+    });
     await lab.api.client.delete(daemonSets, (await live('old')).metadata);
     await eventually('DPF’s own is there', async () => {
       try {

@@ -6,6 +6,7 @@ import {
   DpuCluster,
   DpuClusterApi,
   DpuClusterGroup,
+  KamajiFields,
   KnownOperatorConfig,
   KubeNode,
   RunningEndpoint,
@@ -58,6 +59,9 @@ export class ReconcileBench {
   relistPending = false;
   kamaji = true;
   kamajiPodCidrs = true;
+  /** `undefined`: not known. */
+  kamajiFields?: KamajiFields;
+  serviceMonitors = false;
   nodes: KubeNode[] | undefined = [CONTROL_PLANE_NODE];
   /** `undefined`: DPUs are served but cannot be read. */
   dpus: Dpu[] | undefined = [];
@@ -279,6 +283,8 @@ export class ReconcileBench {
         dpuGroups: this.servesDpus ? DPU_CLUSTER_GROUP_NAMES : [],
         kamaji: this.kamaji,
         kamajiPodCidrs: this.kamajiPodCidrs,
+        kamajiFields: this.kamajiFields,
+        serviceMonitors: this.serviceMonitors,
       },
       roles: CONTROLLER_ROLES.map(role => ({
         role,
