@@ -15,6 +15,8 @@ export interface BackendProcessOptions {
   controllersKubeconfigFile: string;
   /** The CONNECT proxy that leads to DPU clusters. */
   tenantProxyUrl: string;
+  /** The mode of every role. Default: auto. */
+  roles?: 'auto' | 'disabled';
   /** Connection string of a Postgres, for several back ends on one database. Default: SQLite in `stateDir`. */
   postgres?: string;
   /** User entity ref of the guest, which need not be in the catalog. Default: user:default/guest. */
@@ -167,6 +169,7 @@ export class BackendProcess {
 
   #environment(): NodeJS.ProcessEnv {
     const options = this.#options;
+    const { roles = 'auto' } = options;
     return {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -177,9 +180,9 @@ export class BackendProcess {
       DPF_CONTROLLERS_KUBECONFIG: options.controllersKubeconfigFile,
       DPF_TENANT_ACCESS_MODE: 'proxy',
       DPF_TENANT_PROXY_URL: options.tenantProxyUrl,
-      DPF_ROLE_KAMAJI: 'auto',
-      DPF_ROLE_STATIC: 'auto',
-      DPF_ROLE_PROVISIONING: 'auto',
+      DPF_ROLE_KAMAJI: roles,
+      DPF_ROLE_STATIC: roles,
+      DPF_ROLE_PROVISIONING: roles,
       DPF_STATE_DIR: path.join(options.stateDir, 'databases'),
       APP_CONFIG_backend_baseUrl: JSON.stringify(this.baseUrl),
       APP_CONFIG_backend_listen: JSON.stringify(`127.0.0.1:${options.port}`),

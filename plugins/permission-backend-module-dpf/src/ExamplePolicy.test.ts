@@ -12,6 +12,7 @@ import {
   dpuClusterReadPermission,
   dpuClusterUseSecretPermission,
   managementClusterReadPermission,
+  platformReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { ExamplePolicy } from './ExamplePolicy';
 
@@ -31,6 +32,23 @@ describe('ExamplePolicy', () => {
     async permission => {
       expect(await policy.handle({ permission }, user)).toEqual({
         result: AuthorizeResult.ALLOW,
+      });
+    },
+  );
+
+  it.each([
+    ['group:default/guests', AuthorizeResult.ALLOW],
+    ['Group:default/Guests', AuthorizeResult.ALLOW],
+    ['group:default/platform', AuthorizeResult.DENY],
+    [undefined, AuthorizeResult.DENY],
+  ])(
+    'shows the platform only to members of its group (%s)',
+    async (platformOwner, result) => {
+      const ofSite = new ExamplePolicy({ platformOwner });
+      const query = { permission: platformReadPermission };
+      expect(await ofSite.handle(query, user)).toEqual({ result });
+      expect(await ofSite.handle(query)).toEqual({
+        result: AuthorizeResult.DENY,
       });
     },
   );

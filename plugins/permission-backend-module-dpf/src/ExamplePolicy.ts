@@ -25,20 +25,33 @@ import {
   dpuClusterChooseAddressPermission,
   dpuClusterReadPermission,
   dpuClusterUseSecretPermission,
+  platformReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
+/** @see ExamplePolicy @public */
+export interface ExamplePolicyOptions {
+  /** Entity ref of the group that runs the platform, as `group:default/platform`. */
+  platformOwner?: string;
+}
+
 /**
  * An example policy. Everyone sees every DPU cluster. Owners may do everything with their clusters, and a requester
  * must be one of the owners. Nobody may transfer a cluster to others, register a Secret of another owner, or choose an
- * address outside the network's ranges. Only the user who started a scaffolder task may read
- * and cancel it. Everything else is allowed.
+ * address outside the network's ranges. The platform's page, and DPUs without a cluster, are for members of the platform's
+ * group. Only the user who started a scaffolder task may read and cancel it. Everything else is allowed.
  *
  * @public
  */
 export class ExamplePolicy implements PermissionPolicy {
+  readonly #platformOwner?: string;
+
+  constructor(options: ExamplePolicyOptions = {}) {
+    this.#platformOwner = options.platformOwner?.toLowerCase();
+  }
+
   async handle(
     { permission }: PolicyQuery,
     user?: PolicyQueryUser,
@@ -51,6 +64,9 @@ export class ExamplePolicy implements PermissionPolicy {
           createdBy: user ? [user.info.userEntityRef] : [],
         }),
       );
+    }
+    if (isPermission(permission, platformReadPermission)) {
+      return this.#isOfPlatform(user) ? ALLOW : DENY;
     }
     if (!isResourcePermission(permission, RESOURCE_TYPE_DPU_CLUSTER)) {
       return ALLOW;
@@ -71,6 +87,14 @@ export class ExamplePolicy implements PermissionPolicy {
       dpuClusterConditions.isOwner({
         claims: user?.info.ownershipEntityRefs ?? [],
       }),
+    );
+  }
+
+  #isOfPlatform(user: PolicyQueryUser | undefined): boolean {
+    return Boolean(
+      user?.info.ownershipEntityRefs.some(
+        ref => ref.toLowerCase() === this.#platformOwner,
+      ),
     );
   }
 }

@@ -7,3 +7,4 @@
 
 export { permissionModuleDpf as default } from './module';
 export { ExamplePolicy } from './ExamplePolicy';
+export type { ExamplePolicyOptions } from './ExamplePolicy';

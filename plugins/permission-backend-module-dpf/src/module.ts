@@ -1,4 +1,7 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { ExamplePolicy } from './ExamplePolicy';
 
@@ -12,9 +15,19 @@ export const permissionModuleDpf = createBackendModule({
   moduleId: 'dpf-example-policy',
   register(env) {
     env.registerInit({
-      deps: { policy: policyExtensionPoint },
-      async init({ policy }) {
-        policy.setPolicy(new ExamplePolicy());
+      deps: {
+        policy: policyExtensionPoint,
+        config: coreServices.rootConfig,
+      },
+      async init({ policy, config }) {
+        policy.setPolicy(
+          new ExamplePolicy({
+            // The group that the back end notifies, too.
+            platformOwner:
+              config.getOptionalString('dpf.platformOwner') ??
+              config.getOptionalString('catalog.providers.dpf.defaultOwner'),
+          }),
+        );
       },
     });
   },

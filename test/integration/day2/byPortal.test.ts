@@ -259,7 +259,7 @@ describe('An owner, by the portal and on a real API server,', () => {
     expect(replicasOf(await controlPlane())).toBe(before);
   });
 
-  it('has its certificate issued anew, by an annotation of its Secret alone', async () => {
+  it('has the certificates of both admin kubeconfigs issued anew', async () => {
     await eventually('the portal offers it', async () => {
       const { item } = await dpf.getDpuCluster(refOf('asked'));
       const renewal = item.edits?.items.find(
@@ -272,6 +272,13 @@ describe('An owner, by the portal and on a real API server,', () => {
         namespace: NAMESPACE,
         name: 'asked-admin-kubeconfig',
       });
+    const texts = async () => {
+      const now = await secret();
+      return ['admin.conf', 'super-admin.conf'].map(key =>
+        now.data?.[key] ? textOf(now, key) : '',
+      );
+    };
+    const before = await texts();
     const rotate = 'certs.kamaji.clastix.io/rotate';
     expect((await secret()).metadata.annotations?.[rotate]).toBeUndefined();
     await dpf.updateDpuCluster(
@@ -284,6 +291,12 @@ describe('An owner, by the portal and on a real API server,', () => {
       renewCertificates: 'kubeconfig',
     });
     expect((await secret()).metadata.annotations?.[rotate]).toBeDefined();
+    await eventually('both kubeconfigs are new', async () =>
+      (await texts()).every((text, nth) => text && text !== before[nth])
+        ? true
+        : undefined,
+    );
+    await lab.api.clusterReady(kamaji);
   });
 
   it('replaces the kubeconfig of a cluster that was brought along', async () => {

@@ -58,7 +58,7 @@ function ofCredentials(consent: string | null): string {
 
 const RENEWED = {
   kubeconfig:
-    'Kamaji issues a new client certificate for admin.conf, with the same CA. super-admin.conf keeps its certificate: Kamaji renews that one 24 hours before it expires.',
+    'Kamaji issues new client certificates for admin.conf and super-admin.conf, with the same CA. super-admin.conf is missing from the Secret for a few seconds.',
   apiServer:
     'Kamaji issues a new certificate for the API server, with the same CA, and restarts its pods one after the other.',
 } as const;

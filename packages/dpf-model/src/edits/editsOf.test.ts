@@ -206,7 +206,7 @@ describe('The edits of a cluster', () => {
       'lock',
     ]);
     expect(reason('maxNodes', kamaji, upgraded, { title: 'Site A' })).toContain(
-      'DPF on Site A is being upgraded from v26.4.0 to v26.8.0. maxNodes',
+      'DPF on Site A is being upgraded from v26.4.0 to v26.8.0. Until the upgrade has ended, the DPU ceiling',
     );
   });
 

@@ -212,11 +212,13 @@ function whyNoChange(
   return undefined;
 }
 
-/** A change of each field that DPF may act on. */
+/** A change of each field that an upgrade of DPF may refuse. */
 const OF_DPF: Partial<Record<ClusterEditName, DpuClusterChange>> = {
   maxNodes: { maxNodes: 1 },
   version: { version: '' },
   labels: { labels: {} },
+  certificates: { renewCertificates: 'kubeconfig' },
+  restore: { restore: 'controlPlane' },
 };
 
 function whileUpgraded(

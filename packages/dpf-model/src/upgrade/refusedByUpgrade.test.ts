@@ -3,6 +3,7 @@ import {
   dpfUpgradeOf,
   dpfUpgradeRuns,
 } from '../managementCluster/DpfOperatorConfig';
+import { DpuClusterChange } from '../request/DpuClusterRequest';
 import { DPU_CLUSTER_GROUPS } from '../cluster/DpuCluster';
 import {
   changeRefusedByUpgrade,
@@ -63,10 +64,30 @@ describe('an upgrade of DPF', () => {
     ).toBeUndefined();
   });
 
+  it('lets a control plane be repaired while its own check holds it up', () => {
+    const refused = (change: DpuClusterChange) =>
+      changeRefusedByUpgrade('A', released, change, FAILED);
+    expect(refused({ renewCertificates: 'apiServer' })).toBeUndefined();
+    expect(refused({ restore: 'controlPlane' })).toBeUndefined();
+    expect(refused({ version: 'v1.30.0' })).toMatch(/^DPF on A/);
+  });
+
   it.each([
-    [{ version: 'v1.30.0' }, /version of its DPU clusters cannot be changed/],
-    [{ maxNodes: 3, purpose: 'dev' as const }, /^DPF .* maxNodes of its/],
-    [{ labels: { a: null }, maxNodes: 3 }, /maxNodes and labels of its/],
+    [
+      { version: 'v1.30.0' },
+      /ended, the version of a DPU cluster cannot be changed/,
+    ],
+    [{ maxNodes: 3, purpose: 'dev' as const }, /the DPU ceiling of a/],
+    [
+      { labels: { a: null }, maxNodes: 3 },
+      /the DPU ceiling and the labels of a DPU cluster/,
+    ],
+    [
+      { renewCertificates: 'kubeconfig' as const },
+      /the certificates of a DPU cluster cannot be changed/,
+    ],
+    [{ restore: 'controlPlane' as const }, /the control plane of a DPU cluster cannot/],
+    [{ pausedUntil: '2026-12-01T00:00:00Z', locked: 'Why.' }, /^made$/],
     [{ purpose: 'dev' as const, owner: 'group:default/a' }, /^made$/],
     [{ kubeconfigUpload: 'x', pausedUntil: null }, /^made$/],
     [{}, /^made$/],

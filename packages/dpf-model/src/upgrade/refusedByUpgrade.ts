@@ -3,6 +3,7 @@ import {
   DpfUpgrade,
   KnownOperatorConfig,
   dpfUpgradeOf,
+  dpfUpgradeRuns,
 } from '../managementCluster/DpfOperatorConfig';
 import { DpuClusterChange } from '../request/DpuClusterRequest';
 
@@ -34,13 +35,23 @@ export function creationRefusedByUpgrade(
   );
 }
 
-/** The fields of a change that DPF acts on, so that they wait for the end of its upgrade. */
-const FIELDS_OF_DPF = ['version', 'maxNodes', 'labels'] as const;
+/** What DPF acts on waits for the end of its upgrade. */
+const OF_DPF = {
+  version: 'the version',
+  maxNodes: 'the DPU ceiling',
+  labels: 'the labels',
+} as const;
+/** What repairs a control plane waits while DPF works on control planes. */
+const REPAIRS = {
+  renewCertificates: 'the certificates',
+  restore: 'the control plane',
+} as const;
 
 /**
- * Why a change of a DPU cluster is not made while DPF is upgraded; `undefined` where DPF is not upgraded, or does not act
- * on the change. What only the portal reads (owner, purpose, reminder, pause, lock, consent) can be changed, and so can
- * the kubeconfig of a static cluster: a broken one may be what holds up the upgrade.
+ * Why a change of a DPU cluster is not made while DPF is upgraded; `undefined` where DPF is not upgraded, or the change does
+ * not touch what DPF acts on. Renewing certificates and restoring a control plane are possible while the upgrade is held up
+ * by its own check, because what they repair may be the cause; so may be the kubeconfig of a static cluster, which can always
+ * be replaced. What only the portal reads (owner, purpose, reminder, pause, lock, consent) can always be changed.
  *
  * @public
  */
@@ -51,12 +62,25 @@ export function changeRefusedByUpgrade(
   config: KnownOperatorConfig,
 ): string | undefined {
   const upgrade = upgradeFor(group, config);
-  const fields = FIELDS_OF_DPF.filter(field => change[field] !== undefined);
+  const refused = { ...OF_DPF, ...(dpfUpgradeRuns(config) && REPAIRS) };
+  const fields = changedFieldsAmong(refused, change);
   return upgrade && fields.length
-    ? `DPF on ${title} is being upgraded ${path(upgrade)}. ${fields.join(
+    ? `DPF on ${title} is being upgraded ${path(
+        upgrade,
+      )}. Until the upgrade has ended, ${fields.join(
         ' and ',
-      )} of its DPU clusters cannot be changed until the upgrade has ended. ${UNTIL_THEN}`
+      )} of a DPU cluster cannot be changed. ${UNTIL_THEN}`
     : undefined;
+}
+
+/** What the change is about, of these fields. */
+function changedFieldsAmong(
+  fields: Partial<Record<keyof DpuClusterChange, string>>,
+  change: DpuClusterChange,
+): string[] {
+  return (Object.keys(fields) as Array<keyof DpuClusterChange>).flatMap(field =>
+    change[field] === undefined ? [] : fields[field] ?? [],
+  );
 }
 
 function upgradeFor(

@@ -22,6 +22,7 @@ export class ClusterChanges {
   readonly #logger: Logger;
   readonly #onRelated: (cluster: DpuCluster) => void;
   readonly #listeners = new Set<(change: ClusterChange) => void>();
+  readonly #dpuListeners = new Set<() => void>();
 
   constructor(options: {
     stores: WatchedStores;
@@ -39,6 +40,12 @@ export class ClusterChanges {
       this.#tell(listener, change(cluster, 'cluster'));
     }
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls the listener when a DPU changes that is of no cluster. */
+  subscribeToOtherDpus(listener: () => void): () => void {
+    this.#dpuListeners.add(listener);
+    return () => this.#dpuListeners.delete(listener);
   }
 
   cluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
@@ -104,11 +111,14 @@ export class ClusterChanges {
 
   dpu(dpu: Dpu): void {
     const { name, namespace } = dpu.spec?.cluster ?? {};
-    for (const view of this.#stores.clusters.values()) {
-      const cluster = name && view.get({ namespace, name });
-      if (cluster) {
-        this.related(cluster);
-      }
+    const concerned = [...this.#stores.clusters.values()].flatMap(
+      view => (name && view.get({ namespace, name })) || [],
+    );
+    for (const cluster of concerned) {
+      this.related(cluster);
+    }
+    if (!concerned.length) {
+      this.#dpuListeners.forEach(listener => listener());
     }
   }
 

@@ -500,6 +500,11 @@ export class ManagementClusterConnection {
     return this.#changes.subscribe(listener);
   }
 
+  /** Calls the listener when a DPU without a cluster was added, changed or deleted. Returns a function that unsubscribes. */
+  onDpuWithoutCluster(listener: () => void): () => void {
+    return this.#changes.subscribeToOtherDpus(listener);
+  }
+
   /** The vendor's own controllers, as far as they can be seen. */
   vendorRoles(): VendorRole[] {
     return CONTROLLER_ROLES.map(role => this.vendorRole(role));

@@ -30,6 +30,7 @@ export class LightTenant {
   #port: number | undefined;
   #version: string;
   readonly #nodes = new LightNodes();
+  readonly #writes: string[] = [];
 
   readonly #options: LightTenantOptions;
 
@@ -47,6 +48,9 @@ export class LightTenant {
       (request, response) => {
         const { answerAfterMs, onRequest } = options;
         onRequest?.(request.url ?? '');
+        if (request.method !== 'GET') {
+          this.#writes.push(`${request.method} ${request.url}`);
+        }
         if (answerAfterMs === undefined) {
           this.#answer(request, response);
           return;
@@ -65,6 +69,11 @@ export class LightTenant {
 
   get port(): number | undefined {
     return this.#port;
+  }
+
+  /** Every request that was none to read, answered or not. */
+  get writes(): readonly string[] {
+    return this.#writes;
   }
 
   /** Sets the version in the response of `/version`. */

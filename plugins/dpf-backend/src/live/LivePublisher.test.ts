@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
+import { eventually } from '@dpf-portal/test-support/tenants';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { LivePublisher } from './LivePublisher';
@@ -91,6 +92,40 @@ describe('LivePublisher', () => {
     await fake.remove(cluster);
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(3);
+  });
+
+  it('announces a DPU without a cluster by a key that no cluster has', async () => {
+    const { clock, signals, events } = setUp();
+    const dpus = 'dpus.provisioning.dpu.nvidia.com';
+    const ref = { namespace: 'dpf-operator-system', name: 'dpu-1' };
+    const { objects } = fake.server;
+    const { stores } = fake.connection;
+    const keys = async () => {
+      await clock.advance(250);
+      const calls = signals.publish.mock.calls.splice(0);
+      return calls.flatMap(([{ message }]) => message.keys);
+    };
+    objects.create(dpus, ref.namespace, { metadata: { name: ref.name } });
+    await eventually(() => stores.allDpus().length === 1);
+    const key = 'key of DPUs without a cluster of local';
+    expect(await keys()).toEqual([key]);
+    objects.patch(
+      dpus,
+      { ...ref, status: true },
+      { status: { phase: 'Error' } },
+    );
+    await eventually(() => stores.allDpus()[0].status?.phase === 'Error');
+    expect(await keys()).toEqual([key]);
+    // Of a cluster that does not exist.
+    objects.patch(dpus, ref, {
+      spec: { cluster: { namespace: 'dpf-clusters', name: 'gone' } },
+    });
+    await eventually(() => stores.allDpus()[0].spec?.cluster?.name === 'gone');
+    expect(await keys()).toEqual([key]);
+    objects.delete(dpus, ref.namespace, ref.name);
+    await eventually(() => stores.allDpus().length === 0);
+    expect(await keys()).toEqual([key]);
+    expect(events.publish).not.toHaveBeenCalled();
   });
 
   it('is silent once stopped', async () => {

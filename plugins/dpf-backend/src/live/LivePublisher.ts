@@ -26,7 +26,7 @@ const MAX_KEYS = 100;
 
 /**
  * Announces to browsers (signals, by key) and to the catalog (events, by uid) which clusters changed, never what
- * changed. The first change is sent at once, later ones within the interval are sent together.
+ * changed; to browsers also that a DPU without a cluster did. The first change is sent at once, later ones within the interval are sent together.
  */
 export class LivePublisher {
   readonly #signals: SignalsService;
@@ -57,15 +57,24 @@ export class LivePublisher {
 
   /** Publishes the changes that this management cluster's watch reports from now on. */
   follow(hosted: HostedManagementCluster): () => void {
-    return hosted.connection.onChange(change => {
+    const { connection, settings } = hosted;
+    const ofDpus = connection.onDpuWithoutCluster(() => {
+      // No page of a cluster waits for this key; the list of DPUs reads again after every signal.
+      this.#changed.add(`DPUs without a cluster of ${settings.name}`);
+      this.#schedule();
+    });
+    const ofClusters = connection.onChange(change => {
       this.#changed.add(change.uid);
       if (this.#concernsEntity(change)) {
-        const uids =
-          this.#entities.get(hosted.settings.name) ?? new Set<string>();
-        this.#entities.set(hosted.settings.name, uids.add(change.uid));
+        const uids = this.#entities.get(settings.name) ?? new Set<string>();
+        this.#entities.set(settings.name, uids.add(change.uid));
       }
       this.#schedule();
     });
+    return () => {
+      ofDpus();
+      ofClusters();
+    };
   }
 
   /** Stops publishing. */

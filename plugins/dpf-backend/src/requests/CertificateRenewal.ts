@@ -17,6 +17,15 @@ import { RequestProblemError } from './requestErrors';
 /** Kamaji issues the certificate of a Secret with this annotation anew, and replaces the value by the time. */
 const ROTATE_ANNOTATION = 'certs.kamaji.clastix.io/rotate';
 
+/**
+ * Kamaji ignores the annotation for these keys of the kubeconfig's Secret, and makes them anew within seconds where they are
+ * missing. Until then the portal uses `admin.conf`.
+ */
+const MADE_ANEW_WHERE_MISSING = {
+  'super-admin.conf': null,
+  'super-admin.svc': null,
+};
+
 /** What is renewed. Never the CA: that would end every kubeconfig and every DPU's way in. */
 export type RenewedCertificate = NonNullable<
   DpuClusterChange['renewCertificates']
@@ -68,6 +77,7 @@ export class CertificateRenewal {
             uid: metadata.uid,
             annotations: { [ROTATE_ANNOTATION]: '' },
           },
+          ...(which === 'kubeconfig' && { data: MADE_ANEW_WHERE_MISSING }),
         },
         { fieldManager: FIELD_MANAGERS.requests, dryRun },
       );

@@ -7,6 +7,7 @@ import {
   FieldProblem,
   KubeconfigSecretState,
 } from '@dpf-portal/dpf-model';
+import { KubeObject } from '@dpf-portal/kube-controller';
 import request from 'supertest';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { ownersOnly } from '../__testUtils__/ownersOnly';
@@ -280,7 +281,7 @@ describe('The edits of a cluster', () => {
       ['kubeconfig', 'blue-admin-kubeconfig'],
       ['apiServer', 'blue-api-server-certificate'],
     ])(
-      'annotate the Secret of Kamaji (%s), and only that',
+      'have the Secret of Kamaji renewed (%s), and only that',
       async (which, name) => {
         const { server, fake } = await start();
         const blue = await fake.add('blue', {
@@ -296,7 +297,8 @@ describe('The edits of a cluster', () => {
           'blue-ca',
         ];
         for (const one of names) {
-          fake.server.objects.create('secrets', 'dpf-clusters', {
+          const secret: KubeObject & { data: Record<string, string> } = {
+            data: { 'admin.conf': 'YQ==', 'super-admin.conf': 'Yg==' },
             metadata: {
               name: one,
               ownerReferences: [
@@ -308,7 +310,8 @@ describe('The edits of a cluster', () => {
                 },
               ],
             },
-          });
+          };
+          fake.server.objects.create('secrets', 'dpf-clusters', secret);
         }
         knowSecret(fake, {
           name: 'blue-admin-kubeconfig',
@@ -328,6 +331,19 @@ describe('The edits of a cluster', () => {
         expect(names.filter(one => rotated(fake, one) !== undefined)).toEqual([
           name,
         ]);
+        // Kamaji makes super-admin.conf anew only where it is missing.
+        const keysOf = (one: string) =>
+          Object.keys(
+            fake
+              .all<KubeObject & { data: object }>('secrets')
+              .find(({ metadata }) => metadata.name === one)?.data ?? {},
+          );
+        expect(keysOf('blue-admin-kubeconfig')).toEqual(
+          which === 'kubeconfig'
+            ? ['admin.conf']
+            : ['admin.conf', 'super-admin.conf'],
+        );
+        expect(keysOf('blue-ca')).toEqual(['admin.conf', 'super-admin.conf']);
       },
     );
   });

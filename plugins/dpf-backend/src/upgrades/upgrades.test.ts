@@ -286,12 +286,19 @@ describe('While DPF is upgraded', () => {
     });
     const one = `${CLUSTERS}/local/dpf-clusters/blue`;
     for (const query of ['', '?dryRun=true']) {
-      for (const change of [{ maxNodes: 3 }, { labels: { a: 'b' } }]) {
+      for (const change of [
+        { maxNodes: 3 },
+        { labels: { a: 'b' } },
+        { renewCertificates: 'kubeconfig' },
+        { restore: 'controlPlane' },
+      ]) {
         const { body } = await request(server)
           .patch(`${one}${query}`)
           .send(change)
           .expect(409);
-        expect(body.error.message).toContain('cannot be changed until');
+        expect(body.error.message).toMatch(
+          /Until the upgrade has ended, .* cannot be changed/,
+        );
       }
     }
     await request(server).patch(one).send({ purpose: 'test' }).expect(200);
