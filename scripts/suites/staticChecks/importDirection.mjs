@@ -46,9 +46,31 @@ export function forbiddenNeeds(folder, needs) {
   });
 }
 
+/** A portal that only observes must not load the reconcilers: these name them in types, or load them on demand. */
+const LOAD_ON_DEMAND = ['plugins/dpf-backend', 'plugins/dpf-node'];
+const EAGER =
+  /(?:^|\n)(?:import|export)\s+(?!type\b)[^;]*?['"]@dpf-portal\/dpf-controllers['"]|\brequire\(['"]@dpf-portal\/dpf-controllers['"]\)/;
+
+/** @returns {boolean} whether a file loads the reconcilers as soon as it is loaded itself */
+export function loadsReconcilers(text) {
+  return EAGER.test(text);
+}
+
+function eagerFiles(root, folder) {
+  return readdirSync(join(root, folder, 'src'), { recursive: true })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter(name =>
+      loadsReconcilers(readFileSync(join(root, folder, 'src', name), 'utf8')),
+    )
+    .map(
+      name =>
+        `${folder}/src/${name} loads @dpf-portal/dpf-controllers at once; import types only, or load it where a role runs`,
+    );
+}
+
 /** Imports go one way: app and backend, plugins, dpf-controllers, dpf-world, dpf-model, kube-controller. */
 export function checkImportDirection(root) {
-  return ['packages', 'plugins']
+  const needs = ['packages', 'plugins']
     .flatMap(parent =>
       readdirSync(join(root, parent)).map(name => join(parent, name)),
     )
@@ -61,4 +83,8 @@ export function checkImportDirection(root) {
         problem => `${folder} ${problem}`,
       );
     });
+  return [
+    ...needs,
+    ...LOAD_ON_DEMAND.flatMap(folder => eagerFiles(root, folder)),
+  ];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { forbiddenNeeds } from './importDirection.mjs';
+import { forbiddenNeeds, loadsReconcilers } from './importDirection.mjs';
 
 describe('forbiddenNeeds', () => {
   it('accepts what is below a package', () => {
@@ -37,6 +37,30 @@ describe('forbiddenNeeds', () => {
   ]) {
     it(`rejects ${need} in ${folder}`, () => {
       assert.equal(forbiddenNeeds(folder, [need]).length, 1);
+    });
+  }
+});
+
+describe('loadsReconcilers', () => {
+  for (const text of [
+    "import { DpfControllers } from '@dpf-portal/dpf-controllers';",
+    "import {\n  type A,\n  B,\n} from '@dpf-portal/dpf-controllers';",
+    "export { DpfControllers } from '@dpf-portal/dpf-controllers';",
+    "const all = require('@dpf-portal/dpf-controllers');",
+  ]) {
+    it(`finds ${JSON.stringify(text)}`, () => {
+      assert.equal(loadsReconcilers(`import fs from 'fs';\n${text}`), true);
+    });
+  }
+
+  for (const text of [
+    "import type { ClusterManager } from '@dpf-portal/dpf-controllers';",
+    "export type {\n  ClusterManager,\n} from '@dpf-portal/dpf-controllers';",
+    "const load = () => import('@dpf-portal/dpf-controllers');",
+    "type All = typeof import('@dpf-portal/dpf-controllers');",
+  ]) {
+    it(`accepts ${JSON.stringify(text)}`, () => {
+      assert.equal(loadsReconcilers(`import fs from 'fs';\n${text}`), false);
     });
   }
 });
