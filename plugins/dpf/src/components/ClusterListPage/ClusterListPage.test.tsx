@@ -358,9 +358,9 @@ describe('ClusterListPage', () => {
     expect(rows[1]).toContain('team-b');
     expect(rows[2]).toContain('provisioning.dpf.nvidia.com');
     for (const name of [
-      /^test\s*team-a · local · provisioning\.dpu\.nvidia/,
-      /^test\s*team-b · local · /,
-      /^test\s*team-a · local · provisioning\.dpf\.nvidia/,
+      /^test\s*team-a · local\s*provisioning\.dpu\.nvidia/,
+      /^test\s*team-b · local/,
+      /^test\s*team-a · local\s*provisioning\.dpf\.nvidia/,
     ]) {
       expect(screen.getAllByRole('row', { name })).toHaveLength(1);
     }
