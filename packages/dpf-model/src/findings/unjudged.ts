@@ -12,6 +12,7 @@ import { childNameTaken } from './rules/childNameTaken';
 import { controllerStalled } from './rules/controllerStalled';
 import { controlPlaneBehind } from './rules/controlPlaneBehind';
 import { controlPlaneDrifted, sleeping } from './rules/controlPlaneDrifted';
+import { controlPlaneIncomplete } from './rules/controlPlaneIncomplete';
 import { controlPlaneNotPlaced } from './rules/controlPlaneNotPlaced';
 import { controlPlaneRefused, kamajiIdle } from './rules/controlPlaneRefused';
 import { controlPlaneUpgrading } from './rules/controlPlaneUpgrading';
@@ -33,6 +34,7 @@ import { kamajiPaused } from './rules/kamajiPaused';
 import { keepalivedDrifted } from './rules/keepalivedDrifted';
 import { keepalivedMissing } from './rules/keepalivedMissing';
 import { keepalivedPods } from './rules/keepalivedPods';
+import { keepalivedUnknown } from './rules/keepalivedUnknown';
 import { kubeconfigRotated } from './rules/kubeconfigRotated';
 import { kubeconfigUnusable } from './rules/kubeconfigUnusable';
 import { kubeletSkew } from './rules/kubeletSkew';
@@ -67,6 +69,7 @@ export const CODES_OF_RULES: ReadonlyMap<FindingRule, readonly FindingCode[]> =
     [controllerStalled, ['ControllerStalled']],
     [controlPlaneBehind, ['ControlPlaneBehind']],
     [controlPlaneDrifted, ['ChildDrifted']],
+    [controlPlaneIncomplete, ['ControlPlaneIncomplete']],
     [controlPlaneNotPlaced, ['ControlPlaneNotPlaced']],
     [controlPlaneRefused, ['ControlPlaneRefused']],
     [controlPlaneUpgrading, ['ControlPlaneUpgrading', 'UpgradeStalled']],
@@ -91,6 +94,7 @@ export const CODES_OF_RULES: ReadonlyMap<FindingRule, readonly FindingCode[]> =
     [keepalivedDrifted, ['ChildDrifted']],
     [keepalivedMissing, ['KeepalivedMissing']],
     [keepalivedPods, ['KeepalivedRejected', 'KeepalivedPodsMissing']],
+    [keepalivedUnknown, ['KeepalivedUnknown']],
     [kubeconfigRotated, ['KubeconfigRotated']],
     [kubeconfigUnusable, ['KubeconfigUnusable']],
     [kubeletSkew, ['KubeletSkew']],
