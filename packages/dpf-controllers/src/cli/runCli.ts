@@ -8,7 +8,6 @@ import {
   CliArguments,
   CliUsageError,
   Command,
-  USAGE,
   parseCliArguments,
 } from './parseCliArguments';
 import { runControllers } from './runControllers';
@@ -17,6 +16,7 @@ import { runExplainCommand } from './runExplainCommand';
 import { runFootprintCommand } from './runFootprintCommand';
 import { runHandBackCommand } from './runHandBackCommand';
 import { runLeaveCommand } from './runLeaveCommand';
+import { USAGE } from './usage';
 
 const ONLINE_COMMANDS: Record<
   Exclude<Command, 'explain'>,
