@@ -92,12 +92,24 @@ export function boundedFinding(finding: Finding): Finding {
 }
 
 /**
- * A rule that weighs clusters by what they run with: which of them has the better claim is unknown where that may not be
- * read. The reconciler, which must then not start a cluster, calls the rule itself.
+ * Rules that weigh clusters by what they run with: which of them has the better claim is unknown where that may not be
+ * read. The reconciler, which must then not start a cluster, calls such a rule itself.
  */
-function whereListed(kind: WatchedKind, rule: FindingRule): FindingRule {
-  return (cluster, world) =>
-    world.wasListed(kind, cluster) ? rule(cluster, world) : undefined;
+const WEIGHS: ReadonlyMap<FindingRule, WatchedKind> = new Map([
+  [addressInUse, 'tenantControlPlanes'],
+  [routerIdInUse, 'daemonSets'],
+]);
+
+/** What a rule finds, as far as that can be concluded from what may be read. */
+export function applyRule(
+  rule: FindingRule,
+  cluster: DpuCluster,
+  world: World,
+): Finding | undefined {
+  const kind = WEIGHS.get(rule);
+  return kind === undefined || world.wasListed(kind, cluster)
+    ? rule(cluster, world)
+    : undefined;
 }
 
 /** Of two equally severe findings, the one of the earlier rule comes first: causes before effects. */
@@ -109,8 +121,8 @@ const RULES: readonly FindingRule[] = [
   settingsLost,
   endpointMissing,
   endpointInvalid,
-  whereListed('tenantControlPlanes', addressInUse),
-  whereListed('daemonSets', routerIdInUse),
+  addressInUse,
+  routerIdInUse,
   addressImmutable,
   childNameTaken,
   ownerMissing,
@@ -189,7 +201,7 @@ function apply(
   world: World,
 ): Finding[] {
   return rules
-    .map(rule => rule(cluster, world))
+    .map(rule => applyRule(rule, cluster, world))
     .filter((finding): finding is Finding => finding !== undefined);
 }
 

@@ -1,4 +1,4 @@
-import { World } from './World';
+import { WatchedKind, World } from './World';
 
 /** What answers a question to World: objects of a kind, a probe of the API servers, or the portal's own knowledge. @public */
 export type WorldSource =
@@ -28,6 +28,7 @@ const RUNNING: readonly WorldSource[] = [
 const SOURCES: Record<keyof World, readonly WorldSource[]> = {
   managementCluster: [],
   now: [],
+  // These depend on the kind that is asked for.
   isKnown: [],
   wasListed: [],
   capabilities: ['CustomResourceDefinition'],
@@ -65,6 +66,20 @@ const SOURCES: Record<keyof World, readonly WorldSource[]> = {
   usualTimeToReadyMs: [],
 };
 
+const SOURCES_OF_KINDS: Record<WatchedKind, readonly WorldSource[]> = {
+  dpuClusters: ['DPUCluster'],
+  dpus: ['DPU'],
+  tenantControlPlanes: ['TenantControlPlane'],
+  dataStores: ['DataStore'],
+  daemonSets: ['DaemonSet'],
+  services: ['Service'],
+  configMaps: ['ConfigMap'],
+  nodes: ['Node'],
+  secrets: ['Secret'],
+  operatorConfigs: ['DPFOperatorConfig'],
+  roles: ['Deployment', 'Lease'],
+};
+
 function isPart(name: string | symbol): name is keyof World {
   return Object.hasOwn(SOURCES, name);
 }
@@ -80,6 +95,13 @@ export function recordingWorld(world: World): {
     asked,
     world: new Proxy(world, {
       get: (target, name) => {
+        if (name === 'isKnown' || name === 'wasListed') {
+          const answer: World[typeof name] = (kind, cluster) => {
+            SOURCES_OF_KINDS[kind].forEach(source => asked.add(source));
+            return target[name](kind, cluster);
+          };
+          return answer;
+        }
         if (isPart(name)) {
           SOURCES[name].forEach(source => asked.add(source));
         }

@@ -59,6 +59,15 @@ describe('unjudged', () => {
     expect(found.has('DataStore')).toBe(false);
   });
 
+  it('names a rule that concludes nothing from what may not be read', () => {
+    const world = {
+      ...aWorld(),
+      wasListed: (kind: string) => kind !== 'daemonSets',
+    };
+    const found = unjudged([aCluster()], world, new Set(['DaemonSet']));
+    expect(found.get('DaemonSet')).toContain('RouterIdInUse');
+  });
+
   it('names nothing where nothing is unknown', () => {
     expect(unjudged([aCluster()], aWorld(), new Set())).toEqual(new Map());
   });

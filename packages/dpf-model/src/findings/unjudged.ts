@@ -1,7 +1,7 @@
 import { DpuCluster } from '../cluster/DpuCluster';
 import { Finding, FindingCode, FindingRule } from './Finding';
 import { controlPlanesLeftBehind } from './controlPlanesLeftBehind';
-import { everyRuleFor } from './findingsOf';
+import { applyRule, everyRuleFor } from './findingsOf';
 import { addressImmutable } from './rules/addressImmutable';
 import { addressInUse } from './rules/addressInUse';
 import { addressNotAnswering } from './rules/addressNotAnswering';
@@ -153,7 +153,7 @@ export function unjudged(
   for (const cluster of clusters) {
     for (const rule of everyRuleFor(cluster, world)) {
       judge(CODES_OF_RULES.get(rule) ?? [], recording =>
-        rule(cluster, recording),
+        applyRule(rule, cluster, recording),
       );
     }
   }
