@@ -86,7 +86,10 @@ describe('an upgrade of DPF', () => {
       { renewCertificates: 'kubeconfig' as const },
       /the certificates of a DPU cluster cannot be changed/,
     ],
-    [{ restore: 'controlPlane' as const }, /the control plane of a DPU cluster cannot/],
+    [
+      { restore: 'controlPlane' as const },
+      /the control plane of a DPU cluster cannot/,
+    ],
     [{ pausedUntil: '2026-12-01T00:00:00Z', locked: 'Why.' }, /^made$/],
     [{ purpose: 'dev' as const, owner: 'group:default/a' }, /^made$/],
     [{ kubeconfigUpload: 'x', pausedUntil: null }, /^made$/],
