@@ -42,7 +42,7 @@ import { EndpointReservations } from './requests/EndpointReservations';
 import { holdersOfOtherSites } from './requests/takenEndpoints';
 import { createRouter } from './router/createRouter';
 import { createRouterContext } from './router/createRouterContext';
-import { OpenApiOptions } from './router/openApiValidator';
+import { OpenApiHandlers } from './router/openApiValidator';
 import { UpgradeWatch } from './upgrades/UpgradeWatch';
 
 const SHUTDOWN_MS = 10_000;
@@ -70,8 +70,8 @@ export interface DpfBackendOptions {
   clock: Clock;
   /** Creates one hosted management cluster. Tests create a fake. */
   host(settings: ManagementClusterSettings): HostedManagementCluster;
-  /** Options of the OpenAPI validator; tests validate responses too. */
-  openApi?: OpenApiOptions;
+  /** Checks requests; tests have one that checks responses, too. */
+  openApi?: OpenApiHandlers;
 }
 
 /** Creates, starts and stops the parts of the plugin. */

@@ -139,7 +139,7 @@ export async function startDpfTestBackend(
             notifications,
             locators: [],
             clock: options.clock ?? systemClock,
-            openApi: answers.options,
+            openApi: answers.handlers,
             host: settings => {
               const server = servers[fakes.length];
               const fake = new FakeManagementCluster(server, settings, logger);

@@ -29,7 +29,7 @@ import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
 import { UpgradeSnapshots } from '../upgrades/UpgradeSnapshots';
-import { OpenApiOptions } from './openApiValidator';
+import { OpenApiHandlers } from './openApiValidator';
 
 /** What the routes need. */
 export interface RouterContext {
@@ -54,7 +54,7 @@ export interface RouterContext {
   acknowledgementRequests: AcknowledgementRequests;
   platform: PlatformReader;
   setup: SetupChecks;
-  openApi?: OpenApiOptions;
+  openApi?: OpenApiHandlers;
 }
 
 /** Credentials for reading: users and services. */

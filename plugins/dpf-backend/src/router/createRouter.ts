@@ -49,7 +49,7 @@ function retryAfter(): ErrorRequestHandler {
 export function createRouter(context: RouterContext): Router {
   const router = PromiseRouter();
   router.use(...jsonBody());
-  router.use(...openApiValidator(context.openApi));
+  router.use(...(context.openApi ?? openApiValidator()));
   router.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
   });

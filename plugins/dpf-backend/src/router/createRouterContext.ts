@@ -30,7 +30,7 @@ import { locateByRefText } from '../reads/locate';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
-import { OpenApiOptions } from './openApiValidator';
+import { OpenApiHandlers } from './openApiValidator';
 import { RouterContext } from './RouterContext';
 
 /** What the parts behind the routes are made of. */
@@ -47,7 +47,7 @@ export interface RouterParts {
   managementClusters: ManagementClusters;
   endpoints: EndpointReservations;
   recorder: HistoryRecorder;
-  openApi?: OpenApiOptions;
+  openApi?: OpenApiHandlers;
 }
 
 /** Registers the permissions and creates what the routes need. */

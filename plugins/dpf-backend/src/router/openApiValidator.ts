@@ -41,13 +41,16 @@ export type OpenApiOptions = Pick<
   'apiSpec' | 'validateResponses'
 >;
 
+/** What checks requests, and says what is wrong with them. */
+export type OpenApiHandlers = Array<RequestHandler | ErrorRequestHandler>;
+
 /**
  * Validates requests against `schema/openapi.yaml`; an invalid one is a 400 with fields and reasons. Responses are
  * validated in tests only: for a user, a response with an extra field is better than none.
  */
 export function openApiValidator(
   options: OpenApiOptions = { apiSpec: OPENAPI_FILE, validateResponses: false },
-): Array<RequestHandler | ErrorRequestHandler> {
+): OpenApiHandlers {
   return [
     ...middleware({
       ...options,

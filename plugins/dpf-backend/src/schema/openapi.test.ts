@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { AnswerCheck } from '../__testUtils__/AnswerCheck';
 import {
   OPENAPI_FILE,
-  OpenApiOptions,
+  OpenApiHandlers,
   openApiValidator,
 } from '../router/openApiValidator';
 
@@ -47,9 +47,12 @@ describe('openapi.yaml', () => {
   });
 
   describe('compared with an answer', () => {
-    const answering = (body: object, options?: OpenApiOptions) =>
+    const answering = (
+      body: object,
+      handlers: OpenApiHandlers = openApiValidator(),
+    ) =>
       express()
-        .use(openApiValidator(options))
+        .use(handlers)
         .get('/health', (_req, res) => {
           res.json(body);
         });
@@ -60,7 +63,7 @@ describe('openapi.yaml', () => {
       ['no field that it requires', {}],
     ])('fails a test when that has %s', async (_what, body) => {
       const check = new AnswerCheck();
-      await request(answering(body, check.options)).get('/health').expect(200);
+      await request(answering(body, check.handlers)).get('/health').expect(200);
       expect(() => check.assertAllDescribed()).toThrow(
         'GET /health: /response',
       );
