@@ -1,4 +1,4 @@
-import { DpuCluster } from '@dpf-portal/dpf-model';
+import { DpuCluster, TenantControlPlane } from '@dpf-portal/dpf-model';
 import { FakeRefusal } from '@dpf-portal/dpf-world/testing';
 import { kamajiCluster } from '@dpf-portal/test-support';
 import { ReconcileBench } from '../testing/ReconcileBench';
@@ -18,16 +18,23 @@ describe('a version edit of a running kamaji cluster', () => {
     const spec = bench.find('tenantcontrolplanes', 'team-a', 'test')?.spec;
     return (spec as { kubernetes?: { version?: string } })?.kubernetes?.version;
   };
+  const kubeletOf = () => {
+    const found = bench.find('tenantcontrolplanes', 'team-a', 'test');
+    return (found as TenantControlPlane | undefined)?.spec?.kubernetes?.kubelet;
+  };
   const kamajiInstalled = (version: string, status = 'Ready') =>
     bench.server.objects.patch(
       'tenantcontrolplanes',
       { namespace: 'team-a', name: 'test', status: true },
       { status: { kubernetesResources: { version: { version, status } } } },
     );
-  const start = async (api: ReconcileBench['api'] = {}) => {
+  const start = async (
+    api: ReconcileBench['api'] = {},
+    version = INSTALLED,
+  ) => {
     bench = await ReconcileBench.create();
     bench.api = api;
-    cluster = bench.create(kamajiCluster({ spec: { version: INSTALLED } }));
+    cluster = bench.create(kamajiCluster({ spec: { version } }));
     await bench.bringToReady(cluster);
     kamajiInstalled(wantedOfKamaji() ?? '');
     await bench.reconcile(cluster);
@@ -65,6 +72,47 @@ describe('a version edit of a running kamaji cluster', () => {
     ]);
     expect(created()).toMatchObject({ status: 'True', reason: 'Created' });
     expect(bench.live(cluster).status?.phase).toBe('Ready');
+  });
+
+  it.each([
+    ['v1.33.9', 'v1.34.2', true],
+    ['v1.34.2', 'v1.35.1', true],
+    ['v1.32.1', 'v1.33.9', false],
+  ])(
+    'from %s to %s adds the settings that kubelets need from v1.34 on: %s',
+    async (from, to, isAdded) => {
+      await start({}, from);
+      bench.kamajiFields = {
+        serviceCidrs: true,
+        kubeletPatches: true,
+        preferredAddressTypes: true,
+        extraArgs: true,
+        podFiles: true,
+      };
+      bench.restart();
+      const before = kubeletOf();
+      expect(before?.configurationJSONPatches).toBeUndefined();
+      await ask(to);
+      expect(wantedOfKamaji()).toBe(to);
+      expect(kubeletOf()).toEqual(
+        isAdded
+          ? {
+              ...before,
+              configurationJSONPatches: expect.arrayContaining([
+                expect.objectContaining({ op: 'add' }),
+              ]),
+            }
+          : before,
+      );
+    },
+  );
+
+  it('adds no settings for kubelets where Kamaji has no field for them', async () => {
+    await start({}, 'v1.33.9');
+    const before = kubeletOf();
+    await ask('v1.34.2');
+    expect(wantedOfKamaji()).toBe('v1.34.2');
+    expect(kubeletOf()).toEqual(before);
   });
 
   it('changes nothing of the control plane but its version', async () => {
