@@ -62,6 +62,19 @@ export function whoRepairs(
   return isPaused(cluster, world) ? 'owner' : 'nobody';
 }
 
+const VENDOR_DEPLOYMENTS: Record<ControllerRole, string> = {
+  kamaji: 'kamaji-cm-controller-manager',
+  static: 'static-cm-controller-manager',
+  provisioning: 'dpf-provisioning-controller-manager',
+};
+
+/** How to read the log of a role's controller. */
+export function lookAtLog(role: ControllerRole, world: World): string {
+  return runnerOf(role, world) === 'portal'
+    ? 'Look at the log of the portal, or where dpf-controllers runs: `kubectl -n dpf-operator-system logs deployment/dpf-controllers`.'
+    : `Look at its log: \`kubectl -n dpf-operator-system logs deployment/${VENDOR_DEPLOYMENTS[role]}\`.`;
+}
+
 /** The consequence for a cluster that nobody manages. */
 export function withoutManager(cluster: DpuCluster): string {
   return isStarting(cluster)

@@ -61,7 +61,7 @@ describe('A VIP that something else has', () => {
       blocking: true,
       sentence: `VIP ${VIP} is ${what}. This cluster cannot start.`,
       remedy: expect.stringContaining(
-        'kubectl -n team-b patch dpucluster green',
+        'kubectl -n team-b patch dpuclusters.provisioning.dpu.nvidia.com green',
       ),
       who: 'owner',
     });
@@ -72,6 +72,8 @@ describe('A VIP that something else has', () => {
       code: 'AddressInUse',
       blocking: false,
       sentence: `VIP ${VIP} is also the address of node host-1: clients may reach the wrong server.`,
+      remedy:
+        'Change the address of node host-1; a running cluster keeps its VIP. Look at it: `kubectl describe node host-1`.',
       who: 'platform',
     });
   });

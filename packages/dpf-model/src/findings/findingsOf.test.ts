@@ -175,7 +175,7 @@ const table: FindingRow[] = [
     code: 'WaitingForControlPlane',
     sentence: 'Kamaji is starting the API server.',
     remedy:
-      "This takes too long. Look at the pods of Deployment team-b/green and at Kamaji's log.",
+      "This takes too long. Look at Kamaji's log and at the pods of Deployment team-b/green: `kubectl -n team-b describe pods -l kamaji.clastix.io/name=green`.",
     who: 'platform',
     blocking: false,
   },
@@ -192,7 +192,8 @@ const table: FindingRow[] = [
     code: 'EndpointMissing',
     sentence:
       'No VIP was given (spec.clusterEndpoint.keepalived), so the control plane cannot get an address.',
-    remedy: 'Choose a network, or set a VIP.',
+    remedy:
+      'Choose a network when you create a cluster, or set spec.clusterEndpoint.keepalived: `kubectl -n team-b edit dpucluster green`.',
     who: 'owner',
     blocking: true,
   },
@@ -201,7 +202,7 @@ const table: FindingRow[] = [
     code: 'EndpointInvalid',
     sentence: 'The interface “eth0; reboot” is not valid.',
     remedy:
-      'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . -',
+      'Give the name of a network interface, such as br-dpu: 1 to 15 letters, digits, and _ . - Correct it: `kubectl -n team-b edit dpucluster green`.',
     who: 'owner',
     blocking: true,
   },
@@ -209,7 +210,8 @@ const table: FindingRow[] = [
     cluster: withKeepalived({ vip: 'x'.repeat(50) }),
     code: 'EndpointInvalid',
     sentence: `The VIP “${'x'.repeat(40)}…” is not valid.`,
-    remedy: 'Give one IP address, such as 10.0.0.10.',
+    remedy:
+      'Give one IP address, such as 10.0.0.10. Correct it: `kubectl -n team-b edit dpucluster green`.',
     who: 'owner',
     blocking: true,
   },
@@ -218,7 +220,7 @@ const table: FindingRow[] = [
     code: 'EndpointInvalid',
     sentence: 'The VIP “169.254.169.254” is not valid.',
     remedy:
-      'This address cannot be used: link-local addresses are not routed. Choose another.',
+      'This address cannot be used: link-local addresses are not routed. Choose another. Correct it: `kubectl -n team-b edit dpucluster green`.',
     who: 'owner',
     blocking: true,
   },
@@ -228,7 +230,7 @@ const table: FindingRow[] = [
     code: 'EndpointInvalid',
     sentence: 'The label of a node selector “role=a b” is not valid.',
     remedy:
-      'A label value is empty or up to 63 letters, digits, and - _ . , with a letter or digit at both ends.',
+      'A label value is empty or up to 63 letters, digits, and - _ . , with a letter or digit at both ends. Correct it: `kubectl -n team-b edit dpucluster green`.',
     who: 'owner',
     blocking: true,
   },
@@ -238,8 +240,7 @@ const table: FindingRow[] = [
     code: 'AddressInUse',
     sentence:
       'VIP 10.66.66.66 is used by team-a/blue, which is not affected. This cluster cannot start.',
-    remedy:
-      'Set another VIP; a request without a VIP gets the next free address.',
+    remedy: `Set another VIP: \`kubectl -n team-b patch dpuclusters.provisioning.dpu.nvidia.com green --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"ADDRESS"}}}}'\`. A request without a VIP gets the next free address.`,
     who: 'owner',
     blocking: true,
   },
@@ -250,7 +251,7 @@ const table: FindingRow[] = [
     sentence:
       'This cluster and team-a/blue use virtual router ID 126 on br-dpu. Both VIPs can become unreachable.',
     remedy:
-      'Set another virtualRouterID; a request without one gets the next free id.',
+      'Set another virtualRouterID: `kubectl -n team-b edit dpuclusters.provisioning.dpu.nvidia.com green`. A request without one gets the next free id.',
     who: 'platform',
     blocking: true,
   },
@@ -261,7 +262,7 @@ const table: FindingRow[] = [
     sentence:
       'team-a/blue also uses virtual router ID 126, on br-dpu. If both interfaces are on one network segment, both VIPs can become unreachable.',
     remedy:
-      'Set another virtualRouterID; a request without one gets the next free id.',
+      'Set another virtualRouterID: `kubectl -n team-b edit dpuclusters.provisioning.dpu.nvidia.com green`. A request without one gets the next free id.',
     who: 'platform',
     blocking: false,
   },
@@ -271,7 +272,7 @@ const table: FindingRow[] = [
     code: 'NoMatchingNodes',
     sentence:
       'No node has control-plane="true"; 3 nodes have it with an empty value.',
-    remedy: 'Use the empty value.',
+    remedy: `Use the empty value: \`kubectl -n team-b patch dpuclusters.provisioning.dpu.nvidia.com green --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"nodeSelector":{"node-role.kubernetes.io/control-plane":""}}}}}'\`.`,
     who: 'platform',
     blocking: true,
   },
@@ -280,7 +281,7 @@ const table: FindingRow[] = [
     world: { nodes: [aNode('a', 'yes')] },
     code: 'NoMatchingNodes',
     sentence: 'No node has control-plane="true"; 1 node has it with “yes”.',
-    remedy: 'Use “yes”.',
+    remedy: `Use “yes”: \`kubectl -n team-b patch dpuclusters.provisioning.dpu.nvidia.com green --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"nodeSelector":{"node-role.kubernetes.io/control-plane":"yes"}}}}}'\`.`,
     who: 'platform',
     blocking: true,
   },
@@ -290,7 +291,8 @@ const table: FindingRow[] = [
     code: 'NoMatchingNodes',
     sentence:
       'No node has control-plane="true", and no node has that label with another value.',
-    remedy: 'Choose a label that the control-plane nodes have.',
+    remedy:
+      'Choose a label that the control-plane nodes have. To see theirs, run: `kubectl get nodes --show-labels`.',
     who: 'platform',
     blocking: true,
   },
@@ -306,7 +308,7 @@ const table: FindingRow[] = [
     sentence:
       'The API server does not answer at VIP 10.66.66.71:31443 from the portal, although keepalived runs on 3 of 3 nodes.',
     remedy:
-      'Check the interface on each node, VRRP multicast and the firewall.',
+      "Check the interface on each node, VRRP multicast and the firewall. keepalived's log says which node has the VIP: `kubectl -n team-b logs daemonset/green-keepalived`.",
     who: 'platform',
     blocking: false,
   },
@@ -338,7 +340,8 @@ const table: FindingRow[] = [
     },
     code: 'AddressNotAnswering',
     sentence: 'No node has VIP 10.66.66.66: keepalived runs on 0 of 3 nodes.',
-    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    remedy:
+      'Look at DaemonSet green-keepalived and its pods: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -350,7 +353,8 @@ const table: FindingRow[] = [
     },
     code: 'AddressNotAnswering',
     sentence: 'No node has VIP 10.66.66.66: keepalived runs on 0 of 3 nodes.',
-    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    remedy:
+      'Look at DaemonSet green-keepalived and its pods: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -360,7 +364,8 @@ const table: FindingRow[] = [
     code: 'DataStoreMissing',
     sentence:
       "Kamaji's DataStore default does not exist, so the control plane cannot start. Kamaji does not retry.",
-    remedy: 'Create the DataStore, then create this cluster again.',
+    remedy:
+      'Create the DataStore, then create this cluster again. To see which exist, run: `kubectl get datastores.kamaji.clastix.io`.',
     who: 'platform',
     blocking: true,
   },
@@ -604,7 +609,8 @@ const table: FindingRow[] = [
     },
     code: 'ApiNotAnswering',
     sentence: 'Checks of the API server fail: none of its 3 pods is ready.',
-    remedy: 'Look at the pods of Deployment green.',
+    remedy:
+      'Look at the pods of Deployment green: `kubectl -n team-b describe pods -l kamaji.clastix.io/name=green`.',
     who: 'platform',
     blocking: false,
   },
@@ -635,7 +641,8 @@ const table: FindingRow[] = [
     }),
     code: 'DeletionBlocked',
     sentence: '1 DPU still uses it.',
-    remedy: 'Delete the DPUs.',
+    remedy:
+      'Delete the DPUs. To find them, run: `kubectl get dpus.provisioning.dpu.nvidia.com -A -o wide`.',
     who: 'owner',
     blocking: true,
   },
@@ -679,7 +686,8 @@ const table: FindingRow[] = [
     world: { now: Date.parse(DELETED) + 5 * 60_000 },
     code: 'DeletionBlocked',
     sentence: 'Deletion waits for these finalizers: example.com/backup.',
-    remedy: 'Look at the logs of the controllers that own these finalizers.',
+    remedy:
+      'Look at the log of the controller that sets the finalizer, and at the Events of the cluster: `kubectl -n team-b describe dpucluster green`.',
     who: 'platform',
     blocking: false,
   },
@@ -694,7 +702,7 @@ const table: FindingRow[] = [
     code: 'DeletionBlocked',
     sentence: 'Deletion waits until the pause ends (2026-11-26 18:00 UTC).',
     remedy:
-      'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
+      'Wait, or end the pause: `kubectl -n team-b annotate dpucluster green dpf-portal.io/paused-until-`.',
     who: 'owner',
     blocking: false,
   },
@@ -711,7 +719,7 @@ const table: FindingRow[] = [
     code: 'DeletionBlocked',
     sentence: 'Deletion waits until the pause ends (2026-11-26 18:00 UTC).',
     remedy:
-      'Wait, or end the pause: remove the annotation dpf-portal.io/paused-until.',
+      'Wait, or end the pause: `kubectl -n team-b annotate dpucluster green dpf-portal.io/paused-until-`.',
     who: 'owner',
     blocking: false,
   },
@@ -732,7 +740,7 @@ const table: FindingRow[] = [
     code: 'PauseIgnored',
     sentence,
     remedy:
-      'Set the annotation dpf-portal.io/paused-until to a time within 7 days, such as 2027-01-31T18:00:00Z, or remove it.',
+      'Set the annotation dpf-portal.io/paused-until to a time within 7 days, such as 2027-01-31T18:00:00Z, or remove it: `kubectl -n team-b annotate dpucluster green dpf-portal.io/paused-until-`.',
     who: 'owner',
     blocking: false,
   })),
@@ -749,7 +757,8 @@ const table: FindingRow[] = [
     code: 'DeletionBlocked',
     sentence:
       'Deletion waits for these finalizers: provisioning.dpu.nvidia.com/cluster-manager-internal-clean-up, provisioning.dpu.nvidia.com/cluster-manager-clean-up.',
-    remedy: 'Look at the logs of the controllers that own these finalizers.',
+    remedy:
+      "DPF's provisioning controller removes one. Look at its log: `kubectl -n dpf-operator-system logs deployment/dpf-provisioning-controller-manager`. DPF's kamaji cluster manager removes one. Look at its log: `kubectl -n dpf-operator-system logs deployment/kamaji-cm-controller-manager`.",
     who: 'platform',
     blocking: false,
   },

@@ -116,7 +116,7 @@ const table: FindingRow[] = [
     code: 'KeepalivedMissing',
     sentence:
       'ConfigMap green-keepalived of keepalived does not exist, so its pods cannot restart.',
-    remedy: `Delete DaemonSet green-keepalived. ${NUDGE}`,
+    remedy: `Delete the DaemonSet: \`kubectl -n team-b delete daemonset green-keepalived\`. ${NUDGE}`,
     who: 'platform',
     blocking: false,
   },
@@ -129,7 +129,8 @@ const table: FindingRow[] = [
     code: 'KeepalivedRejected',
     sentence:
       "None of keepalived's 3 pods can be created: admission or a quota rejects them.",
-    remedy: 'Look at the Events of DaemonSet green-keepalived.',
+    remedy:
+      'Look at the Events of DaemonSet green-keepalived: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -138,7 +139,8 @@ const table: FindingRow[] = [
     world: { controlPlane: served, daemonSet: keepalivedOn(2) },
     code: 'KeepalivedPodsMissing',
     sentence: 'keepalived runs on 2 of 3 nodes.',
-    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    remedy:
+      'Look at DaemonSet green-keepalived and its pods: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -148,7 +150,8 @@ const table: FindingRow[] = [
     code: 'KeepalivedPodsMissing',
     sentence:
       'keepalived runs on 0 of 3 nodes, so no node has VIP 10.66.66.66.',
-    remedy: 'Look at the pods of DaemonSet green-keepalived.',
+    remedy:
+      'Look at DaemonSet green-keepalived and its pods: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -164,7 +167,8 @@ const table: FindingRow[] = [
     code: 'NoMatchingNodes',
     sentence:
       'keepalived runs on no node: no control-plane node matches the node selector without a taint that keepalived does not tolerate.',
-    remedy: 'Choose a label that the control-plane nodes have.',
+    remedy:
+      'Choose a label that the control-plane nodes have. To see theirs, run: `kubectl get nodes --show-labels`.',
     who: 'platform',
     blocking: false,
   },
@@ -177,7 +181,7 @@ const table: FindingRow[] = [
     },
     code: 'ChildDrifted',
     sentence: 'keepalived runs with interface “br-dpu”, not with “eth1”.',
-    remedy: `Set it back, or delete DaemonSet green-keepalived. ${NUDGE}`,
+    remedy: `Set it back, or delete the DaemonSet: \`kubectl -n team-b delete daemonset green-keepalived\`. ${NUDGE}`,
     who: 'platform',
     blocking: false,
   },
@@ -190,7 +194,7 @@ const table: FindingRow[] = [
     },
     code: 'ChildDrifted',
     sentence: 'keepalived runs with port “30000”, not with “31443”.',
-    remedy: `Set it back, or delete DaemonSet green-keepalived. ${NUDGE}`,
+    remedy: `Set it back, or delete the DaemonSet: \`kubectl -n team-b delete daemonset green-keepalived\`. ${NUDGE}`,
     who: 'platform',
     blocking: false,
   },
@@ -200,7 +204,7 @@ const table: FindingRow[] = [
     code: 'ChildDrifted',
     sentence:
       'keepalived runs with node selector “”, not with “node-role.kubernetes.io/control-plane=tr…”.',
-    remedy: `Set it back, or delete DaemonSet green-keepalived. ${NUDGE}`,
+    remedy: `Set it back, or delete the DaemonSet: \`kubectl -n team-b delete daemonset green-keepalived\`. ${NUDGE}`,
     who: 'platform',
     blocking: false,
   },
@@ -228,7 +232,7 @@ const table: FindingRow[] = [
     code: 'AddressImmutable',
     sentence:
       'The VIP of a running cluster cannot change. It stays 10.66.66.66; 10.66.66.99 is not used.',
-    remedy: 'Set the VIP back to 10.66.66.66, or create a new cluster.',
+    remedy: `Set the VIP back to 10.66.66.66: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"10.66.66.66"}}}}'\`. Or create a new cluster.`,
     who: 'owner',
     blocking: false,
   },
@@ -238,7 +242,7 @@ const table: FindingRow[] = [
     code: 'AddressImmutable',
     sentence:
       'The VIP of a running cluster cannot change. It stays 10.66.66.66.',
-    remedy: 'Set the VIP back to 10.66.66.66, or create a new cluster.',
+    remedy: `Set the VIP back to 10.66.66.66: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"10.66.66.66"}}}}'\`. Or create a new cluster.`,
     who: 'owner',
     blocking: false,
   },
@@ -252,8 +256,7 @@ const table: FindingRow[] = [
     code: 'AddressImmutable',
     sentence:
       'TenantControlPlane asks for 10.66.66.66:31443, but Kamaji still serves 10.66.66.50:31443. Kamaji does not finish an address change.',
-    remedy:
-      'Set networkProfile of TenantControlPlane team-b/green back to 10.66.66.50:31443.',
+    remedy: `Set networkProfile of TenantControlPlane team-b/green back to 10.66.66.50:31443: \`kubectl -n team-b patch tenantcontrolplane green --type=merge -p '{"spec":{"networkProfile":{"address":"10.66.66.50","port":31443}}}'\`.`,
     who: 'platform',
     blocking: false,
   },
@@ -263,7 +266,7 @@ const table: FindingRow[] = [
     code: 'TypeChanged',
     sentence:
       'spec.type was changed from kamaji to “static”. Its control plane is no longer managed.',
-    remedy: 'Change spec.type back to kamaji, or create a new cluster.',
+    remedy: `Change spec.type back to kamaji: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"type":"kamaji"}}'\`. Or create a new cluster.`,
     who: 'owner',
     blocking: true,
   },
@@ -276,7 +279,7 @@ const table: FindingRow[] = [
     code: 'TypeChanged',
     sentence:
       'spec.type is kamaji, but Secret mine belongs to a cluster registered as static.',
-    remedy: 'Change spec.type back to static, or create a new cluster.',
+    remedy: `Change spec.type back to static: \`kubectl -n team-b patch dpucluster green --type=merge -p '{"spec":{"type":"static"}}'\`. Or create a new cluster.`,
     who: 'owner',
     blocking: true,
   },
@@ -305,7 +308,8 @@ const table: FindingRow[] = [
     code: 'ChildNameTaken',
     sentence:
       'TenantControlPlane green belongs to DPUCluster green of provisioning.dpf.nvidia.com. This cluster needs that name.',
-    remedy: 'Create this cluster with another name.',
+    remedy:
+      'Create this cluster with another name. To see what has the name, run: `kubectl -n team-b describe tenantcontrolplane green`.',
     who: 'owner',
     blocking: true,
   },
@@ -317,7 +321,8 @@ const table: FindingRow[] = [
     code: 'ChildNameTaken',
     sentence:
       'DaemonSet green-keepalived exists and has no owner. This cluster needs that name.',
-    remedy: 'Create this cluster with another name.',
+    remedy:
+      'Create this cluster with another name. To see what has the name, run: `kubectl -n team-b describe daemonset green-keepalived`.',
     who: 'owner',
     blocking: true,
   },
@@ -332,7 +337,8 @@ const table: FindingRow[] = [
     code: 'AddressInUse',
     sentence:
       'team-a/blue and this cluster both run with VIP 10.66.66.66: clients may reach the wrong API server.',
-    remedy: 'Retire one of them; a running cluster keeps its address.',
+    remedy:
+      'Retire one of them; a running cluster keeps its address. To see which DPUs each has, run: `kubectl get dpus.provisioning.dpu.nvidia.com -A -o wide`.',
     who: 'platform',
     blocking: false,
   },
@@ -351,7 +357,7 @@ const table: FindingRow[] = [
     sentence:
       'This cluster and team-a/blue use virtual router ID 126 on br-dpu. Both VIPs can become unreachable.',
     remedy:
-      'Set another virtualRouterID, then delete DaemonSet green-keepalived; it is recreated.',
+      'Set another virtualRouterID: `kubectl -n team-b edit dpuclusters.provisioning.dpu.nvidia.com green`. Then delete the DaemonSet, which is recreated: `kubectl -n team-b delete daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -366,7 +372,7 @@ const table: FindingRow[] = [
     sentence:
       'Security: keepalived runs with an invalid interface value (“eth0" - name: x”), which can inject privileged containers.',
     remedy:
-      'Save the DPUCluster and DaemonSet green-keepalived as YAML, call your security team, then delete the DaemonSet.',
+      'Save both as YAML: `kubectl -n team-b get dpucluster green -o yaml` and `kubectl -n team-b get daemonset green-keepalived -o yaml`. Call your security team, then delete the DaemonSet: `kubectl -n team-b delete daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },
@@ -388,7 +394,7 @@ const table: FindingRow[] = [
     sentence:
       "There is no TenantControlPlane yet. DPF's kamaji cluster manager probably fails to create it; its log shows the error.",
     remedy:
-      "Look at the log of the kamaji cluster manager for team-b/green, and check that Kamaji's webhook answers.",
+      'Look at its log: `kubectl -n dpf-operator-system logs deployment/kamaji-cm-controller-manager`. Look for team-b/green in it, and check that Kamaji runs, which answers its webhook: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`.',
     who: 'platform',
     blocking: true,
   },
@@ -409,7 +415,8 @@ const table: FindingRow[] = [
     }),
     code: 'KamajiAway',
     sentence: 'Kamaji does not answer.',
-    remedy: 'Check that Kamaji and its webhook run.',
+    remedy:
+      'Check that Kamaji runs, which answers its webhook: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`.',
     who: 'platform',
     blocking: false,
   },
@@ -423,7 +430,7 @@ const table: FindingRow[] = [
     code: 'KamajiAway',
     sentence: 'Kamaji has not processed TenantControlPlane team-b/green.',
     remedy:
-      'Check that Kamaji runs, and its data stores: while one is down, all others wait.',
+      'Check that Kamaji runs: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`. Check its data stores, because while one is down, all others wait: `kubectl get datastores.kamaji.clastix.io`.',
     who: 'platform',
     blocking: false,
   },

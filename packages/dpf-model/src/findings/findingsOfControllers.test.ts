@@ -53,7 +53,8 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR },
     code: 'ControllerStalled',
     sentence: "DPF's provisioning controller has not started on this cluster.",
-    remedy: 'Check that the controller runs, and look at its log.',
+    remedy:
+      'Check that the controller runs. Look at its log: `kubectl -n dpf-operator-system logs deployment/dpf-provisioning-controller-manager`.',
     who: 'platform',
     blocking: false,
   },
@@ -76,7 +77,7 @@ const table: FindingRow[] = [
     sentence:
       'This portal has started on this cluster and cannot write its status. Nothing is created for it until then.',
     remedy:
-      'Read its Events, which name a webhook that rejects the status: `kubectl -n team-b events --for dpucluster/green`. Without one, look at the log of the controller.',
+      'Read its Events, which name a webhook that rejects the status: `kubectl -n team-b events --for dpucluster/green`. If there is none, the log says why. Look at the log of the portal, or where dpf-controllers runs: `kubectl -n dpf-operator-system logs deployment/dpf-controllers`.',
     who: 'platform',
     blocking: false,
   },
@@ -85,7 +86,8 @@ const table: FindingRow[] = [
     world: { hanging: [blue] },
     code: 'ControllerStalled',
     sentence: 'This portal has not started on this cluster.',
-    remedy: 'Check that the controller runs, and look at its log.',
+    remedy:
+      'Check that the controller runs. Look at the log of the portal, or where dpf-controllers runs: `kubectl -n dpf-operator-system logs deployment/dpf-controllers`.',
     who: 'platform',
     blocking: false,
   },
@@ -100,7 +102,8 @@ const table: FindingRow[] = [
     world: { roles: BY_VENDOR },
     code: 'ControllerStalled',
     sentence: "DPF's kamaji cluster manager has not started on this cluster.",
-    remedy: 'Check that the controller runs, and look at its log.',
+    remedy:
+      'Check that the controller runs. Look at its log: `kubectl -n dpf-operator-system logs deployment/kamaji-cm-controller-manager`.',
     who: 'platform',
     blocking: false,
   },
@@ -167,7 +170,7 @@ const table: FindingRow[] = [
     sentence:
       "The kubeconfig's certificate expired on 2026-11-21 14:05 UTC. Kamaji should have renewed it 24 hours before its end.",
     remedy:
-      'Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: `kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""`.',
+      'Check that Kamaji runs: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`, and look at its log. To have the certificate renewed now, run: `kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""`.',
     who: 'platform',
     blocking: false,
   },

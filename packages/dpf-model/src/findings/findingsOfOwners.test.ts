@@ -336,8 +336,7 @@ describe('what belongs to no cluster', () => {
       blocking: true,
       sentence:
         'VIP 10.66.66.66 is used by TenantControlPlane team-a/blue, which belongs to no DPUCluster. This cluster cannot start.',
-      remedy:
-        'Set another VIP; a request without a VIP gets the next free address.',
+      remedy: `Set another VIP: \`kubectl -n team-c patch dpuclusters.provisioning.dpu.nvidia.com third --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"ADDRESS"}}}}'\`. A request without a VIP gets the next free address.`,
       who: 'owner',
       evidence: {
         vip: '10.66.66.66',

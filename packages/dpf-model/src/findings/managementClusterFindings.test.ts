@@ -10,7 +10,8 @@ describe('managementClusterFindings', () => {
         code: 'DpfMissing',
         sentence:
           'DPF is not installed on Lab: its API server does not serve DPUCluster.',
-        remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
+        remedy:
+          'Install DPF. In a lab, install the CRDs alone: `kubectl apply -f deploy/crds/dpf-25.10`.',
         who: 'platform',
         blocking: true,
       },

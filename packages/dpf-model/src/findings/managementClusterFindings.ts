@@ -64,7 +64,8 @@ export function managementClusterFindings(input: {
       severity: 'error',
       blocking: true,
       sentence: `DPF is not installed on ${title}: its API server does not serve DPUCluster.`,
-      remedy: 'Install DPF, or in a lab the CRDs of deploy/crds/dpf-25.10.',
+      remedy:
+        'Install DPF. In a lab, install the CRDs alone: `kubectl apply -f deploy/crds/dpf-25.10`.',
       who: 'platform',
     });
   }

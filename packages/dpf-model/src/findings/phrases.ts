@@ -1,4 +1,6 @@
 import { DpuCluster, groupOf } from '../cluster/DpuCluster';
+import { secretNameProblem } from '../request/fields/requestFields';
+import { shellQuoted } from '../text/shellQuoted';
 import type { World } from './World';
 
 /** `25 s`, `4 min`, `3 h`, `5 days`: rounded for a reader. */
@@ -28,21 +30,69 @@ export function scaleUp(cluster: DpuCluster): string {
 }
 
 /**
- * The arguments of a kubectl command about a DPUCluster. Where both API groups are served, kubectl would take the short
- * name of the resource for the wrong one.
+ * The arguments of a kubectl command about a DPUCluster. Where both API groups are served, or that is not known, kubectl
+ * could take the short name of the resource for the wrong one.
  */
 export function kubectlArgs(
   cluster: DpuCluster,
-  { capabilities }: Pick<World, 'capabilities'>,
+  world: Pick<World, 'capabilities'> | undefined,
   verb: string,
 ): string {
   const { namespace, name } = cluster.metadata;
   const resource =
-    capabilities.apis.length > 1
-      ? `dpuclusters.${groupOf(cluster)}`
-      : 'dpucluster';
+    world && world.capabilities.apis.length <= 1
+      ? 'dpucluster'
+      : `dpuclusters.${groupOf(cluster)}`;
   return `-n ${namespace} ${verb} ${resource} ${name}`;
 }
+
+/** A patch as an argument. No value in it ends the quotes of the shell, or the backticks around the command. */
+export function patchArgument(patch: unknown): string {
+  return shellQuoted(JSON.stringify(patch).replaceAll('`', '\\u0060'));
+}
+
+/** The command that sets these fields of a DPUCluster. */
+export function patchCluster(
+  cluster: DpuCluster,
+  patch: object,
+  world?: Pick<World, 'capabilities'>,
+): string {
+  return `\`kubectl ${kubectlArgs(
+    cluster,
+    world,
+    'patch',
+  )} --type=merge -p ${patchArgument(patch)}\``;
+}
+
+/** The command that opens a DPUCluster in an editor, for a value that only a person knows. */
+export function editCluster(
+  cluster: DpuCluster,
+  world?: Pick<World, 'capabilities'>,
+): string {
+  return `\`kubectl ${kubectlArgs(cluster, world, 'edit')}\``;
+}
+
+/** A command about one object. `kind` is its kind or its resource. */
+export function kubectlObject(
+  verb: 'describe' | 'delete' | 'edit',
+  kind: string,
+  { namespace, name }: { namespace?: string; name: string },
+): string {
+  return `\`kubectl ${
+    namespace ? `-n ${namespace} ` : ''
+  }${verb} ${kind.toLowerCase()} ${name}\``;
+}
+
+/** The command that shows the pods of a control plane that Kamaji made, with their Events. */
+export function describePods({ metadata }: DpuCluster): string {
+  return `\`kubectl -n ${metadata.namespace} describe pods -l kamaji.clastix.io/name=${metadata.name}\``;
+}
+
+/** The command that shows whether Kamaji runs, wherever it is installed. */
+export const SHOW_KAMAJI =
+  '`kubectl get deployments -A -l app.kubernetes.io/name=kamaji`';
+
+export const SHOW_DATA_STORES = '`kubectl get datastores.kamaji.clastix.io`';
 
 /** The command that asks for a version, where the API has it in the spec. `version` is one that was read as a version. */
 export function askForVersion(
@@ -63,7 +113,10 @@ export const REPLACE_KUBECONFIG = 'Replace the kubeconfig.';
 export function rewriteKubeconfig({ metadata, spec }: DpuCluster): string {
   const { namespace, name } = metadata;
   const secret = spec.kubeconfig ?? `${name}-admin-kubeconfig`;
-  return `Let Kamaji write the kubeconfig again: \`kubectl -n ${namespace} delete secret ${secret}\`.`;
+  // The API server takes any text for a name in the spec.
+  return secretNameProblem(secret)
+    ? `Let Kamaji write the kubeconfig again: delete the Secret that spec.kubeconfig names.`
+    : `Let Kamaji write the kubeconfig again: \`kubectl -n ${namespace} delete secret ${secret}\`.`;
 }
 
 /** `1 DPU`, `4 DPUs`. */

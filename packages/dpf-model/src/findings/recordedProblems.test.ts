@@ -77,7 +77,8 @@ const table: FindingRow[] = [
     world: { dataStores: ['default'] },
     code: 'DataStoreMissing',
     sentence: 'No DataStore.',
-    remedy: 'Create the DataStore, then create this cluster again.',
+    remedy:
+      'Create the DataStore, then create this cluster again. To see which exist, run: `kubectl get datastores.kamaji.clastix.io`.',
     who: 'platform',
     blocking: true,
   },
@@ -85,7 +86,8 @@ const table: FindingRow[] = [
     cluster: withCondition(recorded('KamajiAway', 'Kamaji does not answer.')),
     code: 'KamajiAway',
     sentence: 'Kamaji does not answer.',
-    remedy: 'Check that Kamaji and its webhook run.',
+    remedy:
+      'Check that Kamaji runs, which answers its webhook: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`.',
     who: 'platform',
     blocking: false,
   },
@@ -125,7 +127,8 @@ const table: FindingRow[] = [
     code: 'UpgradeRefused',
     sentence:
       "The control plane stays as it is. Kamaji's webhook mtenantcontrolplane.kb.io does not answer, so no TenantControlPlane can be changed.",
-    remedy: 'Check that Kamaji and its webhook run.',
+    remedy:
+      'Check that Kamaji runs, which answers its webhook: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`.',
     who: 'platform',
     blocking: false,
   },

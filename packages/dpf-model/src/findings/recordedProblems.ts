@@ -9,7 +9,13 @@ import {
 import { secretNameProblem } from '../request/fields/requestFields';
 import { isKamaji, isStarting, ownControlPlaneOf } from './clusterState';
 import { Finding, FindingCode } from './Finding';
-import { REPLACE_KUBECONFIG, askForVersion, scaleUp } from './phrases';
+import {
+  REPLACE_KUBECONFIG,
+  SHOW_DATA_STORES,
+  SHOW_KAMAJI,
+  askForVersion,
+  scaleUp,
+} from './phrases';
 import { byKamaji } from './kamajiPause';
 import { isAboutKamajisWebhook, webhookRemedy } from './webhookAway';
 import { World } from './World';
@@ -65,7 +71,7 @@ function isTooNewForKamaji(message: string): boolean {
   return /version greater than the supported/.test(message);
 }
 
-const CHECK_KAMAJI = 'Check that Kamaji and its webhook run.';
+const CHECK_KAMAJI = `Check that Kamaji runs, which answers its webhook: ${SHOW_KAMAJI}.`;
 
 const CHOOSE_VERSION =
   'Upgrade Kamaji, or choose a version that it supports: in spec.version where the API has it, else by the setting kubernetesVersion.';
@@ -130,7 +136,7 @@ const ADVISERS = {
   }),
   DataStoreMissing: () => ({
     ...FOR_PLATFORM,
-    remedy: 'Create the DataStore, then create this cluster again.',
+    remedy: `Create the DataStore, then create this cluster again. To see which exist, run: ${SHOW_DATA_STORES}.`,
   }),
   KamajiAway: () => ({
     ...FOR_PLATFORM,

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../text/shellQuoted';
 import { DpuCluster } from '../cluster/DpuCluster';
 import { FindingWho } from './Finding';
 import { isKamaji } from './clusterState';
@@ -32,10 +33,17 @@ const SAID: Record<TlsProblem, string> = {
   NoTls: 'the server does not speak TLS',
 };
 
+/** The command that shows what answers at a server. */
+export function readyzCommand(server = 'https://HOST:PORT'): string {
+  return `\`curl -kv ${shellQuoted(`${server}/readyz`)}\``;
+}
+
 /** A command that shows the certificate of a server: its issuer, its dates and the addresses it carries. */
 function show(server: string | undefined): string {
   const address = server?.replace(/^https:\/\//, '') ?? 'HOST:PORT';
-  return `\`openssl s_client -connect ${address} </dev/null | openssl x509 -noout -issuer -dates -ext subjectAltName\``;
+  return `\`openssl s_client -connect ${shellQuoted(
+    address,
+  )} </dev/null | openssl x509 -noout -issuer -dates -ext subjectAltName\``;
 }
 
 const NEW_KUBECONFIG =
@@ -91,9 +99,9 @@ function ownerStep(problem: TlsProblem, server: string | undefined): Step {
       };
     case 'NoTls':
       return {
-        remedy: `Check the port in the kubeconfig: \`curl -kv ${
-          server ?? 'https://HOST:PORT'
-        }/readyz\` shows what answers there. An API server usually has port 6443.`,
+        remedy: `Check the port in the kubeconfig: ${readyzCommand(
+          server,
+        )} shows what answers there. An API server usually has port 6443.`,
         who: 'owner',
       };
     default:

@@ -1,8 +1,13 @@
-import { DpuCluster } from '../../cluster/DpuCluster';
-import { describeHolder, foreignHolder } from '../addressHolders';
+import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
+import {
+  AddressHolder,
+  describeHolder,
+  foreignHolder,
+} from '../addressHolders';
 import { isKamaji } from '../clusterState';
 import { claimedAddressOf, runningAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
+import { kubectlObject, patchCluster } from '../phrases';
 import { World } from '../World';
 
 /** The parts of World that say what has a cluster's address. @public */
@@ -10,6 +15,24 @@ export type AddressHoldersWorld = Pick<
   World,
   'addressHolders' | 'tenantControlPlane'
 >;
+
+/** The command that shows what has the address; empty where that is on no cluster of Kubernetes, or on another one. */
+function lookAt(holder: AddressHolder): string {
+  switch (holder.kind) {
+    case 'Node':
+      return ` Look at it: ${kubectlObject('describe', 'node', holder)}.`;
+    case 'Service':
+      return ` Look at it: ${kubectlObject('describe', 'service', holder)}.`;
+    case 'ApiServer':
+      return ` Look at it: ${kubectlObject(
+        'describe',
+        `dpuclusters.${groupOf(holder.cluster)}`,
+        holder.cluster.metadata,
+      )}.`;
+    default:
+      return '';
+  }
+}
 
 /**
  * The VIP is the address of something that is no control plane: a node, a Service, an API server. A cluster that does
@@ -46,16 +69,17 @@ export function addressHeld(
         holder.kind === 'OtherSite'
           ? 'Retire one of the two clusters'
           : `Change ${what}`
-      }; a running cluster keeps its VIP.`,
+      }; a running cluster keeps its VIP.${lookAt(holder)}`,
       who: 'platform',
     };
   }
-  const { namespace, name } = cluster.metadata;
   return {
     ...found,
     blocking: true,
     sentence: `VIP ${vip} is ${what}. This cluster cannot start.`,
-    remedy: `Set a VIP that is free: \`kubectl -n ${namespace} patch dpucluster ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"ADDRESS"}}}}'\`. A request without a VIP gets the next free address.`,
+    remedy: `Set a VIP that is free: ${patchCluster(cluster, {
+      spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
+    })}. A request without a VIP gets the next free address.`,
     who: 'owner',
   };
 }

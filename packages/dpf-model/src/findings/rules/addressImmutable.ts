@@ -3,14 +3,19 @@ import { canonicalAddress } from '../../request/fields/vip';
 import { isKamaji, keyOf, ownControlPlaneOf } from '../clusterState';
 import { InvalidField, unusableFieldOf } from '../endpoint';
 import { Finding, FindingRule } from '../Finding';
-import { quoted } from '../phrases';
+import { editCluster, patchArgument, patchCluster, quoted } from '../phrases';
 import { World } from '../World';
 
 function isSame(a: string, b: string): boolean {
   return (canonicalAddress(a) ?? a) === (canonicalAddress(b) ?? b);
 }
 
-function editedVip(address: string, vip: string | undefined): Finding {
+function editedVip(
+  cluster: DpuCluster,
+  world: World,
+  address: string,
+): Finding {
+  const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
   const isAddress = vip && canonicalAddress(vip);
   const value = isAddress ? vip : quoted(vip);
   return {
@@ -20,13 +25,21 @@ function editedVip(address: string, vip: string | undefined): Finding {
     sentence: `The VIP of a running cluster cannot change. It stays ${address}${
       vip ? `; ${value} is not used` : ''
     }.`,
-    remedy: `Set the VIP back to ${address}, or create a new cluster.`,
+    remedy: `Set the VIP back to ${address}: ${patchCluster(
+      cluster,
+      { spec: { clusterEndpoint: { keepalived: { vip: address } } } },
+      world,
+    )}. Or create a new cluster.`,
     who: 'owner',
     evidence: { address, ...(vip ? { vip } : {}) },
   };
 }
 
-function unusableEdit({ field, noun, value, reason }: InvalidField): Finding {
+function unusableEdit(
+  cluster: DpuCluster,
+  world: World,
+  { field, noun, value, reason }: InvalidField,
+): Finding {
   return {
     code: 'AddressImmutable',
     severity: 'warning',
@@ -34,7 +47,7 @@ function unusableEdit({ field, noun, value, reason }: InvalidField): Finding {
     sentence: `The ${noun} ${quoted(
       value,
     )} is not valid. This portal does not apply it: a running cluster keeps its endpoint.`,
-    remedy: reason,
+    remedy: `${reason} Correct it: ${editCluster(cluster, world)}.`,
     who: 'owner',
     evidence: { field },
   };
@@ -57,10 +70,24 @@ export function editOfRunningEndpoint(
   }
   const vip = cluster.spec.clusterEndpoint?.keepalived?.vip;
   if (!vip || !isSame(vip, address)) {
-    return editedVip(address, vip);
+    return editedVip(cluster, world, address);
   }
   const unusable = unusableFieldOf(cluster, world);
-  return unusable && unusableEdit(unusable);
+  return unusable && unusableEdit(cluster, world, unusable);
+}
+
+/** The command that gives a TenantControlPlane the address and the port of this endpoint; empty where it names none. */
+function setEndpoint({ metadata }: DpuCluster, endpoint: string): string {
+  const [, bracketed, plain, port] =
+    /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(endpoint) ?? [];
+  const address = canonicalAddress(bracketed ?? plain ?? '');
+  return address
+    ? `: \`kubectl -n ${metadata.namespace} patch tenantcontrolplane ${
+        metadata.name
+      } --type=merge -p ${patchArgument({
+        spec: { networkProfile: { address, port: Number(port) } },
+      })}\``
+    : '';
 }
 
 /** The address was edited in the TenantControlPlane. */
@@ -85,7 +112,7 @@ function editedControlPlane(
     sentence: `TenantControlPlane asks for ${asked}, but Kamaji still serves ${endpoint}. Kamaji does not finish an address change.`,
     remedy: `Set networkProfile of TenantControlPlane ${keyOf(
       cluster,
-    )} back to ${endpoint}.`,
+    )} back to ${endpoint}${setEndpoint(cluster, endpoint)}.`,
     who: 'platform',
     evidence: { endpoint, asked },
   };

@@ -1,4 +1,4 @@
-import { DpuCluster } from '../../cluster/DpuCluster';
+import { DpuCluster, groupOf } from '../../cluster/DpuCluster';
 import {
   ClaimsWorld,
   betterClaimant,
@@ -9,11 +9,15 @@ import { isKamaji, keyOf } from '../clusterState';
 import { claimedAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
 import { leftBehindWith } from '../leftBehind';
+import { patchCluster } from '../phrases';
 import { addressHeld } from './addressHeld';
 import { occupied } from './occupied';
 
-const ANOTHER =
-  'Set another VIP; a request without a VIP gets the next free address.';
+function setAnother(cluster: DpuCluster): string {
+  return `Set another VIP: ${patchCluster(cluster, {
+    spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
+  })}. A request without a VIP gets the next free address.`;
+}
 
 /**
  * The VIP is that of a control plane or a keepalived without a cluster. One of the cluster's own name is for
@@ -34,7 +38,7 @@ export function addressLeftBehind(
     left &&
     occupied(`VIP ${vip}`, left, cluster, world, {
       code: 'AddressInUse',
-      another: ANOTHER,
+      another: setAnother(cluster),
       clash: 'clients may reach the wrong API server',
       evidence: { vip },
     })
@@ -65,7 +69,9 @@ export function addressInUse(
       severity: 'error',
       blocking: false,
       sentence: `${name} and this cluster both run with VIP ${vip}: clients may reach the wrong API server.`,
-      remedy: 'Retire one of them; a running cluster keeps its address.',
+      remedy: `Retire one of them; a running cluster keeps its address. To see which DPUs each has, run: \`kubectl get dpus.${groupOf(
+        cluster,
+      )} -A -o wide\`.`,
       who: 'platform',
       evidence: { vip, usedBy: keyOf(beside) },
     };
@@ -82,7 +88,7 @@ export function addressInUse(
       other,
       cluster,
     )}, which is not affected. This cluster cannot start.`,
-    remedy: ANOTHER,
+    remedy: setAnother(cluster),
     who: 'owner',
     evidence: { vip, usedBy: keyOf(other) },
   };

@@ -1,6 +1,6 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { ownControlPlaneOf, isKamaji } from '../clusterState';
-import { count } from '../phrases';
+import { count, kubectlObject } from '../phrases';
 import { DaemonSet } from '../../cluster/kubernetesObjects';
 import { World } from '../World';
 import { keepalivedName } from '../ownership';
@@ -50,14 +50,19 @@ export const addressNotAnswering: FindingRule = (cluster, world) => {
   const up = numberReady > 0;
   const node = up ? observation?.answersAtNode : undefined;
   let sentence = `No node has VIP ${address}: ${running}.`;
-  let remedy = `Look at the pods of DaemonSet ${daemonSet.metadata.name}.`;
+  let remedy = `Look at DaemonSet ${
+    daemonSet.metadata.name
+  } and its pods: ${kubectlObject('describe', 'DaemonSet', {
+    namespace: cluster.metadata.namespace,
+    name: daemonSet.metadata.name,
+  })}.`;
   if (node) {
     sentence = `The API server answers at ${node}, the address of a node, and not at VIP ${address}, although ${running}. NodePorts are not served on the VIP.`;
     remedy = NODE_PORTS;
   } else if (up) {
     sentence = `The API server does not answer at VIP ${address} from the portal, although ${running}.`;
-    remedy =
-      'Check the interface on each node, VRRP multicast and the firewall.';
+    const { namespace } = cluster.metadata;
+    remedy = `Check the interface on each node, VRRP multicast and the firewall. keepalived's log says which node has the VIP: \`kubectl -n ${namespace} logs daemonset/${daemonSet.metadata.name}\`.`;
   }
   return {
     code: 'AddressNotAnswering',

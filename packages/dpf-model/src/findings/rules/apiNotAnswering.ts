@@ -10,8 +10,8 @@ import { World } from '../World';
 import { suspectKeepalived } from './addressNotAnswering';
 import { FindingRule, FindingWho } from '../Finding';
 import { ISSUE_CERTIFICATE } from '../../kubeconfig/commands';
-import { rewriteKubeconfig } from '../phrases';
-import { tlsProblemOf } from '../serverCertificate';
+import { describePods, rewriteKubeconfig } from '../phrases';
+import { readyzCommand, tlsProblemOf } from '../serverCertificate';
 
 type ApiReason = Exclude<ProbeReason, 'KubeconfigUnusable'>;
 
@@ -26,7 +26,7 @@ const SAID: Record<ApiReason, Failure> = {
   Unreachable: {
     what: 'the portal cannot connect to it',
     remedy:
-      'Check that the server runs and that the portal can reach it. The log has the exact error.',
+      'Check that the server runs and that the portal can reach it. The log of the portal has the exact error.',
   },
   TLSUntrusted: {
     what: 'its certificate is not trusted',
@@ -39,11 +39,13 @@ const SAID: Record<ApiReason, Failure> = {
   },
   Unhealthy: {
     what: 'its /readyz check fails',
-    remedy: 'Look at the API server and its etcd.',
+    remedy:
+      'Look at the API server and its etcd. With its kubeconfig, this names the check that fails: `kubectl get --raw "/readyz?verbose"`.',
   },
   Slow: {
     what: 'it does not answer in time',
-    remedy: 'Look at the load of the API server and its etcd.',
+    remedy:
+      'Look at the load of the API server and its etcd. With its kubeconfig, this shows how long a request takes: `kubectl get --raw "/readyz?verbose" -v=6`.',
   },
   AddressNotAllowed: {
     what: 'its address is outside the networks that the portal may connect to',
@@ -117,7 +119,16 @@ function whatFails(
   if (reason === 'Unreachable' && deployment && !deployment.readyReplicas) {
     return {
       what: `none of its ${deployment.replicas ?? 0} pods is ready`,
-      remedy: `Look at the pods of Deployment ${cluster.metadata.name}.`,
+      remedy: `Look at the pods of Deployment ${
+        cluster.metadata.name
+      }: ${describePods(cluster)}.`,
+    };
+  }
+  if (reason === 'Unreachable' && server) {
+    const { what, remedy } = SAID.Unreachable;
+    return {
+      what,
+      remedy: `${remedy} To try it from there, run: ${readyzCommand(server)}.`,
     };
   }
   return SAID[reason];

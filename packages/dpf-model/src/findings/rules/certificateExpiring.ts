@@ -1,7 +1,8 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { dayAndTime } from '../../text/dayAndTime';
 import { isKamaji } from '../clusterState';
-import { REPLACE_KUBECONFIG } from '../phrases';
+import { secretNameProblem } from '../../request/fields/requestFields';
+import { REPLACE_KUBECONFIG, SHOW_KAMAJI } from '../phrases';
 import { byKamaji } from '../kamajiPause';
 import { World } from '../World';
 import { FindingRule } from '../Finding';
@@ -27,7 +28,9 @@ function rotateCommand(cluster: DpuCluster, world: World): string {
     cluster.spec.kubeconfig ??
     world.kubeconfigSecret(cluster)?.name ??
     `${name}-admin-kubeconfig`;
-  return `kubectl annotate secret -n ${namespace} ${secret} --overwrite certs.kamaji.clastix.io/rotate=""`;
+  return `kubectl annotate secret -n ${namespace} ${
+    secretNameProblem(secret) ? 'NAME' : secret
+  } --overwrite certs.kamaji.clastix.io/rotate=""`;
 }
 
 /**
@@ -67,7 +70,7 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
       ? byKamaji(
           cluster,
           world,
-          `Check that Kamaji runs, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
+          `Check that Kamaji runs: ${SHOW_KAMAJI}, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
             cluster,
             world,
           )}\`.`,

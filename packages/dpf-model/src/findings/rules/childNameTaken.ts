@@ -16,7 +16,7 @@ import {
   ownershipOf,
   owns,
 } from '../ownership';
-import { quoted } from '../phrases';
+import { editCluster, kubectlObject, patchCluster, quoted } from '../phrases';
 import { World } from '../World';
 
 const CODE = 'ChildNameTaken';
@@ -75,16 +75,22 @@ function dataStoreOf({ spec }: TenantControlPlane): string | undefined {
 function takenBySomebody(
   cluster: DpuCluster,
   sentence: string,
-  evidence?: Finding['evidence'],
+  taken?: { kind: string; name: string },
 ): Finding {
+  const look =
+    taken &&
+    ` To see what has the name, run: ${kubectlObject('describe', taken.kind, {
+      namespace: cluster.metadata.namespace,
+      name: taken.name,
+    })}.`;
   return {
     code: CODE,
     severity: 'error',
     blocking: isStarting(cluster),
     sentence,
-    remedy: 'Create this cluster with another name.',
+    remedy: `Create this cluster with another name.${look ?? ''}`,
     who: 'owner',
-    evidence,
+    ...(taken && { evidence: { child: `${taken.kind}/${taken.name}` } }),
   };
 }
 
@@ -106,10 +112,12 @@ function ofAnotherAddress(
     return undefined;
   }
   const back = vip
-    ? `run: \`kubectl -n ${namespace} patch dpuclusters.${groupOf(
+    ? `run: ${patchCluster(cluster, {
+        spec: { clusterEndpoint: { keepalived: { vip: address } } },
+      })}`
+    : `set spec.clusterEndpoint.keepalived of the DPUCluster as it was, with VIP ${address}: ${editCluster(
         cluster,
-      )} ${name} --type=merge -p '{"spec":{"clusterEndpoint":{"keepalived":{"vip":"${address}"}}}}'\``
-    : `set spec.clusterEndpoint.keepalived of the DPUCluster as it was, with VIP ${address}`;
+      )}`;
   return {
     code: CODE,
     severity: 'error',
@@ -152,7 +160,7 @@ export function nameTakenBy(
         takenBySomebody(
           cluster,
           `${kind} ${name} ${ownedBy(live)}. This cluster needs that name.`,
-          { child: `${kind}/${name}` },
+          { kind, name },
         )
       );
     }

@@ -9,6 +9,7 @@ import {
 import { UPGRADES_AT_ONCE, nextVersion } from '../../upgrade/decideRaise';
 import { isKamaji, keyOf, ownControlPlaneOf, runnerOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
+import { describePods } from '../phrases';
 import { endKamajiPause, isKamajiPaused } from '../kamajiPause';
 import { isRecorded } from '../recordedProblems';
 import { World } from '../World';
@@ -61,7 +62,9 @@ function waiting(
       sentence: `${what}. It waits: ${keyOf(
         stalled.cluster,
       )} has not come back from its upgrade.`,
-      remedy: `See what keeps ${keyOf(stalled.cluster)}; its page says more.`,
+      remedy: `See what keeps ${keyOf(stalled.cluster)}: ${describePods(
+        stalled.cluster,
+      )}. Its page says more.`,
       who: 'platform',
     };
   }

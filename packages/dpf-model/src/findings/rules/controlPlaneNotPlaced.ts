@@ -15,7 +15,7 @@ import {
   keptOffAll,
   remedyForTaint,
 } from '../placement';
-import { count } from '../phrases';
+import { count, patchArgument } from '../phrases';
 import { World } from '../World';
 
 /** Its pods are wanted, and none runs. */
@@ -40,12 +40,20 @@ function toleranceCommand(
   { taint }: KeptOff,
 ): string {
   const { key, value, effect } = taint;
-  const toleration = JSON.stringify({
+  const toleration = {
     key,
     ...(value ? { operator: 'Equal', value } : { operator: 'Exists' }),
     effect,
-  });
-  return `\`kubectl -n ${metadata.namespace} patch tenantcontrolplane ${metadata.name} --type=json -p '[{"op":"add","path":"/spec/controlPlane/deployment/tolerations/-","value":${toleration}}]'\``;
+  };
+  return `\`kubectl -n ${metadata.namespace} patch tenantcontrolplane ${
+    metadata.name
+  } --type=json -p ${patchArgument([
+    {
+      op: 'add',
+      path: '/spec/controlPlane/deployment/tolerations/-',
+      value: toleration,
+    },
+  ])}\``;
 }
 
 /** No node takes the pods of the control plane: there is no control-plane node, or taints keep them off all. */

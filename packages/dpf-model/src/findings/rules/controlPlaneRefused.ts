@@ -1,5 +1,5 @@
 import { groupOf, managerFinalizer } from '../../cluster/DpuCluster';
-import { actorOf } from '../actors';
+import { actorOf, lookAtLog } from '../actors';
 import {
   ageOf,
   controlPlaneOf,
@@ -9,6 +9,7 @@ import {
   ownControlPlaneOf,
 } from '../clusterState';
 import { FindingRule } from '../Finding';
+import { SHOW_DATA_STORES, SHOW_KAMAJI } from '../phrases';
 import { isPausedForKamaji } from '../kamajiPause';
 
 /** Longer than any manager takes to create a control plane, and Kamaji to process it. */
@@ -43,9 +44,9 @@ export const controlPlaneRefused: FindingRule = (cluster, world) => {
       'kamaji',
       world,
     )} probably fails to create it; its log shows the error.`,
-    remedy: `Look at the log of the kamaji cluster manager for ${keyOf(
+    remedy: `${lookAtLog('kamaji', world)} Look for ${keyOf(
       cluster,
-    )}, and check that Kamaji's webhook answers.`,
+    )} in it, and check that Kamaji runs, which answers its webhook: ${SHOW_KAMAJI}.`,
     who: 'platform',
     since: cluster.metadata.creationTimestamp,
   };
@@ -70,8 +71,7 @@ export const kamajiIdle: FindingRule = (cluster, world) => {
     severity: 'error',
     blocking: false,
     sentence: `Kamaji has not processed TenantControlPlane ${keyOf(cluster)}.`,
-    remedy:
-      'Check that Kamaji runs, and its data stores: while one is down, all others wait.',
+    remedy: `Check that Kamaji runs: ${SHOW_KAMAJI}. Check its data stores, because while one is down, all others wait: ${SHOW_DATA_STORES}.`,
     who: 'platform',
     since: controlPlane.metadata.creationTimestamp,
   };

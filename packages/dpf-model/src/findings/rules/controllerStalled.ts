@@ -6,7 +6,7 @@ import {
 } from '../../cluster/DpuCluster';
 import { ControllerRole } from '../../managementCluster/roles';
 import { tooNewDpfFor } from '../../managementCluster/dpfSupport';
-import { actorOf } from '../actors';
+import { actorOf, lookAtLog } from '../actors';
 import { ageOf, isPaused, isStarting, keyOf, runnerOf } from '../clusterState';
 import { RESTART_PROVISIONING } from '../phrases';
 import { Finding, FindingRule } from '../Finding';
@@ -43,7 +43,10 @@ function statusNotWritten(cluster: DpuCluster, world: World): Finding {
       'provisioning',
       world,
     )} has started on this cluster and cannot write its status. Nothing is created for it until then.`,
-    remedy: `Read its Events, which name a webhook that rejects the status: \`kubectl -n ${namespace} events --for dpucluster/${name}\`. Without one, look at the log of the controller.`,
+    remedy: `Read its Events, which name a webhook that rejects the status: \`kubectl -n ${namespace} events --for dpucluster/${name}\`. If there is none, the log says why. ${lookAtLog(
+      'provisioning',
+      world,
+    )}`,
     who: 'platform',
     since: creationTimestamp,
     evidence: { role: 'provisioning' },
@@ -99,7 +102,7 @@ export const controllerStalled: FindingRule = (cluster, world) => {
     )} has not started on this cluster.${because}`,
     remedy: culprit
       ? `Fix or unregister ${keyOf(culprit)}, then run: ${RESTART_PROVISIONING}`
-      : 'Check that the controller runs, and look at its log.',
+      : `Check that the controller runs. ${lookAtLog(role, world)}`,
     who: 'platform',
     since: cluster.metadata.creationTimestamp,
     evidence: { role, ...(culprit ? { waitsFor: keyOf(culprit) } : {}) },

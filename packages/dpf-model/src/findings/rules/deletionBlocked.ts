@@ -17,8 +17,9 @@ import {
   runnerOf,
 } from '../clusterState';
 import { dpuSetOf, kubectlDpu, namesOf } from '../dpuStates';
+import { actorOf, lookAtLog } from '../actors';
 import { Finding, FindingRule } from '../Finding';
-import { count, someOf } from '../phrases';
+import { count, kubectlArgs, someOf } from '../phrases';
 import { World } from '../World';
 
 /** How long finalizers may take before a finding reports them. */
@@ -76,10 +77,12 @@ function dpuSetsOf(dpus: readonly Dpu[]): {
 }
 
 /** The commands that free the cluster of DPUs that somebody still wants. */
-function remedyForDpus(staying: readonly Dpu[]): string {
+function remedyForDpus(cluster: DpuCluster, staying: readonly Dpu[]): string {
   const [first] = staying;
   if (!first) {
-    return 'Delete the DPUs.';
+    return `Delete the DPUs. To find them, run: \`kubectl get dpus.${groupOf(
+      cluster,
+    )} -A -o wide\`.`;
   }
   const { names: sets, namespace: ofSet } = dpuSetsOf(staying);
   const { namespace } = first.metadata;
@@ -165,7 +168,7 @@ function byDpus(
     sentence: `${still}${named}${
       leaving.length ? `; ${describeLeaving(leaving)}` : ''
     }.`,
-    remedy: remedyForDpus(staying),
+    remedy: remedyForDpus(cluster, staying),
     who: 'owner',
     ...facts,
   };
@@ -212,11 +215,38 @@ function byPause(cluster: DpuCluster, world: World): Finding | undefined {
     sentence: `Deletion waits until the pause ends (${dayAndTime(
       pausedUntil,
     )}).`,
-    remedy: `Wait, or end the pause: remove the annotation ${DPF_ANNOTATIONS.pausedUntil}.`,
+    remedy: `Wait, or end the pause: \`kubectl ${kubectlArgs(
+      cluster,
+      world,
+      'annotate',
+    )} ${DPF_ANNOTATIONS.pausedUntil}-\`.`,
     who: 'owner',
     since: cluster.metadata.deletionTimestamp,
     evidence: { pausedUntil },
   };
+}
+
+/** The logs of the roles whose finalizers are there. Another controller's finalizer leads only to its name. */
+function lookAtOwners(
+  finalizers: readonly string[],
+  cluster: DpuCluster,
+  world: World,
+): string {
+  const roles = finalizers.flatMap(
+    finalizer => roleBehind(finalizer, cluster) ?? [],
+  );
+  return roles.length
+    ? roles
+        .map(
+          role =>
+            `${actorOf(role, world)} removes one. ${lookAtLog(role, world)}`,
+        )
+        .join(' ')
+    : `Look at the log of the controller that sets the finalizer, and at the Events of the cluster: \`kubectl ${kubectlArgs(
+        cluster,
+        world,
+        'describe',
+      )}\`.`;
 }
 
 function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
@@ -248,7 +278,7 @@ function byFinalizer(cluster: DpuCluster, world: World): Finding | undefined {
     severity: 'warning',
     blocking: false,
     sentence: `Deletion waits for these finalizers: ${someOf(finalizers)}.`,
-    remedy: 'Look at the logs of the controllers that own these finalizers.',
+    remedy: lookAtOwners(finalizers, cluster, world),
     who: 'platform',
     since,
     evidence: { finalizers },

@@ -6,7 +6,7 @@ import {
 } from '../clusterState';
 import { FindingRule } from '../Finding';
 import { invalidFieldsOf } from '../endpoint';
-import { quoted } from '../phrases';
+import { editCluster, kubectlArgs, kubectlObject, quoted } from '../phrases';
 
 /**
  * A kamaji cluster without a VIP. One that runs keeps its address: that is for `addressImmutable`.
@@ -25,7 +25,10 @@ export const endpointMissing: FindingRule = (cluster, world) => {
     // As the first release wrote it: an update writes to no cluster.
     sentence:
       'No VIP was given (spec.clusterEndpoint.keepalived), so the control plane cannot get an address.',
-    remedy: 'Choose a network, or set a VIP.',
+    remedy: `Choose a network when you create a cluster, or set spec.clusterEndpoint.keepalived: ${editCluster(
+      cluster,
+      world,
+    )}.`,
     who: 'owner',
   };
 };
@@ -58,7 +61,22 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
       } value (${quoted(
         invalid.value,
       )}), which can inject privileged containers.`,
-      remedy: `Save the DPUCluster and DaemonSet ${daemonSet.metadata.name} as YAML, call your security team, then delete the DaemonSet.`,
+      remedy: `Save both as YAML: \`kubectl ${kubectlArgs(
+        cluster,
+        world,
+        'get',
+      )} -o yaml\` and \`kubectl -n ${
+        cluster.metadata.namespace
+      } get daemonset ${
+        daemonSet.metadata.name
+      } -o yaml\`. Call your security team, then delete the DaemonSet: ${kubectlObject(
+        'delete',
+        'DaemonSet',
+        {
+          namespace: cluster.metadata.namespace,
+          name: daemonSet.metadata.name,
+        },
+      )}.`,
       who: 'platform',
       evidence,
     };
@@ -71,7 +89,9 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     remedy:
       isVip && daemonSet
         ? 'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.'
-        : invalid.reason,
+        : invalid.field === 'metadata.name'
+        ? invalid.reason
+        : `${invalid.reason} Correct it: ${editCluster(cluster, world)}.`,
     who: 'owner',
     evidence,
   };

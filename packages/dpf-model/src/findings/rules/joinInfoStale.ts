@@ -16,7 +16,7 @@ export const joinInfoStale: FindingRule = (cluster, world) => {
   }
   const named = authority === 'other' ? 'CA' : 'address';
   const what =
-    'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public';
+    'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public (in the DPU cluster: `kubectl -n kube-public delete configmap cluster-info`)';
   return {
     code: 'JoinInfoStale',
     severity: 'warning',

@@ -1,7 +1,7 @@
 import { DpuCluster, KeepalivedSpec } from '../../cluster/DpuCluster';
 import { nudge } from '../actors';
 import { isKamaji, ownControlPlaneOf, ownKeepalivedOf } from '../clusterState';
-import { quoted } from '../phrases';
+import { kubectlObject, quoted } from '../phrases';
 import { keepalivedFormOf } from '../keepalivedForm';
 import { readVendorKeepalived } from '../readVendorKeepalived';
 import { DaemonSet } from '../../cluster/kubernetesObjects';
@@ -82,11 +82,11 @@ export const keepalivedDrifted: FindingRule = (cluster, world) => {
     sentence: `keepalived runs with ${noun} ${quoted(runs)}, not with ${quoted(
       asked,
     )}.`,
-    remedy: `Set it back, or delete DaemonSet ${name}. ${nudge(
-      'kamaji',
-      cluster,
-      world,
-    )}`,
+    remedy: `Set it back, or delete the DaemonSet: ${kubectlObject(
+      'delete',
+      'DaemonSet',
+      { namespace: cluster.metadata.namespace, name },
+    )}. ${nudge('kamaji', cluster, world)}`,
     who: 'platform',
     evidence: { child: `DaemonSet/${name}`, runs, asked },
   };

@@ -9,6 +9,7 @@ import {
 } from '../clusterState';
 import { keepalivedName } from '../ownership';
 import { Finding, FindingRule } from '../Finding';
+import { kubectlObject } from '../phrases';
 import { World } from '../World';
 
 /** A manager creates keepalived right after the control plane. */
@@ -22,7 +23,10 @@ function remedyFor(
   const again = nudge('kamaji', cluster, world);
   // DPF's manager recreates the ConfigMap only together with the DaemonSet.
   return kind === 'ConfigMap' && runnerOf('kamaji', world) !== 'portal'
-    ? `Delete DaemonSet ${keepalivedName(cluster.metadata.name)}. ${again}`
+    ? `Delete the DaemonSet: ${kubectlObject('delete', 'DaemonSet', {
+        namespace: cluster.metadata.namespace,
+        name: keepalivedName(cluster.metadata.name),
+      })}. ${again}`
     : again;
 }
 

@@ -1,6 +1,6 @@
 import { ageOf, isKamaji, isStarting, ownKeepalivedOf } from '../clusterState';
 import { Finding, FindingRule } from '../Finding';
-import { count } from '../phrases';
+import { count, kubectlObject } from '../phrases';
 import { suspectKeepalived } from './addressNotAnswering';
 
 /** How long pods may take to come. */
@@ -23,6 +23,10 @@ export const keepalivedPods: FindingRule = (cluster, world) => {
   const { numberReady: ready = 0, currentNumberScheduled: made = 0 } =
     daemonSet.status ?? {};
   const { name } = daemonSet.metadata;
+  const look = kubectlObject('describe', 'DaemonSet', {
+    namespace: cluster.metadata.namespace,
+    name,
+  });
   const said = { blocking: false, who: 'platform' as const };
   const evidence = { wanted, made, ready };
   if (made === 0) {
@@ -34,7 +38,7 @@ export const keepalivedPods: FindingRule = (cluster, world) => {
         wanted,
         'pod',
       )} can be created: admission or a quota rejects them.`,
-      remedy: `Look at the Events of DaemonSet ${name}.`,
+      remedy: `Look at the Events of DaemonSet ${name}: ${look}.`,
       evidence,
     };
   }
@@ -50,7 +54,7 @@ export const keepalivedPods: FindingRule = (cluster, world) => {
     sentence: `keepalived runs on ${ready} of ${count(wanted, 'node')}${
       ready ? '' : `, so no node has VIP ${vip}`
     }.`,
-    remedy: `Look at the pods of DaemonSet ${name}.`,
+    remedy: `Look at DaemonSet ${name} and its pods: ${look}.`,
     evidence,
   };
   return finding;

@@ -3,6 +3,11 @@ import { Allocation, candidatesFor } from '../../dpuSelection/allocation';
 import { selectsAll } from '../../dpuSelection/LabelSelector';
 import { keyOf } from '../clusterState';
 import { conditionOf, dpuSetOf, namesOf } from '../dpuStates';
+import {
+  labelKeyProblem,
+  labelValueProblem,
+} from '../../request/fields/labels';
+import { shellQuoted } from '../../text/shellQuoted';
 import { Finding, FindingWho } from '../Finding';
 import { count, someOf } from '../phrases';
 
@@ -135,6 +140,21 @@ function describeGroup(group: Stranded): string {
   )}.`;
 }
 
+/** The command that sets the labels that the DPU selects; empty where a list of labels does not say what it selects. */
+function labelCommand(dpu: Dpu): string {
+  const { matchLabels = {}, matchExpressions = [] } =
+    dpu.spec?.cluster?.selector ?? {};
+  const labels = Object.entries(matchLabels);
+  const isValid = labels.every(
+    ([key, value]) => !labelKeyProblem(key) && !labelValueProblem(value),
+  );
+  return labels.length && isValid && !matchExpressions.length
+    ? `: \`kubectl -n NAMESPACE label dpuclusters.${groupOf(dpu)} NAME ${labels
+        .map(([key, value]) => shellQuoted(`${key}=${value}`))
+        .join(' ')}\``
+    : '';
+}
+
 export function remedyForStranded({
   dpus,
   obstacle,
@@ -161,7 +181,7 @@ export function remedyForStranded({
   const edit = set
     ? ` or change the selector of DPUSet ${set.name}: \`kubectl -n ${set.namespace} edit dpuset ${set.name}\``
     : '';
-  return `Set these labels on a DPU cluster,${
+  return `Set these labels on a DPU cluster${labelCommand(first)},${
     edit || ' or change the selector'
   }. A change of labels can delete DPUs of other DPUSets: the portal shows which.`;
 }

@@ -21,7 +21,7 @@ import {
 } from '../clusterState';
 import { Finding } from '../Finding';
 import { keepalivedName } from '../ownership';
-import { count, quoted } from '../phrases';
+import { count, patchCluster, quoted } from '../phrases';
 
 /** Does a node have all labels of a node selector, with these very values? @public */
 export function selectsNode(
@@ -32,6 +32,10 @@ export function selectsNode(
     ([key, value]) => node.metadata.labels?.[key] === value,
   );
 }
+
+const SHOW_LABELS = '`kubectl get nodes --show-labels`';
+
+const CHOOSE_LABEL = `Choose a label that the control-plane nodes have. To see theirs, run: ${SHOW_LABELS}.`;
 
 interface Said {
   sentence: string;
@@ -48,6 +52,7 @@ function spoken(value: string): string {
 
 /** The nodes' values of the first label that no node has as required. */
 function explain(
+  cluster: DpuCluster,
   selector: Record<string, string>,
   nodes: readonly KubeNode[],
 ): Said {
@@ -59,7 +64,7 @@ function explain(
   if (!absent) {
     return {
       sentence: `No node has all ${wanted.length} labels of the node selector.`,
-      remedy: 'Use fewer labels, or label the nodes.',
+      remedy: `Use fewer labels, or label the nodes. To see theirs, run: ${SHOW_LABELS}.`,
     };
   }
   const [key, value] = absent;
@@ -71,7 +76,7 @@ function explain(
   if (other === undefined) {
     return {
       sentence: `${sentence}, and no node has that label with another value.`,
-      remedy: 'Choose a label that the control-plane nodes have.',
+      remedy: CHOOSE_LABEL,
     };
   }
   const same = others.filter(o => o === other).length;
@@ -79,11 +84,18 @@ function explain(
     sentence: `${sentence}; ${count(same, 'node')} ${
       same === 1 ? 'has' : 'have'
     } it with ${spoken(other)}.`,
-    remedy: `Use ${other === '' ? 'the empty value' : quoted(other)}.`,
+    remedy: `Use ${
+      other === '' ? 'the empty value' : quoted(other)
+    }: ${patchCluster(cluster, {
+      spec: {
+        clusterEndpoint: { keepalived: { nodeSelector: { [key]: other } } },
+      },
+    })}.`,
   };
 }
 
 function lookAt(
+  cluster: DpuCluster,
   nodes: readonly KubeNode[],
   selector: Record<string, string>,
   { managementCluster }: Pick<World, 'managementCluster'>,
@@ -95,13 +107,13 @@ function lookAt(
     };
   }
   const matches = nodes.some(node => selectsNode(selector, node));
-  return matches ? undefined : explain(selector, nodes);
+  return matches ? undefined : explain(cluster, selector, nodes);
 }
 
 const NOWHERE: Said = {
   sentence:
     'keepalived runs on no node: no control-plane node matches the node selector without a taint that keepalived does not tolerate.',
-  remedy: 'Choose a label that the control-plane nodes have.',
+  remedy: CHOOSE_LABEL,
 };
 
 /** The DaemonSet's own status: it also requires a control-plane node and tolerated taints. */
@@ -148,7 +160,7 @@ function nowhere(
   if (daemonSet && matching.length && !usable.length) {
     return {
       sentence: `${among}, and none of them is a control-plane node.`,
-      remedy: 'Choose a label that the control-plane nodes have.',
+      remedy: CHOOSE_LABEL,
     };
   }
   const kept = keptOffAll(usable, tolerationsOf(daemonSet, world));
@@ -192,7 +204,7 @@ export function noMatchingNodes(
   const nodes = world.nodes();
   const selector = keepalived.nodeSelector ?? {};
   const said =
-    (nodes && lookAt(nodes, selector, world)) ??
+    (nodes && lookAt(cluster, nodes, selector, world)) ??
     nowhere(
       cluster,
       world,

@@ -1,4 +1,5 @@
 import { isKamaji } from '../clusterState';
+import { isDns1123Subdomain } from '../../request/fields/requestFields';
 import { count } from '../phrases';
 import { FindingRule } from '../Finding';
 
@@ -18,7 +19,8 @@ export const nodesWithoutDpu: FindingRule = (cluster, world) => {
   const named = shown.length
     ? `: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
     : '';
-  const [first = 'NAME'] = names;
+  // The names come from the DPU cluster, which may send any text.
+  const first = names.find(isDns1123Subdomain) ?? 'NAME';
   return {
     code: 'NodesWithoutDpu',
     severity: isKamaji(cluster) ? 'warning' : 'info',

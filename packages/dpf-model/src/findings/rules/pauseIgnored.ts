@@ -1,7 +1,7 @@
 import { DPF_ANNOTATIONS } from '../../annotations';
 import { readPause } from '../../request/fields/pausedUntil';
 import { dayAndTime } from '../../text/dayAndTime';
-import { quoted } from '../phrases';
+import { kubectlArgs, quoted } from '../phrases';
 import { FindingRule } from '../Finding';
 
 /** The pause annotation has a value that no request could set. The cluster is managed as if it had none. */
@@ -24,7 +24,13 @@ export const pauseIgnored: FindingRule = (cluster, world) => {
     severity: 'warning',
     blocking: false,
     sentence,
-    remedy: `Set the annotation ${DPF_ANNOTATIONS.pausedUntil} to a time within 7 days, such as 2027-01-31T18:00:00Z, or remove it.`,
+    remedy: `Set the annotation ${
+      DPF_ANNOTATIONS.pausedUntil
+    } to a time within 7 days, such as 2027-01-31T18:00:00Z, or remove it: \`kubectl ${kubectlArgs(
+      cluster,
+      world,
+      'annotate',
+    )} ${DPF_ANNOTATIONS.pausedUntil}-\`.`,
     who: 'owner',
     evidence: { pausedUntil: text.slice(0, 100) },
   };

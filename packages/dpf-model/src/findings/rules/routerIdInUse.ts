@@ -7,12 +7,16 @@ import {
 } from '../claims';
 import { isKamaji, keyOf } from '../clusterState';
 import { keepalivedName } from '../ownership';
+import { editCluster, kubectlObject } from '../phrases';
 import { Finding } from '../Finding';
 import { leftBehindWith } from '../leftBehind';
 import { occupied } from './occupied';
 
-const ANOTHER =
-  'Set another virtualRouterID; a request without one gets the next free id.';
+function setAnother(cluster: DpuCluster): string {
+  return `Set another virtualRouterID: ${editCluster(
+    cluster,
+  )}. A request without one gets the next free id.`;
+}
 
 /**
  * The virtual router id is that of a keepalived without a cluster, on the same interface.
@@ -42,7 +46,7 @@ export function routerIdLeftBehind(
       world,
       {
         code: 'RouterIdInUse',
-        another: ANOTHER,
+        another: setAnother(cluster),
         clash: 'both VIPs can become unreachable',
         evidence: { virtualRouterID },
       },
@@ -89,7 +93,7 @@ export function routerIdInUse(
       severity: 'warning',
       blocking: false,
       sentence: `${name} also uses virtual router ID ${id}, on ${otherNic}. If both interfaces are on one network segment, both VIPs can become unreachable.`,
-      remedy: ANOTHER,
+      remedy: setAnother(cluster),
       who: 'platform',
       evidence,
     };
@@ -100,10 +104,17 @@ export function routerIdInUse(
     blocking: !beside,
     sentence: `This cluster and ${name} use virtual router ID ${id} on ${nic}. Both VIPs can become unreachable.`,
     remedy: beside
-      ? `Set another virtualRouterID, then delete DaemonSet ${keepalivedName(
-          cluster.metadata.name,
-        )}; it is recreated.`
-      : ANOTHER,
+      ? `Set another virtualRouterID: ${editCluster(
+          cluster,
+        )}. Then delete the DaemonSet, which is recreated: ${kubectlObject(
+          'delete',
+          'DaemonSet',
+          {
+            namespace: cluster.metadata.namespace,
+            name: keepalivedName(cluster.metadata.name),
+          },
+        )}.`
+      : setAnother(cluster),
     who: 'platform',
     evidence,
   };

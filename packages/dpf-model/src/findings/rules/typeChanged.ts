@@ -1,7 +1,7 @@
 import { DpuCluster } from '../../cluster/DpuCluster';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
 import { Finding } from '../Finding';
-import { quoted } from '../phrases';
+import { patchCluster, quoted } from '../phrases';
 import { KubeconfigSecretState, World } from '../World';
 
 /** The type of a kamaji cluster was changed, so no controller manages its control plane. */
@@ -16,7 +16,11 @@ function fromKamaji(cluster: DpuCluster, world: World): Finding | undefined {
     sentence: `spec.type was changed from kamaji to ${quoted(
       cluster.spec.type,
     )}. Its control plane is no longer managed.`,
-    remedy: 'Change spec.type back to kamaji, or create a new cluster.',
+    remedy: `Change spec.type back to kamaji: ${patchCluster(
+      cluster,
+      { spec: { type: 'kamaji' } },
+      world,
+    )}. Or create a new cluster.`,
     who: 'owner',
     evidence: { type: cluster.spec.type },
   };
@@ -46,7 +50,11 @@ function toKamaji(
     severity: 'error',
     blocking: true,
     sentence: `spec.type is kamaji, but Secret ${kubeconfig} belongs to a cluster registered as static.`,
-    remedy: 'Change spec.type back to static, or create a new cluster.',
+    remedy: `Change spec.type back to static: ${patchCluster(
+      cluster,
+      { spec: { type: 'static' } },
+      world,
+    )}. Or create a new cluster.`,
     who: 'owner',
     evidence: { type, kubeconfig },
   };

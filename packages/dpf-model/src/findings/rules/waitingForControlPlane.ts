@@ -4,7 +4,8 @@ import {
   isKamaji,
   isStarting,
 } from '../clusterState';
-import { duration } from '../phrases';
+import { lookAtLog } from '../actors';
+import { describePods, duration } from '../phrases';
 import { FindingRule } from '../Finding';
 
 /** From here on the start takes too long. */
@@ -23,7 +24,7 @@ export const waitingForControlPlane: FindingRule = (cluster, world) => {
     : '';
   const late = age > Math.max(DEADLINE_MS, DEADLINE_FACTOR * (usualMs ?? 0));
   let what = 'The first check of the API server is running';
-  let look = 'Look at the controllers of this management cluster.';
+  let look = lookAtLog('provisioning', world);
   if (isKamaji(cluster)) {
     const controlPlane = ownControlPlaneOf(cluster, world);
     const { namespace, name } = cluster.metadata;
@@ -33,7 +34,9 @@ export const waitingForControlPlane: FindingRule = (cluster, world) => {
       what = 'The API server runs; its address is being checked';
     } else if (controlPlane) {
       what = 'Kamaji is starting the API server';
-      look = `Look at the pods of Deployment ${namespace}/${name} and at Kamaji's log.`;
+      look = `Look at Kamaji's log and at the pods of Deployment ${namespace}/${name}: ${describePods(
+        cluster,
+      )}.`;
     } else if (world.wasListed('tenantControlPlanes', cluster)) {
       what = 'The control plane will be created next';
     } else {
