@@ -25,6 +25,8 @@ export interface BackendProcessOptions {
   podName?: string;
   /** Folder to which Node writes the called functions at the end of the process (NODE_V8_COVERAGE). */
   coverageDir?: string;
+  /** File into which the process writes, when it ends, what it had loaded. @see filesLoaded */
+  loadedScriptsFile?: string;
   /** Folder into which {@link BackendProcess.heapSnapshot} writes. */
   heapDir?: string;
 }
@@ -68,6 +70,9 @@ export class BackendProcess {
       [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        ...(this.#options.loadedScriptsFile
+          ? ['--require', require.resolve('./writeLoadedScripts.js')]
+          : []),
         'src/index.ts',
       ],
       {
@@ -197,6 +202,9 @@ export class BackendProcess {
           }
         : {}),
       ...(options.coverageDir ? { NODE_V8_COVERAGE: options.coverageDir } : {}),
+      ...(options.loadedScriptsFile
+        ? { LOADED_SCRIPTS_FILE: options.loadedScriptsFile }
+        : {}),
       ...(options.heapDir
         ? {
             NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${options.heapDir}`,

@@ -9,9 +9,10 @@ import { kubeconfigSecret } from '../../fixtures/kubeconfigs';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { staticCluster } from '../../fixtures/staticCluster';
 import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
 import { BackendProcess } from '../../portal/BackendProcess';
 import { eventually } from '../../portal/eventually';
-import { filesLoaded } from '../../portal/filesCalled';
+import { filesLoaded } from '../../portal/filesLoaded';
 import { AuditEvent, readAuditLog } from '../../portal/readAuditLog';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -66,11 +67,16 @@ function described({ verb, objectRef = {} }: AuditEvent): string {
   } ${namespace}/${name}`;
 }
 
-function isRead({ verb, objectRef }: AuditEvent): boolean {
-  return (
+/** Everything but reads and the portal's questions about its own rights. */
+function writesIn(events: AuditEvent[]): string[] {
+  const isRead = ({ verb, objectRef }: AuditEvent) =>
     READS.includes(verb) ||
-    (verb === 'create' && REVIEWS.includes(objectRef?.resource ?? ''))
-  );
+    (verb === 'create' && REVIEWS.includes(objectRef?.resource ?? ''));
+  return events.filter(event => !isRead(event)).map(described);
+}
+
+function isAccepted({ responseStatus }: AuditEvent): boolean {
+  return (responseStatus?.code ?? 500) < 300;
 }
 
 describe('A portal with all roles disabled', () => {
@@ -164,33 +170,64 @@ describe('A portal with all roles disabled', () => {
     }
   }
 
-  /** Runs every scheduled task to its end. */
+  /** Runs every scheduled task once more, to its end. */
   async function runAllTasks(backend: BackendProcess): Promise<string[]> {
     const list = async () =>
       (await backend.json<{ tasks: ScheduledTask[] }>('GET', TASKS)).tasks;
+    const stateOf = async (name: string) =>
+      (await list()).find(({ taskId }) => taskId === name)?.taskState;
     const names = (await list()).map(({ taskId }) => taskId);
-    for (const name of names) {
-      await backend.request('POST', `${TASKS}/${name}/trigger`);
-    }
-    await eventually('every task has ended once', async () =>
-      (await list()).every(({ taskState }) => taskState?.lastRunEndedAt)
-        ? true
-        : undefined,
+    await Promise.all(
+      names.map(async name => {
+        const before = await stateOf(name);
+        // Refused while the task runs by itself.
+        await eventually(`the task ${name} starts`, async () => {
+          const { status } = await backend.request(
+            'POST',
+            `${TASKS}/${name}/trigger`,
+          );
+          return status === 200 ? true : undefined;
+        });
+        const after = await eventually(`the task ${name} ends`, async () => {
+          const state = await stateOf(name);
+          return state?.lastRunEndedAt === before?.lastRunEndedAt
+            ? undefined
+            : state;
+        });
+        expect({ name, error: after?.lastRunError }).toEqual({ name });
+      }),
     );
-    const failed = (await list()).filter(
-      ({ taskState }) => taskState?.lastRunError,
-    );
-    expect(failed).toEqual([]);
     return names;
   }
 
-  async function liveThrough(name: string): Promise<{
-    requests: AuditEvent[];
-    tenantWrites: string[];
-    loaded: Set<string>;
+  /** The requests of the portal, by whichever identity, that the audit log has so far. */
+  async function portalRequests(): Promise<AuditEvent[]> {
+    const events = await readAuditLog(lab.cluster.auditLogFile);
+    return events.filter(
+      ({ user, userAgent = '' }) =>
+        ['dpf-portal', 'dpf-controllers'].includes(user.username) ||
+        userAgent.startsWith('dpf-portal'),
+    );
+  }
+
+  /** What was written to the DPU clusters so far. */
+  function tenantWrites(): string[] {
+    const green = { namespace: NAMESPACE, name: 'green' };
+    return [
+      ...lab.cluster.lightTenant('static').writes,
+      ...lab.cluster.lightTenant(green).writes,
+    ];
+  }
+
+  /** What a portal does while people only look, and what it does when somebody asks for a cluster. */
+  async function observePortal(name: string): Promise<{
     tasks: string[];
+    unasked: AuditEvent[];
+    unaskedTenantWrites: string[];
+    asked: AuditEvent[];
+    loaded: Set<string>;
   }> {
-    const coverageDir = path.join(stateDir, name, 'coverage');
+    const loadedScriptsFile = path.join(stateDir, name, 'scripts');
     const backend = BackendProcess.create({
       port: await findFreePort(),
       stateDir: path.join(stateDir, name),
@@ -198,17 +235,10 @@ describe('A portal with all roles disabled', () => {
       controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
       tenantProxyUrl: lab.cluster.proxyUrl,
       roles: 'disabled',
-      coverageDir,
+      loadedScriptsFile,
     });
-    const tenants = () => [
-      ...lab.cluster.lightTenant('static').writes,
-      ...lab.cluster.lightTenant({ namespace: NAMESPACE, name: 'green' })
-        .writes,
-    ];
-    const [before, writesBefore] = [
-      (await readAuditLog(lab.cluster.auditLogFile)).length,
-      tenants().length,
-    ];
+    const before = await portalRequests();
+    const tenantsBefore = tenantWrites();
     await backend.start();
     try {
       await eventually('the management cluster is read', async () => {
@@ -220,19 +250,30 @@ describe('A portal with all roles disabled', () => {
       const tasks = await runAllTasks(backend);
       await openAllPages(backend);
       await runAllTasks(backend);
+      const unasked = (await portalRequests()).slice(before.length);
+      const unaskedTenantWrites = tenantWrites().slice(tenantsBefore.length);
+      const { status } = await backend.request(
+        'POST',
+        '/api/dpf/dpu-clusters',
+        {
+          requestId: name,
+          name: 'asked',
+          type: 'kamaji',
+        },
+      );
       await backend.stop();
-      const events = await readAuditLog(lab.cluster.auditLogFile);
+      if (status === 201) {
+        await lab.api.client.delete(
+          ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
+          { namespace: NAMESPACE, name: 'asked' },
+        );
+      }
       return {
-        requests: events
-          .slice(before)
-          .filter(
-            ({ user, userAgent = '' }) =>
-              user.username === 'dpf-portal' ||
-              userAgent.startsWith('dpf-portal'),
-          ),
-        tenantWrites: tenants().slice(writesBefore),
-        loaded: filesLoaded(coverageDir),
         tasks,
+        unasked,
+        unaskedTenantWrites,
+        asked: (await portalRequests()).slice(before.length + unasked.length),
+        loaded: filesLoaded(loadedScriptsFile),
       };
     } finally {
       await backend.stop();
@@ -246,15 +287,26 @@ describe('A portal with all roles disabled', () => {
   }
 
   it.each([
-    ['all rights of deploy/rbac', async () => {}],
-    ['the rights of portal-read-only.yaml', takeWritingRights],
+    {
+      rights: 'all rights of deploy/rbac',
+      arrange: async () => {},
+      written: [
+        `create configmaps ${NAMESPACE}/dpf-portal-reservations`,
+        `create dpuclusters ${NAMESPACE}/asked`,
+        `patch configmaps ${NAMESPACE}/dpf-portal-reservations`,
+      ],
+    },
+    {
+      rights: 'the rights of portal-read-only.yaml',
+      arrange: takeWritingRights,
+      written: [],
+    },
   ])(
-    'only reads until somebody requests something, and loads no reconciler, with %s',
-    async (rights, arrange) => {
+    'only reads until somebody requests something, and loads no reconciler, with $rights',
+    async ({ rights, arrange, written }) => {
       await arrange();
-      const { requests, tenantWrites, loaded, tasks } = await liveThrough(
-        rights.replace(/\W/g, '-'),
-      );
+      const { tasks, unasked, unaskedTenantWrites, asked, loaded } =
+        await observePortal(rights.replace(/\W/g, '-'));
       expect(tasks).toEqual(
         expect.arrayContaining([
           'tidy-kubeconfig-uploads',
@@ -262,11 +314,11 @@ describe('A portal with all roles disabled', () => {
           'check-reservation-rights',
         ]),
       );
-      expect(requests.length).toBeGreaterThan(0);
-      expect(requests.filter(event => !isRead(event)).map(described)).toEqual(
-        [],
-      );
-      expect(tenantWrites).toEqual([]);
+      expect(unasked.length).toBeGreaterThan(0);
+      expect(writesIn(unasked)).toEqual([]);
+      expect(unaskedTenantWrites).toEqual([]);
+      // The same log shows what the portal writes when somebody asks for a cluster.
+      expect(writesIn(asked.filter(isAccepted))).toEqual(written);
       const files = [...loaded];
       expect(files.filter(file => file.startsWith(CONTROLLERS))).toEqual([]);
       expect(files.some(file => file.startsWith(WORLD))).toBe(true);
