@@ -26,7 +26,7 @@ const kamaji = (name: string, vip?: string) => ({
   ...(vip && { keepalived: { vip, virtualRouterID: 9 } }),
 });
 
-/** Runs a `kubectl patch dpucluster` of a remedy, with an address in the place of the blank. */
+/** Runs a `kubectl patch` of a remedy, with an address in the place of the blank. */
 async function follow(
   lab: Lab,
   { remedy }: Finding,
@@ -34,7 +34,7 @@ async function follow(
   address: string,
 ): Promise<void> {
   const [, patch = ''] =
-    /kubectl -n \S+ patch dpucluster \S+ --type=merge -p '([^']+)'/.exec(
+    /kubectl -n \S+ patch dpuclusters\.\S+ \S+ --type=merge -p '([^']+)'/.exec(
       remedy,
     ) ?? [];
   await lab.api.client.mergePatch(

@@ -74,38 +74,54 @@ describe('a version edit of a running kamaji cluster', () => {
     expect(bench.live(cluster).status?.phase).toBe('Ready');
   });
 
+  const startWithAllFields = async (version: string) => {
+    await start({}, version);
+    bench.kamajiFields = {
+      serviceCidrs: true,
+      kubeletPatches: true,
+      preferredAddressTypes: true,
+      extraArgs: true,
+      podFiles: true,
+    };
+    bench.restart();
+  };
+
   it.each([
-    ['v1.33.9', 'v1.34.2', true],
-    ['v1.34.2', 'v1.35.1', true],
-    ['v1.32.1', 'v1.33.9', false],
+    ['v1.33.9', 'v1.34.2'],
+    ['v1.34.2', 'v1.35.1'],
   ])(
-    'from %s to %s adds the settings that kubelets need from v1.34 on: %s',
-    async (from, to, isAdded) => {
-      await start({}, from);
-      bench.kamajiFields = {
-        serviceCidrs: true,
-        kubeletPatches: true,
-        preferredAddressTypes: true,
-        extraArgs: true,
-        podFiles: true,
-      };
-      bench.restart();
+    'adds the settings that kubelets need from v1.34 on: from %s to %s',
+    async (from, to) => {
+      await startWithAllFields(from);
       const before = kubeletOf();
       expect(before?.configurationJSONPatches).toBeUndefined();
       await ask(to);
       expect(wantedOfKamaji()).toBe(to);
-      expect(kubeletOf()).toEqual(
-        isAdded
-          ? {
-              ...before,
-              configurationJSONPatches: expect.arrayContaining([
-                expect.objectContaining({ op: 'add' }),
-              ]),
-            }
-          : before,
-      );
+      expect(kubeletOf()).toEqual({
+        ...before,
+        configurationJSONPatches: [
+          { op: 'remove', path: '/crashLoopBackOff' },
+          { op: 'remove', path: '/imagePullCredentialsVerificationPolicy' },
+          {
+            op: 'add',
+            path: '/featureGates',
+            value: {
+              KubeletCrashLoopBackOffMax: false,
+              KubeletEnsureSecretPulledImages: false,
+            },
+          },
+        ],
+      });
     },
   );
+
+  it('adds no settings for kubelets at a version before v1.34', async () => {
+    await startWithAllFields('v1.32.1');
+    const before = kubeletOf();
+    await ask('v1.33.9');
+    expect(wantedOfKamaji()).toBe('v1.33.9');
+    expect(kubeletOf()).toEqual(before);
+  });
 
   it('adds no settings for kubelets where Kamaji has no field for them', async () => {
     await start({}, 'v1.33.9');

@@ -372,7 +372,7 @@ const table: FindingRow[] = [
     sentence:
       'Security: keepalived runs with an invalid interface value (“eth0" - name: x”), which can inject privileged containers.',
     remedy:
-      'Save both as YAML: `kubectl -n team-b get dpucluster green -o yaml` and `kubectl -n team-b get daemonset green-keepalived -o yaml`. Call your security team, then delete the DaemonSet: `kubectl -n team-b delete daemonset green-keepalived`.',
+      'Save the DPUCluster as YAML: `kubectl -n team-b get dpucluster green -o yaml`. Save the DaemonSet too: `kubectl -n team-b get daemonset green-keepalived -o yaml`. Call your security team, then delete the DaemonSet: `kubectl -n team-b delete daemonset green-keepalived`.',
     who: 'platform',
     blocking: false,
   },

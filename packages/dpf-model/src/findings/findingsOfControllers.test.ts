@@ -170,7 +170,7 @@ const table: FindingRow[] = [
     sentence:
       "The kubeconfig's certificate expired on 2026-11-21 14:05 UTC. Kamaji should have renewed it 24 hours before its end.",
     remedy:
-      'Check that Kamaji runs: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`, and look at its log. To have the certificate renewed now, run: `kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""`.',
+      'Check that Kamaji runs, and look at its log. To find it, run: `kubectl get deployments -A -l app.kubernetes.io/name=kamaji`. To have the certificate renewed now, run: `kubectl annotate secret -n team-b green-admin-kubeconfig --overwrite certs.kamaji.clastix.io/rotate=""`.',
     who: 'platform',
     blocking: false,
   },

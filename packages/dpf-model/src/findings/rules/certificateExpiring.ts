@@ -70,7 +70,7 @@ export const certificateExpiring: FindingRule = (cluster, world) => {
       ? byKamaji(
           cluster,
           world,
-          `Check that Kamaji runs: ${SHOW_KAMAJI}, and look at its log. To have the certificate renewed now, run: \`${rotateCommand(
+          `Check that Kamaji runs, and look at its log. To find it, run: ${SHOW_KAMAJI}. To have the certificate renewed now, run: \`${rotateCommand(
             cluster,
             world,
           )}\`.`,

@@ -1,3 +1,4 @@
+import { DpuCluster } from '../../cluster/DpuCluster';
 import {
   isKamaji,
   isStarting,
@@ -5,7 +6,8 @@ import {
   ownKeepalivedOf,
 } from '../clusterState';
 import { FindingRule } from '../Finding';
-import { invalidFieldsOf } from '../endpoint';
+import { World } from '../World';
+import { InvalidField, invalidFieldsOf } from '../endpoint';
 import { editCluster, kubectlArgs, kubectlObject, quoted } from '../phrases';
 
 /**
@@ -32,6 +34,17 @@ export const endpointMissing: FindingRule = (cluster, world) => {
     who: 'owner',
   };
 };
+
+/** What to give instead, and the command. The name of a cluster cannot be edited. */
+function correctionOf(
+  { field, reason }: InvalidField,
+  cluster: DpuCluster,
+  world: World,
+): string {
+  return field === 'metadata.name'
+    ? reason
+    : `${reason} Correct it: ${editCluster(cluster, world)}.`;
+}
 
 /**
  * A value of the endpoint cannot be used. DPF's own manager puts the text into a manifest as it is, so that it may add
@@ -61,11 +74,11 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
       } value (${quoted(
         invalid.value,
       )}), which can inject privileged containers.`,
-      remedy: `Save both as YAML: \`kubectl ${kubectlArgs(
+      remedy: `Save the DPUCluster as YAML: \`kubectl ${kubectlArgs(
         cluster,
         world,
         'get',
-      )} -o yaml\` and \`kubectl -n ${
+      )} -o yaml\`. Save the DaemonSet too: \`kubectl -n ${
         cluster.metadata.namespace
       } get daemonset ${
         daemonSet.metadata.name
@@ -89,9 +102,7 @@ export const endpointInvalid: FindingRule = (cluster, world) => {
     remedy:
       isVip && daemonSet
         ? 'A running cluster keeps its VIP. Create a new cluster with another VIP, move the DPUs there and retire this one.'
-        : invalid.field === 'metadata.name'
-        ? invalid.reason
-        : `${invalid.reason} Correct it: ${editCluster(cluster, world)}.`,
+        : correctionOf(invalid, cluster, world),
     who: 'owner',
     evidence,
   };

@@ -30,7 +30,7 @@ describe('JoinInfoStale', () => {
         blocking: false,
         sentence: `New DPUs cannot join: cluster-info still names the old ${what}. Joined DPUs are not affected.`,
         remedy:
-          'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public (in the DPU cluster: `kubectl -n kube-public delete configmap cluster-info`); Kamaji recreates it.',
+          'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public; Kamaji recreates it. With the kubeconfig of the DPU cluster, run: `kubectl --kubeconfig FILE -n kube-public delete configmap cluster-info`.',
         who: 'platform',
         evidence: joinInfo,
       },

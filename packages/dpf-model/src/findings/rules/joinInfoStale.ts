@@ -16,15 +16,18 @@ export const joinInfoStale: FindingRule = (cluster, world) => {
   }
   const named = authority === 'other' ? 'CA' : 'address';
   const what =
-    'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public (in the DPU cluster: `kubectl -n kube-public delete configmap cluster-info`)';
+    'Refresh the join information: delete the ConfigMap cluster-info in the cluster’s namespace kube-public';
+  // FILE keeps a reader from deleting the ConfigMap of the management cluster.
+  const run =
+    'With the kubeconfig of the DPU cluster, run: `kubectl --kubeconfig FILE -n kube-public delete configmap cluster-info`.';
   return {
     code: 'JoinInfoStale',
     severity: 'warning',
     blocking: false,
     sentence: `New DPUs cannot join: cluster-info still names the old ${named}. Joined DPUs are not affected.`,
     remedy: isKamaji(cluster)
-      ? byKamaji(cluster, world, `${what}; Kamaji recreates it.`)
-      : `${what}, or correct it.`,
+      ? byKamaji(cluster, world, `${what}; Kamaji recreates it. ${run}`)
+      : `${what}, or correct it. ${run}`,
     who: 'platform',
     evidence: { found: true, authority, server },
   };

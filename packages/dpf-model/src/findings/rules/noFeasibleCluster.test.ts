@@ -74,7 +74,7 @@ describe('NoFeasibleCluster', () => {
         severity: 'warning',
         blocking: true,
         sentence: `3 DPUs of DPUSet ${OPERATOR}/rack-1 (dpu-1, dpu-2 and 1 more) get no DPU cluster: no DPU cluster has the labels that they select (tier=gold).`,
-        remedy: `Set these labels on a DPU cluster: \`kubectl -n NAMESPACE label dpuclusters.provisioning.dpu.nvidia.com NAME tier=gold\`, or change the selector of DPUSet rack-1: \`kubectl -n ${OPERATOR} edit dpuset rack-1\`. A change of labels can delete DPUs of other DPUSets: the portal shows which.`,
+        remedy: `Set these labels on a DPU cluster: \`kubectl -n NAMESPACE label dpuclusters.provisioning.dpu.nvidia.com NAME tier=gold\`. Or change the selector of DPUSet rack-1: \`kubectl -n ${OPERATOR} edit dpuset rack-1\`. A change of labels can delete DPUs of other DPUSets: the portal shows which.`,
         who: 'platform',
         since: SINCE,
         evidence: {

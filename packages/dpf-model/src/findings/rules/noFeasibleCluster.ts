@@ -179,11 +179,11 @@ export function remedyForStranded({
     return 'Request a DPU cluster.';
   }
   const edit = set
-    ? ` or change the selector of DPUSet ${set.name}: \`kubectl -n ${set.namespace} edit dpuset ${set.name}\``
-    : '';
-  return `Set these labels on a DPU cluster${labelCommand(first)},${
-    edit || ' or change the selector'
-  }. A change of labels can delete DPUs of other DPUSets: the portal shows which.`;
+    ? `Or change the selector of DPUSet ${set.name}: \`kubectl -n ${set.namespace} edit dpuset ${set.name}\``
+    : 'Or change the selector';
+  return `Set these labels on a DPU cluster${labelCommand(
+    first,
+  )}. ${edit}. A change of labels can delete DPUs of other DPUSets: the portal shows which.`;
 }
 
 /** Nobody where waiting helps: the clusters' own problems say who makes them Ready. */
