@@ -51,6 +51,15 @@ export function patchArgument(patch: unknown): string {
   return shellQuoted(JSON.stringify(patch).replaceAll('`', '\\u0060'));
 }
 
+/** A step and its command. What is foreseen of a request has no cluster yet on which the command could be run. */
+export function stepOn(
+  cluster: DpuCluster,
+  step: string,
+  command: string,
+): string {
+  return cluster.metadata.uid === undefined ? step : `${step}: ${command}`;
+}
+
 /** The command that sets these fields of a DPUCluster. */
 export function patchCluster(
   cluster: DpuCluster,

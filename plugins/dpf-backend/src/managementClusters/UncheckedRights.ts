@@ -3,6 +3,7 @@ import {
   ManagementClusterConnection,
   readUnchecked,
 } from '@dpf-portal/dpf-world';
+import { sharedByAll } from './auditIds';
 
 /** A right is granted or withdrawn rarely; what is watched shows it at once. */
 const FRESH_MS = 5 * 60_000;
@@ -56,7 +57,7 @@ export class UncheckedRights {
     ) {
       this.#askedAt = now;
       this.#refusals = refusals;
-      const asking = this.#ask().finally(() => {
+      const asking = sharedByAll(() => this.#ask()).finally(() => {
         if (this.#asking === asking) {
           this.#asking = undefined;
         }

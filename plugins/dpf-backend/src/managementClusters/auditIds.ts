@@ -13,6 +13,11 @@ export function recordAuditId(auditId: string): void {
   }
 }
 
+/** Runs work that is shared by all who wait for it: its requests are in nobody's list. */
+export function sharedByAll<T>(work: () => Promise<T>): Promise<T> {
+  return current.exit(work);
+}
+
 /** Runs the work and collects into `ids` the Audit-Id of each request that it sends to a management cluster. */
 export function collectAuditIds<T>(
   ids: string[],

@@ -7,7 +7,7 @@ import {
 import { isKamaji } from '../clusterState';
 import { claimedAddressOf, runningAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
-import { kubectlObject, patchCluster } from '../phrases';
+import { kubectlObject, patchCluster, stepOn } from '../phrases';
 import { World } from '../World';
 
 /** The parts of World that say what has a cluster's address. @public */
@@ -77,9 +77,13 @@ export function addressHeld(
     ...found,
     blocking: true,
     sentence: `VIP ${vip} is ${what}. This cluster cannot start.`,
-    remedy: `Set a VIP that is free: ${patchCluster(cluster, {
-      spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
-    })}. A request without a VIP gets the next free address.`,
+    remedy: `${stepOn(
+      cluster,
+      'Set a VIP that is free',
+      patchCluster(cluster, {
+        spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
+      }),
+    )}. A request without a VIP gets the next free address.`,
     who: 'owner',
   };
 }

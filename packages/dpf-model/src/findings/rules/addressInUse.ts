@@ -9,14 +9,18 @@ import { isKamaji, keyOf } from '../clusterState';
 import { claimedAddressOf } from '../endpoint';
 import { Finding } from '../Finding';
 import { leftBehindWith } from '../leftBehind';
-import { patchCluster } from '../phrases';
+import { patchCluster, stepOn } from '../phrases';
 import { addressHeld } from './addressHeld';
 import { occupied } from './occupied';
 
 function setAnother(cluster: DpuCluster): string {
-  return `Set another VIP: ${patchCluster(cluster, {
-    spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
-  })}. A request without a VIP gets the next free address.`;
+  return `${stepOn(
+    cluster,
+    'Set another VIP',
+    patchCluster(cluster, {
+      spec: { clusterEndpoint: { keepalived: { vip: 'ADDRESS' } } },
+    }),
+  )}. A request without a VIP gets the next free address.`;
 }
 
 /**

@@ -21,7 +21,7 @@ import {
 } from '../clusterState';
 import { Finding } from '../Finding';
 import { keepalivedName } from '../ownership';
-import { count, patchCluster, quoted } from '../phrases';
+import { count, patchCluster, quoted, stepOn } from '../phrases';
 
 /** Does a node have all labels of a node selector, with these very values? @public */
 export function selectsNode(
@@ -84,13 +84,15 @@ function explain(
     sentence: `${sentence}; ${count(same, 'node')} ${
       same === 1 ? 'has' : 'have'
     } it with ${spoken(other)}.`,
-    remedy: `Use ${
-      other === '' ? 'the empty value' : quoted(other)
-    }: ${patchCluster(cluster, {
-      spec: {
-        clusterEndpoint: { keepalived: { nodeSelector: { [key]: other } } },
-      },
-    })}.`,
+    remedy: `${stepOn(
+      cluster,
+      `Use ${other === '' ? 'the empty value' : quoted(other)}`,
+      patchCluster(cluster, {
+        spec: {
+          clusterEndpoint: { keepalived: { nodeSelector: { [key]: other } } },
+        },
+      }),
+    )}.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { nodesInPodRanges, podRangesOf } from '../../controlPlane/podRange';
 import { isKamaji, ownControlPlaneOf } from '../clusterState';
-import { count, patchCluster } from '../phrases';
+import { count, patchCluster, stepOn } from '../phrases';
 import { FindingRule } from '../Finding';
 
 /** The control plane was made with a pod range that has no room for as many DPUs as the cluster may have. */
@@ -27,10 +27,10 @@ export const podRangeTooSmall: FindingRule = (cluster, world) => {
     )}, and the cluster may have ${maxNodes}. ${
       isFull ? `${assigned} are assigned; those` : 'DPUs'
     } beyond it get no pods' addresses and do not become Ready.`,
-    remedy: `Lower maxNodes to ${dpus}: ${patchCluster(
+    remedy: `${stepOn(
       cluster,
-      { spec: { maxNodes: dpus } },
-      world,
+      `Lower maxNodes to ${dpus}`,
+      patchCluster(cluster, { spec: { maxNodes: dpus } }, world),
     )}. The range of a control plane cannot be changed: for more DPUs, make another cluster.`,
     who: 'owner',
     evidence: { podCidrs: [...ranges], dpus, maxNodes },
