@@ -113,7 +113,7 @@ describe('The doctor’s check of DPU clusters', () => {
       expect(await starting(0)).toMatchObject({
         state: 'warning',
         message: expect.stringContaining('has not started on this cluster'),
-        remedy: expect.stringContaining('look at its log'),
+        remedy: expect.stringContaining('Look at its log: `kubectl '),
       });
     });
 
