@@ -121,7 +121,12 @@ function foreseen(
   cluster: DpuCluster,
 ): string[] {
   const world = hosted.connection.world(hosted.roles());
-  const finding = noMatchingNodes(cluster, world);
+  // The API server gives an object of a dry run a uid too. Without one, no command is named for it.
+  const requested = {
+    ...cluster,
+    metadata: { ...cluster.metadata, uid: undefined },
+  };
+  const finding = noMatchingNodes(requested, world);
   return finding ? [`${finding.sentence} ${finding.remedy ?? ''}`.trim()] : [];
 }
 
