@@ -35,6 +35,7 @@ export {
 } from './dpfResources';
 export { Dump } from './dump/Dump';
 export type { DumpCount, DumpDocument } from './dump/Dump';
+export type { DumpKind } from './dump/dumpKinds';
 export { explain } from './dump/explain';
 export type { ExplainOptions } from './dump/explain';
 export type {

@@ -206,7 +206,7 @@ export function failureOf(dpu: Dpu): Condition | undefined {
   return newest;
 }
 
-/** The DPUSet of a DPU, as its labels say, else as its owner references do. */
+/** The DPUSet of a DPU, as its labels say, else as its owner references do. @public */
 export function dpuSetOf(
   dpu: Dpu,
 ): { namespace: string; name: string } | undefined {

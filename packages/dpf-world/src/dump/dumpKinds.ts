@@ -8,7 +8,7 @@ import {
   dpuResource,
 } from '../dpfResources';
 
-/** A kind of object that is read from a dump. */
+/** A kind of object that is read from a dump. @public */
 export interface DumpKind {
   resource: ResourceType;
   /** The part of World that it answers; absent for what only the assignment of DPUs needs. */

@@ -14,7 +14,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length ? ['', `## ${title}`, '', ...lines] : [];
 }
 
-/** The explanation for a ticket: of each cluster the same as “Copy diagnosis” of a portal. */
+/** The explanation for a ticket: of each cluster the same as “Copy diagnosis” of a portal. @public */
 export function explanationMarkdown(explanation: Explanation): string {
   const { clusters, roles, dpf, at, missing, collect, whatIf } = explanation;
   return [

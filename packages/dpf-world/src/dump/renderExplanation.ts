@@ -184,7 +184,7 @@ export function describeReading({ read, at, atIs }: Explanation): string[] {
   ];
 }
 
-/** The explanation for a terminal. */
+/** The explanation for a terminal. @public */
 export function renderExplanation(explanation: Explanation): string {
   const { clusters, findings, next, missing, collect, whatIf } = explanation;
   return [

@@ -20,7 +20,7 @@ import {
 import { MissingPart } from './Explanation';
 
 const FOLDER = 'dpf-dump';
-/** In a file of this name are all objects of a resource. */
+/** In a file of this name are all objects of a resource. @public */
 export const ALL_OBJECTS = '.all.yaml';
 
 const DEFINITIONS = resourceName(CORE_RESOURCES.customResourceDefinitions);
@@ -63,7 +63,7 @@ export function collectCommand(resources: readonly string[]): string {
   ].join('; ');
 }
 
-/** What collects everything that is read of a management cluster. */
+/** What collects everything that is read of a management cluster. @public */
 export function collectEverything(): string {
   return collectCommand(
     DUMP_KINDS.filter(
