@@ -109,14 +109,15 @@ export type OwnForm = Extract<KeepalivedForm, 'portal' | 'portalOwnSelector'>;
  * selector of a DaemonSet cannot be changed, so new ones have the one of DPF's. Existing ones keep theirs.
  */
 function selectorOf(
-  { metadata }: DpuCluster,
+  cluster: DpuCluster,
   form: OwnForm,
 ): Record<string, string> {
+  const { name } = cluster.metadata;
   return form === 'portal'
-    ? { 'app.kubernetes.io/name': labelValue(keepalivedName(metadata.name)) }
+    ? { 'app.kubernetes.io/name': labelValue(keepalivedName(name)) }
     : {
         'app.kubernetes.io/name': 'keepalived',
-        'app.kubernetes.io/instance': labelValue(metadata.name),
+        'app.kubernetes.io/instance': labelValue(name),
       };
 }
 
