@@ -47,12 +47,11 @@ export class SetupChecks {
       : this.#keptMs;
     const isKept =
       last !== undefined && this.#clock.monotonic() - last.endedAt < keptMs;
-    const { checkedAt, checks } = isKept ? last : await this.#run(hosted);
-    return {
-      source: await sourceWithUnchecked(hosted),
-      checkedAt,
-      checks,
-    };
+    const [source, { checkedAt, checks }] = await Promise.all([
+      sourceWithUnchecked(hosted),
+      isKept ? last : this.#run(hosted),
+    ]);
+    return { source, checkedAt, checks };
   }
 
   #run(hosted: HostedManagementCluster): Promise<Done> {
