@@ -68,6 +68,14 @@ describe('parseCliArguments', () => {
     expect(parse()?.health).toBeUndefined();
   });
 
+  it('takes how long after Ready the rest is written', () => {
+    const of = (...flags: string[]) =>
+      parseCliArguments(['--kubeconfig', 'f', ...flags])?.afterReadyMs;
+    expect(of()).toBeUndefined();
+    expect(of('--after-ready', '60')).toBe(60_000);
+    expect(() => of('--after-ready', '0')).toThrow(CliUsageError);
+  });
+
   it('needs no kubeconfig in a pod', () => {
     const pod = { KUBERNETES_SERVICE_HOST: '10.96.0.1' };
     expect(parseCliArguments([], pod)?.kubeconfig).toBeUndefined();

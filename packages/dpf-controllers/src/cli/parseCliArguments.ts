@@ -64,6 +64,8 @@ export interface CliArguments {
   controlPlanes: ControlPlaneSettings;
   /** Milliseconds. */
   probeIntervalMs?: number;
+  /** Milliseconds. */
+  afterReadyMs?: number;
   /** Where `/metrics` is served. */
   metrics?: BindAddress;
   /** Where `/healthz` and `/readyz` are served. */
@@ -277,6 +279,7 @@ export function parseCliArguments(
         'pod-cidr': { type: 'string' },
         toleration: { type: 'string', multiple: true, default: [] },
         'probe-interval': { type: 'string' },
+        'after-ready': { type: 'string' },
         'metrics-bind-address': { type: 'string' },
         'health-probe-bind-address': { type: 'string' },
         manager: { type: 'string', multiple: true, default: [] },
@@ -339,6 +342,9 @@ export function parseCliArguments(
     },
     probeIntervalMs: probeInterval
       ? parseSeconds('probe-interval', probeInterval)
+      : undefined,
+    afterReadyMs: values['after-ready']
+      ? parseSeconds('after-ready', values['after-ready'])
       : undefined,
     managers: values.manager,
     output: parseOutput(values.json ? 'json' : values.output),

@@ -48,6 +48,7 @@ export async function runControllers(
     identity: args.identity,
     managers,
     images: { keepalived: args.keepalivedImage },
+    settings: args.afterReadyMs ? { afterReadyMs: args.afterReadyMs } : {},
     logger,
   });
   registerManagementClusterMetrics(registry, {

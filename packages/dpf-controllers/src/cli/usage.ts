@@ -29,6 +29,8 @@ export const USAGE = `Usage: dpf-controllers [COMMAND] [--kubeconfig FILE] [opti
                                    taint that new control planes and new keepalived DaemonSets tolerate besides those of
                                    control-plane nodes; may be given more than once
   --probe-interval SECONDS         interval of the health checks of each DPU cluster (default: 10)
+  --after-ready SECONDS            how long after a cluster is Ready its Service for metrics is made, and its keepalived
+                                   prepared for a hand-back (default: 300)
   --metrics-bind-address ADDRESS   serve /metrics at this host:port (default: off)
   --health-probe-bind-address ADDRESS
                                    serve /healthz and /readyz at this host:port (default: off)

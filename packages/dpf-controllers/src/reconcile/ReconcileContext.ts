@@ -59,6 +59,8 @@ export interface ReconcileSettings extends ControlPlaneSettings {
   /** Kamaji's data store for new control planes. */
   dataStore: string;
   controlPlaneReplicas: number;
+  /** How long after a cluster has become Ready that is written for which nobody waits. Milliseconds. */
+  afterReadyMs: number;
 }
 
 /** The settings of a reconciler that is configured with none. @public */
@@ -67,6 +69,8 @@ export const DEFAULT_RECONCILE_SETTINGS: ReconcileSettings = {
   imagePullSecrets: [],
   dataStore: DEFAULT_DATA_STORE,
   controlPlaneReplicas: CONTROL_PLANE_REPLICAS,
+  // Until then it would compete with other clusters that are on their way to Ready.
+  afterReadyMs: 5 * 60_000,
 };
 
 /** A running upgrade of the control plane. */

@@ -6,21 +6,19 @@ import {
   proceed,
 } from './ReconcileContext';
 
-/**
- * What nobody waits for is written so long after a cluster has become Ready: it competes with no other cluster that is on
- * its way to Ready.
- */
-const AFTER_READY_MS = 5 * 60_000;
-
-/** Milliseconds until then; `undefined` while the cluster is not Ready. */
-function untilThen({ cluster, clock }: ReconcileContext): number | undefined {
+/** Milliseconds until the cluster has been Ready for long enough; `undefined` while the cluster is not Ready. */
+function untilThen({
+  cluster,
+  clock,
+  settings,
+}: ReconcileContext): number | undefined {
   const { phase, conditions } = cluster.status ?? {};
   const ready = conditions?.find(
     ({ type, status }) => type === 'Ready' && status === 'True',
   );
   const since = Date.parse(ready?.lastTransitionTime ?? '');
   return phase === 'Ready' && !Number.isNaN(since)
-    ? Math.max(0, since + AFTER_READY_MS - clock.now())
+    ? Math.max(0, since + settings.afterReadyMs - clock.now())
     : undefined;
 }
 
