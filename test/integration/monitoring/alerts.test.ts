@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { describeRequiring } from '../../describeUnless';
+import { describeUnless } from '../../describeUnless';
 
 const RULES = path.resolve(__dirname, '../../../deploy/monitoring');
 const RULE_FILES = ['alerts.yaml', 'alerts-controllers.yaml'];
@@ -60,7 +60,7 @@ describe('the tests of the alert rules', () => {
   });
 });
 
-describeRequiring(missing, 'the alert rules, by promtool', () => {
+describeUnless(missing, 'the alert rules, by promtool', () => {
   let directory: string;
 
   beforeAll(() => {
