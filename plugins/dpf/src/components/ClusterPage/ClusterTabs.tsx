@@ -5,9 +5,11 @@ import { ReactNode } from 'react';
 import { CLUSTER_TABS, ClusterTab } from './useClusterTab';
 
 const useStyles = makeStyles(theme => ({
-  tabs: {
-    marginBottom: theme.spacing(2),
-    borderBottom: `1px solid ${theme.palette.divider}`,
+  tabs: { borderBottom: `1px solid ${theme.palette.divider}` },
+  // On the background of a page, the contrast of Backstage's secondary text is too low.
+  panel: {
+    padding: theme.spacing(2),
+    backgroundColor: theme.palette.background.paper,
   },
   tab: { minWidth: 0, padding: theme.spacing(1, 2) },
 }));
@@ -45,7 +47,12 @@ export function ClusterTabs(props: {
           />
         ))}
       </Tabs>
-      <div role="tabpanel" id="dpf-tab-panel" aria-labelledby={idOf(tab)}>
+      <div
+        role="tabpanel"
+        id="dpf-tab-panel"
+        aria-labelledby={idOf(tab)}
+        className={classes.panel}
+      >
         {children}
       </div>
     </>
