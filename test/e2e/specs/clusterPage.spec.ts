@@ -1,3 +1,4 @@
+import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { Page, expect } from '@playwright/test';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import {
@@ -19,10 +20,17 @@ test('an engineer reads a cluster’s page tab by tab, an object of it, and copi
   api,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await api.createCluster(
-    'team-a',
-    kamajiCluster('tabs', { vip: '10.66.66.67', virtualRouterID: 127 }),
-  );
+  const cluster = kamajiCluster('tabs', {
+    vip: '10.66.66.67',
+    virtualRouterID: 127,
+  });
+  await api.createCluster('team-a', {
+    ...cluster,
+    metadata: {
+      ...cluster.metadata,
+      annotations: { [DPF_ANNOTATIONS.owner]: 'group:default/guests' },
+    },
+  });
   await page.goto('/dpu-clusters/local/team-a/tabs');
   await expect(page.getByTestId('dpf-state')).toHaveText('Ready');
   // An empty healthy cluster has a next step and no problem.
