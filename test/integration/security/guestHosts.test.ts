@@ -70,7 +70,12 @@ describe('The example portal, where everybody may sign in as guest', () => {
     };
     const open = (headers: IncomingHttpHeaders) =>
       statusOf('/api/signals', { ...upgrade, ...headers });
-    const own = { host: 'localhost:7007', origin: 'http://localhost:3000' };
+    const own = {
+      host: 'localhost:7007',
+      origin: 'http://localhost:3000',
+      // As the signals plugin of the browser sends the user's token.
+      'sec-websocket-protocol': await backend.guestToken(),
+    };
     const rebound = { ...own, host: 'rebound.example.net' };
     // Before the signals plugin listens to sockets, Express answers.
     expect(await open(rebound)).toBe(403);
