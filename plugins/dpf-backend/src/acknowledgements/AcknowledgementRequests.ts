@@ -22,8 +22,8 @@ import { Acknowledgements } from './Acknowledgements';
 
 /**
  * Carries out what users say about findings. Those who must act on a finding may acknowledge it: who may change the
- * cluster for one of its owner, and who may see the platform's page for one of the platform team. An owner can so not
- * silence what the platform team has to know.
+ * cluster for one of its owner, and who may see the platform's page for one of the platform team. So an owner
+ * cannot silence what the platform team has to know.
  */
 export class AcknowledgementRequests {
   readonly #acknowledgements: Acknowledgements;

@@ -1,6 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
 
-/** The frame of the pages Clusters and DPUs: a bar with chips at its start and buttons at its end, above filters and rows. */
+/** The frame of the pages Clusters, DPUs and Setup: a bar with chips at its start and buttons at its end, above filters and rows. */
 export const useListStyles = makeStyles(theme => ({
   root: {
     display: 'flex',

@@ -2,29 +2,14 @@ import { Progress, ResponseErrorPanel } from '@backstage/core-components';
 import { ManagementClusterSetup } from '@dpf-portal/backstage-plugin-dpf-common';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import { useDpfApi } from '../../api/useDpfApi';
 import { SourceBanner } from '../Freshness/SourceBanner';
+import { useListStyles } from '../ListFrame/useListStyles';
 import { Time } from '../Time/Time';
 import { ManagementClusterChoice } from './ManagementClusterChoice';
 import { SetupChecks } from './SetupChecks';
-
-const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(2),
-    fontFamily: theme.typography.fontFamily,
-  },
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-  },
-}));
 
 function summaryOf({ checks }: ManagementClusterSetup): string {
   const numberOf = (state: string) =>
@@ -42,7 +27,7 @@ function summaryOf({ checks }: ManagementClusterSetup): string {
 
 /** The checks of one management cluster. They take up to ten seconds, so they are made when somebody asks. */
 function SetupOf({ managementCluster }: { managementCluster: string }) {
-  const classes = useStyles();
+  const classes = useListStyles();
   const api = useDpfApi();
   const [asked, setAsked] = useState({ again: false, times: 0 });
   const { value, error, loading } = useAsync(
