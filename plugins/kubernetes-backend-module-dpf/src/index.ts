@@ -1,0 +1,1 @@
+export { kubernetesModuleDpf as default } from './module';

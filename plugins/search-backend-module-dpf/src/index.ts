@@ -1,0 +1,1 @@
+export { searchModuleDpf as default } from './module';
