@@ -53,11 +53,9 @@ export type { Assumptions, LabelEdit } from './dump/whatIf';
 export { ALL_OBJECTS, collectEverything } from './dump/whatIsMissing';
 export type { AddressHolders } from './managementCluster/AddressHolders';
 export type { ClusterChange } from './managementCluster/ClusterChanges';
+export type { ConnectionStatus } from './managementCluster/ConnectionKnowledge';
 export { ManagementClusterConnection } from './managementCluster/ManagementClusterConnection';
-export type {
-  ConnectionStatus,
-  ManagementClusterConnectionOptions,
-} from './managementCluster/ManagementClusterConnection';
+export type { ManagementClusterConnectionOptions } from './managementCluster/ManagementClusterConnectionOptions';
 export type {
   DataStore,
   WatchedStores,

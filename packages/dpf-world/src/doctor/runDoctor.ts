@@ -3,10 +3,8 @@ import {
   ControllerRole,
   RoleMode,
 } from '@dpf-portal/dpf-model';
-import {
-  ManagementClusterConnection,
-  ManagementClusterConnectionOptions,
-} from '../managementCluster/ManagementClusterConnection';
+import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { ManagementClusterConnectionOptions } from '../managementCluster/ManagementClusterConnectionOptions';
 import { CheckOutcome, DoctorContext, PortalSetup } from './DoctorCheck';
 import { checkApiServer } from './checkApiServer';
 import { carryOut, carryOutAll } from './carryOut';

@@ -9,7 +9,6 @@ import {
   KnownOperatorConfig,
   PortalKnowledge,
   TenantObservation,
-  WatchedKind,
   World,
   controlPlaneVersions,
   isControlPlaneOf,
@@ -21,7 +20,6 @@ import {
   KubeClient,
   KubeObject,
   KubeTransport,
-  Logger,
   MetricsRegistry,
   ResourceType,
   RestTransport,
@@ -30,18 +28,17 @@ import {
   silentMetrics,
   systemClock,
 } from '@dpf-portal/kube-controller';
-import { KubeConfig } from '@kubernetes/client-node';
 import { TenantProbes } from '../observation/TenantProber';
-import { TenantAccess } from '../tenant/TenantAccess';
 import { KubeconfigSecret } from '../tenant/KubeconfigSecret';
 import { AddressHolders } from './AddressHolders';
 import { OpenTenant } from '../tenant/OpenTenant';
 import { CapabilityWatch } from './CapabilityWatch';
 import { ClusterChange, ClusterChanges } from './ClusterChanges';
+import { ConnectionKnowledge, ConnectionStatus } from './ConnectionKnowledge';
 import { DefinitionWatch } from './DefinitionWatch';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { WatchedStores } from './WatchedStores';
-import { describePending } from './ResourceView';
+import { ManagementClusterConnectionOptions } from './ManagementClusterConnectionOptions';
 import { StoreWorld } from './StoreWorld';
 import { TenantHealth } from './TenantHealth';
 import { TimeToReady } from './TimeToReady';
@@ -53,51 +50,6 @@ import {
 import { HeldLease, VendorWatch } from '../roles/VendorWatch';
 
 const SYNC_CHECK_MS = 20;
-
-/** What a {@link ManagementClusterConnection} connects to, and what it watches there. @public */
-export interface ManagementClusterConnectionOptions {
-  /** The management cluster's name in the configuration. */
-  name: string;
-  kubeConfig: KubeConfig;
-  /** Default: all namespaces. */
-  namespaces?: string[];
-  tenantAccess: TenantAccess;
-  /** Default 18 s; 10 s while this process reconciles. */
-  probeIntervalMs?: number;
-  /** Default `dpf-operator-system`. */
-  leaderElectionNamespace?: string;
-  /**
-   * The server starts together with this process, so it counts as starting, not as unreachable, until its first answer.
-   */
-  startsWithPortal?: boolean;
-  /** Types handled by registered vendor managers. */
-  vendorTypes?: readonly string[];
-  /** How control planes are made here, for the reconcilers and for the findings about them. */
-  controlPlanes?: ControlPlaneSettings;
-  /** Lets the server's audit log distinguish clients of one identity. Default: `dpf-portal` and the pod's name. */
-  userAgent?: string;
-  /** Called with the Audit-Id of each answer, in the asynchronous context of who sent the request. */
-  onAuditId?: (auditId: string) => void;
-  clock?: Clock;
-  logger?: Logger;
-  metrics?: MetricsRegistry;
-}
-
-/** How fresh the stores are. @public */
-export interface ConnectionStatus {
-  reachable: boolean;
-  /** It starts together with this process and has not answered yet; `reachable` is false meanwhile. */
-  starting: boolean;
-  synced: boolean;
-  /** Wall milliseconds of the last answer. */
-  observedAt?: number;
-  /** Why it is not reachable; one sentence. */
-  problem?: string;
-  /** Set while the network path to all tenants, and not a tenant, is probably broken. */
-  tenantPathProblem?: string;
-  /** Since when the path is probably broken; wall milliseconds. */
-  tenantPathProblemSince?: number;
-}
 
 /**
  * Everything that one identity knows of one management cluster: client, watched objects, capabilities and the health of
@@ -119,13 +71,13 @@ export class ManagementClusterConnection {
   readonly stores: WatchedStores;
   readonly prober: TenantProbes;
   readonly vendor: VendorWatch;
-  readonly #startsWithPortal: boolean;
   readonly #transport: KubeTransport;
   readonly #capabilities: CapabilityWatch;
   readonly #definitions: DefinitionWatch;
   readonly #changes: ClusterChanges;
   readonly #tenants: TenantHealth;
   readonly #keepalivedConfigs: KeepalivedConfigs;
+  readonly #knowledge: ConnectionKnowledge;
   /** What has an address besides the control planes of kamaji clusters. */
   readonly addressHolders: AddressHolders;
   readonly #timeToReady = new TimeToReady();
@@ -174,7 +126,6 @@ export class ManagementClusterConnection {
     this.controlPlaneSettings = options.controlPlanes ?? {};
     this.leaderElectionNamespace =
       options.leaderElectionNamespace ?? DEFAULT_LEADER_ELECTION_NAMESPACE;
-    this.#startsWithPortal = options.startsWithPortal ?? false;
     this.#transport = transport;
     this.serverGate = new ServerGate({
       transport: this.#transport,
@@ -250,6 +201,16 @@ export class ManagementClusterConnection {
       definitions: this.#definitions,
       onChange: found => this.stores.follow(found),
     });
+    this.#knowledge = new ConnectionKnowledge({
+      startsWithPortal: options.startsWithPortal ?? false,
+      serverGate: this.serverGate,
+      capabilities: this.#capabilities,
+      stores: this.stores,
+      vendor: this.vendor,
+      tenants: this.#tenants,
+      keepalivedConfigs: this.#keepalivedConfigs,
+      addressHolders: this.addressHolders,
+    });
   }
 
   /** Watches until the signal aborts. Never rejects. */
@@ -279,10 +240,7 @@ export class ManagementClusterConnection {
 
   /** DPF's own configuration has been listed, may not be read, or is not served. */
   get operatorConfigSettled(): boolean {
-    const { operatorConfigs } = this.stores;
-    return (
-      this.capabilities() !== undefined && (operatorConfigs?.settled ?? true)
-    );
+    return this.#knowledge.operatorConfigSettled;
   }
 
   /** The resource of the DPUClusters of a group; `undefined` where it is not served. */
@@ -307,41 +265,22 @@ export class ManagementClusterConnection {
 
   /** True when everything has been listed. What may not be read or is not served is not waited for. */
   get synced(): boolean {
-    return this.capabilities() !== undefined && this.stores.settled;
+    return this.#knowledge.synced;
   }
 
   /** Everything that is read once has been read, including what is not waited for when a portal starts. */
   get complete(): boolean {
-    return (
-      this.synced &&
-      this.vendor.settled &&
-      this.#keepalivedConfigs.settled &&
-      this.addressHolders.hasListed
-    );
+    return this.#knowledge.complete;
   }
 
   /** What has not been listed yet, including the vendor's Deployments and Leases. */
   get pending(): string[] {
-    const { problem } = this.#capabilities;
-    return [
-      ...(this.capabilities() ? [] : [describePending('served APIs', problem)]),
-      ...this.stores.pending,
-      ...this.vendor.pending,
-    ];
+    return this.#knowledge.pending;
   }
 
+  /** How fresh the stores are. */
   status(): ConnectionStatus {
-    const { lastContactAt } = this.serverGate;
-    const reachable = this.serverGate.isOpen() && lastContactAt !== undefined;
-    return {
-      reachable,
-      starting: this.#starting,
-      synced: this.synced,
-      observedAt: latest([lastContactAt, ...this.stores.lastSeenAt()]),
-      problem: reachable ? undefined : this.#whyNotReachable(),
-      tenantPathProblem: this.#tenants.prober.pathProblem,
-      tenantPathProblemSince: this.#tenants.prober.pathProblemSince,
-    };
+    return this.#knowledge.status();
   }
 
   /** The DPUClusters of both groups. */
@@ -417,11 +356,7 @@ export class ManagementClusterConnection {
       prober: this.#tenants.prober,
       keepalivedConfigs: this.#keepalivedConfigs,
       addressHolders: this.addressHolders,
-      knowledge: {
-        isKnown: (kind, cluster) =>
-          this.serverGate.isOpen() && this.#has('known', kind, cluster),
-        wasListed: (kind, cluster) => this.#has('wasListed', kind, cluster),
-      },
+      knowledge: this.#knowledge,
     });
   }
 
@@ -483,11 +418,7 @@ export class ManagementClusterConnection {
 
   /** What was refused when it was last read: it changes when a right is granted or withdrawn. */
   get refusals(): string[] {
-    return [
-      ...this.stores.forbidden,
-      ...this.unreadableSecrets().map(namespace => `secrets/${namespace}`),
-      ...(this.vendor.forbidden ? ['roles'] : []),
-    ];
+    return this.#knowledge.refusals;
   }
 
   /** Sets the interval of probes, unless it was configured. `undefined` restores the interval of a reader. */
@@ -517,40 +448,6 @@ export class ManagementClusterConnection {
   /** Who holds this project's own Lease. */
   controllersHolder(): HeldLease {
     return this.vendor.ownHolder(CONTROLLERS_LEASE);
-  }
-
-  #has(
-    knowledge: 'known' | 'wasListed',
-    kind: WatchedKind,
-    cluster?: DpuCluster,
-  ): boolean {
-    if (this.capabilities() === undefined) {
-      return false;
-    }
-    if (kind === 'secrets') {
-      const clusters = cluster ? [cluster] : this.clusters();
-      return clusters.every(({ metadata }) =>
-        this.#tenants.knowsSecretsIn(metadata.namespace ?? ''),
-      );
-    }
-    return kind === 'roles'
-      ? this.vendor[knowledge]
-      : this.stores.viewsOf(kind, cluster).every(view => view[knowledge]);
-  }
-
-  get #starting(): boolean {
-    return (
-      this.#startsWithPortal && this.serverGate.lastContactAt === undefined
-    );
-  }
-
-  #whyNotReachable(): string | undefined {
-    if (this.#starting) {
-      return 'The management cluster is starting.';
-    }
-    return this.serverGate.lastContactAt === undefined
-      ? 'The management cluster has not answered yet.'
-      : this.serverGate.reason;
   }
 
   #onCluster(cluster: DpuCluster, old: DpuCluster | undefined): void {
@@ -584,11 +481,6 @@ export class ManagementClusterConnection {
 
 function vipOf(cluster: DpuCluster | undefined): string | undefined {
   return cluster?.spec.clusterEndpoint?.keepalived?.vip;
-}
-
-function latest(times: ReadonlyArray<number | undefined>): number | undefined {
-  const known = times.filter((time): time is number => time !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
 }
 
 /** Lets the server's audit log distinguish replicas of one identity. */

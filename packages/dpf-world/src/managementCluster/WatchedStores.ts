@@ -25,6 +25,12 @@ import {
   ServerGate,
 } from '@dpf-portal/kube-controller';
 import { OURS_SELECTOR } from '../childNames';
+import {
+  dpuMatters,
+  isEqual,
+  nodeMatters,
+  operatorConfigMatters,
+} from './changesThatMatter';
 import { DiscoveredApis } from './discoverCapabilities';
 import {
   CLUSTER_INDEXERS,
@@ -132,9 +138,7 @@ export class WatchedStores {
     this.nodes.addHandler({
       added: () => options.events.nodes(),
       updated: (node, old) => {
-        if (
-          JSON.stringify(nodeFacts(node)) !== JSON.stringify(nodeFacts(old))
-        ) {
+        if (nodeMatters(node, old)) {
           options.events.nodes();
         }
       },
@@ -384,13 +388,12 @@ export class WatchedStores {
     this.dpus.set(resource.group, view);
     view.addHandler({
       added: dpu => events.dpu(dpu),
-      // DPF writes the status of a DPU often, mostly in fields that are not used here.
       updated: (dpu, old) => {
-        if (JSON.stringify(dpuFacts(dpu)) === JSON.stringify(dpuFacts(old))) {
+        if (!dpuMatters(dpu, old)) {
           return;
         }
         events.dpu(dpu);
-        if (JSON.stringify(dpu.spec) !== JSON.stringify(old.spec)) {
+        if (!isEqual(dpu.spec, old.spec)) {
           events.dpu(old);
         }
       },
@@ -419,10 +422,7 @@ export class WatchedStores {
     view.addHandler({
       added: changed,
       updated: (config, old) => {
-        if (
-          JSON.stringify(configFacts(config)) !==
-          JSON.stringify(configFacts(old))
-        ) {
+        if (operatorConfigMatters(config, old)) {
           changed();
         }
       },
@@ -476,23 +476,6 @@ function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
   const age = ({ metadata }: T) =>
     `${metadata.creationTimestamp}/${metadata.name}`;
   return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];
-}
-
-function dpuFacts({ metadata, spec, status }: Dpu) {
-  const { uid, labels, deletionTimestamp } = metadata;
-  return [uid, labels, deletionTimestamp, spec, status];
-}
-
-function nodeFacts(node: KubeNode) {
-  return [node.metadata.labels, node.status];
-}
-
-/** The message of DPF's check before an upgrade changes often while it fails, and nothing is decided by it. */
-function configFacts({ spec, status }: DpfOperatorConfig) {
-  const validation = status?.conditions?.find(
-    ({ type }) => type === 'PreUpgradeValidationReady',
-  );
-  return [spec, status?.version, status?.targetVersion, validation?.status];
 }
 
 function typedAs(
