@@ -97,9 +97,7 @@ export function Acknowledgement(props: {
   return (
     <>
       <Typography component="p" variant="body2">
-        Acknowledged by{' '}
-        <EntityRefLink entityRef={acknowledgement.by} hideIcon /> until{' '}
-        <Time at={acknowledgement.until} />: {acknowledgement.note}
+        <KnownBy acknowledgement={acknowledgement} />
         {may && (
           <>
             {' '}
