@@ -4,12 +4,12 @@ import {
   ResponseErrorPanel,
 } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { useEffect } from 'react';
 import { useDpuClusters } from '../../live/useDpuClusters';
 import { createClusterRouteRef } from '../../routes';
 import { Freshness, isStale } from '../Freshness/Freshness';
 import { SourceBanner } from '../Freshness/SourceBanner';
 import { useListStyles } from '../ListFrame/useListStyles';
+import { usePageThatExists } from '../ListFrame/usePageThatExists';
 import { RetiredClusters } from '../History/RetiredClusters';
 import { ClusterTable } from './ClusterTable';
 import { EmptyList } from './EmptyList';
@@ -35,16 +35,12 @@ export function ClusterListPage() {
   const narrow = (narrowed: Partial<ListFilter>) =>
     change({ filter: { ...filter, ...narrowed } });
 
-  // The page may be gone, because clusters are.
-  const lastPage = value
-    ? Math.max(0, Math.ceil(value.totalItems / pageSize) - 1)
-    : page;
-  const isGone = !loading && page > lastPage;
-  useEffect(() => {
-    if (isGone) {
-      change({ page: lastPage });
-    }
-  }, [isGone, lastPage, change]);
+  usePageThatExists({
+    page,
+    pageSize,
+    totalItems: loading ? undefined : value?.totalItems,
+    onPage: last => change({ page: last }),
+  });
 
   if (!value) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;

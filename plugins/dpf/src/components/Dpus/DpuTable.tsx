@@ -4,11 +4,11 @@ import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { useEffect } from 'react';
 import { useDpus } from '../../live/useDpus';
 import { Freshness } from '../Freshness/Freshness';
 import { SourceBanner } from '../Freshness/SourceBanner';
 import { useListStyles } from '../ListFrame/useListStyles';
+import { usePageThatExists } from '../ListFrame/usePageThatExists';
 import { CsvButton } from './CsvButton';
 import { DpuDrawer } from './DpuDrawer';
 import { DpuFilters } from './DpuFilters';
@@ -79,16 +79,12 @@ export function DpuTable(props: { clusterRef?: DpuClusterRef }) {
   const narrow = (narrowed: Partial<DpuFilter>) =>
     change({ filter: { ...filter, ...narrowed } });
 
-  // The page may be gone, because DPUs are.
-  const lastPage = value
-    ? Math.max(0, Math.ceil(value.totalItems / pageSize) - 1)
-    : page;
-  const isGone = !loading && page > lastPage;
-  useEffect(() => {
-    if (isGone) {
-      change({ page: lastPage });
-    }
-  }, [isGone, lastPage, change]);
+  usePageThatExists({
+    page,
+    pageSize,
+    totalItems: loading ? undefined : value?.totalItems,
+    onPage: last => change({ page: last }),
+  });
 
   if (!value) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
