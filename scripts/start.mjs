@@ -9,6 +9,7 @@ import { printAddresses } from './portal/printAddresses.mjs';
 import { onStopRequest } from './process/onStopRequest.mjs';
 import { Progress } from './progress/Progress.mjs';
 import { reportFailure, UsageError } from './progress/UserError.mjs';
+import { assertPostgresIsThere } from './replicas/startPostgres.mjs';
 
 async function main() {
   const options = parseStartArguments(process.argv.slice(2), {
@@ -19,6 +20,7 @@ async function main() {
     return;
   }
   const progress = new Progress();
+  assertPostgresIsThere(options);
   await Portal.assertPortsAreFree(options);
   const portal = new Portal({ options, progress });
   let stopRequested = false;

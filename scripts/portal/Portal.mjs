@@ -5,6 +5,10 @@ import { makePrivateDirectory, repositoryRoot } from '../directories.mjs';
 import { Supervisor } from '../process/Supervisor.mjs';
 import { portListener } from '../process/portListener.mjs';
 import { UserError } from '../progress/UserError.mjs';
+import {
+  ReplicatedBackEnd,
+  replicasOf,
+} from '../replicas/ReplicatedBackEnd.mjs';
 import { ensureDependencies } from '../toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from '../toolchain/ensureToolchain.mjs';
 import { obtainBinaries } from './obtainBinaries.mjs';
@@ -28,6 +32,7 @@ export class Portal {
   #progress;
   #supervisor = new Supervisor();
   #stopped = new AbortController();
+  #replicated;
 
   /**
    * @param {{options: object, progress: import('../progress/Progress.mjs').Progress}} context
@@ -35,13 +40,30 @@ export class Portal {
   constructor({ options, progress }) {
     this.#options = options;
     this.#progress = progress;
+    this.#replicated =
+      options.replicas === undefined
+        ? undefined
+        : new ReplicatedBackEnd({
+            supervisor: this.#supervisor,
+            progress,
+            options,
+            launch: ({ name, podName, port }, more) =>
+              this.#launchBackEnd({
+                ...more,
+                name,
+                log: `backend-${podName}.log`,
+                port,
+              }),
+          });
   }
 
   /** Throws if a port is in use. The error names the process. */
-  static async assertPortsAreFree({ port, backendPort }) {
+  static async assertPortsAreFree(options) {
+    const { port, backendPort } = options;
     for (const [number, option] of [
       [port, 'port'],
       [backendPort, 'backend-port'],
+      ...replicasOf(options).map(replica => [replica.port, 'backend-port']),
     ]) {
       const owner = await portListener(number);
       if (owner) {
@@ -58,7 +80,9 @@ export class Portal {
     const { stateDir, fresh } = this.#options;
     makePrivateDirectory(stateDir);
     if (fresh) {
-      rmSync(join(stateDir, 'backend'), { recursive: true, force: true });
+      for (const folder of ['backend', 'postgres']) {
+        rmSync(join(stateDir, folder), { recursive: true, force: true });
+      }
     }
     return await this.#orFirstExit(async () => {
       const [, addresses] = await Promise.all([
@@ -71,7 +95,7 @@ export class Portal {
 
   /** Resolves when a process ends unexpectedly. */
   async unexpectedExit() {
-    const { name, code, signal } = await this.#supervisor.firstUnexpectedExit;
+    const { name, code, signal } = await this.#firstUnexpectedExit();
     return `The ${name} ended unexpectedly with ${signal ?? `code ${code}`}.`;
   }
 
@@ -80,6 +104,14 @@ export class Portal {
     await this.#supervisor.stop({
       onStep: name => this.#progress.line(`Stopping: ${name}`),
     });
+    await this.#replicated?.stop();
+  }
+
+  #firstUnexpectedExit() {
+    return Promise.race([
+      this.#supervisor.firstUnexpectedExit,
+      ...(this.#replicated ? [this.#replicated.failure] : []),
+    ]);
   }
 
   kill() {
@@ -104,7 +136,11 @@ export class Portal {
     const address = `http://localhost:${port}`;
     const startPortal = async () => {
       await Promise.all([
-        cluster.prepared.then(addresses => this.#startBackEnd(env, addresses)),
+        cluster.prepared.then(target =>
+          this.#replicated
+            ? this.#replicated.start(env, target)
+            : this.#startBackEnd(env, target),
+        ),
         this.#startFrontEnd(env),
       ]);
       progress.line(`The portal answers at ${address}`);
@@ -113,6 +149,7 @@ export class Portal {
     return {
       address,
       backend: `http://localhost:${backendPort}`,
+      ...(this.#replicated && { replicas: this.#replicated.addresses }),
       logs: join(stateDir, 'logs'),
       ...target,
     };
@@ -164,11 +201,20 @@ export class Portal {
     });
   }
 
+  #startBackEnd(env, target) {
+    return this.#launchBackEnd({
+      name: 'back end',
+      log: 'backend.log',
+      env: { ...env, ...portalEnvironment(target, this.#options) },
+      port: this.#options.backendPort,
+    });
+  }
+
   // Not with `backstage-cli package start`, which keeps running after the back
   // end was killed, and restarts it on every change of a source file.
-  #startBackEnd(env, target) {
+  #launchBackEnd({ port, ...options }) {
     return this.#startPortalProcess({
-      name: 'back end',
+      ...options,
       args: [
         '--enable-source-maps',
         '--require',
@@ -176,27 +222,22 @@ export class Portal {
         'src/index.ts',
       ],
       folder: 'backend',
-      log: 'backend.log',
-      env: { ...env, ...portalEnvironment(target, this.#options) },
-      answersAt: `http://127.0.0.1:${
-        this.#options.backendPort
-      }/.backstage/health/v1/readiness`,
+      answersAt: `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
     });
   }
 
   /** Starts a process and resolves when it answers. */
-  async #startPortalProcess({ name, args, folder, log, env, answersAt }) {
+  async #startPortalProcess({ name, folder, log, answersAt, ...options }) {
     const { stateDir, verbose } = this.#options;
     const show = verbose
       ? line => this.#progress.plain(`${name}: ${line}`)
       : undefined;
     await this.#progress.step(`Starting the ${name}`, () => {
       this.#supervisor.start({
+        ...options,
         name,
         command: 'node',
-        args,
         cwd: join(repositoryRoot, 'packages', folder),
-        env,
         logFile: join(stateDir, 'logs', log),
         onStdoutLine: show,
         onStderrLine: show,
@@ -224,7 +265,7 @@ export class Portal {
   async #orFirstExit(work) {
     const first = await Promise.race([
       work().then(result => ({ result })),
-      this.#supervisor.firstUnexpectedExit.then(exit => ({ exit })),
+      this.#firstUnexpectedExit().then(exit => ({ exit })),
     ]);
     if (first.exit) {
       const { name, code, signal, tail } = first.exit;

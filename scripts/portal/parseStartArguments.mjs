@@ -14,9 +14,14 @@ Starts the portal: a local management cluster, the back end and the front end.
                       password; anyone who can open the portal on this machine
                       acts on that management cluster with the rights of FILE
   --roles LIST        controllers to run: kamaji,static,provisioning
+  --replicas N        run N back ends (1 to 9) on one Postgres, with the controllers
+                      in a process of their own; requests go to them in turn
+  --postgres STRING   with --replicas: connection string of a Postgres that exists;
+                      default: one of its own in the local state
   --fresh             delete the local state (clusters, tasks, history) first
   --port N            port of the portal (default 3000)
-  --backend-port N    port of its back end (default 7007)
+  --backend-port N    port of its back end (default 7007); with --replicas, the
+                      back ends themselves have the ports after it
   --state DIR         directory for local state (default .local)
   --verbose           show the output of every process
   --help, -h          show this text
@@ -33,6 +38,48 @@ function parsePort(text, option) {
     );
   }
   return port;
+}
+
+/** So many that the ports after the back end's suffice, and this machine probably does not. */
+const MOST_REPLICAS = 9;
+
+function parseReplicas({ replicas, postgres, kubeconfig }) {
+  if (replicas === undefined) {
+    if (postgres !== undefined) {
+      throw new UsageError(
+        '--postgres is for several back ends; a single one keeps its data in SQLite.',
+        'Add --replicas 2.',
+      );
+    }
+    return undefined;
+  }
+  const number = Number(replicas);
+  if (!/^\d+$/.test(replicas) || number < 1 || number > MOST_REPLICAS) {
+    throw new UsageError(
+      `--replicas ${replicas} is not a number of back ends.`,
+      `Give a number from 1 to ${MOST_REPLICAS}.`,
+    );
+  }
+  if (kubeconfig !== undefined) {
+    throw new UsageError(
+      '--replicas is for the local cluster, not for --kubeconfig: the controllers beside several back ends would take over an existing management cluster.',
+      'Leave one of the two out. docs/install.md says how to run several replicas in production.',
+    );
+  }
+  return number;
+}
+
+function parsePostgres(text) {
+  const protocol =
+    text !== undefined && URL.canParse(text) ? new URL(text).protocol : '';
+  if (text !== undefined && !/^postgres(ql)?:$/.test(protocol)) {
+    // Not the text itself: it may have a password.
+    throw new UsageError(
+      '--postgres is not a connection string.',
+      'Give one like postgresql://USER:PASSWORD@HOST:5432/DATABASE. A password that is left out is read from PGPASSWORD.',
+    );
+  }
+  return text;
 }
 
 function parseRoles(text, kubeconfig) {
@@ -92,6 +139,8 @@ export function parseStartArguments(args, { cwd }) {
       options: {
         kubeconfig: { type: 'string' },
         roles: { type: 'string' },
+        replicas: { type: 'string' },
+        postgres: { type: 'string' },
         guests: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         port: { type: 'string', default: '3000' },
@@ -107,15 +156,26 @@ export function parseStartArguments(args, { cwd }) {
   if (values.help) {
     return undefined;
   }
+  const replicas = parseReplicas(values);
+  const postgres = parsePostgres(values.postgres);
   const kubeconfig = parseKubeconfig(values.kubeconfig, cwd);
   assertGuestsAreWanted(kubeconfig, values.guests, values.kubeconfig);
+  const backendPort = parsePort(values['backend-port'], 'backend-port');
+  if (backendPort + (replicas ?? 0) > 65535) {
+    throw new UsageError(
+      `--backend-port ${backendPort} leaves no ports for ${replicas} back ends after it.`,
+      'Give a smaller number.',
+    );
+  }
   return {
     kubeconfig,
     guests: values.guests,
     roles: parseRoles(values.roles, kubeconfig),
+    replicas,
+    postgres,
     fresh: values.fresh,
     port: parsePort(values.port, 'port'),
-    backendPort: parsePort(values['backend-port'], 'backend-port'),
+    backendPort,
     stateDir: resolve(cwd, values.state),
     verbose: values.verbose,
   };

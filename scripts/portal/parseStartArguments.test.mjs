@@ -43,6 +43,33 @@ describe('parseStartArguments', () => {
     assert.deepEqual(roles, ['kamaji', 'static']);
   });
 
+  it('runs one back end on SQLite unless replicas are asked for', () => {
+    const { replicas, postgres } = parseStartArguments([], { cwd });
+    assert.deepEqual([replicas, postgres], [undefined, undefined]);
+  });
+
+  it('runs several back ends on a Postgres of their own, or on one that exists', () => {
+    const own = parseStartArguments(['--replicas', '2'], { cwd });
+    assert.deepEqual([own.replicas, own.postgres], [2, undefined]);
+    const postgres = 'postgresql://portal:secret@db:5432/portal';
+    const given = parseStartArguments(
+      ['--replicas', '3', '--postgres', postgres],
+      { cwd },
+    );
+    assert.deepEqual([given.replicas, given.postgres], [3, postgres]);
+  });
+
+  it('shows no password of a connection string that it rejects', () => {
+    assert.throws(
+      () =>
+        parseStartArguments(
+          ['--replicas', '2', '--postgres', 'mysql://portal:secret@db'],
+          { cwd },
+        ),
+      ({ message, remedy }) => !`${message}${remedy}`.includes('secret'),
+    );
+  });
+
   for (const args of [['--help'], ['-h'], ['--help', '--port', 'http']]) {
     it(`recognizes ${args.join(' ')} as a request for help`, () => {
       assert.equal(parseStartArguments(args, { cwd }), undefined);
@@ -63,6 +90,24 @@ describe('parseStartArguments', () => {
     [
       ['--kubeconfig', 'admin.kubeconfig'],
       /[Aa]nyone who can open the portal on this machine could act as guest on the management cluster of admin\.kubeconfig/,
+    ],
+    [['--replicas', '0'], /--replicas 0 is not a number of back ends/],
+    [['--replicas', 'two'], /--replicas two is not a number of back ends/],
+    [['--replicas', '1.5'], /--replicas 1\.5 is not a number/],
+    [['--replicas', '10'], /--replicas 10 is not a number/],
+    [['--replicas', ''], /--replicas {2}is not a number/],
+    [
+      ['--replicas', '2', '--kubeconfig', 'admin.kubeconfig', '--guests'],
+      /--replicas is for the local cluster, not for --kubeconfig/,
+    ],
+    [['--postgres', 'postgresql://db/portal'], /--postgres is for several/],
+    [
+      ['--replicas', '2', '--postgres', 'host=db'],
+      /--postgres is not a connection string/,
+    ],
+    [
+      ['--replicas', '2', '--backend-port', '65534'],
+      /leaves no ports for 2 back ends/,
     ],
     [['--port', 'http'], /--port http is not a port/],
     [['--backend-port', '70000'], /--backend-port 70000 is not a port/],

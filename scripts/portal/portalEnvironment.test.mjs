@@ -101,4 +101,35 @@ describe('portalEnvironment', () => {
       ['true', 'false'],
     );
   });
+
+  it('gives several back ends one database and ports of their own, and no controllers', () => {
+    const replica = name =>
+      portalEnvironment(target, options, {
+        podName: `replica-${name}`,
+        port: 7107 + name,
+        database: 'postgresql://portal:a"b@127.0.0.1:5432/postgres',
+      });
+    const [one, other] = [replica(1), replica(2)];
+    assert.deepEqual(
+      [one, other].map(env => [
+        env.POD_NAME,
+        env.APP_CONFIG_backend_listen_port,
+        JSON.parse(env.APP_CONFIG_backend_baseUrl),
+        JSON.parse(env.APP_CONFIG_backend_database_client),
+        JSON.parse(env.APP_CONFIG_backend_database_connection),
+      ]),
+      [1, 2].map(name => [
+        `replica-${name}`,
+        String(7107 + name),
+        // Of the load balancer.
+        'http://localhost:7107',
+        'pg',
+        'postgresql://portal:a"b@127.0.0.1:5432/postgres',
+      ]),
+    );
+    assert.equal(one.DPF_ROLE_KAMAJI, 'disabled');
+    assert.equal(one.DPF_CONTROLLERS_KUBECONFIG, '');
+    const single = portalEnvironment(target, options);
+    assert.equal(single.APP_CONFIG_backend_database_client, undefined);
+  });
 });

@@ -12,6 +12,18 @@ export function printAddresses(addresses, options, progress) {
   progress.plain();
   progress.plain(`  Portal       ${addresses.address}  (sign in as guest)`);
   progress.plain(`  Kubeconfig   ${kubeconfig}`);
+  if (addresses.replicas) {
+    progress.plain(
+      `  Back ends    ${addresses.replicas
+        .map(({ address }) => address)
+        .join(', ')}, in turn behind ${addresses.backend}`,
+    );
+    progress.plain(
+      `  Controllers  ${
+        options.roles.join(', ') || 'none'
+      }, in a process of their own`,
+    );
+  }
   if (addresses.existing) {
     const roles = options.roles.join(', ') || 'none (the portal only observes)';
     progress.plain(`  Controllers  ${roles}`);

@@ -30,15 +30,16 @@ export class Supervisor {
   });
 
   /**
-   * Starts a process that runs until `stop`. Its output goes to a log file.
+   * Starts a process that runs until `stop`. Its output goes to a log file, which begins anew unless `append` is set. If
+   * it ends before, `onUnexpectedExit` is called where there is one; otherwise it is the first unexpected exit.
    *
-   * @param {{name: string, command: string, args: string[], cwd: string, env?: object, logFile: string, graceMs?: number, onStdoutLine?: (line: string) => void, onStderrLine?: (line: string) => void}} options
+   * @param {{name: string, command: string, args: string[], cwd: string, env?: object, uid?: number, gid?: number, logFile: string, append?: boolean, graceMs?: number, onStdoutLine?: (line: string) => void, onStderrLine?: (line: string) => void, onUnexpectedExit?: (exit: {name: string, tail: () => string, code: number | null, signal: string | null}) => void}} options
    * @returns {{name: string, pid: number, exited: Promise<{code: number | null, signal: string | null}>, tail: () => string}}
    */
   start(options) {
-    const { name, logFile } = options;
+    const { name, logFile, append, onUnexpectedExit } = options;
     mkdirSync(dirname(logFile), { recursive: true });
-    const log = createWriteStream(logFile);
+    const log = createWriteStream(logFile, { flags: append ? 'a' : 'w' });
     const tail = () => lastLines(logFile, 30);
     const entry = this.#launch(options, log);
     entry.exited.then(async exit => {
@@ -50,7 +51,14 @@ export class Supervisor {
       await new Promise(resolve => {
         log.end(exit.error ? `${exit.error.message}\n` : '', resolve);
       });
-      if (!this.#stopping) {
+      if (this.#stopping) {
+        return;
+      }
+      if (onUnexpectedExit) {
+        this.#running.delete(entry);
+        this.#forget(entry);
+        onUnexpectedExit({ name, tail, ...exit });
+      } else {
         this.#announceExit({ name, tail, ...exit });
       }
     });
@@ -60,7 +68,7 @@ export class Supervisor {
   /**
    * Starts a command that ends on its own; `stop` ends it earlier.
    *
-   * @param {{name: string, command: string, args: string[], cwd: string, env?: object, graceMs?: number, onStdoutLine?: (line: string) => void, onStderrLine?: (line: string) => void}} options
+   * @param {{name: string, command: string, args: string[], cwd: string, env?: object, uid?: number, gid?: number, graceMs?: number, onStdoutLine?: (line: string) => void, onStderrLine?: (line: string) => void}} options
    * @returns {Promise<{code: number | null, signal: string | null, error?: Error}>} how it ended
    */
   async run(options) {
@@ -80,10 +88,13 @@ export class Supervisor {
       );
     }
     this.#reaper ??= startReaper();
-    const { name, command, args, cwd, env, graceMs = 10_000 } = options;
+    const { name, command, args, cwd, env, uid, gid } = options;
+    const { graceMs = 10_000 } = options;
     const child = spawn(command, args, {
       cwd,
       env,
+      uid,
+      gid,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
