@@ -37,11 +37,11 @@ export class LoadBalancer {
     this.#checkMs = checkMs;
   }
 
-  /** Listens on 127.0.0.1. Resolves with the port. */
+  /** Listens on 127.0.0.1. Resolves with the port when each back end has been asked once whether it is ready. */
   async start(port) {
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
-    void this.#keepChecking();
+    await this.#keepChecking();
     return this.#server.address().port;
   }
 

@@ -62,8 +62,11 @@ export type {
   StoreEvents,
   StoreOptions,
 } from './managementCluster/WatchedStores';
+export { StorePositions } from './managementCluster/StorePositions';
+export type { StorePosition } from './managementCluster/StorePositions';
 export type {
   AnyResourceView,
+  Follower,
   ResourceView,
   ResourceViewOptions,
 } from './managementCluster/ResourceView';

@@ -76,7 +76,11 @@ export type { ResourceType } from './objects/ResourceType';
 export { WorkQueue } from './queue/WorkQueue';
 export type { WorkQueueOptions } from './queue/WorkQueue';
 export { Informer } from './reflector/Informer';
-export type { InformerHandler, InformerOptions } from './reflector/Informer';
+export type {
+  InformerHandler,
+  InformerOptions,
+  InformerPosition,
+} from './reflector/Informer';
 export type { ReflectorState } from './reflector/Reflector';
 export {
   ConnectProxyAgent,

@@ -26,6 +26,7 @@ export type {
   SettingChange,
 } from './api/ClusterHistory';
 export type { DpfApi, DpfRequestOptions } from './api/DpfApi';
+export { SEEN_HEADER } from './api/seenHeader';
 export type {
   ClusterOfDpu,
   DpuAnswer,

@@ -39,6 +39,7 @@ import { DefinitionWatch } from './DefinitionWatch';
 import { KeepalivedConfigs } from './KeepalivedConfigs';
 import { WatchedStores } from './WatchedStores';
 import { ManagementClusterConnectionOptions } from './ManagementClusterConnectionOptions';
+import { StorePositions } from './StorePositions';
 import { StoreWorld } from './StoreWorld';
 import { TenantHealth } from './TenantHealth';
 import { TimeToReady } from './TimeToReady';
@@ -69,6 +70,8 @@ export class ManagementClusterConnection {
   /** The metrics registry of the controllers of this management cluster. */
   readonly metrics: MetricsRegistry;
   readonly stores: WatchedStores;
+  /** How far the stores are, compared with those of other processes. */
+  readonly positions: StorePositions;
   readonly prober: TenantProbes;
   readonly vendor: VendorWatch;
   readonly #transport: KubeTransport;
@@ -157,6 +160,12 @@ export class ManagementClusterConnection {
         nodes: () => this.#changes.nodes(),
         operatorConfig: () => this.#changes.operatorConfig(),
       },
+    });
+    this.positions = new StorePositions({
+      views: () => this.stores.views,
+      mayCatchUp: () => this.serverGate.isOpen(),
+      synced: () => this.synced,
+      clock,
     });
     this.#changes = new ClusterChanges({
       stores: this.stores,

@@ -26,6 +26,12 @@ export interface ResourceViewOptions<T> {
   logger: Logger;
 }
 
+/** What keeps a store up to date with a resource. @public */
+export type Follower = Pick<
+  Informer<KubeObject>,
+  'position' | 'state' | 'listAgain'
+>;
+
 /**
  * A view of any kind of object.
  *
@@ -38,6 +44,8 @@ export interface AnyResourceView {
   readonly wasListed: boolean;
   readonly forbidden: boolean;
   readonly pending: string | undefined;
+  /** What follows the resource, by namespace; the key is empty where all namespaces are followed at once. */
+  readonly followers: ReadonlyMap<string, Follower>;
   overlay(object: KubeObject): void;
   follow(resource: ResourceType): void;
   schemaChanged(): void;
@@ -65,6 +73,10 @@ export class ResourceView<T extends KubeObject> {
   /** What is watched now. */
   get resource(): ResourceType {
     return this.#resource;
+  }
+
+  get followers(): ReadonlyMap<string, Follower> {
+    return this.#informers;
   }
 
   /** Switches to another API version of the same resource. The stored objects stay until the new list has arrived. */

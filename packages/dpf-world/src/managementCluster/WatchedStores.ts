@@ -194,6 +194,11 @@ export class WatchedStores {
     }
   }
 
+  /** The views of every kind, clusters among them. */
+  get views(): readonly AnyResourceView[] {
+    return this.#views;
+  }
+
   get settled(): boolean {
     return this.#views.every(({ settled }) => settled);
   }

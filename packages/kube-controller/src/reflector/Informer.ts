@@ -23,6 +23,17 @@ export interface InformerHandler<T> {
   deleted?(object: T): void;
 }
 
+/** How far the store of an {@link Informer} is, in resource versions. @public */
+export interface InformerPosition {
+  /** The store has every change up to this version. */
+  seen?: string;
+  /**
+   * The newest version that changed the store, which its readers know. A store of another process is as new as this one
+   * if its `seen` is not older than this.
+   */
+  changed?: string;
+}
+
 /** What an {@link Informer} lists and watches, and how it keeps it. @public */
 export interface InformerOptions<T> {
   client: KubeClient;
@@ -70,6 +81,9 @@ export class Informer<T extends KubeObject> {
   #resource: ResourceType;
   /** The newest version that a list or watch delivered. */
   #seenVersion: string | undefined;
+  #position: InformerPosition = {};
+  #listingAgain: Promise<void> | undefined;
+  #onListed: () => void = () => {};
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -104,6 +118,24 @@ export class Informer<T extends KubeObject> {
 
   get state(): Readonly<ReflectorState> {
     return this.#reflector.state;
+  }
+
+  get position(): Readonly<InformerPosition> {
+    return this.#position;
+  }
+
+  /**
+   * Lists at once and then watches from there, for a watch that lags. Resolves when the list has arrived, and when the
+   * informer stops. A list that was asked for before and has not arrived serves later callers too.
+   */
+  listAgain(): Promise<void> {
+    this.#listingAgain ??= new Promise<void>(resolve => {
+      this.#onListed = resolve;
+      this.#reflector.listAgain();
+    }).finally(() => {
+      this.#listingAgain = undefined;
+    });
+    return this.#listingAgain;
   }
 
   /** Adds a handler and reports the stored objects to it as added. Returns a function that removes it. */
@@ -183,6 +215,7 @@ export class Informer<T extends KubeObject> {
       return;
     }
     this.#overlay.put(object);
+    this.#changedTo(resourceVersion);
     this.#put(object);
   }
 
@@ -204,6 +237,7 @@ export class Informer<T extends KubeObject> {
     for (const waiter of [...this.#syncWaiters]) {
       waiter();
     }
+    this.#onListed();
   }
 
   #sink(): ReflectorSink<T> {
@@ -229,12 +263,24 @@ export class Informer<T extends KubeObject> {
           this.#remove(key, object);
         }
       },
+      reached: version => {
+        if (!isOlderVersion(version, this.#position.seen)) {
+          this.#position = { ...this.#position, seen: version };
+        }
+      },
     };
   }
 
   #note({ metadata }: T): void {
     if (!isOlderVersion(metadata.resourceVersion, this.#seenVersion)) {
       this.#seenVersion = metadata.resourceVersion;
+    }
+    this.#changedTo(metadata.resourceVersion);
+  }
+
+  #changedTo(version: string | undefined): void {
+    if (!isOlderVersion(version, this.#position.changed)) {
+      this.#position = { ...this.#position, changed: version };
     }
   }
 
@@ -251,19 +297,42 @@ export class Informer<T extends KubeObject> {
     this.#seenVersion = version;
     this.#overlay.listed();
     const listed = new Set(items.map(objectKey));
+    let removed = false;
     for (const key of this.#store.keys()) {
       if (!listed.has(key) && !this.#overlay.keepsUnlisted(key, version)) {
         this.#remove(key);
+        removed = true;
       }
     }
+    this.#moveTo(version, items, removed);
     for (const item of items) {
       if (!this.#overlay.hides(objectKey(item), item)) {
         this.#putListed(item);
       }
     }
     // On the next turn: the reflector sets `synced` right after this, and waiters check it.
-    queueMicrotask(() => [...this.#syncWaiters].forEach(waiter => waiter()));
+    queueMicrotask(() => {
+      [...this.#syncWaiters].forEach(waiter => waiter());
+      this.#onListed();
+    });
     return this.#overlay.size > 0;
+  }
+
+  /**
+   * A list does not say when an object was removed, only that it was by then. A version that is older than what is known
+   * is that of a server that was restored from a backup.
+   */
+  #moveTo(version: string | undefined, items: T[], removed: boolean): void {
+    const { changed } = this.#position;
+    const restored =
+      isOlderVersion(version, changed) && this.#overlay.size === 0;
+    this.#position = {
+      seen: version,
+      changed: removed || restored ? version : changed,
+    };
+    for (const { metadata } of items) {
+      this.#changedTo(metadata.resourceVersion);
+    }
   }
 
   #put(raw: T): void {

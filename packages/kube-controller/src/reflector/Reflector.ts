@@ -21,6 +21,8 @@ export interface ReflectorSink<T> {
   replaced(items: T[], resourceVersion: string | undefined): boolean;
   upserted(object: T): void;
   deleted(object: T): void;
+  /** Everything up to this version was delivered. */
+  reached(resourceVersion: string | undefined): void;
 }
 
 // A starting server answers 403 to everybody for a moment and does not serve its CRDs yet.
@@ -32,7 +34,7 @@ const SHORT_WATCH_MS = 5_000;
 const LONGEST_TYPE = 63;
 
 /** The abort reason of a turn that is replaced by the next one at once. */
-const MOVED = new Error('The resource is served in another version');
+const MOVED = new Error('Another list is wanted at once');
 
 /** How far a reflector has its data, and why not further. @public */
 export interface ReflectorState {
@@ -115,6 +117,12 @@ export class Reflector<T extends KubeObject> {
    */
   schemaChanged(): void {
     this.#schemaChanged = true;
+  }
+
+  /** Lists at once, in the place of a list, a watch or a pause that is under way. */
+  listAgain(): void {
+    this.#listFirst = true;
+    this.#turn.abort(MOVED);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -292,6 +300,7 @@ export class Reflector<T extends KubeObject> {
     }
     // After delivery: a resumed watch must not skip an event that the sink did not get.
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
+    sink.reached(resourceVersion);
     this.#seen();
     this.#backoff.reset();
   }

@@ -87,9 +87,17 @@ export class Acknowledgements {
     this.#clock = clock;
   }
 
-  /** Reads what is stored. Never rejects: without its database, the portal goes on with what it read last. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads what is stored, unless it did so a second ago; with `again` in any case, because the caller knows of a change. Never
+   * rejects: without its database, the portal goes on with what it read last.
+   */
+  async refresh(options: { again?: boolean } = {}): Promise<void> {
     const now = this.#clock.monotonic();
+    if (options.again) {
+      // One that is under way may have been answered before the change.
+      await this.#reading;
+      this.#readAt = undefined;
+    }
     if (this.#readAt === undefined || now - this.#readAt >= FRESH_MS) {
       this.#reading ??= this.#read()
         .catch(() => {})

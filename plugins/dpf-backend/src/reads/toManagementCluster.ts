@@ -7,6 +7,7 @@ import {
   toDpfInstallation,
 } from '@dpf-portal/dpf-model';
 import { SourceState } from '@dpf-portal/backstage-plugin-dpf-common';
+import { isBehind } from '../freshness/neverOlder';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { writeProblem } from '../requests/chooseManagementCluster';
 
@@ -19,6 +20,7 @@ export function sourceOf(hosted: HostedManagementCluster): SourceState {
     synced,
     reachable,
     ...(starting && { starting }),
+    ...(isBehind(hosted) && { behind: true }),
     observedAt:
       observedAt === undefined ? undefined : new Date(observedAt).toISOString(),
   };
@@ -45,7 +47,7 @@ export function toManagementCluster(
   hosted: HostedManagementCluster,
 ): ManagementCluster {
   const { settings, connection } = hosted;
-  const { managementCluster, ...freshness } = sourceOf(hosted);
+  const { managementCluster, behind: _, ...freshness } = sourceOf(hosted);
   return {
     name: managementCluster,
     title: settings.title ?? settings.name,

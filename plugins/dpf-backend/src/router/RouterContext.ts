@@ -10,6 +10,7 @@ import { Request } from 'express';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { AcknowledgementRequests } from '../acknowledgements/AcknowledgementRequests';
+import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { OfferedEdits } from '../edits/OfferedEdits';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
@@ -54,6 +55,7 @@ export interface RouterContext {
   acknowledgementRequests: AcknowledgementRequests;
   platform: PlatformReader;
   setup: SetupChecks;
+  acknowledgements: Pick<Acknowledgements, 'refresh'>;
   openApi?: OpenApiHandlers;
 }
 

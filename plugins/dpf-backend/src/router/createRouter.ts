@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import express, { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { neverOlder } from '../freshness/neverOlder';
 import { TooManyRequestsError } from '../requests/requestErrors';
 import { addAcknowledgementRoutes } from './acknowledgementRoutes';
 import { addClusterRoutes } from './clusterRoutes';
@@ -53,6 +54,7 @@ export function createRouter(context: RouterContext): Router {
   router.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
   });
+  router.use(neverOlder(context));
   addClusterRoutes(router, context);
   addAcknowledgementRoutes(router, context);
   addCredentialRoutes(router, context);

@@ -137,6 +137,7 @@ export function createRouterContext(parts: RouterParts): RouterContext {
       runbookUrl: config.platform.runbookUrl,
     }),
     setup: new SetupChecks({ clock, keptMs: config.platform.checksKeptMs }),
+    acknowledgements,
     openApi,
   };
 }

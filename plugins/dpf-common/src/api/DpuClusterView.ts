@@ -46,6 +46,11 @@ export interface SourceState {
   starting?: boolean;
   /** RFC 3339. */
   observedAt?: string;
+  /**
+   * The caller has seen newer data, from another replica of the portal. This one does not get it in time, so the answer may
+   * be older than what the caller knows.
+   */
+  behind?: boolean;
   /** What is not checked there, because the portal lacks a right. Absent: nothing, or the answer does not depend on it. */
   unchecked?: Unchecked[];
 }

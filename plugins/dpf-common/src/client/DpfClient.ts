@@ -35,6 +35,7 @@ import {
   KubeconfigAnswer,
   KubeconfigRequest,
 } from '../api/Credential';
+import { SEEN_HEADER } from '../api/seenHeader';
 import { withServerMessage } from './serverMessage';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -67,14 +68,20 @@ function acknowledgementPath(ref: DpuClusterRef, code: FindingCode): string {
   return clusterPath(ref, `/findings/${code}/acknowledgement`);
 }
 
+/** Answers of requests that ran at the same time are kept side by side, and so many of them at most. */
+const MOST_SEEN = 4;
+
 /**
- * Speaks the dpf back end's REST API, in browsers and in other back ends alike.
+ * Speaks the dpf back end's REST API, in browsers and in other back ends alike. Whatever replica of the back end answers, one
+ * client gets no data that is older than what it got before, or the answer says so (`behind` of its source).
  *
  * @public
  */
 export class DpfClient implements DpfApi {
   readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
   readonly #fetchApi: { fetch: typeof fetch };
+  /** How far the answers were. The answer to a request includes what was sent with it. */
+  readonly #seen = new Set<string>();
 
   constructor(options: {
     discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
@@ -379,6 +386,7 @@ export class DpfClient implements DpfApi {
   async #call(path: string, call: Call): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('dpf');
     const { body, method = 'GET', query, signal, token } = call;
+    const known = [...this.#seen].slice(-MOST_SEEN);
     const response = await this.#fetchApi.fetch(
       `${baseUrl}${path}${queryString(query)}`,
       {
@@ -387,10 +395,16 @@ export class DpfClient implements DpfApi {
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(token ? { Authorization: `Bearer ${token}` } : {}),
+          ...(known.length ? { [SEEN_HEADER]: known.join(' ') } : {}),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
     );
+    const seen = response.headers.get(SEEN_HEADER);
+    if (seen) {
+      known.forEach(one => this.#seen.delete(one));
+      this.#seen.add(seen);
+    }
     if (!response.ok) {
       throw withServerMessage(await ResponseError.fromResponse(response));
     }

@@ -13,6 +13,7 @@ export function useDpuCluster(ref: DpuClusterRef): LiveQuery<DpuClusterAnswer> {
     key: stringifyDpuClusterRef(ref),
     load: signal => api.getDpuCluster(ref, { signal }),
     isStarting: ({ source }) => source.starting === true,
+    isBehind: ({ source }) => source.behind === true,
     // Without a value every signal is relevant: after "not found" the name may be created again with another uid.
     concerns: (signal, value) => signalConcerns(signal, value?.item.signalKey),
   });

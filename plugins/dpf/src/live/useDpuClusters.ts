@@ -14,6 +14,7 @@ export function useDpuClusters(
     key: JSON.stringify(query),
     load: signal => api.listDpuClusters(query, { signal }),
     isStarting: ({ sources }) => sources.some(({ starting }) => starting),
+    isBehind: ({ sources }) => sources.some(({ behind }) => behind),
     // A change of any cluster can add it to or remove it from a filtered, sorted page.
     concerns: () => true,
     keepPrevious: true,

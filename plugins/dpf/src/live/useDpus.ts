@@ -14,6 +14,7 @@ export function useDpus(query: DpuListQuery): LiveQuery<DpuList> {
     key: JSON.stringify(query),
     load: signal => api.getDpus(query, { signal }),
     isStarting: ({ sources }) => sources.some(({ starting }) => starting),
+    isBehind: ({ sources }) => sources.some(({ behind }) => behind),
     // A change of any DPU can add it to or remove it from a filtered, sorted page.
     concerns: () => true,
     keepPrevious: true,
@@ -27,6 +28,7 @@ export function useDpu(ref: DpuRef): LiveQuery<DpuAnswer> {
     key: JSON.stringify(ref),
     load: signal => api.getDpu(ref, { signal }),
     isStarting: ({ source }) => source.starting === true,
+    isBehind: ({ source }) => source.behind === true,
     // Signals name clusters, and the DPU may have none.
     concerns: () => true,
   });

@@ -43,6 +43,8 @@ export interface LiveQueryOptions<T> {
   concerns(signal: DpuClustersSignal, value: T | undefined): boolean;
   /** Whether the value comes from a management cluster that is starting. It is then polled often, as after a 503. */
   isStarting?(value: T): boolean;
+  /** Whether the value may be older than what the page knows, because the replica that answered is behind. */
+  isBehind?(value: T): boolean;
   /** Keeps the value of the previous key until the new one has been read. */
   keepPrevious?: boolean;
 }
@@ -64,6 +66,12 @@ export interface LiveQuery<T> {
 /** A read is aborted after this time, so that it does not delay the next one. */
 const READ_TIMEOUT_MS = 20_000;
 
+/** A value that may be older is not shown for so long; the next read often gets another replica. */
+export const BEHIND_PATIENCE_MS = 30_000;
+
+/** Pause before the next read meanwhile. */
+export const BEHIND_RETRY_MS = 1_000;
+
 /**
  * Extra reads after the start, for changes between the first read and the subscription to signals. Two of them, because
  * the first connection of Backstage's signals client may fail, and the client retries after 5 s.
@@ -79,7 +87,8 @@ interface Answer<T> {
 
 /**
  * Reads at once, after signals are subscribed, on a signal that concerns the query, when the window gets the focus, and
- * every 30 s (every 3 s while a management cluster is starting). A failed read keeps the last successful value.
+ * every 30 s (every 3 s while a management cluster is starting). A failed read keeps the last successful value, and so does
+ * one that may be older, for half a minute.
  *
  * @internal
  */
@@ -94,6 +103,22 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
 
   useEffect(() => {
     const abort = new AbortController();
+    let behindSince: number | undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    /** Whether the last value of this key is to be kept, because this one may be older. */
+    const isTooOld = (value: T) => {
+      const { options: now, answer: last } = latest.current;
+      if (!now.isBehind?.(value)) {
+        behindSince = undefined;
+        return false;
+      }
+      behindSince ??= Date.now();
+      return (
+        last.key === key &&
+        last.value !== undefined &&
+        Date.now() - behindSince < BEHIND_PATIENCE_MS
+      );
+    };
     const run = async () => {
       const read = new AbortController();
       const cancel = () => read.abort();
@@ -101,9 +126,15 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
       abort.signal.addEventListener('abort', cancel);
       try {
         const value = await latest.current.options.load(read.signal);
-        if (!abort.signal.aborted) {
-          setAnswer({ key, value, readAt: new Date() });
+        if (abort.signal.aborted) {
+          return;
         }
+        if (isTooOld(value)) {
+          clearTimeout(retry);
+          retry = setTimeout(request, BEHIND_RETRY_MS);
+          return;
+        }
+        setAnswer({ key, value, readAt: new Date() });
       } catch (e) {
         if (!abort.signal.aborted) {
           const error = toError(e);
@@ -119,9 +150,9 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
       }
     };
     const own = new RefreshScheduler({ run });
-    scheduler.current = own;
-    own.request();
     const request = () => own.request();
+    scheduler.current = own;
+    request();
     const onVisible = () => document.visibilityState === 'visible' && request();
     const catchUps = (signalApi ? CATCH_UP_MS : []).map(ms =>
       setTimeout(request, ms),
@@ -142,6 +173,7 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
       abort.abort();
       own.stop();
       catchUps.forEach(clearTimeout);
+      clearTimeout(retry);
       clearInterval(poll);
       window.removeEventListener('focus', request);
       document.removeEventListener('visibilitychange', onVisible);

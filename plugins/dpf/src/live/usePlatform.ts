@@ -10,6 +10,8 @@ export function usePlatform(): LiveQuery<PlatformOverview> {
     load: signal => api.getPlatform({ signal }),
     isStarting: ({ managementClusters }) =>
       managementClusters.some(({ starting }) => starting),
+    isBehind: ({ managementClusters }) =>
+      managementClusters.some(({ behind }) => behind),
     // A change of any cluster can add a problem or solve one.
     concerns: () => true,
   });
