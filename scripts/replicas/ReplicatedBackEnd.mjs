@@ -156,7 +156,7 @@ export class ReplicatedBackEnd {
     if (serves) {
       replica.failedStarts = 0;
     }
-    if (this.#started) {
+    if (this.#started && !this.#supervisor.isStopping) {
       this.#progress.line(
         `The ${name} ${serves ? 'gets requests again' : 'gets no requests'}`,
       );

@@ -8,11 +8,15 @@ import { TcpRelay } from './TcpRelay';
 /** Later writes about earlier clusters would be counted among the writes of a step. */
 const WITHOUT_LATE_WRITES = ['--after-ready', '3600'];
 
-/** A route from `dpf-controllers` to the API server on which tests inject faults, in the bytes and in the requests. */
-export interface FaultyWay {
-  /** Nearest to the controllers. */
+/** A route to the API server on which tests inject faults, in the bytes and in the requests. */
+export interface FaultyRoute {
+  /** Nearest to the client. */
   relay: TcpRelay;
   proxy: FaultProxy;
+}
+
+/** The route of `dpf-controllers`. */
+export interface FaultyWay extends FaultyRoute {
   controllers: ControllersProcess;
 }
 
@@ -22,7 +26,7 @@ export class FaultLab {
     return new FaultLab(await Lab.start({ light: true }));
   }
 
-  readonly #ways: Array<{ relay: TcpRelay; proxy: FaultProxy }> = [];
+  readonly #ways: FaultyRoute[] = [];
 
   private constructor(readonly lab: Lab) {}
 
@@ -32,8 +36,20 @@ export class FaultLab {
       tenantProxyUrl?: string;
     } = {},
   ): Promise<FaultyWay> {
+    const { relay, proxy } = await this.openRoute(
+      this.lab.cluster.controllersKubeconfigFile,
+      options,
+    );
+    return { relay, proxy, controllers: this.startOver(relay, options) };
+  }
+
+  /** A new route with the identity of a kubeconfig. */
+  async openRoute(
+    kubeconfigFile: string,
+    options: Pick<FaultProxyOptions, 'onWriteAnswered'> = {},
+  ): Promise<FaultyRoute> {
     const upstream = new KubeConfig();
-    upstream.loadFromFile(this.lab.cluster.controllersKubeconfigFile);
+    upstream.loadFromFile(kubeconfigFile);
     const proxy = await FaultProxy.start({
       upstream,
       serving: await createServingCertificate(),
@@ -41,7 +57,7 @@ export class FaultLab {
     });
     const relay = await TcpRelay.start(proxy.kubeConfigYaml());
     this.#ways.push({ relay, proxy });
-    return { relay, proxy, controllers: this.startOver(relay, options) };
+    return { relay, proxy };
   }
 
   /** Starts `dpf-controllers` with an existing route. */

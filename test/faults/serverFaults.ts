@@ -1,8 +1,8 @@
 import { Fault, FaultRule, isWrite, ProxiedRequest } from './Fault';
-import { FaultyWay } from './FaultLab';
+import { FaultyRoute } from './FaultLab';
 
 /** Starts the fault. Returns a function that ends it. */
-type Begin = (way: FaultyWay) => (() => unknown) | Promise<() => unknown>;
+type Begin = (way: FaultyRoute) => (() => unknown) | Promise<() => unknown>;
 
 /** A fault of the API server or of the network to it. */
 export interface ServerFault {

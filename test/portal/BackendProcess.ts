@@ -62,6 +62,17 @@ export class BackendProcess {
     return child?.exitCode === null && child.signalCode === null;
   }
 
+  /** Its memory; 0 while it does not run. */
+  rssMegabytes(): number {
+    const [, kilobytes = 0] =
+      (this.running &&
+        /^VmRSS:\s+(\d+) kB$/m.exec(
+          fs.readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8'),
+        )) ||
+      [];
+    return Math.round(Number(kilobytes) / 1024);
+  }
+
   /** Starts the process. Resolves when it is ready. */
   async start(): Promise<void> {
     const log = fs.openSync(this.logFile, 'a');

@@ -6,12 +6,16 @@ import { Invariant } from '../../faults/Invariant';
 import { SERVER_FAULTS, ServerFault } from '../../faults/serverFaults';
 import { ManagementApi } from '../../management/ManagementApi';
 import { ClusterWatch } from '../ground/ClusterWatch';
+import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { NotReadyWatch } from './NotReadyWatch';
 import { parseSoakArguments, SoakArguments, USAGE } from './parseSoakArguments';
+import { PortalReplicas } from './PortalReplicas';
 import { seededRandom } from './seededRandom';
 import { SoakReport, SoakStep } from './SoakReport';
 
 const MOST_CHANGES_A_STEP = 3;
+/** The back end of a portal takes longer to start than any fault lasts. */
+const STEPS_BETWEEN_KILLS = 4;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
@@ -56,23 +60,39 @@ async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
   if (args.burst > 0) {
     await burst(lab.lab.api, way, fleet, invariant, args.burst);
   }
+  const portal = args.replicas
+    ? await PortalReplicas.start(lab, args.replicas)
+    : undefined;
   const notReady = new NotReadyWatch(lab.lab.api);
   notReady.start();
   const report = new SoakReport();
+  let steps = 0;
   const endsAt = performance.now() + args.minutes * 60_000;
   try {
     while (performance.now() < endsAt) {
-      const step = await oneFault(way, fleet, invariant, random);
+      const step = await oneFault(way, fleet, invariant, random, portal);
       report.add(step);
       print(describe(step));
+      if (portal && ++steps % STEPS_BETWEEN_KILLS === 0) {
+        await portal.killOne(random);
+        print(`${clock()} a back end of the portal was killed and is back`);
+      }
+      await portal?.converged(fleet, () => versionsIn(lab.lab.api));
     }
     await invariant.check(way.controllers);
+    if (portal) {
+      print(
+        `${portal.reads} reads of ${args.replicas} back ends in turn, ${portal.behind} said to be behind, ${portal.unanswered} not answered; ${portal.rssMegabytes} MB together`,
+      );
+    }
   } finally {
     await notReady.stop();
+    await portal?.stop();
     print(`\n${report.table()}`);
   }
   const problems = [
     ...report.growth(),
+    ...(portal?.problems ?? []),
     ...notReady.heard.map(text => `called NotReady without being so: ${text}`),
   ];
   problems.forEach(print);
@@ -121,18 +141,21 @@ async function oneFault(
   fleet: Fleet,
   invariant: Invariant,
   random: () => number,
+  portal: PortalReplicas | undefined,
 ): Promise<SoakStep> {
   const [name, fault] = pick(SERVER_FAULTS, random);
   const load = () => way.proxy.requests + way.relay.connections;
   const before = load();
   const beganAt = performance.now();
-  const end = await fault.begin(way);
+  const ends = await Promise.all(
+    [way, ...(portal?.routes ?? [])].map(route => fault.begin(route)),
+  );
   await churn(fleet, random);
   await sleep(lasts(fault, random) * 1000);
   const requestsPerSecond =
     ((load() - before) * 1000) / (performance.now() - beganAt);
   const endedAt = performance.now();
-  await end();
+  await Promise.all(ends.map(end => end()));
   await invariant.converged();
   return {
     fault: name,
@@ -160,10 +183,25 @@ function pick<T>(from: readonly T[], random: () => number): T {
   return from[Math.floor(random() * from.length)];
 }
 
+/** The version of each cluster on the server, by uid. */
+async function versionsIn(api: ManagementApi): Promise<Map<string, string>> {
+  const { items } = await api.client.list<DpuCluster>(
+    ManagementApi.resourceOf(DPU_CLUSTER_GROUPS.released),
+  );
+  return new Map(
+    items.map(({ metadata }) => [
+      metadata.uid ?? '',
+      metadata.resourceVersion ?? '',
+    ]),
+  );
+}
+
+function clock(): string {
+  return new Date().toISOString().slice(11, 19);
+}
+
 function describe(step: SoakStep): string {
-  return `${new Date().toISOString().slice(11, 19)} ${
-    step.fault
-  }: well after ${Math.round(
+  return `${clock()} ${step.fault}: well after ${Math.round(
     step.wellAfterMs,
   )} ms, ${step.requestsPerSecond.toFixed(1)} requests/s, ${
     step.rssMegabytes

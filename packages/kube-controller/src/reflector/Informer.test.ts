@@ -200,6 +200,60 @@ describe('Informer', () => {
     expect(informer.store.get('ns/a')).toMatchObject({ size: 'small' });
   });
 
+  describe('its position', () => {
+    it('is the newest change, and all that was looked through', async () => {
+      onList = ({ json }) =>
+        json(200, list(10, [thing('a', 3), thing('b', 7)]));
+      const informer = start();
+      await until(() => watches.length === 1);
+      expect(informer.position).toEqual({ seen: '10', changed: '7' });
+      watches[0].events(bookmark(14));
+      await until(() => informer.position.seen === '14');
+      expect(informer.position.changed).toBe('7');
+      watches[0].events(event('DELETED', thing('a', 15)));
+      await until(() => heard.includes('-a'));
+      await until(() => informer.position.seen === '15');
+      expect(informer.position).toEqual({ seen: '15', changed: '15' });
+    });
+
+    it('has an own write at once, but not what others wrote before it', async () => {
+      const informer = start();
+      await until(() => watches.length === 1);
+      informer.overlay(thing('a', 20));
+      expect(informer.position).toEqual({ seen: '10', changed: '20' });
+    });
+
+    it('is that of the list where the list no longer has an object', async () => {
+      onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+      const informer = start();
+      await until(() => watches.length === 1);
+      onList = ({ json }) => json(200, list(30, []));
+      await informer.listAgain();
+      expect(informer.position).toEqual({ seen: '30', changed: '30' });
+    });
+
+    it('goes back with a server that was restored from a backup', async () => {
+      onList = ({ json }) => json(200, list(100, [thing('a', 90)]));
+      const informer = start();
+      await until(() => watches.length === 1);
+      onList = ({ json }) => json(200, list(50, [thing('a', 40)]));
+      await informer.listAgain();
+      expect(informer.position).toEqual({ seen: '50', changed: '50' });
+    });
+  });
+
+  it('lists at once when it is asked to, once for all who ask, and watches from there', async () => {
+    onList = ({ json }) => json(200, list(10, [thing('a', 3)]));
+    const informer = start();
+    await until(() => watches.length === 1);
+    onList = ({ json }) => json(200, list(20, [thing('a', 19)]));
+    await Promise.all([informer.listAgain(), informer.listAgain()]);
+    expect(lists).toHaveLength(2);
+    expect(heard).toEqual(['+a', '~a 3→19']);
+    await until(() => watches.length === 2);
+    expect(versionsWatched()).toEqual(['10', '20']);
+  });
+
   it('delivers events in order, frozen and without managedFields', async () => {
     onWatch = ({ events }) => {
       const a = thing('a', 11);

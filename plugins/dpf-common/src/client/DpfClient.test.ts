@@ -191,6 +191,60 @@ describe('DpfClient', () => {
     expect(fieldProblemsOf(error)).toEqual(details);
   });
 
+  describe('when several replicas answer', () => {
+    const sent: Array<string | null> = [];
+    const SEEN = 'Dpf-Seen';
+    beforeEach(() => sent.splice(0));
+
+    /** Answers with these positions, the first one first; `hold` delays each answer. */
+    function answerSeen(positions: string[], hold = () => Promise.resolve()) {
+      worker.use(
+        http.all(`${BASE}/*`, async ({ request }) => {
+          sent.push(request.headers.get(SEEN));
+          const headers = { [SEEN]: positions.shift() ?? '' };
+          await hold();
+          return HttpResponse.json({}, { headers });
+        }),
+      );
+    }
+    const another = () =>
+      new DpfClient({
+        discoveryApi: { getBaseUrl: async () => BASE },
+        fetchApi: { fetch: (...args) => fetch(...args) },
+      });
+
+    it('should send with a request what the last answer showed, and nothing at first', async () => {
+      answerSeen(['a;local=x:1', 'b;local=x:2', 'a;local=x:3']);
+      const own = another();
+      await own.listDpuClusters();
+      await own.deleteDpuCluster(ref, { uid: 'u1' });
+      await own.getDpuCluster(ref);
+      expect(sent).toEqual([null, 'a;local=x:1', 'b;local=x:2']);
+    });
+
+    it('should keep what answers to requests at the same time showed, until one includes both', async () => {
+      let release = () => {};
+      const both = new Promise<void>(resolve => {
+        release = resolve;
+      });
+      answerSeen(['a;local=x:1', 'b;local=x:2', 'b;local=x:3'], () => {
+        if (sent.length === 2) {
+          release();
+        }
+        return both;
+      });
+      const own = another();
+      await Promise.all([own.listDpuClusters(), own.getDpuCluster(ref)]);
+      await own.listDpuClusters();
+      await own.listDpuClusters();
+      expect(sent[2]?.split(' ').sort()).toEqual([
+        'a;local=x:1',
+        'b;local=x:2',
+      ]);
+      expect(sent[3]).toBe('b;local=x:3');
+    });
+  });
+
   it('should stop when it is aborted', async () => {
     answer(200, {});
     const signal = AbortSignal.abort();

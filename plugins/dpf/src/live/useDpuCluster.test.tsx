@@ -14,7 +14,11 @@ import { aSource } from '../__testUtils__/aSource';
 import { mockDpfApi } from '../__testUtils__/mockDpfApi';
 import { DEBOUNCE_MS, POLL_MS, STARTING_POLL_MS } from './RefreshScheduler';
 import { useDpuCluster } from './useDpuCluster';
-import { CATCH_UP_MS } from './useLiveQuery';
+import {
+  BEHIND_PATIENCE_MS,
+  BEHIND_RETRY_MS,
+  CATCH_UP_MS,
+} from './useLiveQuery';
 import { SIGNAL_SILENCE_MS } from './useSignalDelivery';
 
 const REF = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
@@ -48,6 +52,56 @@ async function setUp(options: { signals?: FakeSignals } = {}) {
 describe('useDpuCluster', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
+
+  describe('when the replica that answers is behind', () => {
+    const older = () => ({
+      ...answer('Creating'),
+      source: aSource({ behind: true }),
+    });
+
+    it('keeps what it shows, asks again soon, and shows the answer of one that is not', async () => {
+      const { result, getDpuCluster } = await setUp();
+      getDpuCluster.mockResolvedValue(answer('Ready'));
+      await act(() => jest.advanceTimersByTimeAsync(POLL_MS));
+      expect(result.current.value?.item.phase).toBe('Ready');
+
+      getDpuCluster.mockResolvedValue(older());
+      act(() => result.current.refresh());
+      await act(() => jest.advanceTimersByTimeAsync(DEBOUNCE_MS));
+      expect(result.current.value?.item.phase).toBe('Ready');
+
+      getDpuCluster.mockResolvedValue(answer('NotReady'));
+      await act(() => jest.advanceTimersByTimeAsync(BEHIND_RETRY_MS));
+      expect(result.current.value?.item.phase).toBe('NotReady');
+    });
+
+    it('shows it all the same when no other answers for half a minute', async () => {
+      const { result, getDpuCluster } = await setUp();
+      getDpuCluster.mockResolvedValue(older());
+      const early = result.current.value;
+      act(() => result.current.refresh());
+      await act(() =>
+        jest.advanceTimersByTimeAsync(BEHIND_PATIENCE_MS - BEHIND_RETRY_MS),
+      );
+      expect(result.current.value).toBe(early);
+      await act(() => jest.advanceTimersByTimeAsync(3 * BEHIND_RETRY_MS));
+      expect(result.current.value?.source.behind).toBe(true);
+    });
+
+    it('shows it where the page has nothing yet', async () => {
+      const getDpuCluster = jest.fn().mockResolvedValue(older());
+      const api = mockDpfApi({ getDpuCluster });
+      const { result } = renderHook(() => useDpuCluster(REF), {
+        wrapper: ({ children }: PropsWithChildren<{}>) => (
+          <TestApiProvider apis={[[dpfApiRef, api]]}>
+            {children}
+          </TestApiProvider>
+        ),
+      });
+      await act(() => jest.advanceTimersByTimeAsync(DEBOUNCE_MS));
+      expect(result.current.value?.item.phase).toBe('Creating');
+    });
+  });
 
   it('shows a change at once when a signal names the cluster', async () => {
     const signals = new FakeSignals();
