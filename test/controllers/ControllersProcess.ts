@@ -15,6 +15,8 @@ export interface ControllersProcessOptions {
   tenantProxyUrl?: string;
   /** Further command line arguments. */
   args?: string[];
+  /** The whole environment besides PATH. Default: the one of the tests. */
+  env?: NodeJS.ProcessEnv;
   logFile: string;
 }
 
@@ -39,7 +41,10 @@ export class ControllersProcess {
           : []),
         ...(options.args ?? []),
       ],
-      { stdio: ['ignore', log, log] },
+      {
+        stdio: ['ignore', log, log],
+        ...(options.env && { env: { PATH: process.env.PATH, ...options.env } }),
+      },
     );
     fs.closeSync(log);
     return new ControllersProcess(child, options.logFile);

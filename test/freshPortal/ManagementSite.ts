@@ -1,7 +1,7 @@
 import { LocalCluster } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'yaml';
+import { writeBareDeploy } from '../management/bareDeploy';
 import { Commands } from './Commands';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
@@ -21,17 +21,10 @@ export class ManagementSite {
     directory: string,
     commands: Commands,
   ): Promise<ManagementSite> {
-    const bare = path.join(directory, 'bare-deploy');
-    for (const name of ['rbac', 'admission', 'examples']) {
-      fs.mkdirSync(path.join(bare, name), { recursive: true });
-    }
-    const namespaces = ['dpf-operator-system', TEAM].map(name =>
-      stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
-    );
-    fs.writeFileSync(
-      path.join(bare, 'namespaces.yaml'),
-      namespaces.join('---\n'),
-    );
+    const deployDir = writeBareDeploy(path.join(directory, 'bare-deploy'), [
+      'dpf-operator-system',
+      TEAM,
+    ]);
     // The commands in the documents expect the root of this repository, and write files to the current directory.
     const desk = path.join(directory, 'administrator');
     fs.mkdirSync(desk);
@@ -41,7 +34,7 @@ export class ManagementSite {
       stateDir: path.join(directory, 'management-cluster'),
       kamaji: false,
       light: true,
-      deployDir: bare,
+      deployDir,
     });
     await cluster.start();
     const site = new ManagementSite(cluster, desk, commands);

@@ -15,7 +15,7 @@ import { ObservingPortal, observeMetrics } from '../portal/observeMetrics';
 const LEASES = 7;
 const DEPLOYMENT = path.resolve(
   __dirname,
-  '../../deploy/dpf-controllers/deployment.yaml',
+  '../../deploy/charts/dpf-portal/dpf-controllers/deployment.yaml',
 );
 
 describe('dpf-controllers as an operator sees them', () => {
@@ -171,7 +171,6 @@ describe('dpf-controllers as an operator sees them', () => {
       (document): KubeObject => document.toJS(),
     );
     expect(objects.map(({ kind }) => kind)).toEqual([
-      'ServiceAccount',
       'Deployment',
       'PodDisruptionBudget',
     ]);

@@ -81,7 +81,14 @@ const GRANTED_ALL_THE_SAME: Record<string, Record<string, string>> = {
   },
 };
 
-describe('The roles in deploy/rbac', () => {
+const PORTAL_FILES = [
+  'portal-observe.yaml',
+  'portal-request.yaml',
+  'portal-credentials.yaml',
+  'portal-uploads.yaml',
+];
+
+describe('The roles in deploy/charts/dpf-portal/rbac', () => {
   const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'rbac-'));
   let lab: Lab;
   let backend: BackendProcess;
@@ -245,7 +252,7 @@ describe('The roles in deploy/rbac', () => {
 
   it('let a portal that only looks write nothing and read no Secret', () => {
     const granted = [
-      ...readGrants('dpf-portal', { files: ['portal-read-only.yaml'] }),
+      ...readGrants('dpf-portal', { files: ['portal-observe.yaml'] }),
     ];
     expect(granted).toContain('list dpuclusters.provisioning.dpu.nvidia.com');
     expect(
@@ -253,7 +260,7 @@ describe('The roles in deploy/rbac', () => {
     ).toEqual([]);
   });
 
-  it.each(['portal-read-only.yaml', 'portal.yaml'])(
+  it.each(PORTAL_FILES)(
     'grant the ServiceAccount of the portal what %s grants its user',
     file => {
       const files = [file];

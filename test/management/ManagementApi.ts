@@ -35,7 +35,10 @@ const POLICY_BINDINGS: ResourceType = {
   namespaced: false,
 };
 
-const DENY_FILE = path.resolve(__dirname, '../../deploy/admission-deny.yaml');
+const DENY_FILE = path.resolve(
+  __dirname,
+  '../../deploy/charts/dpf-portal/admission-deny.yaml',
+);
 
 interface TableAnswer {
   columnDefinitions: Array<{ name: string; priority: number }>;
@@ -152,7 +155,7 @@ export class ManagementApi {
     });
   }
 
-  /** Makes the policy of settings deny, like a site that applies `deploy/admission-deny.yaml`. */
+  /** Makes the policy of settings deny, like a site that applies `deploy/charts/dpf-portal/admission-deny.yaml`. */
   async denySettings(): Promise<void> {
     const binding = parse(fs.readFileSync(DENY_FILE, 'utf8'));
     await this.client.create(POLICY_BINDINGS, binding);

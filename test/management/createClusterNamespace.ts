@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-const RBAC = path.resolve(__dirname, '../../deploy/rbac');
+const RBAC = path.resolve(__dirname, '../../deploy/charts/dpf-portal/rbac');
 const TEMPLATE = 'dpf-clusters';
 const ROLE_BINDINGS: ResourceType = {
   group: 'rbac.authorization.k8s.io',
@@ -18,7 +18,7 @@ const ROLE_BINDINGS: ResourceType = {
   namespaced: true,
 };
 
-/** The RoleBindings of `deploy/rbac` for a namespace with clusters. */
+/** The RoleBindings of `deploy/charts/dpf-portal/rbac` for a namespace with clusters. */
 function bindingsOfTemplate(): KubeObject[] {
   return fs
     .readdirSync(RBAC)

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-const RBAC = path.resolve(__dirname, '../../deploy/rbac');
+const RBAC = path.resolve(__dirname, '../../deploy/charts/dpf-portal/rbac');
 
 interface Rule {
   apiGroups: string[];
@@ -20,7 +20,7 @@ interface RbacObject {
 }
 
 /**
- * The permissions that `deploy/rbac`, or some of its files, grants to a user or a service account in any namespace:
+ * The permissions that `deploy/charts/dpf-portal/rbac`, or some of its files, grants to a user or a service account in any namespace:
  * `verb resource[/subresource].group`.
  */
 export function readGrants(

@@ -12,7 +12,7 @@ import { VendorController } from './VendorController';
 import { vendorDeployment } from './vendorDeployment';
 import { VendorPeers, findVendorPeers } from './vendorPeers';
 
-const deploy = path.resolve(__dirname, '../../deploy');
+const deploy = path.resolve(__dirname, '../../deploy/charts/dpf-portal');
 const namespace = DEFAULT_LEADER_ELECTION_NAMESPACE;
 
 /** The Lease of a role's controller in DPF 24.10, the release of the vendor's programs that run here. */

@@ -60,7 +60,7 @@ export const DPF_ANNOTATIONS = {
 } as const;
 
 /**
- * The annotations that only the portal writes: owner, requester, request and lock of a cluster. `deploy/admission` prevents
+ * The annotations that only the portal writes: owner, requester, request and lock of a cluster. `deploy/charts/dpf-portal/admission` prevents
  * everybody else but DPF from writing them; a test compares the lists.
  *
  * @public

@@ -335,7 +335,8 @@ export type {
   AcknowledgementsOf,
   PlacedFinding,
 } from './findings/placedFindings';
-export { applyRights, uncheckedWithout } from './findings/unchecked';
+export { RIGHTS_VALUES, applyRights, rightsFile } from './rights/chartFiles';
+export { uncheckedWithout } from './findings/unchecked';
 export type {
   MissingRight,
   Unchecked,

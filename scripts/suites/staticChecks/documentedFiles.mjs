@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A path of the repository in backticks, for example `docs/install.md` or `deploy/rbac`. */
+/** A path of the repository in backticks, for example `docs/install.md` or `deploy/charts/dpf-portal/rbac`. */
 const PATH =
   /`((?:deploy|docs|packages|plugins|scripts|test)\/[A-Za-z0-9._/-]+)`/g;
 

@@ -5,14 +5,18 @@ import { pathsIn } from './documentedFiles.mjs';
 describe('pathsIn', () => {
   it('finds paths of the repository in backticks', () => {
     assert.deepEqual(
-      pathsIn('See `deploy/rbac/portal.yaml` and `test/integration`.'),
-      ['deploy/rbac/portal.yaml', 'test/integration'],
+      pathsIn(
+        'See `deploy/charts/dpf-portal/rbac/portal.yaml` and `test/integration`.',
+      ),
+      ['deploy/charts/dpf-portal/rbac/portal.yaml', 'test/integration'],
     );
   });
 
   it('leaves alone what is no path of it', () => {
     assert.deepEqual(
-      pathsIn('`kubectl apply -f deploy/rbac`, deploy/rbac, `dpf-portal.io/x`'),
+      pathsIn(
+        '`kubectl apply -f deploy/charts/dpf-portal/rbac`, deploy/charts/dpf-portal/rbac, `dpf-portal.io/x`',
+      ),
       [],
     );
   });

@@ -441,7 +441,7 @@ describe('The admission policies', () => {
     });
   });
 
-  describe('with deploy/admission-deny.yaml', () => {
+  describe('with deploy/charts/dpf-portal/admission-deny.yaml', () => {
     let old = '';
 
     beforeAll(async () => {

@@ -46,7 +46,7 @@ describeRequiring(
     }
 
     it('updates those of the first release with the commands of the doctor', async () => {
-      await run('kubectl delete -f deploy/admission');
+      await run('kubectl delete -f deploy/charts/dpf-portal/admission');
       await run(`kubectl apply -f ${FIRST_RELEASE}`);
       const found = await doctor();
       expect(found.map(({ message }) => message)).toEqual([
@@ -66,11 +66,15 @@ describeRequiring(
     });
 
     it('makes the settings deny, until that is undone and not by an update', async () => {
-      await run('kubectl apply -f deploy/admission-deny.yaml');
+      await run(
+        'kubectl apply -f deploy/charts/dpf-portal/admission-deny.yaml',
+      );
       expect(await doctor()).toMatchObject([{ state: 'ok', message: DENIES }]);
-      await run('kubectl apply -f deploy/admission');
+      await run('kubectl apply -f deploy/charts/dpf-portal/admission');
       expect(await doctor()).toMatchObject([{ state: 'ok', message: DENIES }]);
-      await run('kubectl delete -f deploy/admission-deny.yaml');
+      await run(
+        'kubectl delete -f deploy/charts/dpf-portal/admission-deny.yaml',
+      );
       expect(await doctor()).toMatchObject([{ state: 'ok', message: WARNS }]);
     });
   },

@@ -5,7 +5,10 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { describeUnless } from '../../describeUnless';
 
-const RULES = path.resolve(__dirname, '../../../deploy/monitoring');
+const RULES = path.resolve(
+  __dirname,
+  '../../../deploy/charts/dpf-portal/monitoring',
+);
 const RULE_FILES = ['alerts.yaml', 'alerts-controllers.yaml'];
 const TEST_FILES = ['alerts.test.yaml', 'alerts-controllers.test.yaml'];
 

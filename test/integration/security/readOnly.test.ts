@@ -29,7 +29,7 @@ interface ScheduledTask {
   taskState: { lastRunEndedAt?: string; lastRunError?: string } | null;
 }
 
-/** What `deploy/rbac/portal.yaml` adds to `portal-read-only.yaml`, as `plural namespace/name`. */
+/** What the portal's other files of `deploy/charts/dpf-portal/rbac` add to `portal-observe.yaml`. */
 const WRITING: Array<{
   resource: ResourceType;
   namespace?: string;
@@ -38,6 +38,7 @@ const WRITING: Array<{
   ['clusterrolebindings', 'ClusterRoleBinding', undefined, 'dpf-portal'],
   ['rolebindings', 'RoleBinding', 'dpf-uploads', 'dpf-portal-secrets'],
   ['rolebindings', 'RoleBinding', NAMESPACE, 'dpf-portal-secrets'],
+  ['rolebindings', 'RoleBinding', NAMESPACE, 'dpf-portal-credentials'],
   ['rolebindings', 'RoleBinding', NAMESPACE, 'dpf-portal-reservations'],
 ].map(([plural = '', kind = '', namespace, name = '']) => ({
   resource: {
@@ -288,7 +289,7 @@ describe('A portal with all roles disabled', () => {
 
   it.each([
     {
-      rights: 'all rights of deploy/rbac',
+      rights: 'all rights of deploy/charts/dpf-portal/rbac',
       arrange: async () => {},
       written: [
         `create configmaps ${NAMESPACE}/dpf-portal-reservations`,
@@ -297,7 +298,7 @@ describe('A portal with all roles disabled', () => {
       ],
     },
     {
-      rights: 'the rights of portal-read-only.yaml',
+      rights: 'the rights of portal-observe.yaml',
       arrange: takeWritingRights,
       written: [],
     },

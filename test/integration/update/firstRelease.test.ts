@@ -23,7 +23,7 @@ import { ManagementApi } from '../../management/ManagementApi';
 import { eventually } from '../../portal/eventually';
 
 const { released, guide } = DPU_CLUSTER_GROUPS;
-const RBAC = path.resolve(__dirname, '../../../deploy/rbac');
+const RBAC = path.resolve(__dirname, '../../../deploy/charts/dpf-portal/rbac');
 const CONTROLLERS = 'dpf-controllers';
 const RESOURCES: readonly ResourceType[] = [
   ManagementApi.resourceOf(released),
@@ -201,9 +201,9 @@ describe.each<{
         ({ remedy }) => remedy?.match(/deploy\/rbac\/\S+\.yaml/)?.[0],
       ),
     ).toEqual([
-      'deploy/rbac/controllers.yaml',
-      'deploy/rbac/controllers-kamaji.yaml',
-      'deploy/rbac/controllers.yaml',
+      'deploy/charts/dpf-portal/rbac/controllers.yaml',
+      'deploy/charts/dpf-portal/rbac/controllers-kamaji.yaml',
+      'deploy/charts/dpf-portal/rbac/controllers.yaml',
     ]);
   });
 

@@ -95,7 +95,7 @@ describe('The writers of this project', () => {
       // Read apart, by who reports them.
       'events.events.k8s.io',
     ]);
-    const written = manifestsIn('deploy/rbac')
+    const written = manifestsIn('deploy/charts/dpf-portal/rbac')
       .flatMap(({ rules = [] }) => rules)
       .filter(({ verbs }) =>
         verbs.some(verb => ['create', 'update', 'patch'].includes(verb)),
@@ -111,9 +111,9 @@ describe('The writers of this project', () => {
 
   it('are found where somebody applied deploy/ by hand', () => {
     const deployed = [
-      'deploy/rbac',
-      'deploy/admission',
-      'deploy/monitoring',
+      'deploy/charts/dpf-portal/rbac',
+      'deploy/charts/dpf-portal/admission',
+      'deploy/charts/dpf-portal/monitoring',
       'deploy/dpf-controllers',
     ].flatMap(manifestsIn);
     const unknown = deployed.filter(({ apiVersion, kind, metadata }) => {

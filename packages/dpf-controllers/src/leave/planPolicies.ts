@@ -16,7 +16,7 @@ interface Policy extends KubeObject {
 
 const GROUPS: readonly string[] = Object.values(DPU_CLUSTER_GROUPS);
 
-/** Whether it is about DPUClusters and nothing else, as those of `deploy/admission` are. */
+/** Whether it is about DPUClusters and nothing else, as those of `deploy/charts/dpf-portal/admission` are. */
 function isAboutDpuClusters({ spec }: Policy): boolean {
   const rules = spec?.matchConstraints?.resourceRules ?? [];
   return (

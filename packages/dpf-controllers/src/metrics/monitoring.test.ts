@@ -37,13 +37,15 @@ function read(...names: string[]): string {
 
 function rulesOf(file: string): Rule[] {
   const { spec }: { spec: { groups: Array<{ rules: Rule[] }> } } = parse(
-    read('deploy/monitoring', file),
+    read('deploy/charts/dpf-portal/monitoring', file),
   );
   return spec.groups.flatMap(({ rules }) => rules);
 }
 
 const rules = FILES.filter(file => file.startsWith('alerts')).flatMap(rulesOf);
-const dashboard = JSON.parse(read('deploy/monitoring/dashboard.json'));
+const dashboard = JSON.parse(
+  read('deploy/charts/dpf-portal/monitoring/dashboard.json'),
+);
 
 function exprsOf(file: string): string[] {
   return file === 'dashboard.json'
@@ -110,7 +112,7 @@ function labelsOfFindings(): readonly string[] {
   return labels;
 }
 
-describe('what deploy/monitoring asks for', () => {
+describe('what deploy/charts/dpf-portal/monitoring asks for', () => {
   const known = registryOfControllers().names();
 
   it.each(FILES)('is measured by the controllers: %s', file => {
@@ -130,18 +132,21 @@ describe('what deploy/monitoring asks for', () => {
       ({ record = [] }) => record,
     );
     const used = FILES.flatMap(
-      file => read('deploy/monitoring', file).match(RECORD) ?? [],
+      file =>
+        read('deploy/charts/dpf-portal/monitoring', file).match(RECORD) ?? [],
     );
     expect([...new Set(used)].sort()).toEqual(recorded.sort());
     // The dashboard needs no rule.
-    expect(read('deploy/monitoring/dashboard.json')).not.toMatch(RECORD);
+    expect(
+      read('deploy/charts/dpf-portal/monitoring/dashboard.json'),
+    ).not.toMatch(RECORD);
   });
 
   it('knows the Lease by its name', () => {
     const leases = [
-      ...read('deploy/monitoring/alerts-controllers.yaml').matchAll(
-        /master_status\{name="([^"]+)"/g,
-      ),
+      ...read(
+        'deploy/charts/dpf-portal/monitoring/alerts-controllers.yaml',
+      ).matchAll(/master_status\{name="([^"]+)"/g),
     ];
     expect(new Set(leases.map(([, name]) => name))).toEqual(
       new Set([CONTROLLERS_LEASE]),
@@ -241,7 +246,10 @@ describe('the runbook that alerts lead to', () => {
 
   it('is named once, with the address of the portal', () => {
     const addresses = FILES.flatMap(
-      file => read('deploy/monitoring', file).match(/https?:\/\/\S+/g) ?? [],
+      file =>
+        read('deploy/charts/dpf-portal/monitoring', file).match(
+          /https?:\/\/\S+/g,
+        ) ?? [],
     );
     expect(addresses).toEqual([
       'https://portal.example.com/dpu-clusters',

@@ -1,7 +1,7 @@
 /** The length of the columns and fields that keep an owner. */
 const LONGEST_OWNER = 255;
 
-// Control and format characters could change how a page, a log or a notification shows the rest. deploy/admission
+// Control and format characters could change how a page, a log or a notification shows the rest. deploy/charts/dpf-portal/admission
 // rejects the same ones.
 const OWNER = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}]+$/u;
 

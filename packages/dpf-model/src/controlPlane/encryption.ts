@@ -4,7 +4,7 @@ import { NewControlPlaneProblem } from '../managementCluster/ControlPlaneSetting
 
 const FIELD = 'spec.kamajiClusterManager.etcdEncryptionAtRest';
 const MISSING_RIGHT =
-  'Grant get, list and watch of dpfoperatorconfigs.operator.dpu.nvidia.com in the namespace of DPF’s operator, as deploy/rbac does.';
+  'Grant get, list and watch of dpfoperatorconfigs.operator.dpu.nvidia.com in the namespace of DPF’s operator, as deploy/charts/dpf-portal/rbac does.';
 
 /**
  * Why no control plane may be created: DPF's configuration requires etcd encryption at rest, which this project cannot

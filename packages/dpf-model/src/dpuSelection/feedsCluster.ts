@@ -59,7 +59,7 @@ function unreadWarning({ dpuSets, dpuDeployments }: KnownDpuSelectors) {
     ? [
         `${unread.join(
           ' and ',
-        )} may not be read here, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too. Grant get and list of them to the portal, as deploy/rbac does.`,
+        )} may not be read here, so it is unknown whether one without a cluster selector assigns DPUs to this cluster too. Grant get and list of them to the portal, as deploy/charts/dpf-portal/rbac does.`,
       ]
     : [];
 }

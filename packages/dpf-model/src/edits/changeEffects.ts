@@ -79,7 +79,7 @@ function ofLock(reason: string | null, cluster: DpuCluster): string {
   const { namespace, name } = cluster.metadata;
   return reason === null
     ? `${namespace}/${name} can be deleted again.`
-    : 'The portal refuses to delete it, and where deploy/admission is installed the API server refuses everybody but DPF itself. Whoever tries reads who locked it, and the reason.';
+    : 'The portal refuses to delete it, and where deploy/charts/dpf-portal/admission is installed the API server refuses everybody but DPF itself. Whoever tries reads who locked it, and the reason.';
 }
 
 function ofKubeconfig(world: World): string {

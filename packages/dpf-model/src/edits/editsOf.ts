@@ -148,7 +148,7 @@ const certificatesEdit: EditRule = (cluster, world, { portalMay = {} }) => {
     return `Kamaji did not make the Secret ${secret.name}.`;
   }
   return portalMay.patchSecrets === false
-    ? `The portal may not patch Secrets in ${namespace}. Bind ClusterRole dpf-portal-secrets of deploy/rbac/portal.yaml there.`
+    ? `The portal may not patch Secrets in ${namespace}. Bind ClusterRole dpf-portal-credentials of deploy/charts/dpf-portal/rbac/portal-credentials.yaml there.`
     : undefined;
 };
 
@@ -204,7 +204,7 @@ function whyNoChange(
     } for it.`;
   }
   if (portalMay.patchClusters === false && edit !== 'certificates') {
-    return 'The portal may not change DPUClusters here: it has read access only. deploy/rbac/portal.yaml grants the rest.';
+    return 'The portal may not change DPUClusters here: it has read access only. deploy/charts/dpf-portal/rbac/portal-request.yaml grants the rest.';
   }
   if (isDeleting(cluster) && !WHILE_DELETING.includes(edit)) {
     return 'The cluster is being deleted.';

@@ -656,7 +656,7 @@ const table: FindingRow[] = [
     sentence:
       'DPUs may not be read here, so it is not known whether any still use it.',
     remedy:
-      'Grant get, list and watch of dpus.provisioning.dpu.nvidia.com to the portal and to dpf-controllers, as deploy/rbac does.',
+      'Grant get, list and watch of dpus.provisioning.dpu.nvidia.com to the portal and to dpf-controllers, as deploy/charts/dpf-portal/rbac does.',
     who: 'platform',
     blocking: true,
   },

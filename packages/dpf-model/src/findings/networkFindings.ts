@@ -75,7 +75,8 @@ export function addressesUnreadable(
         sentence: `The portal may not list ${unreadable.join(
           ' and ',
         )} on ${title}. A new cluster can get an address that one of them has.`,
-        remedy: 'Run `kubectl apply -f deploy/rbac/portal-read-only.yaml`.',
+        remedy:
+          'Run `kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml`.',
         who: 'platform',
       }
     : undefined;
@@ -89,7 +90,7 @@ export function reservationsDenied(sentence: string): Finding {
     blocking: false,
     sentence,
     remedy:
-      'Run `kubectl apply -f deploy/rbac/portal.yaml`. Where the policy has another namespace, bind the ClusterRole dpf-portal-reservations there.',
+      'Run `kubectl apply -f deploy/charts/dpf-portal/rbac/portal-request.yaml`. Where the policy has another namespace, bind the ClusterRole dpf-portal-reservations there.',
     who: 'platform',
   };
 }

@@ -1,3 +1,4 @@
+import { applyRights, rightsFile } from '../rights/chartFiles';
 import { someOf } from './phrases';
 
 /** A right that an identity lacks, as its API server says. @public */
@@ -7,7 +8,7 @@ export interface MissingRight {
   verbs: readonly string[];
   /** Absent: in all namespaces. */
   namespace?: string;
-  /** The file of deploy/rbac that grants it. */
+  /** The file of deploy/charts/dpf-portal/rbac that grants it. */
   file: string;
 }
 
@@ -45,7 +46,7 @@ interface Area {
   what: string;
 }
 
-/** The worst first. Each right to read of `deploy/rbac` that something depends on is in one area. */
+/** The worst first. Each right to read of `deploy/charts/dpf-portal/rbac` that something depends on is in one area. */
 const AREAS: readonly Area[] = [
   {
     kind: 'dpuClusters',
@@ -119,13 +120,8 @@ const AREAS: readonly Area[] = [
   },
 ];
 
-/** The ClusterRole of `portal.yaml` that is bound where clusters are. */
-const SECRETS_ROLE = 'dpf-portal-secrets';
-
-/** Says how to grant the rights of a file of deploy/rbac. @public */
-export function applyRights(file: string): string {
-  return `Run: \`kubectl apply -f deploy/rbac/${file}\`, with this identity as its subject.`;
-}
+/** The ClusterRole of `portal-credentials.yaml` that is bound where clusters are. */
+const SECRETS_ROLE = 'dpf-portal-credentials';
 
 function unique<T>(all: readonly T[]): T[] {
   return [...new Set(all)];
@@ -145,7 +141,9 @@ function remedyFor(
     return applyRights(file);
   }
   const more = others.length ? ' Do the same in the other namespaces.' : '';
-  return `Bind the ClusterRole ${SECRETS_ROLE} of deploy/rbac/${file} there: \`kubectl -n ${first} create rolebinding ${SECRETS_ROLE} --clusterrole=${SECRETS_ROLE} --user=dpf-portal\`, with this identity as its subject.${more}`;
+  return `Bind the ClusterRole ${SECRETS_ROLE} of ${rightsFile(
+    file,
+  )} there: \`kubectl -n ${first} create rolebinding ${SECRETS_ROLE} --clusterrole=${SECRETS_ROLE} --user=dpf-portal\`, with this identity as its subject.${more}`;
 }
 
 /** `list, watch nodes; list events in team-a`. */

@@ -6,7 +6,10 @@ import { RESERVED_LABEL_PREFIXES } from './fields/labels';
 import { NO_INTERFACES } from './fields/requestFields';
 import { UNUSABLE_VIP_RANGES } from './fields/vip';
 
-const FOLDER = resolve(__dirname, '../../../../deploy/admission');
+const FOLDER = resolve(
+  __dirname,
+  '../../../../deploy/charts/dpf-portal/admission',
+);
 const RIGHTS = 'dpf-portal-dpuclusters-rights';
 const SETTINGS = 'dpf-portal-dpuclusters-settings';
 
@@ -58,7 +61,7 @@ function listOf(name: string): string[] {
   return JSON.parse((variable?.expression ?? '').replaceAll("'", '"'));
 }
 
-describe('deploy/admission', () => {
+describe('deploy/charts/dpf-portal/admission', () => {
   it('reserves the labels that requests reserve', () => {
     expect({
       domains: listOf('reservedDomains'),

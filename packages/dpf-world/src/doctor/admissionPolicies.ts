@@ -36,7 +36,7 @@ export interface Binding extends KubeObject {
   };
 }
 
-/** A policy of `deploy/admission`, as this release installs it. */
+/** A policy of `deploy/charts/dpf-portal/admission`, as this release installs it. */
 export interface ExpectedPolicy {
   name: string;
   /** The file that installs it. */
@@ -51,9 +51,9 @@ export interface ExpectedPolicy {
   digest: string;
 }
 
-const RIGHTS = 'deploy/admission/dpuclusters-rights.yaml';
-const SETTINGS = 'deploy/admission/dpuclusters-settings.yaml';
-const WARNINGS = 'deploy/admission/dpuclusters-warnings.yaml';
+const RIGHTS = 'deploy/charts/dpf-portal/admission/dpuclusters-rights.yaml';
+const SETTINGS = 'deploy/charts/dpf-portal/admission/dpuclusters-settings.yaml';
+const WARNINGS = 'deploy/charts/dpf-portal/admission/dpuclusters-warnings.yaml';
 
 /** The policies of this release. A test compares the digests with the files. */
 export const ADMISSION_POLICIES: readonly ExpectedPolicy[] = [

@@ -10,7 +10,7 @@ import {
 } from './admissionPolicies';
 import { InstalledPolicies, admissionOutcomes } from './checkAdmission';
 
-const DEPLOY = resolve(__dirname, '../../../../deploy');
+const DEPLOY = resolve(__dirname, '../../../../deploy/charts/dpf-portal');
 const RIGHTS = 'dpf-portal-dpuclusters-rights';
 const DELETION = 'dpf-portal-dpuclusters-deletion';
 const SETTINGS = 'dpf-portal-dpuclusters-settings';
@@ -86,7 +86,7 @@ function withBinding(
 const messages = (policies: InstalledPolicies) =>
   admissionOutcomes(policies).map(({ state, message }) => [state, message]);
 
-describe('The policies of deploy/admission', () => {
+describe('The policies of deploy/charts/dpf-portal/admission', () => {
   const { policies } = installed();
 
   it('are those that the doctor expects', () => {
@@ -94,7 +94,7 @@ describe('The policies of deploy/admission', () => {
       policies.map(policy => [policy.metadata.name, digestOf(policy)]),
     ).toEqual(ADMISSION_POLICIES.map(({ name, digest }) => [name, digest]));
     for (const { name, file } of ADMISSION_POLICIES) {
-      const inFile = manifestsOf(file.replace('deploy/', ''));
+      const inFile = manifestsOf(file.replace('deploy/charts/dpf-portal/', ''));
       expect(inFile.map(({ metadata }) => metadata.name)).toContain(name);
     }
   });
@@ -144,7 +144,7 @@ describe('The doctor', () => {
         state: 'warning',
         message:
           'The admission policies of this project are not there: kubectl and GitOps users can ask for what the form refuses, and get rights on nodes.',
-        remedy: 'Run: `kubectl apply -f deploy/admission`.',
+        remedy: 'Run: `kubectl apply -f deploy/charts/dpf-portal/admission`.',
       },
     ]);
   });
@@ -158,7 +158,7 @@ describe('The doctor', () => {
         'The policy dpf-portal-dpuclusters of an earlier release is still there.',
       ),
       remedy:
-        'Run: `kubectl apply -f deploy/admission`, then `kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies dpf-portal-dpuclusters`.',
+        'Run: `kubectl apply -f deploy/charts/dpf-portal/admission`, then `kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies dpf-portal-dpuclusters`.',
     };
     expect(
       admissionOutcomes({ policies: [...policies, old], bindings }),

@@ -98,7 +98,7 @@ function named({ metadata }: Policy | Binding): string {
   return metadata.name;
 }
 
-/** Compares the installed policies with those of `deploy/admission`. */
+/** Compares the installed policies with those of `deploy/charts/dpf-portal/admission`. */
 export function admissionOutcomes(installed: InstalledPolicies): Outcome[] {
   const { policies, bindings } = installed;
   const ours = ADMISSION_POLICIES.map(({ name }) => name);
@@ -107,14 +107,14 @@ export function admissionOutcomes(installed: InstalledPolicies): Outcome[] {
     name =>
       warning(
         `The policy ${name} of an earlier release is still there. It denies what dpf-portal-dpuclusters-settings warns of, and does not exempt DPF’s service accounts.`,
-        `Run: \`kubectl apply -f deploy/admission\`, then \`kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies ${name}\`.`,
+        `Run: \`kubectl apply -f deploy/charts/dpf-portal/admission\`, then \`kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies ${name}\`.`,
       ),
   );
   if (!ours.some(name => there.includes(name))) {
     return [
       warning(
         'The admission policies of this project are not there: kubectl and GitOps users can ask for what the form refuses, and get rights on nodes.',
-        'Run: `kubectl apply -f deploy/admission`.',
+        'Run: `kubectl apply -f deploy/charts/dpf-portal/admission`.',
       ),
       ...retired,
     ];

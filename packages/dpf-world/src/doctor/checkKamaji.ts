@@ -1,4 +1,9 @@
-import { DEFAULT_DATA_STORE, DpuCluster, World } from '@dpf-portal/dpf-model';
+import {
+  DEFAULT_DATA_STORE,
+  DpuCluster,
+  World,
+  applyRights,
+} from '@dpf-portal/dpf-model';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
 import {
   DoctorContext,
@@ -62,7 +67,7 @@ export function checkKamaji({
       : [
           problem(
             'The data stores of Kamaji may not be read.',
-            'Run: `kubectl apply -f deploy/rbac/controllers-kamaji.yaml`, with this identity as its subject.',
+            applyRights('controllers-kamaji.yaml'),
           ),
         ];
   }

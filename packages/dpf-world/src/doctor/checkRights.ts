@@ -96,30 +96,46 @@ function outcomeOf(
 
 const READING: readonly string[] = ['get', 'list', 'watch'];
 
-/** What is said once where all rights to write of several demands are missing, because nobody meant to give them. */
-function withoutAny(
+/** Whether a right belongs to its file alone. What portal-observe.yaml grants, too, may be there without it. */
+function isOwnRight({ verb, what }: Question): boolean {
+  return !READING.includes(verb) || what === 'secrets';
+}
+
+/** What is said once for each file whose rights are all missing, because nobody meant to give them. */
+function withheld(
   demands: readonly Demand[],
   missingOf: (demand: Demand) => readonly Question[],
 ): { covered: readonly Demand[]; outcomes: Outcome[] } {
   const optional = demands.filter(({ without }) => without);
-  const isWrite = ({ verb }: Question) => !READING.includes(verb);
-  const isBare = optional.every(
-    demand =>
-      missingOf(demand).filter(isWrite).length ===
-      questionsOf(demand).filter(isWrite).length,
-  );
-  if (!optional.length || !isBare) {
-    return { covered: [], outcomes: [] };
-  }
-  const [{ without, file }] = optional;
-  return {
-    covered: optional,
-    outcomes: [
-      warning(
-        `The portal may only read here: ${without}.`,
-        `If users are to request DPU clusters here: ${applyRights(file)}`,
+  const files = [...new Set(optional.map(({ file }) => file))];
+  const bare = files.filter(file =>
+    optional
+      .filter(demand => demand.file === file)
+      .every(
+        demand =>
+          missingOf(demand).filter(isOwnRight).length ===
+          questionsOf(demand).filter(isOwnRight).length,
       ),
-    ],
+  );
+  const covered = optional.filter(({ file }) => bare.includes(file));
+  const isAll = bare.length === files.length;
+  const groups = isAll ? [bare] : bare.map(file => [file]);
+  return {
+    covered,
+    outcomes: groups
+      .filter(group => group.length)
+      .map(group => {
+        const effects = group.map(
+          file => covered.find(demand => demand.file === file)?.without,
+        );
+        const what = isAll
+          ? 'The portal may only read here'
+          : `The portal has no rights of ${group[0]} here`;
+        return warning(
+          `${what}: ${effects.join('; ')}.`,
+          `If it is to do so: ${applyRights(...group)}`,
+        );
+      }),
   };
 }
 
@@ -130,7 +146,7 @@ export async function checkRights(context: DoctorContext): Promise<Outcome[]> {
   const no = await denied(questions, context.signal);
   const missingOf = (demand: Demand) =>
     questions.filter(one => one.demand === demand && no.has(one));
-  const { covered, outcomes } = withoutAny(demands, missingOf);
+  const { covered, outcomes } = withheld(demands, missingOf);
   return [
     ...demands
       .filter(demand => !covered.includes(demand))

@@ -2,6 +2,7 @@ import {
   ControllerRoleStatus,
   DPF_TOO_NEW_REMEDY,
   describeRunner,
+  rightsFile,
 } from '@dpf-portal/dpf-model';
 import { CORE_RESOURCES, isNotFound } from '@dpf-portal/kube-controller';
 import { decideRole } from '../roles/decideRole';
@@ -24,7 +25,9 @@ function roleOutcome(
     return ok(`The role ${role} stands back: ${decision.reason}`);
   }
   const taken = vendor.deployment === 'absent' && otherHolder(vendor);
-  const rights = `Let this identity get, list and watch Leases and Deployments in ${connection.leaderElectionNamespace}: \`kubectl apply -f deploy/rbac/controllers.yaml\`.`;
+  const rights = `Let this identity get, list and watch Leases and Deployments in ${
+    connection.leaderElectionNamespace
+  }: \`kubectl apply -f ${rightsFile('controllers.yaml')}\`.`;
   return taken
     ? warning(
         `The role ${role} will wait: ${decision.reason}`,
@@ -68,7 +71,7 @@ export async function checkRoles(context: DoctorContext): Promise<Outcome[]> {
       return [
         problem(
           `The namespace ${name}, where the Leases are, does not exist.`,
-          'Run: `kubectl apply -f deploy/namespaces.yaml`. Or name another one with --leader-election-namespace (leaderElection.namespace in the portal’s configuration).',
+          'Run: `kubectl apply -f deploy/charts/dpf-portal/namespaces.yaml`. Or name another one with --leader-election-namespace (leaderElection.namespace in the portal’s configuration).',
         ),
       ];
     }

@@ -82,7 +82,7 @@ describe('The checks of a portal’s setup', () => {
     api.objects.create('nodes', '', { metadata: { name: 'host-0', labels } });
     await watch();
     const outcomes = await outcomesOf();
-    // The policy of deploy/admission is not installed on the fake server.
+    // The policy of deploy/charts/dpf-portal/admission is not installed on the fake server.
     expect(outcomes.filter(({ state }) => state !== 'ok')).toEqual([
       expect.objectContaining({ check: 'Admission' }),
     ]);
@@ -100,7 +100,7 @@ describe('The checks of a portal’s setup', () => {
         message:
           'Rights to read are missing: get, list, watch nodes; get, list, watch datastores.kamaji.clastix.io. What may not be read counts as unknown.',
         remedy:
-          'Run: `kubectl apply -f deploy/rbac/portal-read-only.yaml`, with this identity as its subject.',
+          'Run: `kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml`, with this identity as its subject. With Helm, set portal.rights.observe.',
       },
     ]);
   });
@@ -137,8 +137,14 @@ describe('The checks of a portal’s setup', () => {
       {
         state: 'warning',
         message:
-          'The portal may only read here: it refuses requests, changes and credentials.',
-        remedy: expect.stringContaining('deploy/rbac/portal.yaml'),
+          'The portal may only read here: it refuses requests and changes; it checks no API server and issues no credentials; it takes no kubeconfigs for static clusters.',
+        remedy: expect.stringContaining(
+          ['request', 'credentials', 'uploads']
+            .map(
+              level => `-f deploy/charts/dpf-portal/rbac/portal-${level}.yaml`,
+            )
+            .join(' '),
+        ),
       },
     ]);
     // Somebody meant it to write, and some of it is missing.
@@ -148,8 +154,44 @@ describe('The checks of a portal’s setup', () => {
       'problem',
       'problem',
       'problem',
+      'warning',
     ]);
   });
+
+  it.each([
+    [
+      'portal-request.yaml',
+      'secrets',
+      'it refuses requests and changes',
+      'With Helm, set portal.rights.request.',
+    ],
+    [
+      'portal-credentials.yaml and portal-uploads.yaml',
+      'dpuclusters',
+      'it checks no API server and issues no credentials',
+      'With Helm, set portal.rights.credentials.',
+    ],
+  ])(
+    'says what a portal without the rights of %s does not do',
+    async (_files, given, without, helm) => {
+      api.grants = ({ verb, resource, name }) =>
+        (['get', 'list', 'watch'].includes(verb) && resource !== 'secrets') ||
+        resource === given ||
+        (given === 'dpuclusters' &&
+          resource === 'configmaps' &&
+          (verb === 'create' || name === 'dpf-portal-reservations'));
+      await watch();
+      const wrong = (await outcomesOf('Rights')).filter(
+        ({ state }) => state !== 'ok',
+      );
+      expect(wrong.map(({ state }) => state)).not.toContain('problem');
+      expect(wrong[0]).toEqual({
+        state: 'warning',
+        message: expect.stringContaining(without),
+        remedy: expect.stringContaining(helm),
+      });
+    },
+  );
 
   it('asks for the rights of roles with the identity that runs them', async () => {
     await watch();

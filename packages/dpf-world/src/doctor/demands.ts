@@ -17,13 +17,15 @@ export interface Demand {
   whose: string;
   client: KubeClient;
   rights: readonly string[];
-  /** The file in deploy/rbac that gives them. */
+  /** The file in deploy/charts/dpf-portal/rbac that gives them. */
   file: string;
   /** Default: all. */
   namespace?: string;
   /** What follows where one of them is missing; one sentence. */
   consequence?: string;
-  /** Set where it is usual that all of them are missing: what that means. */
+  /**
+   * Set where a site may withhold all rights of the file: what the portal does not do then, as the end of a sentence.
+   */
   without?: string;
 }
 
@@ -140,7 +142,7 @@ export function readingDemands(
   const { client, leaderElectionNamespace } = connection;
   const reading = {
     client,
-    file: 'portal-read-only.yaml',
+    file: 'portal-observe.yaml',
     consequence: 'What may not be read counts as unknown.',
   };
   const read = [
@@ -190,41 +192,65 @@ function portalDemands(
   { namespaces, requestNamespaces, uploadsNamespace }: PortalSetup,
 ): Demand[] {
   const [reservationsNamespace] = requestNamespaces;
-  const writing = {
-    client: connection.client,
-    file: 'portal.yaml',
+  const { client } = connection;
+  const requests = {
+    client,
+    file: 'portal-request.yaml',
     consequence: 'Requests and changes fail.',
-    without: 'it refuses requests, changes and credentials',
+    without: 'it refuses requests and changes',
   };
-  const secrets = new Set([
-    ...(uploadsNamespace ? [uploadsNamespace] : []),
-    ...requestNamespaces,
-  ]);
+  const credentials = {
+    client,
+    file: 'portal-credentials.yaml',
+    consequence: 'Checks, credentials and renewals that need them fail.',
+    without: 'it checks no API server and issues no credentials',
+  };
+  const uploads = {
+    client,
+    file: 'portal-uploads.yaml',
+    consequence: 'Uploads of kubeconfigs for static clusters fail.',
+    without: 'it takes no kubeconfigs for static clusters',
+  };
   return [
     ...readingDemands(connection, world.capabilities, namespaces),
     ...requestNamespaces.map(namespace => ({
-      ...writing,
+      ...requests,
       whose: `to request and change DPU clusters in ${namespace}`,
       rights: clustersOf(world.capabilities).map(
         what => `create, patch, delete, assign-owner: ${what}`,
       ),
       namespace,
     })),
-    ...[...secrets].map(namespace => ({
-      ...writing,
-      whose: `on kubeconfig Secrets in ${namespace}`,
-      rights: [`${MAKE}, delete: secrets`],
-      consequence: 'Uploads, checks and credentials that need them fail.',
-      namespace,
-    })),
     {
-      ...writing,
+      ...requests,
       whose: `to reserve addresses in ${reservationsNamespace}`,
       rights: ['create: configmaps', `get, patch: configmaps ${RESERVATIONS}`],
       consequence:
         'Two replicas of the portal can give one address to two requests.',
       namespace: reservationsNamespace,
     },
+    ...requestNamespaces.map(namespace => ({
+      ...credentials,
+      whose: `on kubeconfig Secrets in ${namespace}`,
+      rights: [`${READ}, patch: secrets`],
+      namespace,
+    })),
+    ...(uploadsNamespace
+      ? [
+          {
+            ...uploads,
+            whose: `on uploaded kubeconfigs in ${uploadsNamespace}`,
+            rights: [`${MAKE}, delete: secrets`],
+            namespace: uploadsNamespace,
+          },
+          ...requestNamespaces.map(namespace => ({
+            ...uploads,
+            whose: `to keep uploaded kubeconfigs in ${namespace}`,
+            rights: ['create, delete: secrets'],
+            namespace,
+          })),
+        ]
+      : []),
   ];
 }
 

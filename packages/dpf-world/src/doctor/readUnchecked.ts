@@ -8,7 +8,7 @@ import { ManagementClusterConnection } from '../managementCluster/ManagementClus
 import { Question, denied, questionsOf } from './checkRights';
 import { readingDemands } from './demands';
 
-const SECRETS_FILE = 'portal.yaml';
+const SECRETS_FILE = 'portal-credentials.yaml';
 
 /** Whether there is anything to read on this management cluster. */
 function isServed(

@@ -152,7 +152,7 @@ describe('The doctor', () => {
         state: 'problem',
         message: 'Rights of every role are missing: get, list, watch nodes.',
         remedy:
-          'Run: `kubectl apply -f deploy/rbac/controllers.yaml`, with this identity as its subject.',
+          'Run: `kubectl apply -f deploy/charts/dpf-portal/rbac/controllers.yaml`, with this identity as its subject. With Helm, set controllers.enabled.',
       },
       {
         state: 'problem',

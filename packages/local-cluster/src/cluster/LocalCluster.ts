@@ -203,7 +203,7 @@ export class LocalCluster {
   async #start(): Promise<void> {
     const options = this.#options;
     const objects = await readInitialObjects(
-      options.deployDir ?? inPackage('../../deploy'),
+      options.deployDir ?? inPackage('../../deploy/charts/dpf-portal'),
       [
         ...(options.definitions ??
           [NEWEST_SHAPE, 'guide' as const].map(definitionFolder)),

@@ -17,7 +17,7 @@ export interface LocalClusterOptions {
   kamajiDelayMs?: number;
   /** Default: found, downloaded or built; see `BinaryResolver`. */
   binaries?: Binaries;
-  /** The namespaces, roles and policies to apply at the start. Default: `deploy/` of this repository. */
+  /** The namespaces, roles and policies to apply at the start. Default: the Helm chart's folder of this repository. */
   deployDir?: string;
   /** DPF's definitions: files, folders or objects. Default: the newest shape and the guide's group. */
   definitions?: ReadonlyArray<string | KubeObject>;

@@ -14,7 +14,7 @@ import { readManifests } from '../manifests/readManifests';
 const DEFINITION = 'CustomResourceDefinition';
 /**
  * What earlier versions applied, as kind and name. It may exist in an old state directory: a role that grants more than
- * `deploy/rbac`, and the policy that denied what `deploy/admission` warns of now.
+ * `deploy/charts/dpf-portal/rbac`, and the policy that denied what `deploy/charts/dpf-portal/admission` warns of now.
  */
 const RETIRED: ReadonlyArray<[kind: string, name: string]> = [
   ['ClusterRoleBinding', 'local-cluster-secrets-everywhere'],
@@ -31,7 +31,7 @@ export interface InitialObjects {
 }
 
 /**
- * Reads the objects of `deploy/` except its definitions, and of the software that a lab would install.
+ * Reads the plain objects of the Helm chart's folder, and of the software that a lab would install.
  *
  * @param installed - Files, folders or objects.
  */

@@ -47,7 +47,7 @@ function readControlPlanes(config: Config, path: string): ControlPlaneSettings {
   };
 }
 
-/** The namespace that `deploy/namespaces.yaml` creates and `deploy/rbac/portal.yaml` grants. */
+/** The namespace that `deploy/charts/dpf-portal/namespaces.yaml` creates and `deploy/charts/dpf-portal/rbac/portal-uploads.yaml` grants. */
 const DEFAULT_UPLOADS_NAMESPACE = 'dpf-uploads';
 const NAME = /^[a-z0-9-]{1,30}$/;
 

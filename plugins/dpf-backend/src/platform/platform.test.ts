@@ -165,7 +165,7 @@ describe('the platform’s page', () => {
       state: 'problem',
       message:
         'Rights to read are missing: get, list, watch nodes. What may not be read counts as unknown.',
-      remedy: expect.stringContaining('portal-read-only.yaml'),
+      remedy: expect.stringContaining('portal-observe.yaml'),
     });
     await request(server)
       .get('/api/dpf/management-clusters/nowhere/setup')

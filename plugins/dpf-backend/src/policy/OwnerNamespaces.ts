@@ -105,7 +105,7 @@ export class OwnerNamespaces {
         this.#logger.info(
           `The portal may not list Namespaces on ${
             this.#connection.name
-          }, so annotations of owners on them have no effect. deploy/rbac/portal-read-only.yaml has the right.`,
+          }, so annotations of owners on them have no effect. deploy/charts/dpf-portal/rbac/portal-observe.yaml has the right.`,
         );
       }
       return [];

@@ -348,7 +348,7 @@ describe('reading DPUs', () => {
               what: 'DPUs are not shown, counted or checked; how many there are is unknown.',
               right: `get, list, watch dpus.${RELEASED}`,
               remedy:
-                'Run: `kubectl apply -f deploy/rbac/portal-read-only.yaml`, with this identity as its subject.',
+                'Run: `kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml`, with this identity as its subject. With Helm, set portal.rights.observe.',
             },
             expect.objectContaining({
               kind: 'dpuSelectors',

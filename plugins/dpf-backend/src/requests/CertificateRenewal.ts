@@ -89,7 +89,7 @@ export class CertificateRenewal {
       }
       throw isForbidden(error)
         ? refuse(
-            `The portal may not patch Secrets in ${namespace}. Bind ClusterRole dpf-portal-secrets of deploy/rbac/portal.yaml there.`,
+            `The portal may not patch Secrets in ${namespace}. Bind ClusterRole dpf-portal-credentials of deploy/charts/dpf-portal/rbac/portal-credentials.yaml there.`,
           )
         : error;
     }

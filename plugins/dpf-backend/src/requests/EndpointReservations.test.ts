@@ -320,7 +320,7 @@ describe('The address of a requested cluster', () => {
       fake.server.forbidden.add('configmaps');
       const { body } = await post(kamaji('blue')).expect(503);
       expect(body.error.message).toBe(
-        `The portal may not get ConfigMap ${NAMESPACE}/${NAME} on local, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/rbac/portal.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${NAMESPACE}. Until then, name keepalived.vip and keepalived.virtualRouterID in the request.`,
+        `The portal may not get ConfigMap ${NAMESPACE}/${NAME} on local, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/charts/dpf-portal/rbac/portal-request.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${NAMESPACE}. Until then, name keepalived.vip and keepalived.virtualRouterID in the request.`,
       );
       expect(vipOf(fake, 'blue')).toBeUndefined();
       expect(fake.findings()).toContainEqual(

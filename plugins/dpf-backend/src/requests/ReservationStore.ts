@@ -301,7 +301,7 @@ export class ReservationStore {
     const { name } = this.#hosted.settings;
     return `The portal may not ${verb} ConfigMap ${
       this.#path
-    } on ${name}, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/rbac/portal.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${
+    } on ${name}, where it reserves addresses so that no two requests get the same. The platform team grants it: apply deploy/charts/dpf-portal/rbac/portal-request.yaml, and bind its ClusterRole dpf-portal-reservations in namespace ${
       this.#ref.namespace
     }.`;
   }

@@ -90,7 +90,7 @@ export class UploadReaper {
     if (!this.#forbidden.has(managementCluster)) {
       this.#forbidden.add(managementCluster);
       this.#logger.info(
-        `The portal may not read Secrets in ${namespace} on ${managementCluster}, so no kubeconfig can be uploaded there. deploy/rbac/portal.yaml grants it.`,
+        `The portal may not read Secrets in ${namespace} on ${managementCluster}, so no kubeconfig can be uploaded there. deploy/charts/dpf-portal/rbac/portal-uploads.yaml grants it.`,
       );
     }
   }

@@ -63,12 +63,12 @@ export function secretError(
     error.details?.kind === 'namespaces'
   ) {
     return new ServiceUnavailableError(
-      `The namespace ${where} does not exist on ${managementCluster}, so the portal cannot keep Secrets there. The platform team must create it, such as with deploy/namespaces.yaml.`,
+      `The namespace ${where} does not exist on ${managementCluster}, so the portal cannot keep Secrets there. The platform team must create it, such as with deploy/charts/dpf-portal/namespaces.yaml.`,
     );
   }
   if (error instanceof KubeApiError && error.status === 403) {
     return new ServiceUnavailableError(
-      `${managementCluster} does not let the portal keep Secrets in ${where} (status 403). The platform team must grant it, such as with deploy/rbac/portal.yaml.`,
+      `${managementCluster} does not let the portal keep Secrets in ${where} (status 403). The platform team must grant it, such as with deploy/charts/dpf-portal/rbac/portal-uploads.yaml.`,
     );
   }
   if (error instanceof KubeApiError) {

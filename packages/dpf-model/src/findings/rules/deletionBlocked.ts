@@ -105,7 +105,7 @@ function unreadable(cluster: DpuCluster): Pick<Finding, 'sentence' | 'remedy'> {
       'DPUs may not be read here, so it is not known whether any still use it.',
     remedy: `Grant get, list and watch of dpus.${groupOf(
       cluster,
-    )} to the portal and to dpf-controllers, as deploy/rbac does.`,
+    )} to the portal and to dpf-controllers, as deploy/charts/dpf-portal/rbac does.`,
   };
 }
 

@@ -1,4 +1,4 @@
-// No shorthand such as \d, because `deploy/admission` has the same patterns and RE2 reads them there.
+// No shorthand such as \d, because `deploy/charts/dpf-portal/admission` has the same patterns and RE2 reads them there.
 const DATE = /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
 const TIME =
   /^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;

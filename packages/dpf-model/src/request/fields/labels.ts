@@ -34,7 +34,7 @@ export function labelsProblem(
 
 /**
  * Prefixes of label keys that belong to Kubernetes, DPF, Kamaji or the portal. Their controllers act on such labels, so a
- * request neither sets nor removes one. `deploy/admission` holds the same lists; a test compares them.
+ * request neither sets nor removes one. `deploy/charts/dpf-portal/admission` holds the same lists; a test compares them.
  *
  * @public
  */

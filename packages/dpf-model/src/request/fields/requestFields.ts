@@ -130,7 +130,7 @@ export function versionProblem(
 
 /**
  * Names that pass as text and that no interface for keepalived can have: Linux allows no interface of the names `.`, `..`,
- * `all` and `default`, and no other host reaches `lo`. `deploy/admission` holds the same list; a test compares them.
+ * `all` and `default`, and no other host reaches `lo`. `deploy/charts/dpf-portal/admission` holds the same list; a test compares them.
  */
 export const NO_INTERFACES = ['.', '..', 'all', 'default', 'lo'];
 

@@ -42,7 +42,7 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /**
- * Ranges that hold no address for a VIP, the narrower one first. `deploy/admission` holds the same list; a test compares
+ * Ranges that hold no address for a VIP, the narrower one first. `deploy/charts/dpf-portal/admission` holds the same list; a test compares
  * them.
  */
 const UNUSABLE: ReadonlyArray<readonly [cidr: string, why: string]> = [

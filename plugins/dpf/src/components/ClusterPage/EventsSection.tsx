@@ -29,7 +29,7 @@ function Events({ cluster }: { cluster: DpuClusterView }) {
       query={query}
       empty={
         query.value?.unreadable
-          ? 'The portal may not list events here, so it is unknown whether there are any. deploy/rbac/portal-read-only.yaml grants it.'
+          ? 'The portal may not list events here, so it is unknown whether there are any. deploy/charts/dpf-portal/rbac/portal-observe.yaml grants it.'
           : 'There are no recent events of this cluster.'
       }
     >

@@ -342,7 +342,7 @@ describe('DpuTable', () => {
         {
           resource: 'dpus.provisioning.dpu.nvidia.com',
           verbs: ['list', 'watch'],
-          file: 'portal-read-only.yaml',
+          file: 'portal-observe.yaml',
         },
       ]);
       render({ getDpus: none({ sources: [aSource({ unchecked })] }) });
@@ -354,7 +354,9 @@ describe('DpuTable', () => {
       ).toBeVisible();
       await userEvent.click(screen.getByText('Grant these rights'));
       expect(
-        screen.getByText('kubectl apply -f deploy/rbac/portal-read-only.yaml'),
+        screen.getByText(
+          'kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml',
+        ),
       ).toBeVisible();
       expect(screen.queryByText(/^No DPU/)).not.toBeInTheDocument();
     });

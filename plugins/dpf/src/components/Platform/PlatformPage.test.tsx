@@ -93,7 +93,8 @@ function setup(
         check: 'Rights',
         state: 'problem',
         message: 'Rights to read are missing: list nodes.',
-        remedy: 'Run: `kubectl apply -f deploy/rbac/portal-read-only.yaml`.',
+        remedy:
+          'Run: `kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml`.',
       },
     ],
     ...overrides,
@@ -282,7 +283,7 @@ describe('the tab Setup', () => {
     expect(states[1]).toMatch(/OK.*API server/);
     expect(
       within(table).getByText(
-        'kubectl apply -f deploy/rbac/portal-read-only.yaml',
+        'kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml',
       ),
     ).toBeVisible();
     expect(screen.getByRole('status')).toHaveTextContent(

@@ -18,7 +18,7 @@ function describe({ dpf, blockers }: DpfUpgradeView): {
     return {
       title: 'The release of DPF is not known',
       sentence:
-        'The portal may not read DPFOperatorConfig, so upgrades of DPF are not known, and no request is refused because of one. Run kubectl apply -f deploy/rbac/portal-read-only.yaml.',
+        'The portal may not read DPFOperatorConfig, so upgrades of DPF are not known, and no request is refused because of one. Run kubectl apply -f deploy/charts/dpf-portal/rbac/portal-observe.yaml.',
     };
   }
   const { version, targetVersion } = dpf;
