@@ -6,9 +6,9 @@ describe('pathsIn', () => {
   it('finds paths of the repository in backticks', () => {
     assert.deepEqual(
       pathsIn(
-        'See `deploy/charts/dpf-portal/rbac/portal.yaml` and `test/integration`.',
+        'See `deploy/charts/dpf-portal/rbac/portal-observe.yaml` and `test/integration`.',
       ),
-      ['deploy/charts/dpf-portal/rbac/portal.yaml', 'test/integration'],
+      ['deploy/charts/dpf-portal/rbac/portal-observe.yaml', 'test/integration'],
     );
   });
 
