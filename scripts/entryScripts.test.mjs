@@ -23,7 +23,14 @@ function packagesOf(file, seen = new Set()) {
 }
 
 describe('the entry scripts', () => {
-  for (const script of ['scripts/start.mjs', 'scripts/test.mjs']) {
+  for (const script of [
+    'scripts/start.mjs',
+    'scripts/test.mjs',
+    'scripts/pack.mjs',
+    'scripts/version.mjs',
+    'scripts/release.mjs',
+    'scripts/publish.mjs',
+  ]) {
     it(`need no dependency before ${script} has installed them`, () => {
       assert.deepEqual(packagesOf(join(repositoryRoot, script)), []);
     });

@@ -1,53 +1,50 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packWithAddresses } from './pack/publicAddresses.mjs';
-import { publishedPackages, resolutionsOf } from './pack/publishedPackages.mjs';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { packAll } from './pack/packAll.mjs';
 import { Supervisor } from './process/Supervisor.mjs';
-import { runToEnd } from './process/runToEnd.mjs';
 import { Progress } from './progress/Progress.mjs';
 import { reportFailure } from './progress/UserError.mjs';
 import { repositoryRoot } from './directories.mjs';
 import { ensureDependencies } from './toolchain/ensureDependencies.mjs';
 import { ensureToolchain } from './toolchain/ensureToolchain.mjs';
 
-/** Output folder, ignored by Git. */
-const folder = join(repositoryRoot, 'dist-packages');
+/** Leaves the counts for the summary of the tests. */
+function writeCounts(file, outcomes) {
+  const failed = outcomes.filter(({ problems }) => problems.length > 0);
+  writeFileSync(
+    file,
+    JSON.stringify({
+      passed: outcomes.length - failed.length,
+      failed: failed.length,
+      skipped: 0,
+      failures: failed.map(
+        ({ name, problems: [first] }) => `tarball of ${name}: ${first}`,
+      ),
+    }),
+  );
+}
 
-/** Creates a tarball of each published package, and prints the configuration to install them in a portal. */
+/**
+ * Creates and checks a tarball of each published package, and prints the configuration to install them in a portal. With
+ * `--counts FILE` it leaves the counts of the checks for the summary of the tests.
+ */
 async function main() {
+  const { values } = parseArgs({ options: { counts: { type: 'string' } } });
   const progress = new Progress();
   const supervisor = new Supervisor();
   const env = await ensureToolchain(progress, supervisor);
   await ensureDependencies(progress, env, supervisor);
-  const packages = publishedPackages(repositoryRoot);
-  const yarn = (text, args) =>
-    progress.step(text, detail =>
-      runToEnd('yarn', args, {
-        supervisor,
-        cwd: repositoryRoot,
-        env,
-        remedy: 'The full output is above.',
-        onLine: detail,
-      }),
-    );
-  const each = ({ name }) => ['--include', name];
-  const foreach = [
-    ...['workspaces', 'foreach', '--all', '--parallel', '--jobs', '2'],
-    ...packages.flatMap(each),
-  ];
-
-  rmSync(folder, { recursive: true, force: true });
-  await yarn('Checking the types', ['run', 'tsc']);
-  await yarn('Building the packages', [...foreach, 'run', 'build']);
-  await packWithAddresses(repositoryRoot, packages, () =>
-    yarn('Packing', [...foreach, 'pack', '--out', join(folder, '%s-%v.tgz')]),
-  );
-  const block = JSON.stringify(
-    { resolutions: resolutionsOf(packages) },
-    undefined,
-    2,
-  );
-  writeFileSync(join(folder, 'resolutions.json'), `${block}\n`);
+  const { packages, resolutions } = await packAll({
+    root: repositoryRoot,
+    env,
+    progress,
+    supervisor,
+    onChecked: outcomes => {
+      if (values.counts) {
+        writeCounts(values.counts, outcomes);
+      }
+    },
+  });
   progress.plain();
   progress.plain(
     `${packages.length} tarballs are in dist-packages. Copy the folder into a portal as dpf-packages, and add to the`,
@@ -56,7 +53,7 @@ async function main() {
     'package.json at its root (also in dist-packages/resolutions.json):',
   );
   progress.plain();
-  progress.plain(block);
+  progress.plain(JSON.stringify({ resolutions }, undefined, 2));
 }
 
 main().catch(error => {

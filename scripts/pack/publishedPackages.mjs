@@ -23,7 +23,7 @@ export function publishedPackages(root) {
 }
 
 /** The file that `yarn pack --out %s-%v.tgz` writes for a package. */
-function tarball({ name, version }) {
+export function tarballOf({ name, version }) {
   return `${name.replace('/', '-')}-${version}.tgz`;
 }
 
@@ -39,7 +39,7 @@ export function resolutionsOf(packages, folder = './dpf-packages') {
   return Object.fromEntries(
     packages.map(manifest => [
       manifest.name,
-      `file:${folder}/${tarball(manifest)}`,
+      `file:${folder}/${tarballOf(manifest)}`,
     ]),
   );
 }

@@ -40,10 +40,10 @@ async function missingFor(env) {
  * Creates a portal with create-app and installs this repository's packages by README.md and docs/install.md. Counts as
  * one test.
  *
- * `release`: `oldest` is the oldest supported release of Backstage, `newest` the newest of the registry.
- * `isPacked`: an earlier run has packed the packages.
+ * `release`: `oldest` is the oldest supported release of Backstage, `newest` the newest of the registry. The packages have
+ * been packed before.
  */
-export async function runFreshPortal({ env, root }, release, isPacked) {
+export async function runFreshPortal({ env, root }, release) {
   const name = `fresh portal, ${release}`;
   const missing = await missingFor(env);
   if (missing) {
@@ -63,8 +63,7 @@ export async function runFreshPortal({ env, root }, release, isPacked) {
       'nice',
       [
         ...['-n', '10', 'node', 'freshPortal/freshPortal.js'],
-        ...['--release', release],
-        ...(isPacked ? ['--packed'] : []),
+        ...['--release', release, '--packed'],
       ],
       {
         env: { ...env, CHROMIUM_PATH: findChromium(env) },

@@ -34,17 +34,29 @@ async function compareApiReports({ env, root, reports }) {
   return readReport({ kind: 'node', file, exitCode });
 }
 
-/** One portal after the other. */
+/** Whether every tarball is complete, as a release checks it. Counts as one test a package. */
+async function packAll({ env, root, reports }) {
+  const file = join(reports, 'tarballs.json');
+  const exitCode = await runVisibly(
+    'node',
+    ['scripts/pack.mjs', '--counts', file],
+    { env, cwd: root },
+  );
+  return readReport({ kind: 'node', file, exitCode });
+}
+
+/** One portal after the other, with the packages that were packed before. */
 async function freshPortals(context) {
   return [
-    await runFreshPortal(context, 'oldest', false),
-    await runFreshPortal(context, 'newest', true),
+    await timed('tarballs', () => packAll(context)),
+    await runFreshPortal(context, 'oldest'),
+    await runFreshPortal(context, 'newest'),
   ];
 }
 
 /**
- * Runs the long tests: the fault matrix, a kill after every write, fresh portals by the documents, and a short soak.
- * The soak runs beside the portals. It and each portal count as one test.
+ * Runs the long tests: the fault matrix, a kill after every write, the tarballs, fresh portals by the documents, and a
+ * short soak. The soak runs beside tarballs and portals. It and each portal count as one test.
  */
 export async function runLongTests(context) {
   return [
