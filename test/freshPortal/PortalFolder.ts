@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Commands } from './Commands';
 import { ReleasePins, isOfBackstage } from './ReleasePins';
+import { lockWithoutPins, severalVersions } from './lockFile';
 
 const execFile = promisify(childProcess.execFile);
 
@@ -14,7 +15,10 @@ export const CREATE_APP = '@backstage/create-app@0.9.2';
 export const RELEASES = ['oldest', 'newest'] as const;
 export type Release = (typeof RELEASES)[number];
 
-const WORKSPACES = ['.', 'packages/app', 'packages/backend'];
+const APP = 'packages/app';
+const BACKEND = 'packages/backend';
+const WORKSPACES = ['.', APP, BACKEND];
+const LOCK = 'yarn.lock';
 
 const MINUTE = 60_000;
 const INSTALL_LIMIT = 15 * MINUTE;
@@ -53,46 +57,94 @@ export class PortalFolder {
     this.#commands = commands;
   }
 
-  /** Pins every Backstage package, including indirect dependencies. */
+  /**
+   * Locks every Backstage package, including indirect dependencies, to the version of one release. Afterwards the portal is
+   * as it was when that release was the newest one: its lock file has these versions, and no `resolutions` force them.
+   */
   async pinOneRelease(release: Release): Promise<void> {
     if (release === 'newest') {
       await this.#raiseToNewest();
     }
-    for (const workspace of WORKSPACES) {
-      const { dependencies, devDependencies } = this.#manifest(workspace);
-      this.#pins.add(dependencies);
-      this.#pins.add(devDependencies);
-    }
+    const own = this.#manifest('.').resolutions;
+    const ranges = WORKSPACES.map(workspace =>
+      this.#manifest(workspace),
+    ).flatMap(({ dependencies, devDependencies }) => [
+      dependencies,
+      devDependencies,
+    ]);
+    ranges.forEach(of => this.#pins.add(of));
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       this.addResolutions(this.#pins.resolutions);
-      await this.#commands.run(
-        'resolve',
-        ['yarn', 'install', '--mode=update-lockfile'],
-        {
-          cwd: this.folder,
-          env: this.environment(),
-          timeoutMs: 5 * MINUTE,
-        },
-      );
+      await this.#resolve();
       if (this.ofOtherReleases().length === 0) {
+        const lock = this.#read(LOCK);
+        this.write(LOCK, lockWithoutPins(lock, this.#pins.resolutions, ranges));
+        this.#setResolutions(own);
+        await this.#resolve();
+        this.#assertOneRelease();
         return;
       }
     }
-    throw new Error(
-      `Packages of more than one release: ${this.ofOtherReleases()}`,
-    );
+    this.#assertOneRelease();
+  }
+
+  /** The packages of Backstage that the portal has in more than one version. */
+  severalVersions(): string[] {
+    return severalVersions(this.#read(LOCK));
+  }
+
+  /**
+   * The packages of Backstage that the portal would have in more than one version with these packages added to its app or
+   * to its back end. Changes nothing.
+   */
+  async severalVersionsWith(packages: {
+    app: string[];
+    backend: string[];
+  }): Promise<string[]> {
+    const files = [
+      LOCK,
+      ...WORKSPACES.map(workspace => path.join(workspace, 'package.json')),
+    ];
+    const before = files.map(file => ({ file, text: this.#read(file) }));
+    for (const [workspace, names] of [
+      [APP, packages.app],
+      [BACKEND, packages.backend],
+    ] as const) {
+      const manifest = this.#manifest(workspace);
+      const more = names.map(name => [name, '*']);
+      this.#writeManifest(workspace, {
+        ...manifest,
+        dependencies: { ...manifest.dependencies, ...Object.fromEntries(more) },
+      });
+    }
+    await this.#resolve();
+    const several = this.severalVersions();
+    before.forEach(({ file, text }) => this.write(file, text));
+    return several;
+  }
+
+  /** The packages of Backstage that are installed below one of these packages, for that package alone. */
+  nestedBelow(scope: string): string[] {
+    const modules = path.join(this.folder, 'node_modules', scope);
+    return fs.readdirSync(modules).flatMap(name => {
+      const nested = path.join(modules, name, 'node_modules/@backstage');
+      return fs.existsSync(nested)
+        ? fs.readdirSync(nested).map(it => `${scope}/${name}: @backstage/${it}`)
+        : [];
+    });
   }
 
   /** Lists the Backstage packages whose version differs from the pinned one. */
   ofOtherReleases(): string[] {
-    return this.#pins.addLockFile(this.#read('yarn.lock'));
+    return this.#pins.addLockFile(this.#read(LOCK));
   }
 
   /** Adds to the `resolutions` of the manifest at the root. */
   addResolutions(resolutions: Record<string, string>): void {
-    const manifest = this.#manifest('.');
-    manifest.resolutions = { ...manifest.resolutions, ...resolutions };
-    this.write('package.json', JSON.stringify(manifest, undefined, 2));
+    this.#setResolutions({
+      ...this.#manifest('.').resolutions,
+      ...resolutions,
+    });
   }
 
   /** Runs shell commands in the portal's folder. */
@@ -144,10 +196,7 @@ export class PortalFolder {
           Object.assign(ranges ?? {}, { [name]: `^${version}` });
         }
       }
-      this.write(
-        path.join(workspace, 'package.json'),
-        JSON.stringify(manifest, undefined, 2),
-      );
+      this.#writeManifest(workspace, manifest);
     }
   }
 
@@ -159,8 +208,38 @@ export class PortalFolder {
     return stdout.trim();
   }
 
+  async #resolve(): Promise<void> {
+    await this.#commands.run(
+      'resolve',
+      ['yarn', 'install', '--mode=update-lockfile'],
+      {
+        cwd: this.folder,
+        env: this.environment(),
+        timeoutMs: 5 * MINUTE,
+      },
+    );
+  }
+
+  #assertOneRelease(): void {
+    const others = this.ofOtherReleases();
+    if (others.length > 0) {
+      throw new Error(`Packages of more than one release: ${others}`);
+    }
+  }
+
+  #setResolutions(resolutions: Record<string, string> | undefined): void {
+    this.#writeManifest('.', { ...this.#manifest('.'), resolutions });
+  }
+
   #manifest(workspace: string): Manifest {
     return JSON.parse(this.#read(path.join(workspace, 'package.json')));
+  }
+
+  #writeManifest(workspace: string, manifest: Manifest): void {
+    this.write(
+      path.join(workspace, 'package.json'),
+      JSON.stringify(manifest, undefined, 2),
+    );
   }
 
   #read(file: string): string {

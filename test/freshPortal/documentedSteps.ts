@@ -10,6 +10,10 @@ const readme = (heading: string, language: string, count = 1) =>
 const install = (heading: string, language: string, count: number) =>
   blocksUnder(INSTALL, { heading, language, count });
 
+function resolutionsIn(block: string): Record<string, string> {
+  return JSON.parse(block).resolutions;
+}
+
 /**
  * The blocks of README.md and docs/install.md that a new user follows.
  *
@@ -17,6 +21,7 @@ const install = (heading: string, language: string, count: number) =>
  */
 export function documentedSteps() {
   const [, addPackages] = readme('Packages', 'sh', 2);
+  const [resolutionsForOldest] = readme('Packages', 'json');
   const [backend] = readme('Back end', 'ts');
   const [permissionPolicy] = readme('Permissions', 'ts');
   const [configuration] = readme('Configuration', 'yaml');
@@ -25,6 +30,8 @@ export function documentedSteps() {
   const [requests] = install('2. Let people ask', 'yaml', 1);
   return {
     addPackages,
+    /** For a portal of the oldest release. */
+    resolutionsForOldest: resolutionsIn(resolutionsForOldest),
     backend,
     permissionPolicy,
     look: {

@@ -35,10 +35,30 @@ const ALLOW_ALL = `backend.add(
 );
 `;
 
+/** All published packages that a portal adds by name, whichever of them the documents need. */
+function packagesToAdd(names: string[]) {
+  const plugins = names.filter(name => name.includes('/backstage-plugin-'));
+  return {
+    backend: plugins.filter(name => name.includes('-backend')),
+    app: plugins.filter(name => !/-backend|-(?:common|node)$/.test(name)),
+  };
+}
+
+/** @throws Error if one of Backstage's packages is in the portal once more than without ours. */
+function assertEqual(what: string, before: string[], after: string[]): void {
+  const more = after.filter(line => !before.includes(line));
+  if (more.length > 0) {
+    throw new Error(
+      `${what} bring in other versions of Backstage's: ${more.join('; ')}`,
+    );
+  }
+}
+
 /** Installs the packages as described in the README. */
 async function addPackages(
   portal: PortalFolder,
   steps: DocumentedSteps,
+  release: Release,
 ): Promise<void> {
   fs.cpSync(TARBALLS, path.join(portal.folder, 'dpf-packages'), {
     recursive: true,
@@ -46,14 +66,22 @@ async function addPackages(
   const { resolutions } = JSON.parse(
     fs.readFileSync(path.join(TARBALLS, 'resolutions.json'), 'utf8'),
   );
+  const before = portal.severalVersions();
   portal.addResolutions(resolutions);
-  await portal.shell(steps.addPackages);
-  const others = portal.ofOtherReleases();
-  if (others.length > 0) {
-    throw new Error(
-      `The packages bring in other versions of Backstage's: ${others}`,
-    );
+  if (release === 'oldest') {
+    portal.addResolutions(steps.resolutionsForOldest);
   }
+  assertEqual(
+    'All packages together',
+    before,
+    await portal.severalVersionsWith(packagesToAdd(Object.keys(resolutions))),
+  );
+  await portal.shell(steps.addPackages);
+  assertEqual('The packages of the README', before, [
+    ...portal.severalVersions(),
+    ...portal.ofOtherReleases(),
+    ...portal.nestedBelow('@dpf-portal'),
+  ]);
   portal.replace(BACKEND_INDEX, START, `${steps.backend}\n${START}`);
   portal.replace(BACKEND_INDEX, ALLOW_ALL, steps.permissionPolicy);
 }
@@ -101,7 +129,7 @@ async function walkThrough(
   say(`pinning every package of Backstage to the ${release} release`);
   await portal.pinOneRelease(release);
   say('installing, with our packages');
-  await addPackages(portal, steps);
+  await addPackages(portal, steps, release);
 
   say('starting a management cluster');
   const site = await ManagementSite.start(directory, commands);
