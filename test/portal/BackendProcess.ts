@@ -29,6 +29,10 @@ export interface BackendProcessOptions {
   loadedScriptsFile?: string;
   /** Folder into which {@link BackendProcess.heapSnapshot} writes. */
   heapDir?: string;
+  /** Default: debug. */
+  logLevel?: 'debug' | 'info';
+  /** Folder into which Node writes a CPU profile of the process when it ends. */
+  profileDirectory?: string;
 }
 
 /** A complete response of the back end. */
@@ -73,6 +77,27 @@ export class BackendProcess {
     return Math.round(Number(kilobytes) / 1024);
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** The processes of reconcilers that this one has started and that run. From Linux. */
+  reconcilers(): number[] {
+    const { pid } = this;
+    return fs
+      .readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter(child => {
+        try {
+          const line = fs.readFileSync(`/proc/${child}/cmdline`, 'utf8');
+          return line.includes('dpf-controllers');
+        } catch {
+          return false;
+        }
+      })
+      .map(Number);
+  }
+
   /** Starts the process. Resolves when it is ready. */
   async start(): Promise<void> {
     const log = fs.openSync(this.logFile, 'a');
@@ -83,6 +108,12 @@ export class BackendProcess {
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
         ...(this.#options.loadedScriptsFile
           ? ['--require', require.resolve('./writeLoadedScripts.js')]
+          : []),
+        ...(this.#options.profileDirectory
+          ? [
+              '--cpu-prof',
+              `--cpu-prof-dir=${path.resolve(this.#options.profileDirectory)}`,
+            ]
           : []),
         'src/index.ts',
       ],
@@ -191,7 +222,7 @@ export class BackendProcess {
       HOME: process.env.HOME,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: 'development',
-      LOG_LEVEL: 'debug',
+      LOG_LEVEL: options.logLevel ?? 'debug',
       DPF_PORTAL_KUBECONFIG: options.portalKubeconfigFile,
       DPF_CONTROLLERS_KUBECONFIG: options.controllersKubeconfigFile,
       DPF_TENANT_ACCESS_MODE: 'proxy',

@@ -16,6 +16,16 @@ export type { DpfControllersOptions } from './controllers/DpfControllers';
 export { handBack, undoHandBack } from './handback/handBack';
 export { renderReport } from './handback/HandBackReport';
 export type { HandBackReport } from './handback/HandBackReport';
+export type {
+  AddressTable,
+  FromReconcilers,
+  HostedSettings,
+  KubeConfigData,
+  SentError,
+  SentSample,
+  SentSeries,
+  ToReconcilers,
+} from './hosted/HostedMessage';
 export { PrometheusRegistry } from './metrics/PrometheusRegistry';
 export { DEFAULT_RECONCILE_SETTINGS } from './reconcile/ReconcileContext';
 export type { ReconcileSettings } from './reconcile/ReconcileContext';

@@ -242,6 +242,7 @@ export {
   serviceAddresses,
 } from './findings/addressHolders';
 export type { AddressHolder } from './findings/addressHolders';
+export { reconcilersEnded } from './findings/reconcilersEnded';
 export { secretMadeFor } from './findings/rules/secretUnowned';
 export { bestClaimant, claimsOf } from './findings/claims';
 export type { Claim, ClaimsWorld } from './findings/claims';

@@ -39,7 +39,10 @@ import { CatalogOwners } from './owners/CatalogOwners';
 import { fullNetworksOf } from './reads/networksOf';
 import { regularTasks } from './regularTasks';
 import { EndpointReservations } from './requests/EndpointReservations';
-import { holdersOfOtherSites } from './requests/takenEndpoints';
+import {
+  addressesOfOtherSites,
+  holdersOfOtherSites,
+} from './requests/takenEndpoints';
 import { createRouter } from './router/createRouter';
 import { createRouterContext } from './router/createRouterContext';
 import { OpenApiHandlers } from './router/openApiValidator';
@@ -170,9 +173,20 @@ export class DpfBackend {
         this.#stored.acknowledgements.of(hosted.settings.name, uid),
       );
       hosted.addFindings(() => fullNetworksOf(hosted, endpoints));
-      hosted.addAddressHolders(address =>
-        holdersOfOtherSites(address, hosted, this.#managementClusters.list()),
-      );
+      hosted.useOtherSites({
+        holders: address =>
+          holdersOfOtherSites(address, hosted, this.#managementClusters.list()),
+        table: () =>
+          addressesOfOtherSites(hosted, this.#managementClusters.list()),
+      });
+      hosted.connection.onChange(({ cause }) => {
+        if (cause !== 'observation') {
+          this.#managementClusters
+            .list()
+            .filter(other => other !== hosted)
+            .forEach(other => other.otherSitesChanged());
+        }
+      });
     });
   }
 

@@ -12,6 +12,7 @@ export const SCENARIOS = [
   'live',
   'joined',
   'pages',
+  'hosted',
 ] as const;
 
 export type ScenarioName = (typeof SCENARIOS)[number];

@@ -3,6 +3,7 @@ import { Scenario } from './Scenario';
 import { away } from './away';
 import { crash } from './crash';
 import { creation } from './creation';
+import { hosted } from './hosted';
 import { joined } from './joined';
 import { list } from './list';
 import { live } from './live';
@@ -20,4 +21,5 @@ export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
   live,
   joined,
   pages,
+  hosted,
 };

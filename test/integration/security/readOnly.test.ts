@@ -227,6 +227,7 @@ describe('A portal with all roles disabled', () => {
     unaskedTenantWrites: string[];
     asked: AuditEvent[];
     loaded: Set<string>;
+    reconcilers: number[];
   }> {
     const loadedScriptsFile = path.join(stateDir, name, 'scripts');
     const backend = BackendProcess.create({
@@ -251,6 +252,7 @@ describe('A portal with all roles disabled', () => {
       const tasks = await runAllTasks(backend);
       await openAllPages(backend);
       await runAllTasks(backend);
+      const reconcilers = backend.reconcilers();
       const unasked = (await portalRequests()).slice(before.length);
       const unaskedTenantWrites = tenantWrites().slice(tenantsBefore.length);
       const { status } = await backend.request(
@@ -275,6 +277,7 @@ describe('A portal with all roles disabled', () => {
         unaskedTenantWrites,
         asked: (await portalRequests()).slice(before.length + unasked.length),
         loaded: filesLoaded(loadedScriptsFile),
+        reconcilers,
       };
     } finally {
       await backend.stop();
@@ -303,10 +306,10 @@ describe('A portal with all roles disabled', () => {
       written: [],
     },
   ])(
-    'only reads until somebody requests something, and loads no reconciler, with $rights',
+    'only reads until somebody requests something, and loads and starts no reconciler, with $rights',
     async ({ rights, arrange, written }) => {
       await arrange();
-      const { tasks, unasked, unaskedTenantWrites, asked, loaded } =
+      const { tasks, unasked, unaskedTenantWrites, asked, ...others } =
         await observePortal(rights.replace(/\W/g, '-'));
       expect(tasks).toEqual(
         expect.arrayContaining([
@@ -320,7 +323,8 @@ describe('A portal with all roles disabled', () => {
       expect(unaskedTenantWrites).toEqual([]);
       // The same log shows what the portal writes when somebody asks for a cluster.
       expect(writesIn(asked.filter(isAccepted))).toEqual(written);
-      const files = [...loaded];
+      expect(others.reconcilers).toEqual([]);
+      const files = [...others.loaded];
       expect(files.filter(file => file.startsWith(CONTROLLERS))).toEqual([]);
       expect(files.some(file => file.startsWith(WORLD))).toBe(true);
     },

@@ -15,6 +15,7 @@ import { runDoctorCommand } from './runDoctorCommand';
 import { runExplainCommand } from './runExplainCommand';
 import { runFootprintCommand } from './runFootprintCommand';
 import { runHandBackCommand } from './runHandBackCommand';
+import { HOSTED_COMMAND, runHostedCommand } from './runHostedCommand';
 import { runLeaveCommand } from './runLeaveCommand';
 import { USAGE } from './usage';
 
@@ -43,6 +44,9 @@ function loadKubeConfig({ kubeconfig, context }: CliArguments): KubeConfig {
  */
 export async function runCli(argv: string[]): Promise<number> {
   try {
+    if (argv[0] === HOSTED_COMMAND) {
+      return await runHostedCommand();
+    }
     const args = parseCliArguments(argv);
     if (!args) {
       process.stdout.write(USAGE);

@@ -76,7 +76,8 @@ export type FindingCode =
   | 'NetworksOverlap'
   | 'NetworkNearlyFull'
   | 'AddressesUnreadable'
-  | 'ReservationsDenied';
+  | 'ReservationsDenied'
+  | 'ReconcilersEnded';
 
 /** Who must act: the cluster's owner, the platform team, or nobody (wait). @public */
 export type FindingWho = 'owner' | 'platform' | 'nobody';

@@ -105,6 +105,7 @@ const INPUTS: Record<FindingCode, readonly Input[]> = {
   NetworkNearlyFull: ['tenantControlPlanes', 'daemonSets', 'services', 'nodes'],
   AddressesUnreadable: ['services', 'nodes'],
   ReservationsDenied: [],
+  ReconcilersEnded: [],
 };
 
 /** The parts of World that say what is known of a cluster. @public */

@@ -18,6 +18,7 @@ import {
   HostedManagementCluster,
   KubeconfigCheck,
 } from '../managementClusters/HostedManagementCluster';
+import { FakeReconcilerChild } from './FakeReconcilerChild';
 import { FakeTenant } from './FakeTenant';
 import { NOW, startServer } from './startServer';
 
@@ -68,6 +69,7 @@ export class FakeManagementCluster extends HostedManagementCluster {
       metrics: metricsServiceMock.mock(),
       clock: time,
       logger,
+      startReconcilers: () => new FakeReconcilerChild(),
     });
     this.#endAfterWrites();
   }

@@ -17,11 +17,18 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { FakeReconcilerChild } from '../__testUtils__/FakeReconcilerChild';
 import { RecordedMetrics } from '../__testUtils__/RecordedMetrics';
 import { kubeconfigText } from '../__testUtils__/kubeconfigText';
 import { NOW, startServer } from '../__testUtils__/startServer';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
 import { HostedManagementCluster } from './HostedManagementCluster';
+import { ReconcilerChild } from './startReconcilerProcess';
+
+const MANAGER: controllers.ClusterManager = {
+  type: 'example.com/cluster',
+  reconcile: async () => ({ conditions: [] }),
+};
 
 async function manyTurns(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) {
@@ -107,7 +114,7 @@ describe('HostedManagementCluster', () => {
   describe('asked who runs the roles', () => {
     async function run(options: {
       kamaji: RoleMode;
-      loadControllers: () => Promise<typeof controllers>;
+      startReconcilers: () => ReconcilerChild;
     }) {
       const server = await FakeApiServer.start();
       const cluster = HostedManagementCluster.create({
@@ -120,13 +127,14 @@ describe('HostedManagementCluster', () => {
         metrics: metricsServiceMock.mock(),
         clock: systemClock,
         logger,
-        loadControllers: options.loadControllers,
+        startReconcilers: options.startReconcilers,
       });
       const stop = new AbortController();
       const running = cluster.run(stop.signal);
       const { connection } = cluster;
       await eventually(() => connection.synced && connection.vendor.settled);
       return {
+        cluster,
         kamaji: () => cluster.roles().find(({ role }) => role === 'kamaji'),
         stop: async () => {
           stop.abort();
@@ -136,43 +144,80 @@ describe('HostedManagementCluster', () => {
       };
     }
 
-    it('loads no reconcilers while every role is disabled', async () => {
-      const loadControllers = jest.fn();
+    it('starts no reconcilers while every role is disabled', async () => {
+      const startReconcilers = jest.fn();
       const { kamaji, stop } = await run({
         kamaji: 'disabled',
-        loadControllers,
+        startReconcilers,
       });
       expect(kamaji()).toMatchObject({ mode: 'disabled', runBy: 'nobody' });
       await stop();
-      expect(loadControllers).not.toHaveBeenCalled();
+      expect(startReconcilers).not.toHaveBeenCalled();
     });
 
-    it('answers what is observed until the reconcilers are loaded', async () => {
-      let load = () => {};
-      const loaded = new Promise<typeof controllers>(resolve => {
-        load = () => resolve(controllers);
-      });
+    it('answers what is observed until the reconcilers have reported', async () => {
+      const child = new FakeReconcilerChild();
       const { kamaji, stop } = await run({
         kamaji: 'auto',
-        loadControllers: () => loaded,
+        startReconcilers: () => child,
       });
       expect(kamaji()).toMatchObject({ mode: 'auto', runBy: 'nobody' });
-      load();
-      await eventually(() => kamaji()?.runBy === 'portal');
+      child.report({
+        kind: 'roles',
+        roles: [
+          { role: 'kamaji', mode: 'auto', runBy: 'portal', reason: 'Held.' },
+        ],
+      });
+      expect(kamaji()).toMatchObject({ runBy: 'portal', reason: 'Held.' });
       await stop();
+      expect(child.received.at(-1)).toEqual({ kind: 'stop' });
     });
 
-    it('answers what is observed where the reconcilers cannot be loaded, and says so in the log', async () => {
-      const { kamaji, stop } = await run({
+    it('answers what is observed where the reconcilers cannot be started, and says so', async () => {
+      const { cluster, kamaji, stop } = await run({
         kamaji: 'auto',
-        loadControllers: () => Promise.reject(new Error('no such package')),
+        startReconcilers: () => {
+          throw new Error('no such package');
+        },
       });
       expect(kamaji()).toMatchObject({ mode: 'auto', runBy: 'nobody' });
+      expect(cluster.findings()).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ code: 'ReconcilersEnded' }),
+        ]),
+      );
       await stop();
       expect(logger.error).toHaveBeenCalledWith(
-        'The reconcilers of local did not start: Error: no such package',
+        expect.stringMatching(
+          /^The reconcilers of local ended \(Error: no such package\)/,
+        ),
       );
     });
+  });
+
+  it('logs that reconcilers in its own thread could not be loaded', async () => {
+    const server = await FakeApiServer.start();
+    const cluster = HostedManagementCluster.create({
+      settings: {
+        ...TEST_SETTINGS,
+        kubeConfig: server.kubeConfig(),
+        roles: { ...TEST_SETTINGS.roles, kamaji: 'auto' },
+      },
+      managers: [MANAGER],
+      metrics: metricsServiceMock.mock(),
+      clock: systemClock,
+      logger,
+      loadControllers: () => Promise.reject(new Error('no such package')),
+    });
+    const stop = new AbortController();
+    const running = cluster.run(stop.signal);
+    await eventually(() => cluster.connection.synced);
+    stop.abort();
+    await running;
+    await server.stop();
+    expect(logger.error).toHaveBeenCalledWith(
+      'The reconcilers of local did not start: Error: no such package',
+    );
   });
 
   it('measures what the platform’s page shows while every role is disabled', async () => {
@@ -187,7 +232,6 @@ describe('HostedManagementCluster', () => {
       metrics: recorded.service,
       clock: systemClock,
       logger,
-      loadControllers: jest.fn(),
     });
     cluster.addFindings(() => [reservationsDenied('It may not.')]);
     const { uid } = server.objects.create(
@@ -244,7 +288,7 @@ describe('HostedManagementCluster', () => {
   });
 
   it.each(['their own', 'the portal’s'])(
-    'releases the Lease before it closes the connection when the controllers use %s identity',
+    'releases the Lease before it closes the connection when controllers with a manager of a module use %s identity',
     async identity => {
       const server = await FakeApiServer.start();
       // A client that leaves before the answer loses its write.
@@ -262,11 +306,14 @@ describe('HostedManagementCluster', () => {
             identity === 'their own' ? server.kubeConfig() : undefined,
           roles: { ...TEST_SETTINGS.roles, kamaji: 'auto' },
         },
-        managers: [],
+        managers: [MANAGER],
         metrics,
         clock: systemClock,
         logger,
         loadControllers: async () => controllers,
+        startReconcilers: () => {
+          throw new Error('A manager cannot be called by another process.');
+        },
       });
       const stop = new AbortController();
       const running = cluster.run(stop.signal);

@@ -1,6 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import { stringifyError } from '@backstage/errors';
 import {
   AcknowledgementsOf,
   AddressHolder,
@@ -14,10 +13,7 @@ import {
   placeFindings,
 } from '@dpf-portal/dpf-model';
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
-import type {
-  ClusterManager,
-  DpfControllers,
-} from '@dpf-portal/dpf-controllers';
+import type { AddressTable, ClusterManager } from '@dpf-portal/dpf-controllers';
 import {
   CheckOutcome,
   ManagementClusterConnection,
@@ -31,22 +27,20 @@ import {
   ownFindingsOf,
   registerManagementClusterMetrics,
 } from '@dpf-portal/dpf-world';
-import { Clock } from '@dpf-portal/kube-controller';
+import { Clock, KubeClient, RestTransport } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
-import { once } from 'node:events';
 import { SettingsWithoutCredentials } from '../config/DpfConfig';
 import { recordAuditId } from './auditIds';
 import { OwnerNamespaces } from '../policy/OwnerNamespaces';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
+import { ReconcilerProcess } from './ReconcilerProcess';
+import { Reconcilers } from './Reconcilers';
+import { ControllersPackage, ReconcilersInThread } from './ReconcilersInThread';
 import { UncheckedRights } from './UncheckedRights';
 import { sharedCredential } from './sharedCredential';
+import { ReconcilerChild } from './startReconcilerProcess';
 
-type ControllersPackage = Pick<
-  typeof import('@dpf-portal/dpf-controllers'),
-  'DpfControllers'
->;
-
-/** Whether this process runs any reconciler. */
+/** Whether the portal runs any reconciler here. */
 function isHost({ roles }: SettingsWithoutCredentials): boolean {
   return Object.values(roles).some(mode => mode !== 'disabled');
 }
@@ -67,11 +61,19 @@ export interface HostedManagementClusterOptions {
   metrics: MetricsService;
   clock: Clock;
   logger: LoggerService;
-  /** For tests: Jest does not follow `import()` unless Node.js is given a flag. */
+  /** For tests. */
   loadControllers?: () => Promise<ControllersPackage>;
+  /** For tests. */
+  startReconcilers?: () => ReconcilerChild;
 }
 
-/** A management cluster that this process watches. The process also runs its reconcilers, where a role is enabled. */
+/** What clusters of other management clusters hold: of one address, and all at once. */
+export interface OtherSites {
+  holders: (address: string) => AddressHolder[];
+  table: () => AddressTable;
+}
+
+/** A management cluster that this process watches. It also starts the reconcilers, where a role is enabled. */
 export class HostedManagementCluster {
   readonly settings: SettingsWithoutCredentials;
   readonly connection: ManagementClusterConnection;
@@ -82,15 +84,13 @@ export class HostedManagementCluster {
   readonly #tenantAccess: TenantAccess;
   readonly #shared?: Finding;
   readonly #logger: LoggerService;
-  readonly #managers: ClusterManager[];
   readonly #metrics: ReconcilerMetrics;
-  readonly #loadControllers: () => Promise<ControllersPackage>;
   readonly #findingSources: Array<() => Finding[]> = [];
   #acknowledgementsOf?: AcknowledgementsOf;
-  /** The reconcilers' own connection. Set where a role is enabled and the reconcilers have their own identity. */
-  readonly #controllersConnection?: ManagementClusterConnection;
-  /** Undefined where every role is disabled, and until the reconcilers are loaded. */
-  #controllers?: DpfControllers;
+  readonly #controllersKubeConfig?: KubeConfig;
+  /** Undefined where every role is disabled. */
+  readonly #reconcilers?: Reconcilers;
+  readonly #otherSites: OtherSites[] = [];
 
   /** Makes no request before `run`. */
   static create(
@@ -105,6 +105,7 @@ export class HostedManagementCluster {
     const metrics = new ReconcilerMetrics(options.metrics, name);
     const logger = options.logger.child({ managementCluster: name });
     const { kubeConfig, controllersKubeConfig, ...settings } = options.settings;
+    const runsInThread = isHost(settings) && managers.length > 0;
     const connect = (identity: KubeConfig) =>
       ManagementClusterConnection.create({
         name: settings.name,
@@ -118,7 +119,7 @@ export class HostedManagementCluster {
         onAuditId: recordAuditId,
         clock,
         logger,
-        ...(isHost(settings) && { metrics }),
+        ...(runsInThread && { metrics }),
       });
     this.settings = settings;
     this.#logger = logger;
@@ -136,11 +137,22 @@ export class HostedManagementCluster {
       connection: this.connection,
       namespaces: settings.namespaces,
     });
-    this.#managers = managers;
     this.#metrics = metrics;
-    this.#loadControllers = options.loadControllers ?? loadControllers;
-    if (isHost(settings) && controllersKubeConfig) {
-      this.#controllersConnection = connect(controllersKubeConfig);
+    if (isHost(settings)) {
+      this.#controllersKubeConfig = controllersKubeConfig;
+      this.#reconcilers = runsInThread
+        ? this.#inThread(
+            options,
+            controllersKubeConfig && connect(controllersKubeConfig),
+          )
+        : new ReconcilerProcess({
+            settings: options.settings,
+            otherSites: () => this.#addressesOfOtherSites(),
+            start: options.startReconcilers,
+            metrics,
+            clock,
+            logger,
+          });
     }
   }
 
@@ -153,26 +165,14 @@ export class HostedManagementCluster {
       acknowledgementsOf: uid =>
         this.#acknowledgementsOf?.(uid) ?? (() => undefined),
     });
-    if (!isHost(this.settings)) {
+    if (!this.#reconcilers) {
       await this.connection.run(signal);
       return;
     }
-    // The connections are closed after the controllers, because they release their Leases through one of them.
+    // Reconcilers in this thread release their Leases through the connection, so it is closed after them.
     const released = new AbortController();
-    const watching = Promise.all([
-      this.connection.run(released.signal),
-      this.#controllersConnection?.run(released.signal),
-    ]);
-    await this.#reconcile(signal).catch(error =>
-      this.#logger.error(
-        `The reconcilers of ${
-          this.settings.name
-        } did not start: ${stringifyError(error)}`,
-      ),
-    );
-    if (!signal.aborted) {
-      await once(signal, 'abort');
-    }
+    const watching = this.connection.run(released.signal);
+    await this.#reconcilers.run(signal);
     released.abort();
     await watching;
   }
@@ -180,15 +180,20 @@ export class HostedManagementCluster {
   /** Who runs which role, and why. */
   roles(): ControllerRoleStatus[] {
     return (
-      this.#controllers?.roleStatus() ??
+      this.#reconcilers?.roles() ??
       observedRoles(this.connection, this.settings.roles)
     );
   }
 
   /** Adds what has addresses on other management clusters, for the findings and for the reconcilers. */
-  addAddressHolders(source: (address: string) => AddressHolder[]): void {
-    this.connection.addressHolders.addSource(source);
-    this.#controllersConnection?.addressHolders.addSource(source);
+  useOtherSites(otherSites: OtherSites): void {
+    this.#otherSites.push(otherSites);
+    this.connection.addressHolders.addSource(otherSites.holders);
+  }
+
+  /** To be called when a cluster of another management cluster changed. */
+  otherSitesChanged(): void {
+    this.#reconcilers?.otherSitesChanged();
   }
 
   /** Adds findings that need to know more than this management cluster. */
@@ -209,6 +214,7 @@ export class HostedManagementCluster {
         roles: this.roles(),
       }),
       ...(this.#shared ? [this.#shared] : []),
+      ...(this.#reconcilers?.findings() ?? []),
       ...this.#findingSources.flatMap(source => source()),
     ];
   }
@@ -246,23 +252,31 @@ export class HostedManagementCluster {
   }
 
   /** Checks the setup, with the identities that the portal uses. Ends when the signal aborts. */
-  checkSetup(signal: AbortSignal): Promise<CheckOutcome[]> {
+  async checkSetup(signal: AbortSignal): Promise<CheckOutcome[]> {
     const { policy, namespaces, roles, uploadsNamespace } = this.settings;
     const { namespace, namespaces: others = [] } = policy;
-    return checkSetup({
-      connection: this.connection,
-      roles,
-      tenantAccess: this.#tenantAccess,
-      signal,
-      portal: {
-        controllersClient: this.#controllersConnection?.client,
-        roles: this.roles(),
-        namespaces,
-        requestNamespaces: [...new Set([namespace, ...others])],
-        uploadsNamespace,
-        findings: this.findings(),
-      },
-    });
+    const ofControllers =
+      this.#controllersKubeConfig &&
+      RestTransport.fromKubeConfig(this.#controllersKubeConfig);
+    try {
+      return await checkSetup({
+        connection: this.connection,
+        roles,
+        tenantAccess: this.#tenantAccess,
+        signal,
+        portal: {
+          controllersClient:
+            ofControllers && new KubeClient({ transport: ofControllers }),
+          roles: this.roles(),
+          namespaces,
+          requestNamespaces: [...new Set([namespace, ...others])],
+          uploadsNamespace,
+          findings: this.findings(),
+        },
+      });
+    } finally {
+      ofControllers?.close();
+    }
   }
 
   /** Opens a connection to the API of a DPU cluster with its admin kubeconfig. The caller closes it. */
@@ -305,22 +319,25 @@ export class HostedManagementCluster {
     return this.settings.title ?? this.settings.name;
   }
 
-  async #reconcile(signal: AbortSignal): Promise<void> {
-    const controllers = await this.#loadControllers();
-    this.#controllers = new controllers.DpfControllers({
-      connection: this.#controllersConnection ?? this.connection,
+  /** Cluster managers that modules registered are functions, so they are called in this thread. */
+  #inThread(
+    { managers, loadControllers }: HostedManagementClusterOptions,
+    ownConnection: ManagementClusterConnection | undefined,
+  ): Reconcilers {
+    ownConnection?.addressHolders.addSource(address =>
+      this.#otherSites.flatMap(({ holders }) => holders(address)),
+    );
+    return new ReconcilersInThread({
+      connection: this.connection,
+      ownConnection,
       roles: this.settings.roles,
-      managers: this.#managers,
+      managers,
       logger: this.#logger,
+      loadControllers,
     });
-    await this.#controllers.run(signal);
   }
-}
 
-/** Loads the reconcilers on demand: a portal that only observes does not load them. */
-async function loadControllers(): Promise<ControllersPackage> {
-  const loaded: ControllersPackage & { default?: ControllersPackage } =
-    await import('@dpf-portal/dpf-controllers');
-  // `backstage-cli` transforms the package while it is loaded. Node.js then finds only its default export.
-  return loaded.default ?? loaded;
+  #addressesOfOtherSites(): AddressTable {
+    return Object.assign({}, ...this.#otherSites.map(({ table }) => table()));
+  }
 }

@@ -4,11 +4,13 @@ import {
   EndpointHolder,
   EndpointReservation,
   RunningEndpoint,
+  canonicalAddress,
   clusterOfKeepalived,
   describeHolder,
   isOnSegment,
   outsideNetwork,
 } from '@dpf-portal/dpf-model';
+import type { AddressTable } from '@dpf-portal/dpf-controllers';
 import { isOwnedBy } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { TakenEndpoint, holderOfCluster } from './EndpointAllocator';
@@ -213,6 +215,28 @@ export function takenEndpoints(
       ofReservation(reservation, scope),
     ),
   ];
+}
+
+/** What clusters of other management clusters hold, as far as it matters here, by address. */
+export function addressesOfOtherSites(
+  hosted: HostedManagementCluster,
+  all: readonly HostedManagementCluster[],
+): AddressTable {
+  const isShared = hosted.settings.networks.some(({ segment }) => segment);
+  const others = isShared ? all.filter(other => other !== hosted) : [];
+  const vips = new Set(
+    others.flatMap(({ connection }) =>
+      connection.clusters().flatMap(({ spec }) => {
+        const { vip } = spec.clusterEndpoint?.keepalived ?? {};
+        return (vip && canonicalAddress(vip)) || [];
+      }),
+    ),
+  );
+  return Object.fromEntries(
+    [...vips]
+      .map(vip => [vip, holdersOfOtherSites(vip, hosted, all)] as const)
+      .filter(([, holders]) => holders.length > 0),
+  );
 }
 
 /** The clusters with this VIP on other management clusters, on a segment of a network that gives it. */
