@@ -48,10 +48,12 @@ describe('runHosted', () => {
   });
   afterEach(() => server.stop());
 
-  const holder = (): LeaseObject['spec'] =>
-    server.objects
+  const holder = () => {
+    const lease = server.objects
       .list('leases')
-      .find(({ metadata }) => metadata.name === CONTROLLERS_LEASE)?.spec;
+      .find(({ metadata }) => metadata.name === CONTROLLERS_LEASE);
+    return lease?.spec as LeaseObject['spec'];
+  };
 
   function settings(): HostedSettings {
     const { clusters, users, contexts, currentContext } = server.kubeConfig();
