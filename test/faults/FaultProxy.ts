@@ -51,6 +51,7 @@ export class FaultProxy {
   readonly #rules = new Set<FaultRule>();
   readonly #watches = new Set<WatchStream>();
   #writes = 0;
+  #holdsWatches = false;
 
   static async start(options: FaultProxyOptions): Promise<FaultProxy> {
     const cluster = options.upstream.getCurrentCluster();
@@ -131,6 +132,16 @@ export class FaultProxy {
     const open = [...this.#watches];
     open.forEach(watch => watch.truncate());
     return open.length;
+  }
+
+  /** Delivers no event of any watch, open or new, until the returned function is called. Lists are answered. */
+  holdWatches(): () => void {
+    this.#holdsWatches = true;
+    this.#watches.forEach(watch => watch.hold());
+    return () => {
+      this.#holdsWatches = false;
+      this.#watches.forEach(watch => watch.release());
+    };
   }
 
   /** Repeats the last events of every open watch. Returns the number of events. */
@@ -232,6 +243,9 @@ export class FaultProxy {
     }
     if (seen.isWatch && answer.statusCode === 200) {
       const watch = WatchStream.pass(answer, response);
+      if (this.#holdsWatches) {
+        watch.hold();
+      }
       this.#watches.add(watch);
       response.on('close', () => this.#watches.delete(watch));
       return;

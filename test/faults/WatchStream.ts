@@ -8,6 +8,8 @@ const MOST_REPLAYED = 200;
 export class WatchStream {
   readonly #response: http.ServerResponse;
   readonly #seen: string[] = [];
+  /** What arrived since the watch is held. */
+  #held: string[] | undefined;
 
   /** Forwards the response until either side ends it. */
   static pass(
@@ -28,7 +30,11 @@ export class WatchStream {
     lines.on('line', line => {
       this.#seen.push(line);
       this.#seen.splice(0, this.#seen.length - MOST_REPLAYED);
-      this.#say(line);
+      if (this.#held) {
+        this.#held.push(line);
+      } else {
+        this.#say(line);
+      }
     });
     // An aborted response has also ended.
     lines.on('error', () => {});
@@ -38,6 +44,17 @@ export class WatchStream {
   /** Ends the watch in the middle of a line. */
   truncate(): void {
     this.#response.end('{"type":"MODIFIED","object":{"metad');
+  }
+
+  /** Passes nothing on until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    held.forEach(line => this.#say(line));
   }
 
   /** Repeats the last events, the oldest first. Returns their number. */

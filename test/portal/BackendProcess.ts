@@ -15,6 +15,10 @@ export interface BackendProcessOptions {
   controllersKubeconfigFile: string;
   /** The CONNECT proxy that leads to DPU clusters. */
   tenantProxyUrl: string;
+  /** `dpf.managementClusters`. Default: that of the example portal, with the kubeconfigs here. */
+  managementClusters?: object[];
+  /** File into which the process writes its memory. @see BackendProcess.memory */
+  memoryFile?: string;
   /** The mode of every role. Default: auto. */
   roles?: 'auto' | 'disabled';
   /** Connection string of a Postgres, for several back ends on one database. Default: SQLite in `stateDir`. */
@@ -99,7 +103,7 @@ export class BackendProcess {
   }
 
   /** Starts the process. Resolves when it is ready. */
-  async start(): Promise<void> {
+  async start({ timeoutMs = 120_000 } = {}): Promise<void> {
     const log = fs.openSync(this.logFile, 'a');
     this.#child = spawn(
       process.execPath,
@@ -114,6 +118,9 @@ export class BackendProcess {
               '--cpu-prof',
               `--cpu-prof-dir=${path.resolve(this.#options.profileDirectory)}`,
             ]
+            : []),
+        ...(this.#options.memoryFile
+          ? ['--require', require.resolve('./writeMemory.js')]
           : []),
         'src/index.ts',
       ],
@@ -135,7 +142,7 @@ export class BackendProcess {
         );
         return answer.ok ? true : undefined;
       },
-      { timeoutMs: 120_000 },
+      { timeoutMs },
     );
     this.#token = undefined;
   }
@@ -205,6 +212,16 @@ export class BackendProcess {
     return fs.readFileSync(file);
   }
 
+  /** What it uses after its garbage was collected. */
+  async memory(): Promise<NodeJS.MemoryUsage> {
+    const { memoryFile = '' } = this.#options;
+    fs.rmSync(memoryFile, { force: true });
+    this.#child?.kill('SIGUSR2');
+    return await eventually('the process wrote its memory', async () =>
+      JSON.parse(fs.readFileSync(memoryFile, 'utf8')),
+    );
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child && this.running) {
@@ -252,6 +269,14 @@ export class BackendProcess {
             NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${options.heapDir}`,
           }
         : {}),
+      ...(options.managementClusters
+        ? {
+            APP_CONFIG_dpf_managementClusters: JSON.stringify(
+              options.managementClusters,
+            ),
+          }
+        : {}),
+      ...(options.memoryFile ? { MEMORY_FILE: options.memoryFile } : {}),
       ...(options.podName ? { POD_NAME: options.podName } : {}),
       ...(options.postgres
         ? {

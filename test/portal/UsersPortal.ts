@@ -1,6 +1,7 @@
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { Lab } from '../management/Lab';
 import { eventually } from './eventually';
@@ -23,6 +24,8 @@ export interface UsersPortalOptions {
   networks?: ReadonlyArray<Record<string, string | string[]>>;
   /** `dpf.kubeconfigs`. */
   kubeconfigs?: KubeconfigsOptions;
+  /** The portal's kubeconfig. Default: that of the lab. */
+  kubeconfigFile?: string;
   /** `policy.clustersPerGroup`. */
   clustersPerGroup?: number;
   /** Connection string of a database that several portals share. Default: an own one in memory. */
@@ -102,6 +105,11 @@ export class UsersPortal {
     };
   }
 
+  get baseUrl(): string {
+    const { port } = this.#backend.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
   async stop(): Promise<void> {
     await this.#backend.stop();
   }
@@ -112,6 +120,7 @@ function configOf({
   networks = [],
   kubeconfigs,
   clustersPerGroup,
+  kubeconfigFile = cluster.portalKubeconfigFile,
   postgres,
 }: UsersPortalOptions) {
   return {
@@ -129,7 +138,7 @@ function configOf({
       managementClusters: [
         {
           name: MANAGEMENT_CLUSTER,
-          kubeconfigFile: cluster.portalKubeconfigFile,
+          kubeconfigFile,
           tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
           networks: [...networks],
           policy: {

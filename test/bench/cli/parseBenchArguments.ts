@@ -9,6 +9,7 @@ export const SCENARIOS = [
   'tenants',
   'probes',
   'list',
+  'sites',
   'live',
   'joined',
   'pages',

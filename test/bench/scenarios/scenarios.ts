@@ -9,6 +9,7 @@ import { list } from './list';
 import { live } from './live';
 import { pages } from './pages';
 import { probes } from './probes';
+import { sites } from './sites';
 import { tenants } from './tenants';
 
 export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
@@ -18,6 +19,7 @@ export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
   tenants,
   probes,
   list,
+  sites,
   live,
   joined,
   pages,

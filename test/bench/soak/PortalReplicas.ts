@@ -16,10 +16,14 @@ import { eventually } from '../../portal/eventually';
 
 const READ_EVERY_MS = 100;
 const CONVERGED_MS = 90_000;
+// A soak runs beside other work.
+const START_MS = 300_000;
 
 interface PortalReplica {
   backend: BackendProcess;
   route: FaultyRoute;
+  /** False from its kill until it is ready again: a load balancer sends it nothing. */
+  ready: boolean;
 }
 
 /**
@@ -54,8 +58,8 @@ export class PortalReplicas {
         podName: `replica-${n}`,
       });
       // One after the other: see ReplicaPair.
-      await backend.start();
-      replicas.push({ backend, route });
+      await backend.start({ timeoutMs: START_MS });
+      replicas.push({ backend, route, ready: true });
     }
     const pair = new PortalReplicas(stateDir, postgres, replicas);
     pair.#reading = pair.#read();
@@ -68,6 +72,9 @@ export class PortalReplicas {
   /** Answers that said themselves that they may be older. */
   behind = 0;
   unanswered = 0;
+  slowestReadMs = 0;
+  kills = 0;
+  #starting: Promise<void> = Promise.resolve();
   #stopped = false;
   #reading: Promise<void> = Promise.resolve();
 
@@ -76,6 +83,7 @@ export class PortalReplicas {
   readonly #replicas: readonly PortalReplica[];
   /** The newest version of each cluster that the reader was shown. */
   readonly #shown = new Map<string, string>();
+  readonly #gone = new Set<string>();
 
   private constructor(
     stateDir: string,
@@ -91,17 +99,35 @@ export class PortalReplicas {
     return this.#replicas.map(({ route }) => route);
   }
 
-  /** SIGKILLs one and starts it again; the others go on. */
+  /** SIGKILLs one and begins to start it again; the others go on. Does nothing while one is being started. */
   async killOne(random: () => number): Promise<void> {
-    const nth = Math.floor(random() * this.#replicas.length);
-    const { backend } = this.#replicas[nth];
-    await backend.kill();
-    await backend.start();
+    if (this.#replicas.some(({ ready }) => !ready)) {
+      return;
+    }
+    const replica =
+      this.#replicas[Math.floor(random() * this.#replicas.length)];
+    this.kills++;
+    replica.ready = false;
+    await replica.backend.kill();
+    this.#starting = replica.backend.start({ timeoutMs: START_MS }).then(
+      () => {
+        replica.ready = true;
+      },
+      error => {
+        this.problems.push(`a back end did not start again: ${error}`);
+      },
+    );
   }
 
-  /** Resolves when every replica shows exactly the clusters of the fleet, each as the API server has it. */
+  /** Resolves when the one that was killed last is back. */
+  async allBack(): Promise<void> {
+    await this.#starting;
+  }
+
+  /** Resolves when every replica that serves shows exactly the clusters of the fleet, each as the API server has it. */
   async converged(fleet: Fleet, versions: () => Promise<Map<string, string>>) {
-    for (const { backend } of this.#replicas) {
+    const serving = this.#replicas.filter(({ ready }) => ready);
+    for (const { backend } of serving) {
       await eventually(
         `the back end at ${backend.baseUrl} shows the ${fleet.members.length} clusters`,
         async () => {
@@ -133,6 +159,7 @@ export class PortalReplicas {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#reading;
+    await this.#starting;
     await Promise.all(this.#replicas.map(({ backend }) => backend.stop()));
     await this.#postgres.stop();
     fs.rmSync(this.#stateDir, { recursive: true, force: true });
@@ -155,13 +182,19 @@ export class PortalReplicas {
       },
     });
     while (!this.#stopped) {
-      asked = this.#replicas[turn++ % this.#replicas.length].backend;
+      const serving = this.#replicas.filter(({ ready }) => ready);
+      asked = serving[turn++ % serving.length].backend;
+      const askedAt = performance.now();
       try {
         this.#note(await client.listDpuClusters({ limit: 1000 }));
       } catch {
-        // It was killed, or starts.
+        // It was killed just now.
         this.unanswered++;
       }
+      this.slowestReadMs = Math.max(
+        this.slowestReadMs,
+        performance.now() - askedAt,
+      );
       await sleep(READ_EVERY_MS);
     }
   }
@@ -196,6 +229,4 @@ export class PortalReplicas {
       }
     }
   }
-
-  readonly #gone = new Set<string>();
 }

@@ -14,8 +14,7 @@ import { seededRandom } from './seededRandom';
 import { SoakReport, SoakStep } from './SoakReport';
 
 const MOST_CHANGES_A_STEP = 3;
-/** The back end of a portal takes longer to start than any fault lasts. */
-const STEPS_BETWEEN_KILLS = 4;
+const STEPS_BETWEEN_KILLS = 3;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
@@ -75,14 +74,22 @@ async function soak(lab: FaultLab, args: SoakArguments): Promise<number> {
       print(describe(step));
       if (portal && ++steps % STEPS_BETWEEN_KILLS === 0) {
         await portal.killOne(random);
-        print(`${clock()} a back end of the portal was killed and is back`);
+        print(`${clock()} ${portal.kills} times a back end was killed`);
       }
       await portal?.converged(fleet, () => versionsIn(lab.lab.api));
     }
     await invariant.check(way.controllers);
     if (portal) {
+      await portal.allBack();
+      await portal.converged(fleet, () => versionsIn(lab.lab.api));
       print(
-        `${portal.reads} reads of ${args.replicas} back ends in turn, ${portal.behind} said to be behind, ${portal.unanswered} not answered; ${portal.rssMegabytes} MB together`,
+        `${portal.reads} reads of ${args.replicas} back ends in turn, ${
+          portal.behind
+        } said to be behind, ${
+          portal.unanswered
+        } not answered, slowest after ${Math.round(portal.slowestReadMs)} ms; ${
+          portal.rssMegabytes
+        } MB together`,
       );
     }
   } finally {

@@ -1,0 +1,263 @@
+import {
+  DpfClient,
+  DpuClusterList,
+} from '@dpf-portal/backstage-plugin-dpf-common';
+import { isOlderVersion } from '@dpf-portal/kube-controller';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { eventually } from '../../portal/eventually';
+import { describeWithPostgres } from '../../portal/describeWithPostgres';
+
+const repositoryRoot = path.resolve(__dirname, '../../..');
+const START_MS = 600_000;
+const CLUSTERS = 8;
+const NAMES = Array.from({ length: CLUSTERS }, (_, n) => `kept-${n}`);
+
+interface Addresses {
+  address: string;
+  backend: string;
+  replicas: Array<{ name: string; address: string }>;
+}
+
+/** What Linux says of the process that listens on a port of this machine. */
+function listenerOf(address: string): number {
+  const port = Number(new URL(address).port);
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const inode = fs
+    .readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map(row => row.trim().split(/\s+/))
+    .find(([, local, , state]) => local?.endsWith(hex) && state === '0A')?.[9];
+  const pid = fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .find(name => {
+      try {
+        return fs
+          .readdirSync(`/proc/${name}/fd`)
+          .some(
+            fd =>
+              fs.readlinkSync(`/proc/${name}/fd/${fd}`) === `socket:[${inode}]`,
+          );
+      } catch {
+        return false;
+      }
+    });
+  return Number(pid);
+}
+
+/** The first of four free ports in a row. */
+async function freePorts(): Promise<number> {
+  return await eventually('there are free ports', async () => {
+    const port = await findFreePort();
+    for (let next = port + 1; next < port + 3; next++) {
+      if (await answers(`http://127.0.0.1:${next}`)) {
+        return undefined;
+      }
+    }
+    return port;
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+describeWithPostgres('npm start -- --replicas 2', () => {
+  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'dpf-npm-start-'));
+  let starting: ChildProcess;
+  let output = '';
+  let addresses: Addresses;
+  let token: string;
+
+  beforeAll(async () => {
+    // The user of Postgres has to come through it, where this is root.
+    fs.chmodSync(stateDir, 0o711);
+    const backendPort = await freePorts();
+    starting = spawn(
+      process.execPath,
+      [
+        'scripts/start.mjs',
+        ...['--replicas', '2', '--state', path.join(stateDir, 'state')],
+        ...['--port', String(await findFreePort())],
+        ...['--backend-port', String(backendPort)],
+      ],
+      { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    for (const stream of [starting.stdout, starting.stderr]) {
+      stream?.setEncoding('utf8').on('data', text => {
+        output += text;
+      });
+    }
+    await eventually(
+      'the portal is ready',
+      async () => {
+        if (starting.exitCode !== null) {
+          throw new Error(`npm start ended:\n${output}`);
+        }
+        return output.includes('The portal is ready') || undefined;
+      },
+      { timeoutMs: START_MS, intervalMs: 500 },
+    );
+    addresses = JSON.parse(
+      fs.readFileSync(path.join(stateDir, 'state', 'portal.json'), 'utf8'),
+    );
+    const session: { backstageIdentity: { token: string } } = await (
+      await fetch(`${addresses.backend}/api/auth/guest/refresh`)
+    ).json();
+    token = session.backstageIdentity.token;
+  }, START_MS + 60_000);
+  afterAll(async () => {
+    if (starting?.exitCode === null) {
+      starting.kill('SIGINT');
+      await once(starting, 'exit');
+    }
+    fs.rmSync(stateDir, { recursive: true, force: true });
+  }, 60_000);
+
+  function clientOf(address: string): DpfClient {
+    return new DpfClient({
+      discoveryApi: { getBaseUrl: async plugin => `${address}/api/${plugin}` },
+      fetchApi: {
+        fetch: (input, init) => {
+          const headers = new Headers(init?.headers);
+          headers.set('authorization', `Bearer ${token}`);
+          return fetch(input, { ...init, headers });
+        },
+      },
+    });
+  }
+  const refOf = (name: string) => ({
+    managementCluster: 'local',
+    namespace: 'dpf-clusters',
+    name,
+  });
+
+  it('answers through the front end, and keeps no password in what it prints or writes for others', async () => {
+    expect(await answers(addresses.address)).toBe(true);
+    const { items } = await clientOf(
+      addresses.backend,
+    ).listManagementClusters();
+    expect(items.map(({ name, reachable }) => [name, reachable])).toEqual([
+      ['local', true],
+    ]);
+    expect(addresses.replicas).toHaveLength(2);
+    expect(`${output}${JSON.stringify(addresses)}`).not.toContain(
+      'postgresql:',
+    );
+  });
+
+  it(
+    'loses nothing and shows nothing older when a back end is killed in the middle of requests',
+    async () => {
+      const dpf = clientOf(addresses.backend);
+      const newest = new Map<string, string>();
+      const older: string[] = [];
+      let reading = true;
+      const notice = ({ items, sources }: DpuClusterList) => {
+        if (sources.some(({ behind }) => behind)) {
+          return;
+        }
+        for (const { name, resourceVersion } of items) {
+          if (isOlderVersion(resourceVersion, newest.get(name))) {
+            older.push(`${name} ${resourceVersion} after ${newest.get(name)}`);
+          }
+          newest.set(name, resourceVersion);
+        }
+      };
+      const reads = (async () => {
+        while (reading) {
+          // A read is never refused: the other back end answers it.
+          notice(await dpf.listDpuClusters());
+        }
+      })();
+      const requests = NAMES.map(name =>
+        eventually(
+          `${name} is made`,
+          // What a scaffolder task does that was interrupted: the same request once more.
+          () =>
+            dpf.createDpuCluster({
+              requestId: `request-${name}`,
+              name,
+              type: 'kamaji',
+            }),
+        ),
+      );
+      await Promise.race(requests);
+      const [victim, other] = addresses.replicas;
+      process.kill(listenerOf(victim.address), 'SIGKILL');
+      const made = await Promise.all(requests);
+      const vips = made.map(({ item }) => item.endpoint?.vip);
+      expect(new Set(vips).size).toBe(CLUSTERS);
+      expect(new Set(made.map(({ item }) => item.uid)).size).toBe(CLUSTERS);
+      for (const name of NAMES) {
+        await eventually(`${name} is Ready`, async () => {
+          const { item } = await dpf.getDpuCluster(refOf(name));
+          return item.phase === 'Ready' || undefined;
+        });
+      }
+      await eventually(
+        'the back end is there again',
+        async () =>
+          (await answers(`${victim.address}/.backstage/health/v1/readiness`)) ||
+          undefined,
+        { timeoutMs: START_MS },
+      );
+      reading = false;
+      await reads;
+      expect(older).toEqual([]);
+      expect(output).toContain(`The ${victim.name} ended with SIGKILL`);
+
+      const replicas = [victim, other].map(({ address }) => clientOf(address));
+      for (const name of NAMES) {
+        const [one, two] = await Promise.all(
+          replicas.map(replica =>
+            eventually(`both have read the history of ${name}`, async () => {
+              const { items } = await replica.getHistory(refOf(name));
+              return items.at(-1)?.to === 'Ready' ? items : undefined;
+            }),
+          ),
+        );
+        const phases = one.map(({ to }) => to);
+        expect(new Set(phases).size).toBe(phases.length);
+        expect(two).toEqual(one);
+        const { notifications } = await eventually(
+          `the owner hears of ${name}`,
+          async () => {
+            const answer: { notifications: object[] } = await (
+              await fetch(
+                `${addresses.backend}/api/notifications/notifications?search=dpf-clusters/${name}`,
+                { headers: { authorization: `Bearer ${token}` } },
+              )
+            ).json();
+            return answer.notifications.length > 0 ? answer : undefined;
+          },
+        );
+        expect(notifications).toHaveLength(1);
+      }
+    },
+    2 * START_MS,
+  );
+
+  it('ends everything with Ctrl-C', async () => {
+    const pids = [
+      ...addresses.replicas.map(({ address }) => listenerOf(address)),
+      listenerOf(addresses.address),
+    ];
+    expect(pids.every(pid => pid > 0)).toBe(true);
+    const exited = once(starting, 'exit');
+    starting.kill('SIGINT');
+    expect((await exited)[0]).toBe(0);
+    for (const pid of pids) {
+      expect(fs.existsSync(`/proc/${pid}`)).toBe(false);
+    }
+    expect(await answers(addresses.backend)).toBe(false);
+  });
+});
