@@ -91,11 +91,11 @@ describeWithPostgres('npm start -- --replicas 2', () => {
       ],
       { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    for (const stream of [starting.stdout, starting.stderr]) {
-      stream?.setEncoding('utf8').on('data', text => {
-        output += text;
-      });
-    }
+    const keep = (text: string) => {
+      output += text;
+    };
+    starting.stdout?.setEncoding('utf8').on('data', keep);
+    starting.stderr?.setEncoding('utf8').on('data', keep);
     await eventually(
       'the portal is ready',
       async () => {
@@ -134,13 +134,33 @@ describeWithPostgres('npm start -- --replicas 2', () => {
       },
     });
   }
+  const notificationsOf = (name: string): Promise<object[]> =>
+    eventually(`the owner hears of ${name}`, async () => {
+      const answer: { notifications: object[] } = await (
+        await fetch(
+          `${addresses.backend}/api/notifications/notifications?search=dpf-clusters/${name}`,
+          { headers: { authorization: `Bearer ${token}` } },
+        )
+      ).json();
+      return answer.notifications.length > 0 ? answer.notifications : undefined;
+    });
   const refOf = (name: string) => ({
     managementCluster: 'local',
     namespace: 'dpf-clusters',
     name,
   });
 
-  it('answers through the front end, and keeps no password in what it prints or writes for others', async () => {
+  it(
+    'answers through the front end, loses nothing when a back end is killed, and ends everything with Ctrl-C',
+    async () => {
+      await answersThroughFrontEnd();
+      expect(await survivesKill()).toEqual({ older: [] });
+      await endsWithCtrlC();
+    },
+    3 * START_MS,
+  );
+
+  async function answersThroughFrontEnd() {
     expect(await answers(addresses.address)).toBe(true);
     const { items } = await clientOf(
       addresses.backend,
@@ -149,104 +169,91 @@ describeWithPostgres('npm start -- --replicas 2', () => {
       ['local', true],
     ]);
     expect(addresses.replicas).toHaveLength(2);
+    // Nor a password.
     expect(`${output}${JSON.stringify(addresses)}`).not.toContain(
       'postgresql:',
     );
-  });
+  }
 
-  it(
-    'loses nothing and shows nothing older when a back end is killed in the middle of requests',
-    async () => {
-      const dpf = clientOf(addresses.backend);
-      const newest = new Map<string, string>();
-      const older: string[] = [];
-      let reading = true;
-      const notice = ({ items, sources }: DpuClusterList) => {
-        if (sources.some(({ behind }) => behind)) {
-          return;
+  /** Kills a back end in the middle of requests. Nothing is lost, and nothing older is shown. */
+  async function survivesKill() {
+    const dpf = clientOf(addresses.backend);
+    const newest = new Map<string, string>();
+    const older: string[] = [];
+    let reading = true;
+    const notice = ({ items, sources }: DpuClusterList) => {
+      if (sources.some(({ behind }) => behind)) {
+        return;
+      }
+      for (const { name, resourceVersion } of items) {
+        if (isOlderVersion(resourceVersion, newest.get(name))) {
+          older.push(`${name} ${resourceVersion} after ${newest.get(name)}`);
         }
-        for (const { name, resourceVersion } of items) {
-          if (isOlderVersion(resourceVersion, newest.get(name))) {
-            older.push(`${name} ${resourceVersion} after ${newest.get(name)}`);
-          }
-          newest.set(name, resourceVersion);
-        }
-      };
-      const reads = (async () => {
-        while (reading) {
-          // A read is never refused: the other back end answers it.
-          notice(await dpf.listDpuClusters());
-        }
-      })();
-      const requests = NAMES.map(name =>
-        eventually(
-          `${name} is made`,
-          // What a scaffolder task does that was interrupted: the same request once more.
-          () =>
-            dpf.createDpuCluster({
-              requestId: `request-${name}`,
-              name,
-              type: 'kamaji',
-            }),
+        newest.set(name, resourceVersion);
+      }
+    };
+    const reads = (async () => {
+      while (reading) {
+        // A read is never refused: the other back end answers it.
+        notice(await dpf.listDpuClusters());
+      }
+    })();
+    const requests = NAMES.map(name =>
+      eventually(
+        `${name} is made`,
+        // What a scaffolder task does that was interrupted: the same request once more.
+        () =>
+          dpf.createDpuCluster({
+            requestId: `request-${name}`,
+            name,
+            type: 'kamaji',
+          }),
+      ),
+    );
+    await Promise.race(requests);
+    const [victim, other] = addresses.replicas;
+    process.kill(listenerOf(victim.address), 'SIGKILL');
+    const made = await Promise.all(requests);
+    const vips = made.map(({ item }) => item.endpoint?.vip);
+    expect(new Set(vips).size).toBe(CLUSTERS);
+    expect(new Set(made.map(({ item }) => item.uid)).size).toBe(CLUSTERS);
+    for (const name of NAMES) {
+      await eventually(`${name} is Ready`, async () => {
+        const { item } = await dpf.getDpuCluster(refOf(name));
+        return item.phase === 'Ready' || undefined;
+      });
+    }
+    await eventually(
+      'the back end is there again',
+      async () =>
+        (await fetch(`${victim.address}/.backstage/health/v1/readiness`)).ok ||
+        undefined,
+      { timeoutMs: START_MS },
+    );
+    reading = false;
+    await reads;
+    expect(output).toContain(`The ${victim.name} ended with SIGKILL`);
+
+    const replicas = [victim, other].map(({ address }) => clientOf(address));
+    for (const name of NAMES) {
+      const [one, two] = await Promise.all(
+        replicas.map(replica =>
+          eventually(`both have read the history of ${name}`, async () => {
+            const { items } = await replica.getHistory(refOf(name));
+            return items.at(-1)?.to === 'Ready' ? items : undefined;
+          }),
         ),
       );
-      await Promise.race(requests);
-      const [victim, other] = addresses.replicas;
-      process.kill(listenerOf(victim.address), 'SIGKILL');
-      const made = await Promise.all(requests);
-      const vips = made.map(({ item }) => item.endpoint?.vip);
-      expect(new Set(vips).size).toBe(CLUSTERS);
-      expect(new Set(made.map(({ item }) => item.uid)).size).toBe(CLUSTERS);
-      for (const name of NAMES) {
-        await eventually(`${name} is Ready`, async () => {
-          const { item } = await dpf.getDpuCluster(refOf(name));
-          return item.phase === 'Ready' || undefined;
-        });
-      }
-      await eventually(
-        'the back end is there again',
-        async () =>
-          (await answers(`${victim.address}/.backstage/health/v1/readiness`)) ||
-          undefined,
-        { timeoutMs: START_MS },
-      );
-      reading = false;
-      await reads;
-      expect(older).toEqual([]);
-      expect(output).toContain(`The ${victim.name} ended with SIGKILL`);
+      const phases = one.map(({ to }) => to);
+      expect(new Set(phases).size).toBe(phases.length);
+      expect(two).toEqual(one);
+      const notifications = await notificationsOf(name);
+      expect(notifications).toHaveLength(1);
+    }
+    return { older };
+  }
 
-      const replicas = [victim, other].map(({ address }) => clientOf(address));
-      for (const name of NAMES) {
-        const [one, two] = await Promise.all(
-          replicas.map(replica =>
-            eventually(`both have read the history of ${name}`, async () => {
-              const { items } = await replica.getHistory(refOf(name));
-              return items.at(-1)?.to === 'Ready' ? items : undefined;
-            }),
-          ),
-        );
-        const phases = one.map(({ to }) => to);
-        expect(new Set(phases).size).toBe(phases.length);
-        expect(two).toEqual(one);
-        const { notifications } = await eventually(
-          `the owner hears of ${name}`,
-          async () => {
-            const answer: { notifications: object[] } = await (
-              await fetch(
-                `${addresses.backend}/api/notifications/notifications?search=dpf-clusters/${name}`,
-                { headers: { authorization: `Bearer ${token}` } },
-              )
-            ).json();
-            return answer.notifications.length > 0 ? answer : undefined;
-          },
-        );
-        expect(notifications).toHaveLength(1);
-      }
-    },
-    2 * START_MS,
-  );
-
-  it('ends everything with Ctrl-C', async () => {
+  async function endsWithCtrlC() {
     const pids = [
       ...addresses.replicas.map(({ address }) => listenerOf(address)),
       listenerOf(addresses.address),
@@ -259,5 +266,5 @@ describeWithPostgres('npm start -- --replicas 2', () => {
       expect(fs.existsSync(`/proc/${pid}`)).toBe(false);
     }
     expect(await answers(addresses.backend)).toBe(false);
-  });
+  }
 });
