@@ -80,6 +80,32 @@ describe('Supervisor', () => {
     assert.match(readFileSync(join(dir, 'broken.log'), 'utf8'), /why/);
   });
 
+  it('tells only who asked for it of an end, and adds to the log of before', async () => {
+    const supervisor = new Supervisor();
+    let first;
+    supervisor.firstUnexpectedExit.then(exit => {
+      first = exit;
+    });
+    for (const text of ['once', 'twice']) {
+      const exit = await new Promise(resolve => {
+        startNode(
+          supervisor,
+          dir,
+          'again',
+          `console.log('${text}');process.exit(3)`,
+          {
+            append: true,
+            onUnexpectedExit: resolve,
+          },
+        );
+      });
+      assert.deepEqual([exit.name, exit.code], ['again', 3]);
+    }
+    await supervisor.stop();
+    assert.equal(first, undefined);
+    assert.equal(readFileSync(join(dir, 'again.log'), 'utf8'), 'once\ntwice\n');
+  });
+
   it('says how a command ended, after its last line', async () => {
     const supervisor = new Supervisor();
     const lines = [];

@@ -30,6 +30,7 @@ export class ReplicatedBackEnd {
   #replicas;
   #balancer;
   #started = false;
+  #restartPauseMs;
   #announceFailure;
   /** Resolves with a back end that ended before all were ready, or with the last one that stays down. */
   failure = new Promise(resolve => {
@@ -37,9 +38,16 @@ export class ReplicatedBackEnd {
   });
 
   /**
-   * @param {{supervisor: import('../process/Supervisor.mjs').Supervisor, progress: import('../progress/Progress.mjs').Progress, options: object, launch: (replica: object, more: object) => Promise<void>}} context - `launch` starts a back end and resolves when it answers
+   * @param {{supervisor: import('../process/Supervisor.mjs').Supervisor, progress: import('../progress/Progress.mjs').Progress, options: object, launch: (replica: object, more: object) => Promise<void>, restartPauseMs?: number}} context - `launch` starts a back end and resolves when it answers
    */
-  constructor({ supervisor, progress, options, launch }) {
+  constructor({
+    supervisor,
+    progress,
+    options,
+    launch,
+    restartPauseMs = RESTART_PAUSE_MS,
+  }) {
+    this.#restartPauseMs = restartPauseMs;
     this.#supervisor = supervisor;
     this.#progress = progress;
     this.#options = options;
@@ -145,7 +153,7 @@ export class ReplicatedBackEnd {
     this.#progress.line(
       `The ${name} ended with ${how}. It is started again; the others go on.`,
     );
-    await sleep(RESTART_PAUSE_MS);
+    await sleep(this.#restartPauseMs);
     if (!this.#supervisor.isStopping) {
       await this.#start(replica, env, true).catch(() => {});
     }
