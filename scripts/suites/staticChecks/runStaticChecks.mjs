@@ -1,5 +1,6 @@
 import { runVisibly } from '../runVisibly.mjs';
 import { checkDocumentedFiles } from './documentedFiles.mjs';
+import { checkDocumentedNames } from './documentedNames.mjs';
 import { checkDocumentLinks } from './documentLinks.mjs';
 import { checkImportDirection } from './importDirection.mjs';
 import { checkLicences } from './licences.mjs';
@@ -66,6 +67,7 @@ const CHECKS = [
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
   listing('files that documents name', checkDocumentedFiles),
+  listing('names that documents import', checkDocumentedNames),
   listing('links of documents', checkDocumentLinks),
   optional('TechDocs', checkTechDocs),
   command('steps of a fresh portal', [
