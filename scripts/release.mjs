@@ -31,6 +31,19 @@ and documents are as before.
 const git = (...args) =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' });
 
+function commit(message) {
+  git('add', '--all');
+  try {
+    git('commit', '--quiet', '--message', message);
+  } catch (error) {
+    git('reset', '--quiet');
+    throw new UserError(
+      `git commit failed: ${error.stderr}`,
+      'Versions and changelogs are as before. Set user.name and user.email, or mend the hook, and start again.',
+    );
+  }
+}
+
 /** The new section of each changelog that says something. */
 function printChangelogs(progress) {
   for (const { name, folder } of publishedPackages(root)) {
@@ -87,12 +100,17 @@ async function main() {
       () => raiseVersions({ root, env, supervisor }),
     );
     progress.plain(`${from} becomes ${to}, also in ${documents.join(', ')}`);
+    if (git('tag', '--list', `v${to}`).trim() !== '') {
+      throw new UserError(
+        `The tag v${to} exists already.`,
+        `If that release was never published, delete it: git tag --delete v${to}`,
+      );
+    }
     await packAll({ root, env, progress, supervisor });
     if (isDryRun) {
       printChangelogs(progress);
     } else {
-      git('add', '--all');
-      git('commit', '--quiet', '--message', `Release ${to}`);
+      commit(`Release ${to}`);
     }
     return `v${to}`;
   });
