@@ -25,7 +25,8 @@ function versionOf(root) {
  */
 export async function raiseVersions({ root, env, supervisor }) {
   const yarn = args =>
-    runToEnd('yarn', ['run', ...args], {
+    // Not `run`, which would take the script of the same name in package.json.
+    runToEnd('yarn', ['exec', ...args], {
       supervisor,
       cwd: root,
       env,
