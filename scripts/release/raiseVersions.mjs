@@ -38,7 +38,9 @@ export async function raiseVersions({ root, env, supervisor }) {
   const documents = renameVersion(root, from, to);
   await yarn([
     ...['prettier', '--write', '--loglevel=warn'],
-    ...['{packages,plugins}/*/CHANGELOG.md', ...documents],
+    '{packages,plugins}/*/CHANGELOG.md',
+    // A table has other widths with another version in it.
+    ...documents.filter(file => file.endsWith('.md')),
   ]);
   return { from, to, documents };
 }
