@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { publishedPackages } from '../../pack/publishedPackages.mjs';
 
-/** Every package is tested on the one Node that `scripts/toolchain/versions.mjs` names, and may run on newer ones. */
-const ENGINES = '>=22';
+/**
+ * Every package is tested on the one Node that `scripts/toolchain/versions.mjs` names. On Node 24 a back end with better-sqlite3
+ * crashes (docs/support.md).
+ */
+const ENGINES = '22';
 
 /** Set once, at the root: `npm run pack:all` adds them to each package. */
 const SET_AT_THE_ROOT = ['repository', 'homepage'];

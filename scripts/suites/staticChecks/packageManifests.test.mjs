@@ -5,7 +5,7 @@ import { problemsOfManifest } from './packageManifests.mjs';
 const COMPLETE = {
   description: 'What DPF means.',
   keywords: ['dpf'],
-  engines: { node: '>=22' },
+  engines: { node: '22' },
 };
 
 describe('problemsOfManifest', () => {
@@ -17,7 +17,7 @@ describe('problemsOfManifest', () => {
     assert.deepEqual(problemsOfManifest({}), [
       'has no description',
       'has no keywords',
-      'does not say that it needs Node >=22 (engines)',
+      'does not say that it needs Node 22 (engines)',
     ]);
   });
 
