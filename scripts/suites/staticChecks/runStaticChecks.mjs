@@ -4,6 +4,7 @@ import { checkDocumentedNames } from './documentedNames.mjs';
 import { checkDocumentLinks } from './documentLinks.mjs';
 import { checkImportDirection } from './importDirection.mjs';
 import { checkLicences } from './licences.mjs';
+import { checkOlderReleases } from './olderReleases.mjs';
 import { checkPackageFiles } from './packageFiles.mjs';
 import { checkPackageManifests } from './packageManifests.mjs';
 import { checkRegistryFiles } from './registryFiles.mjs';
@@ -64,6 +65,7 @@ const CHECKS = [
   listing('direction of imports', checkImportDirection),
   listing('files of published packages', checkPackageFiles),
   listing('manifests of published packages', checkPackageManifests),
+  listing('ranges for older releases of Backstage', checkOlderReleases),
   listing('lock and registry files', checkRegistryFiles),
   listing('licences of dependencies', checkLicences),
   listing('files that documents name', checkDocumentedFiles),
