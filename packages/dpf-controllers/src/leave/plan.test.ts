@@ -295,6 +295,46 @@ describe('planRest', () => {
     ]);
   });
 
+  it('says with which command a release of Helm ends, and leaves its namespaces', () => {
+    const resourceOf = (plural: string, kind: string, namespaced: boolean) => ({
+      group: plural === 'namespaces' ? '' : 'rbac.authorization.k8s.io',
+      version: 'v1',
+      plural,
+      kind,
+      namespaced,
+    });
+    const annotations = {
+      'meta.helm.sh/release-name': 'dpf',
+      'meta.helm.sh/release-namespace': 'platform',
+    };
+    const applied = { appliedByHand: true };
+    const objects = [
+      owned(
+        resourceOf('clusterroles', 'ClusterRole', false),
+        { name: 'dpf-portal', annotations },
+        applied,
+      ),
+      owned(
+        resourceOf('rolebindings', 'RoleBinding', true),
+        { namespace: 'team-a', name: 'dpf-portal-secrets', annotations },
+        applied,
+      ),
+      owned(
+        resourceOf('namespaces', 'Namespace', false),
+        {
+          name: 'dpf-clusters',
+          annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' },
+        },
+        applied,
+      ),
+    ];
+    const { stays } = planRest(objects, scan, guide);
+    expect(stays.flatMap(({ commands }) => commands)).toEqual([
+      'helm uninstall dpf --namespace platform',
+      'kubectl delete namespaces dpf-clusters',
+    ]);
+  });
+
   it('counts what was not checked as left over', () => {
     const notChecked = [{ place: 'p', what: 'Secrets', reason: 'no right' }];
     expect(left(planRest([], { ...scan, notChecked }, guide))).toEqual([

@@ -19,6 +19,29 @@ function byKind(
   return [...kinds];
 }
 
+/** The Helm release that an object belongs to, as `namespace/name`. What Helm keeps does not end with it. */
+function releaseOf({ metadata }: OwnedObject): string | undefined {
+  const { annotations = {} } = metadata;
+  const name = annotations['meta.helm.sh/release-name'];
+  const namespace = annotations['meta.helm.sh/release-namespace'];
+  const isKept = annotations['helm.sh/resource-policy'] === 'keep';
+  return name && namespace && !isKept ? `${namespace}/${name}` : undefined;
+}
+
+/** What releases of Helm installed: one command removes all objects of a release. */
+function planReleases(objects: readonly OwnedObject[]): LeavePlan['stays'] {
+  const releases = [...new Set(objects.flatMap(one => releaseOf(one) ?? []))];
+  return stay(
+    'Helm release',
+    releases.sort(),
+    'Helm installed its roles, policies and Deployment, and leave may run with these rights. Uninstall it at the end: clusters and namespaces stay.',
+    releases.map(release => {
+      const [namespace, name] = release.split('/');
+      return `helm uninstall ${name} --namespace ${namespace}`;
+    }),
+  );
+}
+
 function reasonOfApplied(plural: string): string {
   switch (plural) {
     case 'namespaces':
@@ -45,6 +68,7 @@ export function planRest(
   guideGroup: string,
 ): LeavePlan {
   const rest = objects.filter(owned => !holdsReservations(owned));
+  const applied = rest.filter(({ appliedByHand }) => appliedByHand);
   return {
     steps: objects.filter(holdsReservations).map(deletion),
     stays: [
@@ -69,7 +93,8 @@ export function planRest(
             'If it is deleted, all DPUClusters of the group are deleted with their control planes.',
           )
         : []),
-      ...byKind(rest.filter(({ appliedByHand }) => appliedByHand)).flatMap(
+      ...planReleases(applied),
+      ...byKind(applied.filter(owned => !releaseOf(owned))).flatMap(
         ([resource, all]) =>
           stay(
             resource.kind,

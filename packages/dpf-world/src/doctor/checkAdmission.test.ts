@@ -112,7 +112,7 @@ describe('The policies of deploy/charts/dpf-portal/admission', () => {
     const quote = written.replaceAll(/^ {4}/gm, '');
     expect(quote).toContain('kamaji-cm-controller-manager');
     expect(
-      readFileSync(resolve(DEPLOY, '../docs/install.md'), 'utf8'),
+      readFileSync(resolve(DEPLOY, '../../../docs/install.md'), 'utf8'),
     ).toContain(`\`\`\`yaml\n${quote}\`\`\``);
   });
 });
