@@ -56,6 +56,11 @@ export interface DpfControllersOptions {
   groups?: readonly string[];
   /** Identity in Leases. Default: POD_NAME, else the host's name; always with a random part unless given. */
   identity?: string;
+  /**
+   * The caller gives the identity to one process at a time, so a Lease with this holder is held by this process, and is
+   * resumed without waiting for its end. Default: only of an identity that is not given.
+   */
+  identityIsExclusive?: boolean;
   /** Default: the connection's. */
   leaseNamespace?: string;
   /** Managers of vendor types. */
@@ -121,7 +126,8 @@ export class DpfControllers {
         : {}),
     };
     this.#identity = options.identity ?? randomIdentity();
-    this.#isExclusive = options.identity === undefined;
+    this.#isExclusive =
+      options.identityIsExclusive ?? options.identity === undefined;
     this.#namespace =
       options.leaseNamespace ?? options.connection.leaderElectionNamespace;
     this.#elector = new LeaderElector({

@@ -25,6 +25,11 @@ export interface HostedSettings {
   /** The management cluster's name in the configuration. */
   name: string;
   kubeConfig: KubeConfigData;
+  /**
+   * The identity in Leases. The portal starts the next process with the same one, after the end of the process before: it
+   * goes on at once with the Leases of the one before.
+   */
+  identity: string;
   namespaces?: string[];
   roles: Record<ControllerRole, RoleMode>;
   tenantAccess: TenantAccess;

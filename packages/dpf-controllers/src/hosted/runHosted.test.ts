@@ -59,6 +59,7 @@ describe('runHosted', () => {
     const { clusters, users, contexts, currentContext } = server.kubeConfig();
     return {
       name: 'site-a',
+      identity: 'portal_1',
       kubeConfig: { clusters, users, contexts, currentContext },
       roles: { kamaji: 'auto', static: 'disabled', provisioning: 'disabled' },
       tenantAccess: { mode: 'direct' },
@@ -118,6 +119,30 @@ describe('runHosted', () => {
     stop(portal);
     await running;
     expect(holder()).toMatchObject({ holderIdentity: '' });
+  });
+
+  it('goes on at once with the Leases of a process that ended without releasing them', async () => {
+    const before = new Date().toISOString().replace(/Z$/, '000Z');
+    server.objects.create('leases', 'dpf-operator-system', {
+      metadata: { name: CONTROLLERS_LEASE },
+      ...{
+        spec: {
+          holderIdentity: 'portal_1',
+          leaseDurationSeconds: 3_600,
+          acquireTime: before,
+          renewTime: before,
+        },
+      },
+    });
+    const { portal, running } = start();
+    portal.tell({ kind: 'start', settings: settings() });
+    await eventually(() =>
+      portal.received.some(
+        message => message.kind === 'log' && message.message === 'Leading',
+      ),
+    );
+    portal.tell({ kind: 'stop' });
+    await running;
   });
 
   it('uses a renewed identity for its next request', async () => {

@@ -21,7 +21,8 @@ class HostedReconcilers {
   #sentRoles = '';
 
   constructor(settings: HostedSettings, portal: PortalChannel) {
-    const { name, roles, kubeConfig, otherSites, debug, ...rest } = settings;
+    const { name, roles, identity, kubeConfig, otherSites, debug, ...rest } =
+      settings;
     const logger = new SentLogger({
       send: message => portal.send(message),
       debug,
@@ -42,6 +43,8 @@ class HostedReconcilers {
     this.#controllers = new DpfControllers({
       connection: this.#connection,
       roles,
+      identity,
+      identityIsExclusive: true,
       logger,
     });
   }

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { EventsServiceSubscribeOptions } from '@backstage/plugin-events-node';
+import { setImmediate } from 'node:timers/promises';
 import { FakeCatalog } from '../testUtils/FakeCatalog';
 import { FakeDpf, aView } from '../testUtils/FakeDpf';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
@@ -70,9 +71,11 @@ describe('EntitySync', () => {
     // The replica that answers has not seen the change yet.
     dpf.views = [];
     const secondLook = new Promise<void>(resolve => {
-      sleep.mockImplementation(async () => {
-        dpf.views = [aView()];
-        setImmediate(resolve);
+      sleep.mockImplementation(async ms => {
+        if (ms === 5_000) {
+          dpf.views = [aView()];
+          void setImmediate().then(resolve);
+        }
       });
     });
     for (const managementCluster of ['other', 'lab']) {
@@ -88,6 +91,42 @@ describe('EntitySync', () => {
       ['uid-blue'],
     ]);
     expect(catalog.refs()).toEqual(['resource:default/lab.team-a.blue']);
+  });
+
+  it('should read and write changes together that follow each other within a second', async () => {
+    const { sync, sleep, dpf, catalog, stop } = await setUp();
+    const events = mockServices.events.mock();
+    await sync.listen(events);
+    const [[{ onEvent }]] = events.subscribe.mock.calls;
+    const pauses: Array<() => void> = [];
+    sleep.mockImplementation(
+      ms => new Promise(resolve => ms === 1_000 && pauses.push(resolve)),
+    );
+    const announce = async (...uids: string[]) => {
+      await onEvent({
+        topic: 'dpf.dpuClusters',
+        eventPayload: { managementCluster: 'lab', uids },
+      });
+      await setImmediate();
+    };
+    dpf.views = ['a', 'b', 'c'].map(name => aView({ name }));
+    await announce('uid-a');
+    await announce('uid-b');
+    await announce('uid-c', 'uid-b');
+    expect(dpf.queries.map(query => query.uid)).toEqual([['uid-a']]);
+    pauses.shift()?.();
+    await setImmediate();
+    expect(dpf.queries.map(query => query.uid)).toEqual([
+      ['uid-a'],
+      ['uid-b', 'uid-c'],
+    ]);
+    expect(catalog.mutations).toHaveLength(2);
+    // After a second without changes the next one is read at once.
+    pauses.shift()?.();
+    await setImmediate();
+    await announce('uid-c');
+    expect(dpf.queries).toHaveLength(3);
+    stop.abort();
   });
 
   it('should wait for the next scheduled read after a failed one', async () => {

@@ -14,6 +14,8 @@ import { Sleep } from './watchForDefaultOwner';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** Changes within this time are read and written together. */
+const TOGETHER_MS = 1_000;
 /** The replica that answers may see a change later than the one that announced it. */
 const SECOND_LOOK_MS = 5_000;
 
@@ -26,6 +28,8 @@ export class EntitySync {
   readonly #logger: LoggerService;
   readonly #sleep: Sleep;
   readonly #signal: AbortSignal;
+  readonly #changed = new Set<string>();
+  #isReading = false;
 
   constructor(options: {
     provider: DpuClusterEntityProvider;
@@ -50,8 +54,9 @@ export class EntitySync {
       onEvent: async ({ eventPayload }) => {
         const uids = this.#uidsIn(eventPayload);
         if (uids.length) {
+          uids.forEach(uid => this.#changed.add(uid));
           // Not awaited, because the event bus must not wait for the second read.
-          this.#lookTwice(uids);
+          void this.#readChanged();
         }
       },
     });
@@ -103,8 +108,23 @@ export class EntitySync {
       : [];
   }
 
-  async #lookTwice(uids: string[]): Promise<void> {
-    await this.#attempt('update', () => this.#provider.update(uids));
+  /** Reads the first change at once, and those that follow together. */
+  async #readChanged(): Promise<void> {
+    if (this.#isReading) {
+      return;
+    }
+    this.#isReading = true;
+    while (this.#changed.size && !this.#signal.aborted) {
+      const uids = [...this.#changed];
+      this.#changed.clear();
+      await this.#attempt('update', () => this.#provider.update(uids));
+      void this.#lookAgain(uids);
+      await this.#pause(TOGETHER_MS);
+    }
+    this.#isReading = false;
+  }
+
+  async #lookAgain(uids: string[]): Promise<void> {
     await this.#pause(SECOND_LOOK_MS);
     if (!this.#signal.aborted) {
       await this.#attempt('update', () => this.#provider.update(uids));

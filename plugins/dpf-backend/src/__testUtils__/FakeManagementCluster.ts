@@ -182,7 +182,7 @@ export class FakeManagementCluster extends HostedManagementCluster {
     patch: {
       /** `null` removes one. */
       metadata?: { annotations?: Record<string, string | null> };
-      spec?: { kubeconfig: string | null };
+      spec?: { kubeconfig?: string | null; maxNodes?: number };
       status?: DpuCluster['status'];
     },
   ): Promise<void> {

@@ -3,6 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { Clock, messageOf } from '@dpf-portal/kube-controller';
 import { Knex } from 'knex';
 import { migrateDatabase } from './migrateDatabase';
+import { useWriteAheadLog } from './useWriteAheadLog';
 
 const RETRY_MS = 10_000;
 /** How long the start waits for the database. */
@@ -109,6 +110,7 @@ export class PluginDatabase implements DatabaseSource {
     const { database, logger } = this.#options;
     try {
       const knex = await database.getClient();
+      await useWriteAheadLog(knex);
       if (!database.migrations?.skip) {
         await migrateDatabase(knex, logger);
       }

@@ -85,13 +85,21 @@ describe('LivePublisher', () => {
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(1);
 
+    await fake.change(cluster, { spec: { kubeconfig: 'blue-admin' } });
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledTimes(1);
+
     await fake.change(cluster, { metadata: { annotations: { owner: 'x' } } });
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(2);
 
-    await fake.remove(cluster);
+    await fake.change(cluster, { spec: { maxNodes: 7 } });
     await clock.advance(250);
     expect(events.publish).toHaveBeenCalledTimes(3);
+
+    await fake.remove(cluster);
+    await clock.advance(250);
+    expect(events.publish).toHaveBeenCalledTimes(4);
   });
 
   it('announces a DPU without a cluster by a key that no cluster has', async () => {

@@ -13,10 +13,14 @@ import type { ClusterChange } from '@dpf-portal/dpf-world';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { SignalKeys } from './SignalKeys';
 
-/** Changes when a field changes that a catalog entity shows. The status is not among them. */
+/**
+ * Changes when a field changes that a catalog entity may show. The status is not among them, and neither is the kubeconfig
+ * that reconcilers set: a new cluster would be read and written again.
+ */
 function entityFingerprint(cluster: DpuCluster): string {
-  const { generation, annotations, labels } = cluster.metadata;
-  return JSON.stringify([generation, annotations, labels]);
+  const { annotations, labels } = cluster.metadata;
+  const { kubeconfig: _, ...shown } = cluster.spec;
+  return JSON.stringify([shown, annotations, labels]);
 }
 
 /** At most four signals a second. */

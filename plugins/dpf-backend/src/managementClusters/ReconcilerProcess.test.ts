@@ -221,6 +221,18 @@ describe('ReconcilerProcess', () => {
     expect(children).toHaveLength(10);
   });
 
+  it('gives each process the identity of the one before, which has ended', async () => {
+    const { child, children, clock } = start();
+    child().end('SIGKILL');
+    await setImmediate();
+    await clock.advance(1_000);
+    const identities = children.map(({ received: [message] }) =>
+      message?.kind === 'start' ? message.settings.identity : '',
+    );
+    expect(identities).toHaveLength(2);
+    expect(new Set(identities).size).toBe(1);
+  });
+
   it('has a finding from the end until a process has run for a minute', async () => {
     const { child, clock, reconcilers } = start();
     expect(reconcilers.findings()).toEqual([]);

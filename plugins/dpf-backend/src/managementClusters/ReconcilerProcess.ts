@@ -14,7 +14,9 @@ import {
 } from '@dpf-portal/dpf-model';
 import { Clock, TimerHandle } from '@dpf-portal/kube-controller';
 import { KubeConfig } from '@kubernetes/client-node';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { ReconcilerMetrics } from './ReconcilerMetrics';
 import { Reconcilers } from './Reconcilers';
 import { ReplayedMetrics } from './ReplayedMetrics';
@@ -60,6 +62,8 @@ interface Failure {
 export class ReconcilerProcess implements Reconcilers {
   readonly #options: ReconcilerProcessOptions;
   readonly #metrics: ReplayedMetrics;
+  /** The holder of the Leases, one process after the other. */
+  readonly #holder = `${process.env.POD_NAME ?? hostname()}_${randomUUID()}`;
   #child?: ReconcilerChild;
   #roles?: ControllerRoleStatus[];
   #startedAt = 0;
@@ -183,6 +187,7 @@ export class ReconcilerProcess implements Reconcilers {
     return {
       name: settings.name,
       kubeConfig: asData(this.#identity),
+      identity: this.#holder,
       namespaces: settings.namespaces,
       roles: settings.roles,
       tenantAccess: settings.tenantAccess,
