@@ -155,3 +155,4 @@ export { judgeKubeconfig } from './tenant/judgeKubeconfig';
 export type { KubeconfigJudgement } from './tenant/judgeKubeconfig';
 export type { TenantSocketTarget } from './tenant/openTenantSocket';
 export { TenantRequestError } from './tenant/tenantErrors';
+export { yieldAfterSlices } from './yieldAfterSlices';

@@ -5,9 +5,8 @@ import {
   PlacedFinding,
   placeFindings,
 } from '@dpf-portal/dpf-model';
-import { Clock } from '@dpf-portal/kube-controller';
-import { setImmediate } from 'node:timers/promises';
 import { ManagementClusterConnection } from '../managementCluster/ManagementClusterConnection';
+import { yieldAfterSlices } from '../yieldAfterSlices';
 
 /** What the open findings of one management cluster and its DPU clusters are made of. @public */
 export interface OpenFindingsSources {
@@ -18,20 +17,6 @@ export interface OpenFindingsSources {
   ownFindings: () => Finding[];
   /** Absent in dpf-controllers, which do not know of them. */
   acknowledgementsOf?: AcknowledgementsOf;
-}
-
-/** So long the process does nothing else. */
-const SLICE_MS = 20;
-
-/** Ends a slice of work where it has taken its time, so that Leases are renewed and requests are answered in between. */
-function yieldAfterSlices(clock: Pick<Clock, 'monotonic'>) {
-  let started = clock.monotonic();
-  return async () => {
-    if (clock.monotonic() - started >= SLICE_MS) {
-      await setImmediate();
-      started = clock.monotonic();
-    }
-  };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   settingWriter,
 } from '@dpf-portal/dpf-model';
 import type { DpuClusterChange, ManagedFields } from '@dpf-portal/dpf-model';
+import { yieldAfterSlices } from '@dpf-portal/dpf-world';
 import { Clock, KubeObject, ObjectMeta } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { isSeen, wouldSee } from '../managementClusters/whatIsSeen';
@@ -60,7 +61,7 @@ function settingsOfChange(change: DpuClusterChange): Set<string> {
 export class HistoryRecorder {
   readonly #records: ClusterRecords;
   readonly #findings: FindingPeriods;
-  readonly #clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly #clock: Pick<Clock, 'now' | 'sleep' | 'monotonic'>;
   readonly #logger: LoggerService;
   readonly #watched = new Map<string, Watched>();
   #tail: Promise<void> = Promise.resolve();
@@ -69,7 +70,7 @@ export class HistoryRecorder {
   constructor(options: {
     records: ClusterRecords;
     findings: FindingPeriods;
-    clock: Pick<Clock, 'now' | 'sleep'>;
+    clock: Pick<Clock, 'now' | 'sleep' | 'monotonic'>;
     logger: LoggerService;
   }) {
     this.#records = options.records;
@@ -224,7 +225,10 @@ export class HistoryRecorder {
       openOf.set(finding.uid, [...(openOf.get(finding.uid) ?? []), finding]);
     }
     const errors: unknown[] = [];
+    // The findings of some hundred clusters take a second together.
+    const pause = yieldAfterSlices(this.#clock);
     for (const cluster of clusters) {
+      await pause();
       const { uid = '' } = cluster.metadata;
       const sighting = this.#sightingOf(hosted, cluster, world);
       const { findings } = sighting;

@@ -87,7 +87,7 @@ export class FindingNews {
     trying: (work: Promise<void>) => Promise<void>,
   ): Promise<void> {
     const { name } = hosted.settings;
-    const look = this.#sightings.look(hosted);
+    const look = await this.#sightings.look(hosted);
     await this.#acknowledgements.refresh();
     const open = await this.#notices.open(name);
     const untold = look.findings.filter(

@@ -6,6 +6,7 @@ import {
   findingsToActOn,
   isJudgeable,
 } from '@dpf-portal/dpf-model';
+import { yieldAfterSlices } from '@dpf-portal/dpf-world';
 import { Clock } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { isSeen, wouldSee } from '../managementClusters/whatIsSeen';
@@ -74,14 +75,16 @@ export class FindingSightings {
     this.#clock = options.clock;
   }
 
-  /** Looks at everything of a management cluster. */
-  look(hosted: HostedManagementCluster): FindingLook {
+  /** Looks at everything of a management cluster, and lets other work go on in between. */
+  async look(hosted: HostedManagementCluster): Promise<FindingLook> {
     const { connection } = hosted;
     const dpf = dpfUpgradeRuns(connection.operatorConfig());
     const world = connection.world(hosted.roles());
     const folded = new Set<string>();
     const found = ofManagementCluster(hosted, dpf);
+    const pause = yieldAfterSlices(this.#clock);
     for (const cluster of isSeen(hosted) ? connection.clusters() : []) {
+      await pause();
       const view = toDpuClusterView(cluster, world);
       const { uid, namespace, group, findings } = view;
       for (const place of findingsToActOn(findings, view.owner)) {

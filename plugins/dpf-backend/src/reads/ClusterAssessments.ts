@@ -10,6 +10,7 @@ import {
   managementClusterAway,
   withAcknowledgements,
 } from '@dpf-portal/dpf-model';
+import { yieldAfterSlices } from '@dpf-portal/dpf-world';
 import { Clock } from '@dpf-portal/kube-controller';
 import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -86,6 +87,16 @@ export class ClusterAssessments {
       unsubscribe();
       this.#known.delete(hosted);
     };
+  }
+
+  /** Assesses all clusters there that are not known any more, and lets other work go on in between. */
+  async renew(hosted: HostedManagementCluster): Promise<void> {
+    const assessOne = this.of(hosted);
+    const pause = yieldAfterSlices(this.#clock);
+    for (const cluster of hosted.connection.clusters()) {
+      await pause();
+      assessOne(cluster);
+    }
   }
 
   /** Assesses clusters of one management cluster as it is now. */

@@ -120,6 +120,12 @@ export class DpuClusterReader {
       dpuClusterReadPermission,
       credentials,
     );
+    if (query.overview) {
+      // The numbers are of all clusters, whose findings take a second together where there are some hundred.
+      for (const hosted of this.#managementClusters.list()) {
+        await this.#assessments.renew(hosted);
+      }
+    }
     const assess = this.#assessor();
     const readable = (hosted: HostedManagementCluster) =>
       hosted.connection
