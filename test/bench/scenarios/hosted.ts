@@ -14,8 +14,10 @@ const ROUTES = {
   catalog: '/api/catalog/entities/by-query?limit=20',
   'our list': '/api/dpf/dpu-clusters?limit=50',
 };
-/** How much slower the routes may be than with reconcilers elsewhere, and how much slower the clusters may be made. */
+/** How much slower the routes may be than with reconcilers elsewhere. */
 const MOST = 2;
+/** How much longer the clusters may take. */
+const MOST_TIME = 1.25;
 const IDLE_MS = 10_000;
 /** Work that follows Ready counts too. */
 const SETTLE_MS = 3_000;
@@ -78,7 +80,8 @@ async function measureArm(
     await sleep(SETTLE_MS);
     return { name, seconds, idle, busy: await probe.end() };
   } finally {
-    await backend.stop();
+    // Node.js writes the profile of a process that ends by itself.
+    await (args.profileDirectory ? backend.stop() : backend.kill());
   }
 }
 
@@ -112,6 +115,7 @@ function ratios(hosted: Arm, apart: Arm): Measurement[] {
       figure: 'all Ready, hosted to apart',
       value: hosted.seconds / apart.seconds,
       unit: '',
+      limit: MOST_TIME,
     },
   ];
 }
