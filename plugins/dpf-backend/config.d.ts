@@ -169,6 +169,22 @@ export interface Config {
        */
       runbookUrl?: string;
     };
+    /**
+     * Where the pages are, for the links that the back end makes: in notifications, entities and tasks. Needed only where
+     * the front end has them at other paths, for example by `app.extensions`; the front end does not read this. Paths are
+     * below `app.baseUrl`. The catalog and scaffolder modules read it, too.
+     */
+    pages?: {
+      /** Path of the list; `/dpu-clusters` when left out. */
+      list?: string;
+      /**
+       * Path of the page of one cluster, with the parameters `:managementCluster`, `:namespace` and `:name`;
+       * `/dpu-clusters/:managementCluster/:namespace/:name` when left out.
+       */
+      cluster?: string;
+      /** Path of the catalog's page of an entity; `/catalog/:namespace/:kind/:name` when left out. */
+      entity?: string;
+    };
     /** Short-lived credentials of users for DPU clusters. */
     kubeconfigs?: {
       /**

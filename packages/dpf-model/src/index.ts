@@ -47,18 +47,24 @@ export type {
   KeepalivedSpec,
 } from './cluster/DpuCluster';
 export {
-  dpuClusterPagePath,
-  dpuClusterPageUrl,
-  platformPageUrl,
   dpuClusterQuery,
   dpuClusterRefOf,
   dpuClusterTitle,
   localDpuClusterRef,
   parseDpuClusterRef,
-  portalUrl,
   stringifyDpuClusterRef,
 } from './cluster/DpuClusterRef';
 export type { DpuClusterRef } from './cluster/DpuClusterRef';
+export {
+  DEFAULT_PORTAL_PATHS,
+  PLATFORM_SUB_PATH,
+  dpuClusterPagePath,
+  dpuClusterPageUrl,
+  entityPageUrl,
+  platformPageUrl,
+  portalPathProblem,
+} from './cluster/PortalPages';
+export type { PortalPage, PortalPages } from './cluster/PortalPages';
 export {
   assignedDpus,
   countDpus,

@@ -74,7 +74,7 @@ export const catalogModuleDpf = createBackendModule({
         });
         for (const managementCluster of config.managementClusters) {
           const provider = DpuClusterEntityProvider.create({
-            appBaseUrl: config.appBaseUrl,
+            pages: config.pages,
             auth,
             catalog,
             defaultOwner,

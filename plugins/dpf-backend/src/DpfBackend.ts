@@ -209,7 +209,7 @@ export class DpfBackend {
   /** Writes down what happens to clusters, tells users of it, and starts the regular tasks. */
   async #record(): Promise<void> {
     const { scheduler, notifications, clock, logger } = this.#options;
-    const { appBaseUrl, platformOwner, retentionDays } = this.#config;
+    const { pages, platformOwner, retentionDays } = this.#config;
     const { database, upgradeSnapshots, settingsHistory } = this.#stored;
     const recorder = this.#historyRecorder;
     const upgrades = new UpgradeWatch({
@@ -223,7 +223,7 @@ export class DpfBackend {
       notifications,
       clock,
       logger,
-      settings: { appBaseUrl, platformOwner },
+      settings: { pages, platformOwner },
     });
     database.onAvailable(() => {
       news.review();

@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import {
   DPU_CLUSTER_GROUPS,
-  dpuClusterPagePath,
   parseDpuClusterRef,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
@@ -51,11 +50,4 @@ describe('DpuClusterRef', () => {
       expect(parseDpuClusterRef(text)).toBeUndefined();
     },
   );
-
-  it('should lead to the page', () => {
-    expect(dpuClusterPagePath(ref)).toBe('/dpu-clusters/lab/team-a/blue');
-    expect(dpuClusterPagePath(guide)).toBe(
-      '/dpu-clusters/lab/team-a/blue?group=provisioning.dpf.nvidia.com',
-    );
-  });
 });

@@ -95,6 +95,8 @@ export {
   withServerMessage,
 } from './client/serverMessage';
 export { dpuClusterEntityName, dpuClusterEntityRef } from './dpuClusterEntity';
+export { readPortalPages } from './readPortalPages';
+export type { PortalPagesConfig } from './readPortalPages';
 export {
   RESOURCE_TYPE_DPU_CLUSTER,
   dpfPermissions,

@@ -4,8 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { readPortalPages } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   ManagementCluster,
+  PortalPages,
   entityRefProblem,
   readOwner,
 } from '@dpf-portal/dpf-model';
@@ -21,8 +23,8 @@ export interface DpfProviderConfig {
   entityNamespace: string;
   schedule: SchedulerServiceTaskScheduleDefinition;
   templates: boolean;
-  /** `app.baseUrl`. */
-  appBaseUrl?: string;
+  /** `dpf.pages` and `app.baseUrl`. */
+  pages: PortalPages;
 }
 
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
@@ -68,6 +70,6 @@ export function readProviderConfig(
         )
       : DEFAULT_SCHEDULE,
     templates: own.getOptionalBoolean('templates') ?? true,
-    appBaseUrl: root.getOptionalString('app.baseUrl'),
+    pages: readPortalPages(root),
   };
 }

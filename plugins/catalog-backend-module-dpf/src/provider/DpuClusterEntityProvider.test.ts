@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeCatalog } from '../testUtils/FakeCatalog';
 import { FakeDpf, aView } from '../testUtils/FakeDpf';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
@@ -13,7 +14,10 @@ async function setUp(names: string[] = []) {
   const logger = mockServices.logger.mock();
   const create = (entityRef?: string) =>
     DpuClusterEntityProvider.create({
-      appBaseUrl: 'https://portal.example.com/base',
+      pages: {
+        ...DEFAULT_PORTAL_PATHS,
+        appBaseUrl: 'https://portal.example.com/base',
+      },
       auth: mockServices.auth({ pluginId: 'catalog' }),
       catalog,
       defaultOwner: 'group:default/platform',

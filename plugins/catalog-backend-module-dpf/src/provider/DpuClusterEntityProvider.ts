@@ -53,13 +53,12 @@ export class DpuClusterEntityProvider implements EntityProvider {
   }
 
   private constructor(options: DpuClusterEntityProviderOptions) {
-    const { managementCluster, defaultOwner, entityNamespace, appBaseUrl } =
-      options;
+    const { managementCluster, defaultOwner, entityNamespace, pages } = options;
     this.#context = {
       managementCluster,
       defaultOwner,
       entityNamespace,
-      appBaseUrl,
+      pages,
     };
     this.#logger = options.logger;
     const { auth, dpf, catalog } = options;

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { EventsServiceSubscribeOptions } from '@backstage/plugin-events-node';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { setImmediate } from 'node:timers/promises';
 import { FakeCatalog } from '../testUtils/FakeCatalog';
 import { FakeDpf, aView } from '../testUtils/FakeDpf';
@@ -19,6 +20,7 @@ async function setUp() {
     entityNamespace: 'default',
     logger,
     managementCluster: { name: 'lab', title: 'Lab' },
+    pages: DEFAULT_PORTAL_PATHS,
   });
   await provider.connect(catalog);
   const stop = new AbortController();

@@ -43,10 +43,10 @@ export function toDpuClusterEntity(
         [ANNOTATION_ORIGIN_LOCATION]: location,
         ...dpuClusterEntityAnnotations({ ...view, group: ref.group }),
       },
-      ...(context.appBaseUrl && {
+      ...(context.pages.appBaseUrl && {
         links: [
           {
-            url: dpuClusterPageUrl(ref, context.appBaseUrl),
+            url: dpuClusterPageUrl(ref, context.pages),
             title: 'DPU cluster',
             icon: 'dashboard',
           },

@@ -4,7 +4,7 @@ import {
   ResourceEntity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
+import { DPF_ANNOTATIONS, PortalPages } from '@dpf-portal/dpf-model';
 import { DpfProviderConfig } from '../config/readProviderConfig';
 
 /**
@@ -16,8 +16,8 @@ export interface EntityContext {
   managementCluster: DpfProviderConfig['managementClusters'][number];
   defaultOwner: string;
   entityNamespace: string;
-  /** The URL of the portal, for links, which must be absolute in the catalog. Without it entities have no links. */
-  appBaseUrl?: string;
+  /** For links, which must be absolute in the catalog. Without `appBaseUrl` entities have no links. */
+  pages: PortalPages;
 }
 
 /** The location key, by which the catalog distinguishes this provider's entities from others of the same name. */

@@ -1,6 +1,6 @@
 import { ManagementClusterSettings } from '@dpf-portal/backstage-plugin-dpf-node';
 import { InputError } from '@backstage/errors';
-import { CredentialRole, UserAccess } from '@dpf-portal/dpf-model';
+import { CredentialRole, PortalPages, UserAccess } from '@dpf-portal/dpf-model';
 
 /** How the API server of a management cluster is reached, and with which credentials. */
 export type ConnectionConfig =
@@ -68,8 +68,8 @@ export interface DpfConfig {
   allowGuestsOnRemoteClusters: boolean;
   /** Entity ref of the group that runs the platform: `dpf.platformOwner`, else `catalog.providers.dpf.defaultOwner`. */
   platformOwner?: string;
-  /** `app.baseUrl`. */
-  appBaseUrl?: string;
+  /** `dpf.pages` and `app.baseUrl`. */
+  pages: PortalPages;
   kubeconfigs: KubeconfigsConfig;
   /** For how many days the database keeps what has ended: history, and entries of the ledger of credentials. */
   retentionDays: number;

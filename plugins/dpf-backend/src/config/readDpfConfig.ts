@@ -1,4 +1,5 @@
 import { Config } from '@backstage/config';
+import { readPortalPages } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   enabledOfBeforeWarning,
   networkOverlaps,
@@ -87,7 +88,7 @@ export function readDpfConfig(config: Config): DpfConfig {
       config.getOptionalBoolean('dpf.guests.allowRemoteManagementClusters') ??
       false,
     platformOwner: readPlatformOwner(config),
-    appBaseUrl: config.getOptionalString('app.baseUrl'),
+    pages: readPortalPages(config),
     kubeconfigs: readKubeconfigs(config),
     retentionDays: readRetentionDays(config),
     platform: readPlatform(config),

@@ -1,4 +1,8 @@
-import { DpuClusterPhase, dpuClusterPageUrl } from '@dpf-portal/dpf-model';
+import {
+  DpuClusterPhase,
+  PortalPages,
+  dpuClusterPageUrl,
+} from '@dpf-portal/dpf-model';
 import {
   DpuClusterView,
   clusterRefOf,
@@ -6,8 +10,8 @@ import {
 
 /** The settings of the site that decide where notifications go and where they link to. */
 export interface NewsSettings {
-  /** `app.baseUrl`. Mails are read outside of the portal, so links are absolute. */
-  appBaseUrl?: string;
+  /** Mails are read outside of the portal, so links are absolute. */
+  pages: PortalPages;
   /** Entity ref of the group that runs the platform. */
   platformOwner?: string;
 }
@@ -57,9 +61,9 @@ export function scopeOf({
 /** Where a notification of a cluster leads. */
 export function linkTo(
   cluster: AnnouncedCluster,
-  { appBaseUrl }: NewsSettings,
+  { pages }: NewsSettings,
 ): string {
-  return dpuClusterPageUrl(clusterRefOf(cluster), appBaseUrl);
+  return dpuClusterPageUrl(clusterRefOf(cluster), pages);
 }
 
 /** Who learns of what the owner is to know: the platform's group, too, where there is no owner that can be notified. */
@@ -104,7 +108,7 @@ export function phaseAnnouncement(
   cluster: AnnouncedCluster,
   phase: DpuClusterPhase,
   transition: { number: number; sentence?: string },
-  settings: NewsSettings = {},
+  settings: NewsSettings,
 ): Announcement | undefined {
   const states: Partial<Record<DpuClusterPhase, string>> = {
     Ready: 'is ready',
@@ -126,7 +130,7 @@ export function phaseAnnouncement(
 export function expiryAnnouncement(
   cluster: AnnouncedCluster,
   { expires, days }: { expires: string; days: number },
-  settings: NewsSettings = {},
+  settings: NewsSettings,
 ): Announcement | undefined {
   return announcement(cluster, settings, {
     about: `expires:${days}:${expires}`,

@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
+import { DEFAULT_PORTAL_PATHS, DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { FakeManagementCluster } from '../__testUtils__/FakeManagementCluster';
 import { TEST_SETTINGS } from '../__testUtils__/testSettings';
@@ -42,7 +42,12 @@ describe('ExpiryReminders', () => {
   /** Looks as two replicas do, twice each. */
   const titles = async () => {
     for (const replica of [1, 2].map(
-      () => new ExpiryReminders({ outbox, clock }),
+      () =>
+        new ExpiryReminders({
+          outbox,
+          clock,
+          settings: { pages: DEFAULT_PORTAL_PATHS },
+        }),
     )) {
       await replica.look([fake]);
       await replica.look([fake]);

@@ -20,11 +20,11 @@ export class ExpiryReminders {
   constructor(options: {
     outbox: NotificationOutbox;
     clock: Pick<Clock, 'now'>;
-    settings?: NewsSettings;
+    settings: NewsSettings;
   }) {
     this.#outbox = options.outbox;
     this.#clock = options.clock;
-    this.#settings = options.settings ?? {};
+    this.#settings = options.settings;
   }
 
   /** Checks every cluster once. */

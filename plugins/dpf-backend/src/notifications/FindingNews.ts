@@ -56,12 +56,12 @@ export class FindingNews {
     notices: FindingNotices;
     acknowledgements: Acknowledgements;
     clock: Pick<Clock, 'now' | 'monotonic'>;
-    settings?: NewsSettings;
+    settings: NewsSettings;
   }) {
     this.#notices = options.notices;
     this.#acknowledgements = options.acknowledgements;
     this.#clock = options.clock;
-    this.#settings = options.settings ?? {};
+    this.#settings = options.settings;
     this.#sightings = new FindingSightings(options);
   }
 

@@ -22,12 +22,12 @@ export class LateNews {
     /** Whether an upgrade of DPF was under way on a management cluster at a time. */
     wasUpgraded: (managementCluster: string, at: number) => boolean;
     clock: Pick<Clock, 'now'>;
-    settings?: NewsSettings;
+    settings: NewsSettings;
   }) {
     this.#transitions = options.transitions;
     this.#wasUpgraded = options.wasUpgraded;
     this.#clock = options.clock;
-    this.#settings = options.settings ?? {};
+    this.#settings = options.settings;
   }
 
   /** Checks every cluster once. Rejects if the database cannot be used; the next look continues. */

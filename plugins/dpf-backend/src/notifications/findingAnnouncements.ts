@@ -46,8 +46,9 @@ export type FindingWords = Pick<
  */
 export function subjectsOf<T extends FindingPlace>(
   places: readonly T[],
-  { platformOwner }: NewsSettings,
+  settings: NewsSettings,
 ): Array<FindingSubject<T>> {
+  const { platformOwner } = settings;
   const ofOwners = places.flatMap(place => {
     const { cluster, finding, who } = place;
     const isOwners = who === 'owner' || finding.blocking;
@@ -55,7 +56,7 @@ export function subjectsOf<T extends FindingPlace>(
       return [];
     }
     const recipients =
-      who === 'owner' ? ownersOf(cluster, { platformOwner }) : [cluster.owner];
+      who === 'owner' ? ownersOf(cluster, settings) : [cluster.owner];
     return [
       { code: finding.code, uid: cluster.uid, recipients, places: [place] },
     ];
@@ -104,9 +105,7 @@ function ofOne(
       who === 'platform'
         ? `${what} The platform team must act. ${remedy}`
         : `${what} ${remedy}`,
-    link: cluster
-      ? linkTo(cluster, settings)
-      : platformPageUrl(settings.appBaseUrl),
+    link: cluster ? linkTo(cluster, settings) : platformPageUrl(settings.pages),
   };
 }
 
@@ -123,7 +122,7 @@ export function wordsOf(
   if (places.length === 1 && ofClusters.length === 1) {
     return { ...one, severity };
   }
-  const link = platformPageUrl(settings.appBaseUrl);
+  const link = platformPageUrl(settings.pages);
   if (!ofClusters.length) {
     const subject = `Management cluster ${managementCluster.title}`;
     const description = places

@@ -1,5 +1,6 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import {
+  DEFAULT_PORTAL_PATHS,
   DPF_ANNOTATIONS,
   DpuCluster,
   Finding,
@@ -64,7 +65,7 @@ describe('News of findings', () => {
 
   beforeEach(async () => {
     clock = new FakeClock(Date.parse('2026-11-24T10:00:00Z'));
-    settings = { platformOwner: PLATFORM };
+    settings = { pages: DEFAULT_PORTAL_PATHS, platformOwner: PLATFORM };
     fake = await FakeManagementCluster.start(TEST_SETTINGS);
     send.mockReset().mockResolvedValue(undefined);
     knex = await databases.init('SQLITE_3');

@@ -1,12 +1,13 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import { Condition } from '@dpf-portal/kube-controller';
 import {
+  DEFAULT_PORTAL_PATHS,
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpuCluster,
   DpuClusterPhase,
   Finding,
-  dpuClusterPagePath,
+  PortalPages,
 } from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { eventually } from '@dpf-portal/test-support/tenants';
@@ -42,7 +43,7 @@ describe('Notifications', () => {
 
   beforeEach(async () => {
     clock = new FakeClock(Date.parse('2026-11-24T10:00:00Z'));
-    settings = {};
+    settings = { pages: DEFAULT_PORTAL_PATHS };
     fake = await FakeManagementCluster.start(TEST_SETTINGS);
     send.mockReset().mockResolvedValue(undefined);
     const knex = await databases.init('SQLITE_3');
@@ -351,7 +352,7 @@ describe('Notifications', () => {
         { ...cluster, findings },
         'Ready',
         { number: 1 },
-        { platformOwner: PLATFORM },
+        { pages: DEFAULT_PORTAL_PATHS, platformOwner: PLATFORM },
       )?.recipients;
     expect(recipientsWith([])).toEqual([OWNER]);
     expect(recipientsWith([unknown])).toEqual([OWNER, PLATFORM]);
@@ -366,13 +367,20 @@ describe('Notifications', () => {
     const group = DPU_CLUSTER_GROUPS.guide;
     const twin = { ...ref, uid: 'uid-1', owner: OWNER };
     const both = [twin, { ...twin, uid: 'uid-2', groupQualifier: group }];
-    const newsOf = (site?: NewsSettings) =>
-      both.map(each => phaseAnnouncement(each, 'Ready', { number: 1 }, site));
+    const newsOf = (pages?: Partial<PortalPages>) =>
+      both.map(each =>
+        phaseAnnouncement(
+          each,
+          'Ready',
+          { number: 1 },
+          { pages: { ...DEFAULT_PORTAL_PATHS, ...pages } },
+        ),
+      );
 
     it('of the API group where two are served', () => {
       expect(newsOf().map(each => each?.link)).toEqual([
-        dpuClusterPagePath(ref),
-        dpuClusterPagePath({ ...ref, group }),
+        '/dpu-clusters/local/team-x/twin',
+        `/dpu-clusters/local/team-x/twin?group=${group}`,
       ]);
       expect(newsOf().map(each => each?.title)).toEqual([
         'DPU cluster team-x/twin is ready',
@@ -387,6 +395,14 @@ describe('Notifications', () => {
       ['http://h/portal//', 'http://h/portal/dpu-clusters/local/team-x/twin'],
     ])('absolute, with the path of %s', (appBaseUrl, link) => {
       expect(newsOf({ appBaseUrl })[0]?.link).toBe(link);
+    });
+
+    it('where the portal has it', () => {
+      const cluster = '/fleet/:namespace/:name/on/:managementCluster';
+      expect(newsOf({ cluster }).map(each => each?.link)).toEqual([
+        '/fleet/team-x/twin/on/local',
+        `/fleet/team-x/twin/on/local?group=${group}`,
+      ]);
     });
   });
 

@@ -1,5 +1,9 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
-import { DpuCluster, DpuClusterPhase } from '@dpf-portal/dpf-model';
+import {
+  DEFAULT_PORTAL_PATHS,
+  DpuCluster,
+  DpuClusterPhase,
+} from '@dpf-portal/dpf-model';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
 import { Knex } from 'knex';
 import { eventually } from '@dpf-portal/test-support/tenants';
@@ -46,6 +50,7 @@ describe('PhaseTransitions', () => {
       transitions,
       clock: new FakeClock(Date.parse('2026-11-24T10:00:00Z')),
       logger: mockServices.logger.mock(),
+      settings: { pages: DEFAULT_PORTAL_PATHS },
     });
     recorder.follow(fake);
     return recorder;

@@ -28,14 +28,14 @@ export class TransitionRecorder {
     transitions: PhaseTransitions;
     clock: Pick<Clock, 'now'>;
     logger: LoggerService;
-    settings?: NewsSettings;
+    settings: NewsSettings;
     /** This replica recorded a phase change. */
     onRecorded?: () => void;
     /** Whether an upgrade of DPF was under way on a management cluster at a time. */
     wasUpgraded?: (managementCluster: string, at: number) => boolean;
   }) {
     this.#wasUpgraded = options.wasUpgraded ?? (() => false);
-    this.#settings = options.settings ?? {};
+    this.#settings = options.settings;
     this.#onRecorded = options.onRecorded ?? (() => {});
     this.#transitions = options.transitions;
     this.#clock = options.clock;

@@ -2,7 +2,11 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthenticationError } from '@backstage/errors';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { CreateDpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterInput } from '@dpf-portal/dpf-model';
+import {
+  DEFAULT_PORTAL_PATHS,
+  DpuClusterInput,
+  PortalPages,
+} from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { aView, responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
@@ -14,7 +18,7 @@ function setUp(options: {
   input?: Partial<DpuClusterInput>;
   isDryRun?: boolean;
   signal?: AbortSignal;
-  appBaseUrl?: string;
+  pages?: Partial<PortalPages>;
 }) {
   const createDpuCluster = jest.fn();
   const timing = new FakeTiming();
@@ -24,7 +28,7 @@ function setUp(options: {
     auth,
     dpf: { ...mockDpf(), createDpuCluster },
     timing,
-    appBaseUrl: options.appBaseUrl,
+    pages: { ...DEFAULT_PORTAL_PATHS, ...options.pages },
   });
   const mock = createMockActionContext<DpuClusterInput>({
     input: { name: 'blue', type: 'kamaji', ...options.input },
@@ -104,7 +108,7 @@ describe('dpf:dpu-cluster:create', () => {
 
   it('should output absolute links where the URL of the portal is known, with the API group', async () => {
     const { createDpuCluster, ctx, run } = setUp({
-      appBaseUrl: 'https://portal.example.com/base/',
+      pages: { appBaseUrl: 'https://portal.example.com/base/' },
     });
     const groupQualifier = 'provisioning.dpf.nvidia.com';
     createDpuCluster.mockResolvedValue(
@@ -119,6 +123,26 @@ describe('dpf:dpu-cluster:create', () => {
       pagePath: path,
       catalogUrl:
         'https://portal.example.com/base/catalog/default/resource/lab.team-a.blue',
+    });
+  });
+
+  it('should link to where the portal has its pages', async () => {
+    const { createDpuCluster, ctx, run } = setUp({
+      pages: {
+        appBaseUrl: 'https://portal.example.com/base',
+        cluster: '/fleet/:managementCluster/:namespace/:name',
+        entity: '/things/:kind/:namespace/:name',
+      },
+    });
+    createDpuCluster.mockResolvedValue(anAnswer());
+    await run();
+    expect(
+      Object.fromEntries(jest.mocked(ctx.output).mock.calls),
+    ).toMatchObject({
+      pageUrl: 'https://portal.example.com/base/fleet/lab/team-a/blue',
+      pagePath: '/fleet/lab/team-a/blue',
+      catalogUrl:
+        'https://portal.example.com/base/things/resource/default/lab.team-a.blue',
     });
   });
 

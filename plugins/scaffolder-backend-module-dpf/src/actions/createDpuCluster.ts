@@ -5,13 +5,17 @@ import {
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
+  PortalPages,
   dpuClusterInputSchema,
   dpuClusterPagePath,
   dpuClusterPageUrl,
-  portalUrl,
+  entityPageUrl,
   requestOfInput,
 } from '@dpf-portal/dpf-model';
-import { DpfActionOptions, realTiming } from '../backend/DpfActionOptions';
+import {
+  DpfLinkingActionOptions,
+  realTiming,
+} from '../backend/DpfActionOptions';
 import { retryWhileUnavailable } from '../backend/retryWhileUnavailable';
 import { toActionError } from '../backend/toActionError';
 import { dpfToken } from '../backend/callAs';
@@ -20,12 +24,7 @@ import { inputOf } from './inputOf';
 
 const GIVE_UP_AFTER_MS = 2 * 60_000;
 
-function catalogPath(entityRef: string): string {
-  const { kind, namespace, name } = parseEntityRef(entityRef);
-  return `/catalog/${namespace}/${kind}/${name}`;
-}
-
-function outputsOf(item: DpuClusterView, appBaseUrl: string | undefined) {
+function outputsOf(item: DpuClusterView, pages: PortalPages) {
   const ref = clusterRefOf(item);
   return {
     ref: item.ref,
@@ -33,10 +32,10 @@ function outputsOf(item: DpuClusterView, appBaseUrl: string | undefined) {
     managementCluster: item.managementCluster,
     namespace: item.namespace,
     name: item.name,
-    pageUrl: dpuClusterPageUrl(ref, appBaseUrl),
-    pagePath: dpuClusterPagePath(ref),
+    pageUrl: dpuClusterPageUrl(ref, pages),
+    pagePath: dpuClusterPagePath(ref, pages),
     entityRef: item.entityRef,
-    catalogUrl: portalUrl(appBaseUrl, catalogPath(item.entityRef)),
+    catalogUrl: entityPageUrl(parseEntityRef(item.entityRef), pages),
   };
 }
 
@@ -47,8 +46,8 @@ function outputsOf(item: DpuClusterView, appBaseUrl: string | undefined) {
  *
  * @public
  */
-export function createDpuClusterAction(options: DpfActionOptions) {
-  const { appBaseUrl, auth, dpf, timing = realTiming } = options;
+export function createDpuClusterAction(options: DpfLinkingActionOptions) {
+  const { auth, dpf, pages, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:create',
     description: 'Requests a DPU cluster, or registers an existing one.',
@@ -115,7 +114,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
                 : 'was already created by this task'
             }.`,
       );
-      const outputs = outputsOf(answer.item, appBaseUrl);
+      const outputs = outputsOf(answer.item, pages);
       ctx.output('ref', outputs.ref);
       ctx.output('uid', outputs.uid);
       ctx.output('managementCluster', outputs.managementCluster);
@@ -124,7 +123,7 @@ export function createDpuClusterAction(options: DpfActionOptions) {
       ctx.output('pageUrl', outputs.pageUrl);
       ctx.output('entityRef', outputs.entityRef);
       ctx.output('catalogUrl', outputs.catalogUrl);
-      if (appBaseUrl) {
+      if (pages.appBaseUrl) {
         ctx.output('pagePath', outputs.pagePath);
       }
     },

@@ -5,6 +5,7 @@ import {
 import {
   Finding,
   FindingWho,
+  PortalPages,
   describeDpuCounts,
   dpuClusterPageUrl,
   dpuClusterTitle,
@@ -36,7 +37,7 @@ export function describeBlocked(
 export function describeTimeout(
   item: DpuClusterView,
   minutes: number,
-  appBaseUrl: string | undefined,
+  pages: PortalPages,
 ): string {
   const [finding] = item.findings;
   return [
@@ -44,7 +45,7 @@ export function describeTimeout(
     ...(finding ? [sentence(finding.sentence)] : []),
     `The creation continues; follow it at ${dpuClusterPageUrl(
       clusterRefOf(item),
-      appBaseUrl,
+      pages,
     )}.`,
   ].join(' ');
 }

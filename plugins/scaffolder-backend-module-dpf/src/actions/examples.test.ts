@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { parse } from 'yaml';
 import { mockDpf } from '../testUtils/mockDpf';
 import { createCheckKubeconfigAction } from './checkKubeconfig';
@@ -10,6 +11,7 @@ import { createWaitForDpuClusterAction } from './waitForDpuCluster';
 const options = {
   auth: mockServices.auth(),
   dpf: mockDpf(),
+  pages: DEFAULT_PORTAL_PATHS,
 };
 
 describe.each([

@@ -1,11 +1,18 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { KUBECONFIG_UPLOAD_PATTERN } from '@dpf-portal/dpf-model';
+import {
+  DEFAULT_PORTAL_PATHS,
+  KUBECONFIG_UPLOAD_PATTERN,
+} from '@dpf-portal/dpf-model';
 import { mockDpf } from '../testUtils/mockDpf';
 import { createCheckKubeconfigAction } from './checkKubeconfig';
 import { createDpuClusterAction } from './createDpuCluster';
 import { createUpdateDpuClusterAction } from './updateDpuCluster';
 
-const options = { auth: mockServices.auth(), dpf: mockDpf() };
+const options = {
+  auth: mockServices.auth(),
+  dpf: mockDpf(),
+  pages: DEFAULT_PORTAL_PATHS,
+};
 
 it('dpf:dpu-cluster:update should take the expected values as the schema of changes has them', () => {
   const { expected } =

@@ -1,6 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { aFinding, anAnswer, responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
@@ -29,6 +30,10 @@ function setUp(
     auth,
     dpf: { ...mockDpf(), getDpuCluster },
     timing,
+    pages: {
+      ...DEFAULT_PORTAL_PATHS,
+      cluster: '/fleet/:managementCluster/:namespace/:name',
+    },
   });
   const mock = createMockActionContext<Input>({
     input: { ref: 'lab/team-a/blue', ...options.input },
@@ -215,7 +220,7 @@ describe('dpf:dpu-cluster:wait', () => {
       phase: 'Creating',
       ready: false,
       message:
-        'team-a/blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. The creation continues; follow it at /dpu-clusters/lab/team-a/blue.',
+        'team-a/blue is still Creating after 10 min. Kamaji is starting the API server: 2 s so far. The creation continues; follow it at /fleet/lab/team-a/blue.',
     });
   });
 

@@ -6,7 +6,7 @@ import {
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DpfActionOptions,
+  DpfLinkingActionOptions,
   Timing,
   realTiming,
 } from '../backend/DpfActionOptions';
@@ -82,8 +82,10 @@ async function poll(wait: Wait): Promise<DpuClusterView> {
  *
  * @public
  */
-export function createWaitForDpuClusterAction(options: DpfActionOptions) {
-  const { appBaseUrl, auth, dpf, timing = realTiming } = options;
+export function createWaitForDpuClusterAction(
+  options: DpfLinkingActionOptions,
+) {
+  const { auth, dpf, pages, timing = realTiming } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:wait',
     description:
@@ -175,7 +177,7 @@ export function createWaitForDpuClusterAction(options: DpfActionOptions) {
       const ready = item.phase === 'Ready';
       const message = ready
         ? describeReady(item)
-        : describeTimeout(item, minutes, appBaseUrl);
+        : describeTimeout(item, minutes, pages);
       if (!ready && input.failOnTimeout) {
         throw new Error(message);
       }

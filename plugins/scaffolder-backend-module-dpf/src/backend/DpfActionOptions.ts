@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'timers/promises';
 import { AuthService } from '@backstage/backend-plugin-api';
 import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
+import { PortalPages } from '@dpf-portal/dpf-model';
 
 /**
  * The clock of the actions. Tests replace it.
@@ -38,6 +39,14 @@ export interface DpfActionOptions {
     | 'checkKubeconfig'
   >;
   timing?: Timing;
-  /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
-  appBaseUrl?: string;
+}
+
+/**
+ * Dependencies of the actions that link to pages.
+ *
+ * @public
+ */
+export interface DpfLinkingActionOptions extends DpfActionOptions {
+  /** Where the pages of the portal are. */
+  pages: PortalPages;
 }
