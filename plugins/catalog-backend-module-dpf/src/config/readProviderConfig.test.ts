@@ -1,4 +1,5 @@
 import { ConfigReader } from '@backstage/config';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { readProviderConfig } from './readProviderConfig';
 
 const dpf = { managementClusters: [{ name: 'lab' }] };
@@ -20,6 +21,7 @@ describe('readProviderConfig', () => {
       entityNamespace: 'default',
       schedule: { frequency: { minutes: 30 }, timeout: { minutes: 5 } },
       templates: true,
+      pages: DEFAULT_PORTAL_PATHS,
     });
   });
 

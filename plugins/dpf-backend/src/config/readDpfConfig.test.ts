@@ -52,6 +52,26 @@ describe('readDpfConfig', () => {
     );
   });
 
+  it('reads where the pages are, and warns where the front end has them elsewhere', () => {
+    const extensions = [
+      'page:search',
+      { 'page:dpf': { config: { path: '/fleet/' } } },
+      { 'page:dpf/cluster': false },
+    ];
+    const readWith = (pages: JsonObject) =>
+      readDpfConfig(new ConfigReader({ app: { extensions }, dpf: { pages } }));
+    expect(readWith({ list: '/fleet' })).toMatchObject({
+      pages: { list: '/fleet' },
+      warnings: [],
+    });
+    expect(readWith({}).warnings).toEqual([
+      'app.extensions has page:dpf at /fleet, and dpf.pages.list is /dpu-clusters: links in notifications, entities and tasks lead to the latter. Set dpf.pages.list to /fleet.',
+    ]);
+    expect(() => readWith({ cluster: '/fleet/:name' })).toThrow(
+      /dpf\.pages\.cluster: "\/fleet\/:name" needs :managementCluster/,
+    );
+  });
+
   it('names a malformed group of the platform', () => {
     expect(() =>
       readDpfConfig(new ConfigReader({ dpf: { platformOwner: 'group:' } })),

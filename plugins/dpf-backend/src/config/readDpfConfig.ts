@@ -8,6 +8,7 @@ import {
   readOwner,
 } from '@dpf-portal/dpf-model';
 import { DpfConfig, configProblem } from './DpfConfig';
+import { mountedElsewhereWarnings } from './mountedElsewhereWarnings';
 import { readKubeconfigs } from './readKubeconfigs';
 import { readManagementCluster } from './readManagementCluster';
 import { siteNetworks } from './readNetworks';
@@ -61,6 +62,7 @@ export function readDpfConfig(config: Config): DpfConfig {
   const enabledOfBefore = managementClusters.flatMap(
     ({ rolesEnabledOfBefore }) => rolesEnabledOfBefore,
   );
+  const pages = readPortalPages(config);
   const overlap = networkOverlapWarning(
     networkOverlaps(managementClusters.flatMap(siteNetworks)),
   );
@@ -82,13 +84,14 @@ export function readDpfConfig(config: Config): DpfConfig {
           ]
         : []),
       ...(overlap ? [overlap] : []),
+      ...mountedElsewhereWarnings(config, pages),
     ],
     managementClusters,
     allowGuestsOnRemoteClusters:
       config.getOptionalBoolean('dpf.guests.allowRemoteManagementClusters') ??
       false,
     platformOwner: readPlatformOwner(config),
-    pages: readPortalPages(config),
+    pages,
     kubeconfigs: readKubeconfigs(config),
     retentionDays: readRetentionDays(config),
     platform: readPlatform(config),
