@@ -12,45 +12,75 @@ import { resolve } from 'node:path';
 import { Route } from 'react-router-dom';
 import { dpfApiRef } from './api/useDpfApi';
 import * as legacy from './legacy';
-import { aCluster } from './__testUtils__/aCluster';
-import { aSource } from './__testUtils__/aSource';
-import { mockDpfApi } from './__testUtils__/mockDpfApi';
+// The pages are loaded when they are first shown; here they are loaded before the tests, whose time that would take.
+import './components/LegacyPages/LegacyListPage';
+import './components/LegacyPages/LegacyDpuClusterPage';
+import {
+  MOUNTS,
+  MountedAt,
+  apiOfBlue,
+  pathOfBlue,
+  walkBackToList,
+  walkThroughTabs,
+  walkToCluster,
+} from './__testUtils__/walkThroughPages';
+
+async function renderLegacyApp(
+  path: string,
+  { list, cluster }: Partial<MountedAt>,
+) {
+  await renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [dpfApiRef, apiOfBlue()],
+        [permissionApiRef, mockApis.permission()],
+      ]}
+    >
+      <FlatRoutes>
+        <Route path={list} element={<legacy.DpfPage />} />
+        {cluster && (
+          <Route path={cluster} element={<legacy.DpuClusterPage />} />
+        )}
+      </FlatRoutes>
+    </TestApiProvider>,
+    {
+      routeEntries: [path],
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
+  );
+}
 
 describe('legacy entry', () => {
-  it('shows the list with a header of its own', async () => {
-    const api = mockDpfApi({
-      listDpuClusters: jest.fn().mockResolvedValue({
-        items: [aCluster()],
-        totalItems: 1,
-        pageInfo: {},
-        sources: [aSource()],
-      }),
-    });
-    await renderInTestApp(
-      <TestApiProvider
-        apis={[
-          [dpfApiRef, api],
-          [permissionApiRef, mockApis.permission()],
-        ]}
-      >
-        <FlatRoutes>
-          <Route path="/dpu-clusters" element={<legacy.DpfPage />} />
-        </FlatRoutes>
-      </TestApiProvider>,
-      {
-        routeEntries: ['/dpu-clusters'],
-        mountedRoutes: {
-          '/catalog/:namespace/:kind/:name': entityRouteRef,
-        },
-      },
-    );
+  it.each(MOUNTS)('leads over the tabs at $list', async at => {
+    await renderLegacyApp(at.list, at);
     expect(
       await screen.findByRole('heading', { name: 'DPU clusters', level: 1 }),
     ).toBeVisible();
-    expect(await screen.findByRole('link', { name: 'blue' })).toHaveAttribute(
+    await walkThroughTabs(at);
+  });
+
+  it.each(MOUNTS)('leads from $list to $cluster', async at => {
+    await renderLegacyApp(at.list, at);
+    await walkToCluster(at);
+    expect(screen.getByRole('link', { name: 'DPU clusters' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue',
+      at.list,
     );
+  });
+
+  it.each(MOUNTS)('leads back from $cluster to $list', async at => {
+    await renderLegacyApp(pathOfBlue(at).replace('blue', 'gone'), at);
+    await walkBackToList(at);
+  });
+
+  it('names clusters without a link where the app has no page of a cluster', async () => {
+    await renderLegacyApp('/fleet', { list: '/fleet' });
+    expect(
+      await screen.findByRole('rowheader', { name: /^blue/ }),
+    ).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'blue' })).toBeNull();
   });
 
   it('has all its extensions in the recipe of the README', () => {

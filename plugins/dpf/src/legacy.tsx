@@ -31,7 +31,13 @@ import {
   secretNameField,
   versionField,
 } from './fields/formFields';
-import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
+import {
+  clusterRouteRef,
+  createClusterRouteRef,
+  dpusRouteRef,
+  platformRouteRef,
+  rootRouteRef,
+} from './routes';
 
 export { dpfApiRef };
 export type { AddressPart } from './fields/DpfAddress/addressParts';
@@ -40,7 +46,12 @@ export { isDpuClusterEntity } from './components/EntityDpuCluster/clusterRefOfEn
 /** The plugin of the old frontend system, with its routes and its API. @public */
 export const dpfPlugin = createPlugin({
   id: 'dpf',
-  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  routes: {
+    root: rootRouteRef,
+    dpus: dpusRouteRef,
+    platform: platformRouteRef,
+    cluster: clusterRouteRef,
+  },
   externalRoutes: { createCluster: createClusterRouteRef },
   apis: [
     createApiFactory({
@@ -52,15 +63,37 @@ export const dpfPlugin = createPlugin({
   ],
 });
 
-/** The list of DPU clusters and a page for each; mount it at `/dpu-clusters`. @public */
+/**
+ * The list of DPU clusters, and the pages behind its tabs. Mount it at a path without parameters, usually
+ * `/dpu-clusters`, together with {@link DpuClusterPage}.
+ *
+ * @public
+ */
 export const DpfPage: () => JSX.Element = dpfPlugin.provide(
   createRoutableExtension({
     name: 'DpfPage',
     component: () =>
-      import('./components/LegacyDpfPage/LegacyDpfPage').then(
-        m => m.LegacyDpfPage,
+      import('./components/LegacyPages/LegacyListPage').then(
+        m => m.LegacyListPage,
       ),
     mountPoint: rootRouteRef,
+  }),
+);
+
+/**
+ * The page of one DPU cluster. Mount it at a path with the parameters `:managementCluster`, `:namespace` and `:name`,
+ * usually `/dpu-clusters/:managementCluster/:namespace/:name`.
+ *
+ * @public
+ */
+export const DpuClusterPage: () => JSX.Element = dpfPlugin.provide(
+  createRoutableExtension({
+    name: 'DpuClusterPage',
+    component: () =>
+      import('./components/LegacyPages/LegacyDpuClusterPage').then(
+        m => m.LegacyDpuClusterPage,
+      ),
+    mountPoint: clusterRouteRef,
   }),
 );
 

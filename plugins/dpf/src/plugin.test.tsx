@@ -9,34 +9,69 @@ import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { screen } from '@testing-library/react';
 import { dpfApiRef } from './api/useDpfApi';
 import dpfPlugin from './index';
-import { aCluster } from './__testUtils__/aCluster';
-import { aSource } from './__testUtils__/aSource';
-import { mockDpfApi } from './__testUtils__/mockDpfApi';
+// The pages are loaded when they are first shown; here they are loaded before the tests, whose time that would take.
+import './components/ListPages/ListPages';
+import './components/DpuClusterPage/DpuClusterPage';
+import {
+  MOUNTS,
+  MountedAt,
+  apiOfBlue,
+  pathOfBlue,
+  walkBackToList,
+  walkThroughTabs,
+  walkToCluster,
+} from './__testUtils__/walkThroughPages';
 
-function renderPlugin(path: string) {
-  const api = mockDpfApi({
-    getDpuCluster: jest
-      .fn()
-      .mockResolvedValue({ item: aCluster(), source: aSource() }),
-    listDpuClusters: jest.fn().mockResolvedValue({
-      items: [aCluster()],
-      totalItems: 1,
-      pageInfo: {},
-      sources: [aSource()],
-    }),
-  });
+function renderPlugin(path: string, mounted: MountedAt = MOUNTS[0]) {
+  const api = apiOfBlue();
   renderTestApp({
     features: [dpfPlugin, catalogPlugin],
     initialRouteEntries: [path],
     apis: [[dpfApiRef, api], mockApis.permission()],
+    config: {
+      backend: { baseUrl: 'http://localhost:7007' },
+      app: {
+        baseUrl: 'http://localhost:3000',
+        extensions:
+          mounted === MOUNTS[0]
+            ? []
+            : [
+                { 'page:dpf': { config: { path: mounted.list } } },
+                { 'page:dpf/cluster': { config: { path: mounted.cluster } } },
+              ],
+      },
+    },
   });
   return api;
 }
 
 describe('dpfPlugin', () => {
-  it('serves the list at /dpu-clusters', async () => {
-    renderPlugin('/dpu-clusters');
-    expect(await screen.findByRole('link', { name: 'blue' })).toBeVisible();
+  it.each(MOUNTS)('leads over the tabs at $list', async at => {
+    renderPlugin(at.list, at);
+    await walkThroughTabs(at);
+  });
+
+  it.each(MOUNTS)('leads from $list to $cluster', async at => {
+    renderPlugin(at.list, at);
+    await walkToCluster(at);
+  });
+
+  it.each(MOUNTS)('leads back from $cluster to $list', async at => {
+    renderPlugin(pathOfBlue(at).replace('blue', 'gone'), at);
+    await walkBackToList(at);
+  });
+
+  it.each([
+    ['/dpu-clusters/dpus?text=w1', 'DPUs'],
+    ['/dpu-clusters/DPUs/', 'DPUs'],
+    ['/dpu-clusters/platform?managementCluster=local', 'Now'],
+    ['/dpu-clusters/platform/setup', 'Setup'],
+  ])('keeps the address %s', async (path, tab) => {
+    renderPlugin(path);
+    expect(await screen.findByRole('tab', { name: tab })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
   });
 
   it('serves a cluster at its own address, group included', async () => {
@@ -54,6 +89,26 @@ describe('dpfPlugin', () => {
       expect.anything(),
     );
   });
+
+  it('serves a cluster whose management cluster has the name of a tab', async () => {
+    const api = renderPlugin('/dpu-clusters/platform/team-a/blue');
+    expect(
+      await screen.findByRole('region', { name: 'team-a/blue' }),
+    ).toBeVisible();
+    expect(api.getDpuCluster).toHaveBeenCalledWith(
+      { managementCluster: 'platform', namespace: 'team-a', name: 'blue' },
+      expect.anything(),
+    );
+  });
+
+  it.each(['/fleet/away', '/fleet/platform/away'])(
+    'says that %s is no page, and leads to the list',
+    async path => {
+      renderPlugin(path, MOUNTS[1]);
+      expect(await screen.findByText('There is no such page')).toBeVisible();
+      await walkBackToList(MOUNTS[1]);
+    },
+  );
 
   it('shows its card on DPU cluster entities only', () => {
     const tester = createExtensionTester(

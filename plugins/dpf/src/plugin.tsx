@@ -9,10 +9,17 @@ import {
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { RiServerLine } from '@remixicon/react';
 import { dpfApiRef } from './api/useDpfApi';
 import { formFieldExtensions } from './fields/formFieldExtensions';
-import { clusterRouteRef, createClusterRouteRef, rootRouteRef } from './routes';
+import {
+  clusterRouteRef,
+  createClusterRouteRef,
+  dpusRouteRef,
+  platformRouteRef,
+  rootRouteRef,
+} from './routes';
 
 const DPU_CLUSTER_ENTITY = { kind: 'resource', 'spec.type': 'dpu-cluster' };
 
@@ -28,12 +35,25 @@ const dpfApi = ApiBlueprint.make({
 
 const dpfPage = PageBlueprint.make({
   params: {
-    path: '/dpu-clusters',
+    path: DEFAULT_PORTAL_PATHS.list,
     title: 'DPU clusters',
     icon: <RiServerLine />,
     routeRef: rootRouteRef,
     loader: () =>
-      import('./components/DpfPage/DpfPage').then(m => <m.DpfPage />),
+      import('./components/ListPages/ListPages').then(m => <m.ListPages />),
+  },
+});
+
+// A path with parameters is no entry of the navigation.
+const dpuClusterPage = PageBlueprint.make({
+  name: 'cluster',
+  params: {
+    path: DEFAULT_PORTAL_PATHS.cluster,
+    routeRef: clusterRouteRef,
+    loader: () =>
+      import('./components/DpuClusterPage/DpuClusterPage').then(m => (
+        <m.DpuClusterPage />
+      )),
   },
 });
 
@@ -68,11 +88,17 @@ export const dpfPlugin = createFrontendPlugin({
   title: 'DPU clusters',
   icon: <RiServerLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  routes: {
+    root: rootRouteRef,
+    dpus: dpusRouteRef,
+    platform: platformRouteRef,
+    cluster: clusterRouteRef,
+  },
   externalRoutes: { createCluster: createClusterRouteRef },
   extensions: [
     dpfApi,
     dpfPage,
+    dpuClusterPage,
     dpuClusterCard,
     dpuClusterContent,
     ...formFieldExtensions,

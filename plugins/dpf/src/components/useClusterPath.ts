@@ -1,13 +1,17 @@
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { DpuClusterRef, dpuClusterQuery } from '@dpf-portal/dpf-model';
 import { useCallback } from 'react';
 import { clusterRouteRef } from '../routes';
+import { useMountedRoute } from './useMountedRoute';
+
+/** The path of a cluster's page; `undefined` where the app has not mounted that page. */
+export type ClusterPath = (ref: DpuClusterRef) => string | undefined;
 
 /** The path of a cluster's page. */
-export function useClusterPath(): (ref: DpuClusterRef) => string {
-  const route = useRouteRef(clusterRouteRef);
+export function useClusterPath(): ClusterPath {
+  const route = useMountedRoute(clusterRouteRef);
   return useCallback(
     ({ managementCluster, namespace, name, group }) =>
+      route &&
       `${route({ managementCluster, namespace, name })}${dpuClusterQuery({
         group,
       })}`,

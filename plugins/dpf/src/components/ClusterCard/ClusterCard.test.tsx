@@ -9,7 +9,7 @@ import {
 import { Finding } from '@dpf-portal/dpf-model';
 import { act, screen, waitFor } from '@testing-library/react';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { FakeSignals } from '../../__testUtils__/FakeSignals';
 import { aCluster } from '../../__testUtils__/aCluster';
 import { aNotFound, anAnswer } from '../../__testUtils__/anAnswer';
@@ -34,7 +34,7 @@ async function renderCard(
       [signalApiRef, signals],
     ],
     mountedRoutes: {
-      '/dpu-clusters': rootRouteRef,
+      ...mountedPages,
       '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
   });
@@ -55,7 +55,7 @@ describe('ClusterCard', () => {
     );
     expect(screen.getByRole('button', { name: 'Add DPUs' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue#next',
+      '/one-of/local/team-a/blue#next',
     );
     expect(screen.getByText('0 of 10 DPUs assigned')).toBeVisible();
     expect(screen.getByText('https://10.66.66.71:31443')).toBeVisible();
@@ -74,7 +74,7 @@ describe('ClusterCard', () => {
     ).toBeVisible();
     expect(screen.getByRole('button', { name: 'Open' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue',
+      '/one-of/local/team-a/blue',
     );
   });
 
@@ -90,7 +90,7 @@ describe('ClusterCard', () => {
     );
     expect(screen.getByRole('button', { name: 'What to do' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue#findings',
+      '/one-of/local/team-a/blue#findings',
     );
   });
 
@@ -103,14 +103,14 @@ describe('ClusterCard', () => {
     );
     expect(
       screen.getByRole('button', { name: 'Follow the DPUs' }),
-    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#next');
+    ).toHaveAttribute('href', '/one-of/local/team-a/blue#next');
   });
 
   it('leads to the access to a cluster whose numbers of DPUs are unknown', async () => {
     await renderCard({ dpus: {} });
     expect(
       screen.getByRole('button', { name: 'Use this cluster' }),
-    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue#access');
+    ).toHaveAttribute('href', '/one-of/local/team-a/blue#access');
   });
 
   it('tells the installed version from the one that is requested', async () => {
@@ -166,7 +166,7 @@ describe('ClusterCard', () => {
           mockDpfApi({ getDpuCluster: jest.fn().mockRejectedValue(error) }),
         ],
       ],
-      mountedRoutes: { '/dpu-clusters': rootRouteRef },
+      mountedRoutes: mountedPages,
     });
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The cluster could not be read: The request is wrong. group: There is no such group.',

@@ -7,7 +7,7 @@ import {
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { aCluster } from '../../__testUtils__/aCluster';
 import { aSource } from '../../__testUtils__/aSource';
 import { anAnswer } from '../../__testUtils__/anAnswer';
@@ -46,7 +46,7 @@ function renderList(listDpuClusters: jest.Mock, address = '/') {
     apis: [[dpfApiRef, mockDpfApi({ listDpuClusters })]],
     initialRouteEntries: [address],
     mountedRoutes: {
-      '/dpu-clusters': rootRouteRef,
+      ...mountedPages,
       '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
   });
@@ -70,7 +70,7 @@ describe('ClusterListPage', () => {
     ];
     renderList(jest.fn().mockResolvedValue(list({ items })));
     const link = await screen.findByRole('link', { name: 'blue' });
-    expect(link).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
+    expect(link).toHaveAttribute('href', '/one-of/local/team-a/blue');
     expect(
       screen.getAllByRole('columnheader').map(head => head.textContent),
     ).toEqual([
@@ -335,7 +335,7 @@ describe('ClusterListPage', () => {
     renderList(jest.fn().mockResolvedValue(list({ items: [item] })));
     expect(await screen.findByRole('link', { name: 'blue' })).toHaveAttribute(
       'href',
-      `/dpu-clusters/local/team-a/blue?group=${guide}`,
+      `/one-of/local/team-a/blue?group=${guide}`,
     );
   });
 

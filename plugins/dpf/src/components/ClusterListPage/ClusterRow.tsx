@@ -1,17 +1,18 @@
-import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   DpuClusterListItem,
   clusterRefOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
+import { sentence } from '@dpf-portal/dpf-model';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
 import { memo } from 'react';
 import { describeVersion, describeWho } from '../../describe/describeFields';
+import { PageLink } from '../PageLink/PageLink';
 import { StatePill } from '../State/StatePill';
 import { Time } from '../Time/Time';
+import { ClusterPath } from '../useClusterPath';
 
 const useStyles = makeStyles(theme => ({
   // The theme breaks words where a cell is narrow.
@@ -42,7 +43,7 @@ interface ClusterRowProps {
   cluster: DpuClusterListItem;
   /** Its management cluster serves DPUClusters of two API groups. */
   groupShown: boolean;
-  path(ref: DpuClusterRef): string;
+  path: ClusterPath;
 }
 
 /** What a row shows. Each read brings new objects, of which most show the same. */
@@ -74,7 +75,7 @@ function Row(props: ClusterRowProps) {
         scope="row"
         role="rowheader"
       >
-        <Link to={path(clusterRefOf(cluster))}>{cluster.name}</Link>
+        <PageLink to={path(clusterRefOf(cluster))}>{cluster.name}</PageLink>
         <div className={classes.place}>
           {cluster.namespace} · {cluster.managementCluster}
         </div>

@@ -4,7 +4,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterPhase } from '@dpf-portal/dpf-model';
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 
 export const PHASES: readonly DpuClusterPhase[] = [
   'Pending',
@@ -134,7 +134,7 @@ export function useListState(): [
   ListState,
   (change: Partial<ListState>) => void,
 ] {
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddressQuery();
   const state = useMemo(() => readState(search), [search]);
   const change = useCallback(
     (changed: Partial<ListState>) =>

@@ -10,7 +10,7 @@ import {
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { aCluster } from '../../__testUtils__/aCluster';
 import { aNotFound, anAnswer } from '../../__testUtils__/anAnswer';
 import { aSource } from '../../__testUtils__/aSource';
@@ -47,7 +47,7 @@ function renderPage(
     initialRouteEntries: [`/${at}`],
     apis: [[dpfApiRef, api], mockApis.permission({ authorize })],
     mountedRoutes: {
-      '/dpu-clusters': rootRouteRef,
+      ...mountedPages,
       '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
   });

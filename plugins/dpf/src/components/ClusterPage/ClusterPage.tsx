@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { useLocation } from 'react-router-dom';
 import { Progress, ResponseErrorPanel } from '@backstage/core-components';
 import {
   DpuClusterAnswer,
@@ -9,6 +8,7 @@ import {
 import { DpuClusterRef, sentence } from '@dpf-portal/dpf-model';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
+import { useAddress } from '../../address/address';
 import {
   LiveQuery,
   isNotFound,
@@ -35,7 +35,7 @@ import { ClusterTab, useClusterTab } from './useClusterTab';
 
 /** Brings the section named in the address into view, also when it is followed twice. */
 function useScrollToAnchor() {
-  const { hash, key } = useLocation();
+  const { hash, key } = useAddress();
   useEffect(() => {
     const target = hash && document.getElementById(hash.slice(1));
     if (target) {

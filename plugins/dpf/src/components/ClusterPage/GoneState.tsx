@@ -1,8 +1,8 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { describeGone } from '../../describe/describeGone';
 import { rootRouteRef } from '../../routes';
+import { useMountedRoute } from '../useMountedRoute';
 
 /** Shown for a cluster that was retired or deleted while this page was open. */
 export function GoneState(props: {
@@ -10,7 +10,7 @@ export function GoneState(props: {
   cluster: DpuClusterView;
   retiredHere: boolean;
 }) {
-  const listPath = useRouteRef(rootRouteRef)();
+  const listPath = useMountedRoute(rootRouteRef)?.();
   const { title, description } = describeGone(props);
   return (
     <EmptyState
@@ -18,9 +18,11 @@ export function GoneState(props: {
       title={title}
       description={`${description} If a cluster with this name is created again, this page shows it.`}
       action={
-        <LinkButton to={listPath} variant="outlined">
-          All DPU clusters
-        </LinkButton>
+        listPath === undefined ? undefined : (
+          <LinkButton to={listPath} variant="outlined">
+            All DPU clusters
+          </LinkButton>
+        )
       }
     />
   );

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useLocation, useNavigate } from 'react-router-dom';
+import { useAddress, useGoTo } from '../../address/address';
 
 /** The tabs of a cluster's page, in their order. */
 export const CLUSTER_TABS = [
@@ -33,8 +33,8 @@ const TAB_OF_ANCHOR: Readonly<Record<string, ClusterTab>> = {
  * notifications and bookmarks have such addresses.
  */
 export function useClusterTab(): [ClusterTab, (tab: ClusterTab) => void] {
-  const { search, hash } = useLocation();
-  const navigate = useNavigate();
+  const { pathname, search, hash } = useAddress();
+  const goTo = useGoTo();
   const named = new URLSearchParams(search).get('tab');
   const tab =
     TAB_OF_ANCHOR[hash.slice(1)] ??
@@ -49,9 +49,9 @@ export function useClusterTab(): [ClusterTab, (tab: ClusterTab) => void] {
         params.set('tab', next);
       }
       const text = params.toString();
-      navigate({ search: text && `?${text}`, hash: '' });
+      goTo(text ? `${pathname}?${text}` : pathname);
     },
-    [navigate, search],
+    [goTo, pathname, search],
   );
   return [tab, open];
 }

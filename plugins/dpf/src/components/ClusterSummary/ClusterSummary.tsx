@@ -99,30 +99,29 @@ export function ClusterSummary(props: {
   const { answer, query } = props;
   const { item: cluster, source } = answer;
   const classes = useStyles();
-  const path = useClusterPath();
+  const page = useClusterPath()(clusterRefOf(cluster));
   const step = nextStepOf(cluster);
   const version = describeVersion(cluster);
   return (
     <div data-testid="dpf-summary" className={classes.root}>
       <StateLine answer={answer} />
       <div className={classes.line}>
-        <LinkButton
-          to={`${path(clusterRefOf(cluster))}#${step.anchor}`}
-          variant="outlined"
-          color="primary"
-          size="small"
-        >
-          {step.label}
-        </LinkButton>
+        {page !== undefined && (
+          <LinkButton
+            to={`${page}#${step.anchor}`}
+            variant="outlined"
+            color="primary"
+            size="small"
+          >
+            {step.label}
+          </LinkButton>
+        )}
         <GetAccess cluster={cluster} />
-        <Button
-          component={Link}
-          to={path(clusterRefOf(cluster))}
-          color="primary"
-          size="small"
-        >
-          Open
-        </Button>
+        {page !== undefined && (
+          <Button component={Link} to={page} color="primary" size="small">
+            Open
+          </Button>
+        )}
       </div>
       <DpuBar cluster={cluster} />
       <EndpointLine cluster={cluster} />

@@ -1,4 +1,4 @@
-import { Link, Progress, ResponseErrorPanel } from '@backstage/core-components';
+import { Progress, ResponseErrorPanel } from '@backstage/core-components';
 import { DpuAnswer, DpuRef } from '@dpf-portal/backstage-plugin-dpf-common';
 import Drawer from '@material-ui/core/Drawer';
 import IconButton from '@material-ui/core/IconButton';
@@ -13,6 +13,7 @@ import { isNotFound } from '../../live/useLiveQuery';
 import { SourceBanner } from '../Freshness/SourceBanner';
 import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
+import { PageLink } from '../PageLink/PageLink';
 import { useClusterPath } from '../useClusterPath';
 import { DpuConditions } from './DpuConditions';
 import { DpuStateLabel } from './DpuStateLabel';
@@ -92,7 +93,7 @@ function Facts({ item }: Pick<DpuAnswer, 'item'>) {
     [
       'Cluster',
       cluster?.ref ? (
-        <Link to={path(cluster.ref)}>{clusterOf(item)}</Link>
+        <PageLink to={path(cluster.ref)}>{clusterOf(item)}</PageLink>
       ) : (
         (cluster && `${clusterOf(item)} (does not exist)`) ?? 'none'
       ),

@@ -1,13 +1,13 @@
-import { Link } from '@backstage/core-components';
 import { DpuRef, DpuView } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DpuClusterRef } from '@dpf-portal/dpf-model';
 import MuiLink from '@material-ui/core/Link';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
 import { memo } from 'react';
 import { describeWho } from '../../describe/describeFields';
+import { PageLink } from '../PageLink/PageLink';
 import { Time } from '../Time/Time';
+import { ClusterPath } from '../useClusterPath';
 import { DpuStateLabel } from './DpuStateLabel';
 import {
   clusterOf,
@@ -34,7 +34,7 @@ interface DpuRowProps {
   severalSources: boolean;
   /** On the page of a cluster the column is left out. */
   clusterShown: boolean;
-  path(ref: DpuClusterRef): string;
+  path: ClusterPath;
   onOpen(ref: DpuRef): void;
 }
 
@@ -50,7 +50,7 @@ function Cluster(props: Pick<DpuRowProps, 'dpu' | 'path'>) {
   }
   const { ref } = dpu.cluster;
   return ref ? (
-    <Link to={path(ref)}>{clusterOf(dpu)}</Link>
+    <PageLink to={path(ref)}>{clusterOf(dpu)}</PageLink>
   ) : (
     <>{clusterOf(dpu)} (does not exist)</>
   );

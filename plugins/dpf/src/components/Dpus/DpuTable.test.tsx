@@ -9,7 +9,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { aDpu } from '../../__testUtils__/aDpu';
 import { aSource } from '../../__testUtils__/aSource';
 import { aNotFound, anAnswer } from '../../__testUtils__/anAnswer';
@@ -94,7 +94,7 @@ function render(
     </>,
     {
       apis: [[dpfApiRef, mockDpfApi({ getDpus, getDpu })]],
-      mountedRoutes: { '/dpu-clusters': rootRouteRef },
+      mountedRoutes: mountedPages,
       initialRouteEntries: [at],
     },
   );
@@ -120,7 +120,7 @@ describe('DpuTable', () => {
     );
     expect(row.getByRole('link', { name: 'team-a/blue' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue',
+      '/one-of/local/team-a/blue',
     );
     expect(row.getByText('DPUSet rack-1')).toBeVisible();
     const fine = await rowOf('w1-dpu0');

@@ -6,7 +6,7 @@ import {
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 
 export const PAGE_SIZES: readonly number[] = [50, 25, 100];
 const DEFAULT_ORDER = 'state';
@@ -132,7 +132,7 @@ export function useDpuState(): [
   DpuListState,
   (change: Partial<DpuListState>) => void,
 ] {
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddressQuery();
   const state = useMemo(() => readState(search), [search]);
   const change = useCallback(
     (changed: Partial<DpuListState>) => {

@@ -1,4 +1,4 @@
-import { Link, Table, TableColumn } from '@backstage/core-components';
+import { Table, TableColumn } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   RecordedCluster,
@@ -13,6 +13,7 @@ import { useDpfApi } from '../../api/useDpfApi';
 import { describeWho } from '../../describe/describeFields';
 import { useLiveQuery } from '../../live/useLiveQuery';
 import { Time } from '../Time/Time';
+import { PageLink } from '../PageLink/PageLink';
 import { useClusterPath } from '../useClusterPath';
 import { RetiredHistoryDialog } from './RetiredHistoryDialog';
 import { useRetiredChoice } from './useRetiredChoice';
@@ -71,9 +72,9 @@ function GoingTable({ clusters }: { clusters: RetiringCluster[] }) {
       title: 'Cluster',
       field: 'name',
       render: cluster => (
-        <Link to={path({ ...cluster, group: cluster.groupQualifier })}>
+        <PageLink to={path({ ...cluster, group: cluster.groupQualifier })}>
           {titleOf(cluster)}
-        </Link>
+        </PageLink>
       ),
     },
     { title: 'Management cluster', field: 'managementCluster' },

@@ -11,7 +11,7 @@ import { dpfApiRef } from '../../api/useDpfApi';
 import { aCluster } from '../../__testUtils__/aCluster';
 import { anAnswer } from '../../__testUtils__/anAnswer';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { describeWriter } from '../../describe/describeSetting';
 import { formatTime } from '../Time/formatTime';
 import { ClusterHistory } from './ClusterHistory';
@@ -75,7 +75,7 @@ function render(element: JSX.Element, api: Partial<DpfApi>, path = '/') {
     apis: [[dpfApiRef, mockDpfApi(api)]],
     initialRouteEntries: [path],
     mountedRoutes: {
-      '/dpu-clusters': rootRouteRef,
+      ...mountedPages,
       '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
   });
@@ -403,7 +403,7 @@ describe('RetiredClusters', () => {
     ]);
     expect(screen.getByRole('link', { name: 'team-a/green' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/green',
+      '/one-of/local/team-a/green',
     );
   });
 

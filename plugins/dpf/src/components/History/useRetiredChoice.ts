@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 
 const PARAMETER = 'retired';
 
@@ -13,7 +13,7 @@ export function useRetiredChoice(): {
   chosen: RetiredChoice | undefined;
   choose(cluster: RetiredChoice | undefined): void;
 } {
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddressQuery();
   const [managementCluster, uid, ...rest] =
     search.get(PARAMETER)?.split('/') ?? [];
   return {

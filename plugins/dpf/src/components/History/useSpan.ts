@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 import { lastFriday } from '../Time/formatTime';
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +34,7 @@ export function startOfSpan(span: Span, now = new Date()): string | undefined {
 
 /** The chosen span. Kept in the address, so that a view can be shared. */
 export function useSpan(): [Span, (span: Span) => void] {
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddressQuery();
   const named = SPANS.find(({ id }) => id === search.get('since'))?.id;
   const choose = (span: Span) =>
     setSearch(

@@ -5,7 +5,7 @@ import {
 } from '@backstage/core-components';
 import { ManagementCluster } from '@dpf-portal/dpf-model';
 import { ReactNode } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 import { useManagementClusters } from '../../fields/managementClusters/useManagementClusters';
 import { Section } from '../ClusterPage/Section';
 import {
@@ -20,7 +20,7 @@ export function EachManagementCluster(props: {
   children(managementCluster: ManagementCluster): ReactNode;
 }) {
   const { items, error } = useManagementClusters();
-  const [search] = useSearchParams();
+  const [search] = useAddressQuery();
   if (!items) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
   }

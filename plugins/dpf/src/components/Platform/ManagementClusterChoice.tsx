@@ -9,7 +9,7 @@ import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { ReactNode } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useAddressQuery } from '../../address/address';
 import { useManagementClusters } from '../../fields/managementClusters/useManagementClusters';
 
 /** The parameter of the address that names the chosen management cluster. */
@@ -39,7 +39,7 @@ export function ManagementClusterChoice(props: {
 }) {
   const classes = useStyles();
   const { items, error } = useManagementClusters();
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddressQuery();
   if (!items) {
     return error ? <ResponseErrorPanel error={error} /> : <Progress />;
   }

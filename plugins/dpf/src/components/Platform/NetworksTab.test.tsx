@@ -9,7 +9,7 @@ import {
 import { aSource } from '../../__testUtils__/aSource';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { formatNumber } from './formatNumber';
 import { NetworksTab } from './NetworksTab';
 
@@ -69,7 +69,7 @@ function renderTab(getNetworks: jest.Mock) {
         }),
       ],
     ],
-    mountedRoutes: { '/dpu-clusters': rootRouteRef },
+    mountedRoutes: mountedPages,
   });
 }
 
@@ -101,7 +101,7 @@ describe('NetworksTab', () => {
   it('says in a table what has each value, and until when it is reserved', async () => {
     renderTab(answer(aDetail()));
     const link = await screen.findByRole('link', { name: 'team-a/blue' });
-    expect(link).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
+    expect(link).toHaveAttribute('href', '/one-of/local/team-a/blue');
     const cells = (text: string) =>
       within(screen.getByText(text).closest('tr')!)
         .getAllByRole('cell')

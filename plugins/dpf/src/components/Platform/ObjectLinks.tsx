@@ -2,7 +2,8 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { DpuClusterRef } from '@dpf-portal/dpf-model';
-import { rootRouteRef } from '../../routes';
+import { dpusRouteRef } from '../../routes';
+import { PageLink } from '../PageLink/PageLink';
 import { useClusterPath } from '../useClusterPath';
 
 /** Stands for what is not known, or does not apply. */
@@ -13,7 +14,9 @@ export function ClusterLink(props: { cluster?: DpuClusterRef }) {
   const { cluster } = props;
   const path = useClusterPath();
   return cluster ? (
-    <Link to={path(cluster)}>{`${cluster.namespace}/${cluster.name}`}</Link>
+    <PageLink to={path(cluster)}>
+      {`${cluster.namespace}/${cluster.name}`}
+    </PageLink>
   ) : (
     <>{NOTHING}</>
   );
@@ -22,9 +25,9 @@ export function ClusterLink(props: { cluster?: DpuClusterRef }) {
 /** The list of DPUs, searched for one of them. */
 export function DpuLink(props: { managementCluster: string; name: string }) {
   const { managementCluster, name } = props;
-  const root = useRouteRef(rootRouteRef)();
+  const path = useRouteRef(dpusRouteRef)();
   const query = new URLSearchParams({ managementCluster, text: name });
-  return <Link to={`${root}/dpus?${query}`}>{name}</Link>;
+  return <Link to={`${path}?${query}`}>{name}</Link>;
 }
 
 export function OwnerLink({ owner }: { owner?: string }) {

@@ -1,85 +1,17 @@
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  ManagementClusterSetup,
-  PlatformOverview,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { ManagementClusterSetup } from '@dpf-portal/backstage-plugin-dpf-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Route, Routes } from 'react-router-dom';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
+import { aPlatform } from '../../__testUtils__/aPlatform';
 import { aManagementCluster } from '../../__testUtils__/aManagementCluster';
 import { aSource } from '../../__testUtils__/aSource';
 import { anAnswer } from '../../__testUtils__/anAnswer';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
+import { useListPlace } from '../ListPages/useListPlace';
 import { PlatformPage } from './PlatformPage';
-
-const BLUE = { managementCluster: 'local', namespace: 'team-a', name: 'blue' };
-
-function overview(overrides: Partial<PlatformOverview> = {}): PlatformOverview {
-  return {
-    managementClusters: [
-      {
-        ...aSource(),
-        title: 'Local',
-        dpf: { readable: true, version: 'v26.4.0', targetVersion: 'v26.8.0' },
-        roles: [
-          {
-            role: 'kamaji',
-            mode: 'disabled',
-            runBy: 'vendor',
-            reason: 'DPF’s own controller holds the Lease.',
-          },
-          {
-            role: 'static',
-            mode: 'disabled',
-            runBy: 'nobody',
-            reason: 'Nobody holds the role’s Leases.',
-          },
-        ],
-        clusterCount: 2,
-        problems: { owner: 1, platform: 2, nobody: 0 },
-      },
-    ],
-    problems: [
-      {
-        code: 'ApiNotAnswering',
-        who: 'platform',
-        severity: 'error',
-        clusterCount: 1,
-        effects: ['DpusNotOperational'],
-        runbookUrl: 'https://docs.example.com/operate/#apinotanswering',
-        places: [
-          {
-            managementCluster: 'local',
-            cluster: BLUE,
-            severity: 'error',
-            sentence: 'The API server of blue does not answer.',
-            remedy: 'Run: `kubectl -n team-a get pods`.',
-          },
-        ],
-      },
-    ],
-    unassignedDpus: {
-      total: 1,
-      items: [
-        {
-          managementCluster: 'local',
-          namespace: 'dpf-operator-system',
-          name: 'dpu-1',
-          host: 'host-17',
-          device: '0000-3b-00',
-          label: 'Initializing, 1 of 14',
-          waitsFor: 'A DPU cluster: each that it selects is full',
-          who: 'platform',
-        },
-      ],
-      unknownOn: [],
-    },
-    ...overrides,
-  };
-}
 
 function setup(
   overrides: Partial<ManagementClusterSetup> = {},
@@ -101,29 +33,29 @@ function setup(
   };
 }
 
+function PlatformPageOfAddress() {
+  const place = useListPlace();
+  return place.page === 'platform' ? <PlatformPage tab={place.tab} /> : null;
+}
+
 function renderPage(api: Parameters<typeof mockDpfApi>[0], path = '') {
-  return renderInTestApp(
-    <Routes>
-      <Route path="/dpu-clusters/platform/*" element={<PlatformPage />} />
-    </Routes>,
-    {
-      apis: [
-        [
-          dpfApiRef,
-          mockDpfApi({
-            getPlatform: jest.fn().mockResolvedValue(overview()),
-            listManagementClusters: jest
-              .fn()
-              .mockResolvedValue({ items: [aManagementCluster()] }),
-            ...api,
-          }),
-        ],
-        mockApis.permission({ authorize: AuthorizeResult.ALLOW }),
+  return renderInTestApp(<PlatformPageOfAddress />, {
+    apis: [
+      [
+        dpfApiRef,
+        mockDpfApi({
+          getPlatform: jest.fn().mockResolvedValue(aPlatform()),
+          listManagementClusters: jest
+            .fn()
+            .mockResolvedValue({ items: [aManagementCluster()] }),
+          ...api,
+        }),
       ],
-      mountedRoutes: { '/dpu-clusters': rootRouteRef },
-      initialRouteEntries: [`/dpu-clusters/platform${path}`],
-    },
-  );
+      mockApis.permission({ authorize: AuthorizeResult.ALLOW }),
+    ],
+    mountedRoutes: mountedPages,
+    initialRouteEntries: [`/fleet/platform${path}`],
+  });
 }
 
 describe('PlatformPage', () => {
@@ -141,7 +73,7 @@ describe('PlatformPage', () => {
     await userEvent.click(tabs[3]);
     expect(await screen.findByRole('tab', { name: 'Setup' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/platform/setup?managementCluster=local',
+      '/fleet/platform/setup?managementCluster=local',
     );
     await waitFor(() =>
       expect(getSetup).toHaveBeenCalledWith('local', { again: false }),
@@ -175,7 +107,7 @@ describe('the tab Now', () => {
     ).toBeVisible();
     expect(
       within(table).getByRole('link', { name: '1 cluster' }),
-    ).toHaveAttribute('href', '/dpu-clusters?finding=ApiNotAnswering');
+    ).toHaveAttribute('href', '/fleet?finding=ApiNotAnswering');
     expect(
       within(table).getByRole('link', { name: /^Runbook: ApiNotAnswering/ }),
     ).toHaveAttribute(
@@ -189,7 +121,7 @@ describe('the tab Now', () => {
     await userEvent.keyboard('{Enter}');
     expect(
       within(table).getByRole('link', { name: 'team-a/blue' }),
-    ).toHaveAttribute('href', '/dpu-clusters/local/team-a/blue');
+    ).toHaveAttribute('href', '/one-of/local/team-a/blue');
     expect(within(table).getByText('kubectl -n team-a get pods')).toBeVisible();
     expect(
       within(table).getByRole('button', { name: 'Copy command' }),
@@ -199,9 +131,9 @@ describe('the tab Now', () => {
   it('lists the DPUs without a cluster, and where they are not known', async () => {
     renderPage({
       getPlatform: jest.fn().mockResolvedValue(
-        overview({
+        aPlatform({
           unassignedDpus: {
-            ...overview().unassignedDpus,
+            ...aPlatform().unassignedDpus,
             unknownOn: ['site-b'],
           },
         }),
@@ -218,10 +150,10 @@ describe('the tab Now', () => {
   });
 
   it('shows the last known state of a management cluster that is not reachable', async () => {
-    const [one] = overview().managementClusters;
+    const [one] = aPlatform().managementClusters;
     renderPage({
       getPlatform: jest.fn().mockResolvedValue(
-        overview({
+        aPlatform({
           managementClusters: [
             { ...one, reachable: false, problem: 'It refuses connections.' },
           ],
@@ -239,7 +171,7 @@ describe('the tab Now', () => {
   it('says that nothing is wrong, and that nothing is configured', async () => {
     const { unmount } = renderPage({
       getPlatform: jest.fn().mockResolvedValue(
-        overview({
+        aPlatform({
           problems: [],
           unassignedDpus: { total: 0, items: [], unknownOn: [] },
         }),
@@ -251,7 +183,7 @@ describe('the tab Now', () => {
     renderPage({
       getPlatform: jest
         .fn()
-        .mockResolvedValue(overview({ managementClusters: [] })),
+        .mockResolvedValue(aPlatform({ managementClusters: [] })),
     });
     expect(
       await screen.findByText('No management cluster is configured'),

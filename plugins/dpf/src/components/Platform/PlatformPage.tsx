@@ -1,11 +1,9 @@
 import { EmptyState, Progress } from '@backstage/core-components';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { platformReadPermission } from '@dpf-portal/backstage-plugin-dpf-common';
-import { ReactNode } from 'react';
-import { Navigate, Route, Routes } from 'react-router-dom';
 import { NetworksTab } from './NetworksTab';
 import { NowTab } from './NowTab';
-import { PlatformTab, PlatformTabs, usePlatformPath } from './PlatformTabs';
+import { PlatformTab, PlatformTabs } from './PlatformTabs';
 import { SetupTab } from './SetupTab';
 import { UpgradeTab } from './UpgradeTab';
 
@@ -19,13 +17,21 @@ function NotAllowed() {
   );
 }
 
-function tab(current: PlatformTab, page: ReactNode) {
-  return <PlatformTabs current={current}>{page}</PlatformTabs>;
+function TabContent({ tab }: { tab: PlatformTab }) {
+  switch (tab) {
+    case 'upgrade':
+      return <UpgradeTab />;
+    case 'networks':
+      return <NetworksTab />;
+    case 'setup':
+      return <SetupTab />;
+    default:
+      return <NowTab />;
+  }
 }
 
 /** The page of the platform's engineers. The address names the tab and the chosen management cluster. */
-export function PlatformPage() {
-  const path = usePlatformPath();
+export function PlatformPage({ tab }: { tab: PlatformTab }) {
   const { loading, allowed } = usePermission({
     permission: platformReadPermission,
   });
@@ -36,12 +42,8 @@ export function PlatformPage() {
     return <NotAllowed />;
   }
   return (
-    <Routes>
-      <Route path="/" element={tab('now', <NowTab />)} />
-      <Route path="/upgrade" element={tab('upgrade', <UpgradeTab />)} />
-      <Route path="/networks" element={tab('networks', <NetworksTab />)} />
-      <Route path="/setup" element={tab('setup', <SetupTab />)} />
-      <Route path="*" element={<Navigate to={path('now')} replace />} />
-    </Routes>
+    <PlatformTabs current={tab}>
+      <TabContent tab={tab} />
+    </PlatformTabs>
   );
 }

@@ -2,13 +2,15 @@ import { makeStyles } from '@material-ui/core/styles';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import { ReactNode } from 'react';
-import { Link, useSearchParams } from 'react-router-dom';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { rootRouteRef } from '../../routes';
+import { PathLink, useAddressQuery } from '../../address/address';
+import { platformRouteRef, platformTabRouteRef } from '../../routes';
 import { MANAGEMENT_CLUSTER_PARAMETER } from './ManagementClusterChoice';
 
 /** The tabs of the platform's page. A tab's name is the end of its path; the first one has none. */
-export type PlatformTab = 'now' | 'upgrade' | 'networks' | 'setup';
+export const PLATFORM_TABS = ['now', 'upgrade', 'networks', 'setup'] as const;
+
+export type PlatformTab = (typeof PLATFORM_TABS)[number];
 
 const LABELS: Record<PlatformTab, string> = {
   now: 'Now',
@@ -16,7 +18,6 @@ const LABELS: Record<PlatformTab, string> = {
   networks: 'Networks',
   setup: 'Setup',
 };
-const TABS: readonly PlatformTab[] = ['now', 'upgrade', 'networks', 'setup'];
 
 const useStyles = makeStyles(theme => ({
   tabs: { marginBottom: theme.spacing(2) },
@@ -31,15 +32,16 @@ export function usePlatformPath(): (
   tab: PlatformTab,
   managementCluster?: string,
 ) => string {
-  const root = useRouteRef(rootRouteRef)();
+  const first = useRouteRef(platformRouteRef);
+  const other = useRouteRef(platformTabRouteRef);
   return (tab, managementCluster) => {
-    const end = tab === 'now' ? '' : `/${tab}`;
+    const path = tab === 'now' ? first() : other({ tab });
     const query = managementCluster
       ? `?${new URLSearchParams({
           [MANAGEMENT_CLUSTER_PARAMETER]: managementCluster,
         })}`
       : '';
-    return `${root}/platform${end}${query}`;
+    return `${path}${query}`;
   };
 }
 
@@ -51,7 +53,7 @@ export function PlatformTabs(props: {
   const { current, children } = props;
   const classes = useStyles();
   const path = usePlatformPath();
-  const [search] = useSearchParams();
+  const [search] = useAddressQuery();
   const chosen = search.get(MANAGEMENT_CLUSTER_PARAMETER) ?? undefined;
   return (
     <>
@@ -61,13 +63,13 @@ export function PlatformTabs(props: {
         aria-label="Platform"
         className={classes.tabs}
       >
-        {TABS.map(tab => (
+        {PLATFORM_TABS.map(tab => (
           <Tab
             key={tab}
             id={tabId(tab)}
             label={LABELS[tab]}
             value={tab}
-            component={Link}
+            component={PathLink}
             to={path(tab, chosen)}
           />
         ))}

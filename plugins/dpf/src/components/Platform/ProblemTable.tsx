@@ -21,6 +21,7 @@ import { rootRouteRef } from '../../routes';
 import { KnownBy } from '../Acknowledge/Acknowledgement';
 import { Remedy } from '../Remedy/Remedy';
 import { Time } from '../Time/Time';
+import { PageLink } from '../PageLink/PageLink';
 import { useClusterPath } from '../useClusterPath';
 import { SeverityIcon } from './SeverityIcon';
 import { whoActs } from './describeProblems';
@@ -53,9 +54,9 @@ function Place({ place }: { place: ProblemPlace }) {
     <li>
       <strong>
         {cluster ? (
-          <Link to={clusterPath(cluster)}>
+          <PageLink to={clusterPath(cluster)}>
             {cluster.namespace}/{cluster.name}
-          </Link>
+          </PageLink>
         ) : (
           'The management cluster itself'
         )}

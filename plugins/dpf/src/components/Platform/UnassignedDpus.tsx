@@ -8,7 +8,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useMemo } from 'react';
-import { rootRouteRef } from '../../routes';
+import { dpusRouteRef } from '../../routes';
 import { Time } from '../Time/Time';
 import { whoActs } from './describeProblems';
 
@@ -63,7 +63,7 @@ export function UnassignedDpus(props: {
   dpus: PlatformOverview['unassignedDpus'];
 }) {
   const classes = useStyles();
-  const root = useRouteRef(rootRouteRef)();
+  const dpusPath = useRouteRef(dpusRouteRef)();
   const { total, items, unknownOn } = props.dpus;
   // The table identifies rows by `id`.
   const rows = useMemo(
@@ -111,7 +111,7 @@ export function UnassignedDpus(props: {
         }}
       />
       <Typography variant="body2">
-        <Link to={`${root}/dpus?state=unassigned`}>
+        <Link to={`${dpusPath}?state=unassigned`}>
           All DPUs without a DPU cluster
         </Link>
       </Typography>

@@ -7,7 +7,7 @@ import { anAnswer } from '../../__testUtils__/anAnswer';
 import { aSource } from '../../__testUtils__/aSource';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { UpgradeTab } from './UpgradeTab';
 
 const CLUSTER = {
@@ -51,7 +51,7 @@ function renderTab(
       ],
     ],
     mountedRoutes: {
-      '/dpu-clusters': rootRouteRef,
+      ...mountedPages,
       '/catalog/:namespace/:kind/:name': entityRouteRef,
     },
   });
@@ -108,13 +108,13 @@ describe('UpgradeTab', () => {
     const dpu = screen.getByRole('link', { name: 'dpu-1' });
     expect(dpu).toHaveAttribute(
       'href',
-      '/dpu-clusters/dpus?managementCluster=local&text=dpu-1',
+      '/fleet/dpus?managementCluster=local&text=dpu-1',
     );
     const row = within(dpu.closest('tr')!);
     expect(row.getByText('host-17')).toBeVisible();
     expect(row.getByRole('link', { name: 'team-a/blue' })).toHaveAttribute(
       'href',
-      '/dpu-clusters/local/team-a/blue',
+      '/one-of/local/team-a/blue',
     );
     expect(row.getByText('team-a')).toBeVisible();
     expect(screen.getByText('nobody can parse this')).toBeVisible();

@@ -2,7 +2,7 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { screen } from '@testing-library/react';
 import { dpfApiRef } from '../../api/useDpfApi';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { mockDpfApi } from '../../__testUtils__/mockDpfApi';
 import { PlatformPage } from './PlatformPage';
 
@@ -10,12 +10,12 @@ import { PlatformPage } from './PlatformPage';
 describe('PlatformPage, for a user without the permission', () => {
   it('says which permission is missing, and asks the back end nothing', async () => {
     const getPlatform = jest.fn();
-    renderInTestApp(<PlatformPage />, {
+    renderInTestApp(<PlatformPage tab="now" />, {
       apis: [
         [dpfApiRef, mockDpfApi({ getPlatform })],
         mockApis.permission({ authorize: AuthorizeResult.DENY }),
       ],
-      mountedRoutes: { '/dpu-clusters': rootRouteRef },
+      mountedRoutes: mountedPages,
     });
     expect(await screen.findByText(/dpf\.platform\.read/)).toBeVisible();
     expect(screen.queryByRole('tab')).not.toBeInTheDocument();

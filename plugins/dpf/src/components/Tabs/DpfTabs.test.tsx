@@ -1,7 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
-import { rootRouteRef } from '../../routes';
+import { mountedPages } from '../../__testUtils__/mountedPages';
 import { DpfTab, DpfTabs } from './DpfTabs';
 
 jest.mock('@backstage/plugin-permission-react', () => ({
@@ -13,7 +13,7 @@ function renderTabs(current: DpfTab, allowed: boolean) {
   // The real one keeps the answer of the test before.
   jest.mocked(usePermission).mockReturnValue({ loading: false, allowed });
   renderInTestApp(<DpfTabs current={current}>the page</DpfTabs>, {
-    mountedRoutes: { '/dpu-clusters': rootRouteRef },
+    mountedRoutes: mountedPages,
   });
 }
 
@@ -27,9 +27,9 @@ describe('DpfTabs', () => {
     renderTabs('dpus', true);
     expect(await screen.findByRole('tab', { name: 'Platform' })).toBeVisible();
     expect(links()).toEqual([
-      ['Clusters', '/dpu-clusters'],
-      ['DPUs', '/dpu-clusters/dpus'],
-      ['Platform', '/dpu-clusters/platform'],
+      ['Clusters', '/fleet'],
+      ['DPUs', '/fleet/dpus'],
+      ['Platform', '/fleet/platform'],
     ]);
     expect(screen.getByRole('tab', { selected: true })).toHaveTextContent(
       'DPUs',

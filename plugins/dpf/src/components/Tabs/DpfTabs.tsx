@@ -5,8 +5,8 @@ import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import { makeStyles } from '@material-ui/core/styles';
 import { ReactNode } from 'react';
-import { Link } from 'react-router-dom';
-import { rootRouteRef } from '../../routes';
+import { PathLink } from '../../address/address';
+import { dpusRouteRef, platformRouteRef, rootRouteRef } from '../../routes';
 
 export type DpfTab = 'clusters' | 'dpus' | 'platform';
 
@@ -22,7 +22,9 @@ const useStyles = makeStyles(theme => ({
 /** The tabs Clusters, DPUs and Platform above their pages. */
 export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
   const classes = useStyles();
-  const root = useRouteRef(rootRouteRef)();
+  const clusters = useRouteRef(rootRouteRef)();
+  const dpus = useRouteRef(dpusRouteRef)();
+  const platform = useRouteRef(platformRouteRef)();
   const { allowed } = usePermission({ permission: platformReadPermission });
   return (
     <>
@@ -33,14 +35,19 @@ export function DpfTabs(props: { current: DpfTab; children: ReactNode }) {
         aria-label="DPU clusters"
         component="nav"
       >
-        <Tab label="Clusters" value="clusters" component={Link} to={root} />
-        <Tab label="DPUs" value="dpus" component={Link} to={`${root}/dpus`} />
+        <Tab
+          label="Clusters"
+          value="clusters"
+          component={PathLink}
+          to={clusters}
+        />
+        <Tab label="DPUs" value="dpus" component={PathLink} to={dpus} />
         {(allowed || props.current === 'platform') && (
           <Tab
             label="Platform"
             value="platform"
-            component={Link}
-            to={`${root}/platform`}
+            component={PathLink}
+            to={platform}
           />
         )}
       </Tabs>
