@@ -205,6 +205,21 @@ export interface Config {
         /** URL of an http, https or socks5 proxy; becomes `proxy-url` in kubeconfigs. */
         proxyUrl?: string;
       };
+      /**
+       * DPU clusters for Backstage's Kubernetes plugin, by `kubernetes-backend-module-dpf`. It gets short-lived credentials
+       * of the role `view`. A user sees the workloads of a cluster only with `dpf.dpu-cluster.read` and
+       * `dpf.dpu-cluster.kubeconfig.view`.
+       */
+      kubernetesPlugin?: {
+        /** False when left out. */
+        enabled?: boolean;
+        /**
+         * The servers of registered clusters that the plugin may connect to: networks, addresses, and domains with their
+         * subdomains. None when left out: only control planes that Kamaji made are offered, because the plugin knows no
+         * address fence.
+         */
+        registeredServers?: string[];
+      };
     };
     /**
      * For how many days the database keeps what has ended: the history of clusters, also of those that are gone, and

@@ -416,6 +416,13 @@ export {
   CREDENTIALS_CONSENTS,
   credentialsConsentProblem,
 } from './credentials/credentialsConsent';
+export {
+  KUBERNETES_PLUGIN_HOLDER,
+  KUBERNETES_PLUGIN_ROLE,
+  kubernetesPluginProblem,
+  registeredServerProblem,
+} from './credentials/kubernetesPlugin';
+export type { KubernetesPluginRoute } from './credentials/kubernetesPlugin';
 export { UnsafeKubeconfigError } from './kubeconfig/KubeconfigInspection';
 export type {
   KubeconfigContext,

@@ -36,6 +36,12 @@ export type {
   DpuSource,
   DpuView,
 } from './api/Dpu';
+export type {
+  KubernetesPluginApi,
+  KubernetesPluginCluster,
+  KubernetesPluginClusterList,
+  KubernetesPluginCredential,
+} from './api/KubernetesPlugin';
 export { clusterRefOf } from './api/clusterRefOf';
 export { DPU_CLUSTERS_EVENT_TOPIC } from './api/DpuClusterView';
 export type {

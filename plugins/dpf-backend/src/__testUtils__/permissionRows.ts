@@ -266,6 +266,29 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
     without: 404,
   },
   {
+    route: 'GET /kubernetes-plugin/clusters',
+    permission: 'dpf.dpu-cluster.kubeconfig.view',
+    call: ({ agent }) => agent.get(`${API}/kubernetes-plugin/clusters`),
+    expected: READ_LIST,
+    without: 200,
+  },
+  {
+    // The Kubernetes plugin only: see kubernetesPlugin.test.ts.
+    route: `POST ${ONE}/kubernetes-plugin-credential`,
+    permission: 'none',
+    call: ({ agent, blue }) =>
+      agent.post(`${blue}/kubernetes-plugin-credential`),
+    expected: {
+      owner: 403,
+      otherTeam: 403,
+      stranger: 403,
+      platform: 403,
+      service: 403,
+      nobody: 403,
+      anonymous: 401,
+    },
+  },
+  {
     route: 'GET /retired-clusters',
     permission: 'dpf.dpu-cluster.read',
     call: ({ agent }) => agent.get(`${API}/retired-clusters`),

@@ -42,6 +42,12 @@ export interface ConfigEntry extends SettingsWithoutCredentials {
   controllers?: ControllersIdentityConfig;
 }
 
+/** `dpf.kubeconfigs.kubernetesPlugin`, validated and enabled. */
+export interface KubernetesPluginConfig {
+  /** The servers of registered clusters that the plugin may connect to: networks, addresses and domains. */
+  registeredServers: string[];
+}
+
 /** `dpf.kubeconfigs`, validated. */
 export interface KubeconfigsConfig {
   /** The roles of credentials that are offered, weakest first; none by default. */
@@ -49,6 +55,8 @@ export interface KubeconfigsConfig {
   maxMinutes: number;
   /** How users reach DPU clusters, where a management cluster says nothing else. */
   userAccess: UserAccess;
+  /** Absent: no cluster is offered to Backstage's Kubernetes plugin. */
+  kubernetesPlugin?: KubernetesPluginConfig;
 }
 
 /** `dpf.platform`, validated. */

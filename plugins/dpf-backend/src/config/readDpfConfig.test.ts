@@ -151,6 +151,33 @@ describe('readDpfConfig', () => {
     });
   });
 
+  describe('the Kubernetes plugin', () => {
+    const of = (kubernetesPlugin?: JsonObject) =>
+      readDpfConfig(
+        new ConfigReader({
+          dpf: {
+            kubeconfigs: { ...(kubernetesPlugin && { kubernetesPlugin }) },
+          },
+        }),
+      ).kubeconfigs.kubernetesPlugin;
+
+    it('gets no clusters unless it is enabled', () => {
+      expect(of()).toBeUndefined();
+      expect(of({ registeredServers: ['10.0.0.0/8'] })).toBeUndefined();
+      expect(of({ enabled: true })).toEqual({ registeredServers: [] });
+    });
+
+    it('may connect to listed networks and domains', () => {
+      const registeredServers = ['10.0.0.0/8', 'clusters.example.com'];
+      expect(of({ enabled: true, registeredServers })).toEqual({
+        registeredServers,
+      });
+      expect(() => of({ registeredServers: ['10.0.0.0/8', '*'] })).toThrow(
+        'dpf.kubeconfigs.kubernetesPlugin.registeredServers[1]: "*" is neither',
+      );
+    });
+  });
+
   it('leaves the version and the pod range of control planes open unless they are given', () => {
     const of = (settings: JsonObject) =>
       read({ name: 'b', inCluster: true, ...settings }).managementClusters[1]

@@ -7,8 +7,13 @@ import {
   MIN_CREDENTIAL_MINUTES,
   UserAccess,
   readCredentialRole,
+  registeredServerProblem,
 } from '@dpf-portal/dpf-model';
-import { KubeconfigsConfig, configProblem } from './DpfConfig';
+import {
+  KubeconfigsConfig,
+  KubernetesPluginConfig,
+  configProblem,
+} from './DpfConfig';
 
 const PATH = 'dpf.kubeconfigs';
 const PLACEHOLDERS = ['managementCluster', 'namespace', 'name', 'host', 'port'];
@@ -71,6 +76,26 @@ function readMaxMinutes(config: Config | undefined): number {
   return minutes;
 }
 
+function readKubernetesPlugin(
+  config: Config | undefined,
+): KubernetesPluginConfig | undefined {
+  const plugin = config?.getOptionalConfig('kubernetesPlugin');
+  const registeredServers =
+    plugin?.getOptionalStringArray('registeredServers') ?? [];
+  registeredServers.forEach((entry, i) => {
+    const problem = registeredServerProblem(entry);
+    if (problem) {
+      throw configProblem(
+        `${PATH}.kubernetesPlugin.registeredServers[${i}]`,
+        `"${entry}" ${problem}`,
+      );
+    }
+  });
+  return plugin?.getOptionalBoolean('enabled')
+    ? { registeredServers }
+    : undefined;
+}
+
 /** Reads `dpf.kubeconfigs`. */
 export function readKubeconfigs(root: Config): KubeconfigsConfig {
   const config = root.getOptionalConfig(PATH);
@@ -87,5 +112,6 @@ export function readKubeconfigs(root: Config): KubeconfigsConfig {
     roles: CREDENTIAL_ROLES.filter(role => named.includes(role)),
     maxMinutes: readMaxMinutes(config),
     userAccess: readUserAccess(config, PATH) ?? {},
+    kubernetesPlugin: readKubernetesPlugin(config),
   };
 }

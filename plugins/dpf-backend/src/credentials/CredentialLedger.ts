@@ -216,6 +216,18 @@ export class CredentialLedger {
     return rows.map(row => toEntry(row, now));
   }
 
+  /** The ids of a holder's credentials that can be used, in all clusters. */
+  async listLiveIds(userEntityRef: string): Promise<string[]> {
+    const rows = await this.#knex<Row>(TABLE)
+      .where({ user_ref: userEntityRef })
+      .where('expires_at', '>', this.#now())
+      .whereNull('failed_at')
+      .whereNull('revoked_at')
+      .limit(LEDGER_LIMIT)
+      .select('id');
+    return rows.map(({ id }) => id);
+  }
+
   /** Whether anything of this cluster was not removed. */
   async hasUnremoved(clusterUid: string): Promise<boolean> {
     const row = await this.#knex<Row>(TABLE)

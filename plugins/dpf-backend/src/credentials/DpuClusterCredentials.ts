@@ -82,13 +82,42 @@ export class DpuClusterCredentials {
   ): Promise<KubeconfigAnswer> {
     const { hosted, cluster } = found;
     const { role } = request;
-    const ledgerCluster = ledgerClusterOf(found);
     await this.#authorizer.assert(
       dpuClusterKubeconfigPermissions[role],
       attributesOf(hosted.settings.name, cluster),
       caller.credentials,
     );
     const { minutes, reason } = this.#checked(request);
+    const { userEntityRef } = caller;
+    return this.mint(
+      found,
+      { userEntityRef, role, minutes, reason },
+      ({ tenant, token, credential }) =>
+        this.#answer(found, tenant, token, credential),
+    );
+  }
+
+  /**
+   * Makes a credential for a holder who may have it. The cluster's connection is closed once `use` has returned.
+   * `assertAllowed` sees the connection before anything is made in the cluster.
+   */
+  async mint<T>(
+    found: LocatedCluster,
+    holder: {
+      userEntityRef: string;
+      role: CredentialRole;
+      minutes: number;
+      reason?: string;
+    },
+    use: (made: {
+      tenant: OpenTenant;
+      token: string;
+      credential: Credential;
+    }) => T,
+    assertAllowed: (tenant: OpenTenant) => void = () => {},
+  ): Promise<T> {
+    const { hosted, cluster } = found;
+    const { userEntityRef, role, minutes, reason } = holder;
     assertMayHaveCredentials(cluster);
     const deadline = new Deadline({ clock: systemClock, ms: DEADLINE_MS });
     const tenant = await this.#openTenant(hosted, cluster, deadline).catch(
@@ -98,14 +127,14 @@ export class DpuClusterCredentials {
     );
     try {
       assertMayHaveCredentials(cluster, tenant.namedBy);
+      assertAllowed(tenant);
       const id = randomUUID();
       const latest = new Date(
         credentialEnd(this.#clock.now(), minutes),
       ).toISOString();
-      const { userEntityRef } = caller;
       await this.#ledger.open({
         id,
-        cluster: ledgerCluster,
+        cluster: ledgerClusterOf(found),
         userEntityRef,
         role,
         reason,
@@ -119,7 +148,7 @@ export class DpuClusterCredentials {
         latest,
         cluster,
       });
-      return this.#answer(found, tenant, token, credential);
+      return use({ tenant, token, credential });
     } finally {
       tenant.close();
     }

@@ -14,6 +14,7 @@ import { Acknowledgements } from '../acknowledgements/Acknowledgements';
 import { OfferedEdits } from '../edits/OfferedEdits';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
+import { KubernetesPluginClusters } from '../credentials/KubernetesPluginClusters';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
 import { ClusterHistories } from '../history/ClusterHistories';
 import { HistoryRecorder } from '../history/HistoryRecorder';
@@ -52,6 +53,7 @@ export interface RouterContext {
   upgradeSnapshots: UpgradeSnapshots;
   credentials: DpuClusterCredentials;
   credentialExport: CredentialExport;
+  kubernetesPlugin: KubernetesPluginClusters;
   acknowledgementRequests: AcknowledgementRequests;
   platform: PlatformReader;
   setup: SetupChecks;

@@ -8,6 +8,7 @@ import { addClusterRoutes } from './clusterRoutes';
 import { addCredentialRoutes } from './credentialRoutes';
 import { addDpuRoutes } from './dpuRoutes';
 import { addHistoryRoutes } from './historyRoutes';
+import { addKubernetesPluginRoutes } from './kubernetesPluginRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
 import { openApiValidator } from './openApiValidator';
 import { addPlatformRoutes } from './platformRoutes';
@@ -58,6 +59,7 @@ export function createRouter(context: RouterContext): Router {
   addClusterRoutes(router, context);
   addAcknowledgementRoutes(router, context);
   addCredentialRoutes(router, context);
+  addKubernetesPluginRoutes(router, context);
   addHistoryRoutes(router, context);
   addDpuRoutes(router, context);
   addManagementClusterRoutes(router, context);

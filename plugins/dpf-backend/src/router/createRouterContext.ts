@@ -11,6 +11,7 @@ import { AcknowledgementRequests } from '../acknowledgements/AcknowledgementRequ
 import { DpfConfig } from '../config/DpfConfig';
 import { CredentialExport } from '../credentials/CredentialExport';
 import { DpuClusterCredentials } from '../credentials/DpuClusterCredentials';
+import { KubernetesPluginClusters } from '../credentials/KubernetesPluginClusters';
 import { StoredData } from '../database/StoredData';
 import { DpuClusterDeletion } from '../deletion/DpuClusterDeletion';
 import { OfferedEdits } from '../edits/OfferedEdits';
@@ -121,6 +122,13 @@ export function createRouterContext(parts: RouterParts): RouterContext {
     upgradeSnapshots: stored.upgradeSnapshots,
     credentials,
     credentialExport: new CredentialExport({
+      ledger: stored.ledger,
+      authorizer,
+      managementClusters,
+    }),
+    kubernetesPlugin: new KubernetesPluginClusters({
+      config: config.kubeconfigs,
+      credentials,
       ledger: stored.ledger,
       authorizer,
       managementClusters,

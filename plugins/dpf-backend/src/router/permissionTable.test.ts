@@ -90,7 +90,7 @@ describe('the permission table', () => {
 
   beforeAll(async () => {
     backend = await startDpfTestBackend({
-      kubeconfigs: { roles: ['view'] },
+      kubeconfigs: { roles: ['view'], kubernetesPlugin: { enabled: true } },
       ownershipEntityRefs: userEntityRef => [
         userEntityRef,
         teamOf(userEntityRef),

@@ -35,6 +35,7 @@ import {
   KubeconfigAnswer,
   KubeconfigRequest,
 } from '../api/Credential';
+import { KubernetesPluginApi, KubernetesPluginClusterList, KubernetesPluginCredential } from '../api/KubernetesPlugin';
 import { SEEN_HEADER } from '../api/seenHeader';
 import { withServerMessage } from './serverMessage';
 
@@ -77,7 +78,7 @@ const MOST_SEEN = 4;
  *
  * @public
  */
-export class DpfClient implements DpfApi {
+export class DpfClient implements DpfApi, KubernetesPluginApi {
   readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
   readonly #fetchApi: { fetch: typeof fetch };
   /** How far the answers were. The answer to a request includes what was sent with it. */
@@ -209,6 +210,23 @@ export class DpfClient implements DpfApi {
       clusterPath(ref, `/credentials/${encodeURIComponent(id)}`),
       { ...options, method: 'DELETE', query: { group: ref.group } },
     );
+  }
+
+  async listKubernetesPluginClusters(
+    options?: DpfRequestOptions,
+  ): Promise<KubernetesPluginClusterList> {
+    return this.#json('/kubernetes-plugin/clusters', options);
+  }
+
+  async issueKubernetesPluginCredential(
+    ref: DpuClusterRef,
+    options?: DpfRequestOptions,
+  ): Promise<KubernetesPluginCredential> {
+    return this.#json(clusterPath(ref, '/kubernetes-plugin-credential'), {
+      ...options,
+      method: 'POST',
+      query: { group: ref.group },
+    });
   }
 
   async getHistory(
