@@ -1,10 +1,41 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
+import { readSchedule } from './readSchedule';
 
-/** @public */
+/**
+ * Adds DPU clusters to the index of the search.
+ *
+ * @public
+ */
 export const searchModuleDpf = createBackendModule({
   pluginId: 'search',
   moduleId: 'dpu-clusters',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        index: searchIndexRegistryExtensionPoint,
+        scheduler: coreServices.scheduler,
+      },
+      async init({ auth, config, discovery, index, scheduler }) {
+        index.addCollator({
+          schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
+          factory: DpuClusterCollatorFactory.create({
+            auth,
+            dpf: new DpfClient({
+              discoveryApi: discovery,
+              fetchApi: { fetch },
+            }),
+          }),
+        });
+      },
+    });
   },
 });

@@ -150,8 +150,10 @@ function toItem(
 ): KubernetesPluginCluster {
   const { hosted, cluster, ref } = found;
   const uid = cluster.metadata.uid ?? '';
+  const { server, kubeconfigChangedAt } =
+    hosted.connection.observation(uid) ?? {};
   const problem = problemOf(found, {
-    server: hosted.connection.observation(uid)?.server,
+    server,
     registeredServers,
   });
   return {
@@ -162,6 +164,7 @@ function toItem(
     uid,
     clusterName: dpuClusterEntityName(ref),
     title: dpuClusterTitle(ref),
+    ...(kubeconfigChangedAt && { kubeconfigChangedAt }),
     ...(problem && { problem }),
   };
 }

@@ -12,6 +12,8 @@ export interface KubernetesPluginCluster {
   /** What the Kubernetes plugin calls it: the name of the cluster's catalog entity. */
   clusterName: string;
   title: string;
+  /** RFC 3339. A credential that is older has another server or authority. */
+  kubeconfigChangedAt?: string;
   /** Why the plugin gets no credential for it now. Absent when it does. */
   problem?: string;
 }
