@@ -5,7 +5,10 @@ export interface Config {
     managementClusters?: Array<{
       name: string;
       title?: string;
-      /** Ref of an existing catalog entity for this management cluster. Default: an entity is created. */
+      /**
+       * Ref of an existing catalog entity for this management cluster, such as a resource of type `kubernetes-cluster`.
+       * Default: an entity is created, unless there is one of its name.
+       */
       entityRef?: string;
     }>;
   };
@@ -21,6 +24,14 @@ export interface Config {
         entityNamespace?: string;
         /** Schedule of full reads; changes also arrive immediately by events. Default: every 30 minutes. */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+        /** The workloads on the entity pages of DPU clusters, by Backstage's Kubernetes plugin. */
+        workloads?: {
+          /**
+           * Which workloads: a label selector. Default: none. It needs `dpf.kubeconfigs.kubernetesPlugin.enabled: true` and
+           * `kubernetes.serviceLocatorMethod.type: singleTenant`.
+           */
+          labelSelector?: string;
+        };
         /** Whether to add the software templates to the catalog. Default: true. */
         templates?: boolean;
       };

@@ -34,6 +34,17 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 
 backend.add(import('@dpf-portal/backstage-plugin-dpf-backend'));
 
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@dpf-portal/backstage-plugin-search-backend-module-dpf'));
+
+if (process.env.DPF_KUBERNETES_PLUGIN === 'true') {
+  backend.add(import('@backstage/plugin-kubernetes-backend'));
+  backend.add(
+    import('@dpf-portal/backstage-plugin-kubernetes-backend-module-dpf'),
+  );
+}
+
 backend.start().catch(error => {
   // Otherwise the process would keep running with a passing liveness probe but never become ready, and not be
   // restarted.

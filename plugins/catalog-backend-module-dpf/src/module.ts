@@ -13,9 +13,11 @@ import { readProviderConfig } from './config/readProviderConfig';
 import { DpuClusterEntityProvider } from './provider/DpuClusterEntityProvider';
 import { EntitySync } from './provider/EntitySync';
 import {
+  missingManagementClusterWarning,
+  missingOwnerWarning,
   realSleep,
-  watchForDefaultOwner,
-} from './provider/watchForDefaultOwner';
+  watchForEntity,
+} from './provider/watchForEntity';
 import { DpfTemplateEntityProvider } from './templates/DpfTemplateEntityProvider';
 
 /**
@@ -47,7 +49,8 @@ export const catalogModuleDpf = createBackendModule({
           logger.info('No DPF management cluster is configured.');
           return;
         }
-        const { defaultOwner, entityNamespace, schedule } = config;
+        const { defaultOwner, entityNamespace, kubernetesPlugin, schedule } =
+          config;
         const stop = new AbortController();
         lifecycle.addShutdownHook(() => stop.abort());
         const dpf = new DpfClient({
@@ -61,17 +64,20 @@ export const catalogModuleDpf = createBackendModule({
             enabled: config.templates,
           }),
         );
-        lifecycle.addStartupHook(() => {
-          // Not awaited, because it takes some minutes.
-          watchForDefaultOwner({
-            auth,
-            catalog,
-            defaultOwner,
-            logger,
-            sleep: realSleep,
-            signal: stop.signal,
+        const watchFor = (entityRef: string, warning: string) =>
+          lifecycle.addStartupHook(() => {
+            // Not awaited, because it takes some minutes.
+            watchForEntity({
+              auth,
+              catalog,
+              entityRef,
+              warning,
+              logger,
+              sleep: realSleep,
+              signal: stop.signal,
+            });
           });
-        });
+        watchFor(defaultOwner, missingOwnerWarning(defaultOwner));
         for (const managementCluster of config.managementClusters) {
           const provider = DpuClusterEntityProvider.create({
             pages: config.pages,
@@ -80,6 +86,7 @@ export const catalogModuleDpf = createBackendModule({
             defaultOwner,
             dpf,
             entityNamespace,
+            kubernetesPlugin,
             logger,
             managementCluster,
           });
@@ -91,6 +98,13 @@ export const catalogModuleDpf = createBackendModule({
             sleep: realSleep,
             signal: stop.signal,
           });
+          const { name, entityRef } = managementCluster;
+          if (entityRef) {
+            watchFor(
+              entityRef,
+              missingManagementClusterWarning({ name, entityRef }),
+            );
+          }
           await sync.listen(deps.events);
           lifecycle.addStartupHook(async () => {
             // Not awaited, so that the catalog starts without the dpf back end.

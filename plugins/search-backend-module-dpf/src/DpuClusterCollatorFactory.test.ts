@@ -5,6 +5,7 @@ import {
   DpuClusterList,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
 
 function aView(name: string, change: Partial<DpuClusterView> = {}) {
@@ -55,6 +56,7 @@ describe('DpuClusterCollatorFactory', () => {
     const factory = DpuClusterCollatorFactory.create({
       auth: mockServices.auth({ pluginId: 'search' }),
       dpf: { listDpuClusters },
+      pagePathOf: dpuClusterPagePath,
       sleep,
     });
     const collator: Readable = await factory.getCollator();
@@ -100,6 +102,7 @@ describe('DpuClusterCollatorFactory', () => {
     const { type, visibilityPermission } = DpuClusterCollatorFactory.create({
       auth: mockServices.auth(),
       dpf: { listDpuClusters: jest.fn() },
+      pagePathOf: dpuClusterPagePath,
     });
     expect(type).toBe('dpu-cluster');
     expect(visibilityPermission.name).toBe('dpf.dpu-cluster.read');

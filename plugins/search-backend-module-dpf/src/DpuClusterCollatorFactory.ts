@@ -14,7 +14,7 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  dpuClusterPagePath,
+  DpuClusterRef,
   dpuClusterTitle,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
@@ -41,6 +41,8 @@ export interface DpuClusterDocument extends IndexableDocument {
 export interface DpuClusterCollatorFactoryOptions {
   auth: AuthService;
   dpf: Pick<DpfApi, 'listDpuClusters'>;
+  /** The path of a cluster's page in the portal, to which a result leads. */
+  pagePathOf(ref: DpuClusterRef): string;
   /** Waits between two attempts. For tests. */
   sleep?(milliseconds: number): Promise<unknown>;
 }
@@ -56,6 +58,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   readonly visibilityPermission = dpuClusterReadPermission;
   readonly #auth: AuthService;
   readonly #dpf: Pick<DpfApi, 'listDpuClusters'>;
+  readonly #pagePathOf: (ref: DpuClusterRef) => string;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
 
   static create(
@@ -67,6 +70,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   private constructor(options: DpuClusterCollatorFactoryOptions) {
     this.#auth = options.auth;
     this.#dpf = options.dpf;
+    this.#pagePathOf = options.pagePathOf;
     this.#sleep = options.sleep ?? (milliseconds => delay(milliseconds));
   }
 
@@ -79,7 +83,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
     let page = await this.#firstPage();
     for (;;) {
       for (const view of page.items) {
-        yield toDocument(view);
+        yield this.#toDocument(view);
       }
       const { nextCursor } = page.pageInfo;
       if (!nextCursor) {
@@ -125,27 +129,27 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
       { token, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) },
     );
   }
-}
 
-function toDocument(view: DpuClusterView): DpuClusterDocument {
-  const ref = clusterRefOf(view);
-  const { managementCluster, namespace, name, type, owner, purpose } = view;
-  return {
-    title: dpuClusterTitle(ref),
-    text: [
-      `DPU cluster of type ${type} on management cluster ${managementCluster}.`,
-      owner && `Owner: ${owner}.`,
-      purpose && `Purpose: ${purpose}.`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-    location: dpuClusterPagePath(ref),
-    managementCluster,
-    namespace,
-    name,
-    clusterType: type,
-    ...(owner && { owner }),
-    ...(purpose && { purpose }),
-    authorization: { resourceRef: stringifyDpuClusterRef(ref) },
-  };
+  #toDocument(view: DpuClusterView): DpuClusterDocument {
+    const ref = clusterRefOf(view);
+    const { managementCluster, namespace, name, type, owner, purpose } = view;
+    return {
+      title: dpuClusterTitle(ref),
+      text: [
+        `DPU cluster of type ${type} on management cluster ${managementCluster}.`,
+        owner && `Owner: ${owner}.`,
+        purpose && `Purpose: ${purpose}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      location: this.#pagePathOf(ref),
+      managementCluster,
+      namespace,
+      name,
+      clusterType: type,
+      ...(owner && { owner }),
+      ...(purpose && { purpose }),
+      authorization: { resourceRef: stringifyDpuClusterRef(ref) },
+    };
+  }
 }

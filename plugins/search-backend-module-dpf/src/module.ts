@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
 import { readSchedule } from './readSchedule';
 
@@ -33,6 +34,7 @@ export const searchModuleDpf = createBackendModule({
               discoveryApi: discovery,
               fetchApi: { fetch },
             }),
+            pagePathOf: dpuClusterPagePath,
           }),
         });
       },

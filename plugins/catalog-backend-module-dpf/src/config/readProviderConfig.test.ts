@@ -42,6 +42,51 @@ describe('readProviderConfig', () => {
         { defaultOwner: 'group:default/platform' },
         { managementClusters: [{ name: 'lab', entityRef: 'x' }] },
       ),
-    ).toThrow(/entityRef/);
+    ).toThrow('dpf.managementClusters[0].entityRef');
+  });
+
+  describe('the Kubernetes plugin', () => {
+    const readWith = (options: {
+      enabled?: boolean;
+      locator?: string;
+      labelSelector?: string;
+    }) =>
+      readProviderConfig(
+        new ConfigReader({
+          dpf: {
+            ...dpf,
+            kubeconfigs: { kubernetesPlugin: { enabled: options.enabled } },
+          },
+          kubernetes: { serviceLocatorMethod: { type: options.locator } },
+          catalog: {
+            providers: {
+              dpf: {
+                defaultOwner: 'group:default/platform',
+                workloads: { labelSelector: options.labelSelector },
+              },
+            },
+          },
+        }),
+      )?.kubernetesPlugin;
+
+    it('should be linked where it gets DPU clusters', () => {
+      expect(readWith({})).toBeUndefined();
+      expect(readWith({ enabled: true })).toEqual({});
+      expect(
+        readWith({
+          enabled: true,
+          locator: 'singleTenant',
+          labelSelector: 'a=b',
+        }),
+      ).toEqual({ labelSelector: 'a=b' });
+    });
+
+    it.each([
+      { labelSelector: 'a=b', locator: 'singleTenant' },
+      { labelSelector: 'a=b', enabled: true, locator: 'multiTenant' },
+      { labelSelector: 'a=b', enabled: true },
+    ])('should not show workloads of other clusters: %j', options => {
+      expect(() => readWith(options)).toThrow('singleTenant');
+    });
   });
 });

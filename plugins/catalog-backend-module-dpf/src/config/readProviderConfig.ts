@@ -25,6 +25,11 @@ export interface DpfProviderConfig {
   templates: boolean;
   /** `dpf.pages` and `app.baseUrl`. */
   pages: PortalPages;
+  /** Set where DPU clusters are offered to Backstage's Kubernetes plugin. */
+  kubernetesPlugin?: {
+    /** Of the workloads that the page of a DPU cluster shows. Absent: it shows none. */
+    labelSelector?: string;
+  };
 }
 
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
@@ -32,13 +37,38 @@ const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   timeout: { minutes: 5 },
 };
 
-function readEntityRef(config: Config, key: string): string | undefined {
-  const ref = config.getOptionalString(key);
+function readEntityRef(cluster: Config, nth: number): string | undefined {
+  const ref = cluster.getOptionalString('entityRef');
   const problem = ref && entityRefProblem(ref);
   if (problem) {
-    throw new InputError(`Invalid ${key}: ${problem}`);
+    throw new InputError(
+      `Invalid configuration at dpf.managementClusters[${nth}].entityRef: ${problem}`,
+    );
   }
   return ref || undefined;
+}
+
+/**
+ * Only where the plugin looks for an entity's workloads in the cluster that the entity names: otherwise the page of a DPU
+ * cluster would show those of every cluster.
+ */
+function readKubernetesPlugin(
+  root: Config,
+  own: Config,
+): DpfProviderConfig['kubernetesPlugin'] {
+  const labelSelector = own.getOptionalString('workloads.labelSelector');
+  const isOffered =
+    root.getOptionalBoolean('dpf.kubeconfigs.kubernetesPlugin.enabled') ??
+    false;
+  const namesCluster =
+    root.getOptionalString('kubernetes.serviceLocatorMethod.type') ===
+    'singleTenant';
+  if (labelSelector && !(isOffered && namesCluster)) {
+    throw new InputError(
+      'Invalid configuration at catalog.providers.dpf.workloads.labelSelector: it needs dpf.kubeconfigs.kubernetesPlugin.enabled: true and kubernetes.serviceLocatorMethod.type: singleTenant.',
+    );
+  }
+  return isOffered ? { ...(labelSelector && { labelSelector }) } : undefined;
 }
 
 /** Reads the configuration. Returns `undefined` if DPF is not configured. */
@@ -57,10 +87,10 @@ export function readProviderConfig(
     );
   }
   return {
-    managementClusters: clusters.map(cluster => ({
+    managementClusters: clusters.map((cluster, nth) => ({
       name: cluster.getString('name'),
       title: cluster.getOptionalString('title') ?? cluster.getString('name'),
-      entityRef: readEntityRef(cluster, 'entityRef'),
+      entityRef: readEntityRef(cluster, nth),
     })),
     defaultOwner,
     entityNamespace: own.getOptionalString('entityNamespace') ?? 'default',
@@ -71,5 +101,6 @@ export function readProviderConfig(
       : DEFAULT_SCHEDULE,
     templates: own.getOptionalBoolean('templates') ?? true,
     pages: readPortalPages(root),
+    kubernetesPlugin: readKubernetesPlugin(root, own),
   };
 }

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ANNOTATION_LOCATION, Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeCatalog } from '../testUtils/FakeCatalog';
 import { FakeDpf, aView } from '../testUtils/FakeDpf';
@@ -12,7 +13,10 @@ async function setUp(names: string[] = []) {
   dpf.views = names.map(name => aView({ name }));
   const catalog = new FakeCatalog();
   const logger = mockServices.logger.mock();
-  const create = (entityRef?: string) =>
+  const create = (
+    entityRef?: string,
+    kubernetesPlugin?: { labelSelector?: string },
+  ) =>
     DpuClusterEntityProvider.create({
       pages: {
         ...DEFAULT_PORTAL_PATHS,
@@ -23,6 +27,7 @@ async function setUp(names: string[] = []) {
       defaultOwner: 'group:default/platform',
       dpf,
       entityNamespace: 'default',
+      kubernetesPlugin,
       logger,
       managementCluster: { name: 'lab', title: 'Lab', entityRef },
     });
@@ -121,6 +126,59 @@ describe('DpuClusterEntityProvider', () => {
       dpf.views = [aView({ owner: named })];
       await provider.refresh();
       expect(catalog.get(refOf('blue'))?.spec?.owner).toBe(ownerOfEntity);
+    },
+  );
+
+  it('should leave an entity of the management cluster’s name to whoever has made it', async () => {
+    const { provider, catalog, logger, dpf } = await setUp(['a']);
+    const others: Entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: {
+        name: 'lab',
+        namespace: 'default',
+        annotations: { [ANNOTATION_LOCATION]: 'url:https://example.com' },
+      },
+      spec: { type: 'kubernetes-cluster', owner: 'group:default/sre' },
+    };
+    catalog.put(others);
+    await provider.refresh();
+    // The fake catalog has removed it; the real one would not.
+    catalog.put(others);
+    await provider.refresh();
+    const provided = catalog.mutations.map(mutation =>
+      mutation.type === 'full'
+        ? mutation.entities.map(({ entity }) => stringifyEntityRef(entity))
+        : [],
+    );
+    expect(provided).toEqual([[refOf('a')], [refOf('a')]]);
+    expect(catalog.get(refOf('a'))?.spec?.dependsOn).toEqual([LAB]);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+    expect(logger.info.mock.calls[0][0]).toContain(LAB);
+    dpf.views = [];
+    // It is gone now, so there is one of our own.
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([LAB]);
+    await provider.refresh();
+    expect(catalog.refs()).toEqual([LAB]);
+  });
+
+  it.each([
+    [undefined, undefined, undefined],
+    [{}, 'lab.team-a.a', undefined],
+    [{ labelSelector: 'app=dpu' }, 'lab.team-a.a', 'app=dpu'],
+  ])(
+    'should name the cluster of the Kubernetes plugin where it is used: %j',
+    async (kubernetesPlugin, cluster, selector) => {
+      const { create, catalog } = await setUp(['a']);
+      const provider = create(undefined, kubernetesPlugin);
+      await provider.connect(catalog);
+      await provider.refresh();
+      const annotations = catalog.get(refOf('a'))?.metadata.annotations;
+      expect(annotations?.['backstage.io/kubernetes-cluster']).toBe(cluster);
+      expect(annotations?.['backstage.io/kubernetes-label-selector']).toBe(
+        selector,
+      );
     },
   );
 

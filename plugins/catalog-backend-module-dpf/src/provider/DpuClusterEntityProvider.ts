@@ -44,6 +44,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
   /** Refs of entities that this provider has added, by uid, because the catalog shows them with a delay. */
   readonly #recent = new Map<string, string>();
   #connection?: EntityProviderConnection;
+  #saidThatItExists = false;
   #last: Promise<unknown> = Promise.resolve();
 
   static create(
@@ -59,6 +60,7 @@ export class DpuClusterEntityProvider implements EntityProvider {
       defaultOwner,
       entityNamespace,
       pages,
+      kubernetesPlugin: options.kubernetesPlugin,
     };
     this.#logger = options.logger;
     const { auth, dpf, catalog } = options;
@@ -90,7 +92,10 @@ export class DpuClusterEntityProvider implements EntityProvider {
       if (!views) {
         return false;
       }
-      const entities = this.#toEntities(views);
+      const entities = [
+        ...(await this.#managementClusterEntities()),
+        ...views.map(view => this.#toDeferred(view)),
+      ];
       const existing = await this.#provided.refs();
       const wanted = new Set(entities.map(e => stringifyEntityRef(e.entity)));
       const removed = [...existing].filter(ref => !wanted.has(ref)).length;
@@ -167,14 +172,27 @@ export class DpuClusterEntityProvider implements EntityProvider {
     }
   }
 
-  #toEntities(views: DpuClusterView[]): DeferredEntity[] {
-    const { managementCluster } = this.#context;
-    const clusters = views.map(view => this.#toDeferred(view));
-    if (managementCluster.entityRef) {
-      return clusters;
+  /** None where an existing entity stands for the management cluster: a configured one, or one of the same name. */
+  async #managementClusterEntities(): Promise<DeferredEntity[]> {
+    if (this.#context.managementCluster.entityRef) {
+      return [];
     }
     const entity = toManagementClusterEntity(this.#context);
-    return [{ entity, locationKey: this.getProviderName() }, ...clusters];
+    const locationKey = this.getProviderName();
+    if (await this.#provided.isOfOthers(entity, locationKey)) {
+      if (!this.#saidThatItExists) {
+        this.#saidThatItExists = true;
+        this.#logger.info(
+          `The DPU clusters of ${
+            this.#context.managementCluster.name
+          } depend on ${stringifyEntityRef(
+            entity,
+          )}, which is in the catalog already. If it is another cluster, set entityRef of the management cluster.`,
+        );
+      }
+      return [];
+    }
+    return [{ entity, locationKey }];
   }
 
   #toDeferred(view: DpuClusterView): DeferredEntity {

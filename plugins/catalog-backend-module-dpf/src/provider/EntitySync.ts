@@ -10,7 +10,7 @@ import {
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { sentence, withinSentence } from '@dpf-portal/dpf-model';
 import { DpuClusterEntityProvider } from './DpuClusterEntityProvider';
-import { Sleep } from './watchForDefaultOwner';
+import { Sleep } from './watchForEntity';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;

@@ -1,10 +1,14 @@
 import { AuthService } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ANNOTATION_LOCATION,
+  Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { DPF_ANNOTATIONS } from '@dpf-portal/dpf-model';
 
 /**
- * Reads the entities of one management cluster's DPU clusters from the catalog. They are not cached, because another
+ * Reads the entities of one management cluster from the catalog. They are not cached, because another
  * replica may have added them.
  */
 export class ProvidedEntities {
@@ -40,5 +44,24 @@ export class ProvidedEntities {
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
     return new Set(items.map(entity => stringifyEntityRef(entity)));
+  }
+
+  /** Whether somebody else has this entity in the catalog already. */
+  async isOfOthers(entity: Entity, locationKey: string): Promise<boolean> {
+    const { items } = await this.#catalog.getEntities(
+      {
+        filter: {
+          kind: entity.kind,
+          'metadata.name': entity.metadata.name,
+          'metadata.namespace': entity.metadata.namespace ?? 'default',
+        },
+        fields: ['kind', 'metadata'],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    return items.some(
+      ({ metadata }) =>
+        metadata.annotations?.[ANNOTATION_LOCATION] !== locationKey,
+    );
   }
 }

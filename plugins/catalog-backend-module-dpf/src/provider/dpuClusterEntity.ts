@@ -30,11 +30,12 @@ export function toDpuClusterEntity(
 ): ResourceEntity {
   const location = locationKeyOf(context.managementCluster);
   const ref = clusterRefOf(view);
+  const name = dpuClusterEntityName(ref);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
     metadata: {
-      name: dpuClusterEntityName(ref),
+      name,
       namespace: context.entityNamespace,
       title: dpuClusterTitle(ref),
       description: `DPU cluster of type ${view.type} on ${context.managementCluster.title}.`,
@@ -42,6 +43,7 @@ export function toDpuClusterEntity(
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         ...dpuClusterEntityAnnotations({ ...view, group: ref.group }),
+        ...kubernetesPluginAnnotations(name, context),
       },
       ...(context.pages.appBaseUrl && {
         links: [
@@ -60,4 +62,20 @@ export function toDpuClusterEntity(
       dependsOn: [managementClusterEntityRef(context)],
     },
   };
+}
+
+/** `kubernetes-backend-module-dpf` names a cluster as its entity is named. */
+function kubernetesPluginAnnotations(
+  clusterName: string,
+  { kubernetesPlugin }: EntityContext,
+): Record<string, string> {
+  return kubernetesPlugin
+    ? {
+        'backstage.io/kubernetes-cluster': clusterName,
+        ...(kubernetesPlugin.labelSelector && {
+          'backstage.io/kubernetes-label-selector':
+            kubernetesPlugin.labelSelector,
+        }),
+      }
+    : {};
 }

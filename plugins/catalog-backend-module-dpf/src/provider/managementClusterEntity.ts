@@ -18,6 +18,8 @@ export interface EntityContext {
   entityNamespace: string;
   /** For links, which must be absolute in the catalog. Without `appBaseUrl` entities have no links. */
   pages: PortalPages;
+  /** What links DPU clusters to Backstage's Kubernetes plugin. Absent: nothing does. */
+  kubernetesPlugin?: DpfProviderConfig['kubernetesPlugin'];
 }
 
 /** The location key, by which the catalog distinguishes this provider's entities from others of the same name. */

@@ -1,15 +1,20 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { watchForDefaultOwner } from './watchForDefaultOwner';
+import {
+  missingManagementClusterWarning,
+  missingOwnerWarning,
+  watchForEntity,
+} from './watchForEntity';
 
 const OWNER = 'group:default/platform';
 
 async function watch(getEntityByRef: jest.Mock, signal?: AbortSignal) {
   const logger = mockServices.logger.mock();
   const sleep = jest.fn().mockResolvedValue(undefined);
-  await watchForDefaultOwner({
+  await watchForEntity({
     auth: mockServices.auth(),
     catalog: { getEntityByRef },
-    defaultOwner: OWNER,
+    entityRef: OWNER,
+    warning: missingOwnerWarning(OWNER),
     logger,
     sleep,
     signal: signal ?? new AbortController().signal,
@@ -19,7 +24,7 @@ async function watch(getEntityByRef: jest.Mock, signal?: AbortSignal) {
 
 const entity = { kind: 'Group', metadata: { name: 'platform' } };
 
-describe('watchForDefaultOwner', () => {
+describe('watchForEntity', () => {
   it('warns once, with a remedy, if the owner does not appear', async () => {
     const getEntityByRef = jest.fn().mockResolvedValue(undefined);
     const { logger } = await watch(getEntityByRef);
@@ -46,6 +51,17 @@ describe('watchForDefaultOwner', () => {
       jest.fn().mockRejectedValue(new Error('no')),
     );
     expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('says of a management cluster what depends on nothing', () => {
+    expect(
+      missingManagementClusterWarning({
+        name: 'lab',
+        entityRef: 'resource:default/prod',
+      }),
+    ).toMatch(
+      /lab is resource:default\/prod, which is not in the catalog.*leave it out/,
+    );
   });
 
   it('ends with the back end', async () => {
