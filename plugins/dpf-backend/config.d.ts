@@ -226,6 +226,14 @@ export interface Config {
      * credentials in the ledger. 365 when left out.
      */
     retentionDays?: number;
+    /** What Backstage's actions registry offers to MCP clients and the command line. */
+    actions?: {
+      /**
+       * Whether it offers the actions that write, too: create, update and retire. Only those that read when left out. Each
+       * acts with the permissions of its caller.
+       */
+      write?: boolean;
+    };
     guests?: {
       /**
        * Guests may sign in though a management cluster is not on this machine: anyone who can open the portal then acts

@@ -412,6 +412,7 @@ export type {
   CredentialRole,
   CredentialRoleFacts,
 } from './credentials/credentialRoles';
+export { kubeconfigCommand } from './credentials/kubeconfigCommand';
 export {
   CREDENTIALS_CONSENTS,
   credentialsConsentProblem,

@@ -13,6 +13,7 @@ import {
   SchedulerService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { stringifyError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
@@ -22,7 +23,9 @@ import {
   ManagementClusterLocator,
   ManagementClusterSettings,
 } from '@dpf-portal/backstage-plugin-dpf-node';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { Clock } from '@dpf-portal/kube-controller';
+import { registerActions } from './actions/registerActions';
 import { DpfConfig } from './config/DpfConfig';
 import { assertGuestsStayLocal } from './config/assertGuestsStayLocal';
 import { readDpfConfig } from './config/readDpfConfig';
@@ -52,6 +55,7 @@ const SHUTDOWN_MS = 10_000;
 
 /** The services and extensions that the plugin gets. */
 export interface DpfBackendOptions {
+  actionsRegistry: ActionsRegistryService;
   auditor: AuditorService;
   auth: AuthService;
   catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
@@ -122,6 +126,7 @@ export class DpfBackend {
   /** Starts watching and serving. Does not wait for any management cluster. */
   async start(): Promise<void> {
     this.#serve();
+    this.#offerActions();
     this.#addFindings();
     this.#publish();
     await this.#record();
@@ -162,6 +167,20 @@ export class DpfBackend {
       ),
     );
     httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+  }
+
+  /** Offers actions to MCP clients and the command line. */
+  #offerActions(): void {
+    const { actionsRegistry, discovery } = this.#options;
+    registerActions(
+      {
+        ...this.#options,
+        registry: actionsRegistry,
+        dpf: new DpfClient({ discoveryApi: discovery, fetchApi: { fetch } }),
+        appBaseUrl: this.#config.appBaseUrl,
+      },
+      { writes: this.#config.writingActions },
+    );
   }
 
   /** Adds what only the portal knows to the findings of each management cluster. */

@@ -16,6 +16,7 @@ import {
 import { plainTextLogger } from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { DpfBackend } from './DpfBackend';
+import { optionalActionsRegistry } from './actions/optionalActionsRegistry';
 import { HostedManagementCluster } from './managementClusters/HostedManagementCluster';
 
 /**
@@ -49,6 +50,7 @@ export const dpfPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        actionsRegistry: optionalActionsRegistry,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,

@@ -93,6 +93,39 @@ export type {
   SetupCheck,
 } from './api/Platform';
 export type { DpuClusterViewExtras } from './api/toDpuClusterView';
+export type {
+  ActionApi,
+  ActionCallOptions,
+  ActionClock,
+  ActionContext,
+  ActionFields,
+  DpfAction,
+  FieldsOf,
+  ZodOfHost,
+} from './actions/DpfAction';
+export { zodObjectOf } from './actions/DpfAction';
+export { clusterRefFields, refOfInput } from './actions/clusterRefFields';
+export { inputOf } from './actions/inputOf';
+export { createDpuClusterAction } from './actions/createDpuCluster';
+export { explainDpuClusterAction } from './actions/explainDpuCluster';
+export { getDpuClusterAction } from './actions/getDpuCluster';
+export { getDpuClusterCredentialsAction } from './actions/getDpuClusterCredentials';
+export { getPlatformReadinessAction } from './actions/getPlatformReadiness';
+export { listDpuClustersAction } from './actions/listDpuClusters';
+export {
+  presentUid,
+  retireDpuCluster,
+  retireDpuClusterAction,
+} from './actions/retireDpuCluster';
+export { toActionError } from './actions/toActionError';
+export type { ActionRemedies } from './actions/toActionError';
+export { unavailability } from './actions/unavailability';
+export { updateDpuClusterAction } from './actions/updateDpuCluster';
+export {
+  taskMinutes,
+  waitForDpuClusterAction,
+  waitUntilReady,
+} from './actions/waitForDpuCluster';
 export { DpfClient } from './client/DpfClient';
 export { fieldProblemsOf } from './client/fieldProblemsOf';
 export {

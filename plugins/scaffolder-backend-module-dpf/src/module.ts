@@ -3,10 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import {
-  DpfClient,
-  readPortalPages,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 import { createDpuClusterAction } from './actions/createDpuCluster';
 import { plainTextAction } from './actions/plainTextAction';
@@ -38,7 +35,8 @@ export const scaffolderModuleDpf = createBackendModule({
         const options = {
           auth,
           dpf,
-          pages: readPortalPages(config),
+          appBaseUrl: config.getOptionalString('app.baseUrl'),
+          apiBaseUrl: () => discovery.getExternalBaseUrl('dpf'),
         };
         actions.addActions(
           plainTextAction(createDpuClusterAction(options)),

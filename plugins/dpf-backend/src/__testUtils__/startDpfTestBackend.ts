@@ -134,6 +134,7 @@ export async function startDpfTestBackend(
           }
           const backend = await DpfBackend.create({
             ...services,
+            actionsRegistry: { register: () => undefined },
             database: source,
             catalog: { getEntitiesByRefs },
             notifications,

@@ -79,6 +79,8 @@ export interface DpfConfig {
   /** `dpf.pages` and `app.baseUrl`. */
   pages: PortalPages;
   kubeconfigs: KubeconfigsConfig;
+  /** `dpf.actions.write`: actions that write are offered in the actions registry. */
+  writingActions: boolean;
   /** For how many days the database keeps what has ended: history, and entries of the ledger of credentials. */
   retentionDays: number;
   platform: PlatformConfig;

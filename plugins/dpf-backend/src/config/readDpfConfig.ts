@@ -93,6 +93,7 @@ export function readDpfConfig(config: Config): DpfConfig {
     platformOwner: readPlatformOwner(config),
     pages,
     kubeconfigs: readKubeconfigs(config),
+    writingActions: config.getOptionalBoolean('dpf.actions.write') ?? false,
     retentionDays: readRetentionDays(config),
     platform: readPlatform(config),
     entityNamespace: config.getOptionalString(

@@ -1,11 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { inputOf } from '@dpf-portal/backstage-plugin-dpf-common';
 import { dpuClusterRequestSchema, given } from '@dpf-portal/dpf-model';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
-import { callAs } from '../backend/callAs';
-import { toActionError } from '../backend/toActionError';
+import { taskCallAs } from '../backend/taskContext';
 import { examples } from './checkKubeconfig.examples';
-import { inputOf } from './inputOf';
 
 const fields = dpuClusterRequestSchema.properties;
 
@@ -58,9 +57,9 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
     async handler(ctx) {
       const { logger } = ctx;
       const { mustAnswer, kubeconfigUpload, ...rest } = ctx.input;
-      const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
-      const verdict = await ctx
-        .checkpoint({
+      const credentials = await ctx.getInitiatorCredentials();
+      const call = taskCallAs(credentials, options, ctx);
+      const verdict = await ctx.checkpoint({
           key: 'dpf.kubeconfig.check',
           fn: async () => {
             const answer = await call(how =>
@@ -76,9 +75,6 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
               warnings: answer.warnings.map(({ message }) => message),
             };
           },
-        })
-        .catch(error => {
-          throw toActionError(error);
         });
       const { server, serverVersion, problems, warnings } = verdict;
       if (problems.length > 0) {

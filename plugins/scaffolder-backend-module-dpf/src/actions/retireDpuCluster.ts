@@ -1,10 +1,12 @@
-import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { statusCodeOf } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  presentUid,
+  retireDpuCluster,
+  retireDpuClusterAction as action,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpfActionOptions } from '../backend/DpfActionOptions';
-import { callAs } from '../backend/callAs';
-import { toActionError } from '../backend/toActionError';
-import { clusterRefSchema, refOf } from './clusterRefSchema';
+import { outputAll } from '../backend/outputAll';
+import { taskContext } from '../backend/taskContext';
 import { examples } from './retireDpuCluster.examples';
 
 /**
@@ -15,60 +17,24 @@ import { examples } from './retireDpuCluster.examples';
  * @public
  */
 export function createRetireDpuClusterAction(options: DpfActionOptions) {
-  const { dpf } = options;
   return createTemplateAction({
     id: 'dpf:dpu-cluster:retire',
     description:
       'Retires a DPU cluster that no DPU uses. A registered (static) cluster keeps running.',
     examples,
     supportsDryRun: true,
-    schema: {
-      input: clusterRefSchema.input,
-      output: clusterRefSchema.output,
-    },
+    schema: { input: action.input, output: action.output },
     async handler(ctx) {
-      const { input, logger } = ctx;
-      const dryRun = Boolean(ctx.isDryRun);
-      const ref = refOf(input.ref);
-      const call = callAs(await ctx.getInitiatorCredentials(), options, ctx);
-
+      const { ref, uid: wanted } = ctx.input;
+      const credentials = await ctx.getInitiatorCredentials();
+      const context = taskContext(credentials, options, ctx);
       // Kept across a restart, so that the task retires only the cluster of the first run.
-      const uid = await ctx
-        .checkpoint({
-          key: 'dpf.dpu-cluster.retire.uid',
-          fn: async () => {
-            const { item } = await call(how => dpf.getDpuCluster(ref, how));
-            return item.uid;
-          },
-        })
-        .catch(error => {
-          throw toActionError(error);
-        });
-      if (input.uid && input.uid !== uid) {
-        throw new ConflictError(
-          `${input.ref} was deleted and created again by somebody else.`,
-        );
-      }
-      let isGone = false;
-      try {
-        await call(how => dpf.deleteDpuCluster(ref, { ...how, uid, dryRun }));
-      } catch (error) {
-        isGone = statusCodeOf(error) === 404;
-        if (!isGone) {
-          throw toActionError(error);
-        }
-      }
-      if (dryRun) {
-        logger.info(`${input.ref} could be retired. Nothing was deleted.`);
-      } else {
-        logger.info(
-          isGone
-            ? `DPUCluster ${input.ref} no longer exists. Its control plane, if it had one, may still be being deleted.`
-            : `${input.ref} is being deleted.`,
-        );
-      }
-      ctx.output('ref', input.ref);
-      ctx.output('uid', uid);
+      const uid = await ctx.checkpoint({
+        key: 'dpf.dpu-cluster.retire.uid',
+        fn: () => presentUid(ref, wanted, context),
+      });
+      const dryRun = Boolean(ctx.isDryRun);
+      outputAll(ctx, await retireDpuCluster({ ref, uid, dryRun }, context));
     },
   });
 }

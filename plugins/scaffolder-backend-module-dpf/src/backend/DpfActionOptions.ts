@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'timers/promises';
 import { AuthService } from '@backstage/backend-plugin-api';
-import { DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
-import { PortalPages } from '@dpf-portal/dpf-model';
+import { ActionApi, DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
 
 /**
  * The clock of the actions. Tests replace it.
@@ -30,23 +29,10 @@ export const realTiming: Timing = {
  */
 export interface DpfActionOptions {
   auth: AuthService;
-  dpf: Pick<
-    DpfApi,
-    | 'createDpuCluster'
-    | 'getDpuCluster'
-    | 'updateDpuCluster'
-    | 'deleteDpuCluster'
-    | 'checkKubeconfig'
-  >;
+  dpf: ActionApi & Pick<DpfApi, 'checkKubeconfig'>;
   timing?: Timing;
-}
-
-/**
- * Dependencies of the actions that link to pages.
- *
- * @public
- */
-export interface DpfLinkingActionOptions extends DpfActionOptions {
-  /** Where the pages of the portal are. */
-  pages: PortalPages;
+  /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
+  appBaseUrl?: string;
+  /** The address of the dpf back end for users' machines, for command lines. */
+  apiBaseUrl?: () => Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { unavailability } from '@dpf-portal/backstage-plugin-dpf-common';
 import { withinSentence } from '@dpf-portal/dpf-model';
 import { Timing } from './DpfActionOptions';
-import { unavailability } from './unavailability';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;

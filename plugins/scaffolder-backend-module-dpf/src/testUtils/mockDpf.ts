@@ -7,6 +7,10 @@ export function mockDpf(): jest.Mocked<DpfActionOptions['dpf']> {
     getDpuCluster: jest.fn(),
     updateDpuCluster: jest.fn(),
     deleteDpuCluster: jest.fn(),
+    listDpuClusters: jest.fn(),
+    listCredentials: jest.fn(),
+    getPlatform: jest.fn(),
+    getSetup: jest.fn(),
     checkKubeconfig: jest.fn(),
   };
 }

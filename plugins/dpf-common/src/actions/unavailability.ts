@@ -1,7 +1,4 @@
-import {
-  serverMessage,
-  statusCodeOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
+import { serverMessage, statusCodeOf } from '../client/serverMessage';
 
 /** Includes 429, because rate limits last less than a minute. */
 const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
@@ -9,6 +6,8 @@ const UNAVAILABLE_STATUSES = [429, 502, 503, 504];
 /**
  * Returns a short reason to retry a call: the back end restarts or is overloaded, or its management cluster is
  * unreachable. `undefined` for any other error.
+ *
+ * @public
  */
 export function unavailability(error: unknown): string | undefined {
   const status = statusCodeOf(error);

@@ -1,16 +1,16 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterAnswer } from '../api/DpuClusterView';
+import { ActionContext } from './DpfAction';
 
 /** Durations in a sentence change although nothing else does. */
 const DURATIONS = /\d+ (s|min|h|days)\b/g;
 
 /** Logs a line when the phase or its reason changes. */
 export class ProgressLog {
-  readonly #logger: LoggerService;
+  readonly #log: ActionContext['log'];
   #last?: string;
 
-  constructor(logger: LoggerService) {
-    this.#logger = logger;
+  constructor(log: ActionContext['log']) {
+    this.#log = log;
   }
 
   note({ item, source }: DpuClusterAnswer): void {
@@ -25,7 +25,7 @@ export class ProgressLog {
     }`;
     if (key !== this.#last) {
       this.#last = key;
-      this.#logger.info(
+      this.#log.info(
         `${item.phase}${sentence ? `: ${sentence}` : '.'}${stale}`,
       );
     }

@@ -6,13 +6,18 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import {
-  fieldProblemsOf,
-  serverMessage,
-  statusCodeOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
 import { sentence } from '@dpf-portal/dpf-model';
+import { fieldProblemsOf } from '../client/fieldProblemsOf';
+import { serverMessage, statusCodeOf } from '../client/serverMessage';
 import { unavailability } from './unavailability';
+
+/** What a caller can do about an error, which depends on the host of the action. @public */
+export interface ActionRemedies {
+  /** The back end is unavailable. */
+  unavailable: string;
+  /** The sign-in has expired. */
+  signedOut: string;
+}
 
 /** The back end rejects the sign-in, or Backstage makes no token of it. */
 function isSignedOut(error: unknown): boolean {
@@ -22,8 +27,15 @@ function isSignedOut(error: unknown): boolean {
   );
 }
 
-/** Converts an error of a call to one whose message, in the task's log, says what to do. */
-export function toActionError(error: unknown): unknown {
+/**
+ * Converts an error of a call to one whose message, which the caller reads, says what to do.
+ *
+ * @public
+ */
+export function toActionError(
+  error: unknown,
+  remedies: ActionRemedies,
+): unknown {
   const fields = fieldProblemsOf(error);
   const status = statusCodeOf(error);
   if (fields.length && status !== 403) {
@@ -33,15 +45,11 @@ export function toActionError(error: unknown): unknown {
   const away = unavailability(error);
   if (away) {
     return new ServiceUnavailableError(
-      `Gave up: ${sentence(
-        away,
-      )} The task can be started again; it creates nothing twice.`,
+      `Gave up: ${sentence(away)} ${remedies.unavailable}`,
     );
   }
   if (isSignedOut(error)) {
-    return new AuthenticationError(
-      'The sign-in of the user who started this task has expired or is lost. Sign in and start the task again: that user can, and so can members of the group that owns the cluster. It goes on where it stopped and creates nothing twice.',
-    );
+    return new AuthenticationError(remedies.signedOut);
   }
   const message = serverMessage(error);
   switch (status) {

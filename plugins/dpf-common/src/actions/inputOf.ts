@@ -43,8 +43,10 @@ function zodOf(z: typeof Zod, schema: RequestSchema): Zod.ZodTypeAny {
 }
 
 /**
- * Converts a request schema to an action's input schema, with the zod of the scaffolder that loads the action. A form
- * cannot send `null`, so `null` is not accepted.
+ * Converts a request schema to an action's input schema, with the zod of the host that loads the action. A form cannot send
+ * `null`, so `null` is not accepted.
+ *
+ * @public
  */
 export function inputOf<const Schema extends InputSchema>(
   schema: Schema,

@@ -1,8 +1,4 @@
 import {
-  DpuClusterView,
-  clusterRefOf,
-} from '@dpf-portal/backstage-plugin-dpf-common';
-import {
   Finding,
   FindingWho,
   PortalPages,
@@ -11,6 +7,8 @@ import {
   dpuClusterTitle,
   sentence,
 } from '@dpf-portal/dpf-model';
+import { DpuClusterView } from '../api/DpuClusterView';
+import { clusterRefOf } from '../api/clusterRefOf';
 
 const WHO: Record<FindingWho, string> = {
   owner: 'the owner of the cluster',
@@ -19,7 +17,7 @@ const WHO: Record<FindingWho, string> = {
 };
 
 /** Another team may have a cluster of this name. */
-function titleOf(item: DpuClusterView): string {
+export function titleOf(item: DpuClusterView): string {
   return dpuClusterTitle({ ...item, group: item.groupQualifier });
 }
 
@@ -36,12 +34,12 @@ export function describeBlocked(
 /** Describes the state at the timeout. */
 export function describeTimeout(
   item: DpuClusterView,
-  minutes: number,
+  waited: string,
   pages: PortalPages,
 ): string {
   const [finding] = item.findings;
   return [
-    `${titleOf(item)} is still ${item.phase} after ${minutes} min.`,
+    `${titleOf(item)} is still ${item.phase} after ${waited}.`,
     ...(finding ? [sentence(finding.sentence)] : []),
     `The creation continues; follow it at ${dpuClusterPageUrl(
       clusterRefOf(item),

@@ -1,4 +1,4 @@
-import { DpuClusterAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DpuClusterAnswer } from '../api/DpuClusterView';
 import { Finding } from '@dpf-portal/dpf-model';
 
 /**
