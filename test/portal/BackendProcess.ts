@@ -25,6 +25,10 @@ export interface BackendProcessOptions {
   postgres?: string;
   /** User entity ref of the guest, which need not be in the catalog. Default: user:default/guest. */
   guest?: string;
+  /** The groups of that guest, as entity refs. */
+  guestGroups?: readonly string[];
+  /** The actions registry offers actions that write, too. */
+  writingActions?: boolean;
   /** Prefix of the identity in Leases. Default: the host name. */
   podName?: string;
   /** Folder to which Node writes the called functions at the end of the process (NODE_V8_COVERAGE). */
@@ -256,10 +260,11 @@ export class BackendProcess {
               options.guest,
             ),
             APP_CONFIG_auth_providers_guest_ownershipEntityRefs: JSON.stringify(
-              [options.guest],
+              [options.guest, ...(options.guestGroups ?? [])],
             ),
           }
         : {}),
+      ...(options.writingActions ? { DPF_WRITING_ACTIONS: 'true' } : {}),
       ...(options.coverageDir ? { NODE_V8_COVERAGE: options.coverageDir } : {}),
       ...(options.loadedScriptsFile
         ? { LOADED_SCRIPTS_FILE: options.loadedScriptsFile }

@@ -34,6 +34,9 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 
 backend.add(import('@dpf-portal/backstage-plugin-dpf-backend'));
 
+// Offers the actions of backend.actions.pluginSources to MCP clients.
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@dpf-portal/backstage-plugin-search-backend-module-dpf'));

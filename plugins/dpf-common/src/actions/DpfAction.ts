@@ -92,11 +92,7 @@ interface WrittenAction<
   Output extends ActionFields,
   Direct extends ActionFields,
 > extends Omit<
-    DpfAction<
-      ActionValues<Input>,
-      ActionValues<Output>,
-      ActionValues<Direct>
-    >,
+    DpfAction<ActionValues<Input>, ActionValues<Output>, ActionValues<Direct>>,
     'input' | 'output' | 'direct'
   > {
   input: Input;
@@ -111,12 +107,9 @@ export function defineAction<
   Direct extends ActionFields,
 >(
   action: WrittenAction<Input, Output, Direct>,
-): DpfAction<ActionValues<Input>, ActionValues<Output>, ActionValues<Direct>> {
-  return action as DpfAction<
-    ActionValues<Input>,
-    ActionValues<Output>,
-    ActionValues<Direct>
-  >;
+): DpfAction<ActionValues<Input>, ActionValues<Output>, ActionValues<Direct>>;
+export function defineAction(action: object): object {
+  return action;
 }
 
 /** Fields as a zod object. @public */
@@ -125,5 +118,9 @@ export function zodObjectOf<Fields extends ActionFields>(
   fields: Fields,
 ): Zod.ZodObject<{ [F in keyof Fields]: ReturnType<Fields[F]> }> {
   const shape = Object.entries(fields).map(([field, make]) => [field, make(z)]);
-  return z.object(Object.fromEntries(shape));
+  return z.object(
+    Object.fromEntries(shape) as {
+      [F in keyof Fields]: ReturnType<Fields[F]>;
+    },
+  );
 }

@@ -125,7 +125,9 @@ export const createDpuClusterAction = defineAction({
       answer.dryRun
         ? 'The request would be accepted. Nothing was created.'
         : `${item.ref} ${
-            answer.created ? 'was created' : 'was already created by the same request'
+            answer.created
+              ? 'was created'
+              : 'was already created by the same request'
           }.`,
     );
     return {

@@ -1,7 +1,16 @@
 import { Finding, sentence } from '@dpf-portal/dpf-model';
 import { DpuClusterAnswer } from '../api/DpuClusterView';
-import { ActionFields, ZodOfHost, defineAction, zodObjectOf } from './DpfAction';
-import { clusterRefFields, clusterRefOutput, refOfInput } from './clusterRefFields';
+import {
+  ActionFields,
+  ZodOfHost,
+  defineAction,
+  zodObjectOf,
+} from './DpfAction';
+import {
+  clusterRefFields,
+  clusterRefOutput,
+  refOfInput,
+} from './clusterRefFields';
 import { titleOf } from './describeOutcome';
 
 const findingFields = {
@@ -53,7 +62,9 @@ function summaryOf({ item, source }: DpuClusterAnswer): string {
     ...(source.reachable
       ? []
       : [
-          `${source.managementCluster} does not answer; this is what was known ${
+          `${
+            source.managementCluster
+          } does not answer; this is what was known ${
             source.observedAt ? `at ${source.observedAt}` : 'before'
           }.`,
         ]),

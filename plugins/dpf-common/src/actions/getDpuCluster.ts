@@ -1,5 +1,9 @@
 import { ActionFields, ZodOfHost, defineAction } from './DpfAction';
-import { clusterRefFields, clusterRefOutput, refOfInput } from './clusterRefFields';
+import {
+  clusterRefFields,
+  clusterRefOutput,
+  refOfInput,
+} from './clusterRefFields';
 import { clusterSummary, clusterSummaryFields } from './clusterSummary';
 
 const optionalText = (description: string) => (z: ZodOfHost) =>
@@ -34,7 +38,9 @@ const output = {
         possible: z.boolean(),
         reason: z.string().optional(),
       }),
-      { description: 'What the caller can change of it, and why not the rest.' },
+      {
+        description: 'What the caller can change of it, and why not the rest.',
+      },
     ),
   managedByGit: optionalText(
     'The tool that applies it from a repository, and what that means for changes.',

@@ -4,7 +4,11 @@ import {
   kubeconfigCommand,
 } from '@dpf-portal/dpf-model';
 import { ActionFields, ZodOfHost, defineAction } from './DpfAction';
-import { clusterRefFields, clusterRefOutput, refOfInput } from './clusterRefFields';
+import {
+  clusterRefFields,
+  clusterRefOutput,
+  refOfInput,
+} from './clusterRefFields';
 
 const output = {
   ref: clusterRefOutput.ref,
@@ -80,9 +84,7 @@ export const getDpuClusterCredentialsAction = defineAction({
     const { items, offer } = await context.call(options =>
       context.dpf.listCredentials(ref, options),
     );
-    const allowed = offer.roles
-      .filter(one => one.allowed)
-      .map(one => one.role);
+    const allowed = offer.roles.filter(one => one.allowed).map(one => one.role);
     const wanted = role ?? allowed[0];
     const mayHave = wanted !== undefined && allowed.includes(wanted);
     const missing = role

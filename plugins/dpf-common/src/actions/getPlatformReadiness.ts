@@ -39,8 +39,7 @@ const clusterFields = {
 const output = {
   ready: (z: ZodOfHost) =>
     z.boolean({ description: 'All of these management clusters are ready.' }),
-  managementClusters: (z: ZodOfHost) =>
-    z.array(zodObjectOf(z, clusterFields)),
+  managementClusters: (z: ZodOfHost) => z.array(zodObjectOf(z, clusterFields)),
   problems: (z: ZodOfHost) =>
     z.array(
       z.object({

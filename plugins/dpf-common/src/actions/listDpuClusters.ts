@@ -1,4 +1,9 @@
-import { ActionFields, ZodOfHost, defineAction, zodObjectOf } from './DpfAction';
+import {
+  ActionFields,
+  ZodOfHost,
+  defineAction,
+  zodObjectOf,
+} from './DpfAction';
 import { clusterSummary, clusterSummaryFields } from './clusterSummary';
 
 const DEFAULT_LIMIT = 50;
@@ -18,7 +23,7 @@ const input = {
         description: 'Only clusters of the caller and the caller’s groups.',
       })
       .optional(),
-  phase: z => 
+  phase: z =>
     z.enum(['Pending', 'Creating', 'Ready', 'NotReady', 'Failed']).optional(),
   needs: z =>
     z

@@ -1,6 +1,16 @@
 import { isError } from '@backstage/errors';
-import { ActionContext, ActionFields, ActionValues, ZodOfHost, defineAction } from './DpfAction';
-import { clusterRefFields, clusterRefOutput, refOfInput } from './clusterRefFields';
+import {
+  ActionContext,
+  ActionFields,
+  ActionValues,
+  ZodOfHost,
+  defineAction,
+} from './DpfAction';
+import {
+  clusterRefFields,
+  clusterRefOutput,
+  refOfInput,
+} from './clusterRefFields';
 import { dryRunField } from './dryRunField';
 import { madeAgain } from './updateDpuCluster';
 

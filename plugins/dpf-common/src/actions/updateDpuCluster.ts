@@ -6,7 +6,11 @@ import {
   given,
 } from '@dpf-portal/dpf-model';
 import { ActionFields, ZodOfHost, defineAction } from './DpfAction';
-import { clusterRefFields, clusterRefOutput, refOfInput } from './clusterRefFields';
+import {
+  clusterRefFields,
+  clusterRefOutput,
+  refOfInput,
+} from './clusterRefFields';
 import { dryRunField } from './dryRunField';
 import { inputOf } from './inputOf';
 

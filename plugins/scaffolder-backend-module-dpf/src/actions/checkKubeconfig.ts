@@ -60,22 +60,22 @@ export function createCheckKubeconfigAction(options: DpfActionOptions) {
       const credentials = await ctx.getInitiatorCredentials();
       const call = taskCallAs(credentials, options, ctx);
       const verdict = await ctx.checkpoint({
-          key: 'dpf.kubeconfig.check',
-          fn: async () => {
-            const answer = await call(how =>
-              dpf.checkKubeconfig(
-                { ...given(rest), kubeconfigUpload, requestId: ctx.task.id },
-                how,
-              ),
-            );
-            return {
-              server: answer.server ?? '',
-              serverVersion: answer.serverVersion ?? '',
-              problems: answer.problems.map(({ message }) => message),
-              warnings: answer.warnings.map(({ message }) => message),
-            };
-          },
-        });
+        key: 'dpf.kubeconfig.check',
+        fn: async () => {
+          const answer = await call(how =>
+            dpf.checkKubeconfig(
+              { ...given(rest), kubeconfigUpload, requestId: ctx.task.id },
+              how,
+            ),
+          );
+          return {
+            server: answer.server ?? '',
+            serverVersion: answer.serverVersion ?? '',
+            problems: answer.problems.map(({ message }) => message),
+            warnings: answer.warnings.map(({ message }) => message),
+          };
+        },
+      });
       const { server, serverVersion, problems, warnings } = verdict;
       if (problems.length > 0) {
         throw new InputError(

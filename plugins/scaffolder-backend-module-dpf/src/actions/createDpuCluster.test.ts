@@ -98,6 +98,9 @@ describe('dpf:dpu-cluster:create', () => {
       ['pageUrl', '/dpu-clusters/lab/team-a/blue'],
       ['entityRef', 'resource:default/lab.team-a.blue'],
       ['catalogUrl', '/catalog/default/resource/lab.team-a.blue'],
+      ['created', true],
+      ['summary', 'blue gets 10.66.66.66.'],
+      ['warnings', []],
     ]);
     expect(lines()).toEqual([
       'Requesting DPU cluster blue (kamaji).',
@@ -172,7 +175,7 @@ describe('dpf:dpu-cluster:create', () => {
     createDpuCluster.mockResolvedValue(anAnswer({ created: false }));
     await run();
     expect(lines()).toContain(
-      'lab/team-a/blue was already created by this task.',
+      'lab/team-a/blue was already created by the same request.',
     );
   });
 

@@ -48,6 +48,7 @@ describe('dpf:dpu-cluster:retire', () => {
     expect(jest.mocked(ctx.output).mock.calls).toEqual([
       ['ref', 'lab/team-a/blue'],
       ['uid', 'uid-blue'],
+      ['message', 'lab/team-a/blue is being deleted.'],
     ]);
   });
 

@@ -50,6 +50,7 @@ describe('dpf:dpu-cluster:update', () => {
       ['ref', 'lab/team-a/blue'],
       ['uid', 'uid-blue'],
       ['version', 'v1.29.0'],
+      ['effects', []],
     ]);
   });
 

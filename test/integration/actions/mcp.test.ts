@@ -1,0 +1,178 @@
+import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
+import { findFreePort } from '@dpf-portal/local-cluster';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { kamajiCluster } from '../../fixtures/kamajiCluster';
+import { Lab } from '../../management/Lab';
+import { ManagementApi } from '../../management/ManagementApi';
+import { BackendProcess } from '../../portal/BackendProcess';
+import { dpfClientOf } from '../../portal/dpfClientOf';
+import { eventually } from '../../portal/eventually';
+
+const RESOURCE = ManagementApi.resourceOf('provisioning.dpu.nvidia.com');
+const NAMESPACE = 'dpf-clusters';
+const TEAM_A = 'group:default/team-a';
+const TEAM_B = 'group:default/team-b';
+const ADDRESS = { vip: '10.66.66.201', virtualRouterID: 77 };
+
+function ownedBy(owner: string, cluster: DpuCluster): DpuCluster {
+  const { metadata } = cluster;
+  const annotations = { [DPF_ANNOTATIONS.owner]: owner };
+  return { ...cluster, metadata: { ...metadata, annotations } };
+}
+
+describe('An MCP client of the example portal, as ann of team-a', () => {
+  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mcp-'));
+  let lab: Lab;
+  let backend: BackendProcess;
+  let client: Client;
+
+  beforeAll(async () => {
+    lab = await Lab.start({ light: true });
+    // Both ask for one address; green was first.
+    for (const [name, owner] of [
+      ['green', TEAM_B],
+      ['blue', TEAM_A],
+    ]) {
+      await lab.api.createCluster(
+        NAMESPACE,
+        ownedBy(owner, kamajiCluster(name, ADDRESS)),
+      );
+    }
+    backend = BackendProcess.create({
+      port: await findFreePort(),
+      stateDir,
+      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
+      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
+      tenantProxyUrl: lab.cluster.proxyUrl,
+      roles: 'disabled',
+      guest: 'user:default/ann',
+      guestGroups: [TEAM_A],
+      writingActions: true,
+    });
+    await backend.start();
+    const dpf = dpfClientOf(backend);
+    await eventually('the portal has read both clusters', async () => {
+      const { totalItems } = await dpf.listDpuClusters();
+      return totalItems === 2 || undefined;
+    });
+    client = new Client({ name: 'test', version: '1.0.0' });
+    const token = await backend.guestToken();
+    await client.connect(
+      new StreamableHTTPClientTransport(
+        new URL(`${backend.baseUrl}/api/mcp-actions/v1`),
+        { requestInit: { headers: { authorization: `Bearer ${token}` } } },
+      ),
+    );
+  }, 300_000);
+
+  afterAll(async () => {
+    await client?.close();
+    await backend?.stop();
+    await lab?.stop();
+    fs.rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  const call = async (name: string, input: Record<string, unknown>) => {
+    const { content, isError, structuredContent } = await client.callTool({
+      name,
+      arguments: input,
+    });
+    const [{ text = '' } = {}] = content as Array<{ text?: string }>;
+    return { text, isError, output: structuredContent };
+  };
+
+  it('is offered the actions, each with what it does to the clusters', async () => {
+    const { tools } = await client.listTools();
+    const hints = tools.map(({ name, annotations = {} }) => [
+      name,
+      annotations.readOnlyHint ? 'reads' : 'writes',
+      annotations.destructiveHint ? 'destructive' : '',
+    ]);
+    expect(hints.sort()).toEqual([
+      ['dpf.create-dpu-cluster', 'writes', ''],
+      ['dpf.explain-dpu-cluster', 'reads', ''],
+      ['dpf.get-dpu-cluster', 'reads', ''],
+      ['dpf.get-dpu-cluster-credentials', 'reads', ''],
+      ['dpf.get-platform-readiness', 'reads', ''],
+      ['dpf.list-dpu-clusters', 'reads', ''],
+      ['dpf.retire-dpu-cluster', 'writes', 'destructive'],
+      ['dpf.update-dpu-cluster', 'writes', 'destructive'],
+      ['dpf.wait-for-dpu-cluster', 'reads', ''],
+    ]);
+  });
+
+  it('gets the finding when it asks why blue is not Ready', async () => {
+    const { output } = await call('dpf.explain-dpu-cluster', {
+      ref: `local/${NAMESPACE}/blue`,
+    });
+    expect(output).toMatchObject({
+      phase: 'Pending',
+      ready: false,
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          code: 'AddressInUse',
+          sentence: expect.stringContaining(ADDRESS.vip),
+          remedy: expect.stringContaining('VIP'),
+        }),
+      ]),
+    });
+  });
+
+  it('finds the clusters of its own team', async () => {
+    const { output } = await call('dpf.list-dpu-clusters', { mine: true });
+    expect(output).toMatchObject({
+      total: 1,
+      clusters: [{ ref: `local/${NAMESPACE}/blue`, owner: TEAM_A }],
+    });
+  });
+
+  it('gets a command line for access, and no secret', async () => {
+    const { output, text } = await call('dpf.get-dpu-cluster-credentials', {
+      ref: `local/${NAMESPACE}/blue`,
+    });
+    expect(output).toMatchObject({ ref: `local/${NAMESPACE}/blue` });
+    expect(text).not.toContain('client-key-data');
+  });
+
+  it('may not retire the cluster of another team', async () => {
+    const { isError, text } = await call('dpf.retire-dpu-cluster', {
+      ref: `local/${NAMESPACE}/green`,
+    });
+    expect(isError).toBe(true);
+    expect(text).toContain('NotAllowedError');
+    const green = await lab.api.client.get<DpuCluster>(RESOURCE, {
+      namespace: NAMESPACE,
+      name: 'green',
+    });
+    expect(green.metadata.deletionTimestamp).toBeUndefined();
+  });
+
+  it('may not see the platform, whose group it is not in', async () => {
+    const { isError, text } = await call('dpf.get-platform-readiness', {});
+    expect(isError).toBe(true);
+    expect(text).toContain('NotAllowedError');
+  });
+
+  it('is told of an input that no action has', async () => {
+    const { isError, text } = await call('dpf.update-dpu-cluster', {
+      ref: `local/${NAMESPACE}/blue`,
+      maxnodes: 3,
+    });
+    expect(isError).toBe(true);
+    expect(text).toContain('InputError');
+  });
+
+  it('retires the cluster of its own team, once', async () => {
+    const { isError, output } = await call('dpf.retire-dpu-cluster', {
+      ref: `local/${NAMESPACE}/blue`,
+    });
+    expect(isError).toBeFalsy();
+    expect(output).toMatchObject({
+      message: `local/${NAMESPACE}/blue is being deleted.`,
+    });
+  });
+});
