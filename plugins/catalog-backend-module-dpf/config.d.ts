@@ -34,6 +34,11 @@ export interface Config {
         };
         /** Whether to add the software templates to the catalog. Default: true. */
         templates?: boolean;
+        /**
+         * Whether to add the template that opens a pull request with the manifest of a cluster, too. It needs the scaffolder's
+         * module for GitHub. Default: false.
+         */
+        gitTemplates?: boolean;
       };
     };
   };

@@ -226,6 +226,14 @@ export interface Config {
      * credentials in the ledger. 365 when left out.
      */
     retentionDays?: number;
+    /** Clusters that are made from a repository. */
+    gitops?: {
+      /**
+       * For how long the address of a manifest is reserved until somebody applies it: 10 minutes to 30 days. 7 days when
+       * left out.
+       */
+      reservation?: HumanDuration | string;
+    };
     /** What Backstage's actions registry offers to MCP clients and the command line. */
     actions?: {
       /**

@@ -1,3 +1,4 @@
+import { readManifestUrl } from './cluster/manifestUrl';
 import { readOwner } from './cluster/owner';
 
 const PREFIX = 'dpf-portal.io';
@@ -27,6 +28,8 @@ export const SHOWN_ANNOTATIONS = {
   credentials: `${PREFIX}/credentials`,
   /** Who locked the cluster against deletion, and why. */
   locked: `${PREFIX}/locked`,
+  /** Where the manifest that a tool applies from a repository lives: an http or https address. */
+  manifestUrl: `${PREFIX}/manifest-url`,
 } as const;
 
 /** What the portal keeps on DPUClusters. @public */
@@ -113,7 +116,7 @@ export type ShownAnnotations = {
   [name in keyof typeof SHOWN_ANNOTATIONS]?: string;
 };
 
-/** Reads these values; the owner as {@link readOwner} does, so an unreadable one is left out. @public */
+/** Reads these values; an owner that {@link readOwner} cannot read, and an address that is none, are left out. @public */
 export function shownAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
 ): ShownAnnotations {
@@ -123,5 +126,9 @@ export function shownAnnotations(
       annotations?.[annotation],
     ]),
   );
-  return { ...values, owner: readOwner(values.owner) };
+  return {
+    ...values,
+    owner: readOwner(values.owner),
+    manifestUrl: readManifestUrl(values.manifestUrl),
+  };
 }

@@ -139,7 +139,7 @@ export type {
 } from './edits/editsOf';
 export { hasSelectorOfDpf, keepalivedFormOf } from './findings/keepalivedForm';
 export type { KeepalivedForm } from './findings/keepalivedForm';
-export { managedByGit } from './edits/gitManager';
+export { changedInGit, managedByGit, retiredInGit } from './edits/gitManager';
 export {
   missingParts,
   withAllParts,
@@ -575,6 +575,7 @@ export {
   requestedLabelsProblem,
   reservedLabelProblem,
 } from './request/fields/labels';
+export { manifestUrlProblem, readManifestUrl } from './cluster/manifestUrl';
 export { ownerProblem, readOwner } from './cluster/owner';
 export {
   clusterSettings,
@@ -629,7 +630,7 @@ export type {
   NewCluster,
   VersionSetBy,
 } from './request/describeNewCluster';
-export { newClusterManifest } from './request/newClusterManifest';
+export { gitManifest, newClusterManifest } from './request/newClusterManifest';
 export { nodeMatches } from './request/nodeMatches';
 export type { NodeMatches } from './request/nodeMatches';
 export {

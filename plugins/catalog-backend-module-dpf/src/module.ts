@@ -62,6 +62,7 @@ export const catalogModuleDpf = createBackendModule({
           DpfTemplateEntityProvider.create({
             owner: defaultOwner,
             enabled: config.templates,
+            git: config.gitTemplates,
           }),
         );
         const watchFor = (entityRef: string, warning: string) =>

@@ -68,6 +68,10 @@ export type {
   UpdateDpuClusterAnswer,
   SourceState,
 } from './api/DpuClusterView';
+export type {
+  ClusterManifestAnswer,
+  ClusterManifestRequest,
+} from './api/ClusterManifest';
 export type { NetworkDetail, NetworkList, NetworkUseView } from './api/Network';
 export type {
   ClusterForecast,

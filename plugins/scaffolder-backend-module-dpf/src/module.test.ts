@@ -14,6 +14,9 @@ describe('scaffolderModuleDpf', () => {
       'dpf:dpu-cluster:wait',
       'dpf:dpu-cluster:update',
       'dpf:dpu-cluster:retire',
+      'dpf:dpu-cluster:manifest',
+      'dpf:dpu-cluster:credentials',
+      'dpf:dpu-cluster:dpu-manifest',
       'dpf:kubeconfig:check',
     ]);
   });

@@ -6,13 +6,17 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
 import { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 import { createDpuClusterAction } from './actions/createDpuCluster';
+import { createDpuClusterCredentialsAction } from './actions/dpuClusterCredentials';
+import { createDpuClusterManifestAction } from './actions/dpuClusterManifest';
+import { createDpuManifestAction } from './actions/dpuManifest';
 import { plainTextAction } from './actions/plainTextAction';
 import { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 import { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 import { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
 
 /**
- * Adds the actions `dpf:dpu-cluster:create`, `wait`, `update` and `retire`, and `dpf:kubeconfig:check`.
+ * Adds the actions `dpf:dpu-cluster:create`, `wait`, `update`, `retire`, `manifest`, `credentials` and `dpu-manifest`, and
+ * `dpf:kubeconfig:check`.
  *
  * @public
  */
@@ -43,6 +47,9 @@ export const scaffolderModuleDpf = createBackendModule({
           plainTextAction(createWaitForDpuClusterAction(options)),
           plainTextAction(createUpdateDpuClusterAction(options)),
           plainTextAction(createRetireDpuClusterAction(options)),
+          plainTextAction(createDpuClusterManifestAction(options)),
+          plainTextAction(createDpuClusterCredentialsAction(options)),
+          plainTextAction(createDpuManifestAction(options)),
           plainTextAction(createCheckKubeconfigAction(options)),
         );
       },

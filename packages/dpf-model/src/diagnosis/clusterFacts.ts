@@ -68,7 +68,11 @@ export interface ClusterFacts extends ShownAnnotations {
 }
 
 /** The user and the reason of a lock are 255 and 200 characters at most. */
-const LONGEST_LOCK = 500;
+const LONGER: Readonly<Record<string, number>> = {
+  locked: 500,
+  // What is longer is no address: `readManifestUrl`.
+  manifestUrl: 2_000,
+};
 /** As long as a label's key, or the type `vendor/name`, may be. */
 const LONGEST_KEY = 317;
 const MOST_ENTRIES = 100;
@@ -199,8 +203,8 @@ function annotationsOf({ metadata }: DpuCluster): ShownAnnotations {
     Object.entries(shownAnnotations(metadata.annotations)).map(
       ([name, value]) => [
         name,
-        name === 'locked' && value
-          ? boundedText(value, LONGEST_LOCK)
+        LONGER[name] && value
+          ? boundedText(value, LONGER[name])
           : bounded(value),
       ],
     ),

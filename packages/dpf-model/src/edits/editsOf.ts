@@ -15,7 +15,7 @@ import { restoreConflict } from '../controlPlane/restores';
 import { World } from '../findings/World';
 import { DpuClusterChange, FieldProblem } from '../request/DpuClusterRequest';
 import { changeRefusedByUpgrade } from '../upgrade/refusedByUpgrade';
-import { managedByGit } from './gitManager';
+import { changedInGit, managedByGit } from './gitManager';
 
 /** What can be changed of a cluster, in the order of a menu. @public */
 export const CLUSTER_EDITS = [
@@ -239,6 +239,35 @@ function whileUpgraded(
   );
 }
 
+/** A field that changes something; `expected` does not. @public */
+export type ChangedField = Exclude<keyof DpuClusterChange, 'expected'>;
+
+/** The edit that each field of a change belongs to. */
+const EDITS: Readonly<Record<ChangedField, ClusterEditName>> = {
+  maxNodes: 'maxNodes',
+  version: 'version',
+  owner: 'owner',
+  purpose: 'purpose',
+  expires: 'purpose',
+  labels: 'labels',
+  pausedUntil: 'pause',
+  kubeconfigUpload: 'kubeconfig',
+  credentials: 'credentials',
+  renewCertificates: 'certificates',
+  restore: 'restore',
+  locked: 'lock',
+};
+
+/** The fields of each edit. A label is decided one by one. */
+const FIELDS = Object.fromEntries(
+  CLUSTER_EDITS.map(edit => [
+    edit,
+    (Object.keys(EDITS) as ChangedField[]).filter(
+      field => EDITS[field] === edit,
+    ),
+  ]),
+) as Record<ClusterEditName, ChangedField[]>;
+
 function whyNot(
   edit: ClusterEditName,
   cluster: DpuCluster,
@@ -248,6 +277,7 @@ function whyNot(
   return (
     whyNoChange(edit, cluster, rules) ??
     RULES[edit]?.(cluster, world, rules) ??
+    FIELDS[edit].map(field => changedInGit(field, {}, cluster)).find(Boolean) ??
     whileUpgraded(edit, cluster, world, rules)
   );
 }
@@ -274,25 +304,6 @@ export function editsOf(
   };
 }
 
-/** A field that changes something; `expected` does not. @public */
-export type ChangedField = Exclude<keyof DpuClusterChange, 'expected'>;
-
-/** The edit that each field of a change belongs to. */
-const EDITS: Readonly<Record<ChangedField, ClusterEditName>> = {
-  maxNodes: 'maxNodes',
-  version: 'version',
-  owner: 'owner',
-  purpose: 'purpose',
-  expires: 'purpose',
-  labels: 'labels',
-  pausedUntil: 'pause',
-  kubeconfigUpload: 'kubeconfig',
-  credentials: 'credentials',
-  renewCertificates: 'certificates',
-  restore: 'restore',
-  locked: 'lock',
-};
-
 /** The fields of a change that set or remove something. @public */
 export function changedFields(change: DpuClusterChange): ChangedField[] {
   const fields = Object.keys(EDITS) as ChangedField[];
@@ -314,9 +325,10 @@ export function impossibleFields(
   return changedFields(change).flatMap(field => {
     const edit = EDITS[field];
     const reason =
-      change[field] === null
+      (change[field] === null
         ? whyNoChange(edit, cluster, rules)
-        : whyNot(edit, cluster, world, rules);
+        : whyNot(edit, cluster, world, rules)) ??
+      changedInGit(field, change, cluster);
     return reason ? [{ field, reason }] : [];
   });
 }

@@ -14,6 +14,7 @@ const OF_REQUEST: readonly string[] = [
   'requestId',
   'requestedBy',
   'templateRef',
+  'manifestUrl',
 ];
 
 /** Where each setting stands in the object. */
@@ -115,6 +116,18 @@ function hasPath(fields: unknown, path: readonly string[]): boolean {
   const isAtomic =
     typeof part === 'object' && part !== null && !Object.keys(part).length;
   return isAtomic || (part !== undefined && hasPath(part, rest));
+}
+
+/** Whether one of these writers sets a setting. */
+export function isSetBy(
+  writers: readonly ManagedFields[],
+  setting: string,
+): boolean {
+  const path = pathOf(setting);
+  return (
+    path !== undefined &&
+    writers.some(({ fieldsV1 }) => hasPath(fieldsV1, path))
+  );
 }
 
 /**

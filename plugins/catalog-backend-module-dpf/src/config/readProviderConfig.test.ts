@@ -22,6 +22,7 @@ describe('readProviderConfig', () => {
       schedule: { frequency: { minutes: 30 }, timeout: { minutes: 5 } },
       templates: true,
       pages: DEFAULT_PORTAL_PATHS,
+      gitTemplates: false,
     });
   });
 

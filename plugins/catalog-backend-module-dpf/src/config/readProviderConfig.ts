@@ -30,6 +30,8 @@ export interface DpfProviderConfig {
     /** Of the workloads that the page of a DPU cluster shows. Absent: it shows none. */
     labelSelector?: string;
   };
+  /** Also the templates that open pull requests. */
+  gitTemplates: boolean;
 }
 
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
@@ -102,5 +104,6 @@ export function readProviderConfig(
     templates: own.getOptionalBoolean('templates') ?? true,
     pages: readPortalPages(root),
     kubernetesPlugin: readKubernetesPlugin(root, own),
+    gitTemplates: own.getOptionalBoolean('gitTemplates') ?? false,
   };
 }

@@ -12,18 +12,26 @@ import { TEMPLATES_LOCATION, readTemplates } from './readTemplates';
 export class DpfTemplateEntityProvider implements EntityProvider {
   readonly #owner: string;
   readonly #enabled: boolean;
+  readonly #git: boolean;
 
   static create(options: {
     owner: string;
     /** If false, templates of earlier starts are removed. */
     enabled: boolean;
+    /** Also those that open pull requests. Default: false. */
+    git?: boolean;
   }): DpfTemplateEntityProvider {
     return new DpfTemplateEntityProvider(options);
   }
 
-  private constructor(options: { owner: string; enabled: boolean }) {
+  private constructor(options: {
+    owner: string;
+    enabled: boolean;
+    git?: boolean;
+  }) {
     this.#owner = options.owner;
     this.#enabled = options.enabled;
+    this.#git = options.git ?? false;
   }
 
   getProviderName(): string {
@@ -32,7 +40,7 @@ export class DpfTemplateEntityProvider implements EntityProvider {
 
   async connect(connection: EntityProviderConnection): Promise<void> {
     const templates = this.#enabled
-      ? await readTemplates({ owner: this.#owner })
+      ? await readTemplates({ owner: this.#owner, git: this.#git })
       : [];
     await connection.applyMutation({
       type: 'full',

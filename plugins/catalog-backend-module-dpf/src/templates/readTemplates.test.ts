@@ -210,6 +210,27 @@ describe('readTemplates', () => {
     }
   });
 
+  it('should add the templates of pull requests only where they are wanted', async () => {
+    const all = await readTemplates({ owner: 'group:default/x', git: true });
+    const added = all.slice(templates.length);
+    expect(added.map(({ metadata }) => metadata.name)).toEqual([
+      'dpu-cluster-git',
+    ]);
+    const [template] = added;
+    expect(entityEnvelopeSchemaValidator()(template)).toBe(template);
+    expect(specOf(template).steps.map(({ action }) => action)).toEqual([
+      'dpf:dpu-cluster:manifest',
+      'publish:github:pull-request',
+    ]);
+    const { path, manifestUrl, ...request } = specOf(template).steps[0].input;
+    expect([path, manifestUrl]).toEqual([
+      expect.stringContaining('parameters.directory'),
+      expect.stringContaining('parseRepoUrl'),
+    ]);
+    // What it asks for is what the request without a repository asks for.
+    expect(request).toEqual(specOf(templates[0]).steps[0].input);
+  });
+
   it('should require only a name on the first page', () => {
     for (const template of templates) {
       expect(specOf(template).parameters[0].required).toEqual(['name']);

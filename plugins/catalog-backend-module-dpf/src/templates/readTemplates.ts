@@ -15,13 +15,25 @@ const DIRECTORY = resolvePackagePath(
   'templates',
 );
 
+/** Templates that need actions of a code host, which not every portal has. */
+const OF_GIT = 'git';
+
+async function filesIn(folder: string): Promise<string[]> {
+  const files = await readdir(join(DIRECTORY, folder));
+  return files
+    .filter(file => file.endsWith('.yaml'))
+    .sort()
+    .map(file => join(folder, file));
+}
+
 /** Reads the software templates of this package as entities of the given owner. */
 export async function readTemplates(options: {
   owner: string;
+  /** Also those that open pull requests. */
+  git?: boolean;
 }): Promise<Entity[]> {
-  const files = (await readdir(DIRECTORY))
-    .filter(file => file.endsWith('.yaml'))
-    .sort();
+  const folders = ['', ...(options.git ? [OF_GIT] : [])];
+  const files = (await Promise.all(folders.map(filesIn))).flat();
   return Promise.all(
     files.map(async file => {
       const template: Entity = parse(

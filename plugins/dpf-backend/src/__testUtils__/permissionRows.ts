@@ -175,6 +175,20 @@ export const PERMISSION_ROWS: readonly PermissionRow[] = [
       }),
     expected: { ...changed(200), stranger: 403, nobody: 403 },
   },
+  {
+    route: 'POST /dpu-cluster-manifests',
+    permission: 'dpf.dpu-cluster.create',
+    call: ({ agent }) =>
+      agent.post(`${API}/dpu-cluster-manifests?dryRun=true`).send({
+        request: {
+          requestId: 'task-1',
+          name: 'green',
+          type: 'kamaji',
+          owner: 'group:default/team-a',
+        },
+      }),
+    expected: { ...changed(200), stranger: 403, nobody: 403 },
+  },
   readOne(''),
   {
     route: `PATCH ${ONE}`,

@@ -79,6 +79,8 @@ export interface DpfConfig {
   /** `dpf.pages` and `app.baseUrl`. */
   pages: PortalPages;
   kubeconfigs: KubeconfigsConfig;
+  /** `dpf.gitops.reservation`: how long an endpoint is reserved for a manifest that nobody has applied yet. */
+  manifestReservationMs: number;
   /** `dpf.actions.write`: actions that write are offered in the actions registry. */
   writingActions: boolean;
   /** For how many days the database keeps what has ended: history, and entries of the ledger of credentials. */

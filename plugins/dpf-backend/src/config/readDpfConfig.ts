@@ -1,4 +1,5 @@
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { durationToMilliseconds } from '@backstage/types';
 import { readPortalPages } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   enabledOfBeforeWarning,
@@ -27,6 +28,29 @@ function readRetentionDays(config: Config): number {
     throw configProblem(path, 'give a whole number of at least 1.');
   }
   return days;
+}
+
+/** Enough for a review. */
+const DEFAULT_RESERVATION_DAYS = 7;
+/** Reservations that last longer are taken for mistakes. */
+const LONGEST_RESERVATION_DAYS = 30;
+const DAY_MS = 24 * 60 * 60_000;
+
+function readManifestReservation(root: Config): number {
+  const config = root.getOptionalConfig('dpf.gitops');
+  if (!config?.has('reservation')) {
+    return DEFAULT_RESERVATION_DAYS * DAY_MS;
+  }
+  const ms = durationToMilliseconds(
+    readDurationFromConfig(config, { key: 'reservation' }),
+  );
+  if (ms < 10 * 60_000 || ms > LONGEST_RESERVATION_DAYS * DAY_MS) {
+    throw configProblem(
+      'dpf.gitops.reservation',
+      `give 10 minutes to ${LONGEST_RESERVATION_DAYS} days.`,
+    );
+  }
+  return ms;
 }
 
 function readPlatformOwner(config: Config): string | undefined {
@@ -93,6 +117,7 @@ export function readDpfConfig(config: Config): DpfConfig {
     platformOwner: readPlatformOwner(config),
     pages,
     kubeconfigs: readKubeconfigs(config),
+    manifestReservationMs: readManifestReservation(config),
     writingActions: config.getOptionalBoolean('dpf.actions.write') ?? false,
     retentionDays: readRetentionDays(config),
     platform: readPlatform(config),

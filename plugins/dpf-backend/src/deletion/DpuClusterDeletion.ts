@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { dpuClusterDeletePermission } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
   lockedAgainstDeletion,
+  retiredInGit,
   whatBlocksDeletion,
 } from '@dpf-portal/dpf-model';
 import { isNotFound } from '@dpf-portal/kube-controller';
@@ -33,7 +34,7 @@ export class DpuClusterDeletion {
 
   /**
    * Deletes the cluster with this uid, and no other cluster of its name. DPUs that still use it are a conflict that
-   * names them, and so is a lock. A cluster that is already being deleted is no error.
+   * names them, and so are a lock and a tool that would make the cluster again. A cluster that is already being deleted is no error.
    */
   async delete(
     found: LocatedCluster,
@@ -59,6 +60,7 @@ export class DpuClusterDeletion {
     }
     const blocker =
       lockedAgainstDeletion(cluster) ??
+      retiredInGit(cluster) ??
       whatBlocksDeletion(cluster, hosted.connection.world(hosted.roles()));
     if (blocker) {
       throw new ConflictError(`${blocker.sentence} ${blocker.remedy}`);

@@ -81,6 +81,15 @@ function assertNotUpgraded(
   }
 }
 
+/** How a request is carried out. */
+export interface CreateOptions {
+  dryRun: boolean;
+  /** Of a dry run for a cluster that somebody else will make: for how long its endpoint is reserved. */
+  keepMs?: number;
+  /** Of a dry run: how the manifest is written. */
+  manifestOf?: (cluster: DpuCluster) => string;
+}
+
 /** Creates DPUClusters from requests. */
 export class DpuClusterRequests {
   readonly #managementClusters: ManagementClusters;
@@ -127,8 +136,8 @@ export class DpuClusterRequests {
   async create(
     request: DpuClusterRequest,
     caller: Caller,
-    options: { dryRun: boolean },
-  ): Promise<CreateDpuClusterAnswer> {
+    options: CreateOptions,
+  ): Promise<CreateDpuClusterAnswer & { reservedUntil?: string }> {
     const hosted = chooseManagementCluster(
       this.#managementClusters,
       request.managementCluster,
@@ -185,7 +194,10 @@ export class DpuClusterRequests {
           ...options,
         });
       }
-      await reserved?.confirm(cluster);
+      if (!options.dryRun) {
+        await reserved?.confirm(cluster);
+      }
+      const { manifestOf = newClusterManifest } = options;
       return {
         item: this.#reader.view(located(hosted, cluster)),
         created: true,
@@ -193,8 +205,9 @@ export class DpuClusterRequests {
         summary: summaryOf(completed, assignableTo(hosted, cluster)),
         warnings: await warningsAbout(hosted, cluster),
         ...(options.dryRun && {
-          manifest: newClusterManifest(toDpuCluster(completed)),
+          manifest: manifestOf(toDpuCluster(completed)),
         }),
+        ...(reserved?.until && { reservedUntil: reserved.until }),
       };
     });
   }
@@ -313,7 +326,7 @@ export class DpuClusterRequests {
     completed: CompletedRequest,
     hosted: HostedManagementCluster,
     caller: Caller,
-    { dryRun }: { dryRun: boolean },
+    { dryRun, keepMs }: CreateOptions,
   ): Promise<ReservedEndpoint | undefined> {
     await this.#assertMayChooseAddress(request, completed, hosted, caller);
     const mayRead = await this.#authorizer.check(
@@ -329,9 +342,14 @@ export class DpuClusterRequests {
     };
     const { api, namespace, name, requestId } = completed;
     const reservedFor = { requestId, group: api.group, namespace, name };
-    const reserved = dryRun
-      ? undefined
-      : await this.#endpoints.reserve(request, hosted, { nameOf, reservedFor });
+    const reserved =
+      dryRun && keepMs === undefined
+        ? undefined
+        : await this.#endpoints.reserve(request, hosted, {
+            nameOf,
+            reservedFor,
+            keepMs,
+          });
     const { keepalived, network } =
       reserved?.endpoint ??
       (await this.#endpoints.choose(request, hosted, nameOf));

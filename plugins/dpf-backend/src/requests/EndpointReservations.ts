@@ -56,6 +56,8 @@ interface ReserveOptions {
 /** An endpoint that no other request gets until it is released, or the reservation ends. */
 export interface ReservedEndpoint {
   endpoint: ChosenEndpoint;
+  /** Until when it is kept for a cluster that is not there yet; RFC 3339. Absent where nothing is reserved. */
+  until?: string;
   /** To be called when the cluster exists. */
   confirm(cluster: DpuCluster): Promise<void>;
   /** To be called when no cluster was made. */
@@ -250,6 +252,7 @@ export class EndpointReservations {
     await store.add(key, reservation, seen, over);
     return {
       endpoint,
+      until: reservation.expires,
       confirm: ({ metadata: { uid } }) =>
         store.set(key, { ...reservation, uid }),
       // The attempt that made it may still need it.
@@ -348,12 +351,25 @@ export class EndpointReservations {
     namespace,
     name,
     uid,
+    vip,
   }: EndpointReservation): Promise<'counts' | 'seen' | 'over'> {
     const member = this.#managementClusters.get(managementCluster);
-    if (!uid || !member) {
+    if (!member) {
       return 'counts';
     }
     const { connection } = member;
+    if (!uid) {
+      // The cluster of a manifest was applied by somebody else, who knows of no reservation.
+      const isThere = connection
+        .clusters()
+        .some(
+          ({ metadata, spec }) =>
+            metadata.namespace === namespace &&
+            metadata.name === name &&
+            spec.clusterEndpoint?.keepalived?.vip === vip,
+        );
+      return isThere ? 'seen' : 'counts';
+    }
     if (connection.clusterByUid(uid)) {
       return 'seen';
     }

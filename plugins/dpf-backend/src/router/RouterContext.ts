@@ -27,6 +27,7 @@ import { readOwner } from '@dpf-portal/dpf-model';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { DpuReader } from '../reads/DpuReader';
 import { Caller } from '../requests/Caller';
+import { ClusterManifests } from '../requests/ClusterManifests';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
@@ -44,6 +45,7 @@ export interface RouterContext {
   reader: DpuClusterReader;
   dpuReader: DpuReader;
   requests: DpuClusterRequests;
+  manifests: ClusterManifests;
   endpoints: EndpointReservations;
   changes: DpuClusterChanges;
   deletion: DpuClusterDeletion;

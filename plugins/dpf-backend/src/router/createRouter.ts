@@ -10,6 +10,7 @@ import { addDpuRoutes } from './dpuRoutes';
 import { addHistoryRoutes } from './historyRoutes';
 import { addKubernetesPluginRoutes } from './kubernetesPluginRoutes';
 import { addManagementClusterRoutes } from './managementClusterRoutes';
+import { addManifestRoutes } from './manifestRoutes';
 import { openApiValidator } from './openApiValidator';
 import { addPlatformRoutes } from './platformRoutes';
 import { RouterContext } from './RouterContext';
@@ -60,6 +61,7 @@ export function createRouter(context: RouterContext): Router {
   addAcknowledgementRoutes(router, context);
   addCredentialRoutes(router, context);
   addKubernetesPluginRoutes(router, context);
+  addManifestRoutes(router, context);
   addHistoryRoutes(router, context);
   addDpuRoutes(router, context);
   addManagementClusterRoutes(router, context);

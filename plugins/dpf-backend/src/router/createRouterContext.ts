@@ -28,6 +28,7 @@ import { ClusterAssessments } from '../reads/ClusterAssessments';
 import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { DpuReader } from '../reads/DpuReader';
 import { locateByRefText } from '../reads/locate';
+import { ClusterManifests } from '../requests/ClusterManifests';
 import { DpuClusterChanges } from '../requests/DpuClusterChanges';
 import { DpuClusterRequests } from '../requests/DpuClusterRequests';
 import { EndpointReservations } from '../requests/EndpointReservations';
@@ -82,6 +83,14 @@ export function createRouterContext(parts: RouterParts): RouterContext {
     clock,
     logger: parts.logger,
   });
+  const requests = DpuClusterRequests.create({
+    managementClusters,
+    authorizer,
+    reader,
+    endpoints,
+    quota: stored.quota,
+    clock,
+  });
   return {
     auditor,
     httpAuth,
@@ -91,13 +100,10 @@ export function createRouterContext(parts: RouterParts): RouterContext {
     authorizer,
     reader,
     dpuReader: new DpuReader({ managementClusters, authorizer }),
-    requests: DpuClusterRequests.create({
-      managementClusters,
-      authorizer,
-      reader,
-      endpoints,
-      quota: stored.quota,
-      clock,
+    requests,
+    manifests: new ClusterManifests({
+      requests,
+      keepMs: config.manifestReservationMs,
     }),
     endpoints,
     changes: new DpuClusterChanges({

@@ -25,6 +25,10 @@ import {
 } from './DpuClusterView';
 import { ClusterHistory, RetiredClusterList } from './ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from './Dpu';
+import {
+  ClusterManifestAnswer,
+  ClusterManifestRequest,
+} from './ClusterManifest';
 import { NetworkList } from './Network';
 import { ManagementClusterSetup, PlatformOverview } from './Platform';
 import { DpfUpgradeView } from './Upgrade';
@@ -60,6 +64,11 @@ export interface DpfApi {
     request: DpuClusterRequest,
     options?: DpfRequestOptions & { dryRun?: boolean },
   ): Promise<CreateDpuClusterAnswer>;
+  /** The manifest of a cluster that somebody else creates, from a repository. Reserves its address. */
+  makeClusterManifest(
+    request: ClusterManifestRequest,
+    options?: DpfRequestOptions & { dryRun?: boolean },
+  ): Promise<ClusterManifestAnswer>;
   /**
    * Safe to repeat. A change of labels that deletes DPUs needs their number as `confirmDpus`; a dry run tells it, and so
    * does the 409 of a change without it.

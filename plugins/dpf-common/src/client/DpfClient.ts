@@ -27,6 +27,10 @@ import {
 import { ClusterHistory, RetiredClusterList } from '../api/ClusterHistory';
 import { DpuAnswer, DpuList, DpuListQuery, DpuRef } from '../api/Dpu';
 import { DpfApi, DpfRequestOptions } from '../api/DpfApi';
+import {
+  ClusterManifestAnswer,
+  ClusterManifestRequest,
+} from '../api/ClusterManifest';
 import { NetworkList } from '../api/Network';
 import { ManagementClusterSetup, PlatformOverview } from '../api/Platform';
 import { DpfUpgradeView } from '../api/Upgrade';
@@ -112,6 +116,19 @@ export class DpfClient implements DpfApi, KubernetesPluginApi {
   ): Promise<CreateDpuClusterAnswer> {
     const { dryRun, ...rest } = options;
     return this.#json('/dpu-clusters', {
+      ...rest,
+      method: 'POST',
+      query: { dryRun: dryRun || undefined },
+      body: request,
+    });
+  }
+
+  async makeClusterManifest(
+    request: ClusterManifestRequest,
+    options: DpfRequestOptions & { dryRun?: boolean } = {},
+  ): Promise<ClusterManifestAnswer> {
+    const { dryRun, ...rest } = options;
+    return this.#json('/dpu-cluster-manifests', {
       ...rest,
       method: 'POST',
       query: { dryRun: dryRun || undefined },

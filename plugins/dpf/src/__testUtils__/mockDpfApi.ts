@@ -6,6 +6,7 @@ export const mockDpfApi = createApiMock(dpfApiRef, () => ({
   listDpuClusters: jest.fn(),
   getDpuCluster: jest.fn(),
   createDpuCluster: jest.fn(),
+  makeClusterManifest: jest.fn(),
   updateDpuCluster: jest.fn(),
   getDpuManifests: jest.fn().mockResolvedValue({
     label: { key: 'dpf-portal.io/cluster', value: 'team-a.blue', isSet: true },

@@ -29,7 +29,8 @@ export const realTiming: Timing = {
  */
 export interface DpfActionOptions {
   auth: AuthService;
-  dpf: ActionApi & Pick<DpfApi, 'checkKubeconfig'>;
+  dpf: ActionApi &
+    Pick<DpfApi, 'checkKubeconfig' | 'getDpuManifests' | 'makeClusterManifest'>;
   timing?: Timing;
   /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
   appBaseUrl?: string;

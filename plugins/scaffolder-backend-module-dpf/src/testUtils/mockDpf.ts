@@ -11,6 +11,8 @@ export function mockDpf(): jest.Mocked<DpfActionOptions['dpf']> {
     listCredentials: jest.fn(),
     getPlatform: jest.fn(),
     getSetup: jest.fn(),
+    getDpuManifests: jest.fn(),
+    makeClusterManifest: jest.fn(),
     checkKubeconfig: jest.fn(),
   };
 }

@@ -1,3 +1,4 @@
+import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { DpuClusterView } from '@dpf-portal/backstage-plugin-dpf-common';
 import { describeType } from '../../describe/describeFields';
@@ -51,6 +52,13 @@ export function SettingsSection({ cluster }: { cluster: DpuClusterView }) {
                 ? 'allowed by the owner'
                 : 'not allowed by the owner'),
           ],
+          [
+            'Manifest',
+            cluster.manifestUrl && (
+              <Link to={cluster.manifestUrl}>{cluster.manifestUrl}</Link>
+            ),
+          ],
+          ['Changed in Git', cluster.edits?.managedByGit],
           ['Management cluster', cluster.managementCluster],
           ['Namespace', cluster.namespace],
           ['API group', cluster.group],
