@@ -1,6 +1,7 @@
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { JsonObject } from '@backstage/types';
 import { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { Lab } from '../management/Lab';
@@ -30,6 +31,12 @@ export interface UsersPortalOptions {
   clustersPerGroup?: number;
   /** Connection string of a database that several portals share. Default: an own one in memory. */
   postgres?: string;
+  /** Further plugins and modules. */
+  features?: Parameters<typeof startDpfBackend>[0];
+  /** Those of them that have a database. */
+  plugins?: readonly string[];
+  /** Configuration outside of `dpf`. */
+  config?: JsonObject;
   /** Whether a user has a permission. Default: always. */
   allows?(user: string, permission: string): boolean;
 }
@@ -50,32 +57,36 @@ export class UsersPortal {
         ? ('ALLOW' as const)
         : ('DENY' as const),
     });
-    const backend = await startDpfBackend([
-      mockServices.rootConfig.factory({ data: configOf(options) }),
-      ...(postgres ? [databaseServiceFactory] : []),
-      mockServices.permissions.mock({
-        authorize: async (requests, { credentials }) =>
-          requests.map(({ permission }) =>
-            decide(credentials, permission.name),
-          ),
-        authorizeConditional: async (requests, { credentials }) =>
-          requests.map(({ permission }) =>
-            decide(credentials, permission.name),
-          ),
-      }).factory,
-      mockServices.userInfo.mock({
-        getUserInfo: async credentials => {
-          const userEntityRef = userOf(credentials);
-          return {
-            userEntityRef,
-            ownershipEntityRefs: [
+    const backend = await startDpfBackend(
+      [
+        mockServices.rootConfig.factory({ data: configOf(options) }),
+        ...(postgres ? [databaseServiceFactory] : []),
+        ...(options.features ?? []),
+        mockServices.permissions.mock({
+          authorize: async (requests, { credentials }) =>
+            requests.map(({ permission }) =>
+              decide(credentials, permission.name),
+            ),
+          authorizeConditional: async (requests, { credentials }) =>
+            requests.map(({ permission }) =>
+              decide(credentials, permission.name),
+            ),
+        }).factory,
+        mockServices.userInfo.mock({
+          getUserInfo: async credentials => {
+            const userEntityRef = userOf(credentials);
+            return {
               userEntityRef,
-              ...(groups[userEntityRef] ?? []),
-            ],
-          };
-        },
-      }).factory,
-    ]);
+              ownershipEntityRefs: [
+                userEntityRef,
+                ...(groups[userEntityRef] ?? []),
+              ],
+            };
+          },
+        }).factory,
+      ],
+      options.plugins,
+    );
     const portal = new UsersPortal(backend);
     const [anybody] = Object.keys(groups);
     await eventually('the management cluster has been read', async () => {
@@ -91,11 +102,11 @@ export class UsersPortal {
     this.#backend = backend;
   }
 
-  /** A client of the REST API for a user. */
-  as(user: string) {
+  /** A client of a plugin's REST API for a user. */
+  as(user: string, plugin = 'dpf') {
     const send = (method: 'get' | 'post' | 'patch' | 'delete', path: string) =>
       request(this.#backend.server)
-        [method](`/api/dpf${path}`)
+        [method](`/api/${plugin}${path}`)
         .set('Authorization', mockCredentials.user.header(user));
     return {
       get: (path: string) => send('get', path),
@@ -122,8 +133,10 @@ function configOf({
   clustersPerGroup,
   kubeconfigFile = cluster.portalKubeconfigFile,
   postgres,
+  config,
 }: UsersPortalOptions) {
   return {
+    ...config,
     ...(postgres && {
       backend: {
         database: {

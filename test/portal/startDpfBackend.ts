@@ -14,29 +14,32 @@ type Features = NonNullable<Parameters<typeof startTestBackend>[0]>['features'];
  */
 export async function startDpfBackend(
   features: Features = [],
+  /** Further plugins among them that have a database. */
+  plugins: readonly string[] = [],
 ): Promise<Pick<TestBackend, 'server' | 'stop'>> {
-  let closeDatabase = async () => {};
-  const database = createBackendModule({
-    pluginId: 'dpf',
-    moduleId: 'test-database',
-    register(env) {
-      env.registerInit({
-        deps: { service: coreServices.database },
-        async init({ service }) {
-          const client = await service.getClient();
-          closeDatabase = () => client.destroy();
-        },
-      });
-    },
-  });
+  const closeDatabases: Array<() => Promise<void>> = [];
+  const databaseOf = (pluginId: string) =>
+    createBackendModule({
+      pluginId,
+      moduleId: 'test-database',
+      register(env) {
+        env.registerInit({
+          deps: { service: coreServices.database },
+          async init({ service }) {
+            const client = await service.getClient();
+            closeDatabases.push(() => client.destroy());
+          },
+        });
+      },
+    });
   const backend = await startTestBackend({
-    features: [dpfPlugin, database, ...features],
+    features: [dpfPlugin, ...['dpf', ...plugins].map(databaseOf), ...features],
   });
   return {
     server: backend.server,
     stop: async () => {
       await backend.stop();
-      await closeDatabase();
+      await Promise.all(closeDatabases.map(close => close()));
     },
   };
 }

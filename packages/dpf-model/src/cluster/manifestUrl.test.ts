@@ -14,6 +14,7 @@ it.each([
   'blue.yaml',
   '/clusters/blue.yaml',
   '//git.example.com/blue.yaml',
+  // eslint-disable-next-line no-script-url -- it is what must be refused
   'javascript:alert(1)',
   'data:text/html,x',
   'file:///etc/passwd',

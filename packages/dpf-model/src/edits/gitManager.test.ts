@@ -102,6 +102,7 @@ describe('A DPUCluster that a tool applies from a repository', () => {
     expect(shownAnnotations(cluster.metadata.annotations).manifestUrl).toBe(
       URL,
     );
+    // eslint-disable-next-line no-script-url -- it is what must be refused
     const hostile = { [DPF_ANNOTATIONS.manifestUrl]: 'javascript:alert(1)' };
     expect(shownAnnotations(hostile).manifestUrl).toBeUndefined();
     expect(managedByGit(applied({ annotations: hostile }))).not.toContain(

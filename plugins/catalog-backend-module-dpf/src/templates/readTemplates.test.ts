@@ -215,6 +215,7 @@ describe('readTemplates', () => {
     const added = all.slice(templates.length);
     expect(added.map(({ metadata }) => metadata.name)).toEqual([
       'dpu-cluster-git',
+      'dpu-cluster-golden-path',
     ]);
     const [template] = added;
     expect(entityEnvelopeSchemaValidator()(template)).toBe(template);
@@ -229,6 +230,32 @@ describe('readTemplates', () => {
     ]);
     // What it asks for is what the request without a repository asks for.
     expect(request).toEqual(specOf(templates[0]).steps[0].input);
+  });
+
+  it('should ask on the golden path only for texts with a limit', async () => {
+    const all = await readTemplates({ owner: 'group:default/x', git: true });
+    const golden = all.at(-1) ?? templates[0];
+    expect(entityEnvelopeSchemaValidator()(golden)).toBe(golden);
+    const asked = parametersOf(golden);
+    const used = JSON.stringify(golden.spec).matchAll(/parameters\.(\w+)/g);
+    expect(new Set(Array.from(used, ([, name]) => name))).toEqual(
+      new Set(asked.keys()),
+    );
+    for (const [name, field] of asked) {
+      expect([name, field.maxLength ?? field.type]).not.toEqual([
+        name,
+        'string',
+      ]);
+    }
+    expect(specOf(golden).steps.map(({ action }) => action)).toEqual([
+      'dpf:dpu-cluster:create',
+      'dpf:dpu-cluster:wait',
+      'dpf:dpu-cluster:credentials',
+      'dpf:dpu-cluster:dpu-manifest',
+      'catalog:write',
+      'publish:github:pull-request',
+      'catalog:register',
+    ]);
   });
 
   it('should require only a name on the first page', () => {

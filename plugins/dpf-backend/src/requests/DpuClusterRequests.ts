@@ -207,7 +207,8 @@ export class DpuClusterRequests {
         ...(options.dryRun && {
           manifest: manifestOf(toDpuCluster(completed)),
         }),
-        ...(reserved?.until && { reservedUntil: reserved.until }),
+        ...(options.keepMs !== undefined &&
+          reserved?.until && { reservedUntil: reserved.until }),
       };
     });
   }
