@@ -6,6 +6,7 @@ import {
   DpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import { systemClock } from '@dpf-portal/kube-controller';
+import { z } from 'zod/v3';
 import { registerActions } from './registerActions';
 
 const REF = 'local/dpf-clusters/blue';
@@ -64,26 +65,23 @@ function setUp({ writes = false } = {}) {
     getSetup: jest.fn(),
   };
   const registry = actionsRegistryServiceMock();
-  registerActions(
-    {
-      registry,
-      auth: mockServices.auth({ pluginId: 'dpf' }),
-      clock: systemClock,
-      discovery: mockServices.discovery.mock({
-        getExternalBaseUrl: async id => `https://portal.example.com/api/${id}`,
-      }),
-      dpf,
-      appBaseUrl: 'https://portal.example.com',
-    },
-    { writes },
-  );
+  const host = {
+    auth: mockServices.auth({ pluginId: 'dpf' }),
+    clock: systemClock,
+    discovery: mockServices.discovery.mock({
+      getExternalBaseUrl: async id => `https://portal.example.com/api/${id}`,
+    }),
+    dpf,
+    appBaseUrl: 'https://portal.example.com',
+  };
+  registerActions({ ...host, registry }, { writes });
   const invoke = (name: string, input: object) =>
     registry.invoke({
       id: `test:${name}`,
       input: { ...input },
       credentials: ANN,
     });
-  return { dpf, registry, invoke };
+  return { dpf, host, registry, invoke };
 }
 
 describe('registerActions', () => {
@@ -119,6 +117,19 @@ describe('registerActions', () => {
       expect(name).toMatch(/^[a-z-]{1,40}$/);
       expect(schema.input).toMatchObject({ type: 'object' });
       expect(schema.output).toMatchObject({ type: 'object' });
+    }
+  });
+
+  it('should have an example of each action that its schema accepts', () => {
+    const register = jest.fn();
+    const { host } = setUp();
+    registerActions({ ...host, registry: { register } }, { writes: true });
+    expect(register).toHaveBeenCalledTimes(9);
+    for (const [{ name, schema, examples }] of register.mock.calls) {
+      expect([name, examples.length > 0]).toEqual([name, true]);
+      for (const { input } of examples) {
+        expect(schema.input(z).parse(input)).toEqual(input);
+      }
     }
   });
 

@@ -73,12 +73,16 @@ function register(
   action: DpfAction<Values, Values, Values>,
   host: ActionHost,
 ): void {
-  const { name, title, description, attributes } = action;
+  const { name, title, description, attributes, examples } = action;
   host.registry.register({
     name,
     title,
     description,
     attributes,
+    examples: examples.map(({ title: shown, input }) => ({
+      title: shown,
+      input,
+    })),
     schema: {
       // Strict: what is misspelt would otherwise be left out without a word.
       input: z =>

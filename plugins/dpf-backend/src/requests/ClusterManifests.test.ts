@@ -36,8 +36,8 @@ describe('POST /dpu-cluster-manifests', () => {
     Object.values(backend.fake.all<ConfigMap>('configmaps')[0]?.data ?? {}).map(
       text => JSON.parse(text),
     );
-  const apply = (manifest: DpuCluster) =>
-    backend.fake.server.objects.create('dpuclusters', NAMESPACE, manifest);
+  const apply = ({ metadata, spec }: DpuCluster) =>
+    backend.fake.add(metadata.name, { ...metadata, spec });
   const path = (name: string) =>
     `/api/dpf/dpu-clusters/local/${NAMESPACE}/${name}`;
 
@@ -85,8 +85,7 @@ describe('POST /dpu-cluster-manifests', () => {
 
   it('should count the cluster and not its reservation once it is there', async () => {
     const manifest = await manifestOf('blue');
-    apply(manifest);
-    await backend.fake.synced();
+    await apply(manifest);
     const { body } = await request(backend.server)
       .get(path('blue'))
       .expect(200);
@@ -117,8 +116,7 @@ describe('POST /dpu-cluster-manifests', () => {
       request: kamaji('blue'),
       manifestUrl: URL,
     }).expect(200);
-    apply(parse(body.manifest));
-    await backend.fake.synced();
+    await apply(parse(body.manifest));
     const agent = request(backend.server);
     const { body: read } = await agent.get(path('blue')).expect(200);
     expect(read.item).toMatchObject({

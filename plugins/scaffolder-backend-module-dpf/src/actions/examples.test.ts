@@ -90,7 +90,7 @@ function answeringDpf() {
       },
     ],
     notes: [],
-    feeds: { feeders: [], unselected: [] },
+    feeds: { byLabel: [], anyCluster: [], warnings: [] },
   });
   return dpf;
 }
