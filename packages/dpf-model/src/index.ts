@@ -139,7 +139,7 @@ export type {
 } from './edits/editsOf';
 export { hasSelectorOfDpf, keepalivedFormOf } from './findings/keepalivedForm';
 export type { KeepalivedForm } from './findings/keepalivedForm';
-export { changedInGit, managedByGit, retiredInGit } from './edits/gitManager';
+export { managedByGit, retiredInGit } from './edits/gitManager';
 export {
   missingParts,
   withAllParts,

@@ -153,8 +153,6 @@ function settingsOf(
 /**
  * Why a field of a change must be changed in the repository that the DPUCluster is applied from; `undefined` where its
  * manifest does not set it.
- *
- * @public
  */
 export function changedInGit(
   field: keyof DpuClusterChange,
