@@ -177,7 +177,7 @@ export class DpfBackend {
         ...this.#options,
         registry: actionsRegistry,
         dpf: new DpfClient({ discoveryApi: discovery, fetchApi: { fetch } }),
-        appBaseUrl: this.#config.appBaseUrl,
+        pages: this.#config.pages,
       },
       { writes: this.#config.writingActions },
     );

@@ -16,5 +16,4 @@ export { createRetireDpuClusterAction } from './actions/retireDpuCluster';
 export { createUpdateDpuClusterAction } from './actions/updateDpuCluster';
 export { createWaitForDpuClusterAction } from './actions/waitForDpuCluster';
 export { type DpfActionOptions } from './backend/DpfActionOptions';
-export { type DpfLinkingActionOptions } from './backend/DpfActionOptions';
 export { type Timing } from './backend/DpfActionOptions';

@@ -3,7 +3,10 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
+import {
+  DpfClient,
+  readPortalPages,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { createCheckKubeconfigAction } from './actions/checkKubeconfig';
 import { createDpuClusterAction } from './actions/createDpuCluster';
 import { createDpuClusterCredentialsAction } from './actions/dpuClusterCredentials';
@@ -39,7 +42,7 @@ export const scaffolderModuleDpf = createBackendModule({
         const options = {
           auth,
           dpf,
-          appBaseUrl: config.getOptionalString('app.baseUrl'),
+          pages: readPortalPages(config),
           apiBaseUrl: () => discovery.getExternalBaseUrl('dpf'),
         };
         actions.addActions(

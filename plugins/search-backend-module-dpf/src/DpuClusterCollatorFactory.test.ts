@@ -5,7 +5,7 @@ import {
   DpuClusterList,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
 
 function aView(name: string, change: Partial<DpuClusterView> = {}) {
@@ -56,7 +56,7 @@ describe('DpuClusterCollatorFactory', () => {
     const factory = DpuClusterCollatorFactory.create({
       auth: mockServices.auth({ pluginId: 'search' }),
       dpf: { listDpuClusters },
-      pagePathOf: dpuClusterPagePath,
+      pages: DEFAULT_PORTAL_PATHS,
       sleep,
     });
     const collator: Readable = await factory.getCollator();
@@ -102,7 +102,7 @@ describe('DpuClusterCollatorFactory', () => {
     const { type, visibilityPermission } = DpuClusterCollatorFactory.create({
       auth: mockServices.auth(),
       dpf: { listDpuClusters: jest.fn() },
-      pagePathOf: dpuClusterPagePath,
+      pages: DEFAULT_PORTAL_PATHS,
     });
     expect(type).toBe('dpu-cluster');
     expect(visibilityPermission.name).toBe('dpf.dpu-cluster.read');

@@ -14,7 +14,8 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  DpuClusterRef,
+  PortalPages,
+  dpuClusterPagePath,
   dpuClusterTitle,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
@@ -41,8 +42,8 @@ export interface DpuClusterDocument extends IndexableDocument {
 export interface DpuClusterCollatorFactoryOptions {
   auth: AuthService;
   dpf: Pick<DpfApi, 'listDpuClusters'>;
-  /** The path of a cluster's page in the portal, to which a result leads. */
-  pagePathOf(ref: DpuClusterRef): string;
+  /** Where the pages of clusters are, to which results lead. */
+  pages: Pick<PortalPages, 'cluster'>;
   /** Waits between two attempts. For tests. */
   sleep?(milliseconds: number): Promise<unknown>;
 }
@@ -58,7 +59,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   readonly visibilityPermission = dpuClusterReadPermission;
   readonly #auth: AuthService;
   readonly #dpf: Pick<DpfApi, 'listDpuClusters'>;
-  readonly #pagePathOf: (ref: DpuClusterRef) => string;
+  readonly #pages: Pick<PortalPages, 'cluster'>;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
 
   static create(
@@ -70,7 +71,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   private constructor(options: DpuClusterCollatorFactoryOptions) {
     this.#auth = options.auth;
     this.#dpf = options.dpf;
-    this.#pagePathOf = options.pagePathOf;
+    this.#pages = options.pages;
     this.#sleep = options.sleep ?? (milliseconds => delay(milliseconds));
   }
 
@@ -142,7 +143,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
       ]
         .filter(Boolean)
         .join(' '),
-      location: this.#pagePathOf(ref),
+      location: dpuClusterPagePath(ref, this.#pages),
       managementCluster,
       namespace,
       name,

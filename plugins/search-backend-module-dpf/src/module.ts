@@ -3,8 +3,10 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
-import { DpfClient } from '@dpf-portal/backstage-plugin-dpf-common';
-import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
+import {
+  DpfClient,
+  readPortalPages,
+} from '@dpf-portal/backstage-plugin-dpf-common';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
 import { readSchedule } from './readSchedule';
 
@@ -34,7 +36,7 @@ export const searchModuleDpf = createBackendModule({
               discoveryApi: discovery,
               fetchApi: { fetch },
             }),
-            pagePathOf: dpuClusterPagePath,
+            pages: readPortalPages(config),
           }),
         });
       },

@@ -5,6 +5,7 @@ import {
   ActionApi,
   DpuClusterAnswer,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { systemClock } from '@dpf-portal/kube-controller';
 import { z } from 'zod/v3';
 import { registerActions } from './registerActions';
@@ -72,7 +73,10 @@ function setUp({ writes = false } = {}) {
       getExternalBaseUrl: async id => `https://portal.example.com/api/${id}`,
     }),
     dpf,
-    appBaseUrl: 'https://portal.example.com',
+    pages: {
+      ...DEFAULT_PORTAL_PATHS,
+      appBaseUrl: 'https://portal.example.com',
+    },
   };
   registerActions({ ...host, registry }, { writes });
   const invoke = (name: string, input: object) =>

@@ -20,6 +20,7 @@ import {
   waitForDpuClusterAction,
   zodObjectOf,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { PortalPages } from '@dpf-portal/dpf-model';
 import { Clock } from '@dpf-portal/kube-controller';
 import { randomUUID } from 'node:crypto';
 
@@ -36,19 +37,20 @@ export interface ActionHost {
   clock: Pick<Clock, 'now' | 'sleep'>;
   discovery: DiscoveryService;
   dpf: ActionApi;
-  appBaseUrl?: string;
+  /** For links to pages of the portal. */
+  pages: PortalPages;
 }
 
 const nowhere = () => undefined;
 
 function contextOf(
-  { auth, clock, discovery, dpf, appBaseUrl }: ActionHost,
+  { auth, clock, discovery, dpf, pages }: ActionHost,
   credentials: BackstageCredentials,
 ): ActionContext {
   return {
     dpf,
     clock,
-    appBaseUrl,
+    pages,
     log: { info: nowhere, warn: nowhere },
     origin: { requestId: randomUUID() },
     apiBaseUrl: () => discovery.getExternalBaseUrl('dpf'),

@@ -1,4 +1,5 @@
 import type { z as Zod } from 'zod/v3';
+import { PortalPages } from '@dpf-portal/dpf-model';
 import { DpfApi } from '../api/DpfApi';
 
 /** The zod of whoever loads an action: the scaffolder and the actions registry each bring their own. @public */
@@ -60,8 +61,8 @@ export interface ActionContext {
   /** What a request made by the action comes from. */
   origin: { requestId: string; templateRef?: string };
   signal?: AbortSignal;
-  /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
-  appBaseUrl?: string;
+  /** For links to pages of the portal. */
+  pages: PortalPages;
   /** The address of the dpf back end for users' machines, as `https://portal.example.com/api/dpf`. */
   apiBaseUrl(): Promise<string>;
 }

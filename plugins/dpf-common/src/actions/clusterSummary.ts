@@ -1,4 +1,4 @@
-import { dpuClusterPageUrl } from '@dpf-portal/dpf-model';
+import { PortalPages, dpuClusterPageUrl } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '../api/DpuClusterView';
 import { clusterRefOf } from '../api/clusterRefOf';
 import { ActionValues, ZodOfHost } from './DpfAction';
@@ -36,7 +36,7 @@ export const clusterSummaryFields = {
 /** Says of a cluster what every answer about one says. */
 export function clusterSummary(
   item: DpuClusterView,
-  appBaseUrl: string | undefined,
+  pages: PortalPages,
 ): ActionValues<typeof clusterSummaryFields> {
   const { assigned, joined, operational } = item.dpus;
   return {
@@ -50,6 +50,6 @@ export function clusterSummary(
     maxNodes: item.maxNodes,
     dpus: { assigned, joined, operational },
     managedBy: item.managedBy,
-    pageUrl: dpuClusterPageUrl(clusterRefOf(item), appBaseUrl),
+    pageUrl: dpuClusterPageUrl(clusterRefOf(item), pages),
   };
 }

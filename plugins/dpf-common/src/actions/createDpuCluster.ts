@@ -1,9 +1,10 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import {
+  PortalPages,
   dpuClusterInputSchema,
   dpuClusterPagePath,
   dpuClusterPageUrl,
-  portalUrl,
+  entityPageUrl,
   requestOfInput,
 } from '@dpf-portal/dpf-model';
 import { DpuClusterView } from '../api/DpuClusterView';
@@ -52,13 +53,8 @@ const direct = {
       .optional(),
 } satisfies ActionFields;
 
-function catalogPath(entityRef: string): string {
-  const { kind, namespace, name } = parseEntityRef(entityRef);
-  return `/catalog/${namespace}/${kind}/${name}`;
-}
-
 /** The places where a cluster is found. */
-export function linksOf(item: DpuClusterView, appBaseUrl: string | undefined) {
+export function linksOf(item: DpuClusterView, pages: PortalPages) {
   const ref = clusterRefOf(item);
   return {
     ref: item.ref,
@@ -66,10 +62,10 @@ export function linksOf(item: DpuClusterView, appBaseUrl: string | undefined) {
     managementCluster: item.managementCluster,
     namespace: item.namespace,
     name: item.name,
-    pageUrl: dpuClusterPageUrl(ref, appBaseUrl),
-    ...(appBaseUrl && { pagePath: dpuClusterPagePath(ref) }),
+    pageUrl: dpuClusterPageUrl(ref, pages),
+    ...(pages.appBaseUrl && { pagePath: dpuClusterPagePath(ref, pages) }),
     entityRef: item.entityRef,
-    catalogUrl: portalUrl(appBaseUrl, catalogPath(item.entityRef)),
+    catalogUrl: entityPageUrl(parseEntityRef(item.entityRef), pages),
   };
 }
 
@@ -131,7 +127,7 @@ export const createDpuClusterAction = defineAction({
           }.`,
     );
     return {
-      ...linksOf(item, context.appBaseUrl),
+      ...linksOf(item, context.pages),
       created: answer.created && !answer.dryRun,
       summary,
       warnings,

@@ -71,7 +71,7 @@ export const getDpuClusterAction = defineAction({
       context.dpf.getDpuCluster(refOfInput(ref), options),
     );
     return {
-      ...clusterSummary(item, context.appBaseUrl),
+      ...clusterSummary(item, context.pages),
       uid: item.uid,
       createdAt: item.createdAt,
       phaseSince: item.phaseSince,

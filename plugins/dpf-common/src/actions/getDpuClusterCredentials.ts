@@ -102,7 +102,7 @@ export const getDpuClusterCredentialsAction = defineAction({
             apiBaseUrl: await context.apiBaseUrl(),
           }),
         }),
-      pageUrl: dpuClusterPageUrl(ref, context.appBaseUrl),
+      pageUrl: dpuClusterPageUrl(ref, context.pages),
       problem: offer.problem ?? (mayHave ? undefined : missing),
       held: items.map(({ id, user, role: held, until, state }) => ({
         id,

@@ -100,7 +100,7 @@ export const listDpuClustersAction = defineAction({
     );
     return {
       clusters: list.items.map(item => ({
-        ...clusterSummary(item, context.appBaseUrl),
+        ...clusterSummary(item, context.pages),
         problem: item.problem?.sentence,
       })),
       total: list.totalItems,

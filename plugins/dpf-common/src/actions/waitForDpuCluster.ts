@@ -130,7 +130,7 @@ export async function waitUntilReady(
   const ready = item.phase === 'Ready';
   const message = ready
     ? describeReady(item)
-    : describeTimeout(item, durationOf(minutes), context.appBaseUrl);
+    : describeTimeout(item, durationOf(minutes), context.pages);
   if (!ready && failOnTimeout) {
     throw new Error(message);
   }

@@ -1,6 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { KubeconfigUploadAnswer } from '@dpf-portal/backstage-plugin-dpf-common';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
@@ -29,6 +30,7 @@ function setUp(input: Partial<Input> = {}, checkpointed?: object) {
   const logger = mockServices.logger.mock();
   const action = createCheckKubeconfigAction({
     auth: mockServices.auth(),
+    pages: DEFAULT_PORTAL_PATHS,
     dpf,
     timing: new FakeTiming(),
   });

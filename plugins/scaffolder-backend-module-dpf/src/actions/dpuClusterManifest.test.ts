@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { existsSync, readFileSync } from 'node:fs';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
@@ -33,7 +34,10 @@ describe('dpf:dpu-cluster:manifest', () => {
       auth: mockServices.auth(),
       dpf,
       timing: new FakeTiming(),
-      appBaseUrl: 'https://portal.example.com',
+      pages: {
+        ...DEFAULT_PORTAL_PATHS,
+        appBaseUrl: 'https://portal.example.com',
+      },
     });
     const ctx = {
       ...createMockActionContext<Input>({

@@ -105,7 +105,7 @@ export function createDpuClusterManifestAction(options: DpfActionOptions) {
       outputAll(ctx, {
         ...rest,
         path: file,
-        pageUrl: dpuClusterPageUrl(ref, options.appBaseUrl),
+        pageUrl: dpuClusterPageUrl(ref, options.pages),
       });
     },
   });

@@ -1,4 +1,8 @@
-import { createMockDirectory, mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockCredentials,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { parse } from 'yaml';
@@ -97,7 +101,6 @@ function answeringDpf() {
 
 const options = {
   auth: mockServices.auth(),
-  dpf: mockDpf(),
   pages: DEFAULT_PORTAL_PATHS,
   dpf: answeringDpf(),
   timing: new FakeTiming(),

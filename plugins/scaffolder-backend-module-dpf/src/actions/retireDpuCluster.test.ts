@@ -1,5 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeTiming } from '../testUtils/FakeTiming';
 import { anAnswer, responseError } from '../testUtils/clusters';
 import { mockDpf } from '../testUtils/mockDpf';
@@ -18,6 +19,7 @@ function setUp(options: { uid?: string; isDryRun?: boolean } = {}) {
   const logger = mockServices.logger.mock();
   const action = createRetireDpuClusterAction({
     auth: mockServices.auth(),
+    pages: DEFAULT_PORTAL_PATHS,
     dpf,
     timing,
   });

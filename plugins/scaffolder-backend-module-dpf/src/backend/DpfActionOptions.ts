@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'timers/promises';
 import { AuthService } from '@backstage/backend-plugin-api';
 import { ActionApi, DpfApi } from '@dpf-portal/backstage-plugin-dpf-common';
+import { PortalPages } from '@dpf-portal/dpf-model';
 
 /**
  * The clock of the actions. Tests replace it.
@@ -32,8 +33,8 @@ export interface DpfActionOptions {
   dpf: ActionApi &
     Pick<DpfApi, 'checkKubeconfig' | 'getDpuManifests' | 'makeClusterManifest'>;
   timing?: Timing;
-  /** `app.baseUrl`, for links that work outside of the portal too. Without it links are paths. */
-  appBaseUrl?: string;
+  /** Where the pages of the portal are. */
+  pages: PortalPages;
   /** The address of the dpf back end for users' machines, for command lines. */
   apiBaseUrl?: () => Promise<string>;
 }

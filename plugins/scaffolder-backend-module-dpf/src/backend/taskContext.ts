@@ -53,7 +53,7 @@ export function taskContext(
     log: logger,
     clock: options.timing ?? realTiming,
     signal,
-    appBaseUrl: options.appBaseUrl,
+    pages: options.pages,
     origin: { requestId: task.id, templateRef: templateInfo?.entityRef },
     apiBaseUrl: async () => options.apiBaseUrl?.() ?? '/api/dpf',
   };
