@@ -14,6 +14,7 @@ const MANAGEMENT_CLUSTER = 'local';
 export type KubeconfigsOptions = {
   roles: string[];
   userAccess?: { proxyUrl: string };
+  kubernetesPlugin?: { enabled: boolean; registeredServers?: string[] };
 };
 
 /** @see UsersPortal.start */
@@ -31,6 +32,8 @@ export interface UsersPortalOptions {
   clustersPerGroup?: number;
   /** Connection string of a database that several portals share. Default: an own one in memory. */
   postgres?: string;
+  /** `tenantAccess` of the management cluster. Default: the local cluster's proxy. */
+  tenantAccess?: { mode: 'direct'; allowedCidrs: string[] };
   /** Further plugins and modules. */
   features?: Parameters<typeof startDpfBackend>[0];
   /** Those of them that have a database. */
@@ -152,7 +155,7 @@ function configOf({
         {
           name: MANAGEMENT_CLUSTER,
           kubeconfigFile,
-          tenantAccess: { mode: 'proxy', proxyUrl: cluster.proxyUrl },
+          tenantAccess,
           networks: [...networks],
           policy: {
             namespace: 'dpf-clusters',

@@ -135,6 +135,11 @@ export class LocalCluster {
     return required(this.#staticCluster).server;
   }
 
+  /** The port on 127.0.0.1 at which the static cluster answers without the proxy. */
+  get staticPort(): number {
+    return required(required(this.#staticCluster).port);
+  }
+
   /** One JSON event per line, level Metadata. */
   get auditLogFile(): string {
     return this.#started.state.auditLog;
