@@ -5,8 +5,15 @@ import {
   DpuClusterList,
   DpuClusterView,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
+import {
+  DEFAULT_PORTAL_PATHS,
+  DpuClusterRef,
+  dpuClusterPagePath,
+} from '@dpf-portal/dpf-model';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
+
+const pathOf = (ref: DpuClusterRef) =>
+  dpuClusterPagePath(ref, DEFAULT_PORTAL_PATHS);
 
 function aView(name: string, change: Partial<DpuClusterView> = {}) {
   const view: DpuClusterView = {
@@ -56,7 +63,7 @@ describe('DpuClusterCollatorFactory', () => {
     const factory = DpuClusterCollatorFactory.create({
       auth: mockServices.auth({ pluginId: 'search' }),
       dpf: { listDpuClusters },
-      pages: DEFAULT_PORTAL_PATHS,
+      pagePathOf: pathOf,
       sleep,
     });
     const collator: Readable = await factory.getCollator();
@@ -102,7 +109,7 @@ describe('DpuClusterCollatorFactory', () => {
     const { type, visibilityPermission } = DpuClusterCollatorFactory.create({
       auth: mockServices.auth(),
       dpf: { listDpuClusters: jest.fn() },
-      pages: DEFAULT_PORTAL_PATHS,
+      pagePathOf: pathOf,
     });
     expect(type).toBe('dpu-cluster');
     expect(visibilityPermission.name).toBe('dpf.dpu-cluster.read');

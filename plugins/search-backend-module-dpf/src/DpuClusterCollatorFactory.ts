@@ -14,8 +14,7 @@ import {
   dpuClusterReadPermission,
 } from '@dpf-portal/backstage-plugin-dpf-common';
 import {
-  PortalPages,
-  dpuClusterPagePath,
+  DpuClusterRef,
   dpuClusterTitle,
   stringifyDpuClusterRef,
 } from '@dpf-portal/dpf-model';
@@ -42,8 +41,8 @@ export interface DpuClusterDocument extends IndexableDocument {
 export interface DpuClusterCollatorFactoryOptions {
   auth: AuthService;
   dpf: Pick<DpfApi, 'listDpuClusters'>;
-  /** Where the pages of clusters are, to which results lead. */
-  pages: Pick<PortalPages, 'cluster'>;
+  /** The path of a cluster's page in the portal, to which a result leads. */
+  pagePathOf(ref: DpuClusterRef): string;
   /** Waits between two attempts. For tests. */
   sleep?(milliseconds: number): Promise<unknown>;
 }
@@ -59,7 +58,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   readonly visibilityPermission = dpuClusterReadPermission;
   readonly #auth: AuthService;
   readonly #dpf: Pick<DpfApi, 'listDpuClusters'>;
-  readonly #pages: Pick<PortalPages, 'cluster'>;
+  readonly #pagePathOf: (ref: DpuClusterRef) => string;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
 
   static create(
@@ -71,7 +70,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
   private constructor(options: DpuClusterCollatorFactoryOptions) {
     this.#auth = options.auth;
     this.#dpf = options.dpf;
-    this.#pages = options.pages;
+    this.#pagePathOf = options.pagePathOf;
     this.#sleep = options.sleep ?? (milliseconds => delay(milliseconds));
   }
 
@@ -143,7 +142,7 @@ export class DpuClusterCollatorFactory implements DocumentCollatorFactory {
       ]
         .filter(Boolean)
         .join(' '),
-      location: dpuClusterPagePath(ref, this.#pages),
+      location: this.#pagePathOf(ref),
       managementCluster,
       namespace,
       name,

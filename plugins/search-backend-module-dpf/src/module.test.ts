@@ -85,7 +85,14 @@ describe('searchModuleDpf', () => {
       ),
     );
     const runs: Array<() => Promise<void>> = [];
-    const backend = await start({}, runs);
+    const backend = await start(
+      {
+        dpf: {
+          pages: { cluster: '/fleet/:managementCluster/:namespace/:name' },
+        },
+      },
+      runs,
+    );
     await Promise.all(runs.map(run => run()));
     const titles = async (user: string, term: string) => {
       const { body } = await request(backend.server)
@@ -100,7 +107,7 @@ describe('searchModuleDpf', () => {
         ],
       );
     };
-    const blue = ['team-a/blue', '/dpu-clusters/lab/team-a/blue'];
+    const blue = ['team-a/blue', '/fleet/lab/team-a/blue'];
     expect(await titles(ANN, 'blue')).toEqual([blue]);
     expect(await titles(ANN, 'networking')).toEqual([blue]);
     expect(await titles(ANN, 'red')).toEqual([]);

@@ -7,6 +7,7 @@ import {
   DpfClient,
   readPortalPages,
 } from '@dpf-portal/backstage-plugin-dpf-common';
+import { dpuClusterPagePath } from '@dpf-portal/dpf-model';
 import { DpuClusterCollatorFactory } from './DpuClusterCollatorFactory';
 import { readSchedule } from './readSchedule';
 
@@ -28,6 +29,7 @@ export const searchModuleDpf = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ auth, config, discovery, index, scheduler }) {
+        const pages = readPortalPages(config);
         index.addCollator({
           schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
           factory: DpuClusterCollatorFactory.create({
@@ -36,7 +38,7 @@ export const searchModuleDpf = createBackendModule({
               discoveryApi: discovery,
               fetchApi: { fetch },
             }),
-            pages: readPortalPages(config),
+            pagePathOf: ref => dpuClusterPagePath(ref, pages),
           }),
         });
       },
