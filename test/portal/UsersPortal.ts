@@ -136,6 +136,7 @@ function configOf({
   clustersPerGroup,
   kubeconfigFile = cluster.portalKubeconfigFile,
   postgres,
+  tenantAccess,
   config,
 }: UsersPortalOptions) {
   return {
@@ -155,7 +156,10 @@ function configOf({
         {
           name: MANAGEMENT_CLUSTER,
           kubeconfigFile,
-          tenantAccess,
+          tenantAccess: tenantAccess ?? {
+            mode: 'proxy',
+            proxyUrl: cluster.proxyUrl,
+          },
           networks: [...networks],
           policy: {
             namespace: 'dpf-clusters',
