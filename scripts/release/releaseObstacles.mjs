@@ -31,9 +31,9 @@ export function releaseObstacles(root) {
     ...(changed.length > 0
       ? [
           {
-            text: `${
+            text: `Changes are not committed, ${
               changed.length
-            } files have changes that are not committed, for example ${changed[0].trim()}.`,
+            } in all, for example ${changed[0].trim()}.`,
             remedy: 'Commit or stash them: git status',
           },
         ]

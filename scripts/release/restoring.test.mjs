@@ -52,7 +52,7 @@ describe('releaseObstacles', () => {
     write('README.md', 'changed');
     write('new.txt', '');
     assert.deepEqual(texts(), [
-      '2 files have changes that are not committed, for example M README.md.',
+      'Changes are not committed, 2 in all, for example M README.md.',
     ]);
   });
 
