@@ -17,6 +17,7 @@ import { CHART, ChartValues, Helm } from '../../chart/Helm';
 import { describeWithHelm } from '../../chart/describeWithHelm';
 import { kubeconfigOf, rightsGranted, rightsInFiles } from '../../chart/rights';
 import { runControllersCommand } from '../../controllers/runControllersCommand';
+import { describeRequiring } from '../../describeUnless';
 import { definitionsOf } from '../../fixtures/clusterDefinition';
 import { kamajiCluster } from '../../fixtures/kamajiCluster';
 import { Kubectl } from '../../management/Kubectl';
@@ -374,25 +375,28 @@ describeWithHelm('A release of the chart', () => {
     await lab.api.deleteCluster(created);
   });
 
-  (Kubectl.isHere() ? it : it.skip)(
-    'takes over what kubectl applied, with --take-ownership',
-    async () => {
-      await helm.run(
-        ...['uninstall', 'dpf-portal', '--namespace', 'dpf-portal', '--wait'],
-      );
-      const kubectl = new Kubectl(lab);
-      const applied = await kubectl.run(
-        ...['apply', '-f', path.join(CHART, 'rbac/portal-observe.yaml')],
-      );
-      kubectl.remove();
-      expect(applied).toMatchObject({ code: 0 });
-      await expect(helm.upgrade()).rejects.toThrow(/ownership/);
-      const { code } = await helm.run(
-        ...['upgrade', '--install', 'dpf-portal', CHART, '--take-ownership'],
-        ...['--namespace', 'dpf-portal', '--create-namespace'],
-      );
-      expect(code).toBe(0);
-      await expectRights(PORTAL, ['portal-observe.yaml']);
+  describeRequiring(
+    Kubectl.isHere() ? undefined : 'kubectl is not here',
+    'on a site that kubectl installed',
+    () => {
+      it('takes over what is there with --take-ownership', async () => {
+        await helm.run(
+          ...['uninstall', 'dpf-portal', '--namespace', 'dpf-portal', '--wait'],
+        );
+        const kubectl = new Kubectl(lab);
+        const applied = await kubectl.run(
+          ...['apply', '-f', path.join(CHART, 'rbac/portal-observe.yaml')],
+        );
+        kubectl.remove();
+        expect(applied).toMatchObject({ code: 0 });
+        await expect(helm.upgrade()).rejects.toThrow(/ownership/);
+        const { code } = await helm.run(
+          ...['upgrade', '--install', 'dpf-portal', CHART],
+          ...['--take-ownership', '--namespace', 'dpf-portal'],
+        );
+        expect(code).toBe(0);
+        await expectRights(PORTAL, ['portal-observe.yaml']);
+      });
     },
   );
 });
