@@ -81,6 +81,8 @@ export class Helm {
       values,
       ...['upgrade', '--install', 'dpf-portal', CHART],
       ...['--namespace', 'dpf-portal', '--create-namespace'],
+      // Without it Helm keeps the earlier values where there are no others.
+      '--reset-values',
     );
     if (code !== 0) {
       throw new Error(stderr);
