@@ -198,7 +198,7 @@ describe.each<{
     );
     expect(
       missing.map(
-        ({ remedy }) => remedy?.match(/deploy\/rbac\/\S+\.yaml/)?.[0],
+        ({ remedy }) => remedy?.match(/deploy\/\S+\.yaml/)?.[0],
       ),
     ).toEqual([
       'deploy/charts/dpf-portal/rbac/controllers.yaml',
