@@ -12,9 +12,9 @@ interface TaskEvent {
 
 /** Uses the scaffolder like a user, by its REST API. */
 export class ScaffolderTasks {
-  readonly #backend: BackendProcess;
+  readonly #backend: Pick<BackendProcess, 'json' | 'request'>;
 
-  constructor(backend: BackendProcess) {
+  constructor(backend: Pick<BackendProcess, 'json' | 'request'>) {
     this.#backend = backend;
   }
 

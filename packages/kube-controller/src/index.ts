@@ -76,11 +76,8 @@ export type { ResourceType } from './objects/ResourceType';
 export { WorkQueue } from './queue/WorkQueue';
 export type { WorkQueueOptions } from './queue/WorkQueue';
 export { Informer } from './reflector/Informer';
-export type {
-  InformerHandler,
-  InformerOptions,
-  InformerPosition,
-} from './reflector/Informer';
+export type { InformerHandler, InformerOptions } from './reflector/Informer';
+export type { InformerPosition } from './reflector/PositionTracker';
 export type { ReflectorState } from './reflector/Reflector';
 export {
   ConnectProxyAgent,

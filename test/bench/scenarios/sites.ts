@@ -67,7 +67,7 @@ async function startSites(ground: Ground): Promise<BackendProcess> {
       policy: { namespace: site, version: 'v1.29.0' },
     })),
   });
-  await backend.start();
+  await backend.start({ timeoutMs: FILL_MS });
   return backend;
 }
 

@@ -9,12 +9,15 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ScaffolderTasks } from '../../portal/ScaffolderTasks';
 import { eventually } from '../../portal/eventually';
 import { describeWithPostgres } from '../../portal/describeWithPostgres';
 
 const repositoryRoot = path.resolve(__dirname, '../../..');
 const START_MS = 600_000;
 const CLUSTERS = 8;
+/** So many that the back end that is killed has one almost certainly. */
+const TASKS = 5;
 const NAMES = Array.from({ length: CLUSTERS }, (_, n) => `kept-${n}`);
 
 interface Addresses {
@@ -134,14 +137,31 @@ describeWithPostgres('npm start -- --replicas 2', () => {
       },
     });
   }
+  /** A request through the front end. */
+  const request = async (method: string, pathname: string, body?: unknown) => {
+    const answer = await fetch(`${addresses.backend}${pathname}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const json = async <T>(...args: Parameters<typeof request>): Promise<T> => {
+    const { status, text } = await request(...args);
+    if (status > 299) {
+      throw new Error(`${args.join(' ')} answered ${status}: ${text}`);
+    }
+    return JSON.parse(text);
+  };
   const notificationsOf = (name: string): Promise<object[]> =>
     eventually(`the owner hears of ${name}`, async () => {
-      const answer: { notifications: object[] } = await (
-        await fetch(
-          `${addresses.backend}/api/notifications/notifications?search=dpf-clusters/${name}`,
-          { headers: { authorization: `Bearer ${token}` } },
-        )
-      ).json();
+      const answer = await json<{ notifications: object[] }>(
+        'GET',
+        `/api/notifications/notifications?search=dpf-clusters/${name}`,
+      );
       return answer.notifications.length > 0 ? answer.notifications : undefined;
     });
   const refOf = (name: string) => ({
@@ -198,6 +218,13 @@ describeWithPostgres('npm start -- --replicas 2', () => {
         notice(await dpf.listDpuClusters());
       }
     })();
+    const tasks = new ScaffolderTasks({ request, json });
+    const taskIds: string[] = [];
+    for (let n = 0; n < TASKS; n++) {
+      taskIds.push(
+        await tasks.start('dpu-cluster-kamaji', { name: `by-task-${n}` }),
+      );
+    }
     const requests = NAMES.map(name =>
       eventually(
         `${name} is made`,
@@ -222,6 +249,9 @@ describeWithPostgres('npm start -- --replicas 2', () => {
         const { item } = await dpf.getDpuCluster(refOf(name));
         return item.phase === 'Ready' || undefined;
       });
+    }
+    for (const id of taskIds) {
+      await tasks.completed(id, START_MS);
     }
     await eventually(
       'the back end is there again',

@@ -5,6 +5,7 @@ import { ServerGate } from '../gate/ServerGate';
 import { Logger, messageOf, silentLogger } from '../logger';
 import { KubeObject, ObjectRef, objectKey } from '../objects/KubeObject';
 import { ResourceType } from '../objects/ResourceType';
+import { InformerPosition, PositionTracker } from './PositionTracker';
 import { Reflector, ReflectorSink, ReflectorState } from './Reflector';
 import { Overlay, isOlderVersion } from '../store/Overlay';
 import { Indexers, ReadonlyStore, Store, deepFreeze } from '../store/Store';
@@ -21,17 +22,6 @@ export interface InformerHandler<T> {
   added?(object: T): void;
   updated?(object: T, old: T): void;
   deleted?(object: T): void;
-}
-
-/** How far the store of an {@link Informer} is, in resource versions. @public */
-export interface InformerPosition {
-  /** The store has every change up to this version. */
-  seen?: string;
-  /**
-   * The newest version that changed the store, which its readers know. A store of another process is as new as this one
-   * if its `seen` is not older than this.
-   */
-  changed?: string;
 }
 
 /** What an {@link Informer} lists and watches, and how it keeps it. @public */
@@ -81,7 +71,7 @@ export class Informer<T extends KubeObject> {
   #resource: ResourceType;
   /** The newest version that a list or watch delivered. */
   #seenVersion: string | undefined;
-  #position: InformerPosition = {};
+  readonly #position = new PositionTracker();
   #listingAgain: Promise<void> | undefined;
   #onListed: () => void = () => {};
 
@@ -121,7 +111,7 @@ export class Informer<T extends KubeObject> {
   }
 
   get position(): Readonly<InformerPosition> {
-    return this.#position;
+    return this.#position.current;
   }
 
   /**
@@ -215,7 +205,7 @@ export class Informer<T extends KubeObject> {
       return;
     }
     this.#overlay.put(object);
-    this.#changedTo(resourceVersion);
+    this.#position.changedTo(resourceVersion);
     this.#put(object);
   }
 
@@ -263,11 +253,7 @@ export class Informer<T extends KubeObject> {
           this.#remove(key, object);
         }
       },
-      reached: version => {
-        if (!isOlderVersion(version, this.#position.seen)) {
-          this.#position = { ...this.#position, seen: version };
-        }
-      },
+      reached: version => this.#position.reached(version),
     };
   }
 
@@ -275,13 +261,7 @@ export class Informer<T extends KubeObject> {
     if (!isOlderVersion(metadata.resourceVersion, this.#seenVersion)) {
       this.#seenVersion = metadata.resourceVersion;
     }
-    this.#changedTo(metadata.resourceVersion);
-  }
-
-  #changedTo(version: string | undefined): void {
-    if (!isOlderVersion(version, this.#position.changed)) {
-      this.#position = { ...this.#position, changed: version };
-    }
+    this.#position.changedTo(metadata.resourceVersion);
   }
 
   /** A watch only moves forward, so an event that is older than the stored object was delivered before. */
@@ -304,7 +284,10 @@ export class Informer<T extends KubeObject> {
         removed = true;
       }
     }
-    this.#moveTo(version, items, removed);
+    this.#position.listed(version, items, {
+      removed,
+      ownWrites: this.#overlay.size > 0,
+    });
     for (const item of items) {
       if (!this.#overlay.hides(objectKey(item), item)) {
         this.#putListed(item);
@@ -316,23 +299,6 @@ export class Informer<T extends KubeObject> {
       this.#onListed();
     });
     return this.#overlay.size > 0;
-  }
-
-  /**
-   * A list does not say when an object was removed, only that it was by then. A version that is older than what is known
-   * is that of a server that was restored from a backup.
-   */
-  #moveTo(version: string | undefined, items: T[], removed: boolean): void {
-    const { changed } = this.#position;
-    const restored =
-      isOlderVersion(version, changed) && this.#overlay.size === 0;
-    this.#position = {
-      seen: version,
-      changed: removed || restored ? version : changed,
-    };
-    for (const { metadata } of items) {
-      this.#changedTo(metadata.resourceVersion);
-    }
   }
 
   #put(raw: T): void {
