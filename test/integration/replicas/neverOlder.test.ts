@@ -50,7 +50,7 @@ describeWithPostgres('A page that reads from two replicas', programs => {
       apiVersion: `${DPU_CLUSTER_GROUPS.released}/v1alpha1`,
       kind: 'DPUCluster',
       metadata: { namespace: NAMESPACE, name: REF.name },
-      spec: { type: 'example.com/none' },
+      spec: { type: 'example.com/none', version: 'v1.29.0' },
     };
     await lab.api.client.create(CLUSTERS, cluster);
   }, 180_000);

@@ -53,6 +53,32 @@ describe('the header Dpf-Seen', () => {
     expect(body.sources[0].behind).toBeUndefined();
   });
 
+  it('lists what the caller has seen elsewhere and the own watch has not brought', async () => {
+    const { fake } = backend;
+    const { metadata: blue } = await fake.add('blue');
+    const { metadata: green } = await fake.add('green', { seen: false });
+    const before = await ask(LIST).expect(200);
+    expect(before.body.totalItems).toBe(1);
+    const elsewhere = seenIn(before).replaceAll(
+      `:${blue.resourceVersion}`,
+      `:${green.resourceVersion}`,
+    );
+    let answer: request.Response | undefined;
+    const asked = ask(LIST, elsewhere)
+      .expect(200)
+      .then(is => {
+        answer = is;
+      });
+    while (!answer) {
+      // Time goes on slower than the server answers.
+      await fake.time.advance(1);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await asked;
+    expect(answer.body.totalItems).toBe(2);
+    expect(answer.body.sources[0].behind).toBeUndefined();
+  });
+
   it('makes the sources of a process behind that cannot catch up, and keeps what the caller has seen', async () => {
     const cluster = await backend.fake.add('blue');
     await backend.fake.leave();
