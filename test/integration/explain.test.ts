@@ -148,7 +148,7 @@ describe.each(SHAPES)('explain, for DPF %s', (_, options) => {
       nodeSelector: { nowhere: 'true' },
     });
     clusters.push(blue, green, red);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await viewer?.stop();

@@ -9,6 +9,7 @@ module.exports = async () => {
     rootDir: __dirname,
     globalSetup: require.resolve('./findBinaries.js'),
     testSequencer: require.resolve('./LongFilesFirst.js'),
-    testTimeout: 120_000,
+    // Only ends what hangs, later than `eventually`, which says what it waits for.
+    testTimeout: 300_000,
   };
 };

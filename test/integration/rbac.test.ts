@@ -107,7 +107,7 @@ describe('The roles in deploy/charts/dpf-portal/rbac', () => {
       await liveThroughAll(group);
     }
     await liveThroughPortal();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await backend?.stop();

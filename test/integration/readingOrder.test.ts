@@ -36,7 +36,7 @@ describe('The files that the architecture page lists from request to Ready', () 
       coverageDir,
     });
     await backend.start();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await backend?.stop();

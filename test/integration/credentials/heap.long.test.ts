@@ -46,7 +46,7 @@ describe('The heap of a portal that idles', () => {
       heapDir,
     });
     await portal.start();
-  }, 240_000);
+  });
   afterAll(async () => {
     await portal?.stop();
     await lab?.stop();
@@ -97,5 +97,5 @@ describe('The heap of a portal that idles', () => {
     expect(keys).toBeLessThanOrEqual(MOST_COPIES_OF_A_KEY);
     // Where none is found, the search itself is wrong: the health checks need it.
     expect(keys).toBeGreaterThan(0);
-  }, 240_000);
+  });
 });

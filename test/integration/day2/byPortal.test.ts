@@ -57,7 +57,7 @@ describe('An owner, by the portal and on a real API server,', () => {
       type: 'static',
       kubeconfigUpload: await upload(lab.cluster.staticKubeconfig),
     });
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await backend?.stop();

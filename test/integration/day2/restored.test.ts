@@ -53,7 +53,7 @@ describe('A cluster whose control plane runs without an owner', () => {
     viewer = await ClusterViewer.start(lab.cluster);
     blue = await create('blue', BLUE);
     await blue.ready();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await viewer?.stop();

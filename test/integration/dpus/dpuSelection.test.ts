@@ -173,7 +173,7 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
     });
     await backend.start();
     dpf = dpfClientOf(backend);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await backend?.stop();

@@ -149,7 +149,7 @@ describe('The key of a registered kubeconfig', () => {
     }
     others = { seen: await idsOf(new ScaffolderTasks(backend)), statuses };
     await backend.stop();
-  }, 300_000);
+  });
 
   async function idsOf(tasks: ScaffolderTasks): Promise<string[]> {
     return (await tasks.list()).map(({ id }) => id).sort();

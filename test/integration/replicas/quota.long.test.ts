@@ -28,7 +28,7 @@ describeWithPostgres('The last cluster of a quota', programs => {
         }),
       );
     }
-  }, 180_000);
+  });
   afterAll(async () => {
     await Promise.all(replicas.map(replica => replica.stop()));
     await lab?.stop();

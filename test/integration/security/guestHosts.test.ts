@@ -32,7 +32,7 @@ describe('The example portal, where everybody may sign in as guest', () => {
       tenantProxyUrl: 'http://127.0.0.1:9',
     });
     await backend.start();
-  }, 180_000);
+  });
   afterAll(async () => {
     await backend?.stop();
     fs.rmSync(stateDir, { recursive: true });

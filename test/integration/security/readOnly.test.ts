@@ -125,7 +125,7 @@ describe('A portal with all roles disabled', () => {
     }
     // From here on only the portal could write.
     await controllers.stop();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await lab?.stop();

@@ -175,7 +175,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
       ({ responseStatus }) => responseStatus?.code === 422,
     );
     expect(refused).toEqual([]);
-  }, 240_000);
+  });
 
   it('takes a role whose holder was killed only after its Lease has been silent for a minute', async () => {
     const role = 'kamaji';
@@ -196,7 +196,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     expect(writers(turns)).toEqual([VendorLab.userOf(role), US]);
     expect(turns[1].begun - turns[0].ended).toBeGreaterThan(60_000);
     report('kamaji, vendor killed', from, turns);
-  }, 300_000);
+  });
 
   it('keeps out while the installed vendor is rolled and killed again and again', async () => {
     const role = 'kamaji';
@@ -214,7 +214,7 @@ describeWithVendor('Beside the vendor’s own controllers', () => {
     await stream.allReady();
 
     expect(writers(await turnsIn(role))).toEqual([VendorLab.userOf(role)]);
-  }, 300_000);
+  });
 
   it.each(['kill', 'suspend'] as const)(
     'never writes again after a %s in the middle of its work, once the vendor has begun',
