@@ -141,6 +141,7 @@ describe('runHosted', () => {
         message => message.kind === 'log' && message.message === 'Leading',
       ),
     );
+    expect(holder()).toMatchObject({ holderIdentity: 'portal_1' });
     portal.tell({ kind: 'stop' });
     await running;
   });
