@@ -73,6 +73,9 @@ describe('legacy entry', () => {
   it.each(MOUNTS)('leads back from $cluster to $list', async at => {
     await renderLegacyApp(pathOfBlue(at).replace('blue', 'gone'), at);
     await walkBackToList(at);
+    expect(
+      screen.getByRole('heading', { name: 'DPU clusters', level: 1 }),
+    ).toBeVisible();
   });
 
   it('names clusters without a link where the app has no page of a cluster', async () => {

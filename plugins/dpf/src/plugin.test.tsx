@@ -47,18 +47,24 @@ function renderPlugin(path: string, mounted: MountedAt = MOUNTS[0]) {
 
 describe('dpfPlugin', () => {
   it.each(MOUNTS)('leads over the tabs at $list', async at => {
-    renderPlugin(at.list, at);
+    const api = renderPlugin(at.list, at);
     await walkThroughTabs(at);
+    expect(api.getSetup).toHaveBeenCalled();
   });
 
   it.each(MOUNTS)('leads from $list to $cluster', async at => {
-    renderPlugin(at.list, at);
+    const api = renderPlugin(at.list, at);
     await walkToCluster(at);
+    expect(api.getDpuCluster).toHaveBeenCalledWith(
+      { managementCluster: 'local', namespace: 'team-a', name: 'blue' },
+      expect.anything(),
+    );
   });
 
   it.each(MOUNTS)('leads back from $cluster to $list', async at => {
-    renderPlugin(pathOfBlue(at).replace('blue', 'gone'), at);
+    const api = renderPlugin(pathOfBlue(at).replace('blue', 'gone'), at);
     await walkBackToList(at);
+    expect(api.listDpuClusters).toHaveBeenCalled();
   });
 
   it.each([
