@@ -196,7 +196,7 @@ export function HistoryChart({ history }: { history: ClusterHistory }) {
       <div className={classes.note}>
         {from} – {until} ({formatDuration(scale.until - scale.from)}). Times are
         in {zoneName(new Date(scale.until))}.
-        {more > 0 && ` ${more} more kinds of findings are in the table.`}
+        {more > 0 && ` ${more} more kinds of problems are in the table.`}
       </div>
     </div>
   );

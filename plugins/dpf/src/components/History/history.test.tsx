@@ -113,7 +113,7 @@ describe('ClusterHistory', () => {
         time('22T00:00'),
         time('22T06:30'),
         '6 h 30 min',
-        'Finding',
+        'Problem',
         'ApiNotAnswering',
         'Its API server does not answer.',
         'Platform team',
@@ -259,7 +259,7 @@ describe('RecentChanges', () => {
         .getAllByRole('listitem')
         .map(item => item.lastElementChild?.textContent),
     ).toEqual([
-      'Finding closed Its API server does not answer.',
+      'Problem ended Its API server does not answer.',
       expect.stringMatching(/^Setting changed DPU ceiling: 10 → 20 by .*jane/),
       'Phase Not ready (It is down.)',
     ]);
@@ -326,7 +326,7 @@ describe('RecentChanges', () => {
     ).toEqual([
       'Phase Creating',
       'Condition Created: False (AddressInUse)',
-      `Finding opened ${said}`,
+      `Problem began ${said}`,
     ]);
   });
 

@@ -13,7 +13,7 @@ import { describeState } from '../../describe/describeState';
 /** One entry of the table of a history. */
 export interface HistoryEntry extends HistoryPeriod {
   id: string;
-  kind: 'Cluster' | 'Phase' | 'Condition' | 'Finding' | 'Upgrade' | 'Setting';
+  kind: 'Cluster' | 'Phase' | 'Condition' | 'Problem' | 'Upgrade' | 'Setting';
   /** It happened at one time, and does not last. */
   isMoment: boolean;
   what: string;
@@ -88,7 +88,7 @@ export function historyEntries(history: ClusterHistory): HistoryEntry[] {
       until,
     })),
     ...findings.map(({ code, sentence: detail, who, from, until }) => ({
-      kind: 'Finding' as const,
+      kind: 'Problem' as const,
       isMoment: false,
       what: code,
       detail: sentence(detail),
@@ -119,7 +119,7 @@ export function historyEntries(history: ClusterHistory): HistoryEntry[] {
 export interface HistoryEvent {
   id: string;
   at: string;
-  /** `Finding opened`, `Setting changed`. */
+  /** `Problem began`, `Setting changed`. */
   title: string;
   text: string;
   who?: string;
@@ -129,7 +129,7 @@ export interface HistoryEvent {
 const BEGINS = {
   Phase: 'Phase',
   Condition: 'Condition',
-  Finding: 'Finding opened',
+  Problem: 'Problem began',
   Upgrade: 'Upgraded',
   Setting: 'Setting changed',
 } as const;
@@ -146,7 +146,7 @@ function textOf(
   if (kind === 'Cluster') {
     return '';
   }
-  if (kind === 'Finding') {
+  if (kind === 'Problem') {
     return detail || what;
   }
   const said = saidByFindings.find(sentenceOf => detail.endsWith(sentenceOf));
@@ -166,7 +166,7 @@ export function historyEvents(
     const { id, kind, from, until, who, by } = entry;
     const text = textOf(entry, saidByFindings);
     // The phase and the status that follow say that the one before ended.
-    const closes = kind === 'Finding' && until !== undefined;
+    const closes = kind === 'Problem' && until !== undefined;
     return [
       {
         id: `${id} begins`,
@@ -177,7 +177,7 @@ export function historyEvents(
         by,
       },
       ...(closes
-        ? [{ id: `${id} ends`, at: until, title: 'Finding closed', text }]
+        ? [{ id: `${id} ends`, at: until, title: 'Problem ended', text }]
         : []),
     ];
   });
