@@ -18,10 +18,11 @@ import './components/LegacyPages/LegacyDpuClusterPage';
 import {
   MOUNTS,
   MountedAt,
+  TAB_PAGE_ROWS,
   apiOfBlue,
+  lookAtLinks,
   pathOfBlue,
   walkBackToList,
-  walkThroughTabs,
   walkToCluster,
 } from './__testUtils__/walkThroughPages';
 
@@ -53,12 +54,12 @@ async function renderLegacyApp(
 }
 
 describe('legacy entry', () => {
-  it.each(MOUNTS)('leads over the tabs at $list', async at => {
-    await renderLegacyApp(at.list, at);
+  it.each(TAB_PAGE_ROWS)('links to its own pages at $path', async page => {
+    await renderLegacyApp(page.path, page.at);
     expect(
       await screen.findByRole('heading', { name: 'DPU clusters', level: 1 }),
     ).toBeVisible();
-    await walkThroughTabs(at);
+    await lookAtLinks(page);
   });
 
   it.each(MOUNTS)('leads from $list to $cluster', async at => {

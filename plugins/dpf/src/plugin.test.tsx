@@ -15,10 +15,11 @@ import './components/DpuClusterPage/DpuClusterPage';
 import {
   MOUNTS,
   MountedAt,
+  TAB_PAGE_ROWS,
   apiOfBlue,
+  lookAtLinks,
   pathOfBlue,
   walkBackToList,
-  walkThroughTabs,
   walkToCluster,
 } from './__testUtils__/walkThroughPages';
 
@@ -46,10 +47,10 @@ function renderPlugin(path: string, mounted: MountedAt = MOUNTS[0]) {
 }
 
 describe('dpfPlugin', () => {
-  it.each(MOUNTS)('leads over the tabs at $list', async at => {
-    const api = renderPlugin(at.list, at);
-    await walkThroughTabs(at);
-    expect(api.getSetup).toHaveBeenCalled();
+  it.each(TAB_PAGE_ROWS)('links to its own pages at $path', async page => {
+    renderPlugin(page.path, page.at);
+    await lookAtLinks(page);
+    expect(document.querySelectorAll('nav a[href*=":"]')).toHaveLength(0);
   });
 
   it.each(MOUNTS)('leads from $list to $cluster', async at => {

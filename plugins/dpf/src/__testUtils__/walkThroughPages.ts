@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aCluster } from './aCluster';
 import { aDpu } from './aDpu';
@@ -97,45 +97,73 @@ function expectOwnLinks({ list, cluster }: MountedAt) {
 }
 
 const href = (element: HTMLElement) => element.getAttribute('href');
-const tab = (name: string) => screen.findByRole('tab', { name });
+// Whether a link can be seen takes long to find out on a whole page, and each component's own test asks for it.
+const hidden = true;
+const link = (name: string) => screen.findByRole('link', { name, hidden });
+const tab = (name: string) => screen.findByRole('tab', { name, hidden });
 
-/** Follows the tabs from the list, which is shown, and looks at the links of each page. */
-export async function walkThroughTabs(at: MountedAt): Promise<void> {
-  const blue = pathOfBlue(at);
+/** A page behind the tabs beside the list: the end of its address, and what its links are. */
+interface TabPage {
+  end: string;
+  look(at: MountedAt): Promise<void>;
+}
 
-  expect(href(await screen.findByRole('link', { name: 'blue' }))).toBe(blue);
-  expect(href(await tab('Clusters'))).toBe(at.list);
-  expectOwnLinks(at);
+const TAB_PAGES: TabPage[] = [
+  {
+    end: '',
+    look: async at => {
+      expect(href(await link('blue'))).toBe(pathOfBlue(at));
+      expect(href(await tab('Clusters'))).toBe(at.list);
+      expect(href(await tab('DPUs'))).toBe(`${at.list}/dpus`);
+      expect(href(await tab('Platform'))).toBe(`${at.list}/platform`);
+    },
+  },
+  {
+    end: '/dpus',
+    look: async at => {
+      expect(href(await link('team-a/blue'))).toBe(pathOfBlue(at));
+    },
+  },
+  {
+    end: '/platform',
+    look: async at => {
+      expect(href(await link('1 cluster'))).toBe(
+        `${at.list}?finding=ApiNotAnswering`,
+      );
+      expect(href(await link('All DPUs without a DPU cluster'))).toBe(
+        `${at.list}/dpus?state=unassigned`,
+      );
+      expect(href(await tab('Now'))).toBe(`${at.list}/platform`);
+    },
+  },
+  {
+    end: '/platform/setup',
+    look: async at => {
+      expect(await screen.findByText(/It answers/)).toBeInTheDocument();
+      expect(href(await tab('Setup'))).toBe(`${at.list}/platform/setup`);
+    },
+  },
+];
 
-  await userEvent.click(await tab('DPUs'));
-  const dpus = await screen.findByRole('table');
-  expect(
-    href(await within(dpus).findByRole('link', { name: 'team-a/blue' })),
-  ).toBe(blue);
-  expect(href(await tab('DPUs'))).toBe(`${at.list}/dpus`);
-  expectOwnLinks(at);
+/** Each page behind the tabs, at each of the mounts. */
+export const TAB_PAGE_ROWS = MOUNTS.flatMap(at =>
+  TAB_PAGES.map(page => ({ ...page, at, path: `${at.list}${page.end}` })),
+);
 
-  await userEvent.click(await tab('Platform'));
-  expect(await screen.findByText('ApiNotAnswering')).toBeVisible();
-  expect(href(screen.getByRole('link', { name: '1 cluster' }))).toBe(
-    `${at.list}?finding=ApiNotAnswering`,
-  );
-  expect(
-    href(screen.getByRole('link', { name: 'All DPUs without a DPU cluster' })),
-  ).toBe(`${at.list}/dpus?state=unassigned`);
-  expectOwnLinks(at);
-
-  await userEvent.click(await tab('Setup'));
-  expect(await screen.findByText(/It answers/)).toBeVisible();
-  expect(href(await tab('Setup'))).toBe(`${at.list}/platform/setup`);
+/** Looks at the links of a page, which is shown. */
+export async function lookAtLinks({
+  at,
+  look,
+}: (typeof TAB_PAGE_ROWS)[number]): Promise<void> {
+  await look(at);
   expectOwnLinks(at);
 }
 
 /** From the list, which is shown, to the page of a cluster and over its tabs. */
 export async function walkToCluster(at: MountedAt): Promise<void> {
-  await userEvent.click(await screen.findByRole('link', { name: 'blue' }));
+  await userEvent.click(await link('blue'));
   expect(
-    await screen.findByRole('region', { name: 'team-a/blue' }),
+    await screen.findByRole('region', { name: 'team-a/blue', hidden }),
   ).toBeVisible();
   await userEvent.click(await tab('Details'));
   await waitFor(async () =>
@@ -144,10 +172,15 @@ export async function walkToCluster(at: MountedAt): Promise<void> {
   expectOwnLinks(at);
 }
 
-/** From the page of a cluster that does not exist, which is shown, back to the list. */
+/** From a page that says that there is nothing, back to the list, and to a tab. */
 export async function walkBackToList({ list }: MountedAt): Promise<void> {
-  const back = await screen.findByRole('button', { name: 'All DPU clusters' });
+  const back = await screen.findByRole('button', {
+    name: 'All DPU clusters',
+    hidden,
+  });
   expect(href(back)).toBe(list);
   await userEvent.click(back);
-  expect(await screen.findByRole('link', { name: 'blue' })).toBeVisible();
+  expect(await link('blue')).toBeVisible();
+  await userEvent.click(await tab('DPUs'));
+  expect(await link('team-a/blue')).toBeVisible();
 }
