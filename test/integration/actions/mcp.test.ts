@@ -115,10 +115,6 @@ describe('An MCP client of the example portal, as ann of team-a', () => {
         ? answer.output
         : undefined;
     });
-    require('fs').writeFileSync(
-      '/tmp/h-answer.json',
-      JSON.stringify(output, null, 2),
-    );
     expect(output).toMatchObject({
       ready: false,
       summary: expect.stringContaining(ADDRESS.vip),

@@ -101,7 +101,7 @@ describe('POST /dpu-cluster-manifests', () => {
   it.each([
     [{ request: { ...kamaji('blue'), type: 'static' } }, 'type'],
     [
-      { request: kamaji('blue'), manifestUrl: 'javascript:alert(1)' },
+      { request: kamaji('blue'), manifestUrl: 'ssh://git.example.com/blue' },
       'manifestUrl',
     ],
     [{ request: kamaji('Blue') }, 'name'],
