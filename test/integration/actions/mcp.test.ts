@@ -36,9 +36,15 @@ describe('An MCP client of the example portal, as ann of team-a', () => {
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
     // Both ask for one address; green was first.
-    await lab.api.createCluster(
+    const green = await lab.api.createCluster(
       GREEN.namespace,
       ownedBy(TEAM_B, kamajiCluster(GREEN.name, ADDRESS)),
+    );
+    // The server records whole seconds.
+    const from = Date.parse(green.metadata.creationTimestamp ?? '');
+    await eventually(
+      'green is the older one',
+      async () => Date.now() > from + 1_500 || undefined,
     );
     await lab.api.createCluster(
       BLUE.namespace,
