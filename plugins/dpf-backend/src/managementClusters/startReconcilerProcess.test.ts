@@ -1,4 +1,7 @@
-import { nodeOptionsOfReconcilers } from './startReconcilerProcess';
+import {
+  isFromReconcilers,
+  nodeOptionsOfReconcilers,
+} from './startReconcilerProcess';
 
 describe('nodeOptionsOfReconcilers', () => {
   it.each([
@@ -19,4 +22,15 @@ describe('nodeOptionsOfReconcilers', () => {
   ])('makes of %s: %s', (given, kept) => {
     expect(nodeOptionsOfReconcilers(given)).toBe(kept);
   });
+});
+
+it('tells messages of the reconcilers from those of Backstage in development', () => {
+  expect(isFromReconcilers({ kind: 'roles', roles: [] })).toBe(true);
+  expect(
+    isFromReconcilers({
+      type: '@backstage/cli/channel/request',
+      id: 1,
+      method: 'DevDataStore.load',
+    }),
+  ).toBe(false);
 });

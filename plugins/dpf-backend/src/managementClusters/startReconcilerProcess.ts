@@ -38,6 +38,16 @@ export function nodeOptionsOfReconcilers(text: string): string {
 }
 
 /**
+ * Whether a message of the process is for the portal. In development, Backstage's libraries also send messages, to the
+ * program that they expect to have started them.
+ */
+export function isFromReconcilers(
+  message: unknown,
+): message is FromReconcilers {
+  return typeof message === 'object' && message !== null && 'kind' in message;
+}
+
+/**
  * Starts the program `dpf-controllers` for the reconcilers of one management cluster. It gets the portal's environment,
  * because `exec` plugins of a kubeconfig read theirs there, and its settings and credentials as a message.
  */
@@ -71,7 +81,12 @@ export function startReconcilerProcess(): ReconcilerChild {
         child.send(message, () => {});
       }
     },
-    onMessage: listener => void child.on('message', listener),
+    onMessage: listener =>
+      void child.on('message', message => {
+        if (isFromReconcilers(message)) {
+          listener(message);
+        }
+      }),
     onLine: listener => {
       if (child.stderr) {
         createInterface({ input: child.stderr }).on('line', listener);
