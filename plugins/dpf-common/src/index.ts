@@ -109,6 +109,7 @@ export type {
 } from './actions/DpfAction';
 export { zodObjectOf } from './actions/DpfAction';
 export { clusterRefFields, refOfInput } from './actions/clusterRefFields';
+export type { ActionInputFields, ActionInputSchema } from './actions/inputOf';
 export { inputOf } from './actions/inputOf';
 export { createDpuClusterAction } from './actions/createDpuCluster';
 export { explainDpuClusterAction } from './actions/explainDpuCluster';

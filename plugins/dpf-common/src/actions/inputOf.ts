@@ -1,12 +1,14 @@
 import { RequestSchema, SchemaValue } from '@dpf-portal/dpf-model';
 import type { z as Zod } from 'zod/v3';
 
-interface InputSchema {
+/** The part of a JSON schema that an action takes its input from. @public */
+export interface ActionInputSchema {
   readonly properties: Readonly<Record<string, RequestSchema>>;
   readonly required?: readonly string[];
 }
 
-type Input<Schema extends InputSchema> = {
+/** The fields that {@link inputOf} makes of a schema. @public */
+export type ActionInputFields<Schema extends ActionInputSchema> = {
   -readonly [F in keyof Schema['properties']]: (
     z: typeof Zod,
   ) => Zod.ZodType<
@@ -48,14 +50,14 @@ function zodOf(z: typeof Zod, schema: RequestSchema): Zod.ZodTypeAny {
  *
  * @public
  */
-export function inputOf<const Schema extends InputSchema>(
+export function inputOf<const Schema extends ActionInputSchema>(
   schema: Schema,
-): Input<Schema> {
+): ActionInputFields<Schema> {
   const { properties, required = [] } = schema;
   const input = Object.entries(properties).map(([field, one]) => [
     field,
     (z: typeof Zod) =>
       required.includes(field) ? zodOf(z, one) : zodOf(z, one).optional(),
   ]);
-  return Object.fromEntries(input) as Input<Schema>;
+  return Object.fromEntries(input) as ActionInputFields<Schema>;
 }

@@ -2,7 +2,6 @@ import { isError } from '@backstage/errors';
 import {
   ActionContext,
   ActionFields,
-  ActionValues,
   ZodOfHost,
   defineAction,
 } from './DpfAction';
@@ -51,7 +50,7 @@ function whatHappened(ref: string, dryRun: boolean, isGone: boolean): string {
 export async function retireDpuCluster(
   { ref, uid, dryRun }: { ref: string; uid: string; dryRun: boolean },
   { call, dpf, log }: ActionContext,
-): Promise<ActionValues<typeof output>> {
+): Promise<{ ref: string; uid: string; message: string }> {
   const where = refOfInput(ref);
   let isGone = false;
   try {

@@ -5,7 +5,6 @@ import { ProgressLog } from './ProgressLog';
 import {
   ActionContext,
   ActionFields,
-  ActionValues,
   ZodOfHost,
   defineAction,
 } from './DpfAction';
@@ -120,7 +119,12 @@ export async function waitUntilReady(
     read: (deadline: number) => Promise<DpuClusterAnswer>;
   },
   context: ActionContext,
-): Promise<ActionValues<typeof output>> {
+): Promise<{
+  phase: string;
+  ready: boolean;
+  message: string;
+  dpus?: { assigned?: number; joined?: number; operational?: number };
+}> {
   const { uid, minutes, failOnTimeout, read } = options;
   const deadline = context.clock.now() + minutes * 60_000;
   const item = await poll(
