@@ -141,6 +141,11 @@ describe('The Kubernetes plugin', () => {
 
   beforeAll(async () => {
     lab = await Lab.start();
+    // The plugin's client has no proxy, so everybody reaches the DPU cluster directly.
+    lab.startControllers({
+      tenantProxyUrl: '',
+      args: ['--allow-cidr', '127.0.0.0/8'],
+    });
     portal = await UsersPortal.start({
       lab,
       groups: { [ANN]: [], [BOB]: [] },
