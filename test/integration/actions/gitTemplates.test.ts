@@ -8,6 +8,7 @@ import scaffolderModuleDpf from '@dpf-portal/backstage-plugin-scaffolder-backend
 import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { Lab } from '../../management/Lab';
 import { FakeGitHub } from '../../portal/FakeGitHub';
@@ -34,6 +35,8 @@ function templateOf(name: string): Entity {
   };
 }
 
+const SCAFFOLDER_POLLS_MS = 3_000;
+
 interface Task {
   status: string;
 }
@@ -46,8 +49,17 @@ function failureOf({ status }: Task, log: string): string | undefined {
 /** The scaffolder with GitHub's own module, and GitHub on loopback. */
 describe('A template that opens a pull request', () => {
   const catalog = catalogServiceMock({
-    entities: [templateOf('dpu-cluster-git')],
+    entities: [
+      templateOf('dpu-cluster-git'),
+      templateOf('dpu-cluster-golden-path'),
+    ],
   });
+  const addLocation = jest
+    .spyOn(catalog, 'addLocation')
+    .mockImplementation(async ({ target }) => ({
+      location: { id: '1', type: 'url', target, entityRef: '' },
+      entities: [],
+    }));
   let lab: Lab;
   let github: FakeGitHub;
   let portal: UsersPortal;
@@ -94,6 +106,8 @@ describe('A template that opens a pull request', () => {
     });
   }, 300_000);
   afterAll(async () => {
+    // The scaffolder asks the database once a second for the end of a task, and fails where the database is closed before.
+    await sleep(SCAFFOLDER_POLLS_MS);
     await portal?.stop();
     await lab?.stop();
     await github?.stop();
@@ -125,7 +139,7 @@ describe('A template that opens a pull request', () => {
     const log = events.map((event: { body: { message: string } }) =>
       JSON.stringify(event.body),
     );
-    return { task, log: log.join('\n') };
+    return { task, log: log.join('\n'), output: events.at(-1)?.body.output };
   }
 
   const clusterOf = async (name: string) => {
@@ -135,6 +149,35 @@ describe('A template that opens a pull request', () => {
     return body.item;
   };
 
+  it('takes the golden path from the request to the entity of the DPUs', async () => {
+    const { task, log, output } = await run('dpu-cluster-golden-path', {
+      name: 'gold',
+    });
+    expect(failureOf(task, log)).toBeUndefined();
+    expect(await clusterOf('gold')).toMatchObject({ phase: 'Ready' });
+    const { files = {} } = github.pullRequests.at(-1) ?? {};
+    expect(parse(files['dpus/gold/dpuset.yaml'])).toMatchObject({
+      kind: 'DPUSet',
+    });
+    expect(parse(files['dpus/gold/catalog-info.yaml'])).toMatchObject({
+      metadata: { name: 'gold-dpus' },
+      spec: { dependsOn: ['resource:default/local.dpf-clusters.gold'] },
+    });
+    expect(addLocation).toHaveBeenCalledWith(
+      expect.objectContaining({
+        target:
+          'https://github.com/example/clusters/blob/HEAD/dpus/gold/catalog-info.yaml',
+      }),
+      expect.anything(),
+    );
+    const [, access] = output.text;
+    expect(access.content).toContain('curl -fsS -X POST');
+    expect(access.content).toContain(
+      '/dpu-clusters/local/dpf-clusters/gold/kubeconfig',
+    );
+    expect(log).not.toContain('client-key-data');
+  });
+
   it('proposes the manifest, and the portal recognises the cluster that it makes', async () => {
     const { task, log } = await run('dpu-cluster-git', {
       name: 'blue',
@@ -142,7 +185,7 @@ describe('A template that opens a pull request', () => {
       purpose: 'dev',
     });
     expect(failureOf(task, log)).toBeUndefined();
-    const [{ title, head, files }] = github.pullRequests;
+    const { title, head, files } = github.pullRequests[1];
     expect([title, head]).toEqual([
       'Add DPU cluster blue',
       'example:dpu-cluster-blue',
@@ -153,7 +196,8 @@ describe('A template that opens a pull request', () => {
       [DPF_ANNOTATIONS.requestedBy]: ANN,
       [DPF_ANNOTATIONS.manifestUrl]: MANIFEST_URL,
     });
-    expect(manifest.spec.clusterEndpoint?.keepalived?.vip).toBe('10.66.66.150');
+    // The first address belongs to the cluster of the golden path.
+    expect(manifest.spec.clusterEndpoint?.keepalived?.vip).toBe('10.66.66.151');
 
     // What a GitOps tool does after the merge.
     await lab.api.createCluster('dpf-clusters', manifest);
