@@ -25,7 +25,7 @@ const findingFields = {
   since: z => z.string({ description: 'RFC 3339, where known.' }).optional(),
   acknowledged: z =>
     z.boolean({ description: 'Somebody knows of it.' }).optional(),
-  causes: z =>
+  effects: z =>
     z
       .array(z.string(), {
         description: 'What only follows from it; each in a sentence.',
@@ -82,7 +82,7 @@ function toOutput(finding: Finding) {
     blocking,
     since,
     acknowledged: finding.acknowledgement ? true : undefined,
-    causes: effects?.map(effect => effect.sentence),
+    effects: effects?.map(effect => effect.sentence),
   };
 }
 
