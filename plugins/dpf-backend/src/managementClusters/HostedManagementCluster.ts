@@ -6,6 +6,7 @@ import {
   Assignment,
   ControllerRoleStatus,
   DpuCluster,
+  FIELD_MANAGERS,
   Finding,
   KubeconfigProblem,
   PlacedFinding,
@@ -266,7 +267,11 @@ export class HostedManagementCluster {
         signal,
         portal: {
           controllersClient:
-            ofControllers && new KubeClient({ transport: ofControllers }),
+            ofControllers &&
+            new KubeClient({
+              transport: ofControllers,
+              fieldManager: FIELD_MANAGERS.base,
+            }),
           roles: this.roles(),
           namespaces,
           requestNamespaces: [...new Set([namespace, ...others])],
