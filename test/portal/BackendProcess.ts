@@ -122,7 +122,7 @@ export class BackendProcess {
               '--cpu-prof',
               `--cpu-prof-dir=${path.resolve(this.#options.profileDirectory)}`,
             ]
-            : []),
+          : []),
         ...(this.#options.memoryFile
           ? ['--require', require.resolve('./writeMemory.js')]
           : []),

@@ -197,9 +197,7 @@ describe.each<{
       'list, watch customresourcedefinitions.apiextensions.k8s.io dpfoperatorconfigs.operator.dpu.nvidia.com',
     );
     expect(
-      missing.map(
-        ({ remedy }) => remedy?.match(/deploy\/\S+\.yaml/)?.[0],
-      ),
+      missing.map(({ remedy }) => remedy?.match(/deploy\/\S+\.yaml/)?.[0]),
     ).toEqual([
       'deploy/charts/dpf-portal/rbac/controllers.yaml',
       'deploy/charts/dpf-portal/rbac/controllers-kamaji.yaml',

@@ -1,5 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ANNOTATION_LOCATION, Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ANNOTATION_LOCATION,
+  Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { DEFAULT_PORTAL_PATHS } from '@dpf-portal/dpf-model';
 import { FakeCatalog } from '../testUtils/FakeCatalog';
 import { FakeDpf, aView } from '../testUtils/FakeDpf';

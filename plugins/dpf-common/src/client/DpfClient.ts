@@ -39,7 +39,11 @@ import {
   KubeconfigAnswer,
   KubeconfigRequest,
 } from '../api/Credential';
-import { KubernetesPluginApi, KubernetesPluginClusterList, KubernetesPluginCredential } from '../api/KubernetesPlugin';
+import {
+  KubernetesPluginApi,
+  KubernetesPluginClusterList,
+  KubernetesPluginCredential,
+} from '../api/KubernetesPlugin';
 import { SEEN_HEADER } from '../api/seenHeader';
 import { withServerMessage } from './serverMessage';
 

@@ -131,7 +131,10 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
         }
         if (isTooOld(value)) {
           clearTimeout(retry);
-          retry = setTimeout(request, BEHIND_RETRY_MS);
+          retry = setTimeout(
+            () => scheduler.current?.request(),
+            BEHIND_RETRY_MS,
+          );
           return;
         }
         setAnswer({ key, value, readAt: new Date() });
