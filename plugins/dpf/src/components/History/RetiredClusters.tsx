@@ -133,6 +133,7 @@ function GoneTable(props: {
         <MuiLink
           component="button"
           variant="body2"
+          align="left"
           aria-label={`History of ${titleOf(cluster)}`}
           onClick={() => onOpen(cluster)}
         >
