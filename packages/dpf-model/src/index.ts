@@ -45,6 +45,7 @@ export type {
   DpuClusterSpec,
   DpuClusterStatus,
   KeepalivedSpec,
+  ManagedFields,
 } from './cluster/DpuCluster';
 export {
   dpuClusterQuery,
@@ -139,7 +140,7 @@ export type {
 } from './edits/editsOf';
 export { hasSelectorOfDpf, keepalivedFormOf } from './findings/keepalivedForm';
 export type { KeepalivedForm } from './findings/keepalivedForm';
-export { managedByGit, retiredInGit } from './edits/gitManager';
+export { fieldsOfTools, managedByGit, retiredInGit } from './edits/gitManager';
 export {
   missingParts,
   withAllParts,
@@ -582,7 +583,7 @@ export {
   labelSettingName,
   settingWriter,
 } from './history/clusterSettings';
-export type { ManagedFields, SettingWriter } from './history/clusterSettings';
+export type { SettingWriter } from './history/clusterSettings';
 export { shellQuoted } from './text/shellQuoted';
 export {
   LONGEST_PAUSE_MS,

@@ -62,6 +62,14 @@ export interface DpuClusterStatus {
   nodesCount?: number;
 }
 
+/** One entry of an object's `metadata.managedFields`. @public */
+export interface ManagedFields {
+  manager?: string;
+  /** RFC 3339, in whole seconds. */
+  time?: string;
+  fieldsV1?: object;
+}
+
 /**
  * DPF's DPUCluster, in either group.
  *
@@ -70,6 +78,8 @@ export interface DpuClusterStatus {
 export interface DpuCluster extends KubeObject {
   spec: DpuClusterSpec;
   status?: DpuClusterStatus;
+  /** What GitOps tools own of it: kept by a store, which drops `metadata.managedFields`. Not a field of the server's. */
+  appliedFields?: readonly ManagedFields[];
 }
 
 /**

@@ -117,6 +117,12 @@ describe('A DPUCluster that a tool applies from a repository', () => {
     expect(retiredInGit(byArgo)?.remedy).toMatch(
       /^Remove its manifest in the repository instead\. If nothing applies it any more, remove the mark: `kubectl -n \S+ annotate dpuclusters\.provisioning\.dpu\.nvidia\.com \S+ argocd\.argoproj\.io\/tracking-id-`\.$/,
     );
+    const unmarked = applied({
+      managedFields: [{ manager: 'argocd-controller' }],
+    });
+    expect(retiredInGit(unmarked)?.remedy).toMatch(
+      /If nothing applies it any more, delete it with `kubectl -n \S+ delete dpuclusters\.provisioning\.dpu\.nvidia\.com \S+`\.$/,
+    );
     expect(retiredInGit(aCluster())).toBeUndefined();
     const going = applied({
       annotations: byArgo.metadata.annotations,

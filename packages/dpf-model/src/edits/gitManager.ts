@@ -1,12 +1,8 @@
 import type { ObjectMeta } from '@dpf-portal/kube-controller';
 import { DPF_ANNOTATIONS } from '../annotations';
-import { DpuCluster, groupOf } from '../cluster/DpuCluster';
+import { DpuCluster, ManagedFields, groupOf } from '../cluster/DpuCluster';
 import { readManifestUrl } from '../cluster/manifestUrl';
-import {
-  ManagedFields,
-  isSetBy,
-  labelSettingName,
-} from '../history/clusterSettings';
+import { isSetBy, labelSettingName } from '../history/clusterSettings';
 import { DpuClusterChange } from '../request/DpuClusterRequest';
 import { boundedText, LONGEST_NAME } from '../text/boundedText';
 import { shellQuoted } from '../text/shellQuoted';
@@ -26,7 +22,25 @@ const FIELD_MANAGERS_OF_TOOLS: Readonly<Record<string, string>> = {
   helm: 'Helm',
 };
 
-type Metadata = ObjectMeta & { managedFields?: readonly ManagedFields[] };
+/**
+ * The entries of GitOps tools in an object's `metadata.managedFields`.
+ *
+ * @public
+ */
+export function fieldsOfTools({
+  managedFields = [],
+}: ObjectMeta & {
+  managedFields?: readonly ManagedFields[];
+}): readonly ManagedFields[] {
+  return managedFields.filter(
+    ({ manager }) => FIELD_MANAGERS_OF_TOOLS[manager ?? ''],
+  );
+}
+
+/** What tools own of a cluster, from a store or as the server answers. */
+function appliedFieldsOf(cluster: DpuCluster): readonly ManagedFields[] {
+  return cluster.appliedFields ?? fieldsOfTools(cluster.metadata);
+}
 
 interface Mark {
   /** `Argo CD application blue`. */
@@ -49,18 +63,13 @@ function fluxMark(
 }
 
 /** The marks that tools leave on what they apply, the one that decides first. */
-function marksOf({ metadata }: DpuCluster): Mark[] {
-  const {
-    labels = {},
-    annotations = {},
-    managedFields = [],
-  } = metadata as Metadata;
+function marksOf(cluster: DpuCluster): Mark[] {
+  const { labels = {}, annotations = {} } = cluster.metadata;
   const tracked = annotations[ARGO_TRACKING]?.split(':')[0];
   const release = annotations[HELM_RELEASE];
-  const writers = managedFields.flatMap(({ manager }) => {
-    const tool = FIELD_MANAGERS_OF_TOOLS[manager ?? ''];
-    return tool ? [{ manager: tool }] : [];
-  });
+  const writers = appliedFieldsOf(cluster).map(({ manager }) => ({
+    manager: FIELD_MANAGERS_OF_TOOLS[manager ?? ''],
+  }));
   return [
     ...(tracked
       ? [
@@ -131,10 +140,7 @@ const ALWAYS_SET: readonly string[] = ['maxNodes', 'version'];
 
 /** Whether the manifest in the repository sets a setting, as `clusterSettings` calls it. */
 function isSetInGit(cluster: DpuCluster, setting: string): boolean {
-  const { managedFields = [] } = cluster.metadata as Metadata;
-  const byTools = managedFields.filter(
-    ({ manager }) => FIELD_MANAGERS_OF_TOOLS[manager ?? ''],
-  );
+  const byTools = appliedFieldsOf(cluster);
   return byTools.length
     ? isSetBy(byTools, setting)
     : ALWAYS_SET.includes(setting);
@@ -187,13 +193,16 @@ export function retiredInGit(
   const [verb, key] = mark.label
     ? ['label', mark.label]
     : ['annotate', mark.annotation];
+  const object = `dpuclusters.${groupOf(cluster)} ${shellQuoted(name)}`;
+  // Who wrote a field stays recorded after the tool is gone, and nobody can take that away.
   const left = key
-    ? ` If nothing applies it any more, remove the mark: \`kubectl -n ${namespace} ${verb} dpuclusters.${groupOf(
-        cluster,
-      )} ${shellQuoted(name)} ${key}-\`.`
-    : '';
+    ? `remove the mark: \`kubectl -n ${namespace} ${verb} ${object} ${key}-\`.`
+    : `delete it with \`kubectl -n ${namespace} delete ${object}\`.`;
   return {
     sentence: `${mark.manager} applies ${namespace}/${name} and would make it again, empty, after it was deleted.`,
-    remedy: `${inRepository('Remove its manifest', cluster)}${left}`,
+    remedy: `${inRepository(
+      'Remove its manifest',
+      cluster,
+    )} If nothing applies it any more, ${left}`,
   };
 }

@@ -1,6 +1,6 @@
 import type { ObjectMeta } from '@dpf-portal/kube-controller';
 import { SHOWN_ANNOTATIONS } from '../annotations';
-import { DpuCluster } from '../cluster/DpuCluster';
+import { DpuCluster, ManagedFields } from '../cluster/DpuCluster';
 import { LONGEST_NAME, boundedText } from '../text/boundedText';
 
 const LABELS = ['metadata', 'labels'];
@@ -89,14 +89,6 @@ export function clusterSettings(cluster: DpuCluster): Record<string, string> {
       return text === undefined ? [] : [[name, text]];
     }),
   );
-}
-
-/** One entry of an object's `metadata.managedFields`. @public */
-export interface ManagedFields {
-  manager?: string;
-  /** RFC 3339, in whole seconds. */
-  time?: string;
-  fieldsV1?: object;
 }
 
 /** Who last wrote a setting, as the API server recorded it: a program, not a person. @public */

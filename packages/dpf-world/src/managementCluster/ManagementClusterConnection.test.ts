@@ -2,6 +2,8 @@ import {
   DPF_ANNOTATIONS,
   DPU_CLUSTER_GROUPS,
   DpfOperatorConfig,
+  editsOf,
+  managedByGit,
 } from '@dpf-portal/dpf-model';
 import { KubeUnreachableError } from '@dpf-portal/kube-controller';
 import { FakeClock } from '@dpf-portal/kube-controller/testing';
@@ -82,6 +84,27 @@ describe('ManagementClusterConnection', () => {
     ]);
     const cluster = connection.cluster(GUIDE, 'team-a', 'test');
     expect(connection.clusterByUid(cluster?.metadata.uid ?? '')).toBe(cluster);
+  });
+
+  it('knows which GitOps tool applies a cluster, by the fields that the server recorded', async () => {
+    const cluster = kamajiCluster({ group: RELEASED });
+    const managedFields = [
+      { manager: 'kubectl-edit', fieldsV1: { 'f:spec': { 'f:type': {} } } },
+      {
+        manager: 'argocd-controller',
+        fieldsV1: { 'f:spec': { 'f:maxNodes': {} } },
+      },
+    ];
+    const metadata = { ...cluster.metadata, managedFields };
+    create({ ...cluster, metadata });
+    await run();
+    const [stored] = connection.clusters();
+    expect(stored.appliedFields).toEqual([managedFields[1]]);
+    expect(managedByGit(stored)).toMatch(/^Argo CD applies this DPUCluster/);
+    const { items } = editsOf(stored, connection.world([]));
+    expect(items.find(({ edit }) => edit === 'maxNodes')?.reason).toContain(
+      'Argo CD sets maxNodes',
+    );
   });
 
   it('is not held up by what may not be read, and says that it is unknown', async () => {

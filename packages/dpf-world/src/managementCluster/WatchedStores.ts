@@ -12,6 +12,7 @@ import {
   WatchedKind,
   clusterOfKeepalived,
   endpointOfKeepalived,
+  fieldsOfTools,
   groupOf,
   readVendorKeepalived,
 } from '@dpf-portal/dpf-model';
@@ -373,8 +374,7 @@ export class WatchedStores {
     const { events } = this.#options;
     const view: ResourceView<DpuCluster> = this.#view<DpuCluster>(resource, {
       indexers: CLUSTER_INDEXERS,
-      // The items of a list have no apiVersion and kind.
-      transform: cluster => typedAs(view.resource, cluster),
+      transform: cluster => asStored(view.resource, cluster),
     });
     this.clusters.set(resource.group, view);
     view.addHandler({
@@ -483,9 +483,16 @@ function oldestOf<T extends KubeObject>(objects: readonly T[]): T | undefined {
   return [...objects].sort((a, b) => age(a).localeCompare(age(b)))[0];
 }
 
-function typedAs(
+/** The items of a list have no apiVersion and kind, and stores drop managedFields, of which what GitOps tools own is kept. */
+function asStored(
   { group, version, kind }: ResourceType,
   cluster: DpuCluster,
 ): DpuCluster {
-  return { ...cluster, apiVersion: `${group}/${version}`, kind };
+  const appliedFields = fieldsOfTools(cluster.metadata);
+  return {
+    ...cluster,
+    apiVersion: `${group}/${version}`,
+    kind,
+    ...(appliedFields.length && { appliedFields }),
+  };
 }
