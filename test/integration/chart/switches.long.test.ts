@@ -438,43 +438,58 @@ describeWithHelm('The chart', () => {
     expect(parse(comparable(rendered))).toEqual(parse(comparable(plain)));
   });
 
-  it('sets the addresses, the labels and the name by which a site monitors', async () => {
-    const rendered = await helm.template({
-      monitoring: {
-        labels: { release: 'prometheus' },
-        alerts: { enabled: true, pages: 'https://p/c', runbook: 'https://p/r' },
-        podMonitor: { enabled: true, managementCluster: 'site-a' },
-      },
-    });
-    const of = (kind: string) => rendered.find(one => one.kind === kind);
-    expect(of('PrometheusRule')).toMatchObject({
-      metadata: { labels: { release: 'prometheus' } },
-      spec: {
-        groups: expect.arrayContaining([
-          expect.objectContaining({
-            rules: [
-              expect.objectContaining({
-                labels: { pages: 'https://p/c', runbook: 'https://p/r' },
-              }),
-            ],
-          }),
-        ]),
-      },
-    });
-    expect(of('PodMonitor')).toMatchObject({
-      metadata: { labels: { release: 'prometheus' } },
-      spec: {
-        podMetricsEndpoints: [
-          {
-            port: 'metrics',
-            relabelings: [
-              { targetLabel: 'management_cluster', replacement: 'site-a' },
-            ],
+  it.each([
+    ['below the list', undefined, 'https://p/c'],
+    ['elsewhere', 'https://p/one', 'https://p/one'],
+  ])(
+    'sets the addresses, the labels and the name by which a site monitors, with pages of clusters %s',
+    async (_, given, clusters) => {
+      const rendered = await helm.template({
+        monitoring: {
+          labels: { release: 'prometheus' },
+          alerts: {
+            enabled: true,
+            pages: 'https://p/c',
+            ...(given && { clusters: given }),
+            runbook: 'https://p/r',
           },
-        ],
-      },
-    });
-  });
+          podMonitor: { enabled: true, managementCluster: 'site-a' },
+        },
+      });
+      const of = (kind: string) => rendered.find(one => one.kind === kind);
+      expect(of('PrometheusRule')).toMatchObject({
+        metadata: { labels: { release: 'prometheus' } },
+        spec: {
+          groups: expect.arrayContaining([
+            expect.objectContaining({
+              rules: [
+                expect.objectContaining({
+                  labels: {
+                    pages: 'https://p/c',
+                    clusters,
+                    runbook: 'https://p/r',
+                  },
+                }),
+              ],
+            }),
+          ]),
+        },
+      });
+      expect(of('PodMonitor')).toMatchObject({
+        metadata: { labels: { release: 'prometheus' } },
+        spec: {
+          podMetricsEndpoints: [
+            {
+              port: 'metrics',
+              relabelings: [
+                { targetLabel: 'management_cluster', replacement: 'site-a' },
+              ],
+            },
+          ],
+        },
+      });
+    },
+  );
 
   it.each<[string, ChartValues, string]>([
     [
