@@ -1,5 +1,4 @@
 import { CORE_RESOURCES, LeaseObject } from '@dpf-portal/kube-controller';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,12 +31,8 @@ describe('The reconcilers that a portal hosts', () => {
 
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
     });
     await backend.start();
   }, 300_000);

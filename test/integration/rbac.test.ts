@@ -4,7 +4,6 @@ import {
   KubeObject,
   ResourceType,
 } from '@dpf-portal/kube-controller';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -95,12 +94,8 @@ describe('The roles in deploy/charts/dpf-portal/rbac', () => {
 
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
     });
     await backend.start();
     for (const group of Object.values(DPU_CLUSTER_GROUPS)) {

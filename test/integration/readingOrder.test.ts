@@ -1,5 +1,4 @@
 import { DpuCluster } from '@dpf-portal/dpf-model';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,12 +26,8 @@ describe('The files that the architecture page lists from request to Ready', () 
 
   beforeAll(async () => {
     lab = await Lab.start({ light: true });
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
       coverageDir,
     });
     await backend.start();

@@ -1,7 +1,9 @@
+import { findFreePort } from '@dpf-portal/local-cluster';
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Lab } from '../management/Lab';
 import { eventually } from './eventually';
 
 const repositoryRoot = path.resolve(__dirname, '../..');
@@ -54,6 +56,26 @@ export class BackendProcess {
   static create(options: BackendProcessOptions): BackendProcess {
     fs.mkdirSync(options.stateDir, { recursive: true });
     return new BackendProcess(options);
+  }
+
+  /** One with the identities and the proxy of a lab, on a free port. */
+  static async forLab(
+    { cluster }: Pick<Lab, 'cluster'>,
+    options: Omit<
+      BackendProcessOptions,
+      | 'port'
+      | 'portalKubeconfigFile'
+      | 'controllersKubeconfigFile'
+      | 'tenantProxyUrl'
+    >,
+  ): Promise<BackendProcess> {
+    return BackendProcess.create({
+      port: await findFreePort(),
+      portalKubeconfigFile: cluster.portalKubeconfigFile,
+      controllersKubeconfigFile: cluster.controllersKubeconfigFile,
+      tenantProxyUrl: cluster.proxyUrl,
+      ...options,
+    });
   }
 
   readonly baseUrl: string;

@@ -2,7 +2,6 @@ import {
   DPU_CLUSTERS_SIGNAL_CHANNEL,
   DpfClient,
 } from '@dpf-portal/backstage-plugin-dpf-common';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import path from 'node:path';
 import { AuditEvent } from '../portal/readAuditLog';
 import { BackendProcess } from '../portal/BackendProcess';
@@ -24,12 +23,8 @@ export class Replica {
   /** Creates a replica without starting it. */
   static async create(options: ReplicaOptions): Promise<Replica> {
     const { name, lab } = options;
-    const backend = BackendProcess.create({
-      port: await findFreePort(),
+    const backend = await BackendProcess.forLab(lab, {
       stateDir: path.join(options.stateDir, name),
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
       postgres: options.postgres,
       podName: name,
     });

@@ -60,6 +60,12 @@ describe('A template that opens a pull request', () => {
       location: { id: '1', type: 'url', target, entityRef: '' },
       entities: [],
     }));
+  // Jest's `fetch` parses JSON with arrays of another realm than that of the tests, and templates refuse these.
+  const parsing = jest
+    .spyOn(Response.prototype, 'json')
+    .mockImplementation(async function json(this: Response) {
+      return JSON.parse(await this.text());
+    });
   let lab: Lab;
   let github: FakeGitHub;
   let portal: UsersPortal;
@@ -111,6 +117,7 @@ describe('A template that opens a pull request', () => {
     await portal?.stop();
     await lab?.stop();
     await github?.stop();
+    parsing.mockRestore();
   });
 
   /** Runs a template as ann and returns the outputs. */

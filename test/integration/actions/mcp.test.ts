@@ -1,5 +1,4 @@
 import { DPF_ANNOTATIONS, DpuCluster } from '@dpf-portal/dpf-model';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import fs from 'node:fs';
@@ -50,12 +49,8 @@ describe('An MCP client of the example portal, as ann of team-a', () => {
       BLUE.namespace,
       ownedBy(TEAM_A, kamajiCluster(BLUE.name, ADDRESS)),
     );
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
       guest: 'user:default/ann',
       guestGroups: [TEAM_A],
       writingActions: true,

@@ -7,7 +7,6 @@ import {
   ResourceType,
   isNotFound,
 } from '@dpf-portal/kube-controller';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,12 +41,8 @@ describe('An owner, by the portal and on a real API server,', () => {
 
   beforeAll(async () => {
     lab = await Lab.start();
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
     });
     await backend.start();
     dpf = dpfClientOf(backend);

@@ -9,7 +9,6 @@ import {
 } from '@dpf-portal/dpf-model';
 import { dpuResource, readDpuSelectors } from '@dpf-portal/dpf-world';
 import { KubeObject, ResourceType } from '@dpf-portal/kube-controller';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -164,12 +163,8 @@ describe('DPUs of a cluster, by the portal and on a real API server,', () => {
     admin = await PlainClient.fromKubeconfig(
       lab.cluster.kubeConfig.exportConfig(),
     );
-    backend = BackendProcess.create({
-      port: await findFreePort(),
+    backend = await BackendProcess.forLab(lab, {
       stateDir,
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
     });
     await backend.start();
     dpf = dpfClientOf(backend);

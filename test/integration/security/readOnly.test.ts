@@ -1,6 +1,5 @@
 import { DPU_CLUSTER_GROUPS, DpuCluster } from '@dpf-portal/dpf-model';
 import { ResourceType } from '@dpf-portal/kube-controller';
-import { findFreePort } from '@dpf-portal/local-cluster';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -230,12 +229,8 @@ describe('A portal with all roles disabled', () => {
     reconcilers: number[];
   }> {
     const loadedScriptsFile = path.join(stateDir, name, 'scripts');
-    const backend = BackendProcess.create({
-      port: await findFreePort(),
+    const backend = await BackendProcess.forLab(lab, {
       stateDir: path.join(stateDir, name),
-      portalKubeconfigFile: lab.cluster.portalKubeconfigFile,
-      controllersKubeconfigFile: lab.cluster.controllersKubeconfigFile,
-      tenantProxyUrl: lab.cluster.proxyUrl,
       roles: 'disabled',
       loadedScriptsFile,
     });
