@@ -59,6 +59,7 @@ export type {
   MetricLabels,
   MetricsRegistry,
 } from './metrics';
+export { seriesKey } from './metrics';
 export { objectKey, parseKey } from './objects/KubeObject';
 export type {
   KubeList,

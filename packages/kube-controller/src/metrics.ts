@@ -1,6 +1,11 @@
 /** Label names and their values. @public */
 export type MetricLabels = Record<string, string>;
 
+/** The same text for the same labels, in whatever order they are given. @public */
+export function seriesKey(labels: MetricLabels): string {
+  return JSON.stringify(Object.entries(labels).sort());
+}
+
 /** A value that only increases. @public */
 export interface Counter {
   inc(labels?: MetricLabels, by?: number): void;

@@ -5,6 +5,7 @@ import {
   MetricDescription,
   MetricLabels,
   MetricsRegistry,
+  seriesKey,
 } from '@dpf-portal/kube-controller';
 import { SentSample, SentSeries } from './HostedMessage';
 
@@ -82,6 +83,8 @@ function seriesOf(
   help: string,
   labels: MetricLabels,
 ): { key: string; series: SentSeries } {
-  const key = JSON.stringify([name, Object.entries(labels).sort()]);
-  return { key, series: { name, help, labels } };
+  return {
+    key: `${name} ${seriesKey(labels)}`,
+    series: { name, help, labels },
+  };
 }

@@ -10,6 +10,7 @@ import {
   MetricDescription,
   MetricLabels,
   MetricsRegistry,
+  seriesKey,
 } from '@dpf-portal/kube-controller';
 
 /**
@@ -102,8 +103,4 @@ function once<T>(known: Map<string, T>, name: string, make: () => T): T {
   const metric = known.get(name) ?? make();
   known.set(name, metric);
   return metric;
-}
-
-function seriesKey(labels: MetricLabels): string {
-  return JSON.stringify(Object.entries(labels).sort());
 }

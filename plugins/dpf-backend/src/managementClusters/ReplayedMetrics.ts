@@ -1,5 +1,9 @@
 import type { SentSample } from '@dpf-portal/dpf-controllers';
-import { MetricLabels, MetricsRegistry } from '@dpf-portal/kube-controller';
+import {
+  MetricLabels,
+  MetricsRegistry,
+  seriesKey,
+} from '@dpf-portal/kube-controller';
 
 /** Records what another process has measured, in the metrics of this one. */
 export class ReplayedMetrics {
@@ -22,10 +26,11 @@ export class ReplayedMetrics {
           this.#registry.counter({ name, help }).inc(labels, sample.by);
           break;
         case 'gauge':
-          this.#gauges.set(
-            JSON.stringify([name, Object.entries(labels).sort()]),
-            { name, help, labels },
-          );
+          this.#gauges.set(`${name} ${seriesKey(labels)}`, {
+            name,
+            help,
+            labels,
+          });
           this.#registry.gauge({ name, help }).set(sample.value, labels);
           break;
         default: {
