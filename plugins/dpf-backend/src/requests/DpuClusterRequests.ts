@@ -18,9 +18,8 @@ import {
   requestedApi,
   requestedNetwork,
   validateDpuClusterRequest,
-  FIELD_MANAGERS,
 } from '@dpf-portal/dpf-model';
-import { Clock, isAlreadyExists } from '@dpf-portal/kube-controller';
+import { Clock } from '@dpf-portal/kube-controller';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
@@ -31,7 +30,6 @@ import { DpuClusterReader } from '../reads/DpuClusterReader';
 import { located } from '../reads/locate';
 import { assignableTo, warningsAbout } from '../reads/dpuSelection';
 import { toManagementCluster } from '../reads/toManagementCluster';
-import { KubeconfigUploads } from '../uploads/KubeconfigUploads';
 import { Caller, resolveOwner } from './Caller';
 import {
   assertWritable,
@@ -41,11 +39,10 @@ import { CompletedRequest, summaryOf } from './CompletedRequest';
 import { completeRequest } from './completeRequest';
 import { EndpointReservations, ReservedEndpoint } from './EndpointReservations';
 import { requestTraceOf } from './RequestTrace';
-import { dpuClusterResource, toDpuCluster } from './toDpuCluster';
+import { makeCluster } from './makeCluster';
+import { toDpuCluster } from './toDpuCluster';
 import { KeyedMutex } from './KeyedMutex';
-import { KubeconfigSecretUse } from './KubeconfigSecretUse';
 import { RepeatedRequests, nameTaken } from './RepeatedRequests';
-import { prepareKubeconfig, uploadUseOf } from './prepareKubeconfig';
 import { NameOfCluster } from './takenEndpoints';
 import {
   NoAnswerError,
@@ -172,7 +169,18 @@ export class DpuClusterRequests {
             cluster: `${completed.namespace}/${completed.name}`,
             dryRun: options.dryRun,
           },
-          () => this.#make(request, completed, hosted, caller, options),
+          () =>
+            makeCluster(
+              {
+                request,
+                completed,
+                hosted,
+                caller,
+                authorizer: this.#authorizer,
+                clock: this.#clock,
+              },
+              options,
+            ),
         );
       } catch (error) {
         const twin = await this.#repeated.madeMeanwhile(
@@ -357,63 +365,5 @@ export class DpuClusterRequests {
     completed.keepalived = keepalived;
     completed.network = network;
     return reserved;
-  }
-
-  async #make(
-    request: DpuClusterRequest,
-    completed: CompletedRequest,
-    hosted: HostedManagementCluster,
-    caller: Caller,
-    { dryRun }: { dryRun: boolean },
-  ): Promise<DpuCluster> {
-    const { connection, settings } = hosted;
-    const secretUse = completed.kubeconfigSecret
-      ? new KubeconfigSecretUse({
-          hosted,
-          authorizer: this.#authorizer,
-          request: completed,
-          isNamed: request.kubeconfigSecret !== undefined,
-          caller,
-        })
-      : undefined;
-    const { serverVersion } = await prepareKubeconfig({
-      request,
-      completed,
-      secretUse,
-      uploads: this.#uploads(hosted),
-      dryRun,
-    });
-    if (completed.version && !request.version) {
-      // A registered cluster has its own version.
-      completed.version = serverVersion ?? completed.version;
-    }
-    if (serverVersion && !request.version) {
-      completed.shownVersion = { value: serverVersion, setBy: 'cluster' };
-    }
-    let cluster: DpuCluster;
-    try {
-      cluster = await connection.client.create<DpuCluster>(
-        dpuClusterResource(completed.api),
-        toDpuCluster(completed),
-        { dryRun, fieldManager: FIELD_MANAGERS.requests },
-      );
-    } catch (error) {
-      throw isAlreadyExists(error)
-        ? nameTaken(completed.namespace, completed.name)
-        : toPortalError(error, settings.name);
-    }
-    if (!dryRun) {
-      await secretUse?.confirm(cluster);
-      connection.overlay(cluster);
-      await this.#uploads(hosted).finish(
-        cluster,
-        uploadUseOf(request, completed),
-      );
-    }
-    return cluster;
-  }
-
-  #uploads(hosted: HostedManagementCluster): KubeconfigUploads {
-    return new KubeconfigUploads({ hosted, clock: this.#clock });
   }
 }

@@ -16,14 +16,13 @@ import { createHash } from 'node:crypto';
 import { siteNetworks } from '../config/readNetworks';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
-import { findLive } from '../managementClusters/findLive';
 import { ChosenEndpoint, EndpointAllocator } from './EndpointAllocator';
+import { countingOf } from './countingReservations';
 import { KeyedMutex } from './KeyedMutex';
 import {
   ReservationConflictError,
   ReservationStore,
   ReservationsDeniedError,
-  ReservationsRead,
 } from './ReservationStore';
 import { RequestProblemError, toPortalError } from './requestErrors';
 import {
@@ -62,12 +61,6 @@ export interface ReservedEndpoint {
   confirm(cluster: DpuCluster): Promise<void>;
   /** To be called when no cluster was made. */
   release(): Promise<void>;
-}
-
-/** Reservations that count, and the keys of those whose cluster is gone. */
-interface Current {
-  counting: EndpointReservation[];
-  over: string[];
 }
 
 const doNothing = async () => {};
@@ -231,7 +224,11 @@ export class EndpointReservations {
     const store = this.#storeOf(first);
     const key = reservationKey(scope.hosted, reservedFor);
     const seen = await store.read();
-    const { counting, over } = await this.#current(seen, key);
+    const { counting, over } = await countingOf(
+      this.#managementClusters,
+      seen,
+      key,
+    );
     const all = [...counting, ...(await this.#countingIn(rest))];
     const own = seen.reservations.get(key);
     const endpoint =
@@ -325,69 +322,9 @@ export class EndpointReservations {
     members: readonly HostedManagementCluster[],
   ): Promise<EndpointReservation[]> {
     const all = members.map(member =>
-      this.#current(this.#storeOf(member).lastRead),
+      countingOf(this.#managementClusters, this.#storeOf(member).lastRead),
     );
     return (await Promise.all(all)).flatMap(({ counting }) => counting);
-  }
-
-  /** Of those that were read, the ones whose cluster does not count by itself. `ownKey` is that of the request. */
-  async #current(read: ReservationsRead, ownKey?: string): Promise<Current> {
-    const counting: EndpointReservation[] = [];
-    const over: string[] = [];
-    for (const [key, reservation] of read.reservations) {
-      const state = key === ownKey ? 'seen' : await this.#stateOf(reservation);
-      if (state === 'counts') {
-        counting.push(reservation);
-      } else if (state === 'over') {
-        over.push(key);
-      }
-    }
-    return { counting, over };
-  }
-
-  /** `seen`: the cluster is known, so that it counts itself; `over`: it was deleted. */
-  async #stateOf({
-    managementCluster,
-    namespace,
-    name,
-    uid,
-    vip,
-  }: EndpointReservation): Promise<'counts' | 'seen' | 'over'> {
-    const member = this.#managementClusters.get(managementCluster);
-    if (!member) {
-      return 'counts';
-    }
-    const { connection } = member;
-    if (!uid) {
-      // The cluster of a manifest was applied by somebody else, who knows of no reservation.
-      const isThere = connection
-        .clusters()
-        .some(
-          ({ metadata, spec }) =>
-            metadata.namespace === namespace &&
-            metadata.name === name &&
-            spec.clusterEndpoint?.keepalived?.vip === vip,
-        );
-      return isThere ? 'seen' : 'counts';
-    }
-    if (connection.clusterByUid(uid)) {
-      return 'seen';
-    }
-    const groups = connection.capabilities()?.apis ?? [];
-    if (!connection.status().reachable || !groups.length) {
-      return 'counts';
-    }
-    try {
-      for (const { group } of groups) {
-        const live = await findLive(connection, group, namespace, name);
-        if (live?.metadata.uid === uid) {
-          return 'seen';
-        }
-      }
-      return 'over';
-    } catch {
-      return 'counts';
-    }
   }
 
   #storeOf(hosted: HostedManagementCluster): ReservationStore {
