@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const DEFAULT_TIMEOUT_MS = 60_000;
 const MOST_SLOWDOWN = 2;
 
-/** How many times slower than an idle one this machine is at least: the processes that want a core, for each core. */
+/** How much slower this machine is than an idle one: the number of processes that want a core, for each core. */
 function slowdown(): number {
   const [runnable] = os.loadavg();
   return Math.min(

@@ -14,8 +14,8 @@ const PATIENCE_MS = 2_000;
 const LIST_EVERY_MS = 10_000;
 
 /**
- * How far the stores of a management cluster are. Processes that watch the same cluster exchange positions, so that who
- * reads from one after the other is shown nothing older than before. Each store is compared for itself: a quiet one hears of
+ * How far the stores of a management cluster are. Processes that watch the same cluster exchange positions, so that a reader
+ * who changes from one to the other sees nothing older than before. Each store is compared by itself: a quiet one learns of
  * new versions only about once a minute.
  *
  * @public

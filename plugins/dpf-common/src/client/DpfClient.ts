@@ -81,8 +81,8 @@ function acknowledgementPath(ref: DpuClusterRef, code: FindingCode): string {
 const MOST_SEEN = 4;
 
 /**
- * Speaks the dpf back end's REST API, in browsers and in other back ends alike. Whatever replica of the back end answers, one
- * client gets no data that is older than what it got before, or the answer says so (`behind` of its source). One class of over
+ * Speaks the dpf back end's REST API, in browsers and in other back ends. Whichever replica answers, a client gets no data
+ * that is older than before, or the answer says so (`behind` of its source). One class of over
  * 400 lines, since it has a method for each route.
  *
  * @public
