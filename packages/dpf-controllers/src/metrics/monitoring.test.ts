@@ -251,7 +251,9 @@ describe('the runbook that alerts lead to', () => {
           /https?:\/\/\S+/g,
         ) ?? [],
     );
+    // The list, the page of a cluster, and the runbook: one label of the first rule each.
     expect(addresses).toEqual([
+      'https://portal.example.com/dpu-clusters',
       'https://portal.example.com/dpu-clusters',
       'https://portal.example.com/docs/default/system/dpf-portal/operate/',
     ]);
