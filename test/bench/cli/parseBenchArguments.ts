@@ -4,6 +4,7 @@ import { messageOf } from '@dpf-portal/kube-controller';
 /** All scenarios, in the order in which they run. */
 export const SCENARIOS = [
   'creation',
+  'bare',
   'crash',
   'away',
   'tenants',

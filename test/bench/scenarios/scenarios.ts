@@ -1,6 +1,7 @@
 import { ScenarioName } from '../cli/parseBenchArguments';
 import { Scenario } from './Scenario';
 import { away } from './away';
+import { bare } from './bare';
 import { crash } from './crash';
 import { creation } from './creation';
 import { hosted } from './hosted';
@@ -14,6 +15,7 @@ import { tenants } from './tenants';
 
 export const SCENARIO_BY_NAME: Record<ScenarioName, Scenario> = {
   creation,
+  bare,
   crash,
   away,
   tenants,
