@@ -179,6 +179,21 @@ describe('join information', () => {
       ).resolves.toMatchObject({ authority: 'same', server: 'same' });
     });
 
+    it('may name the root where the server sends none and the kubeconfig names both', async () => {
+      await behind.stop();
+      behind = await TestTenant.start(authority, {
+        serverAuthority: intermediate,
+      });
+      const { answers } = behind;
+      behind.answers = path => (path === PATH ? clusterInfo : answers(path));
+      await expect(
+        trusting(
+          `${authority.certificate}\n${intermediate.certificate}`,
+          authority.certificate,
+        ),
+      ).resolves.toMatchObject({ authority: 'same', server: 'same' });
+    });
+
     it('that names another authority is reported', async () => {
       await expect(
         trusting(intermediate.certificate, other.certificate),

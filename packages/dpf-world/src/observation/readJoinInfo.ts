@@ -7,8 +7,8 @@ import { certificatesOf } from '../tenant/certificates';
 const PATH = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 
 /**
- * Whether a client that trusts these authorities, each of them an anchor, trusts the chain that a server sends. Dates are
- * not looked at.
+ * Whether a client that trusts these authorities, each of them an anchor, trusts the certificate that a server sends.
+ * `others` are what a chain may lead through, in any order. Dates are not looked at.
  */
 function isTrustedBy(
   anchors: readonly X509Certificate[],
@@ -19,9 +19,11 @@ function isTrustedBy(
       anchor.fingerprint256 === served.fingerprint256 ||
       isIssuedBy(served, anchor),
   );
-  const issuer = others.findIndex(other => isIssuedBy(served, other));
+  const issuer = others.find(other => isIssuedBy(served, other));
   return (
-    isAnchored || (issuer !== -1 && isTrustedBy(anchors, others.slice(issuer)))
+    isAnchored ||
+    (issuer !== undefined &&
+      isTrustedBy(anchors, [issuer, ...others.filter(o => o !== issuer)]))
   );
 }
 
@@ -72,9 +74,11 @@ export async function readJoinInfo(
     const named = certificatesOf(info.ca);
     const { servedChain } = client;
     // Not by comparing the two: one may name the root and the other an intermediate authority.
+    const trusted = certificatesOf(credentials.ca);
+    // A server may leave out authorities that its clients know.
     const isTrusted = servedChain.length
-      ? isTrustedBy(named, servedChain)
-      : haveOneInCommon(named, certificatesOf(credentials.ca));
+      ? isTrustedBy(named, [...servedChain, ...trusted])
+      : haveOneInCommon(named, trusted);
     return {
       found: true,
       authority: isTrusted ? 'same' : 'other',

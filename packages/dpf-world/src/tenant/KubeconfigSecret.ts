@@ -94,24 +94,30 @@ function read(data: string): Reading {
 
 /**
  * Reads the first of the two keys. DPF releases differ in which key they read, so the other one must also be safe and
- * lead to the same cluster. One key of Kamaji's own Secret may have an old address for a while.
+ * lead to the same cluster. One key of Kamaji's own Secret may have an old address for a while. Judging takes
+ * milliseconds, so equal ones are judged once.
  */
 function readBoth(secret: Secret, isKamajis: boolean): Reading | undefined {
   const [first, second] = KUBECONFIG_KEYS.flatMap(key => {
     const data = secret.data?.[key];
-    return data ? [{ key, data, reading: read(data) }] : [];
+    return data ? [{ key, data }] : [];
   });
-  if (!second || 'problem' in first.reading || first.data === second.data) {
-    return first?.reading;
+  if (!first) {
+    return undefined;
   }
-  if ('problem' in second.reading) {
-    const { reason, problem } = second.reading;
+  const reading = read(first.data);
+  if (!second || 'problem' in reading || first.data === second.data) {
+    return reading;
+  }
+  const otherReading = read(second.data);
+  if ('problem' in otherReading) {
+    const { reason, problem } = otherReading;
     return { reason, problem: `${second.key}: ${problem}` };
   }
-  const { credentials: one } = first.reading;
-  const { credentials: other } = second.reading;
+  const { credentials: one } = reading;
+  const { credentials: other } = otherReading;
   return isKamajis || (one.server === other.server && one.ca === other.ca)
-    ? first.reading
+    ? reading
     : {
         reason: 'Unsafe',
         problem: `${first.key} and ${second.key} name different servers or certificate authorities, so DPF and the portal could use different clusters. Give both keys the same kubeconfig, or remove one of them.`,

@@ -326,13 +326,13 @@ export class TenantHttpClient {
   }
 }
 
+/** `getPeerCertificate(true)` would write all fields of all certificates into objects first. */
 function chainOf(socket: tls.TLSSocket): X509Certificate[] {
   const chain: X509Certificate[] = [];
-  let next: tls.DetailedPeerCertificate | undefined =
-    socket.getPeerCertificate(true);
+  let next = socket.getPeerX509Certificate();
   // A root is its own issuer.
-  while (next?.raw && !chain.at(-1)?.raw.equals(next.raw)) {
-    chain.push(new X509Certificate(next.raw));
+  while (next && !chain.at(-1)?.raw.equals(next.raw)) {
+    chain.push(next);
     next = next.issuerCertificate;
   }
   return chain;
