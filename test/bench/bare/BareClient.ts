@@ -39,6 +39,10 @@ export class BareClient {
     this.#failed.catch(() => {});
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Resolves as the work does. @throws Error with the client's log if the client ends before. */
   async during<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#failed]);

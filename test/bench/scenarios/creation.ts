@@ -8,6 +8,7 @@ import {
   countRequests,
   writesOf,
 } from '../ground/countRequests';
+import { cpuPerCluster, cpuSeconds } from '../process/cpuSeconds';
 import { readUsage } from '../process/readUsage';
 import { Running } from '../subjects/Subject';
 import { Scenario, Measurement, Stage } from './Scenario';
@@ -70,21 +71,10 @@ function requestFigures(counts: RequestCounts, n: number): Measurement[] {
   ];
 }
 
-/** CPU seconds used so far by every process that takes part in creating clusters. */
-function cpuSeconds(stage: Started): Record<string, number> {
-  return {
-    'own CPU per cluster': readUsage(pidsOf(stage)).cpuSeconds,
-    'kube-apiserver CPU per cluster':
-      stage.ground.usageOf('kube-apiserver').cpuSeconds,
-    'etcd CPU per cluster': stage.ground.usageOf('etcd').cpuSeconds,
-    'stand-ins’ CPU per cluster': readUsage([process.pid]).cpuSeconds,
-  };
-}
-
 async function measureBurst(stage: Started): Promise<Measurement[]> {
   const { ground, args } = stage;
   const n = args.clusters;
-  const before = cpuSeconds(stage);
+  const before = cpuSeconds(ground, pidsOf(stage));
   let seconds = 0;
   const counts = await countedWhile(stage, async () => {
     const begun = performance.now();
@@ -97,11 +87,7 @@ async function measureBurst(stage: Started): Promise<Measurement[]> {
   return [
     { figure: `${n} created at once, all Ready`, value: seconds, unit: 's' },
     ...requestFigures(counts, n),
-    ...Object.entries(cpuSeconds(stage)).map(([figure, after]) => ({
-      figure,
-      value: ((after - before[figure]) / n) * 1000,
-      unit: 'ms',
-    })),
+    ...cpuPerCluster(before, cpuSeconds(ground, pidsOf(stage)), n),
   ];
 }
 
