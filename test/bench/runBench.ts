@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import {
   BenchArguments,
@@ -14,7 +15,6 @@ import { SCENARIO_BY_NAME } from './scenarios/scenarios';
 import { Ground } from './ground/Ground';
 import { SupervisedProcess } from './process/SupervisedProcess';
 import { Report } from './report/Report';
-import { writeResults } from './report/writeResults';
 import { describeMachine } from './report/describeMachine';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -102,7 +102,7 @@ export async function runBench(argv: string[]): Promise<number> {
   const text = `${describeMachine(load)}\n\n${report.toMarkdown()}\n`;
   say(`\n${text}`);
   if (args.output) {
-    writeResults(args.output, text);
+    fs.writeFileSync(args.output, text);
   }
   if (exceeded.length) {
     process.stderr.write(`bench: above the limit:\n${exceeded.join('\n')}\n`);

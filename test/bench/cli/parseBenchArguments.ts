@@ -29,7 +29,7 @@ export interface BenchArguments {
   subjects: readonly string[];
   /** Folder for the CPU profiles of our own process. */
   profileDirectory?: string;
-  /** The markdown file to write the table to. Default: it is only printed. */
+  /** The file to write the table to, as markdown. Default: it is only printed. */
   output?: string;
 }
 
@@ -43,7 +43,7 @@ Puts the same load on this project's controllers and on the vendor's, in turn, e
   --runs N              rounds; the table has their medians (default: 1)
   --steady SECONDS      idle time during which requests are counted (default: 60)
   --profile DIRECTORY   write a CPU profile for each process of our controllers
-  --output FILE         also write the table between the markers of this markdown file
+  --output FILE         also write the table to this file, as markdown
   --help, -h            show this text
 
 The scenario pages needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium).

@@ -3,7 +3,7 @@ import {
   HOSTILE_MARKER,
   kubeconfigObject,
 } from '@dpf-portal/test-support';
-import { X509Certificate } from 'node:crypto';
+import crypto, { X509Certificate } from 'node:crypto';
 import { TestAuthority, TestTenant } from '@dpf-portal/test-support/tenants';
 import { KUBECONFIG_KEYS, readKubeconfigSecret } from './KubeconfigSecret';
 
@@ -88,6 +88,15 @@ describe('readKubeconfigSecret', () => {
       expect(state.state).toBe('unusable');
       expect(state.problem).toContain(problem);
       expect(credentials).toBeUndefined();
+    });
+
+    it('is judged once where both are the same, because judging takes milliseconds', () => {
+      const judged = jest.spyOn(crypto, 'createPrivateKey');
+      both(text(), text());
+      expect(judged).toHaveBeenCalledTimes(1);
+      both(text(), `# note\n${text()}`);
+      expect(judged).toHaveBeenCalledTimes(1 + 2);
+      judged.mockRestore();
     });
 
     it('is unusable where they name two servers, as DPF could use the other one', () => {
