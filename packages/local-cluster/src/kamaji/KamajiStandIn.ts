@@ -179,7 +179,7 @@ export class KamajiStandIn {
     const word = computeStatus(tenant, deployment);
     await this.#writeStatus(
       tenant,
-      tenantStatus({ tenant, settings, deployment, admin, word }),
+      tenantStatus({ tenant, settings, deployment, admin, serving, word }),
     );
     return word === 'Ready'
       ? this.#bootstraps.keep(tenant, settings, admin)

@@ -47,12 +47,19 @@ export type KubernetesStatus =
   | 'Sleeping'
   | 'WriteLimited';
 
+/** What the status says of a Secret with a certificate. */
+export interface IssuedSecret {
+  secretName?: string;
+  checksum?: string;
+  /** When its content last changed. */
+  lastUpdate?: string;
+}
+
 export interface TenantControlPlaneStatus {
   observedGeneration?: number;
   controlPlaneEndpoint?: string;
-  kubeconfig?: {
-    admin?: { secretName?: string; checksum?: string; lastUpdate?: string };
-  };
+  kubeconfig?: { admin?: IssuedSecret };
+  certificates?: { apiServer?: IssuedSecret };
   kubernetesResources?: {
     version?: { version?: string; status?: KubernetesStatus };
     deployment?: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Deployment, Secret } from '../kubelet/workloads';
 import { NAME_LABEL } from './names';
 import {
+  IssuedSecret,
   KubernetesStatus,
   TenantControlPlane,
   TenantControlPlaneStatus,
@@ -13,6 +14,8 @@ export interface TenantStatusOptions {
   settings: TenantSettings;
   deployment: Deployment;
   admin: Secret;
+  /** Contains the API server's certificate. */
+  serving: Secret;
   word: KubernetesStatus;
 }
 
@@ -20,14 +23,17 @@ export interface TenantStatusOptions {
 export function tenantStatus(
   options: TenantStatusOptions,
 ): TenantControlPlaneStatus {
-  const { tenant, settings, deployment, word } = options;
+  const { tenant, settings, deployment, admin, serving, word } = options;
   const { name, namespace, address, port, uid } = settings;
   const live = tenant.status?.kubernetesResources?.version?.version;
   const { status: pods = {} } = deployment;
   return {
     observedGeneration: tenant.metadata.generation,
     controlPlaneEndpoint: `${address}:${port}`,
-    kubeconfig: { admin: adminStatus(options) },
+    kubeconfig: { admin: issued(tenant.status?.kubeconfig?.admin, admin) },
+    certificates: {
+      apiServer: issued(tenant.status?.certificates?.apiServer, serving),
+    },
     kubernetesResources: {
       version: {
         status: word,
@@ -59,15 +65,15 @@ export function tenantStatus(
   };
 }
 
-function adminStatus({ tenant, admin }: TenantStatusOptions) {
-  const live = tenant.status?.kubeconfig?.admin;
+/** Of a Secret: the time at which its content last changed. */
+function issued(live: IssuedSecret | undefined, secret: Secret): IssuedSecret {
   const checksum = createHash('md5')
-    .update(JSON.stringify(admin.data))
+    .update(JSON.stringify(secret.data))
     .digest('hex');
   return live?.checksum === checksum
     ? live
     : {
-        secretName: admin.metadata.name,
+        secretName: secret.metadata.name,
         checksum,
         lastUpdate: new Date().toISOString().replace(/\.\d+/, ''),
       };
