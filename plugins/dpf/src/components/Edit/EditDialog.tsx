@@ -10,12 +10,18 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import LinearProgress from '@material-ui/core/LinearProgress';
+import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { FormEvent, useState } from 'react';
 import { EDIT_FORMS } from './editForms';
 import { StoredChange, editProgress } from './editProgress';
 import { EditReview } from './EditReview';
 import { useEdit } from './useEdit';
+
+const useStyles = makeStyles({
+  // The address of a manifest is longer than a line.
+  content: { overflowWrap: 'anywhere' },
+});
 
 /** What was done, and how far it has got. */
 function Progress(props: StoredChange) {
@@ -48,6 +54,7 @@ function EditSteps(props: {
 }) {
   const { edit, before, cluster, onClose, onChanged, onReload } = props;
   const { Fields, action } = EDIT_FORMS[edit];
+  const classes = useStyles();
   const [confirmed, setConfirmed] = useState(false);
   const editing = useEdit({ before, cluster, onChanged });
   const { change, step, checked, stored, busy, failure } = editing;
@@ -69,7 +76,7 @@ function EditSteps(props: {
 
   return (
     <form onSubmit={submit} noValidate>
-      <DialogContent>
+      <DialogContent className={classes.content} data-testid="dpf-edit-content">
         <DialogContentText>
           DPU cluster {dpuClusterTitle(clusterRefOf(cluster))} on the management
           cluster {cluster.managementCluster}.

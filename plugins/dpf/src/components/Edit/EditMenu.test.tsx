@@ -104,6 +104,19 @@ describe('EditMenu', () => {
     );
   });
 
+  it('says which tool applies the cluster and where its manifest is, however long the address', async () => {
+    const managedByGit = `Argo CD application blue applies this DPUCluster: it reverts a change of what its manifest sets. Change that in the repository instead: https://git.example.com/${'a'.repeat(
+      200,
+    )}.`;
+    const edits = offering('owner');
+    renderMenu(aCluster({ edits: edits && { ...edits, managedByGit } }));
+    const dialog = await openDialog(/owner/);
+    expect(dialog.getByText(managedByGit)).toBeVisible();
+    expect(dialog.getByTestId('dpf-edit-content')).toHaveStyle({
+      overflowWrap: 'anywhere',
+    });
+  });
+
   it('is absent where nothing is known of edits', async () => {
     renderMenu(aCluster());
     expect(await screen.findByRole('heading', { name: 'Page' })).toBeVisible();

@@ -7,7 +7,13 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
 import ListItemText from '@material-ui/core/ListItemText';
+import { makeStyles } from '@material-ui/core/styles';
 import { EDIT_FORMS } from './editForms';
+
+const useStyles = makeStyles({
+  // Backstage's theme cuts a text at the end of the line. The address of a manifest is longer than one.
+  reason: { whiteSpace: 'normal', overflowWrap: 'anywhere' },
+});
 
 /** The edits that are not possible for a cluster, each with the reason. */
 export function NotOffered(props: {
@@ -15,6 +21,7 @@ export function NotOffered(props: {
   onClose(): void;
 }) {
   const { cluster, onClose } = props;
+  const classes = useStyles();
   const items = cluster.edits?.items ?? [];
   return (
     <Dialog
@@ -35,8 +42,7 @@ export function NotOffered(props: {
                 <ListItemText
                   primary={EDIT_FORMS[edit].title(cluster)}
                   secondary={reason}
-                  // Backstage's theme cuts them at the end of the line.
-                  secondaryTypographyProps={{ style: { whiteSpace: 'normal' } }}
+                  secondaryTypographyProps={{ className: classes.reason }}
                 />
               </ListItem>
             ))}

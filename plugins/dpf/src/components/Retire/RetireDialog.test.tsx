@@ -176,6 +176,33 @@ describe('RetireDialog', () => {
     expect(shown.getByRole('button', { name: 'Retire' })).toBeDisabled();
   });
 
+  it('says in which repository a cluster is retired, with the command for one that its tool left behind, and does not retire it', async () => {
+    const manifest = `https://git.example.com/${'a'.repeat(200)}`;
+    renderDialog(
+      {},
+      {
+        deleteDpuCluster: jest.fn().mockRejectedValue(
+          await anAnswer(409, {
+            name: 'ConflictError',
+            message: `Argo CD application blue applies team-a/blue and would make it again, empty, after it was deleted. Remove its manifest in the repository instead: ${manifest}. If nothing applies it any more, remove the mark: \`kubectl -n team-a label dpuclusters blue mark-\`.`,
+          }),
+        ),
+      },
+    );
+    const shown = await dialog();
+    expect(await shown.findByText(new RegExp(manifest))).toBeVisible();
+    expect(shown.getByTestId('dpf-retire-content')).toHaveStyle({
+      overflowWrap: 'anywhere',
+    });
+    expect(
+      shown.getByText('kubectl -n team-a label dpuclusters blue mark-'),
+    ).toBeVisible();
+    fireEvent.change(shown.getByLabelText(/Type blue/), {
+      target: { value: 'blue' },
+    });
+    expect(shown.getByRole('button', { name: 'Retire' })).toBeDisabled();
+  });
+
   it('shows what holds a deletion that has begun, what is still there, and what stays', async () => {
     renderDialog(
       {

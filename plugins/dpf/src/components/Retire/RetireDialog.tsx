@@ -25,6 +25,8 @@ import { useRetireCheck } from './useRetireCheck';
 export { describeRetirement };
 
 const useStyles = makeStyles(theme => ({
+  // The address of a manifest is longer than a line.
+  content: { overflowWrap: 'anywhere' },
   part: { marginTop: theme.spacing(2) },
 }));
 
@@ -76,7 +78,10 @@ export function RetireDialog(props: {
         <DialogTitle id="dpf-retire-title">
           {action} {title}
         </DialogTitle>
-        <DialogContent>
+        <DialogContent
+          className={classes.content}
+          data-testid="dpf-retire-content"
+        >
           <DialogContentText>
             DPU cluster {title} on the management cluster{' '}
             {cluster.managementCluster}. {consequence}
