@@ -11,6 +11,8 @@ import { Section } from './Section';
 
 const useStyles = makeStyles(theme => ({
   stepper: { padding: 0, background: 'none' },
+  // The icon stands at the title of a step, not between the title and the detail.
+  step: { alignItems: 'flex-start' },
   // The red of a failed step's label has too little contrast; its icon stays red.
   label: { '&.Mui-error': { color: theme.palette.text.primary } },
   hidden: {
@@ -77,7 +79,7 @@ export function StepsSection({ cluster }: { cluster: DpuClusterView }) {
           >
             <StepLabel
               error={step.state === 'stuck'}
-              classes={{ label: classes.label }}
+              classes={{ root: classes.step, label: classes.label }}
             >
               {step.title}
               <span className={classes.hidden}>: {SPOKEN[step.state]}</span>

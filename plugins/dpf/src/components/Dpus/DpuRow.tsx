@@ -22,7 +22,10 @@ const useStyles = makeStyles(theme => ({
   // Names of DPUs are long: they may break, but not into single letters.
   dpu: { minWidth: 180, overflowWrap: 'anywhere' },
   state: { whiteSpace: 'nowrap' },
-  waits: { minWidth: 180 },
+  waits: {
+    minWidth: 180,
+    [theme.breakpoints.down('md')]: { minWidth: 140 },
+  },
   cluster: { minWidth: 112, overflowWrap: 'anywhere' },
   source: { minWidth: 110, overflowWrap: 'anywhere' },
   name: { font: 'inherit', textAlign: 'left', overflowWrap: 'anywhere' },

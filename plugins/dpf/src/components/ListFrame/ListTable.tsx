@@ -28,9 +28,19 @@ const useStyles = makeStyles(theme => ({
     // The theme's cells are for few columns.
     '& td, & th': { padding: theme.spacing(1, 1.25), lineHeight: 1.3 },
     '& td:first-child, & th:first-child': { paddingLeft: theme.spacing(2) },
+    // Beside the side bar of a small screen, the last columns would stand outside the page.
+    [theme.breakpoints.down('md')]: {
+      '& td, & th': {
+        paddingLeft: theme.spacing(0.75),
+        paddingRight: theme.spacing(0.75),
+      },
+    },
   },
   // The theme's head is for tables with a toolbar, and writes in capitals that are hard to read.
-  head: { whiteSpace: 'nowrap' },
+  head: {
+    whiteSpace: 'nowrap',
+    [theme.breakpoints.down('md')]: { whiteSpace: 'normal' },
+  },
 }));
 
 type IsSorted = 'asc' | 'desc' | undefined;
