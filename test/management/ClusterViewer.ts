@@ -78,15 +78,17 @@ export class ClusterViewer {
     return await eventually(
       `the findings of ${namespace}/${name}: ${what}`,
       async () => {
-        const live = this.#connection.cluster(
-          groupOf(cluster),
-          namespace,
-          name,
-        );
-        const findings = live && findingsOf(live, this.#world());
+        const findings = this.findingsNow(cluster);
         return findings && accept(findings) ? findings : undefined;
       },
     );
+  }
+
+  /** The findings of the cluster at this moment. Undefined where it is not shown. */
+  findingsNow(cluster: DpuCluster): Finding[] | undefined {
+    const { namespace = '', name } = cluster.metadata;
+    const live = this.#connection.cluster(groupOf(cluster), namespace, name);
+    return live && findingsOf(live, this.#world());
   }
 
   /** Resolves with a DPU as it is described to users when `accept` returns true. */
