@@ -30,6 +30,32 @@ export class AuditLog {
     );
   }
 
+  /** The writes of a Lease by a user after the last creation of this Deployment was answered. */
+  async leaseWritesSinceInstalled(
+    username: string,
+    lease: string,
+    deployment: string,
+  ): Promise<AuditEvent[]> {
+    const events = await readAuditLog(this.#file);
+    const installed = events.findLast(
+      ({ verb, objectRef }) =>
+        verb === 'create' &&
+        objectRef?.resource === 'deployments' &&
+        objectRef.name === deployment,
+    );
+    if (!installed) {
+      throw new Error(`The audit log has no creation of ${deployment}`);
+    }
+    return events.filter(
+      ({ user, verb, objectRef, stageTimestamp }) =>
+        user.username === username &&
+        WRITES.includes(verb) &&
+        objectRef?.resource === 'leases' &&
+        objectRef.name === lease &&
+        stageTimestamp > installed.stageTimestamp,
+    );
+  }
+
   /** When the last write of one object by a user was answered, in milliseconds since the epoch. */
   async lastAnswer(wanted: {
     username: string;

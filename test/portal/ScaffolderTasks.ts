@@ -70,11 +70,11 @@ export class ScaffolderTasks {
   }
 
   /**
-   * Resolves when the task has completed.
+   * Resolves when the task has completed. `timeoutMs` is as that of `eventually`, and only ends what hangs.
    *
    * @throws Error with the task's log if it failed or was cancelled.
    */
-  async completed(taskId: string, timeoutMs = 90_000): Promise<void> {
+  async completed(taskId: string, timeoutMs?: number): Promise<void> {
     const end = await eventually(
       `task ${taskId} ends`,
       async () => {

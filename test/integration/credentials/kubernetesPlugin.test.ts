@@ -16,6 +16,7 @@ import { kubeconfigSecret } from '../../fixtures/kubeconfigs';
 import { staticCluster } from '../../fixtures/staticCluster';
 import { Lab } from '../../management/Lab';
 import { eventually } from '../../portal/eventually';
+import { refusedInTime } from '../../portal/refusedInTime';
 import { UsersPortal } from '../../portal/UsersPortal';
 
 const NAMESPACE = 'dpf-clusters';
@@ -23,8 +24,6 @@ const BLUE = `/dpu-clusters/local/${NAMESPACE}/blue`;
 const ANN = 'user:default/ann';
 /** Has every permission but the one to look into clusters. */
 const BOB = 'user:default/bob';
-/** The token cache of the API server keeps an answer for 10 s. */
-const REFUSED_WITHIN_MS = 15_000;
 
 const firewall = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -249,15 +248,14 @@ describe('The Kubernetes plugin', () => {
       .get(`${BLUE}/credentials`)
       .expect(200);
     expect(body.items).toHaveLength(1);
+    const revokedAt = Date.now();
     await portal
       .as(ANN)
       .delete(`${BLUE}/credentials/${body.items[0].id}`)
       .expect(204);
-    await eventually(
-      'the API server refuses it',
-      async () =>
-        (await get(cluster, token, '/api/v1/pods')).status === 401 || undefined,
-      { timeoutMs: REFUSED_WITHIN_MS },
+    await refusedInTime(
+      revokedAt,
+      async () => (await get(cluster, token, '/api/v1/pods')).status === 401,
     );
     await refresh?.(new AbortController().signal);
     await workloads(ANN);

@@ -2,11 +2,11 @@ import { KubeApiError } from '@dpf-portal/kube-controller';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TenantApi } from '../../kamaji/TenantApi';
 import { AccessLab, IssuedCredential } from '../../portal/AccessLab';
+import { REFUSED_WITHIN_MS } from '../../portal/refusedInTime';
 
 const HOW_MANY = 1_000;
 const AT_ONCE = 8;
 const USERS = Array.from({ length: 20 }, (_, i) => `user:default/user-${i}`);
-const REFUSED_WITHIN_MS = 15_000;
 
 const NODES = '/api/v1/nodes?limit=1';
 

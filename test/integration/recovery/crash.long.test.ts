@@ -15,7 +15,6 @@ import { ScaffolderTasks } from '../../portal/ScaffolderTasks';
 
 const NAMESPACE = 'dpf-clusters';
 const UPLOADS = 'dpf-uploads';
-const RESUME_LIMIT_MS = 60_000;
 
 type Write = (write: AnsweredWrite) => boolean;
 
@@ -113,7 +112,7 @@ describe('A back end killed with SIGKILL', () => {
   }
 
   async function expectReady(name: string, taskId: string): Promise<void> {
-    await tasks.completed(taskId, RESUME_LIMIT_MS);
+    await tasks.completed(taskId);
     const { item } = await backend.json<{ item: { phase: string } }>(
       'GET',
       `/api/dpf/dpu-clusters/local/${NAMESPACE}/${name}`,
