@@ -93,15 +93,13 @@ function testShape({ definitions, kamajiDefinitions, isNew }: Shape): void {
     const view = await viewer
       .viewWhen(
         cluster,
-        'has its DPUs joined',
-        ({ dpus: { joined, phases } }) => joined === 3 && phases?.Ready === 3,
+        'has its DPUs joined, and says how many are operational where the API does',
+        ({ dpus: { joined, operational, phases } }) =>
+          joined === 3 &&
+          phases?.Ready === 3 &&
+          operational === (isNew ? 3 : undefined),
       )
       .finally(() => history.stop());
-    await viewer.viewWhen(
-      cluster,
-      'says how many of its DPUs are operational where the API does',
-      ({ dpus: { operational } }) => operational === (isNew ? 3 : undefined),
-    );
     expect(view.dpus.assigned).toBe(3);
     expect(view.findings).toEqual([]);
     const phases = history.of(dpu => dpu.status?.phase);
