@@ -148,12 +148,26 @@ describe('what is kept of objects of others', () => {
       status: {
         controlPlaneEndpoint: FLOOD,
         kubernetesResources: { version: { status: FLOOD, version: FLOOD } },
-        kubeconfig: { admin: { secretName: FLOOD } },
+        kubeconfig: { admin: { secretName: FLOOD, lastUpdate: FLOOD } },
+        certificates: { apiServer: { lastUpdate: FLOOD } },
       },
     };
     const { status } = trimTenantControlPlane(tcp, new SharedParts());
     expect(JSON.stringify(status).length).toBeLessThan(2_000);
     expect(JSON.stringify(status)).not.toMatch(/\\[nu]/);
+  });
+
+  it('keeps when the certificates of a control plane were issued, by which the portal sees that a renewal has ended', () => {
+    const status = {
+      kubeconfig: { admin: { lastUpdate: '2026-12-01T03:00:00Z' } },
+      certificates: { apiServer: { lastUpdate: '2026-12-01T04:00:00Z' } },
+    };
+    expect(
+      trimTenantControlPlane(
+        { metadata: { name: 'a' }, status },
+        new SharedParts(),
+      ).status,
+    ).toMatchObject(status);
   });
 
   it('has, of a control plane, when its version was requested, and no record of other writes', () => {

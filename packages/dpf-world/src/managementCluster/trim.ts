@@ -370,6 +370,12 @@ export function trimTenantControlPlane(
       kubeconfig: {
         admin: {
           secretName: bounded(status.kubeconfig?.admin?.secretName),
+          lastUpdate: bounded(status.kubeconfig?.admin?.lastUpdate),
+        },
+      },
+      certificates: {
+        apiServer: {
+          lastUpdate: bounded(status.certificates?.apiServer?.lastUpdate),
         },
       },
     },
