@@ -17,10 +17,20 @@ import { ClusterPath } from '../useClusterPath';
 const useStyles = makeStyles(theme => ({
   // The theme breaks words where a cell is narrow.
   cluster: { minWidth: 150 },
-  clusterWithGroup: { minWidth: 206 },
+  clusterWithGroup: {
+    minWidth: 206,
+    [theme.breakpoints.down('md')]: { minWidth: 196 },
+  },
   place: { fontSize: theme.typography.caption.fontSize },
-  problem: { minWidth: 180 },
-  dpus: { minWidth: 110 },
+  problem: {
+    minWidth: 180,
+    [theme.breakpoints.down('md')]: { minWidth: 140 },
+  },
+  dpus: {
+    minWidth: 110,
+    [theme.breakpoints.down('md')]: { minWidth: 98 },
+  },
+  version: { minWidth: 76 },
   short: { whiteSpace: 'nowrap' },
 }));
 
@@ -97,7 +107,9 @@ function Row(props: ClusterRowProps) {
         )}
       </TableCell>
       <TableCell className={classes.dpus}>{dpusOf(cluster)}</TableCell>
-      <TableCell>{describeVersion(cluster) ?? '—'}</TableCell>
+      <TableCell className={classes.version}>
+        {describeVersion(cluster) ?? '—'}
+      </TableCell>
       <TableCell>
         {owner ? <EntityRefLink entityRef={owner} hideIcon /> : '—'}
       </TableCell>

@@ -41,6 +41,8 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'nowrap',
     [theme.breakpoints.down('md')]: { whiteSpace: 'normal' },
   },
+  // The theme breaks words where a cell is narrow.
+  part: { whiteSpace: 'nowrap' },
 }));
 
 type IsSorted = 'asc' | 'desc' | undefined;
@@ -140,12 +142,14 @@ export function ListTable(props: {
                   {parts.map((part, at) => (
                     <Fragment key={part.title}>
                       {at > 0 && ' · '}
-                      <PartHead
-                        part={part}
-                        orderBy={orderBy}
-                        beside={parts.length > 1}
-                        onSort={by => onChange({ orderBy: by })}
-                      />
+                      <span className={classes.part}>
+                        <PartHead
+                          part={part}
+                          orderBy={orderBy}
+                          beside={parts.length > 1}
+                          onSort={by => onChange({ orderBy: by })}
+                        />
+                      </span>
                     </Fragment>
                   ))}
                 </TableCell>
