@@ -81,11 +81,14 @@ export function regularTasks(parts: TaskParts): RegularTask[] {
     },
     {
       id: 'check-reservation-rights',
-      // Each replica shows what it found.
+      // Each replica shows what it found. Then, what manifests reserved is compared with the clusters.
       initialDelay: { seconds: 20 },
       frequency: { minutes: 10 },
       timeout: { minutes: 1 },
-      fn: () => endpoints.checkRights(),
+      fn: async () => {
+        await endpoints.checkRights();
+        await endpoints.recognizeClusters();
+      },
     },
     {
       id: 'tidy-kubeconfig-uploads',

@@ -104,6 +104,9 @@ export async function startDpfTestBackend(
   // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
   let closeDatabase = async () => {};
   let database: DatabaseService | undefined;
+  let runTask = async (id: string) => {
+    throw new Error(`The back end has not started: ${id}`);
+  };
   const plugin = createBackendPlugin({
     pluginId: 'dpf',
     register(env) {
@@ -128,6 +131,7 @@ export async function startDpfTestBackend(
         async init(services) {
           const source = options.database ?? services.database;
           database = source;
+          runTask = id => services.scheduler.triggerTask(id);
           if (!options.database) {
             const client = await source.getClient();
             closeDatabase = () => client.destroy();
@@ -218,6 +222,8 @@ export async function startDpfTestBackend(
       const knex = await database?.getClient();
       return knex?.(table) ?? [];
     },
+    /** Runs a regular task now; resolves when it has ended. */
+    runTask: (id: string) => runTask(id),
     signals,
     notifications,
     getEntitiesByRefs,

@@ -62,6 +62,8 @@ describe('The address of a requested cluster', () => {
     );
   const reserve = (fake: FakeManagementCluster, data: object) =>
     fake.server.objects.create('configmaps', NAMESPACE, object(NAME, { data }));
+  const later = (minutes: number) =>
+    new Date(Date.now() + minutes * 60_000).toISOString();
   const entry = (more: object = {}) =>
     JSON.stringify({
       managementCluster: 'local',
@@ -71,7 +73,7 @@ describe('The address of a requested cluster', () => {
       virtualRouterID: 100,
       interface: 'br-dpu',
       reserved: new Date().toISOString(),
-      expires: new Date(Date.now() + 60_000).toISOString(),
+      expires: later(1),
       ...more,
     });
 
@@ -247,6 +249,61 @@ describe('The address of a requested cluster', () => {
       await post(kamaji('green')).expect(201);
       expect(vipOf(fake, 'green')).toBe(FIRST);
       expect(entries(fake).map(({ name }) => name)).toEqual(['green']);
+    });
+
+    describe('for a manifest', () => {
+      const withVip = {
+        spec: {
+          clusterEndpoint: {
+            keepalived: {
+              interface: 'br-dpu',
+              vip: FIRST,
+              virtualRouterID: 100,
+            },
+          },
+        },
+      };
+      const inDays = () => entry({ expires: later(7 * 24 * 60) });
+
+      it('until the cluster that somebody applied is deleted, as a request notices', async () => {
+        const { fake } = await start();
+        reserve(fake, { a: inDays() });
+        const other = await fake.add('other', withVip);
+        await post(kamaji('blue')).expect(201);
+        expect(vipOf(fake, 'blue')).toBe(SECOND);
+        expect(entries(fake)).toContainEqual(
+          expect.objectContaining({
+            name: 'other',
+            uid: other.metadata.uid,
+          }),
+        );
+        await fake.remove(other);
+        await post(kamaji('green')).expect(201);
+        expect(vipOf(fake, 'green')).toBe(FIRST);
+      });
+
+      it('until the cluster that somebody applied is deleted, as the portal notices without a request', async () => {
+        const { fake, runTask } = await start();
+        reserve(fake, { a: inDays() });
+        const other = await fake.add('other', withVip);
+        await runTask('check-reservation-rights');
+        expect(entries(fake)).toMatchObject([{ uid: other.metadata.uid }]);
+        await fake.remove(other);
+        await runTask('check-reservation-rights');
+        expect(entries(fake)).toEqual([]);
+        expect(await nextFree()).toBe(FIRST);
+      });
+
+      it('still where a cluster of that name has another address', async () => {
+        const { fake, runTask } = await start();
+        reserve(fake, { a: inDays() });
+        await fake.add('other');
+        await runTask('check-reservation-rights');
+        expect(entries(fake)).toEqual([
+          expect.not.objectContaining({ uid: expect.anything() }),
+        ]);
+        await post(kamaji('blue', keepalived(FIRST))).expect(400);
+      });
     });
 
     it('again for the same request after a crash', async () => {

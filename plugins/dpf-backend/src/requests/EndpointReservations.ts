@@ -11,7 +11,7 @@ import {
   networksOverlap,
   reservationsDenied,
 } from '@dpf-portal/dpf-model';
-import { Clock } from '@dpf-portal/kube-controller';
+import { Clock, messageOf } from '@dpf-portal/kube-controller';
 import { createHash } from 'node:crypto';
 import { siteNetworks } from '../config/readNetworks';
 import { HostedManagementCluster } from '../managementClusters/HostedManagementCluster';
@@ -181,6 +181,31 @@ export class EndpointReservations {
     await Promise.allSettled(checks);
   }
 
+  /**
+   * Writes into the reservations of manifests which clusters were made of them, so that each ends with its cluster. To be
+   * called after `checkRights`. A cluster that comes and goes before this is called has left its reservation until that ends by itself.
+   */
+  async recognizeClusters(): Promise<void> {
+    for (const hosted of this.#managementClusters.list()) {
+      const store = this.#storeOf(hosted);
+      if (hosted.connection.status().reachable && store.mayReserve) {
+        try {
+          const seen = await store.read();
+          const current = await countingOf(this.#managementClusters, seen);
+          await store.tidy(seen, current);
+        } catch (error) {
+          if (!(error instanceof ReservationConflictError)) {
+            this.#logger.debug(
+              `Reservations of ${
+                hosted.settings.name
+              } are not tidied now: ${messageOf(error)}`,
+            );
+          }
+        }
+      }
+    }
+  }
+
   #scopeOfNetwork(
     hosted: HostedManagementCluster,
     { name }: DpfNetwork,
@@ -224,12 +249,8 @@ export class EndpointReservations {
     const store = this.#storeOf(first);
     const key = reservationKey(scope.hosted, reservedFor);
     const seen = await store.read();
-    const { counting, over } = await countingOf(
-      this.#managementClusters,
-      seen,
-      key,
-    );
-    const all = [...counting, ...(await this.#countingIn(rest))];
+    const current = await countingOf(this.#managementClusters, seen, key);
+    const all = [...current.counting, ...(await this.#countingIn(rest))];
     const own = seen.reservations.get(key);
     const endpoint =
       (own && this.#again(own, request, scope, all)) ??
@@ -246,7 +267,7 @@ export class EndpointReservations {
       reserved: new Date(now).toISOString(),
       expires: new Date(now + keepMs).toISOString(),
     };
-    await store.add(key, reservation, seen, over);
+    await store.add(key, reservation, seen, current);
     return {
       endpoint,
       until: reservation.expires,

@@ -43,6 +43,12 @@ export interface ReservationsRead extends StoredReservations {
   resourceVersion?: string;
 }
 
+/** Which entries to remove, by key, and which to write anew. */
+export interface Changes {
+  over: readonly string[];
+  recognized: ReadonlyMap<string, EndpointReservation>;
+}
+
 const NOTHING: ReservationsRead = {
   reservations: new Map(),
   expired: [],
@@ -59,6 +65,7 @@ export class ReservationStore {
   readonly #logger: LoggerService;
   #lastRead = NOTHING;
   #denied?: string;
+  #mayReserve = false;
   #reported = '';
 
   constructor(options: {
@@ -81,6 +88,11 @@ export class ReservationStore {
     return this.#denied;
   }
 
+  /** Whether the portal makes clusters and may write the ConfigMap, as found by `checkRights`. */
+  get mayReserve(): boolean {
+    return this.#mayReserve;
+  }
+
   /** To be called when a request could not reserve anything. */
   deny(sentence: string): void {
     this.#denied = sentence;
@@ -98,6 +110,7 @@ export class ReservationStore {
     );
     if (!(await Promise.all(makes)).includes(true)) {
       this.#denied = undefined;
+      this.#mayReserve = false;
       return;
     }
     const [get, patch, create] = await Promise.all([
@@ -108,6 +121,7 @@ export class ReservationStore {
     const missing = Object.entries({ get, patch, create }).flatMap(
       ([verb, allowed]) => (allowed ? [] : verb),
     );
+    this.#mayReserve = missing.length === 0;
     this.#denied = missing.length
       ? this.#missingRight(missing.join(', '))
       : undefined;
@@ -134,7 +148,7 @@ export class ReservationStore {
   }
 
   /**
-   * Adds a reservation, and removes what has ended, what cannot be read and what `isOver` names.
+   * Adds a reservation, and removes or completes the others as `tidy` does.
    *
    * @throws ReservationConflictError when the ConfigMap was written since `seen` was read.
    */
@@ -142,36 +156,21 @@ export class ReservationStore {
     key: string,
     reservation: EndpointReservation,
     seen: ReservationsRead,
-    isOver: readonly string[] = [],
+    current: Changes,
   ): Promise<void> {
-    const over = new Set([...seen.expired, ...seen.malformed, ...isOver]);
-    const kept = [...seen.reservations].filter(([other]) => !over.has(other));
-    for (const other of this.#surplus(kept)) {
-      over.add(other);
-    }
-    const removed = [...over].filter(other => other !== key);
-    const data: Record<string, string | null> = {
-      ...Object.fromEntries(removed.map(other => [other, null])),
-      [key]: JSON.stringify(reservation),
-    };
-    const { resourceVersion } = seen;
-    try {
-      if (resourceVersion === undefined) {
-        await this.#create({ [key]: JSON.stringify(reservation) });
-      } else {
-        await this.#patch({ metadata: { resourceVersion }, data });
-      }
-      this.#denied = undefined;
-    } catch (error) {
-      // A ConfigMap that was deleted in the meantime is read again, too.
-      const isGone = isNotFound(error) && resourceVersion !== undefined;
-      if (isConflict(error) || isAlreadyExists(error) || isGone) {
-        throw new ReservationConflictError('The reservations have changed.');
-      }
-      throw this.#refusal(
-        error,
-        resourceVersion === undefined ? 'create' : 'patch',
-      );
+    const changes = this.#changes(seen, current, 1);
+    await this.#write({ ...changes, [key]: JSON.stringify(reservation) }, seen);
+  }
+
+  /**
+   * Removes what has ended, what cannot be read and whose cluster is gone, and writes the uid of clusters that have appeared.
+   *
+   * @throws ReservationConflictError when the ConfigMap was written since `seen` was read.
+   */
+  async tidy(seen: ReservationsRead, current: Changes): Promise<void> {
+    const changes = this.#changes(seen, current, 0);
+    if (Object.keys(changes).length) {
+      await this.#write(changes, seen);
     }
   }
 
@@ -205,6 +204,50 @@ export class ReservationStore {
     return `${this.#ref.namespace}/${this.#ref.name}`;
   }
 
+  /** What of the ConfigMap changes, where `added` entries come to it; `null` removes an entry. */
+  #changes(
+    seen: ReservationsRead,
+    { over: isOver, recognized }: Changes,
+    added: number,
+  ): Record<string, string | null> {
+    const over = new Set([...seen.expired, ...seen.malformed, ...isOver]);
+    const kept = [...seen.reservations].filter(([other]) => !over.has(other));
+    for (const other of this.#surplus(kept, added)) {
+      over.add(other);
+    }
+    const entries = [...recognized].filter(([key]) => !over.has(key));
+    return {
+      ...Object.fromEntries([...over].map(other => [other, null])),
+      ...Object.fromEntries(
+        entries.map(([key, entry]) => [key, JSON.stringify(entry)]),
+      ),
+    };
+  }
+
+  async #write(
+    data: Record<string, string | null>,
+    { resourceVersion }: ReservationsRead,
+  ): Promise<void> {
+    try {
+      if (resourceVersion === undefined) {
+        await this.#create(entriesOf(data));
+      } else {
+        await this.#patch({ metadata: { resourceVersion }, data });
+      }
+      this.#denied = undefined;
+    } catch (error) {
+      // A ConfigMap that was deleted in the meantime is read again, too.
+      const isGone = isNotFound(error) && resourceVersion !== undefined;
+      if (isConflict(error) || isAlreadyExists(error) || isGone) {
+        throw new ReservationConflictError('The reservations have changed.');
+      }
+      throw this.#refusal(
+        error,
+        resourceVersion === undefined ? 'create' : 'patch',
+      );
+    }
+  }
+
   async #create(data: Record<string, string>): Promise<void> {
     await this.#client.create<ConfigMap>(
       CORE_RESOURCES.configMaps,
@@ -228,8 +271,11 @@ export class ReservationStore {
   }
 
   /** Where there are too many, clusters that all replicas have seen need no reservation. */
-  #surplus(kept: ReadonlyArray<[string, EndpointReservation]>): string[] {
-    const most = MOST_RESERVATIONS - 1;
+  #surplus(
+    kept: ReadonlyArray<[string, EndpointReservation]>,
+    added: number,
+  ): string[] {
+    const most = MOST_RESERVATIONS - added;
     if (kept.length <= most) {
       return [];
     }
@@ -305,4 +351,15 @@ export class ReservationStore {
       this.#ref.namespace
     }.`;
   }
+}
+
+/** The entries without those to be removed. */
+function entriesOf(
+  data: Record<string, string | null>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, text]) =>
+      text === null ? [] : [[key, text] as const],
+    ),
+  );
 }

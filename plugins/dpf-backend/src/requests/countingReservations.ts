@@ -1,36 +1,47 @@
-import { EndpointReservation } from '@dpf-portal/dpf-model';
+import { DpuCluster, EndpointReservation } from '@dpf-portal/dpf-model';
 import { ManagementClusters } from '../managementClusters/ManagementClusters';
 import { findLive } from '../managementClusters/findLive';
 import { ReservationsRead } from './ReservationStore';
 
-/** Reservations that count, and the keys of those whose cluster is gone. */
-interface Current {
+/** What the clusters say of reservations. */
+export interface Current {
+  /** Those that count. */
   counting: EndpointReservation[];
+  /** The keys of those whose cluster is gone. */
   over: string[];
+  /** By key: those whose cluster has appeared, now with its uid, so that they end with it. */
+  recognized: ReadonlyMap<string, EndpointReservation>;
+}
+
+/**
+ * The cluster that a reservation without a uid was made for. It is of a manifest, which was applied by somebody else, who
+ * knows of no reservation.
+ */
+function appliedFor(
+  managementClusters: ManagementClusters,
+  { managementCluster, namespace, name, vip }: EndpointReservation,
+): DpuCluster | undefined {
+  return managementClusters
+    .get(managementCluster)
+    ?.connection.clusters()
+    .find(
+      ({ metadata, spec }) =>
+        metadata.namespace === namespace &&
+        metadata.name === name &&
+        spec.clusterEndpoint?.keepalived?.vip === vip,
+    );
 }
 
 /** `seen`: the cluster is known, so that it counts itself; `over`: it was deleted. */
 async function stateOf(
   managementClusters: ManagementClusters,
-  { managementCluster, namespace, name, uid, vip }: EndpointReservation,
+  { managementCluster, namespace, name, uid }: EndpointReservation,
 ): Promise<'counts' | 'seen' | 'over'> {
   const member = managementClusters.get(managementCluster);
-  if (!member) {
+  if (!member || !uid) {
     return 'counts';
   }
   const { connection } = member;
-  if (!uid) {
-    // The cluster of a manifest was applied by somebody else, who knows of no reservation.
-    const isThere = connection
-      .clusters()
-      .some(
-        ({ metadata, spec }) =>
-          metadata.namespace === namespace &&
-          metadata.name === name &&
-          spec.clusterEndpoint?.keepalived?.vip === vip,
-      );
-    return isThere ? 'seen' : 'counts';
-  }
   if (connection.clusterByUid(uid)) {
     return 'seen';
   }
@@ -59,14 +70,25 @@ export async function countingOf(
 ): Promise<Current> {
   const counting: EndpointReservation[] = [];
   const over: string[] = [];
+  const recognized = new Map<string, EndpointReservation>();
   for (const [key, reservation] of read.reservations) {
-    const state =
-      key === ownKey ? 'seen' : await stateOf(managementClusters, reservation);
+    if (key === ownKey) {
+      continue;
+    }
+    const applied =
+      reservation.uid === undefined
+        ? appliedFor(managementClusters, reservation)
+        : undefined;
+    if (applied) {
+      recognized.set(key, { ...reservation, uid: applied.metadata.uid });
+      continue;
+    }
+    const state = await stateOf(managementClusters, reservation);
     if (state === 'counts') {
       counting.push(reservation);
     } else if (state === 'over') {
       over.push(key);
     }
   }
-  return { counting, over };
+  return { counting, over, recognized };
 }
