@@ -49,6 +49,16 @@ export interface EventObject extends KubeObject {
   regarding?: { uid?: string };
 }
 
+/** What explains why something has not happened to an object. The data of a Secret is not shown. */
+function seen(object: KubeObject): string {
+  const { metadata, spec, status } = object as KubeObject & {
+    spec?: unknown;
+    status?: unknown;
+  };
+  const { annotations, resourceVersion } = metadata;
+  return JSON.stringify({ annotations, resourceVersion, spec, status });
+}
+
 const EVENTS: ResourceType = {
   group: 'events.k8s.io',
   version: 'v1',
@@ -146,7 +156,7 @@ export class ClusterHandle {
     return this.#api.client.get<T>(kind.resource, this.#refOf(kind));
   }
 
-  /** Resolves with the child when `accept` returns true. */
+  /** Resolves with the child when `accept` returns true. @throws Error with the child as it was seen last. */
   async childWhen<T extends KubeObject>(
     kind: ChildKind<T>,
     what: string,
@@ -156,7 +166,10 @@ export class ClusterHandle {
     return eventually(`the ${name} ${what}`, async () => {
       try {
         const child = await this.child(kind);
-        return accept(child) ? child : undefined;
+        if (accept(child)) {
+          return child;
+        }
+        throw new Error(`it was ${seen(child)}`);
       } catch (error) {
         if (isNotFound(error)) {
           return undefined;
