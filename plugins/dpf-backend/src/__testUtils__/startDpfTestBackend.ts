@@ -104,7 +104,7 @@ export async function startDpfTestBackend(
   // Backstage's shutdown leaves it open, and with it a timer that keeps a test process alive.
   let closeDatabase = async () => {};
   let database: DatabaseService | undefined;
-  let runTask = async (id: string) => {
+  let runTask = async (id: string): Promise<void> => {
     throw new Error(`The back end has not started: ${id}`);
   };
   const plugin = createBackendPlugin({
