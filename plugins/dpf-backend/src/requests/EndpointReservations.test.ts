@@ -24,6 +24,15 @@ const keepalived = (vip: string, virtualRouterID = 100) => ({
   keepalived: { vip, virtualRouterID },
 });
 
+/** A cluster that has the first address. */
+const WITH_FIRST = {
+  spec: {
+    clusterEndpoint: {
+      keepalived: { interface: 'br-dpu', vip: FIRST, virtualRouterID: 100 },
+    },
+  },
+};
+
 /** Whatever else an object has. */
 function object(name: string, fields: object) {
   return { metadata: { name }, ...fields };
@@ -197,18 +206,7 @@ describe('The address of a requested cluster', () => {
 
     it('by another replica, whose cluster no watch has seen', async () => {
       const { fake } = await start();
-      const other = await fake.add('other', {
-        seen: false,
-        spec: {
-          clusterEndpoint: {
-            keepalived: {
-              interface: 'br-dpu',
-              vip: FIRST,
-              virtualRouterID: 100,
-            },
-          },
-        },
-      });
+      const other = await fake.add('other', { seen: false, ...WITH_FIRST });
       reserve(fake, { a: entry({ uid: other.metadata.uid }) });
       await post(kamaji('blue')).expect(201);
       expect(vipOf(fake, 'blue')).toBe(SECOND);
@@ -252,23 +250,12 @@ describe('The address of a requested cluster', () => {
     });
 
     describe('for a manifest', () => {
-      const withVip = {
-        spec: {
-          clusterEndpoint: {
-            keepalived: {
-              interface: 'br-dpu',
-              vip: FIRST,
-              virtualRouterID: 100,
-            },
-          },
-        },
-      };
       const inDays = () => entry({ expires: later(7 * 24 * 60) });
 
       it('until the cluster that somebody applied is deleted, as a request notices', async () => {
         const { fake } = await start();
         reserve(fake, { a: inDays() });
-        const other = await fake.add('other', withVip);
+        const other = await fake.add('other', WITH_FIRST);
         await post(kamaji('blue')).expect(201);
         expect(vipOf(fake, 'blue')).toBe(SECOND);
         expect(entries(fake)).toContainEqual(
@@ -285,7 +272,7 @@ describe('The address of a requested cluster', () => {
       it('until the cluster that somebody applied is deleted, as the portal notices without a request', async () => {
         const { fake, runTask } = await start();
         reserve(fake, { a: inDays() });
-        const other = await fake.add('other', withVip);
+        const other = await fake.add('other', WITH_FIRST);
         await runTask('check-reservation-rights');
         expect(entries(fake)).toMatchObject([{ uid: other.metadata.uid }]);
         await fake.remove(other);
