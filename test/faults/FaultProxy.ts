@@ -32,6 +32,11 @@ export interface FaultProxyOptions {
 export interface ForwardedWrite extends ProxiedRequest {
   /** Monotonic milliseconds. */
   at: number;
+  /** With a leading `?`; empty where there is none. */
+  query: string;
+  contentType: string;
+  /** Whole once the server has answered. */
+  body: string;
   /** HTTP status of the server's response, when it has arrived. */
   status?: number;
 }
@@ -192,9 +197,19 @@ export class FaultProxy {
       host: _host,
       ...headers
     } = request.headers;
-    const forwarded: ForwardedWrite = { ...seen, at: performance.now() };
+    const forwarded: ForwardedWrite = {
+      ...seen,
+      at: performance.now(),
+      query: (request.url ?? '').slice(seen.path.length),
+      contentType: headers['content-type'] ?? 'application/json',
+      body: '',
+    };
     if (isWrite(seen)) {
       this.forwarded.push(forwarded);
+      request.setEncoding('utf8');
+      request.on('data', (text: string) => {
+        forwarded.body += text;
+      });
     }
     const upstream = https.request(
       {

@@ -1,6 +1,14 @@
 import { DpuCluster, Service } from '@dpf-portal/dpf-model';
 import { KubeObject } from '@dpf-portal/kube-controller';
-import { RecordedRequest } from './RecordingProxy';
+
+/** A request that changes an object, as it was sent. */
+export interface RecordedRequest {
+  method: string;
+  /** With the query. */
+  path: string;
+  contentType: string;
+  body: string;
+}
 
 /** What differs between the clusters of a benchmark. */
 export interface ClusterValues {

@@ -1,9 +1,11 @@
-import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
 import { Service } from '@dpf-portal/dpf-model';
-import fs from 'node:fs';
+import { CORE_RESOURCES } from '@dpf-portal/kube-controller';
+import { KubeConfig } from '@kubernetes/client-node';
+import { isWork } from '../../faults/Fault';
+import { FaultProxy } from '../../faults/FaultProxy';
+import { createServingCertificate } from '../../faults/createServingCertificate';
 import { Ground } from '../ground/Ground';
 import { Subject } from '../subjects/Subject';
-import { RecordingProxy } from './RecordingProxy';
 import { Recording, nodePortIn, valuesOf } from './Replay';
 
 /** A number that no other cluster has, whose name, address and port are in no other text. */
@@ -14,11 +16,14 @@ export async function recordWrites(
   ground: Ground,
   subject: Subject,
 ): Promise<Recording> {
-  const proxy = await RecordingProxy.start(
-    fs.readFileSync(ground.cluster.controllersKubeconfigFile, 'utf8'),
-  );
+  const upstream = new KubeConfig();
+  upstream.loadFromFile(ground.cluster.controllersKubeconfigFile);
+  const serving = await createServingCertificate();
+  const proxy = await FaultProxy.start({ upstream, serving });
   try {
-    const { processes } = await subject.start(ground, () => proxy.kubeconfig());
+    const { processes } = await subject.start(ground, () =>
+      proxy.kubeConfigYaml(),
+    );
     try {
       const [cluster] = await ground.create('recorded', RECORDED, 1);
       await ground.watch.whenPhase([cluster], 'Ready');
@@ -26,8 +31,14 @@ export async function recordWrites(
         CORE_RESOURCES.services,
         cluster.metadata,
       );
+      const writes = proxy.forwarded.filter(isWork);
       return {
-        writes: [...proxy.writes],
+        writes: writes.map(({ method, path, query, contentType, body }) => ({
+          method,
+          path: path + query,
+          contentType,
+          body,
+        })),
         of: { ...valuesOf(cluster), nodePort: nodePortIn(service) },
       };
     } finally {

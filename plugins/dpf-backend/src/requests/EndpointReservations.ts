@@ -182,8 +182,8 @@ export class EndpointReservations {
   }
 
   /**
-   * Writes into the reservations of manifests which clusters were made of them, so that each ends with its cluster. To be
-   * called after `checkRights`. A cluster that comes and goes before this is called has left its reservation until that ends by itself.
+   * Writes into the reservations of manifests which clusters were made of them, so that each ends with its cluster. Call it
+   * after `checkRights`. The reservation of a cluster that came and went before this call ends by itself.
    */
   async recognizeClusters(): Promise<void> {
     for (const hosted of this.#managementClusters.list()) {
